@@ -1,0 +1,133 @@
+"""A workbook's whole way: read, compose, fit, write. The one place that knows all the rooms.
+
+It asks nothing of the screen; the disk is touched only to read the workbook and to save artifacts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from notice_gen.book import Workbook, check_book, read_workbook
+from notice_gen.compose import Composer
+from notice_gen.diagnostics import Report
+from notice_gen.document import Composed
+from notice_gen.fit import fit, fit_document
+from notice_gen.kind import Kind, find_kind, header_key
+from notice_gen.layout import GB_T_9704, Layout
+from notice_gen.output import Artifact, distinct, file_stem, save
+from notice_gen.tables import Book, Record
+
+USUAL_KIND = "printed-notice"
+
+
+def compose_workbook(
+    path: Path, report: Report, kind: str | None = None, layout: Layout = GB_T_9704
+) -> list[Composed]:
+    """Every document of a workbook, composed and fitted; all findings are in the report.
+
+    `kind` overrides what the workbook says in 模板. Documents are given even where the report refuses
+    them, as far as they could be made. Raises Refused where going on is senseless.
+    """
+    workbook = read_workbook(path, report)
+    composed: list[Composed] = []
+    for wanted in [kind] if kind else _kinds_named(workbook):
+        found = find_kind(wanted, path.parent)
+        book = check_book(found, workbook, report)
+        records = _records(book, found, wanted, kind is not None)
+        composer = Composer(found)
+        composed += [composer.compose(book, record, report) for record in records]
+    if not report.refused:
+        for one in composed:
+            fit_document(one.document, layout, report)
+    return composed
+
+
+def _kinds_named(workbook: Workbook) -> list[str]:
+    """The kinds that 模板 names in 发文, in order; the usual kind where it names none."""
+    sheet = workbook.sheets.get("发文")
+    if sheet is None:
+        return [USUAL_KIND]
+    named: dict[str, None] = {}
+    for (row, column), words in sheet.cells.items():
+        if header_key(words) == "模板":
+            beside = [w for (r, c), w in sheet.cells.items() if r == row and c > column]
+            # Lying down, the words beside 模板 are other headers; the names stand below it.
+            below = [w for (r, c), w in sheet.cells.items() if c == column and r > row]
+            upright = any(header_key(w) == "文件" and c == column for (_, c), w in sheet.cells.items())
+            named.update(dict.fromkeys(str(w).strip() for w in (beside if upright else below)))
+            break
+    return list(named) or [USUAL_KIND]
+
+
+def _records(book: Book, kind: Kind, wanted: str, overridden: bool) -> Iterator[Record]:
+    """The records of the sheet of documents that are of this kind."""
+    for record in book.tables[kind.documents].records:
+        named = str(record.values.get("模板", "")).strip()
+        if overridden or named == wanted or (not named and kind.name == USUAL_KIND):
+            yield record
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document that was written: its key and where its files are."""
+
+    key: str
+    files: tuple[Path, ...]
+
+
+def build(
+    path: Path,
+    output: Path,
+    report: Report,
+    *,
+    kind: str | None = None,
+    formats: Sequence[str] = ("docx",),
+    for_libreoffice: bool = False,
+    jobs: int = 1,
+    layout: Layout = GB_T_9704,
+) -> list[Written]:
+    """Write every document of a workbook; nothing at all where the report holds a 错误.
+
+    `jobs` is the number of processes. Raises Refused where going on is senseless.
+    """
+    composed = compose_workbook(path, report, kind, layout)
+    if report.refused:
+        return []
+    stems = distinct([file_stem(one.document) for one in composed])
+    make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
+    if jobs > 1 and len(composed) > 1:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            made = list(pool.map(make, composed, stems))
+    else:
+        made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
+    return [
+        Written(one.key, tuple(save(artifact, output) for artifact in artifacts))
+        for one, artifacts in zip(composed, made, strict=True)
+    ]
+
+
+def _artifacts(
+    composed: Composed, stem: str, formats: tuple[str, ...], for_libreoffice: bool, layout: Layout
+) -> list[Artifact]:
+    """One document in each format. Findings of fitting were reported before, and are not kept here."""
+    from notice_gen.writers import WRITERS
+
+    unheard = Report()
+    artifacts = []
+    for name in formats:
+        data = WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+        if name == "docx" and for_libreoffice:
+            from notice_gen.writers.docx.libreoffice import for_libreoffice as copy_for_libreoffice
+
+            data = copy_for_libreoffice(data)
+            artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
+        else:
+            artifacts.append(Artifact(f"{stem}.{_ENDINGS.get(name, name)}", data))
+    return artifacts
+
+
+_ENDINGS = {"outline": "txt"}

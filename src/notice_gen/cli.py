@@ -1,0 +1,181 @@
+"""The screen: commands, words for people, exit codes. Everything heavy is imported inside a command.
+
+Exit codes: 0 clean; 1 findings that let the documents out; 2 错误, wrong input or usage; 3 something is
+missing on this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from notice_gen import __version__
+
+if TYPE_CHECKING:
+    from notice_gen.diagnostics import Report
+
+CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
+FORMATS = ("docx", "outline")
+
+workbook_argument = click.argument("workbook", type=click.Path(path_type=Path), metavar="工作簿")
+kind_option = click.option(
+    "--kind", metavar="模板", help="不看工作簿中的“模板”，用这个模板（名称或文件夹）。"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+@click.group(context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(__version__, message="notice-gen %(version)s")
+def main() -> None:
+    """把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
+
+    \b
+    先检查：notice-gen check 工作簿.xlsx
+    再生成：notice-gen build 工作簿.xlsx
+    """
+
+
+def _command(function: Callable[..., int]) -> Callable[..., None]:
+    """A command that gives its exit code; what was refused on the way is said, never a traceback."""
+
+    @wraps(function)
+    def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
+        from notice_gen.diagnostics import Missing, Refused, Report
+
+        report = Report()
+        answer: dict[str, Any] = {}
+        try:
+            code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
+        except Refused as refused:
+            report.extend(refused.findings)
+            code = REFUSED
+        except Missing as missing:
+            report.add(missing.finding)
+            code = MISSING
+        if as_json:
+            findings = [finding.as_data() for finding in report]
+            click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
+        else:
+            _say(report)
+        sys.exit(code)
+
+    return run
+
+
+@main.command()
+@workbook_argument
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("output"), metavar="文件夹", help="写到哪里。"
+)
+@kind_option
+@click.option("--format", "formats", default="docx", metavar="格式", help="docx、outline，可用逗号并列。")
+@click.option(
+    "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="个数", help="同时用几个进程。")
+@json_option
+@_command
+def build(
+    workbook: Path,
+    output: Path,
+    kind: str | None,
+    formats: str,
+    reader: str,
+    jobs: int,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """生成工作簿中的各份公文。"""
+    from notice_gen.build import build as build_workbook
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    for name in wanted:
+        if name not in FORMATS:
+            raise click.BadParameter(
+                f"没有“{name}”这种格式，可用：{'、'.join(FORMATS)}", param_hint="--format"
+            )
+    written = build_workbook(
+        workbook,
+        output,
+        report,
+        kind=kind,
+        formats=wanted,
+        for_libreoffice=reader == "libreoffice",
+        jobs=jobs,
+    )
+    answer["documents"] = [
+        {"key": document.key, "files": [str(file) for file in document.files]} for document in written
+    ]
+    if not as_json:
+        for document in written:
+            for file in document.files:
+                click.echo(f"已生成：{file}")
+        if not written and not report.refused:
+            click.echo("工作簿中没有要生成的公文。")
+    return _code(report)
+
+
+@main.command()
+@workbook_argument
+@kind_option
+@json_option
+@_command
+def check(workbook: Path, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+    """检查工作簿，不生成文件。"""
+    from notice_gen.build import compose_workbook
+
+    composed = compose_workbook(workbook, report, kind)
+    answer["documents"] = [{"key": document.key} for document in composed]
+    if not as_json and not len(report):
+        click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
+    return _code(report)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="工作簿")
+@click.option("--as", "view", type=click.Choice(["outline"]), default="outline", help="看成什么样子。")
+@kind_option
+@json_option
+@_command
+def show(
+    file: Path, view: str, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool
+) -> int:
+    """在屏幕上看公文的内容和层次。"""
+    from notice_gen.build import compose_workbook
+    from notice_gen.writers.outline import outline
+
+    composed = compose_workbook(file, report, kind)
+    outlines = [] if report.refused else [outline(document.document) for document in composed]
+    answer["documents"] = [
+        {"key": document.key, view: text} for document, text in zip(composed, outlines, strict=False)
+    ]
+    if not as_json:
+        click.echo("\n".join(outlines), nl=False)
+    return _code(report)
+
+
+def _code(report: Report) -> int:
+    if report.refused:
+        return REFUSED
+    return FINDINGS if len(report) else CLEAN
+
+
+def _say(report: Report) -> None:
+    """The findings on the error stream, the heaviest first, and what they mean for the documents."""
+    from notice_gen.diagnostics import Severity
+
+    for severity in Severity:
+        for finding in report.of(severity):
+            click.echo(f"{severity.value}：{finding}", err=True)
+    errors, gaps = len(report.of(Severity.ERROR)), len(report.of(Severity.DUE))
+    if errors:
+        click.echo(f"共有 {errors} 处错误，没有生成文件。请改正后再运行一次。", err=True)
+    elif gaps:
+        click.echo(f"还有 {gaps} 处待补。", err=True)

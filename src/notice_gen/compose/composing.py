@@ -1,0 +1,68 @@
+"""A kind's template and a record → the composed document: shape from the cache, values beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from notice_gen.compose.gate import JOB, Gate, render
+from notice_gen.compose.markup import parse
+from notice_gen.compose.nodes import FUNCTIONS, TESTS
+from notice_gen.compose.rows import Job, Row, rows_of
+from notice_gen.diagnostics import Report
+from notice_gen.document import Composed, Document
+from notice_gen.kind import Kind
+from notice_gen.tables import Book, Record
+from notice_gen.values import Listing, Words, shown
+
+BODY = "body.md.j2"
+MOST_SHAPES = 256
+
+
+class Composer:
+    """Composes the documents of one kind; keeps the shapes it has parsed."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.parsed = 0  # how many skeletons were new, for measuring
+        self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
+        self._shapes: dict[str, Document] = {}
+
+    def compose(self, book: Book, record: Record, report: Report) -> Composed:
+        """The document of one record of the kind's sheet of documents.
+
+        Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
+        """
+        job = Job(book, record, report)
+        skeleton, values = render(self._gate, BODY, self._variables(job))
+        shape = self._shapes.get(skeleton)
+        if shape is None:
+            shape = parse(skeleton, f"{self.kind.name}/{BODY}")
+            self.parsed += 1
+            if len(self._shapes) >= MOST_SHAPES:
+                self._shapes.pop(next(iter(self._shapes)))
+            self._shapes[skeleton] = shape
+        names = Listing.of(Words(name) for name in dict.fromkeys(self._names(job)))
+        return Composed(self._key(record), shape, (*values, names))
+
+    def _variables(self, job: Job) -> dict[str, Any]:
+        """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""
+        variables: dict[str, Any] = {JOB: job}
+        for sheet in self.kind.sheets:
+            if sheet.name == self.kind.documents:
+                variables[sheet.name] = Row(job.issued, sheet, job)
+            else:
+                rows = list(rows_of(sheet, job, self.kind.documents))
+                variables[sheet.name] = rows[0] if sheet.form == "upright" and rows else rows
+        return variables
+
+    def _names(self, job: Job) -> Iterator[str]:
+        """The workbook's own words that a title line does not part (`whole` in kind.toml)."""
+        for sheet in self.kind.sheets:
+            keys = [field.key for field in sheet.fields if field.whole]
+            for record in job.book.tables[sheet.name].records if keys else ():
+                yield from (shown(record.values[key]) for key in keys if record.values.get(key))
+
+    def _key(self, record: Record) -> str:
+        parts = (record.values.get(name) for name in ("活动编号", "文件"))
+        return "/".join(shown(part).strip() for part in parts if part)

@@ -1,0 +1,186 @@
+"""Skeleton → shape: line markup, one line one paragraph, into the document tree with slots.
+
+    # 标题          一、  (## ### #### for （一） 1. （1）, #0 for a heading without number)
+    ##+ 标题        the number runs on from the last of its level
+    ##- 标题        no number
+    ##= 编号‖标题    the number as it stands here
+    ## 标题‖正文     a heading with its text run in
+    @主送机关 …      an element that the standard names, or the beginning of an enclosure or attachment
+
+Values are single private characters here, so no value can be taken for markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from notice_gen.compose.gate import GAP, NODE, PRIVATE, SLOT
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.document import (
+    EMPTY,
+    Addressees,
+    Attachment,
+    Block,
+    Document,
+    Enclosure,
+    Head,
+    Heading,
+    Imprint,
+    Level,
+    Numbering,
+    Paragraph,
+    Part,
+    Signature,
+    Slot,
+    Text,
+    TitleLines,
+    numbered,
+)
+from notice_gen.kind import likely
+
+_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
+_NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
+_LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
+RUN_IN = "‖"
+
+# The elements that a line beginning with @ may name, in the order of the standard.
+HEAD_ELEMENTS = {
+    "版头": "form",
+    "份号": "copy_number",
+    "密级": "classification",
+    "紧急程度": "urgency",
+    "发文机关标志": "mark",
+    "发文字号": "number",
+    "签发人": "signatories",
+}
+SIGNATURE_ELEMENTS = {"署名": "issuer", "成文日期": "date", "用印": "seal"}
+IMPRINT_ELEMENTS = {"抄送机关": "copy_to", "印发机关": "printer", "印发日期": "date"}
+ELEMENTS = (
+    *HEAD_ELEMENTS, "标题", "主送机关", *SIGNATURE_ELEMENTS, "附注", "印发件", "附件", *IMPRINT_ELEMENTS,
+)  # fmt: skip
+
+
+@dataclass
+class _Owner:
+    """The notice or an enclosure while its lines are read: a title, a body, attachments."""
+
+    title: Text = EMPTY
+    body: list[Block] = field(default_factory=list)
+    attachments: list[tuple[Text, list[Block]]] = field(default_factory=list)
+
+
+def parse(skeleton: str, template: str) -> Document:
+    """The shape that a skeleton describes.
+
+    Its last slot, one beyond the skeleton's own, is that of the workbook's names (`TitleLines.names`).
+    Raises Refused for a line that is no markup, quoting it.
+    """
+    slots = _Slots()
+    owners = [_Owner()]
+    body = owners[0].body
+    elements: dict[str, Text] = {}
+    for line in skeleton.split("\n"):
+        line = line.strip(" \t")
+        if line.startswith("@"):
+            name, _, rest = line[1:].partition(" ")
+            text = slots.text(rest)
+            match name:
+                case "印发件":
+                    owners.append(_Owner(text))
+                    body = owners[-1].body
+                case "附件":
+                    body = []
+                    owners[-1].attachments.append((text, body))
+                case "标题":
+                    owners[0].title = text
+                case _ if name in ELEMENTS:
+                    if text:
+                        elements[name] = text
+                case _:
+                    raise _fault(template, line, f"没有名为“{name}”的要素", likely(name, ELEMENTS))
+        elif line:
+            body.append(slots.block(line, template))
+    return _document(owners, elements, slots.count)
+
+
+class _Slots:
+    """Numbers the private characters of a skeleton in order."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def text(self, line: str) -> Text:
+        return Text.of(*self._parts(line))
+
+    def _parts(self, line: str) -> Iterator[Part]:
+        for piece in re.split(f"([{SLOT}{GAP}{NODE}])", line):
+            if piece in PRIVATE:
+                yield Slot(self.count, gap=piece == GAP)
+                self.count += 1
+            else:
+                yield piece
+
+    def block(self, line: str, template: str) -> Block:
+        if NODE in line:
+            if line != NODE:
+                raise _fault(template, line, "名单和表格要单独占一行")
+            self.count += 1
+            return Slot(self.count - 1)
+        if not line.startswith("#"):
+            return Paragraph(self.text(line))
+        match = _HEADING.fullmatch(line)
+        if not match:
+            raise _fault(template, line, "# 之后要空一格，最多四级")
+        numbering = _NUMBERINGS[match["numbering"]]
+        pieces = match["rest"].split(RUN_IN)
+        number = self.text(pieces.pop(0)) if numbering == "typed" and len(pieces) > 1 else EMPTY
+        title = self.text(pieces[0])
+        run_in = self.text(RUN_IN.join(pieces[1:]))
+        return Heading(_LEVELS[match["level"]], title, run_in, number, numbering)
+
+
+def _document(owners: list[_Owner], elements: dict[str, Text], names: int) -> Document:
+    def title(text: Text) -> TitleLines:
+        return TitleLines(text, Slot(names))
+
+    def attachments(owner: _Owner) -> tuple[Attachment, ...]:
+        alone = len(owner.attachments) == 1  # a single attachment carries no number (7.3.4)
+        return tuple(
+            Attachment(title(text), None if alone else n, numbered(tuple(body)))
+            for n, (text, body) in enumerate(owner.attachments, 1)
+        )
+
+    def named(table: dict[str, str]) -> dict[str, Text]:
+        return {attribute: elements[name] for name, attribute in table.items() if name in elements}
+
+    notice, *enclosures = owners
+    document = Document(
+        head=Head(**named(HEAD_ELEMENTS)),
+        body=numbered(tuple(notice.body)),
+        attachments=attachments(notice),
+        note=elements.get("附注", EMPTY),
+        enclosures=tuple(
+            Enclosure(title(e.title), numbered(tuple(e.body)), attachments(e)) for e in enclosures
+        ),
+    )
+    if notice.title:
+        document = replace(document, title=title(notice.title))
+    if "主送机关" in elements:
+        document = replace(document, addressees=Addressees(elements["主送机关"]))
+    if "署名" in elements or "成文日期" in elements:
+        signature = {"issuer": EMPTY, "date": EMPTY, **named(SIGNATURE_ELEMENTS)}
+        document = replace(document, signature=Signature(**signature))
+    if "抄送机关" in elements or "印发机关" in elements:
+        document = replace(document, imprint=Imprint(**named(IMPRINT_ELEMENTS)))
+    return document
+
+
+def _fault(template: str, line: str, seen: str, meant: str = "") -> Refused:
+    quoted = "".join("…" if character in PRIVATE else character for character in line)
+    remedy = f"改为“@{meant}”" if meant else "按 docs/adding-a-kind.md 修改"
+    place = Place(file=template)
+    return Refused(
+        Diagnostic("T010", Severity.ERROR, place, f"模板中的一行“{quoted}”写法有误：{seen}", remedy, meant)
+    )

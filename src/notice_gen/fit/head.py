@@ -1,0 +1,68 @@
+"""版头: how large the mark is, and where number and signatories stand."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+from notice_gen.diagnostics import Diagnostic, Report, Severity
+from notice_gen.document import Head
+from notice_gen.fit.em import em, spread
+from notice_gen.fitted import FittedHead, FittedMark, HeadForm
+from notice_gen.layout import Layout, pt
+from notice_gen.values import place_of
+
+LABEL = "签发人："
+A_ROW = 2  # 每排一般排两个签发人姓名 (7.2.6)
+
+
+def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
+    """The head with its mark sized and its signatories in rows (GB/T 9704—2012, 7.2)."""
+    form = cast(HeadForm, str(head.form) or "全印")
+    rows, label_column, columns = _signatories(head.signatories.items, layout)
+    return FittedHead(
+        form=form,
+        copy_number=str(head.copy_number),
+        classification=str(head.classification),
+        urgency=str(head.urgency),
+        mark=_mark(head, layout, report) if head.mark and form == "全印" else None,
+        number=str(head.number),
+        signatories=rows,
+        label_column=label_column,
+        columns=columns,
+    )
+
+
+def _mark(head: Head, layout: Layout, report: Report) -> FittedMark:
+    """The layout's size, narrowed to the type area, then smaller where it would be too narrow."""
+    text = str(head.mark)
+    size = layout.mark_size
+    scale = min(100, math.floor(100 * layout.mark_width / (em(text) * pt(size))))
+    if scale < layout.mark_narrowest:
+        scale = layout.mark_narrowest
+        size = math.floor(2 * layout.mark_width / (em(text) * 20 * scale / 100)) / 2
+        report.add(
+            Diagnostic(
+                "F210",
+                Severity.NOTE,
+                place_of(head.mark.parts[0]),
+                f"发文机关标志有 {len(text)} 个字，一行排下要缩到 {size:g} 磅",
+                "在“发文机关标志”中改用规范化简称",
+            )
+        )
+    return FittedMark(text, size, scale)
+
+
+def _signatories(
+    names: tuple[str, ...], layout: Layout
+) -> tuple[tuple[tuple[str, ...], ...], float, tuple[float, ...]]:
+    """Rows of two names of one width, the last column ending one 字 before the right edge (7.2.6)."""
+    if not names:
+        return (), 0, ()
+    width = max(3, *(math.ceil(em(name)) for name in names))
+    padded = [spread(name, width) for name in names]
+    rows = tuple(tuple(padded[start : start + A_ROW]) for start in range(0, len(padded), A_ROW))
+    in_a_row = len(rows[0])
+    right = layout.text_width / layout.cell - 1
+    columns = tuple(right - width - (width + 1) * (in_a_row - 1 - n) for n in range(in_a_row))
+    return rows, columns[0] - em(LABEL), columns

@@ -1,0 +1,118 @@
+"""GB/T 9704—2012 as one table of numbers, each with its clause. Nothing here measures or draws.
+
+Lengths are twips (1/20 pt, 1/1440 inch) unless a name says otherwise, for they are what a Word file
+holds; `mm` makes them. Where the standard leaves a number open, the comment says who chose it and why.
+An office's own look is the same table with a few numbers replaced.
+"""
+
+from dataclasses import dataclass
+
+
+def mm(length: float) -> int:
+    """Millimetres as twips."""
+    return round(length * 1440 / 25.4)
+
+
+def pt(size: float) -> int:
+    """Points as twips."""
+    return round(size * 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The type faces by their names in Word, as every office machine has them."""
+
+    mark: str = "方正小标宋简体"  # 7.2.4: 推荐使用小标宋体字
+    title: str = "方正小标宋简体"  # 7.3.1
+    body: str = "仿宋_GB2312"  # 5.2.2: 一般用3号仿宋体字
+    level_1: str = "黑体"  # 7.3.3
+    level_2: str = "楷体_GB2312"  # 7.3.3
+    page_number: str = "宋体"  # 7.5
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The page of GB/T 9704—2012."""
+
+    faces: Faces = Faces()
+
+    # ---- paper and type area (5.1, 5.2.1)
+    page_width: int = 11906  # 210 mm
+    page_height: int = 16838  # 297 mm
+    top: int = 2098  # 天头 37 mm
+    left: int = 1587  # 订口 28 mm
+    # 26 mm are 1474; 8 twips more of type area let LibreOffice set the 28th character
+    # (docs/word-and-libreoffice.md, "28 characters").
+    right: int = 1466
+    # 35 mm are 1984; the 10 twips keep a 22nd line of 580 from being pushed out by rounding.
+    bottom: int = 1974
+
+    # ---- lines and characters (5.2.2, 5.2.3)
+    body_size: float = 16  # 3号, pt
+    lines: int = 22
+    characters: int = 28
+    pitch: int = 580  # 29 pt: 225 mm / 22 = 28.99 pt
+    tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
+    cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
+    small_size: float = 14  # 4号: imprint (7.4.2) and page number (7.5)
+    small_cell: int = 280
+
+    # ---- 版头 (7.2)
+    marker_lines: int = 3  # 份号、密级、紧急程度, one line each, kept when empty so that the mark stands
+    mark_top: int = mm(35)  # 7.2.4: 上边缘至版心上边缘
+    mark_size: float = 44  # pt; open in 2012 (醒目、美观、庄重), house choice within the 22 mm of 1999
+    mark_width: int = mm(150)  # house choice: never quite as wide as the type area
+    mark_narrowest: int = 70  # per cent; house choice, what narrow 小标宋 of red heads looks like
+    red: str = "FF0000"  # 7.2.4, 7.2.7
+    # 7.2.5 发文字号 stands two empty lines below the mark: from ink to ink that is two lines and half
+    # the leading of the third, 22.8 mm; a paragraph's line box below a big glyph has air of its own.
+    mark_to_number: int = mm(22.8)
+    rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
+    rule_eighths: int = 12  # 1.5 pt; open in the standard
+
+    # ---- 主体 (7.3)
+    title_size: float = 22  # 2号 (7.3.1)
+    title_lines_above: int = 2  # 7.3.1: 红色分隔线下空二行
+    title_condensed_at_most: float = 0.03  # house choice: a line this much too wide is set narrower
+    title_last_line_least: float = 4  # 字; house choice: no stump below a title
+    addressees_lines_above: int = 1  # 7.3.2: 标题下空一行
+    first_line_indent: float = 2  # 字 (7.3.3)
+    note_lines_above: int = 1  # 7.3.4: 正文下空一行
+    sealed_lines_above: int = 2  # open; a seal of 42 mm then presses on both lines, 7.3.5.1
+    unsealed_lines_above: int = 1  # 7.3.5.2
+    stamp_lines_above: int = 2  # 7.3.5.3
+    stamp_lines_below: int = 1  # 7.3.5.3
+    date_right_sealed: float = 4  # 字 (7.3.5.1, 7.3.5.3)
+    signature_right: float = 2  # 字 (7.3.5.2)
+    date_after_issuer: float = 2  # 字 (7.3.5.2): the date begins two characters right of the issuer
+    attachment_title_row: int = 3  # 7.3.7: 标题居中编排在版心第三行
+    enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
+
+    # ---- tables (open in the standard; house choices)
+    table_sizes: tuple[float, ...] = (14, 12, 10.5)  # pt, tried in this order
+    table_line: float = 1.4  # line height, in type sizes
+    table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
+    table_row_air: int = 57  # above and below a cell's text, 1 mm
+    table_longest_cell: int = 9  # lines; a longer cell asks for the next smaller size
+
+    # ---- 版记 (7.4) and page number (7.5)
+    imprint_indent: float = 1  # 字 of 4号 (7.4.2, 7.4.3)
+    imprint_line: int = 500  # 25 pt; open
+    rule_outer: int = 8  # eighths of a point: 0.35 mm (7.4.1)
+    rule_inner: int = 6  # 0.25 mm
+    footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
+    footer_line: int = 280
+    page_number_indent: int = 280  # 居右空一字, 居左空一字
+
+    @property
+    def text_width(self) -> int:
+        """Width of the type area as written in the file."""
+        return self.page_width - self.left - self.right
+
+    @property
+    def title_cells(self) -> float:
+        """Characters of the title's size that fill the type area: 20.1."""
+        return self.text_width / pt(self.title_size)
+
+
+GB_T_9704 = Layout()

@@ -1,0 +1,69 @@
+"""The checked contents of a workbook: a Book of tables, a table of records, sheets as they stand.
+
+Plain types that the reading room fills and the composing room reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from notice_gen.diagnostics import Place
+from notice_gen.kind import header_key
+from notice_gen.values import Value, Words
+
+SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of data (or one column of an upright form): values by header key, in sheet order."""
+
+    place: Place
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def in_tables(self, key: str) -> Value | None:
+        """The value as an attachment's table words it: that of X（表） where it is filled, else of X."""
+        special = self.values.get(key + SHOWN_IN_TABLES)
+        return special if special else self.values.get(key)
+
+
+@dataclass(slots=True)
+class Table:
+    """A declared sheet that has been read: headers as the clerk typed them, by key, and its records."""
+
+    name: str
+    headers: dict[str, str]
+    records: list[Record] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans."""
+
+    name: str
+    cells: dict[tuple[int, int], Words]
+    spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook's checked tables, and its other sheets as they stand."""
+
+    file: str
+    tables: dict[str, Table]
+    standing: dict[str, Standing]
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA: a column as the clerk names it."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """(6, 3) → D7."""
+    return f"{column_letters(column)}{row + 1}"

@@ -1,0 +1,21 @@
+"""Composed document → bytes. One module per format, one line each in the table.
+
+Writers draw what was fitted and decide nothing. The fitting function is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from notice_gen.document import Composed
+from notice_gen.layout import Layout
+from notice_gen.writers import outline
+from notice_gen.writers.docx import writing as docx
+from notice_gen.writers.docx.pieces import Fit
+
+Writer = Callable[[Composed, Layout, Fit], bytes]
+
+WRITERS: dict[str, Writer] = {
+    "docx": docx.write,
+    "outline": outline.write,
+}

@@ -1,0 +1,468 @@
+"""Shape → pieces of document.xml: each element of the tree in its named style.
+
+Every length comes from Layout or from what was fitted. Blank lines are paragraphs of their own, for
+space before the first paragraph of a page differs between Word, WPS and LibreOffice.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import assert_never
+
+from notice_gen.document import (
+    Attachment,
+    Block,
+    Cell,
+    Document,
+    Enclosure,
+    Heading,
+    Imprint,
+    Paragraph,
+    Roster,
+    Slot,
+    Table,
+    Text,
+)
+from notice_gen.fitted import (
+    Fitted,
+    FittedAddressees,
+    FittedHead,
+    FittedImprint,
+    FittedMark,
+    FittedRoster,
+    FittedSignature,
+    FittedTable,
+    FittedTitle,
+)
+from notice_gen.layout import Layout, pt
+from notice_gen.writers.docx.pieces import Piece, Pieces, xml_text
+
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+LEVELS = ("GwUnnumbered", "GwLevel1", "GwLevel2", "GwLevel3", "GwLevel4")
+BREAK = "<w:br/>"
+TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+
+# Of 小标宋 at so many points the ink of 汉字 begins this much of the size above the baseline, and ends
+# this much below; with an exact line, the baseline lies at 80 % of its height (measured, LibreOffice 7.4).
+INK_ABOVE, INK_BELOW, BASELINE = 0.873, 0.08, 0.8
+BODY_INK_ABOVE = 0.86
+
+
+def draw(shape: Document, layout: Layout, section: str) -> tuple[Piece, ...]:
+    """The pieces of the document's body, from its first paragraph to its section properties."""
+    return _Drawing(layout).document(shape, section)
+
+
+def run(xml: str, properties: str = "") -> str:
+    """A run of text that is XML already."""
+    return f'<w:r><w:rPr>{HINT}{properties}</w:rPr><w:t xml:space="preserve">{xml}</w:t></w:r>'
+
+
+def _styled(style: str) -> Callable[[str], str]:
+    """A run in a character style (w:rStyle comes first in w:rPr)."""
+    return lambda xml: (
+        f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{HINT}</w:rPr><w:t xml:space="preserve">{xml}</w:t></w:r>'
+    )
+
+
+def gap(xml: str) -> str:
+    """A run that marks what is still to be filled in."""
+    return run(xml, '<w:highlight w:val="yellow"/>')
+
+
+def paragraph(style: str, inside: str, properties: str = "") -> str:
+    """A paragraph; `properties` follow w:pStyle in the order of the schema."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inside}</w:p>'
+
+
+KEEP_NEXT = "<w:keepNext/>"
+NEW_PAGE = "<w:pageBreakBefore/>"
+
+
+class _Drawing:
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.pieces = Pieces()
+        self.tables = itertools.count(1)
+
+    # ---- the whole ------------------------------------------------------------------------------
+
+    def document(self, shape: Document, section: str) -> tuple[Piece, ...]:
+        pieces = self.pieces
+        pieces.fitted(shape.head, self.head)
+        if shape.title:
+            pieces.fitted(shape.title, self.title("GwTitle"))
+        if shape.addressees:
+            pieces.xml(self.blank(self.layout.addressees_lines_above))
+            pieces.fitted(shape.addressees, self.addressees)
+        elif shape.title:
+            pieces.xml(self.blank(1))
+        kept = bool(shape.signature) and not shape.attachments
+        self.blocks(shape.body, keep_last=kept)
+        self.attachment_note(shape.attachments, keep=bool(shape.signature))
+        if shape.signature:
+            pieces.fitted(shape.signature, self.signature)
+        if shape.note:
+            pieces.xml('<w:p><w:pPr><w:pStyle w:val="GwRemark"/></w:pPr>')
+            pieces.text(shape.note, run, gap)
+            pieces.xml("</w:p>")
+        for enclosure in shape.enclosures:
+            self.enclosure(enclosure)
+        for attachment in shape.attachments:
+            self.attachment(attachment)
+        if shape.imprint:
+            self.imprint(shape.imprint)
+        pieces.xml(section)
+        return pieces.done()
+
+    def blank(self, lines: int, first: str = "", keep: str = "") -> str:
+        """Empty lines on the grid; `first` are properties of the first of them."""
+        properties = [first] + [""] * (lines - 1)
+        return "".join(paragraph("GwBlank", "", keep + p) for p in properties[:lines])
+
+    # ---- 版头 -----------------------------------------------------------------------------------
+
+    def head(self, head: Fitted) -> str:
+        assert isinstance(head, FittedHead)
+        if head.form == "不印":
+            markers = "".join(self.markers(head, keep_empty=False))
+            number = paragraph("GwNumber", run(xml_text(head.number))) if head.number else ""
+            above = self.blank(self.layout.title_lines_above) if markers or number else ""
+            return markers + number + above
+        return (
+            "".join(self.markers(head, keep_empty=True))
+            + self.mark(head.mark)
+            + self.number_and_rule(head)
+            + self.blank(self.layout.title_lines_above)
+        )
+
+    def markers(self, head: FittedHead, keep_empty: bool) -> list[str]:
+        """份号, 密级 and 紧急程度, closed up from the first line; empty lines keep the mark's place."""
+        lines = [
+            paragraph(style, run(xml_text(words)))
+            for style, words in (
+                ("GwMarker", head.copy_number),
+                ("GwBoldMarker", head.classification),
+                ("GwBoldMarker", head.urgency),
+            )
+            if words
+        ]
+        if keep_empty:
+            lines += [self.blank(1)] * (self.layout.marker_lines - len(lines))
+        return lines
+
+    def mark(self, mark: FittedMark | None) -> str:
+        """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper."""
+        layout = self.layout
+        size = mark.size if mark else layout.mark_size
+        line = pt(max(size * 1.14, 24))
+        above = layout.mark_top - layout.marker_lines * layout.pitch
+        before = round(above - BASELINE * line + INK_ABOVE * pt(size))
+        spacing = f'<w:spacing w:before="{max(0, before)}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        inside = ""
+        if mark:
+            scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale != 100 else ""
+            half = round(mark.size * 2)
+            inside = run(xml_text(mark.text), f'{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+        # What is left of the way from the mark's ink to the number's, as two lines that are empty.
+        below = (1 - BASELINE) * line - INK_BELOW * pt(size)
+        to_ink = BASELINE * layout.pitch - BODY_INK_ABOVE * pt(layout.body_size)
+        half_way = round((layout.mark_to_number - below - to_ink) / 2)
+        exact = f'<w:spacing w:before="0" w:after="0" w:line="{half_way}" w:lineRule="exact"/>'
+        return paragraph("GwMark", inside, spacing) + paragraph("GwBlank", "", exact) * 2
+
+    def number_and_rule(self, head: FittedHead) -> str:
+        """发文字号, with signatories on its line in an upward document, and the red rule below it."""
+        layout = self.layout
+        rows = list(head.signatories)
+        drawn = []
+        for n, names in enumerate(rows or [()]):
+            last = n == max(len(rows), 1) - 1
+            properties, inside = "", ""
+            if last and head.form == "全印":
+                properties += (
+                    f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" w:space="{layout.rule_gap_pt}" '
+                    f'w:color="{layout.red}"/></w:pBdr>'
+                )
+            if rows:
+                # Tab stops, not indents: a border is as wide as its paragraph's indents leave it.
+                stops = [1.0, head.label_column, *head.columns]
+                tabs = "".join(f'<w:tab w:val="left" w:pos="{round(s * layout.cell)}"/>' for s in stops)
+                properties += f"<w:tabs>{tabs}</w:tabs>"
+                number = run(xml_text(head.number)) if last else ""
+                label = run("签发人：") if n == 0 else ""
+                inside = _TAB + number + _TAB + label
+                inside += "".join(
+                    (_TAB if n or k else "") + _styled("GwSignatory")(xml_text(name.rstrip("\u3000")))
+                    for k, name in enumerate(names)
+                )
+                if n:
+                    inside = (
+                        _TAB
+                        + number
+                        + _TAB
+                        + "".join(
+                            _TAB + _styled("GwSignatory")(xml_text(name.rstrip("\u3000"))) for name in names
+                        )
+                    )
+                properties += '<w:jc w:val="left"/>'
+            elif head.number:
+                inside = run(xml_text(head.number))
+            drawn.append(paragraph("GwNumber", inside, properties))
+        if head.form == "套打":  # room for the rule of the pre-printed paper
+            room = pt(layout.rule_gap_pt + layout.rule_eighths / 8)
+            drawn.append(
+                f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/></w:pPr></w:p>'
+            )
+        return "".join(drawn)
+
+    # ---- 主体 -----------------------------------------------------------------------------------
+
+    def title(self, style: str) -> Callable[[Fitted], str]:
+        def drawn(title: Fitted) -> str:
+            assert isinstance(title, FittedTitle)
+            lines = (
+                run(xml_text(line), f'<w:w w:val="{scale}"/>' if scale != 100 else "")
+                for line, scale in title.lines
+            )
+            return paragraph(style, f"<w:r>{BREAK}</w:r>".join(lines), KEEP_NEXT)
+
+        return drawn
+
+    def addressees(self, addressees: Fitted) -> str:
+        assert isinstance(addressees, FittedAddressees)
+        return paragraph("GwAddressees", _runs_with_gaps(addressees.text))
+
+    def blocks(self, blocks: tuple[Block, ...], keep_last: bool = False) -> None:
+        for n, block in enumerate(blocks):
+            keep = keep_last and n == len(blocks) - 1
+            match block:
+                case Heading():
+                    self.heading(block, keep)
+                case Paragraph():
+                    self.body_paragraph(block.text, KEEP_NEXT if keep else "")
+                case Slot() | Roster() | Table():
+                    self.pieces.fitted(block, self.node)
+                case _:
+                    assert_never(block)
+
+    def body_paragraph(self, text: Text, properties: str = "") -> None:
+        opened = f'<w:p><w:pPr><w:pStyle w:val="GwBody"/>{properties}</w:pPr>'
+        self.pieces.xml(opened)
+        self.pieces.text(text, run, gap, between=f"</w:p>{opened}")
+        self.pieces.xml("</w:p>")
+
+    def heading(self, heading: Heading, keep: bool) -> None:
+        pieces = self.pieces
+        properties = KEEP_NEXT if keep or not heading.run_in else ""
+        style = LEVELS[heading.level]
+        pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>')
+        pieces.text(heading.number, run, gap)
+        pieces.text(heading.title, run, gap)
+        if heading.run_in:
+            # Only the heading itself has its level's face; further lines are paragraphs of the body.
+            body = f'</w:p><w:p><w:pPr><w:pStyle w:val="GwBody"/>{properties}</w:pPr>'
+            pieces.text(heading.run_in, _styled("GwRunIn"), gap, between=body)
+        pieces.xml("</w:p>")
+
+    def node(self, node: Fitted) -> str:
+        if isinstance(node, FittedRoster):
+            return self.roster(node)
+        assert isinstance(node, FittedTable)
+        return self.table(node)
+
+    def roster(self, roster: FittedRoster) -> str:
+        drawn = []
+        for row in roster.rows:
+            indent = f'<w:ind w:left="{self.cells(row.left)}" w:hanging="{self.cells(row.hanging)}"/>'
+            lines = f"<w:r>{BREAK}</w:r>".join(run(xml_text(line)) for line in row.lines)
+            drawn.append(paragraph("GwRoster", lines, indent))
+        return "".join(drawn)
+
+    def cells(self, count: float) -> int:
+        """字 as twips on the page."""
+        return round(count * self.layout.cell)
+
+    def attachment_note(self, attachments: tuple[Attachment, ...], keep: bool) -> None:
+        """附件说明 (7.3.4): one line below the text, two 字 in, names wrapped under their first character."""
+        if not attachments:
+            return
+        pieces, cells = self.pieces, self.cells
+        kept = KEEP_NEXT if keep else ""
+        pieces.xml(self.blank(self.layout.note_lines_above, keep=kept))
+        start = self.layout.first_line_indent + 3
+        for attachment in attachments:
+            if attachment.number is None:
+                indent, lead = f'<w:ind w:left="{cells(start)}" w:hanging="{cells(3)}"/>', run("附件：")
+            else:
+                wide = 1.5 if len(attachments) < 10 else 2.0  # 字 for "1." or "10."
+                first = attachment.number == 1
+                hanging = wide + 3 if first else wide
+                indent = f'<w:ind w:left="{cells(start + wide)}" w:hanging="{cells(hanging)}"/>'
+                lead = run(f"{'附件：' if first else ''}{attachment.number}.") + _TAB
+            pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="GwNote"/>{kept}{indent}</w:pPr>{lead}')
+            pieces.text(attachment.title.text, run, gap)
+            pieces.xml("</w:p>")
+
+    def signature(self, signature: Fitted) -> str:
+        assert isinstance(signature, FittedSignature)
+
+        def line(style: str, words: str, right: float, keep: str) -> str:
+            return paragraph(style, _runs_with_gaps(words), f'{keep}<w:ind w:right="{self.cells(right)}"/>')
+
+        drawn = self.blank(signature.lines_above, keep=KEEP_NEXT)
+        if signature.issuer:
+            drawn += line("GwIssuer", signature.issuer, signature.issuer_right, KEEP_NEXT)
+        drawn += self.blank(signature.lines_between, keep=KEEP_NEXT)
+        if signature.date:
+            drawn += line("GwDate", signature.date, signature.date_right, "")
+        return drawn
+
+    def enclosure(self, enclosure: Enclosure) -> None:
+        """The plan that the notice issues, on a new page (印发件; not an attachment)."""
+        above = self.layout.enclosure_title_row - 1
+        self.pieces.xml(self.blank(above, first=NEW_PAGE))
+        self.pieces.fitted(enclosure.title, self.title("GwAttachmentTitle"))
+        self.pieces.xml(self.blank(1))
+        self.blocks(enclosure.body)
+        self.attachment_note(enclosure.attachments, keep=False)
+        for attachment in enclosure.attachments:
+            self.attachment(attachment)
+
+    def attachment(self, attachment: Attachment) -> None:
+        """附件 (7.3.7): a new page, its number at the first line, its title at the third."""
+        pieces = self.pieces
+        label = f"附件{attachment.number or ''}"
+        pieces.xml(paragraph("GwAttachment", run(label), NEW_PAGE))
+        pieces.xml(self.blank(self.layout.attachment_title_row - 2))
+        pieces.fitted(attachment.title, self.title("GwAttachmentTitle"))
+        pieces.xml(self.blank(1))
+        self.blocks(attachment.body)
+        if attachment.body and not isinstance(attachment.body[-1], Heading | Paragraph):
+            pieces.xml(TINY)  # Word wants a paragraph between a table and what comes next
+
+    # ---- tables ---------------------------------------------------------------------------------
+
+    def table(self, table: FittedTable) -> str:
+        layout = self.layout
+        width = sum(column.width for column in table.columns)
+        side = layout.table_cell_margin
+        rule = 'w:val="single" w:sz="4" w:space="0" w:color="auto"'
+        borders = "".join(
+            f"<w:{edge} {rule}/>" for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        margins = (
+            f'<w:top w:w="{layout.table_row_air}" w:type="dxa"/><w:left w:w="{side}" w:type="dxa"/>'
+            f'<w:bottom w:w="{layout.table_row_air}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/>'
+        )
+        grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in table.columns)
+        rows = [(row, True) for row in table.header] + [(row, False) for row in table.rows]
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+            f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+            + "".join(self.table_rows(rows, table))
+            + "</w:tbl>"
+        )
+
+    def table_rows(self, rows: list[tuple[tuple[Cell | None, ...], bool]], table: FittedTable) -> list[str]:
+        drawn = []
+        open_spans: dict[int, tuple[int, Cell]] = {}  # column → rows still to cover, and by which cell
+        for row, is_header in rows:
+            cells = []
+            column = 0
+            while column < len(row):
+                cell = row[column]
+                merge = ""
+                if cell is None and column in open_spans:
+                    left, cell = open_spans.pop(column)
+                    if left > 1:
+                        open_spans[column] = (left - 1, cell)
+                    merge = "<w:vMerge/>"
+                elif cell is not None and cell.rows > 1:
+                    open_spans[column] = (cell.rows - 1, cell)
+                    merge = '<w:vMerge w:val="restart"/>'
+                cell = cell or Cell("")
+                cells.append(self.table_cell(cell, column, merge, is_header, table))
+                column += cell.columns
+            header = "<w:tblHeader/>" if is_header else ""
+            drawn.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>")
+        return drawn
+
+    def table_cell(self, cell: Cell, column: int, merge: str, is_header: bool, table: FittedTable) -> str:
+        width = sum(c.width for c in table.columns[column : column + cell.columns])
+        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        line = round(pt(table.size) * self.layout.table_line)
+        half = round(table.size * 2)
+        properties = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        if not is_header and (table.columns[column].align == "center" or cell.columns > 1):
+            properties += '<w:jc w:val="center"/>'
+        size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        style = "GwHeaderCell" if is_header else "GwCell"
+        lines = [""] if merge == "<w:vMerge/>" else cell.text.split("\n")
+        paragraphs = "".join(
+            paragraph(style, _runs_with_gaps(words, size) if words else "", properties) for words in lines
+        )
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+            f"{paragraphs}</w:tc>"
+        )
+
+    # ---- 版记 -----------------------------------------------------------------------------------
+
+    def imprint(self, imprint: Imprint) -> None:
+        self.pieces.fitted(imprint, self.fitted_imprint)
+
+    def fitted_imprint(self, imprint: Fitted) -> str:
+        """版记 (7.4) as a floating table whose last rule lies on the type area's lower edge.
+
+        A floating table is the one form that Word, WPS and LibreOffice all put at the foot of the page
+        and let grow upwards; it must be as wide as the text and anchored to the page sideways
+        (docs/word-and-libreoffice.md, "imprint").
+        """
+        assert isinstance(imprint, FittedImprint)
+        layout = self.layout
+        outer, inner = layout.rule_outer, layout.rule_inner
+        right = layout.text_width - round(layout.imprint_indent * layout.small_cell)
+        rows = []
+        if imprint.copy_to:
+            rows.append(paragraph("GwCopyTo", _runs_with_gaps("抄送：" + imprint.copy_to)))
+        if imprint.printer or imprint.date:
+            tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
+            inside = run(xml_text(imprint.printer)) + _TAB + run(xml_text(imprint.date))
+            rows.append(paragraph("GwPrinter", inside, tabs))
+        none = 'w:val="nil"'
+        width = layout.text_width
+        return (
+            '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="0" '
+            f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.left}" '
+            f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
+            f'<w:top w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:left {none}/>'
+            f'<w:bottom w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:right {none}/>'
+            f'<w:insideH w:val="single" w:sz="{inner}" w:space="0" w:color="auto"/><w:insideV {none}/>'
+            '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+            f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/>'
+            "</w:tblGrid>"
+            + "".join(
+                f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+                f"</w:tcPr>{row}</w:tc></w:tr>"
+                for row in rows
+            )
+            + "</w:tbl>"
+            + TINY
+        )
+
+
+_TAB = "<w:r><w:tab/></w:r>"
+
+
+def _runs_with_gaps(words: str, properties: str = "") -> str:
+    """Words of a fitted element, with what is still to be filled in marked."""
+    drawn, rest = "", words
+    while "【待填：" in rest:
+        before, _, rest = rest.partition("【待填：")
+        name, _, rest = rest.partition("】")
+        drawn += run(xml_text(before), properties) if before else ""
+        drawn += run(xml_text(f"【待填：{name}】"), f'{properties}<w:highlight w:val="yellow"/>')
+    return drawn + (run(xml_text(rest), properties) if rest else "")
