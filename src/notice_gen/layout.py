@@ -64,9 +64,9 @@ class Layout:
     mark_width: int = mm(150)  # house choice: never quite as wide as the type area
     mark_narrowest: int = 70  # per cent; house choice, what narrow 小标宋 of red heads looks like
     red: str = "FF0000"  # 7.2.4, 7.2.7
-    # 7.2.5 发文字号 stands two empty lines below the mark: from ink to ink that is two lines and half
-    # the leading of the third, 22.8 mm; a paragraph's line box below a big glyph has air of its own.
-    mark_to_number: int = mm(22.8)
+    # 7.2.5: 发文字号 stands two empty lines below the mark. From ink to ink those are two lines of 10.2 mm
+    # and some of the leading; 21.7 leaves room for fourteen lines below the rule on the first page.
+    mark_to_number: int = mm(21.7)
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
     rule_eighths: int = 12  # 1.5 pt; open in the standard
 
@@ -93,7 +93,9 @@ class Layout:
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
     table_row_air: int = 57  # above and below a cell's text, 1 mm
-    table_longest_cell: int = 9  # lines; a longer cell asks for the next smaller size
+    table_longest_cell: int = 11  # lines; a longer cell asks for the next smaller size
+    table_room: int = 16  # lines of a page below an attachment's title; a table that can stand there does
+    table_slack: float = 0.3  # 字 of air in each column, so that rounding never breaks a word
 
     # ---- 版记 (7.4) and page number (7.5)
     imprint_indent: float = 1  # 字 of 4号 (7.4.2, 7.4.3)

@@ -16,15 +16,24 @@ CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the l
 
 
 def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
-    """The table at the first of the layout's sizes at which no cell is too long."""
+    """The table at the largest of the layout's sizes at which it reads well.
+
+    That is the largest at which it stands on one page, if any is; else the largest without too long a cell.
+    """
     count = len(table.header[0]) if table.header else len(table.rows[0]) if table.rows else 0
     natural = [max([1.0, *_widths(table, column)]) for column in range(count)]
     total = layout.text_width - layout.text_width % 12
-    size, widths = layout.table_sizes[-1], [total]
+    room = layout.table_room * layout.pitch
+    tried = []
     for size in layout.table_sizes:
         widths = _column_widths(natural, total, size, layout)
-        if _longest(table, widths, size, layout) <= layout.table_longest_cell:
-            break
+        heights = _row_lines(table, widths, size, layout)
+        line = pt(size) * layout.table_line
+        tall = sum(lines * line + 2 * layout.table_row_air for lines in heights)
+        tried.append((size, widths, tall <= room, max(heights, default=0) <= layout.table_longest_cell))
+    size, widths = next(
+        (t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2])
+    )
     if count and min(widths) < pt(size) + 2 * layout.table_cell_margin:
         report.add(
             Diagnostic("F220", Severity.NOTE, Place(), f"表格有 {count} 列，竖排的纸面放不下", "减少“显示列”")
@@ -55,7 +64,7 @@ def _widths(table: Table, column: int) -> Iterator[float]:
 def _column_widths(natural: list[float], total: int, size: float, layout: Layout) -> list[int]:
     """Widths in twips that fill the type area: narrow columns as they are, wide ones share the rest."""
     margins = 2 * layout.table_cell_margin
-    own = [wide * pt(size) + margins for wide in natural]
+    own = [(wide + layout.table_slack) * pt(size) + margins for wide in natural]
     if sum(own) <= total:
         # The first column of a table is mostly a number: let the others have the room that is left.
         shares = [0.0 if wide <= 2 else wide for wide in natural]
@@ -78,11 +87,16 @@ def _column_widths(natural: list[float], total: int, size: float, layout: Layout
     return rounded
 
 
-def _longest(table: Table, widths: list[int], size: float, layout: Layout) -> int:
-    """Lines of the longest cell."""
-    longest = 0
-    for column, cell in _cells(table):
-        room = max(1, math.floor((widths[column] - 2 * layout.table_cell_margin) / pt(size)))
-        lines = sum(max(1, math.ceil(em(line) / room)) for line in cell.text.split("\n"))
-        longest = max(longest, math.ceil(lines / cell.rows))
-    return longest
+def _row_lines(table: Table, widths: list[int], size: float, layout: Layout) -> list[int]:
+    """Lines of the tallest cell of each row; a cell that spans rows counts for its share."""
+    tallest = []
+    for row in (*table.header, *table.rows):
+        lines = [1]
+        for column, cell in enumerate(row):
+            if cell is not None:
+                wide = sum(widths[column : column + cell.columns]) - 2 * layout.table_cell_margin
+                room = max(1, math.floor(wide / pt(size)))
+                own = sum(max(1, math.ceil(em(line) / room)) for line in cell.text.split("\n"))
+                lines.append(math.ceil(own / cell.rows))
+        tallest.append(max(lines))
+    return tallest

@@ -16,7 +16,7 @@ from notice_gen.writers.docx.styles import W, styles_xml
 
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
-_KEPT = ("/styles", "/settings", "/footer", "/fontTable")
+_KEPT = ("/styles", "/settings", "/footer", "/fontTable", "/theme")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 
 SETTINGS = (
@@ -77,6 +77,9 @@ def package(layout: Layout) -> Package:
         if etree.QName(child).localname in ("cols", "docGrid"):
             properties.remove(child)
     properties.append(parse_xml(f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{layout.pitch}"/>'))
+    for name in properties.attrib:
+        del properties.attrib[name]  # the template's revision marks
+    etree.cleanup_namespaces(properties)
     section_xml = etree.tostring(properties, encoding="unicode")
 
     saved = io.BytesIO()
