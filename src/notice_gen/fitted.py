@@ -6,8 +6,9 @@ unless a name says otherwise; widths of tables in twips; scales in per cent of t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from notice_gen.document import Cell
 
@@ -113,3 +114,5 @@ class FittedImprint:
 Fitted = (
     FittedHead | FittedTitle | FittedAddressees | FittedRoster | FittedSignature | FittedTable | FittedImprint
 )
+
+Fit = Callable[[Any], Fitted]  # what fits a bound element; writers are handed it

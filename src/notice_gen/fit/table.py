@@ -31,9 +31,7 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
         line = pt(size) * layout.table_line
         tall = sum(lines * line + 2 * layout.table_row_air for lines in heights)
         tried.append((size, widths, tall <= room, max(heights, default=0) <= layout.table_longest_cell))
-    size, widths = next(
-        (t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2])
-    )
+    size, widths = next((t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2]))
     if count and min(widths) < pt(size) + 2 * layout.table_cell_margin:
         report.add(
             Diagnostic("F220", Severity.NOTE, Place(), f"表格有 {count} 列，竖排的纸面放不下", "减少“显示列”")

@@ -21,8 +21,8 @@ from notice_gen.document import (
     Table,
     TitleLines,
 )
+from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
-from notice_gen.writers.docx.pieces import Fit
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:

@@ -98,7 +98,9 @@ class _Drawing:
             pieces.fitted(shape.addressees, self.addressees)
         elif shape.title:
             pieces.xml(self.blank(1))
-        kept = bool(shape.signature) and not shape.attachments
+        # The last paragraph stays with the signature, unless it is the only one: LibreOffice moves a kept
+        # paragraph as a whole, and the first page must show text (7.3.3).
+        kept = bool(shape.signature) and not shape.attachments and len(shape.body) > 1
         self.blocks(shape.body, keep_last=kept)
         self.attachment_note(shape.attachments, keep=bool(shape.signature))
         if shape.signature:

@@ -11,10 +11,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from notice_gen.document import Bindable, Slot, Text, bind, inline
-from notice_gen.fitted import Fitted
+from notice_gen.fitted import Fit, Fitted
 from notice_gen.values import Day, Listing, Title, Words, shown
-
-Fit = Callable[[Any], Fitted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from notice_gen.document import Composed, Document
+from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
 from notice_gen.writers.docx.drawing import draw
 from notice_gen.writers.docx.package import DOCUMENT, document_xml, package, zipped
-from notice_gen.writers.docx.pieces import Fit, Piece, join
+from notice_gen.writers.docx.pieces import Piece, join
 
 MOST_SHAPES = 256
 

@@ -1,0 +1,111 @@
+"""Fixtures: documents built from workbooks, and their pages as LibreOffice renders them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openxml_audit import FileFormat, OpenXmlValidator
+from pages import Pages
+from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
+
+from notice_gen.cli import main
+
+CAMPAIGNS = ("wangcheng", "shaoxing")
+CACHE = Path(__file__).parents[1] / ".cache"
+
+_validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
+
+
+def assert_word_accepts(docx: Path) -> None:
+    """Word must never offer to repair a file: the validator of openxml-audit finds nothing."""
+    result = _validator.validate(str(docx))
+    assert result.is_valid, [str(error) for error in result.errors]
+    assert not list(result.errors), [str(error) for error in result.errors]
+
+
+@pytest.fixture(autouse=True)
+def _every_docx_is_valid(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever .docx a test leaves in its folder has no findings."""
+    yield
+    folder = request.node.funcargs.get("tmp_path")
+    for docx in sorted(folder.rglob("*.docx")) if folder else ():
+        assert_word_accepts(docx)
+
+
+def notice_gen(*arguments: object) -> Result:
+    """The command, in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def built(workbook: Path, folder: Path, *options: object) -> Path:
+    """The only docx that a workbook makes."""
+    result = notice_gen("build", workbook, "--output", folder, *options)
+    assert result.exit_code in (0, 1), result.output
+    (docx,) = folder.glob("*.docx")
+    return docx
+
+
+@pytest.fixture(scope="session")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[str, ...]]]:
+    """The measured documents: workbook and build options, by name."""
+    folder = tmp_path_factory.mktemp("workbooks")
+    found: dict[str, tuple[Path, tuple[str, ...]]] = {
+        name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS
+    }
+    for name, sheets in {**SYNTHETIC, "plain-page": plain_page()}.items():
+        found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
+    return found
+
+
+@pytest.fixture(scope="session")
+def documents(
+    workbooks: dict[str, tuple[Path, tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The measured documents as they are for Word."""
+    folder = tmp_path_factory.mktemp("documents")
+    made = {name: built(book, folder / name, *options) for name, (book, options) in workbooks.items()}
+    for docx in made.values():
+        assert_word_accepts(docx)
+    return made
+
+
+@pytest.fixture(scope="session")
+def rendered(
+    workbooks: dict[str, tuple[Path, tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Pages]:
+    """The pages of the measured documents: LibreOffice's copies, rendered."""
+    folder = tmp_path_factory.mktemp("rendered")
+    for name, (book, options) in workbooks.items():
+        docx = built(book, folder / name, *options, "--for", "libreoffice")
+        assert_word_accepts(docx)
+        docx.rename(folder / f"{name}.docx")
+    render(folder)
+    return {name: Pages(folder / f"{name}.pdf") for name in workbooks}
+
+
+def render(folder: Path) -> None:
+    """Every docx of a folder made a PDF beside it, with the test fonts."""
+    soffice = shutil.which("soffice")
+    fonts = CACHE / "fonts"
+    if not soffice or not (fonts / "FandolFang-Regular.otf").exists():
+        if os.environ.get("CI"):
+            pytest.fail("LibreOffice or the test fonts are missing: run scripts/test-tools")
+        pytest.skip("LibreOffice or the test fonts are missing: run scripts/test-tools")
+    configuration = folder / "fonts.conf"
+    text = (Path(__file__).parent / "fonts.conf").read_text(encoding="utf-8")
+    configuration.write_text(text.replace("FONTS", str(fonts)), encoding="utf-8")
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))],
+        env={**os.environ, "FONTCONFIG_FILE": str(configuration)},
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )  # fmt: skip

@@ -1,0 +1,393 @@
+"""GB/T 9704—2012 measured in millimetres on the pages that LibreOffice renders.
+
+Each test is numbered as its check in docs/standards.md, which says what is expected of Word too.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import CAMPAIGNS
+from pages import Line, Page, Pages
+
+pytestmark = pytest.mark.rendered
+
+PITCH = 225 / 22
+CELL = 156 / 28
+LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
+CENTRE = (LEFT + RIGHT) / 2
+
+EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4", "plain-page")
+MARKED = ("wangcheng", "downward", "upward-1", "upward-4")  # with a printed mark
+CENTRED = ("wangcheng", "shaoxing", "downward")  # downward documents
+UPWARD = ("upward-1", "upward-4")
+SEALED = ("wangcheng", "shaoxing", "downward")
+TITLES = {
+    "wangcheng": ["关于印发《长沙市望城区卫健系统", "“医心为民健康在望”活动实施方案》的通知"],
+    "shaoxing": ["中共绍兴市中医院委员会印发《关于开展", "“护佑健康·医心为民”专题", "实践活动方案》的通知"],
+    "downward": ["某某市卫生健康委员会关于进一步", "加强基层医疗卫生机构药品管理工作的通知"],
+    "upward-1": ["某某市卫生健康委员会关于增加基层", "医疗卫生机构人员编制的请示"],
+    "upward-4": ["某某市卫生健康委员会关于增加基层", "医疗卫生机构人员编制的请示"],
+    "plain-page": ["关于做好公文处理工作的通知"],
+}
+
+
+def on(value: float, expected: float, tolerance: float) -> bool:
+    return abs(value - expected) <= tolerance
+
+
+def body_size(line: Line) -> bool:
+    return all(round(glyph.size) == 16 for glyph in line.glyphs)
+
+
+def title_lines(pages: Pages) -> list[Line]:
+    return [line for line in pages[0].text_lines if round(line.glyphs[0].size) == 22]
+
+
+def number_line(page: Page) -> Line:
+    return page.line("〔20")
+
+
+@pytest.mark.parametrize("name", EVERY)
+class TestPaperAndTypeArea:
+    def test_01_pages_are_a4(self, rendered, name):
+        """5.1"""
+        for page in rendered[name]:
+            assert on(page.width, 210, 0.5)
+            assert on(page.height, 297, 0.5)
+
+    def test_02_the_first_line_of_a_text_page_stands_at_the_top(self, rendered, name):
+        """5.2.1: baseline 45.3 mm."""
+        firsts = [page.text_lines[0] for page in rendered[name][1:] if page.text_lines]
+        texts = [line for line in firsts if body_size(line) and not page_begins_a_table(line, rendered[name])]
+        for line in texts:
+            assert on(line.baseline, 45.3, 0.5), line.text
+            assert line.top >= TOP
+
+    def test_03_flush_text_begins_at_the_left_edge(self, rendered, name):
+        """5.2.1: 28 mm, and at most 1 mm of the glyph's own bearing."""
+        for page in rendered[name]:
+            for line in page.text_lines:
+                if body_size(line) and on(line.start, LEFT, 0.3):
+                    assert on(line.start, LEFT, 0.1)
+
+    def test_04_no_line_passes_the_right_edge(self, rendered, name):
+        """5.2.1"""
+        for page in rendered[name]:
+            for line in page.text_lines:
+                assert line.right <= RIGHT + 0.5, line.text
+
+    def test_05_nothing_passes_the_foot(self, rendered, name):
+        """5.2.1: ink never below 262 mm; the 22nd line's baseline is at 260.1 mm."""
+        for page in rendered[name]:
+            for line in page.text_lines:
+                assert line.bottom <= BOTTOM
+                if line.baseline > 258 and body_size(line):
+                    assert on(line.baseline, 260.1, 0.5), line.text
+
+    def test_11_the_page_number_lies_below_the_type_area(self, rendered, name):
+        """7.1"""
+        for page in rendered[name]:
+            assert page.page_number is not None
+            assert page.page_number.top > BOTTOM
+
+    def test_71_72_73_75_page_numbers(self, rendered, name):
+        """7.5: — N —, counted through attachments, its dash 7 mm below, right on odd, left on even pages."""
+        for expected, page in enumerate(rendered[name], 1):
+            number = page.page_number
+            assert number is not None
+            assert number.text == f"—{expected}—"
+            dash = number.glyphs[0]
+            assert on((dash.top + dash.bottom) / 2, 269, 1)
+            if expected % 2:
+                assert on(number.right, RIGHT - 4.94, 1)
+            else:
+                assert on(number.left, LEFT + 4.94, 1)
+            assert all(round(glyph.size) == 14 for glyph in number.glyphs)
+
+
+def page_begins_a_table(line: Line, pages: Pages) -> bool:
+    page = next(page for page in pages if line in page.text_lines)
+    return any(rule.y < line.top for rule in page.rules)
+
+
+class TestLinesAndCharacters:
+    def test_06_07_22_full_lines_of_28_characters(self, rendered):
+        """5.2.3, on a page of nothing but 汉字."""
+        page = rendered["plain-page"][1]
+        assert [len(line.text) for line in page.text_lines] == [28] * 22
+
+    def test_05_the_22nd_line_fills_the_page(self, rendered):
+        """5.2.1"""
+        last = rendered["plain-page"][1].text_lines[-1]
+        assert on(last.baseline, 260.1, 0.5)
+        assert last.bottom <= BOTTOM
+
+
+class TestHead:
+    @pytest.mark.parametrize("name", MARKED)
+    def test_10_only_mark_and_rule_are_red(self, rendered, name):
+        """5.2.4"""
+        first, *others = rendered[name]
+        (rule,) = [rule for rule in first.rules if rule.red]
+        top, bottom = first.red_ink
+        assert on(top, 72, 1)
+        assert on(bottom, rule.y, 0.6)
+        assert first.is_grey_below(rule.y + 1)
+        assert all(page.red_ink is None for page in others)
+
+    def test_10_pre_printed_paper_gets_no_red(self, rendered):
+        """版头 套打"""
+        assert all(page.red_ink is None for page in rendered["shaoxing"])
+
+    def test_13_the_copy_number_stands_on_the_first_line(self, rendered):
+        """7.2.1"""
+        line = rendered["downward"][0].text_lines[0]
+        assert line.text == "000001"
+        assert TOP <= line.top
+        assert line.bottom <= TOP + PITCH
+        assert on(line.left, LEFT, 1)
+
+    def test_12_14_15_markers_stand_below_each_other(self, rendered):
+        """7.2.1 to 7.2.3: 份号, 密级, 紧急程度 from the top, flush left."""
+        lines = rendered["downward"][0].text_lines[:3]
+        assert [line.text for line in lines] == ["000001", "机密★1年", "特急"]
+        assert all(on(line.left, LEFT, 1) for line in lines)
+        assert all(on(b.baseline - a.baseline, PITCH, 0.1) for a, b in zip(lines, lines[1:], strict=False))
+
+    @pytest.mark.parametrize("name", MARKED)
+    def test_17_18_the_mark_s_place(self, rendered, name):
+        """7.2.4: ink 35 mm below the type area's top, centred."""
+        mark = rendered[name][0].line("文件")
+        assert on(mark.top, TOP + 35, 1)
+        assert on(mark.centre, CENTRE, 1)
+        assert mark.left >= LEFT
+        assert mark.right <= RIGHT
+
+    @pytest.mark.parametrize("name", CENTRED)
+    def test_23_the_number_is_centred(self, rendered, name):
+        """7.2.5"""
+        assert on(number_line(rendered[name][0]).centre, CENTRE, 1)
+
+    @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1"])
+    def test_24_two_empty_lines_between_mark_and_number(self, rendered, name):
+        """7.2.5"""
+        page = rendered[name][0]
+        assert on(number_line(page).top - page.line("文件").bottom, 2 * PITCH + 2.3, 3)
+
+    @pytest.mark.parametrize("name", UPWARD)
+    def test_25_27_28_number_and_signatories(self, rendered, name):
+        """7.2.5, 7.2.6: number one 字 in, on the line of the last signatory, who ends one 字 before the edge."""
+        line = number_line(rendered[name][0])
+        number, last = line.only("某卫发〔2026〕12号"), line.glyphs[-1]
+        assert on(number.left, LEFT + 5.6, 1)
+        assert on(last.right, RIGHT - 5.6, 1)
+        assert on(number.baseline, last.baseline, 0.5)
+
+    def test_26_signatories_two_a_row_under_each_other(self, rendered):
+        """7.2.6: continuation aligns with the first name above."""
+        page = rendered["upward-4"][0]
+        above, below = page.line("签发人"), number_line(page)
+        assert above.text == "签发人：某甲乙某丙"
+        assert on(above.from_("某甲").start, below.from_("某丁").start, 0.5)
+        assert on(above.from_("某丙").start, below.from_("某己").start, 0.5)
+
+    @pytest.mark.parametrize("name", MARKED)
+    def test_29_30_the_red_rule(self, rendered, name):
+        """7.2.7: 4 mm below the number, as wide as the type area."""
+        page = rendered[name][0]
+        (rule,) = [rule for rule in page.rules if rule.red]
+        assert on(rule.y - rule.thickness / 2 - number_line(page).bottom, 4, 1)
+        assert on(rule.left, LEFT, 1)
+        assert on(rule.right, RIGHT, 1)
+
+
+@pytest.mark.parametrize("name", EVERY)
+class TestTitle:
+    def test_31_33_the_lines_and_their_shape(self, rendered, name):
+        """7.3.1: centred; trapezoid or diamond, no two lines alike, no stump."""
+        lines = title_lines(rendered[name])
+        assert [line.text for line in lines] == TITLES[name]
+        widths = [line.right - line.left for line in lines]
+        if len(widths) > 1:
+            assert widths in (sorted(widths), sorted(widths, reverse=True))
+            assert all(abs(a - b) > 3 for a, b in zip(widths, widths[1:], strict=False))
+        for line in lines:
+            # An opening mark's ink sits in the right half of its square: squares are centred, not ink.
+            end = line.glyphs[-1].origin + (line.glyphs[-1].size * 25.4 / 72)
+            assert on((line.start + end) / 2, CENTRE, 1)
+            assert len(line.text) >= 4
+
+    def test_32_two_empty_lines_below_the_rule(self, rendered, name):
+        """7.3.1: 21 to 22 mm to the first line's ink; on pre-printed paper to the place of the rule."""
+        page = rendered[name][0]
+        rules = [rule.y for rule in page.rules if rule.red]
+        rule = rules[0] if rules else number_line(page).bottom + 4
+        assert on(title_lines(rendered[name])[0].top - rule, 21.5, 3)
+
+    def test_36_37_38_addressees_and_first_text(self, rendered, name):
+        """7.3.2, 7.3.3: one empty line, flush left with ：, and text on the first page."""
+        page = rendered[name][0]
+        last = title_lines(rendered[name])[-1]
+        below = [line for line in page.text_lines if line.baseline > last.baseline + 1]
+        assert on(below[0].baseline - last.baseline, 2 * PITCH, 0.3 * PITCH)
+        assert on(below[0].start, LEFT, 0.5)
+        assert below[0].text.endswith("：")
+        assert on(below[1].baseline - below[0].baseline, PITCH, 0.3)
+        assert on(below[1].start, LEFT + 2 * CELL, 0.5)
+
+
+@pytest.mark.parametrize("name", [n for n in EVERY if n != "plain-page"])
+def test_40_paragraphs_begin_two_characters_in(rendered, name):
+    """7.3.3"""
+    for page in rendered[name]:
+        for line in page.text_lines:
+            if re.match(r"(一、|（[一二]）|1\.|（1）)", line.text) and body_size(line) and not page.rules:
+                assert on(line.start, LEFT + 2 * CELL, 1), line.text
+
+
+class TestAttachmentNote:
+    @pytest.mark.parametrize("name", CAMPAIGNS)
+    def test_44_46_a_single_attachment(self, rendered, name):
+        """7.3.4: one empty line, two 字 in, a wrapped name under its own first character."""
+        page, line = rendered[name].find("附件：")
+        above = page.text_lines[page.text_lines.index(line) - 1]
+        wrapped = page.text_lines[page.text_lines.index(line) + 1]
+        assert on(line.baseline - above.baseline, 2 * PITCH, 0.3)
+        assert on(line.start, LEFT + 2 * CELL, 1)
+        assert on(wrapped.start, line.glyphs[3].origin, 0.5)
+
+    def test_44_46_several_attachments(self, rendered):
+        """7.3.4: later names and wrapped ones under the first character of the first name."""
+        page, first = rendered["downward"].find("附件：1.")
+        at = page.text_lines.index(first)
+        wrapped, second = page.text_lines[at + 1 : at + 3]
+        assert on(first.start, LEFT + 2 * CELL, 1)
+        assert second.text == "2.任务分工表"
+        assert on(second.start, first.glyphs[3].origin, 0.5)
+        assert on(wrapped.start, first.glyphs[5].origin, 0.5)
+        assert on(second.glyphs[2].origin, first.glyphs[5].origin, 0.5)
+
+
+class TestSignature:
+    @pytest.mark.parametrize("name", SEALED)
+    def test_48_49_sealed(self, rendered, name):
+        """7.3.5.1: date four 字 before the right edge, issuer centred on it."""
+        page, date = date_line(rendered[name])
+        issuer = page.text_lines[page.text_lines.index(date) - 1]
+        assert on(date.glyphs[-1].origin + CELL, RIGHT - 4 * 5.6, 1)  # its square: the ink of 日 is narrow
+        assert on(centre_of_squares(issuer), centre_of_squares(date), 0.8)
+
+    @pytest.mark.parametrize("name", UPWARD)
+    def test_54_55_unsealed(self, rendered, name):
+        """7.3.5.2: one empty line, issuer two 字 before the edge, date two 字 after the issuer's beginning."""
+        page, date = date_line(rendered[name])
+        at = page.text_lines.index(date)
+        issuer, text = page.text_lines[at - 1], page.text_lines[at - 2]
+        assert on(issuer.right, RIGHT - 2 * 5.6, 1)
+        assert on(date.start - issuer.start, 2 * 5.6, 0.8)
+        assert on(issuer.baseline - text.baseline, 2 * PITCH, 0.3)
+
+    @pytest.mark.parametrize("name", [*SEALED, *UPWARD])
+    def test_53_the_signature_stands_with_text(self, rendered, name):
+        """7.3.5: never alone on a page."""
+        page, date = date_line(rendered[name])
+        assert page.text_lines.index(date) >= 2
+
+    @pytest.mark.parametrize("name", ["downward", *UPWARD])
+    def test_57_the_note_stands_below_the_date(self, rendered, name):
+        """7.3.6"""
+        page, date = date_line(rendered[name])
+        note = page.text_lines[page.text_lines.index(date) + 1]
+        assert note.text.startswith("（")
+        assert note.text.endswith("）")
+        assert on(note.start, LEFT + 2 * CELL, 1)
+        assert on(note.baseline - date.baseline, PITCH, 0.3)
+
+
+def date_line(pages: Pages) -> tuple[Page, Line]:
+    for page in pages:
+        for line in page.text_lines:
+            if re.fullmatch(r"20\d\d年\d+月\d+日", line.text):
+                return page, line
+    raise AssertionError("no date")
+
+
+def centre_of_squares(line: Line) -> float:
+    return (line.start + line.glyphs[-1].origin + CELL) / 2
+
+
+class TestAttachments:
+    @pytest.mark.parametrize(
+        ("name", "labels"), [("wangcheng", ["附件"]), ("shaoxing", ["附件"]), ("downward", ["附件1", "附件2"])]
+    )
+    def test_58_59_60_each_begins_a_page(self, rendered, name, labels):
+        """7.3.7: label on the first line, flush; title centred on the third; after the signature."""
+        pages = rendered[name]
+        found = [page for page in pages if page.text_lines[0].text.startswith("附件") and "：" not in page.text_lines[0].text]
+        assert [page.text_lines[0].text for page in found] == labels
+        assert found[0].number > date_line(pages)[0].number
+        for page in found:
+            label, title = page.text_lines[:2]
+            assert on(label.start, LEFT, 1)
+            assert TOP <= label.top
+            assert label.bottom <= TOP + PITCH
+            assert on(title.baseline - label.baseline, 2 * PITCH, 1)
+            end = title.glyphs[-1].origin + title.glyphs[-1].size * 25.4 / 72
+            assert on((title.start + end) / 2, CENTRE, 1)
+
+    @pytest.mark.parametrize("name", CAMPAIGNS)
+    def test_the_enclosed_plan_begins_a_page_of_its_own(self, rendered, name):
+        """An enclosure is no attachment: a new page, its title, no label."""
+        words = "长沙市望城区卫健系统" if name == "wangcheng" else "关于开展“护佑健康·医心为民”"
+        page = next(page for page in rendered[name][1:] if page.text_lines[0].text == words)
+        assert round(page.text_lines[0].glyphs[0].size) == 22
+        assert page.number == 2
+
+    def test_a_table_repeats_its_header_and_never_parts_a_row(self, rendered):
+        """Each page of the long table begins with its header; rows have a rule above and below."""
+        pages = [page for page in rendered["downward"] if any("任务内容第" in x.text for x in page.text_lines)]
+        assert len(pages) > 1
+        for page in pages:
+            assert any(line.text == "序号任务责任单位" for line in page.text_lines)
+
+    def test_rows_merged_by_the_data_have_no_rule_inside(self, rendered):
+        """合并列: the phase column has three cells, the others fifteen rows."""
+        page, _ = rendered["wangcheng"].find("第一阶段")
+        full = [rule for rule in page.rules if on(rule.left, LEFT, 0.5) and on(rule.right, RIGHT, 0.5)]
+        assert len(full) == 5  # top, header, two between phases, bottom
+
+
+class TestImprint:
+    WITH = ("shaoxing", "downward")
+
+    @pytest.mark.parametrize("name", WITH)
+    def test_63_64_65_66_68_its_rules(self, rendered, name):
+        """7.4.1: on the last page, the last rule at 262 mm, 0.35 mm outside and 0.25 mm inside."""
+        page = rendered[name][-1]
+        first, inner, last = page.rules[-3:]
+        assert on(last.y, BOTTOM, 1)
+        assert on(last.y, BOTTOM, 0.3)
+        for rule, thickness in ((first, 0.35), (inner, 0.25), (last, 0.35)):
+            assert on(rule.left, LEFT, 1)
+            assert on(rule.right, RIGHT, 1)
+            assert on(rule.thickness, thickness, 0.1)
+        copy_to, printer = page.line("抄送："), page.text_lines[-1]
+        assert first.y < copy_to.top
+        assert inner.y < printer.top < last.y
+
+    @pytest.mark.parametrize("name", WITH)
+    def test_67_69_its_words(self, rendered, name):
+        """7.4.2, 7.4.3: one 字 of 4号 from both edges, wrapped behind the colon."""
+        page = rendered[name][-1]
+        copy_to, printer = page.line("抄送："), page.text_lines[-1]
+        assert on(copy_to.start, LEFT + 4.94, 1)
+        assert copy_to.right <= RIGHT - 4.94 + 1
+        assert on(printer.start, LEFT + 4.94, 1)
+        assert on(printer.right, RIGHT - 4.94, 1)
+        assert printer.text.endswith("印发")
+        assert all(round(glyph.size) == 14 for line in (copy_to, printer) for glyph in line.glyphs)
+        wrapped = page.text_lines[page.text_lines.index(copy_to) + 1 : -1]
+        assert all(on(line.start, LEFT + 4 * 4.94, 1) for line in wrapped)
+        assert [copy_to, *wrapped][-1].text.endswith("。")

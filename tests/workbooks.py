@@ -1,0 +1,128 @@
+"""Plain Python → workbooks as a clerk fills them in, and the three synthetic documents to measure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+Sheets = Mapping[str, "Mapping[str, Any] | Sequence[Sequence[Any]]"]
+
+TESTS = Path(__file__).parent
+DATA = TESTS.parent / "data"
+PLAIN = TESTS / "kinds" / "plain"
+
+FILLER = (
+    "为贯彻落实上级有关工作部署进一步规范公文处理工作提高行政效能现将有关事项通知如下请各单位认真组织实施"
+    "高度重视加强领导明确责任细化措施确保各项任务落到实处取得实效并及时总结经验做法"
+)
+
+
+def write_workbook(path: Path, sheets: Sheets) -> Path:
+    """A workbook of these sheets: a mapping is an upright form, a list has its header first."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, content in sheets.items():
+        sheet = book.create_sheet(name)
+        if isinstance(content, Mapping):
+            sheet.append(["项目", "内容"])
+            for item, value in content.items():
+                sheet.append([item, value])
+        else:
+            for row in content:
+                sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def notice(**fields: Any) -> dict[str, Any]:
+    """发文 of the smallest notice that is in order, with some fields changed."""
+    return {
+        "文件": "通知",
+        "标题": "关于做好公文处理工作的通知",
+        "发文机关": "某某市卫生健康委员会",
+        "机关代字": "某卫发",
+        "年份": 2026,
+        "序号": 12,
+        "主送机关": "各区、县卫生健康局",
+        "成文日期": datetime.date(2026, 3, 5),
+        **fields,
+    }
+
+
+def plain_page() -> Sheets:
+    """A document of nothing but 汉字, to count lines and characters on."""
+    return {
+        "发文": notice(),
+        "正文": [["部分", "内容"], ["正文", FILLER * 20]],
+    }
+
+
+FOUR_LEVELS = [
+    ["部分", "层级", "标题", "内容"],
+    ["正文", None, None, FILLER + "。"],
+    [None, "一级", "总体要求", FILLER + "。"],
+    [None, "二级", "基本原则", FILLER + "。"],
+    [None, "三级", "依法依规。", FILLER + "。"],
+    [None, "四级", "严格程序。", FILLER + "。"],
+    [None, "四级", "明确责任。", FILLER + "。"],
+    [None, "二级", "工作目标。", FILLER + "。"],
+    [None, "一级", "重点任务", FILLER + "。"],
+]
+
+
+def downward() -> Sheets:
+    """Sealed, with every marker line, several attachments and a full imprint."""
+    return {
+        "发文": notice(
+            标题="某某市卫生健康委员会关于进一步加强基层医疗卫生机构药品管理工作的通知",
+            份号="000001",
+            密级="机密",
+            保密期限="1年",
+            紧急程度="特急",
+            用印="是",
+            附注="此件公开发布",
+            抄送机关="市委各部门，市人大常委会办公厅，市政协办公厅，市中级人民法院，市人民检察院，某某军分区，各人民团体",
+            印发机关="某某市卫生健康委员会办公室",
+            印发日期=datetime.date(2026, 3, 6),
+        ),
+        "正文": [
+            *FOUR_LEVELS,
+            ["附件1", None, None, FILLER + "。"],
+            [None, "一级", "检查要点", FILLER + "。"],
+        ],
+        "附件": [
+            ["所属", "标题", "来源", "显示列"],
+            ["通知", "公文格式自查要点以及各区县卫生健康局应当认真对照检查并按期上报的事项", "附件1", None],
+            ["通知", "任务分工表", "任务", None],
+        ],
+        "任务": [
+            ["序号", "任务", "责任单位"],
+            *([n, f"任务内容第{n}项，{FILLER[:20]}", "办公室"] for n in range(1, 41)),
+        ],
+    }
+
+
+def upward(*signatories: str) -> Sheets:
+    """Unsealed, with signatories beside the number."""
+    return {
+        "发文": notice(
+            标题="某某市卫生健康委员会关于增加基层医疗卫生机构人员编制的请示",
+            行文方向="上行",
+            签发人="、".join(signatories),
+            主送机关="某某市人民政府",
+            用印="否",
+            附注="联系人：某甲，联系电话：0000-0000000",
+        ),
+        "正文": FOUR_LEVELS,
+    }
+
+
+SYNTHETIC: dict[str, Sheets] = {
+    "downward": downward(),
+    "upward-1": upward("某甲乙"),
+    "upward-4": upward("某甲乙", "某丙", "某丁戊", "某己庚"),
+}
