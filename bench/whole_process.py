@@ -6,9 +6,9 @@ of a comparison take turns, first the one and then the other in front, so that a
 the ratio of their medians is worth keeping.
 
 Not measured: memory, a first run without bytecode, many documents in one process, LibreOffice or Word.
-Bytecode is compiled beforehand, into the temporary folder and for both sides, as an
-installation has it, whatever PYTHONDONTWRITEBYTECODE says here. docxtpl neither reads the workbook nor checks or fits anything: its words come ready from
-JSON. That both files say the same is made sure of before anything is timed.
+Bytecode is compiled beforehand, as in an installation: into the temporary folder, for both sides, whatever
+PYTHONDONTWRITEBYTECODE says. docxtpl neither reads the workbook nor checks or fits anything: its words come
+ready from JSON. That both files say the same is made sure of before anything is timed.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from openxml_audit import FileFormat, OpenXmlValidator
-from pages import Pages
-from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 from notice_gen.cli import main
+from pages import Pages
+from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
 CACHE = Path(__file__).parents[1] / ".cache"
@@ -55,9 +55,7 @@ def built(workbook: Path, folder: Path, *options: object) -> Path:
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """The measured documents: workbook and build options, by name."""
     folder = tmp_path_factory.mktemp("workbooks")
-    found: dict[str, tuple[Path, tuple[str, ...]]] = {
-        name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS
-    }
+    found: dict[str, tuple[Path, tuple[str, ...]]] = {name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS}
     for name, sheets in {**SYNTHETIC, "plain-page": plain_page()}.items():
         found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
     return found

@@ -6,8 +6,10 @@ Each test is numbered as its check in docs/standards.md, which says what is expe
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
+
 from conftest import CAMPAIGNS
 from pages import Line, Page, Pages
 
@@ -145,7 +147,7 @@ class TestHead:
         """7.2.1"""
         line = rendered["downward"][0].text_lines[0]
         assert line.text == "000001"
-        assert TOP <= line.top
+        assert line.top >= TOP
         assert line.bottom <= TOP + PITCH
         assert on(line.left, LEFT, 1)
 
@@ -154,7 +156,7 @@ class TestHead:
         lines = rendered["downward"][0].text_lines[:3]
         assert [line.text for line in lines] == ["000001", "机密★1年", "特急"]
         assert all(on(line.left, LEFT, 1) for line in lines)
-        assert all(on(b.baseline - a.baseline, PITCH, 0.1) for a, b in zip(lines, lines[1:], strict=False))
+        assert all(on(b.baseline - a.baseline, PITCH, 0.1) for a, b in pairwise(lines))
 
     @pytest.mark.parametrize("name", MARKED)
     def test_17_18_the_mark_s_place(self, rendered, name):
@@ -212,7 +214,7 @@ class TestTitle:
         widths = [line.right - line.left for line in lines]
         if len(widths) > 1:
             assert widths in (sorted(widths), sorted(widths, reverse=True))
-            assert all(abs(a - b) > 3 for a, b in zip(widths, widths[1:], strict=False))
+            assert all(abs(a - b) > 3 for a, b in pairwise(widths))
         for line in lines:
             # An opening mark's ink sits in the right half of its square: squares are centred, not ink.
             end = line.glyphs[-1].origin + (line.glyphs[-1].size * 25.4 / 72)
@@ -320,18 +322,23 @@ def centre_of_squares(line: Line) -> float:
 
 class TestAttachments:
     @pytest.mark.parametrize(
-        ("name", "labels"), [("wangcheng", ["附件"]), ("shaoxing", ["附件"]), ("downward", ["附件1", "附件2"])]
+        ("name", "labels"),
+        [("wangcheng", ["附件"]), ("shaoxing", ["附件"]), ("downward", ["附件1", "附件2"])],
     )
     def test_58_59_60_each_begins_a_page(self, rendered, name, labels):
         """7.3.7: label on the first line, flush; title centred on the third; after the signature."""
         pages = rendered[name]
-        found = [page for page in pages if page.text_lines[0].text.startswith("附件") and "：" not in page.text_lines[0].text]
+        found = [
+            page
+            for page in pages
+            if page.text_lines[0].text.startswith("附件") and "：" not in page.text_lines[0].text
+        ]
         assert [page.text_lines[0].text for page in found] == labels
         assert found[0].number > date_line(pages)[0].number
         for page in found:
             label, title = page.text_lines[:2]
             assert on(label.start, LEFT, 1)
-            assert TOP <= label.top
+            assert label.top >= TOP
             assert label.bottom <= TOP + PITCH
             assert on(title.baseline - label.baseline, 2 * PITCH, 1)
             end = title.glyphs[-1].origin + title.glyphs[-1].size * 25.4 / 72
@@ -347,7 +354,9 @@ class TestAttachments:
 
     def test_a_table_repeats_its_header_and_never_parts_a_row(self, rendered):
         """Each page of the long table begins with its header; rows have a rule above and below."""
-        pages = [page for page in rendered["downward"] if any("任务内容第" in x.text for x in page.text_lines)]
+        pages = [
+            page for page in rendered["downward"] if any("任务内容第" in x.text for x in page.text_lines)
+        ]
         assert len(pages) > 1
         for page in pages:
             assert any(line.text == "序号任务责任单位" for line in page.text_lines)

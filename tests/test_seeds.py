@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+
 from conftest import CAMPAIGNS
 from word import words
 from workbooks import DATA, TESTS

@@ -6,7 +6,6 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -100,6 +99,8 @@ def build(
     stems = distinct([file_stem(one.document) for one in composed])
     make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
     if jobs > 1 and len(composed) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(max_workers=jobs) as pool:
             made = list(pool.map(make, composed, stems))
     else:

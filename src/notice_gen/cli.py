@@ -6,7 +6,6 @@ missing on this machine.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -59,6 +58,8 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             report.add(missing.finding)
             code = MISSING
         if as_json:
+            import json
+
             findings = [finding.as_data() for finding in report]
             click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
         else:

@@ -151,7 +151,7 @@ def _formats(book: _Parts) -> list[str]:
             inside = True
         elif local == "xf" and inside:
             number = int(attributes.get("numFmtId", "0"))
-            of_styles.append(custom.get(number) or BUILTIN_FORMATS.get(number, f"#{number}"))
+            of_styles.append(custom.get(number) or BUILTIN_FORMATS.get(number, f"[内置格式 {number}]"))
 
     def end(name: str) -> None:
         nonlocal inside

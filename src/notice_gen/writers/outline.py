@@ -98,7 +98,7 @@ def _body(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
-                indent = "  " * block.level
+                indent = "  " * block.level or "  〔无号标题〕"
                 run_in = block.run_in.paragraphs if block.run_in else [""]
                 line = f"{indent}{block.number}{block.title}"
                 yield line + (f"‖{run_in[0]}" if run_in[0] else "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
 
 from notice_gen.document import Bindable, Slot, Text, bind, inline
 from notice_gen.fitted import Fit, Fitted
@@ -108,7 +107,8 @@ def _lines(value: Any) -> list[str]:
 
 def xml_text(text: str) -> str:
     """Text for the inside of w:t; a tab is an element of its own there."""
-    escaped = escape(text)
+    # The standard library's escape() loads an HTTP client with it: a tenth of the whole start.
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "\t" in escaped:
         escaped = escaped.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     return escaped

@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. The others are for us.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+LOCKS := requirements/run.txt requirements/test.txt
+
+.PHONY: demo test lint bench pictures lock clean
+
+demo: $(VENV)/.run  ## the two sample campaigns become documents in output/
+	@scripts/demo $(BIN)/notice-gen
+
+test: $(VENV)/.test lint  ## everything that CI checks
+	scripts/test-tools
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test  ## ratios against others, in one run
+	$(BIN)/python bench/whole_process.py
+
+pictures: $(VENV)/.test  ## the pages that the README shows, rendered again
+	scripts/test-tools
+	$(BIN)/python scripts/pictures.py
+
+lock:  ## renew the lock files (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build \
+	  pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build \
+	  --extra test --extra bench -c requirements/run.txt pyproject.toml -o requirements/test.txt
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed (PYTHON=... make ...)"; exit 3; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/pyvenv.cfg requirements/run.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx

@@ -1,0 +1,336 @@
+"""Reading a workbook: what the clerk sees in Excel is what the tables hold, and faults name their cell."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from conftest import notice_gen
+from notice_gen.book import check_book, read_workbook
+from notice_gen.book.number_format import shown_date, shown_number
+from notice_gen.diagnostics import Refused, Report, Severity
+from notice_gen.kind import find_kind, load_kind
+from notice_gen.tables import cell_name
+from notice_gen.values import Day, Listing, shown
+from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
+
+KIND = load_kind(PLAIN)
+
+
+def read(path: Path, kind: Any = KIND) -> tuple[Any, Report]:
+    report = Report()
+    return check_book(kind, read_workbook(path, report), report), report
+
+
+def value_of(folder: Path, value: object, number_format: str = "General") -> str:
+    """A value as a table without declaration shows it."""
+    book = Workbook()
+    book.active.append(["列"])
+    book.active.append([value])
+    book.active["A2"].number_format = number_format
+    book.save(folder / "v.xlsx")
+    workbook = read_workbook(folder / "v.xlsx", Report())
+    return str(workbook.sheets["Sheet"].at(1, 0))
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "seen"),
+    [
+        (datetime.date(2022, 5, 12), 'm"月"d"日"', "5月12日"),
+        (datetime.date(2022, 5, 12), 'm"月"d"日";@', "5月12日"),
+        (datetime.date(2022, 5, 12), '[$-804]yyyy"年"m"月"d"日"', "2022年5月12日"),
+        (datetime.date(2022, 5, 2), "yyyy-mm-dd", "2022-05-02"),
+        (datetime.datetime(2022, 5, 12, 8, 5), "yyyy/m/d h:mm", "2022/5/12 8:05"),
+        (0.95, "0%", "95%"),
+        (0.1234, "0.00%", "12.34%"),
+        (7, "000", "007"),
+        (1234567, "#,##0", "1,234,567"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (12, "General", "12"),
+        (0.1, "General", "0.1"),
+        (1 / 3, "General", "0.33333333333"),
+        (-3, "0", "-3"),
+        (5, '0"个"', "5个"),
+        (13800000000, "General", "13800000000"),
+        ("0731-88000000", "@", "0731-88000000"),
+        (True, "General", "TRUE"),
+        ("甲\n乙", "General", "甲\n乙"),
+        ("  空格  ", "General", "  空格  "),
+    ],
+)
+def test_a_value_is_what_excel_shows(value, number_format, seen, tmp_path):
+    """5月12日, 95%, 007 and telephone numbers come out as shown."""
+    assert value_of(tmp_path, value, number_format) == seen
+
+
+def test_a_format_that_is_not_understood_is_said(tmp_path):
+    """Shown plain, with a 提醒 that names the cell."""
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(印数=50)})
+    edited = load_workbook(book)
+    for row in edited["发文"].iter_rows():
+        if row[0].value == "印数":
+            row[1].number_format = "# ?/?"
+            cell = row[1].coordinate
+    edited.save(book)
+    _, report = read(book)
+    (note,) = report
+    assert (note.code, note.severity, note.place.cell) == ("W133", Severity.NOTE, cell)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [(2.5, "0", "3"), (-2.5, "0", "-3"), (0.005, "0.0#", "0.01"), (3, "0.0#", "3.0")],
+)
+def test_numbers_round_as_in_excel(value, code, expected):
+    assert shown_number(value, code) == expected
+
+
+@pytest.mark.parametrize("code", ["[Red]0", "# ?/?", "0.0E+00", "[>100]0;0"])
+def test_formats_beyond_are_left_alone(code):
+    assert shown_number(1.5, code) is None
+
+
+def test_a_lunar_date_is_left_alone():
+    assert shown_date(datetime.date(2022, 5, 12), "[$-130000]e") is None
+
+
+# ---- forms ---------------------------------------------------------------------------------------
+
+
+def test_the_form_may_lie_down(tmp_path):
+    """发文 upright or with one row a document: the same values."""
+    fields = notice()
+    upright = write_workbook(tmp_path / "u.xlsx", {"发文": fields})
+    lying = write_workbook(tmp_path / "l.xlsx", {"发文": [list(fields), list(fields.values())]})
+    books = [read(path)[0].tables["发文"].records for path in (upright, lying)]
+    shown_values = [{key: shown(value) for key, value in records[0].values.items()} for records in books]
+    assert shown_values[0] == shown_values[1]
+    assert len(books[0]) == len(books[1]) == 1
+
+
+def test_a_further_document_is_a_further_column(tmp_path):
+    """项目 in A, 内容 in B, one more column per document; a column 说明 is none."""
+    book = write_workbook(
+        tmp_path / "b.xlsx",
+        {
+            "发文": [
+                ["项目", "说明", "内容", "内容2"],
+                ["文件", "简称", "甲", "乙"],
+                ["标题", "", "甲的通知", "乙的通知"],
+                ["发文机关", "", "某局", "某局"],
+                ["主送机关", "", "各局", "各局"],
+            ]
+        },
+    )
+    tables, report = read(book)
+    assert [shown(r.values["文件"]) for r in tables.tables["发文"].records] == ["甲", "乙"]
+    assert not len(report)
+
+
+def test_headers_are_matched_without_width_and_white_space(tmp_path):
+    """责任⏎领导 = 责任领导, （ = (."""
+    book = write_workbook(
+        tmp_path / "b.xlsx",
+        {"发文": notice(), "正文": [["部 分", "内\n容", "标题(表)"], ["正文", "一段", "x"]]},
+    )
+    record = read(book)[0].tables["正文"].records[0]
+    assert shown(record.values["内容"]) == "一段"
+    assert "标题(表)" in record.values
+
+
+def test_a_title_row_above_the_header_and_empty_rows_are_no_data(tmp_path):
+    book = write_workbook(
+        tmp_path / "b.xlsx",
+        {
+            "发文": notice(),
+            "正文": [["某某活动正文"], [], ["部分", "内容"], ["正文", "一段"], [], [None, "二段"]],
+        },
+    )
+    records = read(book)[0].tables["正文"].records
+    assert [(shown(r.values["部分"]), shown(r.values["内容"])) for r in records] == [
+        ("正文", "一段"),
+        ("正文", "二段"),
+    ]
+
+
+def test_a_merged_cell_is_read_downwards(tmp_path):
+    """data/wangcheng.xlsx merges the phase over its activities."""
+    book, _ = read(Path(__file__).parents[1] / "data" / "wangcheng.xlsx", find_kind("printed-notice"))
+    phases = [shown(record.values["阶段"]) for record in book.tables["活动"].records]
+    assert phases == ["第一阶段"] * 5 + ["第二阶段"] * 5 + ["第三阶段"] * 5
+
+
+@pytest.mark.parametrize(
+    ("words", "items"),
+    [
+        ("院办、护理部", ["院办", "护理部"]),
+        ("院办，护理部；工会", ["院办", "护理部", "工会"]),
+        ("院办/护理部\n工会", ["院办", "护理部", "工会"]),
+        ("院办 护理部", ["院办", "护理部"]),
+        ("院办 某处", ["院办 某处"]),
+    ],
+)
+def test_a_list_is_parted_at_marks_and_at_known_words(words, items, tmp_path):
+    """A space parts only what is known elsewhere in the book."""
+    book = write_workbook(
+        tmp_path / "b.xlsx",
+        {
+            "发文": notice(),
+            "领导小组": [["组内职务", "姓名"], ["甲", words], ["乙", "院办"], ["丙", "护理部"]],
+        },
+    )
+    value = read(book)[0].tables["领导小组"].records[0].values["姓名"]
+    assert isinstance(value, Listing)
+    assert list(value) == items
+
+
+def test_dates_may_be_typed(tmp_path):
+    for typed in ("2026-3-5", "2026年3月5日", "2026/03/05", "2026.3.5"):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(成文日期=typed)})
+        value = read(book)[0].tables["发文"].records[0].values["成文日期"]
+        assert isinstance(value, Day)
+        assert shown(value) == "2026年3月5日"
+
+
+def test_cells_are_named_as_in_excel():
+    assert [cell_name(0, c) for c in (0, 25, 26, 701, 702, 16383)] == [
+        "A1",
+        "Z1",
+        "AA1",
+        "ZZ1",
+        "AAA1",
+        "XFD1",
+    ]
+
+
+# ---- faults --------------------------------------------------------------------------------------
+
+STRAY = [["文件", "部分", "内容"], ["通只", "正文", "x"]]
+FAULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("W110", {"发文": notice(发文机关=None)}, "“发文”表 B4：“发文机关”没有填写。建议：填写发文机关。"),
+    ("W102", {"发文": {"文件": "甲", "发文机构": "某局", "主送机关": "各局"}},
+     "“发文”表 A3：没有“发文机关”这一项目。建议：把“发文机构”改为“发文机关”。"),
+    ("W120", {"发文": notice(成文日期="2026.13.5")}, "“成文日期”填的“2026.13.5”不是日期。建议：写成 2026-12-05 这样的日期。"),
+    ("W121", {"发文": notice(序号="七")}, "“序号”填的“七”不是整数。建议：只写数字，如 7。"),
+    ("W121", {"发文": notice(年份="26")}, "“年份”填的“26”不是年份。建议：写成四位数字，如 2026。"),
+    ("W122", {"发文": notice(紧急程度="急件")}, "“紧急程度”填的“急件”不在可选的内容里。建议：改为“特急”。"),
+    ("W122", {"发文": notice(版头="套印")}, "“版头”填的“套印”不在可选的内容里。建议：改为“套打”。"),
+    ("W123", {"发文": notice(份号="12")}, "“份号”填的“12”写法不对。"),
+    ("W124", {"发文": [["文件", "发文机关", "主送机关"], *[["甲", "某局", "各局"]] * 2]}, "A3：“文件”的“甲”与 A2 重复。"),
+    ("W125", {"发文": notice(), "正文": STRAY}, "“正文”表 A2：“文件”的“通只”不在“发文”表中。建议：改为“通知”。"),
+    ("W101", {"发文单": notice(), "正文": FOUR_LEVELS}, "《b.xlsx》：没有“发文”表，或表中没有内容。建议：把“发文单”表改名为“发文”。"),
+    ("W103", {"发文": notice(), "正文": [["部分", "内容", "内 容"], ["正文", "x", "y"]]}, "C1：列名“内 容”出现了两次。"),
+    ("W104", {"发文": notice(), "正文": [["甲", "乙"], ["正文", "x"]]}, "“正文”表：找不到表头。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "sheets", "said"), FAULTS, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)]
+)
+def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path):
+    """Exit 2, nothing written, no traceback."""
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    result = notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert f"〔{code}〕" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_all_faults_are_said_in_one_run(tmp_path):
+    book = write_workbook(
+        tmp_path / "b.xlsx", {"发文": notice(发文机关=None, 年份="26", 密级="密"), "正文": FOUR_LEVELS}
+    )
+    _, report = read(book)
+    assert [finding.code for finding in report] == ["W121", "W122", "W110"]
+
+
+def edited(path: Path, part: str, old: str, new: str) -> Path:
+    """The workbook with a piece of its XML changed."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old in parts[part].decode()
+    parts[part] = parts[part].decode().replace(old, new, 1).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return path
+
+
+class TestCellsThatExcelHasSpoilt:
+    SHEET = "xl/worksheets/sheet1.xml"
+
+    def codes(self, folder: Path, cell: str) -> set[tuple[str, str]]:
+        book = write_workbook(
+            folder / "b.xlsx", {"发文": [*([k, v] for k, v in notice().items()), ["印数", 50]]}
+        )
+        edited(book, self.SHEET, "<v>50</v>", cell)
+        report = Report()
+        read_workbook(book, report)
+        return {(finding.code, finding.place.cell) for finding in report}
+
+    def test_an_error_value_is_an_error(self, tmp_path):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(印数=50)})
+        edited(book, self.SHEET, 't="n"><v>50', 't="e"><v>#N/A')
+        _, report = read(book)
+        assert [finding.code for finding in report] == ["W130"]
+
+    def test_a_formula_without_result_is_an_error(self, tmp_path):
+        assert self.codes(tmp_path, "<f>1+1</f>") == {("W131", "B9")}
+
+    def test_an_integer_beyond_excel_is_an_error(self, tmp_path):
+        assert self.codes(tmp_path, "<v>430124199001010011</v>") == {("W132", "B9")}
+
+
+class TestFilesThatAreNoWorkbooks:
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"", "文件是空的"),
+            (b"a,b\n1,2\n", "这不是 .xlsx 工作簿"),
+            (b"<html></html>", "这不是 .xlsx 工作簿"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "这是加密的工作簿或旧的 .xls"),
+            (b"PK\x03\x04 torn", "这不是 .xlsx 工作簿"),
+        ],
+    )
+    def test_it_is_said_what_they_are(self, content, said, tmp_path):
+        (tmp_path / "b.xlsx").write_bytes(content)
+        result = notice_gen("check", tmp_path / "b.xlsx")
+        assert result.exit_code == 2
+        assert f"《b.xlsx》：{said}" in result.output
+
+    def test_a_missing_file_and_a_folder(self, tmp_path):
+        assert "找不到这个文件" in notice_gen("check", tmp_path / "no.xlsx").output
+        assert "这不是一个文件" in notice_gen("check", tmp_path).output
+
+    def test_a_zip_that_is_no_workbook(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as package:
+            package.writestr("a.txt", "x")
+        result = notice_gen("check", tmp_path / "b.xlsx")
+        assert result.exit_code == 2
+        assert "Traceback" not in result.output
+
+    def test_a_doctype_is_refused(self, tmp_path):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
+        edited(book, "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
+        with pytest.raises(Refused, match="DOCTYPE"):
+            read_workbook(book, Report())
+
+    def test_one_valued_cell_in_the_far_corner_is_refused(self, tmp_path):
+        """It would abort the library that reads values, and cannot be caught there."""
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
+        corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        edited(book, "xl/worksheets/sheet1.xml", "</sheetData>", corner)
+        with pytest.raises(Refused, match="XFD1048576"):
+            read_workbook(book, Report())
+
+    def test_a_swollen_zip_is_refused(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("xl/workbook.xml", b" " * (20 << 20))
+        with pytest.raises(Refused, match="解压后过大"):
+            read_workbook(tmp_path / "b.xlsx", Report())

@@ -1,0 +1,220 @@
+"""The commands: exit codes, words, JSON, files that are whole, a quick start."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import CAMPAIGNS, notice_gen
+from notice_gen.document import Document, Head, Text, TitleLines
+from notice_gen.output import Artifact, Refused, distinct, file_stem, portable, save
+from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
+
+ROOT = TESTS.parent
+
+
+@pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "upward-4"])
+def test_outline_is_the_golden_form(name, tmp_path):
+    """The tree as text; renew with NEW_GOLDEN=1."""
+    if name in CAMPAIGNS:
+        result = notice_gen("show", DATA / f"{name}.xlsx", "--as", "outline")
+    else:
+        book = write_workbook(tmp_path / "b.xlsx", SYNTHETIC[name])
+        result = notice_gen("show", book, "--as", "outline", "--kind", PLAIN)
+    golden = TESTS / "golden" / f"{name}.txt"
+    if os.environ.get("NEW_GOLDEN"):
+        golden.write_text(result.stdout, encoding="utf-8")
+    assert result.stdout == golden.read_text(encoding="utf-8")
+
+
+class TestExitCodes:
+    def test_0_is_clean(self, tmp_path):
+        assert notice_gen("build", DATA / "shaoxing.xlsx", "--output", tmp_path).exit_code == 0
+
+    def test_1_lets_the_document_out_with_something_to_look_at(self, tmp_path):
+        result = notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path)
+        assert result.exit_code == 1
+        assert "宽 20.25 字" in result.stderr
+        assert "〔F201〕" in result.stderr
+        assert len(list(tmp_path.glob("*.docx"))) == 1
+
+    def test_2_is_wrong_input_or_usage(self, tmp_path):
+        assert notice_gen("build", tmp_path / "no.xlsx").exit_code == 2
+        assert notice_gen("build").exit_code == 2
+        assert notice_gen("build", DATA / "shaoxing.xlsx", "--format", "pdx").exit_code == 2
+
+    def test_check_says_that_all_is_well(self):
+        result = notice_gen("check", DATA / "shaoxing.xlsx")
+        assert result.exit_code == 0
+        assert result.output == "没有发现问题，可以生成 1 份公文。\n"
+
+
+def test_json_is_for_programs(tmp_path):
+    """Documents with their keys and files, findings with code and cell."""
+    answer = json.loads(notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path, "--json").stdout)
+    (document,) = answer["documents"]
+    (finding,) = answer["findings"]
+    assert document["key"] == "2022-01/实施方案通知"
+    assert Path(document["files"][0]).exists()
+    assert (finding["code"], finding["sheet"], finding["cell"]) == ("F201", "发文", "B6")
+    check = json.loads(notice_gen("check", DATA / "shaoxing.xlsx", "--json").stdout)
+    assert check == {"documents": [{"key": "2021-01/专题活动方案通知"}], "findings": []}
+
+
+class TestSeveralDocuments:
+    @pytest.fixture
+    def book(self, tmp_path):
+        documents = [
+            notice(文件=name, 序号=n, 标题=f"关于{name}的通知") for n, name in enumerate("甲乙丙", 1)
+        ]
+        prose = [["文件", "部分", "内容"], *([d["文件"], "正文", f"{d['文件']}的正文"] for d in documents)]
+        form = [["项目", "内容", "内容2", "内容3"], *([k, *(d[k] for d in documents)] for k in documents[0])]
+        return write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": prose})
+
+    def test_each_gets_its_own_prose(self, book, tmp_path):
+        from word import words
+
+        assert notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out").exit_code == 0
+        for name in "甲乙丙":
+            (docx,) = (tmp_path / "out").glob(f"*关于{name}的通知*.docx")
+            assert f"{name}的正文" in words(docx)
+
+    def test_processes_make_the_same_files(self, book, tmp_path):
+        """--jobs 2: the same names, the same bytes."""
+        for jobs in ("1", "2"):
+            notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / jobs, "--jobs", jobs)
+        one, two = ({p.name: p.read_bytes() for p in (tmp_path / j).iterdir()} for j in ("1", "2"))
+        assert len(one) == 3
+        assert one == two
+
+
+class TestFileNames:
+    def document(self, number, title):
+        return Document(head=Head(number=Text.of(number)), title=TitleLines(Text.of(title)))
+
+    def test_number_and_title(self):
+        assert (
+            file_stem(self.document("某发〔2026〕7号", "关于某事的通知")) == "某发〔2026〕7号 关于某事的通知"
+        )
+        assert file_stem(self.document("某发〔2026〕　　号", "关于某事的通知")) == "送审稿 关于某事的通知"
+
+    @pytest.mark.parametrize(
+        ("name", "safe"),
+        [
+            ('a<b>:"/\\|?*', "a＜b＞：＂／＼｜？＊"),
+            ("../../etc/passwd", "．．／．．／etc／passwd"),
+            ("名称. . ", "名称"),
+            ("con", "_con"),
+            ("NUL.txt", "_NUL.txt"),
+            ("\u202e\u200b\x07名", "名"),
+            ("", "送审稿"),
+        ],
+    )
+    def test_they_are_safe_on_every_system(self, name, safe):
+        assert portable(name).replace("．．", "..") == safe.replace("．．", "..").removeprefix("..")
+
+    def test_long_names_are_cut_at_a_character(self):
+        assert len(portable("某" * 300).encode()) <= 200
+
+    def test_two_alike_get_two_files(self):
+        assert distinct(["甲A", "甲ａ", "甲a"]) == ["甲A", "甲ａ（2）", "甲a（3）"]
+
+    def test_a_half_written_file_never_stands_under_its_name(self, tmp_path, monkeypatch):
+        """The disk fails in the middle: an error in Chinese, the old file whole, nothing left over."""
+        save(Artifact("a.docx", b"old"), tmp_path / "f")
+
+        def torn(self, data):
+            with self.open("wb") as stream:
+                stream.write(data[:2])
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "write_bytes", torn)
+        with pytest.raises(Refused, match="写不进文件"):
+            save(Artifact("a.docx", b"new content"), tmp_path / "f")
+        assert {p.name: p.read_bytes() for p in (tmp_path / "f").iterdir()} == {"a.docx": b"old"}
+        (tmp_path / "f" / "a.docx").unlink()
+
+
+class TestStart:
+    def modules(self, code: str) -> set[str]:
+        """What a fresh interpreter has loaded afterwards, the standard library aside."""
+        script = f"import sys\n{code}\nprint('---')\nprint('\\n'.join(sys.modules))"
+        result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        loaded = {name.split(".")[0] for name in result.stdout.partition("---")[2].split()}
+        return {
+            name for name in loaded - sys.stdlib_module_names if not name.startswith(("_", "sitecustomize"))
+        }
+
+    def test_help_imports_click_and_nothing_else(self):
+        """`notice-gen --help` costs what `import click` costs."""
+        helped = self.modules(
+            "from notice_gen.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+        )
+        assert helped - {"colorama"} == {"click", "notice_gen"}
+
+    def test_a_build_leaves_out_what_it_does_not_need(self, tmp_path):
+        built = self.modules(
+            f"from notice_gen.cli import main\n"
+            f"try: main(['build', {str(DATA / 'shaoxing.xlsx')!r}, '--output', {str(tmp_path)!r}])\n"
+            f"except SystemExit: pass"
+        )
+        assert built & {"docx", "jinja2", "python_calamine"}
+        assert not built & {"openpyxl", "PIL", "pypdfium2"}
+
+
+class TestOddEnvironments:
+    def run(self, *arguments, **environment):
+        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "SYSTEMROOT")}
+        return subprocess.run(
+            [sys.executable, "-m", "notice_gen", *map(str, arguments)],
+            env={**kept, **environment},
+            capture_output=True,
+        )
+
+    def test_c_locale_and_no_home(self, tmp_path):
+        result = self.run("build", DATA / "wangcheng.xlsx", "--output", tmp_path, LC_ALL="C")
+        assert result.returncode == 1
+        assert "题目中的一行" in result.stderr.decode("utf-8")
+
+    def test_a_read_only_folder_is_a_message(self, tmp_path):
+        (tmp_path / "file").write_text("x")
+        result = self.run("build", DATA / "shaoxing.xlsx", "--output", tmp_path / "file" / "out")
+        assert result.returncode == 2
+        assert "写不进文件" in result.stderr.decode("utf-8")
+        assert b"Traceback" not in result.stderr
+
+
+def test_the_wheel_brings_its_templates(tmp_path):
+    """Installed elsewhere, without the repository, it builds a sample."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "output", "tests", "bench", "docs"))
+    subprocess.run(
+        [*pip, "install", "--no-build-isolation", "--no-deps", "--target", tmp_path / "site", copy],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    shutil.rmtree(copy)
+    script = "import notice_gen, sys; print(notice_gen.__file__); from notice_gen.cli import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", script, "build", str(DATA / "shaoxing.xlsx"), "--output", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+    )
+    assert str(tmp_path / "site") in result.stdout
+    assert result.returncode == 0, result.stderr
+
+
+def test_nothing_is_made_of_an_empty_book(tmp_path):
+    book = write_workbook(
+        tmp_path / "b.xlsx", {"发文": [["文件", "发文机关", "主送机关"]], "正文": FOUR_LEVELS}
+    )
+    result = notice_gen("build", book, "--output", tmp_path / "out", "--kind", PLAIN)
+    assert "没有要生成的公文" in result.output

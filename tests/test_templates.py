@@ -1,0 +1,242 @@
+"""Templates: the gate, the line markup, and kinds that are only a folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import built, notice_gen
+from notice_gen.compose.markup import ELEMENTS, parse
+from notice_gen.diagnostics import Refused
+from notice_gen.document import Heading, Text, bind
+from notice_gen.values import Words
+from word import styled, words
+from workbooks import notice, write_workbook
+
+
+def kind_of(folder, body: str, declaration: str = 'sheets = ["发文", "正文"]'):
+    """A kind that is only a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "kind.toml").write_text(declaration, encoding="utf-8")
+    (folder / "body.md.j2").write_text(body, encoding="utf-8")
+    return folder
+
+
+def sheets():
+    return {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段"]]}
+
+
+@pytest.fixture
+def say(tmp_path):
+    """What the program says of a template, and its exit code."""
+
+    def run(body: str, **options):
+        kind = kind_of(tmp_path / "kind", body, **options)
+        book = write_workbook(tmp_path / "book.xlsx", sheets())
+        result = notice_gen("build", book, "--kind", kind, "--output", tmp_path / "out")
+        assert "Traceback" not in result.output
+        assert not (tmp_path / "out").exists() or result.exit_code < 2
+        return result
+
+    return run
+
+
+def test_a_kind_is_a_folder_with_its_own_sheet_and_column(tmp_path):
+    """No Python: a sheet 物资 with a list, a column of 发文, a heading drawn from data."""
+    kind = kind_of(
+        tmp_path / "supplies",
+        "@发文字号 {{ 发文.机关代字 }}〔{{ 发文.年份 }}〕{{ 发文.序号 }}号\n"
+        "@标题 {{ 发文.标题 }}\n"
+        "{% for 项 in 物资 %}\n"
+        "# {{ 项.品名 }}\n"
+        "数量{{ 项.数量 }}，由{{ 项.保管科室 }}保管，{{ 发文.仓库 }}。\n"
+        "{{ 项['备注（内部）'] }}\n"
+        "{% endfor %}\n",
+        'name = "supplies"\ntitle = "物资清单"\nsheets = ["发文"]\n'
+        '[[sheet]]\nname = "发文"\nfields = [{ name = "仓库", constraints = { required = true } }]\n'
+        '[[sheet]]\nname = "物资"\nrequired = true\nfields = [\n'
+        '  { name = "品名", constraints = { required = true, unique = true } },\n'
+        '  { name = "数量", type = "integer" }, { name = "保管科室", type = "list" }, { name = "备注（内部）" },\n]\n',
+    )
+    book = write_workbook(
+        tmp_path / "book.xlsx",
+        {
+            "发文": notice(仓库="一号库"),
+            "物资": [
+                ["品名", "数量", "保管科室", "备注（内部）"],
+                ["口罩", 500, "院办，护理部", "注"],
+                ["手套", 20, "检验科", None],
+            ],
+        },
+    )
+    docx = built(book, tmp_path / "out", "--kind", kind)
+    assert [p.text for p in styled(docx, "公文一级标题")] == ["一、口罩", "二、手套"]
+    assert [p.text for p in styled(docx, "公文正文")] == [
+        "数量500，由院办、护理部保管，一号库。",
+        "注",
+        "数量20，由检验科保管，一号库。",
+    ]
+
+
+def test_a_kind_beside_the_workbook_is_found_by_its_title(tmp_path):
+    """templates/ beside the workbook comes before those of the program."""
+    kind_of(
+        tmp_path / "templates" / "own",
+        "@标题 {{ 发文.标题 }}\n本院模板。\n",
+        'title = "本院通知"\nsheets = ["发文"]',
+    )
+    book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板="本院通知")})
+    assert "本院模板。" in words(built(book, tmp_path / "out"))
+
+
+def test_workbook_and_template_name_an_unknown_kind(tmp_path):
+    """The likely meant one is named."""
+    book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板="印发通知")})
+    result = notice_gen("build", book, "--output", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "没有名为“印发通知”的模板。建议：改为“印发类通知”。〔K001〕" in result.output
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("{{ 发文.标提 }}", "《body.md.j2》第 1 行：“发文”表没有“标提”列。建议：改为“标题”。〔T003〕"),
+        ("\n{{ 发闻.标题 }}", "《body.md.j2》第 2 行：没有“发闻”这个名称。建议：改为“发文”。〔T004〕"),
+        ("{% if %}", "《body.md.j2》第 1 行：模板写法有误"),
+        ("\n\n{{ 发文.标题|upper }}", "第 3 行：模板写法有误"),
+        ("#标题", "“#标题”写法有误：# 之后要空一格，最多四级"),
+        ("##### 标题", "# 之后要空一格，最多四级"),
+        ("@主送 某某", "没有名为“主送”的要素。建议：改为“@主送机关”。〔T010〕"),
+        ("看{{ 表格('正文') }}", "名单和表格要单独占一行"),
+        ('{% include "没有.j2" %}', "找不到模板“没有.j2”"),
+        ('{% include "body.md.j2" %}', "模板互相引用"),
+        ("\ue000", "模板中有专用字符"),
+    ],
+)
+def test_a_wrong_template_is_named_with_its_line(say, body, said):
+    """Clear error, exit 2, nothing written."""
+    result = say(body)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ 发文.标题.__class__ }}",
+        "{{ 发文['__class__'] }}",
+        "{{ 发文['record'] }}",
+        "{{ 发文.record }}",
+        "{{ 发文.标题.format }}",
+        "{{ ''.join }}",
+        "{{ 名单.__globals__ }}",
+        "{{ 名单 }}",
+        "{{ self }}",
+        "{{ cycler('a') }}",
+        "{{ range(10) }}",
+        "{{ lipsum() }}",
+        "{{ 9 ** 9 }}",
+        "{{ 'a' * 9 }}",
+        "{{ 发文|map('attr') }}",
+        "{% macro m() %}{% endmacro %}",
+        "{% set x %}y{% endset %}",
+        "{% filter upper %}x{% endfilter %}",
+        "{% call 名单(正文) %}{% endcall %}",
+        '{% import "body.md.j2" as b %}',
+        "{% include 发文.标题 %}",
+        '{% include "../../secret" %}',
+        "{{ §job }}",
+        "{{ true }}",
+        "{{ none }}",
+    ],
+)
+def test_what_a_template_may_not_do_is_refused(say, body):
+    """The allow-list: no attribute walks, no filters, no macros, no imports, no loops without data."""
+    assert say(body).exit_code == 2
+
+
+def test_slots_in_prose_take_the_row_s_own_values(tmp_path):
+    """【列名】 once, never again; 【【 is a plain 【."""
+    book = write_workbook(
+        tmp_path / "book.xlsx",
+        {
+            "发文": notice(主送机关="【标题】局"),
+            "正文": [["部分", "内容"], ["正文", "由【发文机关】致【主送机关】，【【注】，单个】和【不动。"]],
+        },
+    )
+    kind = kind_of(
+        tmp_path / "k", "@标题 {{ 发文.标题 }}\n{% for 段 in 正文 %}\n{{ 段.内容 }}\n{% endfor %}\n"
+    )
+    docx = built(book, tmp_path / "out", "--kind", kind)
+    assert styled(docx, "公文正文")[0].text == "由某某市卫生健康委员会致【标题】局，【注】，单个】和【不动。"
+
+
+def test_an_unknown_slot_names_its_cell(tmp_path):
+    """With the likely meant one."""
+    book = write_workbook(
+        tmp_path / "book.xlsx", {"发文": notice(), "正文": [["部分", "内容"], ["正文", "致【主送机构】"]]}
+    )
+    kind = kind_of(tmp_path / "k", "{% for 段 in 正文 %}\n{{ 段.内容 }}\n{% endfor %}\n")
+    result = notice_gen("build", book, "--kind", kind, "--output", tmp_path / "out")
+    assert result.exit_code == 2
+    assert (
+        "《book.xlsx》“正文”表 B2：【主送机构】不是可以填入的项目。建议：改为【主送机关】。〔W140〕"
+        in result.output
+    )
+
+
+class TestMarkup:
+    def numbers(self, skeleton: str) -> list[str]:
+        return [str(block.number) for block in parse(skeleton, "t").body if isinstance(block, Heading)]
+
+    def test_levels_restart_within_the_heading_above(self):
+        assert self.numbers("# a\n## b\n### c\n### d\n## e\n### f\n# g\n## h") == [
+            "一、", "（一）", "1.", "2.", "（二）", "1.", "二、", "（一）",
+        ]  # fmt: skip
+
+    def test_numbers_run_on_where_asked(self):
+        assert self.numbers("# a\n## b\n## c\n# d\n##+ e\n##+ f") == [
+            "一、",
+            "（一）",
+            "（二）",
+            "二、",
+            "（三）",
+            "（四）",
+        ]
+
+    def test_a_heading_without_number_restarts_only_the_lower_levels(self):
+        assert self.numbers("# a\n## b\n### c\n#0 d\n### e\n###+ f\n## g") == [
+            "一、",
+            "（一）",
+            "1.",
+            "",
+            "1.",
+            "2.",
+            "（二）",
+        ]
+
+    def test_a_number_may_be_typed_or_left_out(self):
+        assert self.numbers("#= 第一章‖总则\n#- 附则\n# a") == ["第一章", "", "一、"]
+
+    def test_numbers_close_up_after_a_row_that_falls_out(self):
+        assert self.numbers("### a\n\n### c") == ["1.", "2."]
+
+    def test_chinese_numerals_go_beyond_ten(self):
+        assert self.numbers("\n".join(["# x"] * 31))[9:31:10] == ["十、", "二十、", "三十、"]
+        assert self.numbers("\n".join(["# x"] * 112))[-1] == "一百一十二、"
+
+    def test_an_element_without_words_is_no_element(self):
+        assert parse("@密级 \n@主送机关 ", "t").addressees is None
+
+    def test_a_line_break_in_a_value_alone_is_a_paragraph(self):
+        (block,) = parse("\ue000", "t").body
+        assert bind(block, [Words("甲\n乙")]).text.paragraphs == ["甲", "乙"]
+
+    def test_a_line_break_among_words_is_a_space(self):
+        (block,) = parse("为\ue000，", "t").body
+        assert bind(block, [Words("甲\n乙")]).text == Text(("为", Words("甲\n乙"), "，"))
+        assert str(bind(block, [Words("甲\n乙")]).text) == "为甲 乙，"
+
+    def test_unknown_elements_are_refused_with_the_likely_one(self):
+        with pytest.raises(Refused, match="改为“@成文日期”"):
+            parse("@成文日 x", "t")
+        assert "成文日期" in ELEMENTS
