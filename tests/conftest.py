@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +12,10 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from notice_gen.cli import main
 from pages import Pages
+from rendering import missing, render
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
-CACHE = Path(__file__).parents[1] / ".cache"
-
 _validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
 
 
@@ -83,27 +80,8 @@ def rendered(
         docx = built(book, folder / name, *options, "--for", "libreoffice")
         assert_word_accepts(docx)
         docx.rename(folder / f"{name}.docx")
+    if missing():
+        said = f"missing for rendered pages: {missing()} (scripts/test-tools)"
+        pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
     render(folder)
     return {name: Pages(folder / f"{name}.pdf") for name in workbooks}
-
-
-def render(folder: Path) -> None:
-    """Every docx of a folder made a PDF beside it, with the test fonts."""
-    soffice = shutil.which("soffice")
-    fonts = CACHE / "fonts"
-    if not soffice or not (fonts / "FandolFang-Regular.otf").exists():
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice or the test fonts are missing: run scripts/test-tools")
-        pytest.skip("LibreOffice or the test fonts are missing: run scripts/test-tools")
-    configuration = folder / "fonts.conf"
-    text = (Path(__file__).parent / "fonts.conf").read_text(encoding="utf-8")
-    configuration.write_text(text.replace("FONTS", str(fonts)), encoding="utf-8")
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))],
-        env={**os.environ, "FONTCONFIG_FILE": str(configuration)},
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )  # fmt: skip

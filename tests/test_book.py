@@ -242,6 +242,17 @@ def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_prose_that_no_template_prints_is_said(tmp_path):
+    """A misspelt 部分 must not lose a paragraph without a word."""
+    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段"], ["正纹", "二段"]]}
+    result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert result.exit_code == 1
+    assert (
+        "“正文”表 B3：“正文”表的这一行没有印在公文里。建议：检查这一行的“文件”和“部分”。〔W143〕"
+        in result.output
+    )
+
+
 def test_all_faults_are_said_in_one_run(tmp_path):
     book = write_workbook(
         tmp_path / "b.xlsx", {"发文": notice(发文机关=None, 年份="26", 密级="密"), "正文": FOUR_LEVELS}

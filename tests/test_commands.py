@@ -180,7 +180,7 @@ class TestOddEnvironments:
     def test_c_locale_and_no_home(self, tmp_path):
         result = self.run("build", DATA / "wangcheng.xlsx", "--output", tmp_path, LC_ALL="C")
         assert result.returncode == 1
-        assert "题目中的一行" in result.stderr.decode("utf-8")
+        assert "题目第 2 行" in result.stderr.decode("utf-8")
 
     def test_a_read_only_folder_is_a_message(self, tmp_path):
         (tmp_path / "file").write_text("x")

@@ -6,11 +6,12 @@ import pytest
 
 from conftest import built, notice_gen
 from notice_gen.compose.markup import ELEMENTS, parse
+from notice_gen.compose.nodes import _merged
 from notice_gen.diagnostics import Refused
 from notice_gen.document import Heading, Text, bind
 from notice_gen.values import Words
 from word import styled, words
-from workbooks import notice, write_workbook
+from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
 
 def kind_of(folder, body: str, declaration: str = 'sheets = ["发文", "正文"]'):
@@ -182,6 +183,43 @@ def test_an_unknown_slot_names_its_cell(tmp_path):
         "《book.xlsx》“正文”表 B2：【主送机构】不是可以填入的项目。建议：改为【主送机关】。〔W140〕"
         in result.output
     )
+
+
+class TestTables:
+    def build(self, folder, attachment: dict, **more):
+        rows = [["所属", *attachment], ["通知", *attachment.values()]]
+        table = [["项目", "数量", "备注（内部）"], ["口罩", 5, "x"], ["手套", 2, "y"], ["手套", 3, "z"]]
+        sheets = {"发文": notice(), "正文": FOUR_LEVELS, "附件": rows, "物资": table, **more}
+        book = write_workbook(folder / "b.xlsx", sheets)
+        return notice_gen("show", book, "--kind", PLAIN)
+
+    def lines(self, result):
+        return [line.strip() for line in result.stdout.split("\n") if line.startswith("  |")]
+
+    def test_a_sheet_that_no_kind_declares_is_shown_as_it_stands(self, tmp_path):
+        result = self.build(tmp_path, {"标题": "物资表", "来源": "物资"})
+        assert self.lines(result)[:2] == ["| 项目 | 数量 | 备注（内部） |", "| 口罩 | 5 | x |"]
+
+    def test_columns_may_be_chosen_renamed_and_counted(self, tmp_path):
+        result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "序号、数量=件\n数、项目"})
+        assert self.lines(result) == [
+            "| 序号 | 件⏎数 | 项目 |",
+            "| 1 | 5 | 口罩 |",
+            "| 2 | 2 | 手套 |",
+            "| 3 | 3 | 手套 |",
+        ]
+
+    def test_an_unknown_column_names_its_cell(self, tmp_path):
+        result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "项木"})
+        assert "“附件”表 D2：“项木”不是“物资”表的列。建议：改为“项目”。〔W142〕" in result.output
+
+    def test_an_unknown_source_names_its_cell(self, tmp_path):
+        result = self.build(tmp_path, {"标题": "物资表", "来源": "物质"})
+        assert "“附件”表 C2：没有名为“物质”的表。建议：改为“物资”。〔W141〕" in result.output
+
+    def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self):
+        cells = _merged([["a", "x"], ["a", "x"], ["b", "x"]], [0, 1])
+        assert [[c and c.rows for c in row] for row in cells] == [[2, 2], [None, None], [1, 1]]
 
 
 class TestMarkup:

@@ -8,7 +8,7 @@ from typing import Any
 from notice_gen.compose.gate import JOB, Gate, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
-from notice_gen.compose.rows import Job, Row, rows_of
+from notice_gen.compose.rows import Job, Row, rows_of, unprinted
 from notice_gen.diagnostics import Report
 from notice_gen.document import Composed, Document
 from notice_gen.kind import Kind
@@ -34,7 +34,11 @@ class Composer:
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
         job = Job(book, record, report)
-        skeleton, values = render(self._gate, BODY, self._variables(job))
+        variables = self._variables(job)
+        skeleton, values = render(self._gate, BODY, variables)
+        for rows in variables.values():
+            if isinstance(rows, list):
+                report.extend(unprinted(rows, job))
         shape = self._shapes.get(skeleton)
         if shape is None:
             shape = parse(skeleton, f"{self.kind.name}/{BODY}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import jinja2
@@ -18,7 +19,7 @@ from notice_gen.diagnostics import Diagnostic, Severity
 from notice_gen.document import Cell, Member, Roster, Table, inline
 from notice_gen.kind import header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
-from notice_gen.values import Listing, Value, Words, shown
+from notice_gen.values import Listing, Value, Words, place_of, shown
 
 SERIAL = "序号"
 _GROUPS = ("各", "全体", "有关", "相关")
@@ -55,56 +56,78 @@ def attached_table(context: Context, row: Row) -> Table | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列."""
     if not isinstance(row, Row):
         raise TemplateFault("附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
-    return _made(
-        context[JOB],
-        row.column("来源"),
-        _list(row.column("显示列")),
-        [header_key(name) for name in _list(row.column("合并列"))],
-    )
+    return _made(context[JOB], row.column("来源"), row.column("显示列"), row.column("合并列"))
 
 
 @jinja2.pass_context
 def whole_table(context: Context, name: Words) -> Table | Words:
     """表格(名称): a whole sheet as a table in the text."""
-    return _made(context[JOB], name, [], [])
+    return _made(context[JOB], name, Words(), Words())
 
 
-def _list(value: Value) -> list[str]:
-    """显示列 as typed: items between 、 ， ； only, for 列=名称 may hold a line break."""
-    items = value if isinstance(value, Listing) else re.split("[、，,；;]", shown(value))
-    return [item.strip() for item in items if item.strip()]
-
-
-def _made(job: Job, source: Value, wanted: list[str], merged: list[str]) -> Table | Words:
+def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Words:
     name = shown(source).strip()
     if name in job.book.standing:
-        return _as_it_stands(job.book.standing[name])
+        table = _as_it_stands(job.book.standing[name])
+        headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
+        chosen = _columns(job, name, wanted, headers)
+        return _chosen(table, chosen) if wanted else table
     if name not in job.book.tables:
         known = [*job.book.tables, *job.book.standing]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-        place = getattr(source, "place", job.issued.place)
-        job.report.add(Diagnostic("W141", Severity.ERROR, place, f"没有名为“{name}”的表", remedy, meant))
+        job.report.add(
+            Diagnostic("W141", Severity.ERROR, place_of(source), f"没有名为“{name}”的表", remedy, meant)
+        )
         return Words(name)
-    table = job.book.tables[name]
-    headers = {key: header for key, header in table.headers.items() if not key.endswith(SHOWN_IN_TABLES)}
-    columns: list[tuple[str, str]] = []
-    for item in wanted or headers.values():
+    records = job.book.tables[name].records
+    job.printed.update(map(id, records))
+    headers = {
+        key: header
+        for key, header in job.book.tables[name].headers.items()
+        if not key.endswith(SHOWN_IN_TABLES)
+    }
+    columns = _columns(job, name, wanted, headers)
+    together = {key for key, _ in _columns(job, name, merged, headers)} if merged else set()
+    texts = [[_in_cell(record, key, n) for key, _ in columns] for n, record in enumerate(records, 1)]
+    return Table(
+        (tuple(Cell(label) for _, label in columns),),
+        _merged(texts, [n for n, (key, _) in enumerate(columns) if key in together]),
+    )
+
+
+def _columns(job: Job, sheet: str, wanted: Value, headers: dict[str, str]) -> list[tuple[str, str]]:
+    """显示列 or 合并列: header keys and the words to print, in order; every column where none is named.
+
+    Items are parted by 、 ， ； only, for 列=名称 may hold a line break. 序号 needs no column: it is counted.
+    """
+    items = wanted if isinstance(wanted, Listing) else re.split("[、，,；;]", shown(wanted))
+    columns = []
+    for item in [item.strip() for item in items if item.strip()] or headers.values():
         column, _, label = item.partition("=")
         key = header_key(column)
-        if key not in headers and key != SERIAL:
-            meant = likely(column, headers.values())
-            remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(headers.values())}"
-            seen = f"“显示列”中的“{column}”不是“{name}”表的列"
-            job.report.add(Diagnostic("W142", Severity.ERROR, job.issued.place, seen, remedy, meant))
+        if key in headers or key == SERIAL:
+            columns.append((key, (label or headers.get(key, column)).strip()))
             continue
-        columns.append((key, (label or headers.get(key, column)).strip()))
-    header = (tuple(Cell(label) for _, label in columns),)
-    texts = [
-        [_in_cell(record, key, number) for key, _ in columns]
-        for number, record in enumerate(table.records, 1)
-    ]
-    return Table(header, _merged(texts, [n for n, (key, _) in enumerate(columns) if key in merged]))
+        meant = likely(column, headers.values())
+        remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(headers.values())}"
+        seen = f"“{column}”不是“{sheet}”表的列"
+        job.report.add(Diagnostic("W142", Severity.ERROR, place_of(wanted), seen, remedy, meant))
+    return columns
+
+
+def _chosen(table: Table, columns: list[tuple[str, str]]) -> Table:
+    """Some columns of a sheet as it stands, under one header row."""
+    places = {header_key(cell.text): n for n, cell in enumerate(table.header[0]) if cell}
+    rows = tuple(
+        tuple(
+            Cell(str(n)) if key not in places else cell and replace(cell, columns=1)
+            for key, _ in columns
+            for cell in [row[places.get(key, 0)]]
+        )
+        for n, row in enumerate(table.rows, 1)
+    )
+    return Table((tuple(Cell(label) for _, label in columns),), rows)
 
 
 def _in_cell(record: Record, key: str, number: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notice_gen.diagnostics import Diagnostic, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
 from notice_gen.tables import Book, Record
-from notice_gen.values import Gap, Value, Words
+from notice_gen.values import Gap, Value, Words, place_of
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -22,6 +22,7 @@ class Job:
     book: Book
     issued: Record
     report: Report
+    printed: set[int] = field(default_factory=set)  # records whose prose a template has asked for
 
 
 class Row:
@@ -36,15 +37,17 @@ class Row:
         """The value under that header, 【列名】 in it filled in; empty words where nothing is."""
         key = header_key(name)
         value = self.record.values.get(key)
-        field = self.sheet.field(name)
+        declared = self.sheet.field(name)
+        if declared is not None and declared.type == "prose":
+            self.job.printed.add(id(self.record))
         if value is None:
-            if field is None and key not in self.job.book.tables[self.sheet.name].headers:
+            if declared is None and key not in self.job.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
             return Words("", self.record.place)
         if isinstance(value, Words):
             if not value.strip():
                 return Words("", value.place)
-            if field is not None and field.open and "【" in value and not isinstance(value, Gap):
+            if declared is not None and declared.open and "【" in value and not isinstance(value, Gap):
                 return self._filled_in(value)
         return value
 
@@ -71,6 +74,21 @@ class Row:
             return match[0]
 
         return type(words)(_OPEN.sub(replacement, words), words.place)
+
+
+def unprinted(rows: Sequence[Row], job: Job) -> Iterator[Diagnostic]:
+    """Rows with prose that the template never asked for: they would be lost without a word.
+
+    A prose row stands in the document by its 部分; one that is misspelt is the usual cause.
+    """
+    for row in rows:
+        if id(row.record) in job.printed:
+            continue
+        prose = [row.record.values.get(f.key) for f in row.sheet.fields if f.type == "prose"]
+        lost = next((words for words in prose if words), None)
+        if lost is not None:
+            seen = f"“{row.sheet.name}”表的这一行没有印在公文里"
+            yield Diagnostic("W143", Severity.NOTE, place_of(lost), seen, "检查这一行的“文件”和“部分”")
 
 
 def rows_of(sheet: Sheet, job: Job, document_sheet: str) -> Iterator[Row]:

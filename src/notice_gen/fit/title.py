@@ -62,20 +62,18 @@ def fit_title(title: TitleLines, layout: Layout, report: Report) -> FittedTitle:
     limit, most = layout.title_cells, layout.title_cells * (1 + layout.title_condensed_at_most)
     lines = [line.strip() for line in words.split("\n") if line.strip()]
     if len(lines) > 1 and any(em(line) > most for line in lines):
-        worst = max(lines, key=em)
-        seen = (
-            f"题目中的一行“{worst}”宽 {em(worst):g} 字，一行最多排 {math.floor(limit)} 字，已由程序另行分行"
-        )
+        n, worst = max(enumerate(lines, 1), key=lambda numbered: em(numbered[1]))
+        seen = f"题目第 {n} 行宽 {em(worst):g} 字，一行最多排 {limit:.1f} 字，已由程序另行分行"
         report.add(Diagnostic("F202", Severity.NOTE, place, seen, "在单元格中另选换行的地方"))
         lines = [str(title.text)]
     if len(lines) == 1:
         lines = list(broken(lines[0], names, limit, layout.title_last_line_least))
     fitted = []
-    for line in lines:
+    for n, line in enumerate(lines, 1):
         scale = 100
         if em(line) > limit:
             scale = math.floor(100 * limit / em(line))
-            seen = f"题目中的一行“{line}”宽 {em(line):g} 字，超出一行的 {limit:.1f} 字，已缩窄到 {scale}%"
+            seen = f"题目第 {n} 行宽 {em(line):g} 字，一行最多排 {limit:.1f} 字，已缩窄到 {scale}%"
             report.add(Diagnostic("F201", Severity.NOTE, place, seen, "另选换行的地方，或减少几个字"))
         fitted.append((line, scale))
     return FittedTitle(tuple(fitted))

@@ -6,7 +6,6 @@ space before the first paragraph of a page differs between Word, WPS and LibreOf
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import assert_never
 
@@ -84,7 +83,6 @@ class _Drawing:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.pieces = Pieces()
-        self.tables = itertools.count(1)
 
     # ---- the whole ------------------------------------------------------------------------------
 
@@ -177,47 +175,34 @@ class _Drawing:
     def number_and_rule(self, head: FittedHead) -> str:
         """发文字号, with signatories on its line in an upward document, and the red rule below it."""
         layout = self.layout
-        rows = list(head.signatories)
-        drawn = []
-        for n, names in enumerate(rows or [()]):
-            last = n == max(len(rows), 1) - 1
-            properties, inside = "", ""
-            if last and head.form == "全印":
-                properties += (
-                    f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" w:space="{layout.rule_gap_pt}" '
-                    f'w:color="{layout.red}"/></w:pBdr>'
-                )
-            if rows:
-                # Tab stops, not indents: a border is as wide as its paragraph's indents leave it.
-                stops = [1.0, head.label_column, *head.columns]
-                tabs = "".join(f'<w:tab w:val="left" w:pos="{round(s * layout.cell)}"/>' for s in stops)
-                properties += f"<w:tabs>{tabs}</w:tabs>"
-                number = run(xml_text(head.number)) if last else ""
-                label = run("签发人：") if n == 0 else ""
-                inside = _TAB + number + _TAB + label
-                inside += "".join(
-                    (_TAB if n or k else "") + _styled("GwSignatory")(xml_text(name.rstrip("\u3000")))
-                    for k, name in enumerate(names)
-                )
-                if n:
-                    inside = (
-                        _TAB
-                        + number
-                        + _TAB
-                        + "".join(
-                            _TAB + _styled("GwSignatory")(xml_text(name.rstrip("\u3000"))) for name in names
-                        )
-                    )
-                properties += '<w:jc w:val="left"/>'
-            elif head.number:
-                inside = run(xml_text(head.number))
-            drawn.append(paragraph("GwNumber", inside, properties))
+        rows = head.signatories or ((),)
+        drawn = [self.number_row(head, n, last=n == len(rows) - 1) for n in range(len(rows))]
         if head.form == "套打":  # room for the rule of the pre-printed paper
             room = pt(layout.rule_gap_pt + layout.rule_eighths / 8)
-            drawn.append(
-                f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/></w:pPr></w:p>'
-            )
+            exact = f'<w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/>'
+            drawn.append(paragraph("GwBlank", "", exact))
         return "".join(drawn)
+
+    def number_row(self, head: FittedHead, n: int, last: bool) -> str:
+        """The n-th row of signatories; the last one has the number and the rule."""
+        layout = self.layout
+        properties = ""
+        if last and head.form == "全印":
+            properties = (
+                f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
+                f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'
+            )
+        number = run(xml_text(head.number)) if last and head.number else ""
+        if not head.signatories:
+            return paragraph("GwNumber", number, properties)
+        # Tab stops, not indents: a border is as wide as its paragraph's indents leave it.
+        stops = (1.0, head.label_column, *head.columns)
+        tabs = "".join(f'<w:tab w:val="left" w:pos="{self.cells(stop)}"/>' for stop in stops)
+        label = run("签发人：") if n == 0 else _TAB
+        named = _styled("GwSignatory")
+        names = _TAB.join(named(xml_text(name.rstrip("\u3000"))) for name in head.signatories[n])
+        inside = _TAB + number + _TAB + label + names
+        return paragraph("GwNumber", inside, f'{properties}<w:tabs>{tabs}</w:tabs><w:jc w:val="left"/>')
 
     # ---- 主体 -----------------------------------------------------------------------------------
 
@@ -272,7 +257,8 @@ class _Drawing:
         if isinstance(node, FittedRoster):
             return self.roster(node)
         assert isinstance(node, FittedTable)
-        return self.table(node)
+        # Word joins two tables that touch, and wants a paragraph at the end of the file.
+        return self.table(node) + TINY
 
     def roster(self, roster: FittedRoster) -> str:
         drawn = []
@@ -341,8 +327,6 @@ class _Drawing:
         pieces.fitted(attachment.title, self.title("GwAttachmentTitle"))
         pieces.xml(self.blank(1))
         self.blocks(attachment.body)
-        if attachment.body and not isinstance(attachment.body[-1], Heading | Paragraph):
-            pieces.xml(TINY)  # Word wants a paragraph between a table and what comes next
 
     # ---- tables ---------------------------------------------------------------------------------
 
