@@ -219,6 +219,22 @@ def canonical(xml: str) -> str:
     return etree.tostring(etree.fromstring(xml.encode()), method="c14n").decode()
 
 
+@pytest.mark.parametrize("changed", [{"密级": "机密"}, {"密级": "绝密", "份号": None}])
+def test_16_a_secret_document_without_copy_number_is_refused(tmp_path, changed):
+    """条例 9-1"""
+    result = notice_gen("build", draft(tmp_path, **changed), "--output", tmp_path / "out", "--kind", PLAIN)
+    assert result.exit_code == 2
+    assert "“份号”不能空着" in result.output
+
+
+def test_26_an_upward_document_without_signatory_is_refused(tmp_path):
+    """条例 9-6"""
+    book = draft(tmp_path, 行文方向="上行", 签发人=None)
+    result = notice_gen("build", book, "--output", tmp_path / "out", "--kind", PLAIN)
+    assert result.exit_code == 2
+    assert "“签发人”不能空着" in result.output
+
+
 class TestDraft:
     """A draft without number and date, and with gaps."""
 

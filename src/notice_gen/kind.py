@@ -37,7 +37,8 @@ class Field:
     """A column (or a line of an upright form).
 
     Beyond Table Schema: `due` (待补 when empty), `fill` "down" (empty: as above), `open` (【列名】 of the
-    issued row may stand in it), `whole` (its words are not parted at the end of a title line).
+    issued row may stand in it), `whole` (its words are not parted at the end of a title line),
+    `required_when` (another column and the values with which this one must be filled; none: any value).
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     fill: bool = False
     open: bool = False
     whole: bool = False
+    required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reference: tuple[str, str] | None = None
     description: str = ""
 
@@ -218,8 +220,13 @@ def _sheets(data: dict[str, Any], place: Place) -> list[Sheet]:
     return made
 
 
+_FIELD_KEYS = {
+    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "description",
+}  # fmt: skip
+
+
 def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place: Place) -> Field:
-    _known_keys(entry, {"name", "type", "constraints", "due", "fill", "open", "whole", "description"}, place)
+    _known_keys(entry, _FIELD_KEYS, place)
     if "name" not in entry:
         raise _wrong(place, "有一列没有 name")
     name, kind_of_value = entry["name"], entry.get("type", "string")
@@ -238,6 +245,9 @@ def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place:
         fill=entry.get("fill", "") == "down",
         open=entry.get("open", False),
         whole=entry.get("whole", False),
+        required_when=tuple(
+            (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
+        ),
         reference=references.get(header_key(name)),
         description=entry.get("description", ""),
     )

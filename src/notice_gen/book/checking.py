@@ -223,6 +223,12 @@ def _fill_gaps(
     """Name what is required or due and empty; a due value becomes a gap that the draft shows."""
     for field in declared.fields:
         empty = cells.get(field.key)
+        for other, values in field.required_when:
+            with_which = cells.get(other, Words()).strip()
+            if not (empty and empty.strip()) and with_which and (not values or with_which in values):
+                where = empty.place if empty is not None else cells[other].place
+                seen = f"“{other}”为“{with_which}”时，“{field.name}”不能空着"
+                _add(report, "W113", where, seen, f"填写{field.name}")
         if empty is None or empty.strip():
             continue
         if field.required:
