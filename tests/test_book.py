@@ -260,7 +260,7 @@ def test_all_faults_are_said_in_one_run(tmp_path):
         tmp_path / "b.xlsx", {"发文": notice(发文机关=None, 年份="26", 版头="套印"), "正文": FOUR_LEVELS}
     )
     _, report = read(book)
-    assert [finding.code for finding in report] == ["W122", "W121", "W110"]
+    assert [finding.code for finding in report] == ["W121", "W122", "W110"]
 
 
 def edited(path: Path, part: str, old: str, new: str) -> Path:
