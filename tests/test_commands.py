@@ -49,6 +49,38 @@ class TestExitCodes:
         assert notice_gen("build").exit_code == 2
         assert notice_gen("build", DATA / "shaoxing.xlsx", "--format", "pdx").exit_code == 2
 
+    def test_3_is_something_missing_on_the_machine(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "python_calamine", None)
+        result = notice_gen("check", DATA / "shaoxing.xlsx")
+        assert result.exit_code == 3
+        assert "本机缺少 Python 软件包“python_calamine”" in result.output
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["build"], "用法不对：缺少“工作簿”。"),
+            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show。"),
+            (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
+            (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
+            (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
+            (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
+            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、outline。"),
+        ],
+    )
+    def test_wrong_usage_is_said_in_chinese(self, arguments, said):
+        result = notice_gen(*arguments)
+        assert result.exit_code == 2
+        assert said in result.output
+
+    @pytest.mark.parametrize(
+        "arguments", [[], ["--help"], ["build", "--help"], ["check", "-h"], ["show", "--help"]]
+    )
+    def test_help_is_chinese(self, arguments):
+        result = notice_gen(*arguments)
+        assert result.exit_code == 0
+        assert "用法：" in result.output
+        assert not [w for w in ("Usage", "Options", "Show", "Commands", "COMMAND") if w in result.output]
+
     def test_check_says_that_all_is_well(self):
         result = notice_gen("check", DATA / "shaoxing.xlsx")
         assert result.exit_code == 0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen import __version__
+from notice_gen.usage import Group
 
 if TYPE_CHECKING:
     from notice_gen.diagnostics import Report
@@ -29,8 +30,8 @@ kind_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
-@click.group(context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(__version__, message="notice-gen %(version)s")
+@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(__version__, message="notice-gen %(version)s", help="显示版本。")
 def main() -> None:
     """把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
 
@@ -45,7 +46,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.diagnostics import Missing, Refused, Report
+        from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 
         report = Report()
         answer: dict[str, Any] = {}
@@ -54,8 +55,9 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         except Refused as refused:
             report.extend(refused.findings)
             code = REFUSED
-        except Missing as missing:
-            report.add(missing.finding)
+        except ModuleNotFoundError as missing:
+            seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
+            report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
             code = MISSING
         if as_json:
             import json
@@ -99,9 +101,7 @@ def build(
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     for name in wanted:
         if name not in FORMATS:
-            raise click.BadParameter(
-                f"没有“{name}”这种格式，可用：{'、'.join(FORMATS)}", param_hint="--format"
-            )
+            raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(FORMATS)}")
     written = build_workbook(
         workbook,
         output,

@@ -111,11 +111,3 @@ class Refused(Exception):
     def __init__(self, *findings: Diagnostic) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
-
-
-class Missing(Exception):
-    """Something is missing on this machine (exit code 3); carries the finding that says what."""
-
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(str(finding))
-        self.finding = finding

@@ -320,7 +320,7 @@ def _references(declared: Declared, tables: dict[str, Table], report: Report) ->
             continue
         sheet, column = field.reference
         there = [record.values.get(column) for record in tables[sheet].records] if sheet in tables else []
-        known = {str(value).strip() for value in there if value}
+        known = dict.fromkeys(str(value).strip() for value in there if value)
         for record in tables[declared.name].records:
             value = record.values.get(field.key)
             if not isinstance(value, Words) or not value.strip() or value.strip() in known:

@@ -87,7 +87,7 @@ def unprinted(rows: Sequence[Row], job: Job) -> Iterator[Diagnostic]:
         prose = [row.record.values.get(f.key) for f in row.sheet.fields if f.type == "prose"]
         lost = next((words for words in prose if words), None)
         if lost is not None:
-            seen = f"“{row.sheet.name}”表的这一行没有印在公文里"
+            seen = "这一行没有印在公文里"
             yield Diagnostic("W143", Severity.NOTE, place_of(lost), seen, "检查这一行的“文件”和“部分”")
 
 
