@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ class Kind:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header as it is compared: NFKC, without white space (责任⏎领导 = 责任领导, （ = ( )."""
     return "".join(unicodedata.normalize("NFKC", text).split())

@@ -17,6 +17,7 @@ def _width(character: str) -> float:
     return 1.0 if east_asian_width(character) in "WFA" else 0.5
 
 
+@lru_cache(maxsize=8192)
 def em(text: str) -> float:
     """Width of one line of text in em cells."""
     return sum(map(_width, text))

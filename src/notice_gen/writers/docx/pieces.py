@@ -11,7 +11,7 @@ from typing import Any
 
 from notice_gen.document import Bindable, Slot, Text, bind, inline
 from notice_gen.fitted import Fit, Fitted
-from notice_gen.values import Day, Listing, Title, Words, shown
+from notice_gen.values import Day, Listing, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Pieces:
                 )
                 self.xml(after)
             else:
-                words = _lines(part) if part is alone and between else [inline(part)]
+                words = Text((part,)).paragraphs if part is alone and between else [inline(part)]
                 self.xml(between.join(run(xml_text(line)) for line in words))
 
     def done(self) -> tuple[Piece, ...]:
@@ -87,22 +87,12 @@ def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
             if not isinstance(value, Words | Day | Listing):
                 raise TypeError(f"a {type(value).__name__} stands inside a line of text")
             if piece.between:
-                out.append(piece.between.join(map(xml_text, _lines(value))))
+                out.append(piece.between.join(map(xml_text, Text((value,)).paragraphs)))
             else:
                 out.append(xml_text(inline(value)))
         else:
             out.append(piece.draw(fit(bind(piece.element, values))))
     return "".join(out)
-
-
-def _lines(value: Any) -> list[str]:
-    return (
-        [inline(value)]
-        if isinstance(value, Title)
-        else Text.of(value).paragraphs
-        if value
-        else [shown(value)]
-    )
 
 
 def xml_text(text: str) -> str:
