@@ -185,6 +185,20 @@ def test_an_unknown_slot_names_its_cell(tmp_path):
     )
 
 
+def test_several_groups_are_named(tmp_path):
+    """组别 is printed where there is more than one; one alone is named by the text above."""
+    header = ["组别", "组内职务", "姓名"]
+    several = [header, ["领导小组", "组长", "某甲"], [None, "成员", "某乙"], ["办公室", "主任", "某丙"]]
+    prose = [["部分", "内容", "插入"], ["正文", None, "领导小组"]]
+    for rows, lines in (
+        (several, ["领导小组：", "组长：某　甲", "成员：某　乙", "办公室：", "主任：某　丙"]),
+        (several[:3], ["组长：某　甲", "成员：某　乙"]),
+    ):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": prose, "领导小组": rows})
+        docx = built(book, tmp_path / f"out{len(rows)}", "--kind", PLAIN)
+        assert [p.text for p in styled(docx, "公文名单")] == lines
+
+
 class TestTables:
     def build(self, folder, attachment: dict, **more):
         rows = [["所属", *attachment], ["通知", *attachment.values()]]

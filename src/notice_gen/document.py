@@ -123,7 +123,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A list of people by their role in a group (组长, 副组长, 成员)."""
+    """People by their role in a group (组长, 副组长, 成员); a group's own name (组别) has no people."""
 
     groups: tuple[tuple[str, tuple[Member, ...]], ...]
 

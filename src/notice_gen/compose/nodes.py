@@ -26,11 +26,22 @@ _GROUPS = ("各", "全体", "有关", "相关")
 
 
 def roster(rows: Sequence[Row]) -> Roster:
-    """名单(领导小组): people by their role, in the order of the sheet."""
+    """名单(领导小组): people by their role, in the order of the sheet.
+
+    Where the sheet has several 组别, each begins with its own name on a line.
+    """
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
         raise TemplateFault("名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
-    groups = []
-    for role, members in groupby(rows, key=lambda row: inline(row.column("组内职务"))):
+    named = [inline(row.column("组别")) for row in rows]
+    several = len(set(named)) > 1
+    groups: list[tuple[str, tuple[Member, ...]]] = []
+    above = ""
+    for (group, role), members in groupby(
+        rows, key=lambda row: (inline(row.column("组别")), inline(row.column("组内职务")))
+    ):
+        if several and group != above:
+            groups.append((group, ()))
+        above = group
         people = tuple(
             Member(name, inline(row.column("单位及职务")), _is_phrase(name))
             for row in members

@@ -15,9 +15,12 @@ BETWEEN = 1  # 字
 
 def fit_roster(roster: Roster, layout: Layout) -> FittedRoster:
     """The paragraphs of a roster: names in columns, or one person a line where posts are given."""
-    roles = max((math.ceil(em(role)) for role, _ in roster.groups), default=0)
+    roles = max((math.ceil(em(role)) for role, members in roster.groups if members), default=0)
     rows: list[RosterRow] = []
     for role, members in roster.groups:
+        if not members:
+            rows.append(RosterRow((f"{role}：",), layout.first_line_indent, 0))
+            continue
         label = spread(role, roles) + "："
         if any(member.post for member in members):
             rows.extend(_with_posts(label, members, roster, layout))

@@ -6,6 +6,7 @@ leftovers are kept out, so that the same values give the same bytes.
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def package(layout: Layout) -> Package:
         for child in list(element):
             element.remove(child)
         element.append(parse_xml(_page_number(style)))
-    properties = section._sectPr
+    properties = copy.deepcopy(section._sectPr)  # a copy of its own sheds the template's namespaces
     for child in list(properties):
         if etree.QName(child).localname in ("cols", "docGrid"):
             properties.remove(child)
