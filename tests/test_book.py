@@ -226,7 +226,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("W124", {"发文": [["文件", "发文机关", "主送机关"], *[["甲", "某局", "各局"]] * 2]}, "A3：“文件”的“甲”与 A2 重复。"),
     ("W125", {"发文": notice(), "正文": STRAY}, "“正文”表 A2：“文件”的“通只”不在“发文”表中。建议：改为“通知”。"),
     ("W101", {"发文单": notice(), "正文": FOUR_LEVELS}, "《b.xlsx》：没有“发文”表，或表中没有内容。建议：把“发文单”表改名为“发文”。"),
-    ("W103", {"发文": notice(), "正文": [["部分", "内容", "内 容"], ["正文", "x", "y"]]}, "C1：列名“内 容”出现了两次。"),
+    ("W103", {"发文": notice(), "正文": [["部分", "内容", "内 容"], ["正文", "x", "y"]]}, "C1：“内 容”出现了两次。"),
     ("W104", {"发文": notice(), "正文": [["甲", "乙"], ["正文", "x"]]}, "“正文”表：找不到表头。"),
 ]  # fmt: skip
 
@@ -249,7 +249,39 @@ def test_prose_that_no_template_prints_is_said(tmp_path):
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段"], ["正纹", "二段"]]}
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
     assert result.exit_code == 1
-    assert "“正文”表 B3：这一行没有印在公文里。建议：检查这一行的“文件”和“部分”。〔W143〕" in result.output
+    assert (
+        "“正文”表 B3：这一行没有印在公文里。建议：检查这一行的“文件”“部分”或“所属”。〔W143〕" in result.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        (
+            {"发文": notice(抄送机构="市委")},
+            "“发文”表 A10：“抄送机构”不是认识的项目。建议：如果是“抄送机关”，请改名。〔W106〕",
+        ),
+        (
+            {"正文": [["部分", "内容", "编号 "], ["正文", "x", None, "丢了"]]},
+            "D2：“丢了”上面没有列名，没有用到。",
+        ),
+        (
+            {"发文": [["项目", "内容"], *notice().items(), [None, "丢了"]]},
+            "B10：“丢了”左边没有项目，没有用到。",
+        ),
+        ({"领导小组": [["组内职务", "姓名"], ["组长", "某甲"]]}, "“领导小组”表：这张表没有用到。"),
+        (
+            {"附件": [["所属", "标题", "来源"], ["方案", "一览表", "正文"]]},
+            "“附件”表 B2：这一行没有印在公文里。",
+        ),
+    ],
+)
+def test_nothing_is_lost_without_a_word(sheets, said, tmp_path):
+    """提醒: the document is written, exit 1."""
+    all_sheets = {"发文": notice(), "正文": FOUR_LEVELS, **sheets}
+    result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", all_sheets), "--kind", PLAIN)
+    assert said in result.output
+    assert result.exit_code == 1
 
 
 def test_all_faults_are_said_in_one_run(tmp_path):

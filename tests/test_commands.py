@@ -117,6 +117,24 @@ class TestSeveralDocuments:
             (docx,) = (tmp_path / "out").glob(f"*关于{name}的通知*.docx")
             assert f"{name}的正文" in words(docx)
 
+    def test_documents_of_two_kinds_take_their_own_rows(self, tmp_path):
+        """Rows of one document are not missing from the other; a list that one of them prints is used."""
+        from test_templates import kind_of
+
+        kind_of(tmp_path / "templates" / "own", "@标题 {{ 发文.标题 }}\n{% for 段 in 正文 %}\n{{ 段.内容 }}\n{% endfor %}\n",
+                'title = "本院通知"\nsheets = ["发文", "正文"]')  # fmt: skip
+        form = [["项目", "内容", "内容2"]]
+        form += [[k, v, v] for k, v in notice().items()] + [
+            ["模板", "本院通知", "印发类通知"],
+            ["印发件标题", "x", "方案"],
+        ]
+        form[1] = ["文件", "甲", "乙"]
+        prose = [["文件", "部分", "内容"], ["甲", "正文", "甲文"], ["乙", "方案", "乙文"]]
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": prose})
+        result = notice_gen("build", book, "--output", tmp_path / "out")
+        assert result.exit_code == 0, result.output
+        assert len(list((tmp_path / "out").iterdir())) == 2
+
     def test_processes_make_the_same_files(self, book, tmp_path):
         """--jobs 2: the same names, the same bytes."""
         for jobs in ("1", "2"):

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, read_workbook
-from notice_gen.compose import Composer
+from notice_gen.compose import Asked, Composer
 from notice_gen.diagnostics import Report
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
@@ -33,12 +33,18 @@ def compose_workbook(
     """
     workbook = read_workbook(path, report)
     composed: list[Composed] = []
+    asked = Asked()
+    books: list[tuple[Composer, Book]] = []
     for wanted in [kind] if kind else _kinds_named(workbook):
         found = find_kind(wanted, path.parent)
         book = check_book(found, workbook, report)
         records = _records(book, found, wanted, kind is not None)
-        composer = Composer(found)
+        composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]
+        books.append((composer, book))
+    if composed:
+        for composer, book in books:
+            report.extend(composer.unprinted(book))
     if not report.refused:
         for one in composed:
             fit_document(one.document, layout, report)

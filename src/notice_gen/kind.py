@@ -99,9 +99,9 @@ def header_key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def likely(word: str, known: Iterable[str]) -> str:
+def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """The known word that was probably meant, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return near[0] if near else ""
 
 

@@ -57,10 +57,11 @@ class _Columns:
 
     headers: dict[str, Words]
     records: list[dict[str, tuple[int, int]]]
+    nameless: list[Words]  # cells that stand under (or beside) no header
 
 
 def _table(declared: Declared, sheet: Sheet, place: Place, report: Report) -> Table:
-    laid = _upright(declared, sheet) if declared.form == "upright" else None
+    laid = _upright(declared, sheet, report) if declared.form == "upright" else None
     laid = laid or _lying(declared, sheet, place, report)
     if laid is None:
         wanted = (
@@ -70,12 +71,18 @@ def _table(declared: Declared, sheet: Sheet, place: Place, report: Report) -> Ta
         return Table(declared.name, {})
     table = Table(declared.name, {key: str(words) for key, words in laid.headers.items()})
     _missing_columns(declared, laid, place, report)
+    for words in laid.nameless:
+        seen = (
+            f"“{_short(words)}”{'左边没有项目' if declared.form == 'upright' else '上面没有列名'}，没有用到"
+        )
+        remedy = "补上列名，或删去这些内容"
+        report.add(Diagnostic("W107", Severity.NOTE, words.place, seen, remedy))
     above: dict[str, Words] = {}
     for positions in laid.records:
         cells = {key: _cell(sheet, at, place) for key, at in positions.items()}
         if not any(words.strip() for words in cells.values()):
             continue
-        record = Record(place)
+        record = Record(next(iter(cells.values())).place)
         for key, words in cells.items():
             field = declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
             if field and field.fill:
@@ -110,7 +117,7 @@ def _lying(declared: Declared, sheet: Sheet, place: Place, report: Report) -> _C
     for column, words in sorted(by_row[best].items()):
         key = header_key(words)
         if key in headers:
-            _add(report, "W103", words.place, f"列名“{words}”出现了两次", "改名或删去其中一列")
+            _twice(words, report)
             continue
         if key:
             headers[key], columns[key] = words, column
@@ -122,10 +129,15 @@ def _lying(declared: Declared, sheet: Sheet, place: Place, report: Report) -> _C
         {key: merged.get((row, column), (row, column)) for key, column in columns.items()}
         for row in range(best + 1, sheet.rows)
     ]
-    return _Columns(headers, records)
+    named = set(columns.values())
+    first: dict[int, Words] = {}
+    for (row, column), words in sorted(sheet.cells.items()):
+        if row > best and column not in named and words.strip():
+            first.setdefault(column, words)
+    return _Columns(headers, records, list(first.values()))
 
 
-def _upright(declared: Declared, sheet: Sheet) -> _Columns | None:
+def _upright(declared: Declared, sheet: Sheet, report: Report) -> _Columns | None:
     """项目 in one column, one more column per record; None where the form lies down."""
     known = {field.key for field in declared.fields}
     matches = Counter(column for (_, column), words in sheet.cells.items() if header_key(words) in known)
@@ -142,14 +154,30 @@ def _upright(declared: Declared, sheet: Sheet) -> _Columns | None:
             continue
         if header_key(words) == ITEM and top is None:
             top = row
-        elif header_key(words) not in headers:
+        elif header_key(words) in headers:
+            _twice(words, report)
+        else:
             headers[header_key(words)], rows[header_key(words)] = words, row
     explained = {c for (r, c), words in sheet.cells.items() if r == top and header_key(words) in EXPLANATIONS}
     filled = sorted(
         {c for r, c in sheet.cells if c > column and r in rows.values() and c not in explained}
         or {column + 1}
     )
-    return _Columns(headers, [{key: (row, c) for key, row in rows.items()} for c in filled])
+    nameless = [
+        words
+        for (row, c), words in sorted(sheet.cells.items())
+        if c in filled and sheet.at(row, column) is None and (top is None or row > top)
+    ]
+    return _Columns(headers, [{key: (row, c) for key, row in rows.items()} for c in filled], nameless)
+
+
+def _twice(header: Words, report: Report) -> None:
+    _add(report, "W103", header.place, f"“{header}”出现了两次", "改名或删去其中一处")
+
+
+def _short(words: str, most: int = 12) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[:most] + "……"
 
 
 # ---- values -------------------------------------------------------------------------------------
@@ -286,7 +314,13 @@ def _missing_columns(declared: Declared, laid: _Columns, place: Place, report: R
     line = "项目" if declared.form == "upright" else "列"
     others = {key: words for key, words in laid.headers.items() if declared.field(key) is None}
     for field in declared.fields:
-        if field.key in laid.headers or not (field.required or field.due):
+        if field.key in laid.headers:
+            continue
+        if not (field.required or field.due):
+            near = likely(field.key, others, cutoff=0.7)
+            if near:
+                seen, remedy = f"“{others[near]}”不是认识的{line}", f"如果是“{field.name}”，请改名"
+                report.add(Diagnostic("W106", Severity.NOTE, others[near].place, seen, remedy, field.name))
             continue
         meant = likely(field.key, others)
         where = others[meant].place if meant else place

@@ -5,5 +5,6 @@ parsed once per shape (`markup`), the values are bound into its slots. How a pag
 """
 
 from notice_gen.compose.composing import Composer
+from notice_gen.compose.rows import Asked
 
-__all__ = ["Composer"]
+__all__ = ["Asked", "Composer"]

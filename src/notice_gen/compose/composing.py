@@ -8,8 +8,8 @@ from typing import Any
 from notice_gen.compose.gate import JOB, Gate, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
-from notice_gen.compose.rows import Job, Row, rows_of, unprinted
-from notice_gen.diagnostics import Report
+from notice_gen.compose.rows import Asked, Job, Row, rows_of, unprinted
+from notice_gen.diagnostics import Diagnostic, Report
 from notice_gen.document import Composed, Document
 from notice_gen.kind import Kind
 from notice_gen.tables import Book, Record
@@ -20,25 +20,25 @@ MOST_SHAPES = 256
 
 
 class Composer:
-    """Composes the documents of one kind; keeps the shapes it has parsed."""
+    """Composes the documents of one kind; keeps the shapes it has parsed.
 
-    def __init__(self, kind: Kind) -> None:
+    `asked` gathers what templates take from the book, over all kinds that a workbook names.
+    """
+
+    def __init__(self, kind: Kind, asked: Asked | None = None) -> None:
         self.kind = kind
         self.parsed = 0  # how many skeletons were new, for measuring
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
+        self._asked = asked or Asked()
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:
         """The document of one record of the kind's sheet of documents.
 
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
-        job = Job(book, record, report)
-        variables = self._variables(job)
-        skeleton, values = render(self._gate, BODY, variables)
-        for rows in variables.values():
-            if isinstance(rows, list):
-                report.extend(unprinted(rows, job))
+        job = Job(book, record, report, self._asked)
+        skeleton, values = render(self._gate, BODY, self._variables(job))
         shape = self._shapes.get(skeleton)
         if shape is None:
             shape = parse(skeleton, f"{self.kind.name}/{BODY}")
@@ -48,6 +48,12 @@ class Composer:
             self._shapes[skeleton] = shape
         names = Listing.of(Words(name) for name in dict.fromkeys(self._names(job)))
         return Composed(self._key(record), shape, (*values, names))
+
+    def unprinted(self, book: Book) -> Iterator[Diagnostic]:
+        """What the book holds and none of the documents composed so far has taken."""
+        for sheet in self.kind.sheets:
+            if sheet.form == "rows" and sheet.name != self.kind.documents:
+                yield from unprinted(book.tables[sheet.name], sheet, self._asked)
 
     def _variables(self, job: Job) -> dict[str, Any]:
         """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""

@@ -92,7 +92,8 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         )
         return Words(name)
     records = job.book.tables[name].records
-    job.printed.update(map(id, records))
+    job.asked.records.update(record.place for record in records)
+    job.asked.sheets.add(name)
     headers = {
         key: header
         for key, header in job.book.tables[name].headers.items()

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from notice_gen.diagnostics import Diagnostic, Report, Severity
+from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
-from notice_gen.tables import Book, Record
+from notice_gen.tables import Book, Record, Table
 from notice_gen.values import Gap, Value, Words, place_of
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What templates have asked for so far: sheets by name, records by place whose words they took."""
+
+    sheets: set[str] = field(default_factory=set)
+    records: set[Place] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,10 @@ class Job:
     book: Book
     issued: Record
     report: Report
-    printed: set[int] = field(default_factory=set)  # records whose prose a template has asked for
+    asked: Asked
+
+
+PRINTED = ("prose", "title")  # a row stands in the document by columns of these types
 
 
 class Row:
@@ -38,8 +49,9 @@ class Row:
         key = header_key(name)
         value = self.record.values.get(key)
         declared = self.sheet.field(name)
-        if declared is not None and declared.type == "prose":
-            self.job.printed.add(id(self.record))
+        self.job.asked.sheets.add(self.sheet.name)
+        if declared is not None and declared.type in PRINTED:
+            self.job.asked.records.add(self.record.place)
         if value is None:
             if declared is None and key not in self.job.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
@@ -76,19 +88,22 @@ class Row:
         return type(words)(_OPEN.sub(replacement, words), words.place)
 
 
-def unprinted(rows: Sequence[Row], job: Job) -> Iterator[Diagnostic]:
-    """Rows with prose that the template never asked for: they would be lost without a word.
+def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
+    """What a sheet holds and no template asked for: it would be lost without a word.
 
-    A prose row stands in the document by its 部分; one that is misspelt is the usual cause.
+    A prose row stands in the document by its 部分, an attachment by its 所属; one misspelt is the usual cause.
     """
-    for row in rows:
-        if id(row.record) in job.printed:
-            continue
-        prose = [row.record.values.get(f.key) for f in row.sheet.fields if f.type == "prose"]
-        lost = next((words for words in prose if words), None)
-        if lost is not None:
-            seen = "这一行没有印在公文里"
-            yield Diagnostic("W143", Severity.NOTE, place_of(lost), seen, "检查这一行的“文件”和“部分”")
+    if table.records and sheet.name not in asked.sheets:
+        place = replace(table.records[0].place, cell="")
+        remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
+        yield Diagnostic("W144", Severity.NOTE, place, "这张表没有用到", remedy)
+        return
+    keys = [field.key for field in sheet.fields if field.type in PRINTED]
+    for record in table.records:
+        lost = next((words for key in keys if (words := record.values.get(key))), None)
+        if lost is not None and record.place not in asked.records:
+            remedy = "检查这一行的“文件”“部分”或“所属”"
+            yield Diagnostic("W143", Severity.NOTE, place_of(lost), "这一行没有印在公文里", remedy)
 
 
 def rows_of(sheet: Sheet, job: Job, document_sheet: str) -> Iterator[Row]:
