@@ -56,6 +56,8 @@ def value_of(folder: Path, value: object, number_format: str = "General") -> str
         (1 / 3, "General", "0.33333333333"),
         (-3, "0", "-3"),
         (5, '0"个"', "5个"),
+        (0, '#,##0;-#,##0;"无"', "无"),
+        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ', "-"),
         (13800000000, "General", "13800000000"),
         ("0731-88000000", "@", "0731-88000000"),
         (True, "General", "TRUE"),
@@ -88,6 +90,11 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
 )
 def test_numbers_round_as_in_excel(value, code, expected):
     assert shown_number(value, code) == expected
+
+
+@pytest.mark.parametrize("code", ["mmmm d", "dddd", "aaaa", "mmm-yy"])
+def test_names_of_months_and_weekdays_are_left_alone(code):
+    assert shown_date(datetime.date(2022, 5, 12), code) is None
 
 
 @pytest.mark.parametrize("code", ["[Red]0", "# ?/?", "0.0E+00", "[>100]0;0"])

@@ -92,6 +92,19 @@ class TestTitles:
         assert max(em(line) for line, _ in lines) <= LIMIT
         assert [finding.code for finding in report] == ["F202"]
 
+    def test_a_paragraph_pasted_into_a_title_is_cut_at_once_and_reported(self):
+        """No search over every way to cut it."""
+        report = Report()
+        lines = fitted(TitleLines(Text.of(Title("关于做好公文处理工作的通知" * 40))), report).lines
+        assert max(em(line) for line, _ in lines) <= LIMIT
+        assert [finding.code for finding in report] == ["F203"]
+
+    @pytest.mark.parametrize("length", [60, 70, 80])
+    def test_a_title_of_four_lines_is_searched_quickly(self, length):
+        """The search looks only where a line can end: it once took minutes."""
+        text = ("关于开展全市卫生健康系统工作检查评比" * 9)[:length]
+        assert "".join(broken(text, (), LIMIT, 4)) == text
+
     def test_words_that_nothing_can_part_are_cut(self):
         assert "".join(broken("A" * 100, (), LIMIT, 4)) == "A" * 100
         assert max(em(line) for line in broken("A" * 100, (), LIMIT, 4)) <= LIMIT
@@ -159,6 +172,14 @@ class TestSignatures:
         """7.3.5.2: the longer one 2 from the edge, the date begins 2 after the issuer."""
         assert self.at("某某市卫生健康委员会", "2026年3月5日", "否") == (2, 4)
         assert self.at("某局", "2026年11月23日", "否") == (7 + 4 - 2, 2)
+
+    def test_an_issuer_too_long_for_its_place_leaves_the_date_whole(self):
+        """It begins at the left edge; said."""
+        report = Report()
+        signature = fitted(Signature(Text.of("某" * 34), Text.of("2026年3月5日"), Text.of("否")), report)
+        assert signature.issuer_right == 0
+        assert signature.date_right <= 28 - em("2026年3月5日")
+        assert [finding.code for finding in report] == ["F230"]
 
     def test_a_stamp_has_room(self):
         signature = fitted(Signature(Text.of("局长"), Text.of("2026年3月5日"), Text.of("签名章")))

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _LOCALE = re.compile(r"\[\$-[0-9A-Fa-f]+\]|\[DBNum0\]")
-_DATE_TOKEN = re.compile(r'"[^"]*"|\\.|yyyy|yy|mm|m|dd|d|hh|h|ss|s|.', re.IGNORECASE)
+_DATE_TOKEN = re.compile(r'"[^"]*"|\\.|y{1,4}|m{1,5}|d{1,4}|a{3,4}|h{1,2}|s{1,2}|.', re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<before>[^0#?.,%]*)(?P<digits>[#0?,]*[0#?](?:\.[0#?]+)?)(?P<after>[^0#?.,]*)")
 
 
@@ -20,7 +20,7 @@ def plain(value: float) -> str:
     """A number as Excel's General shows it: at most 11 significant digits, no trailing zeros."""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    return f"{value:.11g}"
+    return f"{value:.11G}"
 
 
 def shown_number(value: float, code: str) -> str | None:
@@ -31,7 +31,11 @@ def shown_number(value: float, code: str) -> str | None:
     sections = code.split(";")
     negative = value < 0
     section = sections[1] if negative and len(sections) > 1 else sections[0]
+    if value == 0 and len(sections) > 2:
+        section = sections[2]
     section = _QUOTED.sub(lambda m: m.group(1) or m.group(2) or "", section).strip()
+    if section and not re.search(r"[0#\[\]@eE/]", section):
+        return section.replace("?", "").strip()  # words alone: "-" for nothing
     match = _NUMBER.fullmatch(section)
     if not match or re.search(r"[\[\]/?@eE]", section):
         return None

@@ -44,7 +44,7 @@ def fit(element: Element, layout: Layout, report: Report) -> Fitted:
         case Addressees():
             return fit_addressees(element)
         case Signature():
-            return fit_signature(element, layout)
+            return fit_signature(element, layout, report)
         case Imprint():
             return fit_imprint(element, layout)
         case Roster():

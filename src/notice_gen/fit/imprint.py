@@ -14,7 +14,7 @@ COPY_TO = "抄送："
 
 def fit_imprint(imprint: Imprint, layout: Layout) -> FittedImprint:
     """抄送 closed by a full stop (GB/T 9704—2012, 7.4.2), the date followed by 印发 (7.4.3)."""
-    copy_to = str(imprint.copy_to).rstrip(" 。.")
+    copy_to = str(imprint.copy_to).rstrip(" 。.，,、；;")
     line = layout.text_width / layout.small_cell - 2 * layout.imprint_indent - em(COPY_TO)
     lines = math.ceil((em(copy_to) + 1) / math.floor(line)) if copy_to else 0
     date = f"{imprint.date}印发" if imprint.date else ""

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
+from notice_gen.diagnostics import Diagnostic, Report, Severity
 from notice_gen.document import Addressees, Signature
 from notice_gen.fit.em import em
 from notice_gen.fitted import FittedAddressees, FittedSignature
 from notice_gen.layout import Layout
+from notice_gen.values import place_of
 
 STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
 
 
 def fit_addressees(addressees: Addressees) -> FittedAddressees:
     """The addressees, closed by one full-width colon (GB/T 9704—2012, 7.3.2)."""
-    return FittedAddressees(str(addressees.text).rstrip(" ：:") + "：")
+    return FittedAddressees(str(addressees.text).rstrip(" ：:，,、；;。") + "：")
 
 
-def fit_signature(signature: Signature, layout: Layout) -> FittedSignature:
+def fit_signature(signature: Signature, layout: Layout, report: Report) -> FittedSignature:
     """Where issuer and date stand (7.3.5.1 sealed, 7.3.5.2 unsealed, 7.3.5.3 signature stamp)."""
     issuer, date = str(signature.issuer), str(signature.date)
     wide_issuer, wide_date = em(issuer), em(date)
+    right, step = layout.date_right_sealed, layout.date_after_issuer
     match str(signature.seal):
         case "否":
-            return FittedSignature(
-                layout.unsealed_lines_above, issuer, *_unsealed(wide_issuer, wide_date, layout, date)
-            )
+            issuer_right = layout.signature_right
+            date_right = issuer_right + wide_issuer - step - wide_date
+            if date_right < layout.signature_right:  # the date is the longer one
+                date_right = layout.signature_right
+                issuer_right = date_right + wide_date + step - wide_issuer
+            above, between = layout.unsealed_lines_above, 0
         case "签名章":
-            right = layout.date_right_sealed
-            post = right + STAMP + 2
-            return FittedSignature(
-                layout.stamp_lines_above, issuer, post, layout.stamp_lines_below, date, right
-            )
+            issuer_right, date_right = right + STAMP + step, right
+            above, between = layout.stamp_lines_above, layout.stamp_lines_below
         case _:
-            right = max(layout.date_right_sealed, (wide_issuer - wide_date) / 2)
-            above = right + (wide_date - wide_issuer) / 2  # the issuer is centred on the date
-            return FittedSignature(layout.sealed_lines_above, issuer, above, 0, date, right)
-
-
-def _unsealed(issuer: float, date: float, layout: Layout, text: str) -> tuple[float, int, str, float]:
-    """The longer of the two has two 字 to its right; the date begins two 字 after the issuer does."""
-    right, step = layout.signature_right, layout.date_after_issuer
-    if date <= issuer + right - step:
-        return right, 0, text, issuer + right - step - date
-    return date + right + step - issuer, 0, text, right
+            date_right = max(right, (wide_issuer - wide_date) / 2)
+            issuer_right = date_right + (wide_date - wide_issuer) / 2  # centred on the date
+            above, between = layout.sealed_lines_above, 0
+    room = layout.characters - wide_issuer
+    if room < issuer_right:
+        # Too long for its place: it begins at the left edge, and the date stays whole below it.
+        issuer_right = max(0.0, room)
+        date_right = min(date_right, layout.characters - wide_date - step)
+        seen = f"署名有 {len(issuer)} 个字，一行放不下规定的位置"
+        remedy = "在“署名”中改用规范化简称"
+        report.add(Diagnostic("F230", Severity.NOTE, place_of(signature.issuer.alone), seen, remedy))
+    return FittedSignature(above, issuer, issuer_right, between, date, date_right)

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import TitleLines
@@ -43,6 +43,7 @@ _WORDS = """
     动员会 调研
 """
 LEXICON = tuple(_WORDS.split())
+MOST_LINES = 4  # a longer title is no title; it is set in full lines and reported
 _OPENING, _CLOSING = "“‘《〈（〔【", "”’》〉）〕】，。、；：！？"
 _GROUPS = (("《", "》"), ("“", "”"), ("〈", "〉"), ("（", "）"))
 _BOUND_FORWARD = (
@@ -74,6 +75,9 @@ def fit_title(title: TitleLines, layout: Layout, report: Report) -> FittedTitle:
         lines = [str(title.text)]
     if len(lines) == 1:
         lines = list(broken(lines[0], names, limit, layout.title_last_line_least))
+    if len(lines) > MOST_LINES:
+        seen = f"题目有 {len(words)} 个字，排了 {len(lines)} 行"
+        report.add(Diagnostic("F203", Severity.NOTE, place, seen, "缩短题目，或检查是不是把正文填在了题目里"))
     fitted = []
     for n, line in enumerate(lines, 1):
         scale = 100
@@ -93,20 +97,38 @@ def broken(text: str, names: tuple[str, ...], limit: float, least: float) -> tup
     """
     if em(text) <= limit:
         return (text,)
-    costs = dict(_breaks(text, names, limit))
     fewest = math.ceil(em(text) / limit)
-    best: tuple[float, tuple[str, ...]] | None = None
-    for count in (fewest, fewest + 1):
-        for cuts in combinations(sorted(costs), count - 1):
-            edges = (0, *cuts, len(text))
-            lines = tuple(text[a:b].strip() for a, b in pairwise(edges))
-            widths = [em(line) for line in lines]
-            if max(widths) > limit or widths[-1] < least:
-                continue
-            cost = sum(costs[cut] for cut in cuts) + _shape(widths) + 3 * (count - fewest)
-            if best is None or cost < best[0]:
-                best = (cost, lines)
-    return best[1] if best else _cut(text, limit)
+    if fewest > MOST_LINES:
+        return _cut(text, limit)
+    costs = dict(_breaks(text, names, limit))
+    # A line more gives a better shape to a short title; a long one has enough ways to be cut.
+    tried = (fewest, fewest + 1) if fewest < 3 else (fewest,)
+    found = [
+        (sum(costs[cut] for cut in cuts) + _shape([em(line) for line in lines]) + 3 * (count - fewest), lines)
+        for count in tried
+        for cuts, lines in _ways(text, sorted(costs), count, limit)
+        if em(lines[-1]) >= least
+    ]
+    return min(found)[1] if found else _cut(text, limit)
+
+
+def _ways(
+    text: str, places: list[int], count: int, limit: float
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Every way to cut a text at these places into so many lines, none wider than the limit."""
+    if count == 1:
+        if em(text) <= limit:
+            yield (), (text,)
+        return
+    for n, place in enumerate(places):
+        line, rest = text[:place].strip(), text[place:]
+        if em(line) > limit:
+            return
+        if em(rest) > (count - 1) * limit:
+            continue
+        further = [later - place for later in places[n + 1 :]]
+        for cuts, lines in _ways(rest, further, count - 1, limit):
+            yield (place, *(place + cut for cut in cuts)), (line, *(x.strip() for x in lines))
 
 
 def _cut(text: str, limit: float) -> tuple[str, ...]:

@@ -98,11 +98,11 @@ class _Drawing:
             pieces.xml(self.blank(1))
         # The last paragraph stays with the signature, unless it is the only one: LibreOffice moves a kept
         # paragraph as a whole, and the first page must show text (7.3.3).
-        kept = bool(shape.signature) and not shape.attachments and len(shape.body) > 1
+        kept = bool(shape.signature or shape.attachments) and len(shape.body) > 1
         self.blocks(shape.body, keep_last=kept)
         self.attachment_note(shape.attachments, keep=bool(shape.signature))
         if shape.signature:
-            pieces.fitted(shape.signature, self.signature)
+            pieces.fitted(shape.signature, self.signature(keep_date=bool(shape.note)))
         if shape.note:
             pieces.xml('<w:p><w:pPr><w:pStyle w:val="GwRemark"/></w:pPr>')
             pieces.text(shape.note, run, gap)
@@ -277,10 +277,10 @@ class _Drawing:
         if not attachments:
             return
         pieces, cells = self.pieces, self.cells
-        kept = KEEP_NEXT if keep else ""
-        pieces.xml(self.blank(self.layout.note_lines_above, keep=kept))
+        pieces.xml(self.blank(self.layout.note_lines_above, keep=KEEP_NEXT))
         start = self.layout.first_line_indent + 3
         for attachment in attachments:
+            kept = KEEP_NEXT if keep or attachment is not attachments[-1] else ""
             if attachment.number is None:
                 indent, lead = f'<w:ind w:left="{cells(start)}" w:hanging="{cells(3)}"/>', run("附件：")
             else:
@@ -293,9 +293,16 @@ class _Drawing:
             pieces.text(attachment.title.text, run, gap)
             pieces.xml("</w:p>")
 
-    def signature(self, signature: Fitted) -> str:
-        assert isinstance(signature, FittedSignature)
+    def signature(self, keep_date: bool) -> Callable[[Fitted], str]:
+        """Issuer and date in their places; the date stays with a note below it."""
 
+        def drawn(signature: Fitted) -> str:
+            assert isinstance(signature, FittedSignature)
+            return self.signature_lines(signature, KEEP_NEXT if keep_date else "")
+
+        return drawn
+
+    def signature_lines(self, signature: FittedSignature, keep_date: str) -> str:
         def line(style: str, words: str, right: float, keep: str) -> str:
             return paragraph(style, _runs_with_gaps(words), f'{keep}<w:ind w:right="{self.cells(right)}"/>')
 
@@ -304,7 +311,7 @@ class _Drawing:
             drawn += line("GwIssuer", signature.issuer, signature.issuer_right, KEEP_NEXT)
         drawn += self.blank(signature.lines_between, keep=KEEP_NEXT)
         if signature.date:
-            drawn += line("GwDate", signature.date, signature.date_right, "")
+            drawn += line("GwDate", signature.date, signature.date_right, keep_date)
         return drawn
 
     def enclosure(self, enclosure: Enclosure) -> None:
@@ -313,7 +320,7 @@ class _Drawing:
         self.pieces.xml(self.blank(above, first=NEW_PAGE))
         self.pieces.fitted(enclosure.title, self.title("GwAttachmentTitle"))
         self.pieces.xml(self.blank(1))
-        self.blocks(enclosure.body)
+        self.blocks(enclosure.body, keep_last=bool(enclosure.attachments) and len(enclosure.body) > 1)
         self.attachment_note(enclosure.attachments, keep=False)
         for attachment in enclosure.attachments:
             self.attachment(attachment)
