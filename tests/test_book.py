@@ -257,7 +257,8 @@ def test_prose_that_no_template_prints_is_said(tmp_path):
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
     assert result.exit_code == 1
     assert (
-        "“正文”表 B3：这一行没有印在公文里。建议：检查这一行的“文件”“部分”或“所属”。〔W143〕" in result.output
+        "“正文”表 A3：“部分”为“正纹”的内容没有印在公文里。建议：检查“部分”是不是写错了。〔W143〕"
+        in result.output
     )
 
 
@@ -279,7 +280,7 @@ def test_prose_that_no_template_prints_is_said(tmp_path):
         ({"领导小组": [["组内职务", "姓名"], ["组长", "某甲"]]}, "“领导小组”表：这张表没有用到。"),
         (
             {"附件": [["所属", "标题", "来源"], ["方案", "一览表", "正文"]]},
-            "“附件”表 B2：这一行没有印在公文里。",
+            "“附件”表 A2：“所属”为“方案”的内容没有印在公文里。",
         ),
     ],
 )
@@ -289,6 +290,64 @@ def test_nothing_is_lost_without_a_word(sheets, said, tmp_path):
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", all_sheets), "--kind", PLAIN)
     assert said in result.output
     assert result.exit_code == 1
+
+
+RENAMED = [
+    ({"正文内容": FOUR_LEVELS}, "“正文内容”表：不是认识的表。建议：如果是“正文”，请把表改名。〔W105〕"),
+    ({"正文": [["部分", "小标题", "内容"], ["正文", "丢了", "x"]]},
+     "“正文”表 B1：“小标题”不是认识的列。建议：如果是“标题”，请改名。〔W106〕"),
+    ({"正文": [["部分", "插入"], ["正文", "领导小组"]], "领导小组名单": [["组内职务", "姓名"], ["组长", "某甲"]]},
+     "“正文”表 B2：“插入”的“领导小组”不是有内容的表。建议：把“领导小组名单”表改名为“领导小组”。〔W126〕"),
+    ({"正文": [["部分", "插入"], ["正文", "附件"]]}, "“插入”的“附件”不是有内容的表。"),
+    ({"正文": [["部分", "编号", "标题"], ["正文", "不编号", "x"]]}, "“正文”表 B2：“编号”填的“不编号”写法不对。"),
+    ({"发文": notice(保密期限="1年")}, "“保密期限”为“1年”时，“密级”不能空着。"),
+    ({"发文": notice(机关代字=None)}, "“序号”为“12”时，“机关代字”不能空着。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheets", "said"), RENAMED)
+def test_renamed_and_misspelt_things_are_named(sheets, said, tmp_path):
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), **sheets})
+    result = notice_gen("check", book, "--kind", PLAIN)
+    assert said in result.output
+    assert result.exit_code >= 1
+
+
+def test_spaces_around_words_the_program_works_by_are_no_fault(tmp_path):
+    """部分 方案␣, 插入 领导小组␣, 编号 续␣."""
+    sheets = {
+        "发文": notice(用印=" 否 "),
+        "正文": [
+            ["部分 ", "层级", "编号", "标题", "插入"],
+            ["正文 ", "一级 ", "无 ", "要求", None],
+            [None] * 4 + ["领导小组 "],
+        ],
+        "领导小组": [["组内职务", "姓名"], ["组长", "某甲"]],
+    }
+    result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert result.exit_code == 0
+    assert "  要求\n  〔名单〕组长：某甲\n" in result.stdout
+
+
+def test_a_fault_in_a_sheet_that_nothing_uses_stops_nothing(tmp_path):
+    """#N/A matters where it would be printed."""
+    book = write_workbook(tmp_path / "b.xlsx", {"草表": [["x"], [50]], "发文": notice(), "正文": FOUR_LEVELS})
+    edited(book, "xl/worksheets/sheet1.xml", 't="n"><v>50', 't="e"><v>#N/A')
+    assert notice_gen("check", book, "--kind", PLAIN).exit_code == 0
+
+
+def test_a_value_read_down_is_checked_once(tmp_path):
+    sheets = {"发文": notice(), "正文": [["文件", "部分", "内容"], ["通只", "正文", "x"], [None, None, "y"]]}
+    _, report = read(write_workbook(tmp_path / "b.xlsx", sheets))
+    assert [finding.place.cell for finding in report] == ["A2"]
+
+
+def test_a_remark_beside_the_form_is_no_document(tmp_path):
+    rows = [["项目", "内容"], *([k, v] for k, v in notice().items())]
+    rows[3] = [*rows[3], "记得核对"]
+    book, report = read(write_workbook(tmp_path / "b.xlsx", {"发文": rows}))
+    assert len(book.tables["发文"].records) == 1
+    assert [(finding.code, finding.place.cell) for finding in report] == [("W107", "C4")]
 
 
 def test_all_faults_are_said_in_one_run(tmp_path):
@@ -319,8 +378,7 @@ class TestCellsThatExcelHasSpoilt:
             folder / "b.xlsx", {"发文": [*([k, v] for k, v in notice().items()), ["印数", 50]]}
         )
         edited(book, self.SHEET, "<v>50</v>", cell)
-        report = Report()
-        read_workbook(book, report)
+        _, report = read(book)
         return {(finding.code, finding.place.cell) for finding in report}
 
     def test_an_error_value_is_an_error(self, tmp_path):

@@ -64,6 +64,7 @@ class TestExitCodes:
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
             (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
+            (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
             (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、outline。"),
         ],
     )
@@ -134,6 +135,15 @@ class TestSeveralDocuments:
         result = notice_gen("build", book, "--output", tmp_path / "out")
         assert result.exit_code == 0, result.output
         assert len(list((tmp_path / "out").iterdir())) == 2
+
+    def test_a_file_that_cannot_be_written_leaves_the_others(self, book, tmp_path):
+        """Said truly: some are there, the rest is not."""
+        (tmp_path / "out" / "某卫发〔2026〕2号 关于乙的通知 2026-03-05.docx").mkdir(parents=True)
+        result = notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out")
+        assert result.exit_code == 2
+        assert "（已有同名的文件夹）" in result.output
+        assert "共有 1 处错误，有的文件已经生成，其余没有。" in result.output
+        assert len([path for path in (tmp_path / "out").iterdir() if path.is_file()]) == 2
 
     def test_processes_make_the_same_files(self, book, tmp_path):
         """--jobs 2: the same names, the same bytes."""
@@ -232,6 +242,16 @@ class TestOddEnvironments:
         assert result.returncode == 1
         assert "题目第 2 行" in result.stderr.decode("utf-8")
 
+    def test_a_console_that_lacks_characters(self, tmp_path):
+        """Code page 936 has not every character of every title."""
+        book = write_workbook(
+            tmp_path / "b.xlsx", {"发文": notice(标题="关于𬀩㛃的通知"), "正文": FOUR_LEVELS}
+        )
+        result = self.run("build", book, "--kind", PLAIN, "--output", tmp_path / "o", PYTHONIOENCODING="gbk")
+        assert result.returncode == 0
+        assert b"Traceback" not in result.stderr
+        assert len(list((tmp_path / "o").iterdir())) == 1
+
     def test_a_read_only_folder_is_a_message(self, tmp_path):
         (tmp_path / "file").write_text("x")
         result = self.run("build", DATA / "shaoxing.xlsx", "--output", tmp_path / "file" / "out")
@@ -262,9 +282,9 @@ def test_the_wheel_brings_its_templates(tmp_path):
     assert result.returncode == 0, result.stderr
 
 
-def test_nothing_is_made_of_an_empty_book(tmp_path):
+def test_an_empty_book_is_said(tmp_path):
     book = write_workbook(
         tmp_path / "b.xlsx", {"发文": [["文件", "发文机关", "主送机关"]], "正文": FOUR_LEVELS}
     )
     result = notice_gen("build", book, "--output", tmp_path / "out", "--kind", PLAIN)
-    assert "没有要生成的公文" in result.output
+    assert "“发文”表：表中还没有内容。" in result.output

@@ -8,7 +8,7 @@ from conftest import built, notice_gen
 from notice_gen.compose.markup import ELEMENTS, parse
 from notice_gen.compose.nodes import _merged
 from notice_gen.diagnostics import Refused
-from notice_gen.document import Heading, Text, bind
+from notice_gen.document import Cell, Heading, Text, bind
 from notice_gen.values import Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -232,7 +232,8 @@ class TestTables:
         assert "“附件”表 C2：没有名为“物质”的表。建议：改为“物资”。〔W141〕" in result.output
 
     def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self):
-        cells = _merged([["a", "x"], ["a", "x"], ["b", "x"]], [0, 1])
+        rows = tuple(tuple(map(Cell, row)) for row in ("ax", "ax", "bx"))
+        cells = _merged(rows, [0, 1])
         assert [[c and c.rows for c in row] for row in cells] == [[2, 2], [None, None], [1, 1]]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, read_workbook
 from notice_gen.compose import Asked, Composer
-from notice_gen.diagnostics import Report
+from notice_gen.diagnostics import Refused, Report
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind, find_kind, header_key
@@ -95,9 +95,10 @@ def build(
     jobs: int = 1,
     layout: Layout = GB_T_9704,
 ) -> list[Written]:
-    """Write every document of a workbook; nothing at all where the report holds a 错误.
+    """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
-    `jobs` is the number of processes. Raises Refused where going on is senseless.
+    A file that the disk refuses goes to the report, the others are written. `jobs` is the number of
+    processes. Raises Refused where going on is senseless.
     """
     composed = compose_workbook(path, report, kind, layout)
     if report.refused:
@@ -111,10 +112,13 @@ def build(
             made = list(pool.map(make, composed, stems))
     else:
         made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
-    return [
-        Written(one.key, tuple(save(artifact, output) for artifact in artifacts))
-        for one, artifacts in zip(composed, made, strict=True)
-    ]
+    written = []
+    for one, artifacts in zip(composed, made, strict=True):
+        try:
+            written.append(Written(one.key, tuple(save(artifact, output) for artifact in artifacts)))
+        except Refused as refused:
+            report.extend(refused.findings)
+    return written
 
 
 def _artifacts(

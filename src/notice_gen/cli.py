@@ -6,6 +6,7 @@ missing on this machine.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -48,6 +49,9 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
         from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
+                stream.reconfigure(errors="backslashreplace")
         report = Report()
         answer: dict[str, Any] = {}
         try:
@@ -65,7 +69,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             findings = [finding.as_data() for finding in report]
             click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
         else:
-            _say(report)
+            _say(report, wrote=any("files" in document for document in answer.get("documents", ())))
         sys.exit(code)
 
     return run
@@ -98,7 +102,7 @@ def build(
     """生成工作簿中的各份公文。"""
     from notice_gen.build import build as build_workbook
 
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    wanted = [name.strip() for name in formats.split(",")]
     for name in wanted:
         if name not in FORMATS:
             raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(FORMATS)}")
@@ -168,7 +172,7 @@ def _code(report: Report) -> int:
     return FINDINGS if len(report) else CLEAN
 
 
-def _say(report: Report) -> None:
+def _say(report: Report, wrote: bool) -> None:
     """The findings on the error stream, the heaviest first, and what they mean for the documents."""
     from notice_gen.diagnostics import Severity
 
@@ -177,6 +181,7 @@ def _say(report: Report) -> None:
             click.echo(f"{severity.value}：{finding}", err=True)
     errors, gaps = len(report.of(Severity.ERROR)), len(report.of(Severity.DUE))
     if errors:
-        click.echo(f"共有 {errors} 处错误，没有生成文件。请改正后再运行一次。", err=True)
+        left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
+        click.echo(f"共有 {errors} 处错误，{left}。请改正后再运行一次。", err=True)
     elif gaps:
         click.echo(f"还有 {gaps} 处待补。", err=True)

@@ -17,7 +17,10 @@ from typing import Any
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 
+# `word`: a short word the program works by, outer spaces ignored; `sheet`: the name of a sheet with content.
 TYPES = (
+    "word",
+    "sheet",
     "string",
     "prose",
     "title",
@@ -95,8 +98,8 @@ class Kind:
 
 @lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
-    """A header as it is compared: NFKC, without white space (责任⏎领导 = 责任领导, （ = ( )."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A header as it is compared: NFKC, without white space and closing colon (责任⏎领导： = 责任领导)."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(":")
 
 
 def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:

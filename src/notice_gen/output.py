@@ -6,6 +6,7 @@ Which documents there are is not known here.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
@@ -68,6 +69,20 @@ def distinct(stems: list[str]) -> list[str]:
     return made
 
 
+CAUSES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EACCES: "没有写入的权限，或者文件正被打开",
+    errno.EPERM: "没有写入的权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "已有同名的文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "文件正被打开",
+}
+
+
 def save(artifact: Artifact, folder: Path) -> Path:
     """Write the file under its final name only when it is whole; gives its path.
 
@@ -80,7 +95,8 @@ def save(artifact: Artifact, folder: Path) -> Path:
             temporary.write_bytes(artifact.data)
             temporary.replace(path)
     except OSError as error:
-        seen = f"写不进文件“{path}”（{error.strerror or error}）"
+        cause = CAUSES.get(error.errno or 0, error.strerror or str(error))
+        seen = f"写不进文件“{path}”（{cause}）"
         remedy = "关闭正在打开它的程序，检查文件夹是否允许写入、磁盘是否已满"
         raise Refused(Diagnostic("O001", Severity.ERROR, Place(), seen, remedy)) from error
     return path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from notice_gen.diagnostics import Place
+from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.kind import header_key
 from notice_gen.values import Value, Words
 
@@ -43,6 +43,7 @@ class Standing:
     name: str
     cells: dict[tuple[int, int], Words]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
+    faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
 
 
 @dataclass(slots=True)

@@ -35,16 +35,23 @@ def check_book(kind: Kind, workbook: Workbook, report: Report) -> Book:
             if declared.required:
                 _missing_sheet(declared, workbook, kind, report)
             continue
-        tables[declared.name] = _table(declared, sheet, Place(workbook.file, sheet.name), report)
+        table = _table(declared, sheet, Place(workbook.file, sheet.name), report)
+        tables[declared.name] = table
+        if declared.required and table.headers and not table.records:
+            _add(report, "W101", Place(workbook.file, sheet.name), "表中还没有内容", "在表头下面填写")
+        report.extend(sheet.faults)
+    _renamed_sheets(kind, workbook, report)
     _split_lists(kind, tables)
     for declared in kind.sheets:
         _unique(declared, tables, report)
         _references(declared, tables, report)
     standing = {
-        sheet.name: Standing(sheet.name, sheet.cells, sheet.spans)
+        sheet.name: Standing(sheet.name, sheet.cells, sheet.spans, tuple(sheet.faults))
         for sheet in workbook.sheets.values()
-        if kind.sheet(sheet.name) is None
+        if kind.sheet(sheet.name) is None and sheet.cells
     }
+    for declared in kind.sheets:
+        _named_sheets(declared, kind, tables, standing, report)
     return Book(workbook.file, tables, standing)
 
 
@@ -77,25 +84,26 @@ def _table(declared: Declared, sheet: Sheet, place: Place, report: Report) -> Ta
         )
         remedy = "补上列名，或删去这些内容"
         report.add(Diagnostic("W107", Severity.NOTE, words.place, seen, remedy))
-    above: dict[str, Words] = {}
+    above: dict[str, Value] = {}
     for positions in laid.records:
         cells = {key: _cell(sheet, at, place) for key, at in positions.items()}
         if not any(words.strip() for words in cells.values()):
             continue
         record = Record(next(iter(cells.values())).place)
-        for key, words in cells.items():
+        for key, words in list(cells.items()):
             field = declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
-            if field and field.fill:
-                words = cells[key] = words if words.strip() else _again(above.get(key), words)
-                above[key] = words
-            record.values[key] = _value(field, words, sheet, positions[key], report) if field else words
-        _fill_gaps(declared, record, cells, place, report)
+            if field and field.fill and not words.strip() and key in above:
+                record.values[key] = above[key]  # the same value, with the cell it was typed in
+                del cells[key]
+                continue
+            value = _value(field, words, sheet, positions[key], report) if field else words
+            record.values[key] = value
+            if words.strip():
+                above[key] = value
+        broken = {key for key in cells if positions[key] in sheet.broken}
+        _fill_gaps(declared, record, {k: w for k, w in cells.items() if k not in broken}, report)
         table.records.append(record)
     return table
-
-
-def _again(above: Words | None, empty: Words) -> Words:
-    return Words(above, empty.place) if above else empty
 
 
 def _cell(sheet: Sheet, at: tuple[int, int], place: Place) -> Words:
@@ -163,10 +171,21 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> _Columns | Non
         {c for r, c in sheet.cells if c > column and r in rows.values() and c not in explained}
         or {column + 1}
     )
+    # A column without heading that fills a single line is a remark, not another document.
+    remarks = [
+        c
+        for c in filled
+        if top is not None
+        and sheet.at(top, c) is None
+        and sum(r in rows.values() for r, other in sheet.cells if other == c) == 1
+    ]
+    filled = [c for c in filled if c not in remarks] or filled
     nameless = [
         words
         for (row, c), words in sorted(sheet.cells.items())
-        if c in filled and sheet.at(row, column) is None and (top is None or row > top)
+        if words.strip()
+        and (c in remarks or (c in filled and sheet.at(row, column) is None))
+        and (top is None or row > top)
     ]
     return _Columns(headers, [{key: (row, c) for key, row in rows.items()} for c in filled], nameless)
 
@@ -192,8 +211,9 @@ def _value(field: Field, words: Words, sheet: Sheet, at: tuple[int, int], report
     value: Value = words
     match field.type:
         case "string" | "prose" | "deadline":
-            if field.enum or field.pattern:
-                value = Words(bare, place)
+            pass
+        case "word" | "sheet":
+            value = Words(bare, place)
         case "title":
             value = Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
         case "name":
@@ -245,9 +265,7 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _fill_gaps(
-    declared: Declared, record: Record, cells: dict[str, Words], place: Place, report: Report
-) -> None:
+def _fill_gaps(declared: Declared, record: Record, cells: dict[str, Words], report: Report) -> None:
     """Name what is required or due and empty; a due value becomes a gap that the draft shows."""
     for field in declared.fields:
         empty = cells.get(field.key)
@@ -310,6 +328,48 @@ def _missing_sheet(declared: Declared, workbook: Workbook, kind: Kind, report: R
     _add(report, "W101", Place(workbook.file), f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
 
 
+def _renamed_sheets(kind: Kind, workbook: Workbook, report: Report) -> None:
+    """A sheet that nobody declares, with a name like that of one that is missing or empty."""
+    present = {header_key(name) for name, sheet in workbook.sheets.items() if sheet.cells}
+    missing = [
+        sheet.name for sheet in kind.sheets if header_key(sheet.name) not in present and not sheet.required
+    ]
+    for name, sheet in workbook.sheets.items():
+        near = likely(name, missing, cutoff=0.6) if kind.sheet(name) is None and sheet.cells else ""
+        if near:
+            seen, remedy = "不是认识的表", f"如果是“{near}”，请把表改名"
+            report.add(Diagnostic("W105", Severity.NOTE, Place(workbook.file, name), seen, remedy, near))
+
+
+def _named_sheets(
+    declared: Declared, kind: Kind, tables: dict[str, Table], standing: dict[str, Standing], report: Report
+) -> None:
+    """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分)."""
+    for field in declared.fields:
+        if field.type != "sheet":
+            continue
+        lists = [sheet.name for sheet in kind.sheets if sheet.form == "rows" and not _directs(sheet)]
+        known = dict.fromkeys([*(name for name in lists if tables[name].records), *standing])
+        if field.reference:
+            sheet_name, column = field.reference
+            known |= dict.fromkeys(str(r.values.get(column, "")) for r in tables[sheet_name].records)
+        for record in tables[declared.name].records:
+            value = record.values.get(field.key)
+            if not isinstance(value, Words) or not value.strip() or value in known:
+                continue
+            meant = likely(value, known)
+            remedy = f"填写“{value}”表" if value in lists else "改为一张有内容的表的名称"
+            if meant:
+                remedy = f"把“{meant}”表改名为“{value}”" if value in lists else f"改为“{meant}”"
+            seen = f"“{field.name}”的“{value}”不是有内容的表"
+            _add(report, "W126", value.place, seen, remedy, meant)
+
+
+def _directs(sheet: Declared) -> bool:
+    """Whether a sheet tells what is printed where (正文, 附件) and is no table to print itself."""
+    return any(field.type == "sheet" for field in sheet.fields)
+
+
 def _missing_columns(declared: Declared, laid: _Columns, place: Place, report: Report) -> None:
     line = "项目" if declared.form == "upright" else "列"
     others = {key: words for key, words in laid.headers.items() if declared.field(key) is None}
@@ -317,7 +377,7 @@ def _missing_columns(declared: Declared, laid: _Columns, place: Place, report: R
         if field.key in laid.headers:
             continue
         if not (field.required or field.due):
-            near = likely(field.key, others, cutoff=0.7)
+            near = likely(field.key, [key for key in others if key not in EXPLANATIONS])
             if near:
                 seen, remedy = f"“{others[near]}”不是认识的{line}", f"如果是“{field.name}”，请改名"
                 report.add(Diagnostic("W106", Severity.NOTE, others[near].place, seen, remedy, field.name))
@@ -350,7 +410,7 @@ def _unique(declared: Declared, tables: dict[str, Table], report: Report) -> Non
 
 def _references(declared: Declared, tables: dict[str, Table], report: Report) -> None:
     for field in declared.fields:
-        if field.reference is None:
+        if field.reference is None or field.type == "sheet":
             continue
         sheet, column = field.reference
         there = [record.values.get(column) for record in tables[sheet].records] if sheet in tables else []

@@ -32,7 +32,8 @@ class Sheet:
     spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
-    broken: frozenset[Position] = frozenset()  # cells that an error finding names already
+    broken: frozenset[Position] = frozenset()  # cells that a fault names
+    faults: list[Diagnostic] = field(default_factory=list)  # #N/A and the like: they matter where it is used
 
     def at(self, row: int, column: int) -> Words | None:
         """The cell's words, or None for an empty cell; a merged cell answers in all of its rows."""
@@ -129,15 +130,16 @@ def _sheet(
             else:
                 text = str(value)
             cells[at] = Words(_clean(text, where, report), where)
+    faults: list[Diagnostic] = []
     for at in sorted(seen.errors):
         _fault(
-            report, "W130", place, at, "格中是错误值（如 #N/A、#REF!、#NAME?）", "改正公式，或直接填写内容"
+            faults, "W130", place, at, "格中是错误值（如 #N/A、#REF!、#NAME?）", "改正公式，或直接填写内容"
         )
     for at in sorted(seen.uncalculated):
-        _fault(report, "W131", place, at, "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
+        _fault(faults, "W131", place, at, "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
     for at, digits in sorted(seen.long_integers.items()):
         _fault(
-            report,
+            faults,
             "W132",
             place,
             at,
@@ -157,7 +159,7 @@ def _sheet(
                 )
             )
     broken = frozenset({*seen.errors, *seen.uncalculated, *seen.long_integers})
-    return Sheet(place.sheet, cells, days, seen.spans, seen.rows, seen.columns, broken)
+    return Sheet(place.sheet, cells, days, seen.spans, seen.rows, seen.columns, broken, faults)
 
 
 def _number(value: float, code: str, where: Place, report: Report) -> str:
@@ -195,9 +197,9 @@ def _clean(text: str, where: Place, report: Report) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def _fault(report: Report, code: str, place: Place, at: Position, seen: str, remedy: str) -> None:
+def _fault(faults: list[Diagnostic], code: str, place: Place, at: Position, seen: str, remedy: str) -> None:
     where = Place(place.file, place.sheet, cell_name(*at))
-    report.add(Diagnostic(code, Severity.ERROR, where, seen, remedy))
+    faults.append(Diagnostic(code, Severity.ERROR, where, seen, remedy))
 
 
 def _unreadable(file: str, seen: str, remedy: str) -> Refused:

@@ -178,8 +178,8 @@ def _survey_sheet(book: _Parts, part: str, sheet: str, formats: list[str]) -> Sh
             column = _column(at) if at else column + 1
             kind, style = attributes.get("t", "n"), attributes.get("s", "")
             formula = filled = False
-        elif local == "v" or local == "is":
-            filled, in_value = True, local == "v" and kind == "n"
+        elif local in ("v", "is"):
+            in_value = True
             value.clear()
         elif local == "f":
             formula = True
@@ -199,10 +199,10 @@ def _survey_sheet(book: _Parts, part: str, sheet: str, formats: list[str]) -> Sh
             value.append(text)
 
     def end(name: str) -> None:
-        nonlocal in_value
+        nonlocal in_value, filled
         local = _local(name)
-        if local == "v":
-            in_value = False
+        if local in ("v", "is"):
+            in_value, filled = False, bool(value)
         elif local == "c":
             if filled:
                 seen.rows, seen.columns = max(seen.rows, row + 1), max(seen.columns, column + 1)

@@ -172,7 +172,7 @@ def _document(owners: list[_Owner], elements: dict[str, Text], names: int) -> Do
     if "署名" in elements or "成文日期" in elements:
         signature = {"issuer": EMPTY, "date": EMPTY, **named(SIGNATURE_ELEMENTS)}
         document = replace(document, signature=Signature(**signature))
-    if "抄送机关" in elements or "印发机关" in elements:
+    if not elements.keys().isdisjoint(IMPRINT_ELEMENTS):
         document = replace(document, imprint=Imprint(**named(IMPRINT_ELEMENTS)))
     return document
 

@@ -19,7 +19,7 @@ from notice_gen.diagnostics import Diagnostic, Severity
 from notice_gen.document import Cell, Member, Roster, Table, inline
 from notice_gen.kind import header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
-from notice_gen.values import Listing, Value, Words, place_of, shown
+from notice_gen.values import Gap, Listing, Value, Words, place_of, shown
 
 SERIAL = "序号"
 _GROUPS = ("各", "全体", "有关", "相关")
@@ -52,14 +52,28 @@ def roster(rows: Sequence[Row]) -> Roster:
 
 
 def _names(value: Value) -> list[str]:
-    """The names in a cell, spaces inside them taken out (吴 刚 = 吴刚)."""
+    """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return ["".join(shown(item).split()) for item in items if shown(item).strip()]
+    return [name for item in items for name in _parted(shown(item).split())]
+
+
+def _parted(pieces: list[str]) -> list[str]:
+    """Pieces between spaces as names: single characters belong together, Latin names stay as they are."""
+    if all(piece.isascii() for piece in pieces):
+        return [" ".join(pieces)] if pieces else []
+    names: list[str] = []
+    for n, piece in enumerate(pieces):
+        if len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return names
 
 
 def _is_phrase(name: str) -> bool:
     """Whether it is words for several people (各科室负责人) and not a person's name."""
-    return name.startswith(_GROUPS) or (len(name) > 4 and "·" not in name and not name.isascii())
+    bare = re.sub("（.*?）|\\(.*?\\)", "", name)  # 某丙（女） is a person
+    return bare.startswith(_GROUPS) or (len(bare) > 4 and "·" not in bare and not bare.isascii())
 
 
 @jinja2.pass_context
@@ -79,10 +93,15 @@ def whole_table(context: Context, name: Words) -> Table | Words:
 def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Words:
     name = shown(source).strip()
     if name in job.book.standing:
-        table = _as_it_stands(job.book.standing[name])
+        standing = job.book.standing[name]
+        job.report.extend(standing.faults)
+        table = _as_it_stands(standing, job)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
-        chosen = _columns(job, name, wanted, headers)
-        return _chosen(table, chosen) if wanted else table
+        if wanted:
+            table = _chosen(table, _columns(job, name, wanted, headers))
+        together = {label for _, label in _columns(job, name, merged, headers)} if merged else set()
+        places = [n for n, cell in enumerate(table.header[0]) if cell and cell.text in together]
+        return replace(table, rows=_merged(table.rows, places))
     if name not in job.book.tables:
         known = [*job.book.tables, *job.book.standing]
         meant = likely(name, known)
@@ -101,10 +120,12 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
     }
     columns = _columns(job, name, wanted, headers)
     together = {key for key, _ in _columns(job, name, merged, headers)} if merged else set()
-    texts = [[_in_cell(record, key, n) for key, _ in columns] for n, record in enumerate(records, 1)]
+    rows = tuple(
+        tuple(Cell(_in_cell(record, key, n)) for key, _ in columns) for n, record in enumerate(records, 1)
+    )
     return Table(
         (tuple(Cell(label) for _, label in columns),),
-        _merged(texts, [n for n, (key, _) in enumerate(columns) if key in together]),
+        _merged(rows, [n for n, (key, _) in enumerate(columns) if key in together]),
     )
 
 
@@ -116,7 +137,7 @@ def _columns(job: Job, sheet: str, wanted: Value, headers: dict[str, str]) -> li
     items = wanted if isinstance(wanted, Listing) else re.split("[、，,；;]", shown(wanted))
     columns = []
     for item in [item.strip() for item in items if item.strip()] or headers.values():
-        column, _, label = item.partition("=")
+        column, _, label = item.replace("＝", "=").partition("=")
         key = header_key(column)
         if key in headers or key == SERIAL:
             columns.append((key, (label or headers.get(key, column)).strip()))
@@ -150,27 +171,52 @@ def _in_cell(record: Record, key: str, number: int) -> str:
     return str(number) if key == SERIAL and not words else words
 
 
-def _merged(texts: list[list[str]], columns: list[int]) -> tuple[tuple[Cell | None, ...], ...]:
-    """Rows of cells; equal neighbours in a merged column become one cell, within the merges to its left."""
-    cells: list[list[Cell | None]] = [[Cell(text) for text in row] for row in texts]
+Rows = tuple[tuple[Cell | None, ...], ...]
+
+
+def _merged(rows: Rows, columns: list[int]) -> Rows:
+    """Equal neighbours in a merged column become one cell, within the merges to its left."""
+    made = [list(row) for row in rows]
+
+    def text(row: int, column: int) -> str:
+        cell = rows[row][column]
+        return cell.text if cell else ""
+
     for order, column in enumerate(columns):
         within = [*columns[:order], column]
-        for _, run in groupby(range(len(texts)), key=lambda r: [texts[r][c] for c in within]):
+        for _, run in groupby(range(len(rows)), key=lambda r: [text(r, c) for c in within]):
             first, *others = run
-            cells[first][column] = Cell(texts[first][column], rows=1 + len(others))
-            for other in others:
-                cells[other][column] = None
-    return tuple(tuple(row) for row in cells)
+            if others and all(rows[r][column] == Cell(text(first, column)) for r in (first, *others)):
+                made[first][column] = Cell(text(first, column), rows=1 + len(others))
+                for other in others:
+                    made[other][column] = None
+    return tuple(tuple(row) for row in made)
 
 
-def _as_it_stands(sheet: Standing) -> Table:
-    """A sheet's filled area with its spans; the first row, as far down as its spans reach, is the header."""
-    filled = sorted(sheet.cells)
-    top, left = filled[0][0], min(column for _, column in filled)
-    bottom, right = filled[-1][0], max(column for _, column in filled)
+def _as_it_stands(sheet: Standing, job: Job) -> Table:
+    """A sheet's filled area with its spans; the first row, as far down as its spans reach, is the header.
+
+    A single cell above all others is the sheet's own title and left out: the attachment has one.
+    """
+    cells = dict(sheet.cells)
+    top = min(row for row, _ in cells)
+    first = [at for at in cells if at[0] == top]
+    if len(first) == 1 and len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1:
+        title = cells.pop(first[0])
+        remedy = "附件的标题写在附件表里；不是标题的话，请与下面各列对齐"
+        job.report.add(
+            Diagnostic("W108", Severity.NOTE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
+        )
+    top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
+    left, right = min(column for _, column in cells), max(column for _, column in cells)
+    spans = {
+        (row, column): (min(rows, bottom - row + 1), min(columns, right - column + 1))
+        for (row, column), (rows, columns) in sheet.spans.items()
+        if (row, column) in cells
+    }
     covered = {
         (row + down, column + across)
-        for (row, column), (rows, columns) in sheet.spans.items()
+        for (row, column), (rows, columns) in spans.items()
         for down in range(rows)
         for across in range(columns)
         if (down, across) != (0, 0)
@@ -179,14 +225,12 @@ def _as_it_stands(sheet: Standing) -> Table:
     def cell(row: int, column: int) -> Cell | None:
         if (row, column) in covered:
             return None
-        rows, columns = sheet.spans.get((row, column), (1, 1))
-        return Cell(str(sheet.cells.get((row, column), "")), rows, columns)
+        return Cell(str(cells.get((row, column), "")), *spans.get((row, column), (1, 1)))
 
     grid = [tuple(cell(r, c) for c in range(left, right + 1)) for r in range(top, bottom + 1)]
     deep = max((c.rows for c in grid[0] if c is not None), default=1)
-    return Table(
-        tuple(grid[:deep]), tuple(row for row in grid[deep:] if any(c is None or c.text for c in row))
-    )
+    rows = tuple(row for row in grid[deep:] if any(c is None or c.text for c in row))
+    return Table(tuple(grid[:deep]), rows)
 
 
 def ends_a_sentence(value: object) -> bool:
@@ -194,5 +238,43 @@ def ends_a_sentence(value: object) -> bool:
     return shown(value).rstrip()[-1:] in ("。", "？", "！")
 
 
-FUNCTIONS = {"名单": roster, "附表": attached_table, "表格": whole_table}
+def in_brackets(words: Words) -> Words:
+    """加括号(附注): the words in （）, once."""
+    bare = shown(words).strip()
+    enclosed = bare.startswith("（") and bare.endswith("）")
+    return Words(bare if enclosed or not bare else f"（{bare}）", place_of(words))
+
+
+def as_sentence(words: Words) -> Words:
+    """加句号(项.活动名称): the words closed by 。, once."""
+    bare = shown(words).rstrip()
+    return Words(bare if ends_a_sentence(bare) or not bare else f"{bare}。", place_of(words))
+
+
+def in_title_marks(words: Words) -> Words:
+    """加书名号(发文.印发件标题): the title in 《》, titles inside it in 〈〉 (GB/T 15834—2011, 4.15)."""
+    bare = shown(words).strip()
+    if bare.startswith("《") and bare.find("》") == len(bare) - 1:
+        bare = bare[1:-1]
+    return type(words)(f"《{bare.replace('《', '〈').replace('》', '〉')}》", place_of(words))
+
+
+@jinja2.pass_context
+def still_to_fill(context: Context, what: str) -> Gap:
+    """待填("方案的正文"): a gap that the draft shows and the run reports."""
+    job: Job = context[JOB]
+    seen, remedy = f"还没有{what}", "印发前补上"
+    job.report.add(Diagnostic("W111", Severity.DUE, job.issued.place, seen, remedy))
+    return Gap(f"【待填：{what}】", job.issued.place)
+
+
+FUNCTIONS = {
+    "名单": roster,
+    "附表": attached_table,
+    "表格": whole_table,
+    "加括号": in_brackets,
+    "加句号": as_sentence,
+    "加书名号": in_title_marks,
+    "待填": still_to_fill,
+}
 TESTS = {"成句": ends_a_sentence}

@@ -77,6 +77,10 @@ class Row:
             if name is None:
                 return "【"
             value = values.get(header_key(name))
+            if value is not None and not inline(value).strip():
+                seen, remedy = f"【{name}】还没有填写", "在发文表中补上"
+                self.job.report.add(Diagnostic("W111", Severity.DUE, place_of(value), seen, remedy))
+                return f"【待填：{name}】"
             if value is not None:
                 return inline(value)
             meant = likely(header_key(name), values)
@@ -99,11 +103,19 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
         yield Diagnostic("W144", Severity.NOTE, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
+    owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
-        lost = next((words for key in keys if (words := record.values.get(key))), None)
-        if lost is not None and record.place not in asked.records:
-            remedy = "检查这一行的“文件”“部分”或“所属”"
-            yield Diagnostic("W143", Severity.NOTE, place_of(lost), "这一行没有印在公文里", remedy)
+        if record.place in asked.records or not any(record.values.get(key) for key in keys):
+            continue
+        belongs = record.values.get(owner.key) if owner else None
+        if owner and belongs:
+            # The cell it was typed in, once for all the rows that it is read down to.
+            seen = f"“{owner.name}”为“{inline(belongs)}”的内容没有印在公文里"
+            remedy = f"检查“{owner.name}”是不是写错了"
+            yield Diagnostic("W143", Severity.NOTE, place_of(belongs), seen, remedy)
+        else:
+            seen, remedy = "这一行没有印在公文里", "检查它属于哪份公文的哪个部分"
+            yield Diagnostic("W143", Severity.NOTE, record.place, seen, remedy)
 
 
 def rows_of(sheet: Sheet, job: Job, document_sheet: str) -> Iterator[Row]:

@@ -40,14 +40,15 @@ def _hanging(label: str, lines: tuple[str, ...], layout: Layout) -> RosterRow:
 def _in_columns(members: tuple[Member, ...], label: str, layout: Layout) -> tuple[str, ...]:
     room = layout.characters - layout.first_line_indent - em(label)
     lines, line = [], ""
+    column = max([NAME, *(math.ceil(em(m.name)) for m in members if em(m.name) <= NAME + 1)]) + BETWEEN
     for member in members:
         name = spread(member.name, NAME)
         # A long name takes whole columns, so that the names after it stand in theirs.
-        columns = math.ceil((em(name) + BETWEEN) / (NAME + BETWEEN))
+        columns = math.ceil((em(name) + BETWEEN) / column)
         if line and em(line) + em(name) > room:
             lines.append(line.rstrip(FULL_SPACE))
             line = ""
-        line += spread_right(name, columns * (NAME + BETWEEN))
+        line += spread_right(name, columns * column)
     return (*lines, line.rstrip(FULL_SPACE))
 
 

@@ -11,7 +11,7 @@ from notice_gen.fit.em import em
 from notice_gen.fitted import FittedColumn, FittedTable
 from notice_gen.layout import Layout, pt
 
-NARROW = 7.0  # em; a column no wider keeps its own width
+SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
 
 
@@ -22,20 +22,21 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
     """
     count = len(table.header[0]) if table.header else len(table.rows[0]) if table.rows else 0
     natural = [max([1.0, *_widths(table, column)]) for column in range(count)]
+    least = [min(wide, SHORT) for wide in natural]
     total = layout.text_width - layout.text_width % 12
     room = layout.table_room * layout.pitch
     tried = []
     for size in layout.table_sizes:
-        widths = _column_widths(natural, total, size, layout)
+        widths = _column_widths(natural, least, total, size, layout)
         heights = _row_lines(table, widths, size, layout)
         line = pt(size) * layout.table_line
         tall = sum(lines * line + 2 * layout.table_row_air for lines in heights)
         tried.append((size, widths, tall <= room, max(heights, default=0) <= layout.table_longest_cell))
     size, widths = next((t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2]))
-    if count and min(widths) < pt(size) + 2 * layout.table_cell_margin:
-        report.add(
-            Diagnostic("F220", Severity.NOTE, Place(), f"表格有 {count} 列，竖排的纸面放不下", "减少“显示列”")
-        )
+    if count and any(w < pt(size) * short for w, short in zip(widths, least, strict=True)):
+        heads = "、".join(cell.text for cell in (table.header or table.rows)[0][:3] if cell)
+        seen = f"表格（{heads}……）有 {count} 列，竖排的纸面放不下，有的词被拆开"
+        report.add(Diagnostic("F220", Severity.NOTE, Place(), seen, "减少“显示列”"))
     columns = tuple(
         FittedColumn(width, "center" if wide <= CENTRED else "left")
         for width, wide in zip(widths, natural, strict=True)
@@ -56,31 +57,47 @@ def _widths(table: Table, column: int) -> Iterator[float]:
     for at, cell in _cells(table):
         if at == column:
             for line in cell.text.split("\n"):
-                yield math.ceil(em(line) / 2) if id(cell) in headers and em(line) > 4 else em(line)
+                yield _header_width(line) if id(cell) in headers else em(line)
 
 
-def _column_widths(natural: list[float], total: int, size: float, layout: Layout) -> list[int]:
-    """Widths in twips that fill the type area: narrow columns as they are, wide ones share the rest."""
-    margins = 2 * layout.table_cell_margin
-    own = [(wide + layout.table_slack) * pt(size) + margins for wide in natural]
-    if sum(own) <= total:
-        # The first column of a table is mostly a number: let the others have the room that is left.
+def _header_width(words: str) -> float:
+    """A header may take two lines, parted before its brackets: 经费 / （万元）."""
+    if em(words) <= 4:
+        return em(words)
+    name, bracket, unit = words.partition("（")
+    return max(em(name), em(bracket + unit)) if bracket else math.ceil(em(words) / 2)
+
+
+def _column_widths(
+    natural: list[float], least: list[float], total: int, size: float, layout: Layout
+) -> list[int]:
+    """Widths in twips that fill the type area, so that the tallest cells have as few lines as can be.
+
+    Words of a short column stay whole (`least`); where not even those fit, all columns give way alike.
+    """
+    em_width = pt(size)
+    air = 2 * layout.table_cell_margin + layout.table_slack * em_width
+    room = (total - air * len(natural)) / em_width
+
+    def at(lines: float) -> list[float]:
+        return [max(short, wide / lines) for wide, short in zip(natural, least, strict=True)]
+
+    if sum(least) >= room:
+        widths = [short * room / sum(least) for short in least]
+    elif sum(natural) <= room:
+        # A first column is mostly a number: let the others have the room that is left.
         shares = [0.0 if wide <= 2 else wide for wide in natural]
-        spare, all_shares = total - sum(own), sum(shares) or len(own)
-        widths = [
-            w + spare * (s if sum(shares) else 1) / all_shares for w, s in zip(own, shares, strict=True)
-        ]
+        if not any(shares):
+            shares = natural
+        spare = (room - sum(natural)) / sum(shares)
+        widths = [wide + spare * share for wide, share in zip(natural, shares, strict=True)]
     else:
-        wide = [n > NARROW for n in natural]
-        if not any(wide):
-            wide = [True] * len(natural)
-        rest = total - sum(w for w, is_wide in zip(own, wide, strict=True) if not is_wide)
-        roots = sum(math.sqrt(n) for n, is_wide in zip(natural, wide, strict=True) if is_wide)
-        widths = [
-            rest * math.sqrt(n) / roots if is_wide else w
-            for n, w, is_wide in zip(natural, own, wide, strict=True)
-        ]
-    rounded = [math.floor(width) for width in widths]
+        fewer, more = 1.0, max(natural)
+        while more - fewer > 0.01:
+            middle = (fewer + more) / 2
+            fewer, more = (middle, more) if sum(at(middle)) > room else (fewer, middle)
+        widths = at(more)
+    rounded = [math.floor(width * em_width + air) for width in widths]
     rounded[-1] += total - sum(rounded)
     return rounded
 
