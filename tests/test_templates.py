@@ -6,10 +6,10 @@ import pytest
 
 from conftest import built, notice_gen
 from notice_gen.compose.markup import ELEMENTS, parse
-from notice_gen.compose.nodes import _merged
+from notice_gen.compose.nodes import _is_phrase, _merged, _names
 from notice_gen.diagnostics import Refused
 from notice_gen.document import Cell, Heading, Text, bind
-from notice_gen.values import Words
+from notice_gen.values import Listing, Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
@@ -199,6 +199,89 @@ def test_several_groups_are_named(tmp_path):
         assert [p.text for p in styled(docx, "公文名单")] == lines
 
 
+class TestPrintedNotice:
+    """印发类通知, beyond the two campaigns."""
+
+    def outline(self, folder, **sheets):
+        form = notice(标题=None, 印发件标题="《健康某某》行动方案")
+        book = write_workbook(folder / "b.xlsx", {"发文": form, **sheets})
+        return notice_gen("show", book)
+
+    def test_titles_inside_a_title_take_single_marks(self, tmp_path):
+        """GB/T 15834: 《…〈…〉…》."""
+        result = self.outline(tmp_path, 正文=[["部分", "内容"], ["方案", "x"]])
+        assert "〔标题〕关于印发《〈健康某某〉行动方案》的通知\n" in result.stdout
+        assert "〔印发件〕《健康某某》行动方案\n" in result.stdout
+
+    def test_a_plan_without_text_is_a_gap(self, tmp_path):
+        result = self.outline(tmp_path, 正文=[["部分", "内容"], ["通知", "现印发。"]])
+        assert result.exit_code == 1
+        assert "  【待填：方案的正文】\n" in result.stdout
+        assert "还没有方案的正文" in result.stderr
+
+    def test_a_part_may_have_a_title_of_its_own(self, tmp_path):
+        """层级 标题, its words in 标题 or in 内容."""
+        for header in ("标题", "内容"):
+            rows = [["部分", "层级", header], ["方案", "标题", "行动方案（简版）"], [None, "段落", "x"]]
+            assert "〔印发件〕行动方案（简版）\n" in self.outline(tmp_path, 正文=rows).stdout
+
+    def test_a_row_may_have_words_and_draw_a_sheet(self, tmp_path):
+        """标题 and 插入 in one row: the heading, then what is drawn, a level of its own."""
+        result = self.outline(
+            tmp_path,
+            正文=[["部分", "层级", "标题", "插入"], ["方案", "一级", "工作任务", "活动"]],
+            活动=[["活动名称", "内容", "责任科室"], ["摸底。", "甲", "院办"], ["整改", "乙", "院办"]],
+        )
+        assert "  一、工作任务\n      1.摸底。‖甲\n      2.整改。‖乙\n" in result.stdout
+
+    def test_activities_without_a_phase_are_not_lost(self, tmp_path):
+        result = self.outline(
+            tmp_path,
+            正文=[["部分", "层级", "编号", "插入"], ["方案", "三级", "续", "阶段"]],
+            阶段=[["阶段", "标题", "期限"], ["一", "第一阶段", "（3月）"]],
+            活动=[["阶段", "活动名称", "责任科室"], [None, "另一项", "院办"], ["一", "一项", "院办"]],
+        )
+        assert "〔无号标题〕第一阶段（3月）\n      1.一项。\n      2.另一项。\n" in result.stdout
+
+    def test_a_note_is_put_in_brackets_once(self, tmp_path):
+        for note in ("此件公开发布", "（此件公开发布）"):
+            book = write_workbook(
+                tmp_path / "b.xlsx",
+                {"发文": notice(印发件标题="方案", 附注=note), "正文": [["部分", "内容"], ["方案", "x"]]},
+            )
+            assert "〔附注〕（此件公开发布）\n" in notice_gen("show", book).stdout
+
+    def test_a_slot_that_is_still_empty_is_a_gap(self, tmp_path):
+        book = write_workbook(
+            tmp_path / "b.xlsx",
+            {
+                "发文": notice(印发件标题="方案", 联系电话=None),
+                "正文": [["部分", "内容"], ["方案", "电话【联系电话】。"]],
+            },
+        )
+        result = notice_gen("show", book)
+        assert result.exit_code == 1
+        assert "电话【待填：联系电话】。" in result.stdout
+        assert "“发文”表 B11：【联系电话】还没有填写" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("吴 刚", ["吴刚"]),
+        ("熊 冰 李征斌 杨 杰", ["熊冰", "李征斌", "杨杰"]),
+        ("某甲、某丙（女）", ["某甲", "某丙（女）"]),
+        ("John Smith", ["John Smith"]),
+        ("张三 李四 王五", ["张三", "李四", "王五"]),
+    ],
+)
+def test_names_are_told_apart(cell, names):
+    """Spaces inside a name and between names."""
+    value = Listing.of(map(Words, cell.split("、")))
+    assert _names(value) == names
+    assert not any(map(_is_phrase, names))
+
+
 class TestTables:
     def build(self, folder, attachment: dict, **more):
         rows = [["所属", *attachment], ["通知", *attachment.values()]]
@@ -213,6 +296,19 @@ class TestTables:
     def test_a_sheet_that_no_kind_declares_is_shown_as_it_stands(self, tmp_path):
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资"})
         assert self.lines(result)[:2] == ["| 项目 | 数量 | 备注（内部） |", "| 口罩 | 5 | x |"]
+
+    def test_a_title_above_and_a_span_beyond_the_table(self, tmp_path):
+        """The sheet's own title is left out and said; a span is cut at the table's edge."""
+        table = [["2026年物资清单"], ["项目", "数量", "备注（内部）"], ["口罩", 5, "x"]]
+        result = self.build(tmp_path, {"标题": "物资表", "来源": "物资"}, 物资=table)
+        assert self.lines(result) == ["| 项目 | 数量 | 备注（内部） |", "| 口罩 | 5 | x |"]
+        assert "“物资”表 A1：表上方的“2026年物资清单”当作标题，没有印。" in result.stderr
+
+    def test_equal_cells_of_any_sheet_may_be_merged(self, tmp_path):
+        result = self.build(
+            tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "项目＝品名、数量", "合并列": "项目"}
+        )
+        assert self.lines(result) == ["| 品名 | 数量 |", "| 口罩 | 5 |", "| 手套 | 2 |", "| 〃 | 3 |"]
 
     def test_columns_may_be_chosen_renamed_and_counted(self, tmp_path):
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "序号、数量=件\n数、项目"})
@@ -229,7 +325,7 @@ class TestTables:
 
     def test_an_unknown_source_names_its_cell(self, tmp_path):
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物质"})
-        assert "“附件”表 C2：没有名为“物质”的表。建议：改为“物资”。〔W141〕" in result.output
+        assert "“附件”表 C2：“来源”的“物质”不是有内容的表。建议：改为“物资”。〔W126〕" in result.output
 
     def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self):
         rows = tuple(tuple(map(Cell, row)) for row in ("ax", "ax", "bx"))

@@ -97,11 +97,13 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         job.report.extend(standing.faults)
         table = _as_it_stands(standing, job)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
+        columns = _columns(job, name, wanted, headers)
         if wanted:
-            table = _chosen(table, _columns(job, name, wanted, headers))
-        together = {label for _, label in _columns(job, name, merged, headers)} if merged else set()
-        places = [n for n, cell in enumerate(table.header[0]) if cell and cell.text in together]
-        return replace(table, rows=_merged(table.rows, places))
+            table = _chosen(table, columns)
+        together = {key for key, _ in _columns(job, name, merged, headers)} if merged else set()
+        return replace(
+            table, rows=_merged(table.rows, [n for n, (k, _) in enumerate(columns) if k in together])
+        )
     if name not in job.book.tables:
         known = [*job.book.tables, *job.book.standing]
         meant = likely(name, known)
