@@ -234,6 +234,24 @@ class TestPrintedNotice:
         )
         assert "  一、工作任务\n      1.摸底。‖甲\n      2.整改。‖乙\n" in result.stdout
 
+    @pytest.mark.parametrize(
+        ("number", "drawn"),
+        [("无", ["甲。", "乙。"]), (None, ["1.甲。", "2.乙。"]), ("续", ["2.甲。", "3.乙。"])],
+    )
+    def test_numbers_of_what_is_drawn_may_run_on_or_be_left_out(self, tmp_path, number, drawn):
+        result = self.outline(
+            tmp_path,
+            正文=[
+                ["部分", "层级", "编号", "标题", "插入"],
+                ["方案", "三级", None, "前一项", None],
+                [None, "无号标题", None, "另起", None],
+                [None, "三级", number, None, "活动"],
+            ],
+            活动=[["活动名称", "责任科室"], ["甲", "院办"], ["乙", "院办"]],
+        )
+        lines = [line.strip() for line in result.stdout.split("\n") if line.startswith("      ")]
+        assert lines == ["1.前一项", *drawn]
+
     def test_activities_without_a_phase_are_not_lost(self, tmp_path):
         result = self.outline(
             tmp_path,
