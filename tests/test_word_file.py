@@ -263,6 +263,12 @@ class TestDraft:
         assert not styled(docx, "公文发文机关标志")
         assert paragraphs(docx)[0].style == "公文发文字号"
 
+    def test_no_head_in_an_upward_document_keeps_the_signatory(self, tmp_path):
+        """签发人 stands beside the number there too."""
+        book = draft(tmp_path, 版头="不印", 行文方向="上行", 签发人="某甲乙")
+        (number,) = styled(built(book, tmp_path / "out", "--kind", PLAIN), "公文发文字号")
+        assert number.text == "\t某卫发〔2026〕12号\t签发人：某甲乙"
+
     def test_a_long_mark_is_narrowed_then_made_smaller(self, tmp_path):
         """7.2.4: never wider than the type area."""
         book = draft(tmp_path, 发文机关标志="某某自治州某某自治县卫生健康和疾病预防控制委员会文件")

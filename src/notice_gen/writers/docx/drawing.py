@@ -127,7 +127,7 @@ class _Drawing:
         assert isinstance(head, FittedHead)
         if head.form == "不印":
             markers = "".join(self.markers(head, keep_empty=False))
-            number = paragraph("GwNumber", run(xml_text(head.number))) if head.number else ""
+            number = self.number_and_rule(head) if head.number or head.signatories else ""
             above = self.blank(self.layout.title_lines_above) if markers or number else ""
             return markers + number + above
         return (
