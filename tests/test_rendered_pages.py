@@ -247,6 +247,9 @@ def test_40_paragraphs_begin_two_characters_in(rendered, name):
         for line in page.text_lines:
             if re.match(r"(一、|（[一二]）|1\.|（1）)", line.text) and body_size(line) and not page.rules:
                 assert on(line.start, LEFT + 2 * CELL, 1), line.text
+                following = page.text_lines[page.text_lines.index(line) + 1 :]
+                if line.right > RIGHT - 2 and following:
+                    assert on(following[0].start, LEFT, 0.5), following[0].text
 
 
 class TestAttachmentNote:

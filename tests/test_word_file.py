@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -186,10 +189,22 @@ def test_every_paragraph_has_a_named_style(documents, name):
 
 
 def test_two_builds_give_the_same_bytes(tmp_path, workbooks):
-    """One clock, fixed zip dates, no ids from memory."""
+    """In another process, with another hash seed, years later by its clock."""
     book, options = workbooks["downward"]
-    first = built(book, tmp_path / "1", *options).read_bytes()
-    assert built(book, tmp_path / "2", *options).read_bytes() == first
+    later = (
+        "import time; now, local = time.time, time.localtime\n"
+        "time.time = lambda: now() + 1e8\n"
+        "time.localtime = lambda s=None: local(time.time() if s is None else s)\n"
+        "from notice_gen.cli import main; main()"
+    )
+    subprocess.run(
+        [sys.executable, "-c", later, "build", str(book), "--output", str(tmp_path / "2"), *options],
+        env={**os.environ, "PYTHONHASHSEED": "4711"},
+        check=True,
+        capture_output=True,
+    )
+    first = built(book, tmp_path / "1", *options)
+    assert (tmp_path / "2" / first.name).read_bytes() == first.read_bytes()
 
 
 def test_the_libreoffice_copy_differs_in_two_things(tmp_path, workbooks):
