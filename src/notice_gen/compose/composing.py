@@ -31,13 +31,14 @@ class Composer:
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
         self._asked = asked or Asked()
+        self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:
         """The document of one record of the kind's sheet of documents.
 
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
-        job = Job(book, record, report, self._asked)
+        job = Job(book, record, self._documents, report, self._asked)
         skeleton, values = render(self._gate, BODY, self._variables(job))
         shape = self._shapes.get(skeleton)
         if shape is None:

@@ -25,10 +25,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one document is made from: the book, the record being issued, and where findings go."""
+    """What one document is made from: the book, the record being issued (of `sheet`), where findings go."""
 
     book: Book
     issued: Record
+    sheet: Sheet
     report: Report
     asked: Asked
 
@@ -77,14 +78,19 @@ class Row:
             if name is None:
                 return "【"
             value = values.get(header_key(name))
-            if value is not None and not inline(value).strip():
-                seen, remedy = f"【{name}】还没有填写", "在发文表中补上"
-                self.job.report.add(Diagnostic("W111", Severity.DUE, place_of(value), seen, remedy))
-                return f"【待填：{name}】"
-            if value is not None:
+            if value is not None and inline(value).strip():
                 return inline(value)
+            if value is not None or self.job.sheet.field(name):
+                place = words.place if value is None else place_of(value)
+                seen, remedy = f"【{name}】还没有填写", f"在“{self.job.sheet.name}”表中补上{name}"
+                self.job.report.add(Diagnostic("W111", Severity.DUE, place, seen, remedy))
+                return f"【待填：{name}】"
             meant = likely(header_key(name), values)
-            remedy = f"改为【{meant}】" if meant else "改为发文表中的项目；要印出【本身，写成【【"
+            remedy = (
+                f"改为【{meant}】"
+                if meant
+                else f"改为“{self.job.sheet.name}”表中的一项；要印出【本身，写成【【"
+            )
             seen = f"【{name}】不是可以填入的项目"
             self.job.report.add(Diagnostic("W140", Severity.ERROR, words.place, seen, remedy, meant))
             return match[0]
