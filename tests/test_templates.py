@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+
 import pytest
 
 from conftest import built, notice_gen
@@ -280,6 +283,11 @@ class TestPrintedNotice:
         result = notice_gen("show", book)
         assert result.exit_code == 1
         assert "电话【待填：联系电话】。" in result.stdout
+        with zipfile.ZipFile(built(book, tmp_path / "out")) as package:
+            xml = package.read("word/document.xml").decode()
+        assert re.findall("<w:highlight[^>]*></w:rPr><w:t[^>]*>([^<]*)<".replace("></", "/></"), xml) == [
+            "【待填：联系电话】"
+        ]
         assert "“发文”表 B11：【联系电话】还没有填写" in result.stderr
 
 

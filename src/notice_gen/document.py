@@ -18,10 +18,9 @@ from notice_gen.values import Day, Listing, Title, Value, Words, on_one_line, sh
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of the value with this index; `gap` marks a value that the clerk still owes."""
+    """The place of the value with this index."""
 
     index: int
-    gap: bool = False
 
 
 Part = str | Slot | Value

@@ -7,6 +7,7 @@ tests them as usual. `shown` gives the form in running text (GB/T 15835—2011);
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 
 from notice_gen.diagnostics import NOWHERE, Place
@@ -28,9 +29,17 @@ class Words(str):
 
 
 class Gap(Words):
-    """A column that is due and still empty: 【待填：联系电话】, marked in the draft."""
+    """What is due and still empty: 【待填：联系电话】. Writers mark such words wherever they stand."""
 
     __slots__ = ()
+
+    @classmethod
+    def of(cls, what: str, place: Place = NOWHERE) -> Gap:
+        """The gap where that is to stand."""
+        return cls(f"【待填：{what}】", place)
+
+
+GAP = re.compile("【待填：[^】]*】")
 
 
 class Title(Words):

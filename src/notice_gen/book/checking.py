@@ -282,7 +282,7 @@ def _fill_gaps(declared: Declared, record: Record, cells: dict[str, Words], repo
         elif field.due:
             seen, remedy = f"“{field.name}”还没有填写", "印发前补上"
             report.add(Diagnostic("W111", Severity.DUE, empty.place, seen, remedy))
-            record.values[field.key] = Gap(f"【待填：{field.name}】", empty.place)
+            record.values[field.key] = Gap.of(field.name, empty.place)
 
 
 def _split_lists(kind: Kind, tables: dict[str, Table]) -> None:

@@ -19,10 +19,10 @@ from notice_gen.compose.rows import Row
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.document import Bindable, Roster, Table
 from notice_gen.kind import likely
-from notice_gen.values import Day, Gap, Listing, Words
+from notice_gen.values import Day, Listing, Words
 
-SLOT, GAP, NODE = "\ue000", "\ue001", "\ue002"
-PRIVATE = frozenset((SLOT, GAP, NODE))
+SLOT, NODE = "\ue000", "\ue001"
+PRIVATE = frozenset((SLOT, NODE))
 KEPT, JOB = "§values", "§job"  # names that no template can write
 
 _SYNTAX = (
@@ -63,7 +63,7 @@ class Gate(jinja2.Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         if any(character in PRIVATE for character in source):
-            raise jinja2.TemplateSyntaxError("模板中有专用字符（U+E000 至 U+E002）", 1, name, filename)
+            raise jinja2.TemplateSyntaxError("模板中有专用字符（U+E000、U+E001）", 1, name, filename)
         self._hold_to_list(tree, name, filename)
         return tree
 
@@ -137,7 +137,7 @@ def _keep(context: Context, value: Any) -> str:
     if not value:
         return ""
     kept.append(value)
-    return GAP if isinstance(value, Gap) else SLOT
+    return SLOT
 
 
 def render(gate: Gate, name: str, variables: dict[str, Any]) -> tuple[str, list[Bindable]]:

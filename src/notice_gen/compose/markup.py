@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from notice_gen.compose.gate import GAP, NODE, PRIVATE, SLOT
+from notice_gen.compose.gate import NODE, PRIVATE, SLOT
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.document import (
     EMPTY,
@@ -115,9 +115,9 @@ class _Slots:
         return Text.of(*self._parts(line))
 
     def _parts(self, line: str) -> Iterator[Part]:
-        for piece in re.split(f"([{SLOT}{GAP}{NODE}])", line):
+        for piece in re.split(f"([{SLOT}{NODE}])", line):
             if piece in PRIVATE:
-                yield Slot(self.count, gap=piece == GAP)
+                yield Slot(self.count)
                 self.count += 1
             else:
                 yield piece

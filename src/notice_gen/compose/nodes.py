@@ -267,7 +267,7 @@ def still_to_fill(context: Context, what: str) -> Gap:
     job: Job = context[JOB]
     seen, remedy = f"还没有{what}", "印发前补上"
     job.report.add(Diagnostic("W111", Severity.DUE, job.issued.place, seen, remedy))
-    return Gap(f"【待填：{what}】", job.issued.place)
+    return Gap.of(what, job.issued.place)
 
 
 FUNCTIONS = {

@@ -84,7 +84,7 @@ class Row:
                 place = words.place if value is None else place_of(value)
                 seen, remedy = f"【{name}】还没有填写", f"在“{self.job.sheet.name}”表中补上{name}"
                 self.job.report.add(Diagnostic("W111", Severity.DUE, place, seen, remedy))
-                return f"【待填：{name}】"
+                return Gap.of(name)
             meant = likely(header_key(name), values)
             remedy = (
                 f"改为【{meant}】"

@@ -35,9 +35,10 @@ from notice_gen.fitted import (
     FittedTitle,
 )
 from notice_gen.layout import Layout, pt
-from notice_gen.writers.docx.pieces import Piece, Pieces, xml_text
+from notice_gen.writers.docx.pieces import Piece, Pieces, seams_between, xml_text
 
 HINT = '<w:rFonts w:hint="eastAsia"/>'
+HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 LEVELS = ("GwUnnumbered", "GwLevel1", "GwLevel2", "GwLevel3", "GwLevel4")
 BREAK = "<w:br/>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
@@ -67,7 +68,7 @@ def _styled(style: str) -> Callable[[str], str]:
 
 def gap(xml: str) -> str:
     """A run that marks what is still to be filled in."""
-    return run(xml, '<w:highlight w:val="yellow"/>')
+    return run(xml, HIGHLIGHT)
 
 
 def paragraph(style: str, inside: str, properties: str = "") -> str:
@@ -219,7 +220,7 @@ class _Drawing:
 
     def addressees(self, addressees: Fitted) -> str:
         assert isinstance(addressees, FittedAddressees)
-        return paragraph("GwAddressees", _runs_with_gaps(addressees.text))
+        return paragraph("GwAddressees", _words(addressees.text))
 
     def blocks(self, blocks: tuple[Block, ...], keep_last: bool = False) -> None:
         for n, block in enumerate(blocks):
@@ -304,7 +305,7 @@ class _Drawing:
 
     def signature_lines(self, signature: FittedSignature, keep_date: str) -> str:
         def line(style: str, words: str, right: float, keep: str) -> str:
-            return paragraph(style, _runs_with_gaps(words), f'{keep}<w:ind w:right="{self.cells(right)}"/>')
+            return paragraph(style, _words(words), f'{keep}<w:ind w:right="{self.cells(right)}"/>')
 
         drawn = self.blank(signature.lines_above, keep=KEEP_NEXT)
         if signature.issuer:
@@ -395,7 +396,7 @@ class _Drawing:
         style = "GwHeaderCell" if is_header else "GwCell"
         lines = [""] if merge == "<w:vMerge/>" else cell.text.split("\n")
         paragraphs = "".join(
-            paragraph(style, _runs_with_gaps(words, size) if words else "", properties) for words in lines
+            paragraph(style, _words(words, size) if words else "", properties) for words in lines
         )
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
@@ -420,7 +421,7 @@ class _Drawing:
         right = layout.text_width - round(layout.imprint_indent * layout.small_cell)
         rows = []
         if imprint.copy_to:
-            rows.append(paragraph("GwCopyTo", _runs_with_gaps("抄送：" + imprint.copy_to)))
+            rows.append(paragraph("GwCopyTo", _words("抄送：" + imprint.copy_to)))
         if imprint.printer or imprint.date:
             tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
             inside = run(xml_text(imprint.printer)) + _TAB + run(xml_text(imprint.date))
@@ -450,12 +451,13 @@ class _Drawing:
 _TAB = "<w:r><w:tab/></w:r>"
 
 
-def _runs_with_gaps(words: str, properties: str = "") -> str:
-    """Words of a fitted element, with what is still to be filled in marked."""
-    drawn, rest = "", words
-    while "【待填：" in rest:
-        before, _, rest = rest.partition("【待填：")
-        name, _, rest = rest.partition("】")
-        drawn += run(xml_text(before), properties) if before else ""
-        drawn += run(xml_text(f"【待填：{name}】"), f'{properties}<w:highlight w:val="yellow"/>')
-    return drawn + (run(xml_text(rest), properties) if rest else "")
+def _words(words: str, properties: str = "") -> str:
+    """A run of a fitted element's words, with what is still to be filled in marked."""
+
+    def own(xml: str) -> str:
+        return run(xml, properties)
+
+    def marked(xml: str) -> str:
+        return run(xml, properties + HIGHLIGHT)
+
+    return own(xml_text(words, seams_between(own, marked)))

@@ -11,14 +11,21 @@ from typing import Any
 
 from notice_gen.document import Bindable, Slot, Text, bind, inline
 from notice_gen.fitted import Fit, Fitted
-from notice_gen.values import Day, Listing, Words
+from notice_gen.values import GAP, Day, Listing, Words
+
+Wrap = Callable[[str], str]  # XML of text → the run around it
+Seams = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPiece:
-    """A value. Where it stands alone, `between` is the XML that parts the paragraphs of its lines."""
+    """A value. Where it stands alone, `between` is the XML that parts the paragraphs of its lines.
+
+    `seams` go around what is still to be filled in: out of the run into a marked one, and back.
+    """
 
     index: int
+    seams: Seams
     between: str = ""
 
 
@@ -47,23 +54,20 @@ class Pieces:
         """An element that is fitted when bound."""
         self._gathered.append(FittedPiece(element, draw))
 
-    def text(
-        self, text: Text, run: Callable[[str], str], gap: Callable[[str], str], between: str = ""
-    ) -> None:
+    def text(self, text: Text, run: Wrap, gap: Wrap, between: str = "") -> None:
         """The runs of a text; `run` and `gap` wrap what is given them, `between` as in SlotPiece."""
-        alone = text.alone
+        before, after = run("\0").split("\0")
+        seams = seams_between(run, gap)
+        parted = after + between + before if between else ""
         for part in text.parts:
+            alone = parted and part is text.alone
             if isinstance(part, Slot):
-                wrap = gap if part.gap else run
-                before, after = wrap("\0").split("\0")
                 self.xml(before)
-                self._gathered.append(
-                    SlotPiece(part.index, after + between + before if part is alone and between else "")
-                )
+                self._gathered.append(SlotPiece(part.index, seams, parted if alone else ""))
                 self.xml(after)
             else:
-                words = Text((part,)).paragraphs if part is alone and between else [inline(part)]
-                self.xml(between.join(run(xml_text(line)) for line in words))
+                lines = Text((part,)).paragraphs if alone else [inline(part)]
+                self.xml(before + parted.join(xml_text(line, seams) for line in lines) + after)
 
     def done(self) -> tuple[Piece, ...]:
         """The pieces, neighbouring literals made one."""
@@ -86,19 +90,26 @@ def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
             value = values[piece.index]
             if not isinstance(value, Words | Day | Listing):
                 raise TypeError(f"a {type(value).__name__} stands inside a line of text")
-            if piece.between:
-                out.append(piece.between.join(map(xml_text, Text((value,)).paragraphs)))
-            else:
-                out.append(xml_text(inline(value)))
+            lines = Text((value,)).paragraphs if piece.between else [inline(value)]
+            out.append(piece.between.join(xml_text(line, piece.seams) for line in lines))
         else:
             out.append(piece.draw(fit(bind(piece.element, values))))
     return "".join(out)
 
 
-def xml_text(text: str) -> str:
-    """Text for the inside of w:t; a tab is an element of its own there."""
+def seams_between(run: Wrap, gap: Wrap) -> Seams:
+    """The XML that leads out of one kind of run into the other, and back."""
+    before, after = run("\0").split("\0")
+    into, out_of = gap("\0").split("\0")
+    return after + into, out_of + before
+
+
+def xml_text(text: str, seams: Seams = ("", "")) -> str:
+    """Text for the inside of w:t: a tab is an element of its own there, a gap a run of its own."""
     # The standard library's escape() loads an HTTP client with it: a tenth of the whole start.
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "\t" in escaped:
         escaped = escaped.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    if "【待填：" in escaped:
+        escaped = GAP.sub(lambda match: seams[0] + match[0] + seams[1], escaped)
     return escaped
