@@ -49,6 +49,14 @@ def built(workbook: Path, folder: Path, *options: object) -> Path:
     return docx
 
 
+def rendered_pages(folder: Path) -> None:
+    """Render every docx of the folder; skip the test, or fail it in CI, where the machine cannot."""
+    if missing():
+        said = f"missing for rendered pages: {missing()} (scripts/test-tools)"
+        pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
+    render(folder)
+
+
 @pytest.fixture(scope="session")
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """The measured documents: workbook and build options, by name."""
@@ -81,8 +89,5 @@ def rendered(
         docx = built(book, folder / name, *options, "--for", "libreoffice")
         assert_word_accepts(docx)
         docx.rename(folder / f"{name}.docx")
-    if missing():
-        said = f"missing for rendered pages: {missing()} (scripts/test-tools)"
-        pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
-    render(folder)
+    rendered_pages(folder)
     return {name: Pages(folder / f"{name}.pdf") for name in workbooks}

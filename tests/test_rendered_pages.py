@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import pytest
 
-from conftest import CAMPAIGNS
+from conftest import CAMPAIGNS, built, notice_gen, rendered_pages
 from pages import Line, Page, Pages
+from workbooks import PLAIN, notice, write_workbook
 
 pytestmark = pytest.mark.rendered
 
@@ -321,6 +322,21 @@ def date_line(pages: Pages) -> tuple[Page, Line]:
 
 def centre_of_squares(line: Line) -> float:
     return (line.start + line.glyphs[-1].origin + CELL) / 2
+
+
+@pytest.mark.parametrize("extra", range(8))
+def test_a_signature_that_leaves_the_first_page_is_said(extra, tmp_path):
+    """7.3.5: a notice of one paragraph that just fills the page; the 提醒 agrees with the rendered page."""
+    words = "正" * (28 * (extra + 3) - 3) + "。"
+    sheets = {"发文": notice(标题="关于做好公文处理工作的通知"), "正文": [["部分", "内容"], ["正文", words]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    said = "〔F240〕" in notice_gen("check", book, "--kind", PLAIN).output
+    built(book, tmp_path / "out", "--kind", PLAIN, "--for", "libreoffice").rename(tmp_path / "one.docx")
+    rendered_pages(tmp_path)
+    pages = Pages(tmp_path / "one.pdf")
+    page, date = date_line(pages)
+    alone = page.number == 2 and page.text_lines.index(date) < 2
+    assert said == alone
 
 
 class TestAttachments:

@@ -67,6 +67,7 @@ class Layout:
     # 7.2.5: 发文字号 stands two empty lines below the mark. From ink to ink those are two lines of 10.2 mm
     # and some of the leading; 21.7 leaves room for fourteen lines below the rule on the first page.
     mark_to_number: int = mm(21.7)
+    lines_below_rule: int = 14  # of 22: what mark, number and rule leave on the first page
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
     rule_eighths: int = 12  # 1.5 pt; open in the standard
 

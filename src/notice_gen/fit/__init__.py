@@ -20,13 +20,14 @@ from notice_gen.document import (
     TitleLines,
     blocks_of,
 )
+from notice_gen.fit.first_page import signature_on_first_page
 from notice_gen.fit.head import fit_head
 from notice_gen.fit.imprint import fit_imprint
 from notice_gen.fit.roster import fit_roster
 from notice_gen.fit.signature import fit_addressees, fit_signature
 from notice_gen.fit.table import fit_table
 from notice_gen.fit.title import fit_title
-from notice_gen.fitted import Fitted
+from notice_gen.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
 from notice_gen.layout import Layout
 
 Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table
@@ -63,4 +64,15 @@ def fit_document(document: Document, layout: Layout, report: Report) -> list[Fit
     elements += [attachment.title for attachment in (*enclosed, *document.attachments)]
     elements += [b for body in blocks_of(document) for b in body if isinstance(b, Roster | Table)]
     elements.append(document.imprint)
-    return [fit(element, layout, report) for element in elements if element is not None]
+    fitted = [fit(element, layout, report) for element in elements if element is not None]
+    head, title, signature = (
+        next((one for one in fitted if isinstance(one, kind)), None)
+        for kind in (FittedHead, FittedTitle, FittedSignature)
+    )
+    if (
+        isinstance(head, FittedHead)
+        and isinstance(title, FittedTitle)
+        and isinstance(signature, FittedSignature)
+    ):
+        signature_on_first_page(document, head, title, signature, layout, report)
+    return fitted
