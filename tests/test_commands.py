@@ -136,6 +136,29 @@ class TestSeveralDocuments:
         assert result.exit_code == 0, result.output
         assert len(list((tmp_path / "out").iterdir())) == 2
 
+    def test_one_names_its_kind_and_one_does_not(self, tmp_path):
+        """An empty 模板 is the usual kind, beside a document of another; a column 说明 names none."""
+        from test_templates import kind_of
+
+        kind_of(
+            tmp_path / "templates" / "own",
+            "@标题 {{ 发文.标题 }}\n甲文。\n",
+            'title = "本院通知"\nsheets = ["发文"]',
+        )
+        form = [
+            ["项目", "说明", "内容", "内容2"],
+            ["模板", "模板的名称", "本院通知", None],
+            ["印发件标题", "", None, "方案"],
+        ]
+        form += [[k, "", v, v] for k, v in notice().items()]
+        form[3] = ["文件", "", "甲", "乙"]
+        prose = [["文件", "部分", "内容"], ["乙", "方案", "乙文"]]
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": prose})
+        result = notice_gen("show", book)
+        assert result.exit_code == 0, result.output
+        assert "甲文。" in result.stdout
+        assert "乙文" in result.stdout
+
     def test_a_file_that_cannot_be_written_leaves_the_others(self, book, tmp_path):
         """Said truly: some are there, the rest is not."""
         (tmp_path / "out" / "某卫发〔2026〕2号 关于乙的通知 2026-03-05.docx").mkdir(parents=True)

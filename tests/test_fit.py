@@ -214,4 +214,4 @@ class TestTables:
 
 def test_the_imprint_is_closed_as_the_standard_asks():
     imprint = fitted(Imprint(Text.of("市委"), Text.of("某办"), Text.of("2026年3月6日")))
-    assert (imprint.copy_to, imprint.date, imprint.lines) == ("市委。", "2026年3月6日印发", 2)
+    assert (imprint.copy_to, imprint.date) == ("市委。", "2026年3月6日印发")

@@ -5,22 +5,23 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from notice_gen.book import Workbook, check_book, read_workbook
+from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
 from notice_gen.diagnostics import Refused, Report
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
-from notice_gen.kind import Kind, find_kind, header_key
+from notice_gen.kind import Kind, find_kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.output import Artifact, distinct, file_stem, save
 from notice_gen.tables import Book, Record
 
 USUAL_KIND = "printed-notice"
+FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
 def compose_workbook(
@@ -35,10 +36,13 @@ def compose_workbook(
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
-    for wanted in [kind] if kind else _kinds_named(workbook):
-        found = find_kind(wanted, path.parent)
-        book = check_book(found, workbook, report)
-        records = _records(book, found, wanted, kind is not None)
+    for found, keys in _kinds(workbook, path.parent, kind):
+        book = check_book(found, workbook, report, keys)
+        records = [
+            record
+            for record in book.tables[found.documents].records
+            if keys is None or found.documents != FORM or _named(record) in keys
+        ]
         composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]
         books.append((composer, book))
@@ -51,29 +55,29 @@ def compose_workbook(
     return composed
 
 
-def _kinds_named(workbook: Workbook) -> list[str]:
-    """The kinds that 模板 names in 发文, in order; the usual kind where it names none."""
-    sheet = workbook.sheets.get("发文")
-    if sheet is None:
-        return [USUAL_KIND]
-    named: dict[str, None] = {}
-    for (row, column), words in sheet.cells.items():
-        if header_key(words) == "模板":
-            beside = [w for (r, c), w in sheet.cells.items() if r == row and c > column]
-            # Lying down, the words beside 模板 are other headers; the names stand below it.
-            below = [w for (r, c), w in sheet.cells.items() if c == column and r > row]
-            upright = any(header_key(w) == "文件" and c == column for (_, c), w in sheet.cells.items())
-            named.update(dict.fromkeys(str(w).strip() for w in (beside if upright else below)))
-            break
-    return list(named) or [USUAL_KIND]
+def _kinds(workbook: Workbook, beside: Path, kind: str | None) -> list[tuple[Kind, set[str] | None]]:
+    """The kinds that the documents of 发文 name in 模板, and the words they name each by.
+
+    A document that names none is of the usual kind; `kind` makes all of them of that one (None).
+    """
+    if kind:
+        return [(find_kind(kind, beside), None)]
+    usual = find_kind(USUAL_KIND, beside)
+    form = usual.sheet(FORM)
+    # What is wrong with the form is said when it is checked for its kind.
+    records = lay_out(form, workbook, Report()).records if form else []
+    kinds: dict[str, tuple[Kind, set[str] | None]] = {}
+    for words in dict.fromkeys(_named(record) for record in records):
+        found = find_kind(words, beside) if words else usual
+        _, keys = kinds.setdefault(found.name, (found, set()))
+        if keys is not None:
+            keys.add(words)
+    return list(kinds.values()) or [(usual, None)]
 
 
-def _records(book: Book, kind: Kind, wanted: str, overridden: bool) -> Iterator[Record]:
-    """The records of the sheet of documents that are of this kind."""
-    for record in book.tables[kind.documents].records:
-        named = str(record.values.get("模板", "")).strip()
-        if overridden or named == wanted or (not named and kind.name == USUAL_KIND):
-            yield record
+def _named(record: Record) -> str:
+    """What a document's 模板 says."""
+    return str(record.values.get("模板", "")).strip()
 
 
 @dataclass(frozen=True, slots=True)

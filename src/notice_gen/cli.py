@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from notice_gen.diagnostics import Report
 
 CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
-FORMATS = ("docx", "outline")
 
 workbook_argument = click.argument("workbook", type=click.Path(path_type=Path), metavar="工作簿")
 kind_option = click.option(
@@ -101,11 +100,12 @@ def build(
 ) -> int:
     """生成工作簿中的各份公文。"""
     from notice_gen.build import build as build_workbook
+    from notice_gen.writers import WRITERS
 
     wanted = [name.strip() for name in formats.split(",")]
     for name in wanted:
-        if name not in FORMATS:
-            raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(FORMATS)}")
+        if name not in WRITERS:
+            raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
     written = build_workbook(
         workbook,
         output,

@@ -103,12 +103,11 @@ class FittedTable:
 
 @dataclass(frozen=True, slots=True)
 class FittedImprint:
-    """版记: 抄送机关 with its full stop, 印发机关, 印发日期 with 印发; `lines` is how many lines it takes."""
+    """版记: 抄送机关 with its full stop, 印发机关, 印发日期 with 印发."""
 
     copy_to: str
     printer: str
     date: str
-    lines: int
 
 
 Fitted = (

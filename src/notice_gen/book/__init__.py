@@ -1,10 +1,11 @@
 """Workbook → Book, in three steps: limits on the package, a survey of its XML, the values.
 
-`read_workbook` takes the cells as the clerk sees them; `check_book` makes the tables that a kind asks for.
+`read_workbook` takes the cells as the clerk sees them; `check_book` makes the tables that a kind asks for
+(`lay_out` a single one, to see which kinds a workbook asks for).
 Every finding carries its cell; nothing is guessed.
 """
 
-from notice_gen.book.checking import check_book
+from notice_gen.book.checking import check_book, lay_out
 from notice_gen.book.reading import Sheet, Workbook, read_workbook
 
-__all__ = ["Sheet", "Workbook", "check_book", "read_workbook"]
+__all__ = ["Sheet", "Workbook", "check_book", "lay_out", "read_workbook"]

@@ -19,27 +19,30 @@ from notice_gen.tables import SHOWN_IN_TABLES, Book, Record, Standing, Table, ce
 from notice_gen.values import Day, Gap, Listing, Title, Value, Words, is_cjk
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
+KIND = "模板"  # the column that names the kind of a document
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
 LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
 _DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
 
 
-def check_book(kind: Kind, workbook: Workbook, report: Report) -> Book:
-    """The tables of the kind, filled from the workbook; every finding goes to the report."""
-    named = {header_key(name): sheet for name, sheet in workbook.sheets.items()}
-    tables: dict[str, Table] = {}
+def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None = None) -> Book:
+    """The tables of the kind, filled from the workbook; every finding goes to the report.
+
+    `named` are the words by which 模板 names this kind: a document of another kind is read, so that others
+    may refer to it, and judged with its own kind.
+    """
+    tables = {declared.name: lay_out(declared, workbook, report, named) for declared in kind.sheets}
     for declared in kind.sheets:
-        sheet = named.get(header_key(declared.name))
-        if sheet is None or not sheet.cells:
-            tables[declared.name] = Table(declared.name, {})
-            if declared.required:
-                _missing_sheet(declared, workbook, kind, report)
+        sheet = _sheet(declared, workbook)
+        if sheet is not None:
+            report.extend(sheet.faults)
+        if not declared.required:
             continue
-        table = _table(declared, sheet, Place(workbook.file, sheet.name), report)
-        tables[declared.name] = table
-        if declared.required and table.headers and not table.records:
+        table = tables[declared.name]
+        if sheet is None:
+            _missing_sheet(declared, workbook, kind, report)
+        elif table.headers and not table.records:
             _add(report, "W101", Place(workbook.file, sheet.name), "表中还没有内容", "在表头下面填写")
-        report.extend(sheet.faults)
     _renamed_sheets(kind, workbook, report)
     _split_lists(kind, tables)
     for declared in kind.sheets:
@@ -55,6 +58,20 @@ def check_book(kind: Kind, workbook: Workbook, report: Report) -> Book:
     return Book(workbook.file, tables, standing)
 
 
+def lay_out(declared: Declared, workbook: Workbook, report: Report, named: set[str] | None = None) -> Table:
+    """One declared sheet as records, by itself; an empty table where the workbook has none."""
+    sheet = _sheet(declared, workbook)
+    if sheet is None:
+        return Table(declared.name, {})
+    return _table(declared, sheet, Place(workbook.file, sheet.name), report, named)
+
+
+def _sheet(declared: Declared, workbook: Workbook) -> Sheet | None:
+    """The workbook's sheet of that name, if anything stands in it."""
+    key = header_key(declared.name)
+    return next((s for name, s in workbook.sheets.items() if header_key(name) == key and s.cells), None)
+
+
 # ---- sheets into records ------------------------------------------------------------------------
 
 
@@ -67,7 +84,7 @@ class _Columns:
     nameless: list[Words]  # cells that stand under (or beside) no header
 
 
-def _table(declared: Declared, sheet: Sheet, place: Place, report: Report) -> Table:
+def _table(declared: Declared, sheet: Sheet, place: Place, report: Report, named: set[str] | None) -> Table:
     laid = _upright(declared, sheet, report) if declared.form == "upright" else None
     laid = laid or _lying(declared, sheet, place, report)
     if laid is None:
@@ -90,18 +107,20 @@ def _table(declared: Declared, sheet: Sheet, place: Place, report: Report) -> Ta
         if not any(words.strip() for words in cells.values()):
             continue
         record = Record(next(iter(cells.values())).place)
+        elsewhere = named is not None and declared.field(KIND) and cells.get(KIND, "").strip() not in named
+        heard = Report() if elsewhere else report
         for key, words in list(cells.items()):
             field = declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
             if field and field.fill and not words.strip() and key in above:
                 record.values[key] = above[key]  # the same value, with the cell it was typed in
                 del cells[key]
                 continue
-            value = _value(field, words, sheet, positions[key], report) if field else words
+            value = _value(field, words, sheet, positions[key], heard) if field else words
             record.values[key] = value
             if words.strip():
                 above[key] = value
         broken = {key for key in cells if positions[key] in sheet.broken}
-        _fill_gaps(declared, record, {k: w for k, w in cells.items() if k not in broken}, report)
+        _fill_gaps(declared, record, {k: w for k, w in cells.items() if k not in broken}, heard)
         table.records.append(record)
     return table
 

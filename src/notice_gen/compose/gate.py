@@ -163,6 +163,9 @@ def render(gate: Gate, name: str, variables: dict[str, Any]) -> tuple[str, list[
         meant = likely(label, known)
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(known)
         raise _refused("T004", _line(error, name), f"没有“{label}”这个名称", remedy, meant) from error
+    except TypeError as error:
+        seen = "这一行的写法行不通（函数少写或多写了内容，或者把不是表的东西当成表）"
+        raise _refused("T006", _line(error, name), seen, "按 docs/adding-a-kind.md 修改") from error
     except RecursionError as error:
         raise _refused("T005", Place(file=name), "模板互相引用，没有尽头", "检查 include") from error
     return skeleton, kept

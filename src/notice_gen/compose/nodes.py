@@ -19,7 +19,7 @@ from notice_gen.diagnostics import Diagnostic, Severity
 from notice_gen.document import Cell, Member, Roster, Table, inline
 from notice_gen.kind import header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
-from notice_gen.values import Gap, Listing, Value, Words, place_of, shown
+from notice_gen.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
 SERIAL = "序号"
 _GROUPS = ("各", "全体", "有关", "相关")
@@ -240,25 +240,33 @@ def ends_a_sentence(value: object) -> bool:
     return shown(value).rstrip()[-1:] in ("。", "？", "！")
 
 
-def in_brackets(words: Words) -> Words:
+def _bare(words: object) -> str:
+    """The words that a function is given, without outer spaces."""
+    if not isinstance(words, str | Day | Listing):
+        raise TemplateFault("括号里要写一列的内容", "写成 {{ 加括号(发文.附注) }} 这样")
+    return shown(words).strip()
+
+
+def in_brackets(words: Value) -> Words:
     """加括号(附注): the words in （）, once."""
-    bare = shown(words).strip()
+    bare = _bare(words)
     enclosed = bare.startswith("（") and bare.endswith("）")
     return Words(bare if enclosed or not bare else f"（{bare}）", place_of(words))
 
 
-def as_sentence(words: Words) -> Words:
+def as_sentence(words: Value) -> Words:
     """加句号(项.活动名称): the words closed by 。, once."""
-    bare = shown(words).rstrip()
+    bare = _bare(words)
     return Words(bare if ends_a_sentence(bare) or not bare else f"{bare}。", place_of(words))
 
 
-def in_title_marks(words: Words) -> Words:
+def in_title_marks(words: Value) -> Words:
     """加书名号(发文.印发件标题): the title in 《》, titles inside it in 〈〉 (GB/T 15834—2011, 4.15)."""
-    bare = shown(words).strip()
+    bare = _bare(words)
     if bare.startswith("《") and bare.find("》") == len(bare) - 1:
         bare = bare[1:-1]
-    return type(words)(f"《{bare.replace('《', '〈').replace('》', '〉')}》", place_of(words))
+    marked = f"《{bare.replace('《', '〈').replace('》', '〉')}》"
+    return (Title if isinstance(words, Title) else Words)(marked, place_of(words))
 
 
 @jinja2.pass_context

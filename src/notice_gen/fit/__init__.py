@@ -27,7 +27,7 @@ from notice_gen.fit.roster import fit_roster
 from notice_gen.fit.signature import fit_addressees, fit_signature
 from notice_gen.fit.table import fit_table
 from notice_gen.fit.title import fit_title
-from notice_gen.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
+from notice_gen.fitted import Fitted
 from notice_gen.layout import Layout
 
 Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table
@@ -47,7 +47,7 @@ def fit(element: Element, layout: Layout, report: Report) -> Fitted:
         case Signature():
             return fit_signature(element, layout, report)
         case Imprint():
-            return fit_imprint(element, layout)
+            return fit_imprint(element)
         case Roster():
             return fit_roster(element, layout)
         case Table():
@@ -65,14 +65,5 @@ def fit_document(document: Document, layout: Layout, report: Report) -> list[Fit
     elements += [b for body in blocks_of(document) for b in body if isinstance(b, Roster | Table)]
     elements.append(document.imprint)
     fitted = [fit(element, layout, report) for element in elements if element is not None]
-    head, title, signature = (
-        next((one for one in fitted if isinstance(one, kind)), None)
-        for kind in (FittedHead, FittedTitle, FittedSignature)
-    )
-    if (
-        isinstance(head, FittedHead)
-        and isinstance(title, FittedTitle)
-        and isinstance(signature, FittedSignature)
-    ):
-        signature_on_first_page(document, head, title, signature, layout, report)
+    signature_on_first_page(document, fitted, layout, report)
     return fitted

@@ -11,21 +11,22 @@ import math
 from notice_gen.diagnostics import Diagnostic, Report, Severity
 from notice_gen.document import Document, Paragraph
 from notice_gen.fit.em import em
-from notice_gen.fitted import FittedHead, FittedSignature, FittedTitle
+from notice_gen.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
 from notice_gen.layout import Layout
 from notice_gen.values import place_of
 
 
-def signature_on_first_page(
-    document: Document,
-    head: FittedHead,
-    title: FittedTitle,
-    signature: FittedSignature,
-    layout: Layout,
-    report: Report,
-) -> None:
-    """Report where text ends on the first page and the signature does not (7.3.5)."""
+def signature_on_first_page(document: Document, fitted: list[Fitted], layout: Layout, report: Report) -> None:
+    """Report where text ends on the first page and the signature does not (7.3.5).
+
+    `fitted` are the document's elements in the order of its pages.
+    """
     if len(document.body) != 1 or not isinstance(document.body[0], Paragraph) or document.attachments:
+        return
+    head = next((one for one in fitted if isinstance(one, FittedHead)), None)
+    title = next((one for one in fitted if isinstance(one, FittedTitle)), None)
+    signature = next((one for one in fitted if isinstance(one, FittedSignature)), None)
+    if head is None or title is None or signature is None or document.signature is None:
         return
     room = layout.lines_below_rule - max(0, len(head.signatories) - 1)
     if head.form == "不印":
@@ -34,7 +35,7 @@ def signature_on_first_page(
     text = layout.title_lines_above + len(title.lines) + 1 + _lines(addressees, 0, layout)
     text += sum(_lines(words, layout.first_line_indent, layout) for words in document.body[0].text.paragraphs)
     signed = signature.lines_above + 1 + signature.lines_between + 1 + bool(document.note)
-    if text <= room < text + signed and document.signature is not None:
+    if text <= room < text + signed:
         place = place_of(document.signature.issuer.alone)
         seen = "第一页排完正文以后，大概放不下署名和成文日期"
         remedy = "在 Word 或 WPS 中看一看：署名独自在第二页时，把正文改长或改短一行，或分成两段"
