@@ -36,7 +36,7 @@ class Sheet:
     faults: list[Diagnostic] = field(default_factory=list)  # #N/A and the like: they matter where it is used
 
     def at(self, row: int, column: int) -> Words | None:
-        """The cell's words, or None for an empty cell; a merged cell answers in all of its rows."""
+        """The cell's words, or None for an empty cell (also inside a merged one, but for its first)."""
         return self.cells.get((row, column))
 
 
