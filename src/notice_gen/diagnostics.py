@@ -6,6 +6,7 @@ Nothing here decides what is a fault; stages do, and hand their findings to a Re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 
 class Severity(Enum):
@@ -39,11 +40,15 @@ class Place:
 NOWHERE = Place()
 
 
+Scope = Literal["book", "row"]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a stable code, its weight, its place, what was seen and what to do.
 
-    `meant` is the value that was probably meant, where the program has one.
+    `meant` is the value that was probably meant, where the program has one. `scope` is how far an 错误
+    reaches: the whole book, or the one row of a kind that makes a document of each row.
     """
 
     code: str
@@ -52,6 +57,7 @@ class Diagnostic:
     seen: str
     remedy: str = ""
     meant: str = ""
+    scope: Scope = "book"
 
     def __str__(self) -> str:
         where = f"{self.place}：" if self.place != NOWHERE else ""
@@ -70,6 +76,7 @@ class Diagnostic:
             "seen": self.seen,
             "remedy": self.remedy,
             "meant": self.meant,
+            "scope": "" if self.scope == "book" else self.scope,
         }
         return {name: value for name, value in data.items() if value}
 
@@ -101,8 +108,8 @@ class Report:
 
     @property
     def refused(self) -> bool:
-        """Whether anything was found that keeps the documents from being written."""
-        return any(finding.severity is Severity.ERROR for finding in self)
+        """Whether anything was found that keeps every document from being written."""
+        return any(finding.severity is Severity.ERROR and finding.scope == "book" for finding in self)
 
 
 class Refused(Exception):

@@ -1,0 +1,231 @@
+"""The smallest wrong example of each code: reviewable text → a workbook (or template, or settings) → what is said.
+
+`tests/bad/〈code〉.txt` begins with `# ` and the fault in a clerk's words. Then sections:
+
+    〔发文〕            lines of the form that differ from the smallest notice: 项目 | 内容; `去掉 | 项目` takes one out
+    〔正文〕 …          a whole sheet: a row a line, cells parted by |
+    〔没有 正文〕        the sheet is left out
+    〔改 part.xml〕     old → new: a piece of the package's XML exchanged
+    〔文件〕, 〔十六进制〕 the file itself instead of a workbook
+    〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
+    〔设置〕            notice-gen.toml
+    〔情形〕            a state of the machine, by its name in SITUATIONS
+    〔命令〕            the command's words; default: build 工作簿.xlsx
+    〔应说〕            every finding of the run: 错误：《工作簿.xlsx》“发文”表 B9：…
+
+In a cell ⏎ is a line break, ␣ a space, {7} a number, {2026-03-05} a date, {46086 yyyy-mm-dd} a number with
+its format, =… a formula without result, #N/A an error value. `NEW_BAD=1 pytest tests/test_bad_examples.py`
+writes the last section anew, to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, chdir, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+
+from notice_gen.cli import main
+from notice_gen.diagnostics import Diagnostic, Place, Severity
+
+BAD = Path(__file__).parent / "bad"
+BOOK = "工作簿.xlsx"
+SMALLEST: dict[str, list[list[str]]] = {
+    "发文": [
+        ["项目", "内容"],
+        ["文件", "通知"],
+        ["印发件标题", "某某活动方案"],
+        ["发文机关", "某某市卫生健康委员会"],
+        ["机关代字", "某卫发"],
+        ["年份", "2026"],
+        ["主送机关", "各区、县卫生健康局"],
+        ["成文日期", "2026年3月5日"],
+    ],
+    "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
+}
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A code's example: the fault in a clerk's words, its sections in order, what is to be said."""
+
+    code: str
+    fault: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    said: tuple[str, ...]
+
+    def lines(self, name: str) -> tuple[str, ...] | None:
+        """The lines of a section, or None."""
+        return next((lines for title, lines in self.sections if title == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a run of the example said, did and left behind."""
+
+    findings: tuple[Diagnostic, ...]
+    exit_code: int
+    output: str
+    files: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The findings as lines."""
+        return tuple(f"{finding.severity.value}：{finding}" for finding in self.findings)
+
+
+def examples() -> list[Example]:
+    """Every example, by code."""
+    return [load(path) for path in sorted(BAD.glob("*.txt"))]
+
+
+def load(path: Path) -> Example:
+    """One example file."""
+    first, *rest = path.read_text(encoding="utf-8").splitlines()
+    sections: list[tuple[str, list[str]]] = []
+    for line in rest:
+        title = re.fullmatch("〔(.+)〕", line)
+        if title:
+            sections.append((title[1], []))
+        elif sections:
+            sections[-1][1].append(line)
+    said = next((tuple(filter(None, lines)) for name, lines in sections if name == "应说"), ())
+    kept = tuple((name, tuple(lines)) for name, lines in sections if name != "应说")
+    return Example(path.stem, first.removeprefix("# "), kept, said)
+
+
+def renew(example: Example, said: tuple[str, ...]) -> None:
+    """Write what is said into the example's last section."""
+    path = BAD / f"{example.code}.txt"
+    head = path.read_text(encoding="utf-8").partition("〔应说〕")[0]
+    path.write_text(head + "\n".join(("〔应说〕", *said)) + "\n", encoding="utf-8")
+
+
+def run(example: Example, folder: Path) -> Answer:
+    """Make the example's files in a folder and run its command there."""
+    write(example, folder)
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    words = " ".join(example.lines("命令") or (f"build {BOOK}",)).split()
+    if example.lines("模板 body.md.j2") is not None or example.lines("模板 kind.toml") is not None:
+        words += ["--kind", "kind"]
+    situation = SITUATIONS[(example.lines("情形") or ("",))[0]]() if example.lines("情形") else nullcontext()
+    with chdir(folder), situation:
+        result = CliRunner().invoke(main, [*words, "--json"])
+    answer = json.loads(result.stdout) if result.stdout.startswith("{") else {"findings": []}
+    left = sorted(
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path not in before
+    )
+    return Answer(tuple(map(_finding, answer["findings"])), result.exit_code, result.output, tuple(left))
+
+
+def _finding(data: dict[str, Any]) -> Diagnostic:
+    place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
+    return Diagnostic(
+        data["code"], Severity(data["severity"]), place, data["seen"], data.get("remedy", ""), data.get("meant", "")
+    )  # fmt: skip
+
+
+def write(example: Example, folder: Path) -> None:
+    """The example's workbook and what stands beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook = folder / BOOK
+    for name, lines in example.sections:
+        text = "\n".join(lines) + "\n"
+        if name == "设置":
+            (folder / "notice-gen.toml").write_text(text, encoding="utf-8")
+        elif name == "文件":
+            workbook.write_text(text, encoding="utf-8")
+        elif name == "十六进制":
+            workbook.write_bytes(bytes.fromhex(text))
+        elif name.startswith("模板 "):
+            kind = folder / "kind"
+            kind.mkdir(exist_ok=True)
+            (kind / name.removeprefix("模板 ")).write_text(text, encoding="utf-8")
+            if not (kind / "kind.toml").exists():
+                (kind / "kind.toml").write_text('sheets = ["发文", "正文"]\n', encoding="utf-8")
+    kind = folder / "kind"
+    if kind.is_dir() and not (kind / "body.md.j2").exists() and example.lines("没有 body.md.j2") is None:
+        (kind / "body.md.j2").write_text("@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8")
+    if not workbook.exists():
+        _workbook(example, workbook)
+
+
+def _workbook(example: Example, path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in _sheets(example).items():
+        sheet = book.create_sheet(name)
+        for row, cells in enumerate(rows, 1):
+            for column, words in enumerate(cells, 1):
+                _fill(sheet.cell(row, column), words)
+    book.save(path)
+    for name, lines in example.sections:
+        if name.startswith("改 "):
+            for line in filter(None, lines):
+                old, _, new = line.partition(" → ")
+                exchange(path, name.removeprefix("改 "), old, new)
+
+
+def _sheets(example: Example) -> dict[str, list[list[str]]]:
+    sheets = {name: [list(row) for row in rows] for name, rows in SMALLEST.items()}
+    for name, lines in example.sections:
+        rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+        if name.startswith("没有 "):
+            sheets.pop(name.removeprefix("没有 "), None)
+        elif name == "发文" and rows and rows[0][0] not in ("项目", "文件"):
+            form = {row[0]: row for row in sheets["发文"]}
+            for row in rows:
+                if row[0] == "去掉":
+                    form.pop(row[1])
+                else:
+                    form[row[0]] = row
+            sheets["发文"] = list(form.values())
+        elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
+            sheets[name] = rows
+    return sheets
+
+
+def _fill(cell: Cell, words: str) -> None:
+    words = words.replace("⏎", "\n").replace("␣", " ")
+    typed = re.fullmatch(r"\{(\S+)(?: (.+))?\}", words)
+    if words == "":
+        return
+    if typed:
+        bare = typed[1]
+        cell.value = datetime.date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else float(bare)
+        if typed[2]:
+            cell.number_format = typed[2]
+    elif words.startswith("#") and words.isascii():
+        cell.value, cell.data_type = words, "e"
+    elif words.startswith("="):
+        cell.value = words
+    else:
+        cell.value, cell.data_type = words, "s"
+
+
+def exchange(path: Path, part: str, old: str, new: str) -> None:
+    """A piece of one part of a package exchanged."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old in parts[part].decode(), (part, old)
+    parts[part] = parts[part].decode().replace(old, new).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
+def codes_of_the_program() -> Iterator[str]:
+    """Every code that stands in the program's source."""
+    source = Path(__file__).parents[1] / "src" / "notice_gen"
+    for module in sorted(source.rglob("*.py")):
+        yield from re.findall(r'"([A-Z]\d{3})"', module.read_text(encoding="utf-8"))

@@ -1,0 +1,42 @@
+"""Each code has its smallest wrong example, and each example says just what it should."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from bad_examples import Example, codes_of_the_program, examples, renew, run
+from notice_gen.diagnostics import Severity
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
+def test_an_example_says_what_it_should(example: Example, tmp_path):
+    """The whole transcript; no traceback; nothing is written where the book is refused."""
+    answer = run(example, tmp_path)
+    assert "Traceback" not in answer.output
+    if os.environ.get("NEW_BAD"):
+        renew(example, answer.said)
+        return
+    assert answer.said == example.said
+    assert example.code in {finding.code for finding in answer.findings}
+    refused = any(f.severity is Severity.ERROR and f.scope == "book" for f in answer.findings)
+    assert answer.exit_code in ((2, 3) if refused else (1,))
+    assert not (refused and answer.files), answer.files
+
+
+def test_every_code_has_an_example_and_every_example_a_code():
+    """Both ways."""
+    assert sorted(set(codes_of_the_program())) == sorted(example.code for example in EXAMPLES)
+
+
+def test_there_are_enough_of_each_weight():
+    """At least 60 kinds of 错误, 12 of 待补, 12 of 提醒."""
+    weights = [
+        next(line.partition("：")[0] for line in example.said if example.code in line) for example in EXAMPLES
+    ]
+    assert weights.count(Severity.ERROR.value) >= 60
+    assert weights.count(Severity.DUE.value) >= 12
+    assert weights.count(Severity.NOTE.value) >= 12
