@@ -23,12 +23,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from click.testing import CliRunner
 from openpyxl import Workbook
@@ -52,7 +54,9 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
-SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {}
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
         elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
-            sheets[name] = rows
+            sheets[name.replace("␣", " ")] = rows
     return sheets
 
 

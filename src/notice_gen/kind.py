@@ -32,6 +32,7 @@ TYPES = (
     "date",
     "deadline",
     "boolean",
+    "phone",
 )
 FORMS = ("rows", "upright")
 
@@ -42,7 +43,11 @@ class Field:
 
     Beyond Table Schema: `due` (待补 when empty), `fill` "down" (empty: as above), `open` (【列名】 of the
     issued row may stand in it), `whole` (its words are not parted at the end of a title line),
-    `required_when` (another column and the values with which this one must be filled; none: any value).
+    `required_when` and `due_when` (another column and the values with which this one must be filled, or is
+    still to be; none: any value). Compared for a look: `similar` (near misses among all columns of that
+    label), `not_before` (columns whose date comes first), `ascending` (dates down the sheet), `year_of` (the
+    column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
+    whose title it cites), `genre` (it ends in a legal kind of document).
     """
 
     name: str
@@ -56,6 +61,14 @@ class Field:
     open: bool = False
     whole: bool = False
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    due_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    similar: str = ""
+    not_before: tuple[str, ...] = ()
+    ascending: bool = False
+    year_of: str = ""
+    said_in: str = ""
+    contains: str = ""
+    genre: bool = False
     reference: tuple[str, str] | None = None
     description: str = ""
 
@@ -226,7 +239,8 @@ def _sheets(data: dict[str, Any], place: Place) -> list[Sheet]:
 
 
 _FIELD_KEYS = {
-    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "description",
+    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "dueWhen", "similar",
+    "notBefore", "ascending", "yearOf", "saidIn", "contains", "genre", "description",
 }  # fmt: skip
 
 
@@ -253,6 +267,14 @@ def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place:
         required_when=tuple(
             (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
         ),
+        due_when=tuple((header_key(k), tuple(values)) for k, values in entry.get("dueWhen", {}).items()),
+        similar=entry.get("similar", ""),
+        not_before=tuple(entry.get("notBefore", ())),
+        ascending=entry.get("ascending", False),
+        year_of=entry.get("yearOf", ""),
+        said_in=entry.get("saidIn", ""),
+        contains=entry.get("contains", ""),
+        genre=entry.get("genre", False),
         reference=references.get(header_key(name)),
         description=entry.get("description", ""),
     )

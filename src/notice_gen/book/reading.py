@@ -24,20 +24,54 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(slots=True)
 class Sheet:
-    """The filled cells of a sheet as shown, with the real day where the cell holds one."""
+    """A sheet as the clerk sees it."""
 
     name: str
-    cells: dict[Position, Words]
-    days: dict[Position, datetime.date] = field(default_factory=dict)
+    place: Place
+    rows: list[list[str]]
+    raw: list[list[object]]
+    top: int = 0
+    left: int = 0
     spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
-    rows: int = 0
-    columns: int = 0
-    broken: frozenset[Position] = frozenset()  # cells that a fault names
-    faults: list[Diagnostic] = field(default_factory=list)  # #N/A and the like: they matter where it is used
+    broken: dict[Position, Diagnostic] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+    hidden: bool = False
+
+    @property
+    def bottom(self) -> int:
+        """One past the last row."""
+        return self.top + len(self.rows)
+
+    @property
+    def right(self) -> int:
+        """One past the last column."""
+        return self.left + (len(self.rows[0]) if self.rows else 0)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in it."""
+        return any(map(any, self.rows))
+
+    def text(self, row: int, column: int) -> str:
+        """The words of a cell, "" outside."""
+        if self.top <= row < self.bottom and self.left <= column < self.right:
+            return self.rows[row - self.top][column - self.left]
+        return ""
 
     def at(self, row: int, column: int) -> Words | None:
-        """The cell's words, or None for an empty cell (also inside a merged one, but for its first)."""
-        return self.cells.get((row, column))
+        """The words with their place."""
+        text = self.text(row, column)
+        return Words(text, self.place_of(row, column)) if text else None
+
+    def raw_at(self, row: int, column: int) -> object:
+        """The value as stored."""
+        if self.top <= row < self.bottom and self.left <= column < self.right:
+            return self.raw[row - self.top][column - self.left]
+        return ""
+
+    def place_of(self, row: int, column: int) -> Place:
+        """The cell's place."""
+        return Place(self.place.file, self.place.sheet, cell_name(row, column))
 
 
 @dataclass(slots=True)
@@ -46,9 +80,11 @@ class Workbook:
 
     file: str
     sheets: dict[str, Sheet]
+    notes: list[Diagnostic] = field(default_factory=list)
 
 
-def read_workbook(path: Path, report: Report) -> Workbook:
+def read_workbook(path: Path, report: Report | None = None) -> Workbook:
+    report = report or Report()
     """The workbook's cells as shown. Findings on cells go to the report.
 
     Raises Refused where the file is no workbook that can be read, saying what it is.
@@ -67,7 +103,7 @@ def read_workbook(path: Path, report: Report) -> Workbook:
         source = CalamineWorkbook.from_path(str(path))
         for name, seen in surveyed.items():
             if not seen.rows:
-                sheets[name] = Sheet(name, {})
+                sheets[name] = Sheet(name, Place(file, name), [], [])
                 continue
             values = source.get_sheet_by_name(name)
             start = values.start or (0, 0)
@@ -159,7 +195,12 @@ def _sheet(
                 )
             )
     broken = frozenset({*seen.errors, *seen.uncalculated, *seen.long_integers})
-    return Sheet(place.sheet, cells, days, seen.spans, seen.rows, seen.columns, broken, faults)
+    wide = max((len(r) for r in rows), default=0)
+    text = [[str(cells.get((top + y, left + x), "")) for x in range(wide)] for y in range(len(rows))]
+    raw = [[*r] + [""] * (wide - len(r)) for r in rows]
+    named = {f.place.cell: f for f in faults}
+    broken_ = {at: named[cell_name(*at)] for at in broken}
+    return Sheet(place.sheet, place, text, raw, top, left, seen.spans, broken_, faults)
 
 
 def _number(value: float, code: str, where: Place, report: Report) -> str:
