@@ -124,7 +124,7 @@ def build(
                 click.echo(f"已生成：{file}")
         if not written and not report.refused:
             click.echo("工作簿中没有要生成的公文。")
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -140,7 +140,7 @@ def check(workbook: Path, kind: str | None, report: Report, answer: dict[str, An
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -163,11 +163,14 @@ def show(
     ]
     if not as_json:
         click.echo("\n".join(outlines), nl=False)
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
-def _code(report: Report) -> int:
-    if report.refused:
+def _code(report: Report, made: int) -> int:
+    """The exit code of a run that made so many documents."""
+    from notice_gen.diagnostics import Severity
+
+    if report.refused or (not made and report.of(Severity.ERROR)):
         return REFUSED
     return FINDINGS if len(report) else CLEAN
 

@@ -22,9 +22,8 @@ from notice_gen.book.columns import (
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, find_sheet, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
 from notice_gen.book.reading import Workbook
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
-from notice_gen.kind import Sheet as Declared
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
 from notice_gen.values import Words
 
@@ -119,7 +118,11 @@ def missing_sheets(checked: Checked) -> None:
             if laid.columns and not laid.rows:
                 checked.report.error("W117", laid.place, "表中还没有内容", "在表头下面填写")
             continue
-        others = [n for n, s in workbook.sheets.items() if kind.sheet(n) is None and n not in NEVER_READ and s.filled]
+        others = [
+            n
+            for n, s in workbook.sheets.items()
+            if kind.sheet(n) is None and n not in NEVER_READ and s.filled
+        ]
         meant = likely(declared.name, others)
         remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
         place = Place(workbook.file)
@@ -129,11 +132,14 @@ def missing_sheets(checked: Checked) -> None:
 def renamed_sheets(checked: Checked) -> None:
     """A sheet that nobody declares, with a name like that of one that is missing or empty."""
     kind = checked.kind
-    missing = [
-        name for name, laid in checked.laid.items() if not laid.columns and not laid.declared.required
-    ]
+    missing = [name for name, laid in checked.laid.items() if not laid.columns and not laid.declared.required]
     for name, sheet in checked.workbook.sheets.items():
-        if kind.sheet(name) is not None or not sheet.filled or name in NEVER_READ or is_copy(name, kind.sheets):
+        if (
+            kind.sheet(name) is not None
+            or not sheet.filled
+            or name in NEVER_READ
+            or is_copy(name, kind.sheets)
+        ):
             continue
         near = likely(name, missing, cutoff=0.6)
         if near:
@@ -240,7 +246,9 @@ def wrong_cells(checked: Checked) -> None:
                     checked.report.add(replace(fault, place=place))
 
 
-_RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))  # types that not all words are of
+_RULED = frozenset(
+    ("date", "integer", "year", "number", "boolean", "list")
+)  # types that not all words are of
 _BENT = frozenset(("word", "name", "list", "phone"))  # types whose words Excel bends into numbers and dates
 
 
@@ -263,6 +271,13 @@ _PLAIN = {
 }
 
 
+def _said(
+    code: str, seen: str, remedy: str, meant: str = "", severity: Severity = Severity.ERROR
+) -> Diagnostic:
+    """A finding whose place is still to be given."""
+    return Diagnostic(code, severity, NOWHERE, seen, remedy, meant)
+
+
 def _fault(field: Field, text: str, raw: object) -> Diagnostic | None:
     """What is wrong with a cell's words, without place; None where nothing is."""
     bare = text.strip()
@@ -270,71 +285,75 @@ def _fault(field: Field, text: str, raw: object) -> Diagnostic | None:
         return None
     name = f"“{field.name}”填的“{short(bare, 20)}”"
 
-    def fault(code: str, seen: str, remedy: str, meant: str = "", severity: Severity = Severity.ERROR):  # type: ignore[no-untyped-def]
-        return Diagnostic(code, severity, Place(), seen, remedy, meant)
-
     if isinstance(raw, datetime.date | datetime.time) and field.type in ("word", "name", "list", "phone"):
         seen = f"“{field.name}”格中是日期（显示为“{short(bare, 20)}”），多半是 Excel 把打的字改成了日期"
-        return fault("W155", seen, "把这一列设为文本格式，重新填写")
+        return _said("W155", seen, "把这一列设为文本格式，重新填写")
     if isinstance(raw, float | int) and not isinstance(raw, bool) and field.type == "word" and field.pattern:
         if raw < 0 and not re.fullmatch(field.pattern, bare):
             meant = f"（{bare.lstrip('-')}）"
-            return fault("W154", f"{name}是负数，多半是 Excel 把“({bare.lstrip('-')})”改成了负数",
+            return _said("W154", f"{name}是负数，多半是 Excel 把“({bare.lstrip('-')})”改成了负数",
                          f"把这一列设为文本格式，写成“{meant}”", meant)  # fmt: skip
         if not re.fullmatch(field.pattern, bare):
             seen = f"{name}是一个数，多半是 Excel 把“{bare}.”改成了数"
-            return fault("W153", seen, f"把这一列设为文本格式，写成“{bare}.”", f"{bare}.")
+            return _said("W153", seen, f"把这一列设为文本格式，写成“{bare}.”", f"{bare}.")
     match field.type:
         case "date":
-            return _date_fault(name, bare, raw, fault)
+            return _date_fault(name, bare, raw)
         case "integer":
-            return fault("W121", f"{name}不是整数", "只写数字，如 7")
+            return _said("W121", f"{name}不是整数", "只写数字，如 7")
         case "year":
-            return fault("W150", f"{name}不是年份", "写成四位数字，如 2026")
+            return _said("W150", f"{name}不是年份", "写成四位数字，如 2026")
         case "number":
-            return fault("W159", f"{name}不是数", "只写数字")
+            return _said("W159", f"{name}不是数", "只写数字")
         case "boolean":
-            return fault("W151", f"{name}不是“是”或“否”", "改为是或否")
+            return _said("W151", f"{name}不是“是”或“否”", "改为是或否")
         case "phone" if isinstance(raw, float) and re.fullmatch(r"[2-9]\d{8,10}", bare):
             seen = f"{name}存成了数，前面的 0 可能丢了"
-            return fault("W156", seen, f"把这一格设为文本格式，写成 0{bare} 这样", f"0{bare}", Severity.NOTE)
+            return _said("W156", seen, f"把这一格设为文本格式，写成 0{bare} 这样", f"0{bare}", Severity.NOTE)
         case "list":
             twice = [item for item, times in Counter(items_of(bare)).items() if times > 1]
             if twice:
                 seen = f"“{field.name}”的同一格里“{twice[0]}”写了 {bare.count(twice[0])} 次"
-                return fault("W158", seen, "删去重复的", severity=Severity.NOTE)
+                return _said("W158", seen, "删去重复的", severity=Severity.NOTE)
     if field.enum and bare not in field.enum:
         meant = likely(bare, field.enum)
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.enum)
-        return fault("W122", f"{name}不在可选的内容里", remedy, meant)
+        return _said("W122", f"{name}不在可选的内容里", remedy, meant)
     if field.pattern and not re.fullmatch(field.pattern, bare):
-        return fault("W123", f"{name}写法不对", field.description or f"按这一列的写法填写（{field.pattern}）")
+        return _said("W123", f"{name}写法不对", field.description or f"按这一列的写法填写（{field.pattern}）")
     return None
 
 
-def _date_fault(name: str, bare: str, raw: object, fault):  # type: ignore[no-untyped-def]
+def _date_fault(name: str, bare: str, raw: object) -> Diagnostic | None:
     if day_of(bare, raw) is not None:
         return None
     if date_parts(bare) is not None:
-        return fault("W127", f"{name}不是真有的日子", "改成日历上有的一天")
+        return _said("W127", f"{name}不是真有的日子", "改成日历上有的一天")
     if isinstance(raw, float) and 20_000 < raw < 80_000 and raw == int(raw):
         day = datetime.date(1899, 12, 30) + datetime.timedelta(int(raw))
         seen = f"{name}是一个数，像是日期失去了日期格式（{day.year}年{day.month}月{day.day}日）"
-        return fault("W152", seen, f"把这一格设为日期格式，或写成 {day.isoformat()}", day.isoformat())
+        return _said("W152", seen, f"把这一格设为日期格式，或写成 {day.isoformat()}", day.isoformat())
     if OPEN_DATE.fullmatch(bare):
-        return fault("W129", f"{name}还没有写全", "印发前补上月、日", severity=Severity.DUE)
+        return _said("W129", f"{name}还没有写全", "印发前补上月、日", severity=Severity.DUE)
     two = re.fullmatch(r"(\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?", bare)
     if two:
         meant = f"20{two[1]}-{int(two[2]):02d}-{int(two[3]):02d}"
-        return fault("W128", f"{name}没有写出四位的年份", f"写成 {meant}", meant)
-    return fault("W120", f"{name}不是日期", "写成 2026-12-05 这样的日期")
+        return _said("W128", f"{name}没有写出四位的年份", f"写成 {meant}", meant)
+    return _said("W120", f"{name}不是日期", "写成 2026-12-05 这样的日期")
 
 
 # What a draft still has in place of words: XX, ××, ____, （待定）.
-_PLACEHOLDER = re.compile(r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定")
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
+)
 _OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
 UNFINISHED = (  # code, what a column must hold for a look at its cells, the words, what is said
-    ("W175", ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"), _PLACEHOLDER, "里还有“{}”，是要补的内容"),
+    (
+        "W175",
+        ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),
+        _PLACEHOLDER,
+        "里还有“{}”，是要补的内容",
+    ),
     ("W176", ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
     ("W177", (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
     ("W179", ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
@@ -419,7 +438,9 @@ def checked_names(checked: Checked, standing: set[str]) -> None:
         for laid in checked.laid.values()
         if laid.declared.form == "rows" and not any(field.type == "sheet" for field in laid.declared.fields)
     }
-    renamed = [name for name in standing if likely(name, [n for n, laid in lists.items() if not laid.rows], 0.6)]
+    renamed = [
+        name for name in standing if likely(name, [n for n, laid in lists.items() if not laid.rows], 0.6)
+    ]
     for laid, field, column in checked.fields():
         if field.type != "sheet":
             continue

@@ -29,7 +29,18 @@ class Column:
     `known` are the items at whose spaces a list is parted.
     """
 
-    __slots__ = ("_line", "_lines", "_moved", "_sheet", "_upright", "field", "gaps", "header", "known", "texts")
+    __slots__ = (
+        "_line",
+        "_lines",
+        "_moved",
+        "_sheet",
+        "_upright",
+        "field",
+        "gaps",
+        "header",
+        "known",
+        "texts",
+    )
 
     def __init__(
         self, header: Words, field: Field | None, sheet: Sheet, line: int, lines: Sequence[int], upright: bool
@@ -182,14 +193,14 @@ class Rows(Sequence[Record]):
     """
 
     def __init__(self, columns: dict[str, Column], count: int) -> None:
-        self.columns, self.count = columns, count
+        self.columns, self._count = columns, count
         self.refused: set[int] = set()
 
     def __len__(self) -> int:
-        return self.count
+        return self._count
 
     def __getitem__(self, index: int) -> Record:  # type: ignore[override]
-        if not 0 <= index < self.count:
+        if not 0 <= index < self._count:
             raise IndexError(index)
         first = next(iter(self.columns.values()))
         return Record(first.place(index), Values(self.columns, index), index in self.refused)

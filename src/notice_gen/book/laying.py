@@ -113,9 +113,9 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
         for key, (column, words) in at.items()
     }
     _read_merged_down(sheet, columns, {column: key for key, (column, _) in at.items()}, lines)
-    for column in columns.values():
-        if column.field is not None and column.field.fill:
-            column.fill_down()
+    for one in columns.values():
+        if one.field is not None and one.field.fill:
+            one.fill_down()
     used = {column for column, _ in at.values()}
     _nameless_columns(sheet, first, used, report)
     taken = {*lines, *range(best, first)}
@@ -139,7 +139,9 @@ def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, W
     while column < sheet.right:
         words = sheet.at(row, column)
         _, wide = sheet.spans.get((row, column), (1, 1))
-        below = [(c, sheet.at(row + 1, c)) for c in range(column, column + wide)] if deep > 1 and wide > 1 else []
+        below = (
+            [(c, sheet.at(row + 1, c)) for c in range(column, column + wide)] if deep > 1 and wide > 1 else []
+        )
         for c, under in below:
             if under is not None and words is not None:
                 joined = Words(words + under, under.place)
@@ -150,13 +152,11 @@ def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, W
     return found, row + deep
 
 
-def _data_rows(
-    declared: Declared, sheet: Sheet, first: int, used: list[int], report: Report
-) -> list[int]:
+def _data_rows(declared: Declared, sheet: Sheet, first: int, used: list[int], report: Report) -> list[int]:
     """The rows below the header that hold data: not empty ones, not sums, not remarks under the table."""
     lines: list[int] = []
     across = [column - sheet.left for column in used]
-    prose = {f.key for f in declared.fields if f.type == "prose"}
+    prose = any(field.type == "prose" for field in declared.fields)  # 注：… may be a paragraph there
     for row, cells in enumerate(sheet.rows[max(first - sheet.top, 0) :], max(first, sheet.top)):
         if not any(cells):
             continue
@@ -164,26 +164,18 @@ def _data_rows(
         if filled is None:
             continue
         words = cells[filled].strip()
-        if words[0] in _SUM_OR_REMARK and not prose & {header_key(words)}:
-            what = _left_out(words, sum(bool(cells[c]) for c in across))
-            if what and _not_prose(declared, sheet, filled + sheet.left, used):
+        if words[0] in _SUM_OR_REMARK:
+            what = "合计" if _SUM.fullmatch(words) else ""
+            alone = _REMARK.match(words) and sum(bool(cells[c]) for c in across) == 1
+            if alone and (filled == min(across) or not prose):
+                what = "注"
+            if what:
                 place = sheet.place_of(row, filled + sheet.left)
                 seen = f"这一行是{what}（“{short(words)}”），不算作内容"
                 report.note("W109", place, seen, "如果是内容，请换个写法；不是就不用管")
                 continue
         lines.append(row)
     return lines
-
-
-def _left_out(words: str, filled: int) -> str:
-    if _SUM.fullmatch(words):
-        return "合计"
-    return "注" if filled == 1 and _REMARK.match(words) else ""
-
-
-def _not_prose(declared: Declared, sheet: Sheet, column: int, used: list[int]) -> bool:
-    """Whether the cell stands in the first column, or in one that holds no prose."""
-    return column == min(used) or not any(field.type == "prose" for field in declared.fields)
 
 
 def _read_merged_down(
@@ -292,4 +284,3 @@ def short(words: str, most: int = 12) -> str:
     """Words on one line, at most so many characters of them."""
     line = " ".join(words.split())
     return line if len(line) <= most else line[:most] + "……"
-

@@ -8,12 +8,12 @@ known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.diagnostics import Place, Report
+from notice_gen.diagnostics import NOWHERE, Place, Report
 from notice_gen.kind import Kind, header_key
-from notice_gen.tables import Book, Record, Table
+from notice_gen.tables import Record, Table
 from notice_gen.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
@@ -56,7 +56,7 @@ class _Count:
     last: dict[str, int] = field(default_factory=dict)
     above: dict[str, bool] = field(default_factory=dict)  # a higher heading has come since
     read: int = 0
-    first: Place = Place()
+    first: Place = NOWHERE
 
     def passes(self, level: str) -> None:
         """A heading of this level begins the lower ones anew."""
@@ -130,9 +130,7 @@ def _level_of(line: str) -> str:
     return next((level for level, pattern in _TYPED.items() if pattern.match(bare)), "")
 
 
-def _heading(
-    record: Record, level: str, line: str, count: _Count, report: Report, text: str = ""
-) -> Record:
+def _heading(record: Record, level: str, line: str, count: _Count, report: Report, text: str = "") -> Record:
     """The row as a heading of that level, its typed number taken off, its text run in."""
     match = _TYPED[level].match(line.strip())
     assert match is not None
@@ -203,9 +201,7 @@ def _unfinished(records: Sequence[Record], report: Report) -> None:
             seen = "四级标题（1）上面没有三级标题 1."
             report.note("W173", place, seen, "看看层级对不对；层级本来如此的话，不用管")
         deepest[key] = rank
-        following = next(
-            (r for r in records[n + 1 :] if (_text(r, FILE), _text(r, PART)) == key), None
-        )
+        following = next((r for r in records[n + 1 :] if (_text(r, FILE), _text(r, PART)) == key), None)
         alone = not (_text(record, TEXT) or _text(record, INSERT))
         ends = following is None or _text(following, LEVEL) == level
         if rank == 1 and alone and ends and not _text(record, TITLE).endswith(("。", "？", "！")):
@@ -235,7 +231,9 @@ def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
         count = len(theirs) if theirs or {"通知", "方案"} & parts else len(attachments.records)
         for where in (TITLE, TEXT):
             words = record.values.get(where)
-            for match in _MENTION.finditer(words) if isinstance(words, Words) else ():
+            if not isinstance(words, Words):
+                continue
+            for match in _MENTION.finditer(words):
                 n = int(match[1]) if match[1].isdigit() else _chinese(match[1])
                 if n > max(count, len(attachments.records)):
                     there = f"只有 {count} 个附件" if count else "没有附件"
@@ -262,5 +260,3 @@ def _text(record: Record, key: str) -> str:
 def _with(record: Record, changed: dict[str, Value]) -> Record:
     values = {header_key(key): value for key, value in changed.items()}
     return Record(record.place, {**record.values, **values}, record.refused)
-
-
