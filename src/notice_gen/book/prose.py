@@ -215,28 +215,16 @@ def _unfinished(records: Sequence[Record], report: Report) -> None:
 
 def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
     """附件3 in the text where there are only two."""
-    attachments = tables.get("附件")
-    if attachments is None:
-        return
-    parts = {_text(record, PART) for record in prose.records}
-    for record in prose.records:
-        part, file = _text(record, PART), _text(record, FILE)
-        if part.startswith("附件"):
-            continue
-        theirs = [
-            row
-            for row in attachments.records
-            if (_text(row, "所属") or "方案") == part and _text(row, FILE) in ("", file)
-        ]
-        count = len(theirs) if theirs or {"通知", "方案"} & parts else len(attachments.records)
-        for where in (TITLE, TEXT):
-            words = record.values.get(where)
+    attachments = tables["附件"].records if "附件" in tables else None
+    for record in prose.records if attachments is not None else ():
+        theirs = [row for row in attachments or () if _text(row, FILE) in ("", _text(record, FILE))]
+        for words in (record.values.get(TITLE), record.values.get(TEXT)):
             if not isinstance(words, Words):
                 continue
             for match in _MENTION.finditer(words):
                 n = int(match[1]) if match[1].isdigit() else _chinese(match[1])
-                if n > max(count, len(attachments.records)):
-                    there = f"只有 {count} 个附件" if count else "没有附件"
+                if n > len(theirs):
+                    there = f"只有 {len(theirs)} 个附件" if theirs else "没有附件"
                     seen = f"正文提到“附件{match[1]}”，“附件”表中{there}"
                     report.note("W165", words.place, seen, "补上附件，或改正正文")
 
