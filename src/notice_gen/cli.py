@@ -46,7 +46,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+        from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
@@ -57,7 +57,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
         except Refused as refused:
             report.extend(refused.findings)
-            code = REFUSED
+            code = MISSING if isinstance(refused, Missing) else REFUSED
         except ModuleNotFoundError as missing:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
             report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))

@@ -56,6 +56,7 @@ class Layout:
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
     small_size: float = 14  # 4号: imprint (7.4.2) and page number (7.5)
     small_cell: int = 280
+    baseline: float = 0.8  # of an exact line lies above its baseline (measured, LibreOffice 7.4)
 
     # ---- 版头 (7.2)
     marker_lines: int = 3  # 份号、密级、紧急程度, one line each, kept when empty so that the mark stands
@@ -67,7 +68,12 @@ class Layout:
     # 7.2.5: 发文字号 stands two empty lines below the mark. From ink to ink those are two lines of 10.2 mm
     # and some of the leading; 21.7 leaves room for fourteen lines below the rule on the first page.
     mark_to_number: int = mm(21.7)
+    # Ink of 汉字 in 小标宋 above and below the baseline, and of 仿宋 above it, in type sizes (measured).
+    mark_ink_above: float = 0.873
+    mark_ink_below: float = 0.08
+    body_ink_above: float = 0.86
     lines_below_rule: int = 14  # of 22: what mark, number and rule leave on the first page
+    rule_gap: int = mm(4)  # 7.2.7: below the number, from ink to ink
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
     rule_eighths: int = 12  # 1.5 pt; open in the standard
 
@@ -105,6 +111,7 @@ class Layout:
     rule_inner: int = 6  # 0.25 mm
     footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
     footer_line: int = 280
+    page_number_below: int = mm(7)  # 7.5: the dash below the type area's 22 lines
     page_number_indent: int = 280  # 居右空一字, 居左空一字
 
     @property

@@ -12,10 +12,12 @@ from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
 from notice_gen.writers import outline
 from notice_gen.writers.docx import writing as docx
+from notice_gen.writers.pdf import writing as pdf
 
 Writer = Callable[[Composed, Layout, Fit], bytes]
 
 WRITERS: dict[str, Writer] = {
     "docx": docx.write,
+    "pdf": pdf.write,
     "outline": outline.write,
 }

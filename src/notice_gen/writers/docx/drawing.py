@@ -43,10 +43,6 @@ LEVELS = ("GwUnnumbered", "GwLevel1", "GwLevel2", "GwLevel3", "GwLevel4")
 BREAK = "<w:br/>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
-# Of 小标宋 at so many points the ink of 汉字 begins this much of the size above the baseline, and ends
-# this much below; with an exact line, the baseline lies at 80 % of its height (measured, LibreOffice 7.4).
-INK_ABOVE, INK_BELOW, BASELINE = 0.873, 0.08, 0.8
-BODY_INK_ABOVE = 0.86
 
 
 def draw(shape: Document, layout: Layout, section: str) -> tuple[Piece, ...]:
@@ -159,7 +155,7 @@ class _Drawing:
         size = mark.size if mark else layout.mark_size
         line = pt(max(size * 1.14, 24))
         above = layout.mark_top - layout.marker_lines * layout.pitch
-        before = round(above - BASELINE * line + INK_ABOVE * pt(size))
+        before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
         spacing = f'<w:spacing w:before="{max(0, before)}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
         inside = ""
         if mark:
@@ -167,8 +163,8 @@ class _Drawing:
             half = round(mark.size * 2)
             inside = run(xml_text(mark.text), f'{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
         # What is left of the way from the mark's ink to the number's, as two lines that are empty.
-        below = (1 - BASELINE) * line - INK_BELOW * pt(size)
-        to_ink = BASELINE * layout.pitch - BODY_INK_ABOVE * pt(layout.body_size)
+        below = (1 - layout.baseline) * line - layout.mark_ink_below * pt(size)
+        to_ink = layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size)
         half_way = round((layout.mark_to_number - below - to_ink) / 2)
         exact = f'<w:spacing w:before="0" w:after="0" w:line="{half_way}" w:lineRule="exact"/>'
         return paragraph("GwMark", inside, spacing) + paragraph("GwBlank", "", exact) * 2
