@@ -41,9 +41,9 @@ class Layout:
     page_height: int = 16838  # 297 mm
     top: int = 2098  # 天头 37 mm
     left: int = 1587  # 订口 28 mm
-    # 26 mm are 1474; 8 twips more of type area let LibreOffice set the 28th character
-    # (docs/word-and-libreoffice.md, "28 characters").
-    right: int = 1466
+    # 26 mm are 1474; 16 twips more of type area let LibreOffice set the 28th character, also in lines of
+    # several runs (docs/word-and-libreoffice.md, "28 characters"): measured 1466 27, 1462 some, 1458 all.
+    right: int = 1458
     # 35 mm are 1984; the 10 twips keep a 22nd line of 580 from being pushed out by rounding.
     bottom: int = 1974
 
@@ -99,6 +99,7 @@ class Layout:
     table_sizes: tuple[float, ...] = (14, 12, 10.5)  # pt, tried in this order
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
+    table_rule: int = 4  # eighths of a point: 0.18 mm; a row is taller by it
     table_row_air: int = 57  # above and below a cell's text, 1 mm
     table_longest_cell: int = 11  # lines; a longer cell asks for the next smaller size
     table_room: int = 16  # lines of a page below an attachment's title; a table that can stand there does

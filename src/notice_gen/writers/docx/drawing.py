@@ -338,7 +338,7 @@ class _Drawing:
         layout = self.layout
         width = sum(column.width for column in table.columns)
         side = layout.table_cell_margin
-        rule = 'w:val="single" w:sz="4" w:space="0" w:color="auto"'
+        rule = f'w:val="single" w:sz="{layout.table_rule}" w:space="0" w:color="auto"'
         borders = "".join(
             f"<w:{edge} {rule}/>" for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
         )

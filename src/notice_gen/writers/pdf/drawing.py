@@ -80,6 +80,7 @@ def _page(layout: Layout) -> Item:
         "baseline": layout.baseline,
         "red": layout.red,
         "rule": layout.rule_eighths / 8,
+        "table_rule": layout.table_rule / 8,
         "rule_outer": layout.rule_outer / 8,
         "rule_inner": layout.rule_inner / 8,
     }
