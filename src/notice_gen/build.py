@@ -107,12 +107,16 @@ def build(
     composed = compose_workbook(path, report, kind, layout)
     if report.refused:
         return []
+    if "pdf" in formats:
+        composed = [one for one in composed if _printable(one, layout, report)]
     stems = distinct([file_stem(one.document) for one in composed])
     make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
     if jobs > 1 and len(composed) > 1:
         from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
+        # Spawned, not forked: Typst's threads do not survive a fork.
+        with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
             made = list(pool.map(make, composed, stems))
     else:
         made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
@@ -123,6 +127,15 @@ def build(
         except Refused as refused:
             report.extend(refused.findings)
     return written
+
+
+def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
+    """Whether this machine's faces have every character of a document; what they lack is reported."""
+    from notice_gen.writers.pdf.characters import unprintable
+
+    lacking = unprintable(composed, layout)
+    report.extend(lacking)
+    return not lacking
 
 
 def _artifacts(

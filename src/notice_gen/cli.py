@@ -80,7 +80,9 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     "--output", type=click.Path(path_type=Path), default=Path("output"), metavar="文件夹", help="写到哪里。"
 )
 @kind_option
-@click.option("--format", "formats", default="docx", metavar="格式", help="docx、outline，可用逗号并列。")
+@click.option(
+    "--format", "formats", default="docx", metavar="格式", help="docx、pdf、outline，可用逗号并列。"
+)
 @click.option(
     "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
 )
@@ -100,6 +102,7 @@ def build(
 ) -> int:
     """生成工作簿中的各份公文。"""
     from notice_gen.build import build as build_workbook
+    from notice_gen.diagnostics import Severity
     from notice_gen.writers import WRITERS
 
     wanted = [name.strip() for name in formats.split(",")]
@@ -122,7 +125,7 @@ def build(
         for document in written:
             for file in document.files:
                 click.echo(f"已生成：{file}")
-        if not written and not report.refused:
+        if not written and not report.of(Severity.ERROR):
             click.echo("工作簿中没有要生成的公文。")
     return _code(report, len(answer["documents"]))
 

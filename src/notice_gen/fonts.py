@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +48,13 @@ OTHERS: dict[str, tuple[Known, ...]] = {
     "宋体": (("华文宋体", 0), ("STSong", 0), ("Noto Serif CJK SC", 400), ("Source Han Serif SC", 400), ("FandolSong", 400)),
 }  # fmt: skip
 # Faces for rare characters only.
-RARE: tuple[Known, ...] = (("宋体-ExtB", 0), ("SimSun-ExtB", 0), ("SimSun-ExtG", 0), ("Plangothic P1", 0), ("Plangothic P2", 0))
+RARE: tuple[Known, ...] = (
+    ("宋体-ExtB", 0),
+    ("SimSun-ExtB", 0),
+    ("SimSun-ExtG", 0),
+    ("Plangothic P1", 0),
+    ("Plangothic P2", 0),
+)
 # Where a role's own faces lack a character, the others of its role are asked, then these roles' faces.
 NEAREST = {
     "小标宋": ("宋体", "黑体", "楷体", "仿宋"),
@@ -100,12 +105,7 @@ class Chosen:
         return any(name == known for name in self.face.names for known, _ in OFFICIAL[self.role])
 
 
-def role_of(faces: Faces, slot: str) -> str:
-    """The role of a slot of the layout's faces: "body" → 仿宋."""
-    return _ROLE_OF_SLOT[slot]
-
-
-_ROLE_OF_SLOT = {
+_ROLE_OF_SLOT = {  # fields of layout.Faces
     "mark": "小标宋",
     "title": "小标宋",
     "body": "仿宋",
@@ -157,7 +157,9 @@ def lacking(words: str, faces: tuple[Face, ...]) -> list[str]:
 
 def _is_invisible(character: str) -> bool:
     """Whether a character is laid out without a glyph."""
-    return character in "\n\t " or unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+    return (
+        character in "\n\t " or unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+    )
 
 
 # ---- the machine ----------------------------------------------------------------------------------
@@ -176,7 +178,12 @@ def folders() -> list[Path]:
         return [*own, local / "Microsoft" / "Windows" / "Fonts", windows / "Fonts"]
     if sys.platform == "darwin":
         return [*own, home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
-    usual = [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    usual = [
+        home / ".local/share/fonts",
+        home / ".fonts",
+        Path("/usr/local/share/fonts"),
+        Path("/usr/share/fonts"),
+    ]
     wps = Path("/opt/kingsoft/wps-office/office6/fonts")
     return [*own, *usual, wps, *_known_to_fontconfig((*own, *usual, wps))]
 

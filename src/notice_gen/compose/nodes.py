@@ -42,8 +42,9 @@ def roster(rows: Sequence[Row]) -> Roster:
             groups.append((group, ()))
         above = group
         people = tuple(
-            Member(name, inline(row.column("单位及职务")), _is_phrase(name))
+            Member(name, _with_place(inline(post), post), _is_phrase(name))
             for row in members
+            for post in (row.column("单位及职务"),)
             for name in _names(row.column("姓名"))
         )
         groups.append((role, people))
@@ -53,7 +54,12 @@ def roster(rows: Sequence[Row]) -> Roster:
 def _names(value: Value) -> list[str]:
     """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return [name for item in items for name in _parted(shown(item).split())]
+    return [_with_place(name, value) for item in items for name in _parted(shown(item).split())]
+
+
+def _with_place(words: str, source: object) -> Words:
+    """Words made of a value, remembering its cell."""
+    return Words(words, place_of(source))
 
 
 def _parted(pieces: list[str]) -> list[str]:
@@ -179,8 +185,8 @@ def _chosen(table: Table, columns: list[tuple[str, str]]) -> Table:
 def _in_cell(record: Record, key: str, number: int) -> str:
     value = record.in_tables(key)
     if isinstance(value, Listing):
-        return "\n".join(value)
-    words = shown(value).strip("\n") if value else ""
+        return _with_place("\n".join(value), value)
+    words = _with_place(shown(value).strip("\n") if value else "", value)
     return str(number) if key == SERIAL and not words else words
 
 
@@ -236,7 +242,7 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
     def cell(row: int, column: int) -> Cell | None:
         if (row, column) in covered:
             return None
-        return Cell(str(cells.get((row, column), "")), *spans.get((row, column), (1, 1)))
+        return Cell(cells.get((row, column), ""), *spans.get((row, column), (1, 1)))
 
     grid = [tuple(cell(r, c) for c in range(left, right + 1)) for r in range(top, bottom + 1)]
     deep = max((c.rows for c in grid[0] if c is not None), default=1)

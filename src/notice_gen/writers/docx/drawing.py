@@ -44,7 +44,6 @@ BREAK = "<w:br/>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
 
-
 def draw(shape: Document, layout: Layout, section: str) -> tuple[Piece, ...]:
     """The pieces of the document's body, from its first paragraph to its section properties."""
     return _Drawing(layout).document(shape, section)

@@ -5,6 +5,7 @@ Every length comes from Layout or from what was fitted; what follows from a face
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
 from notice_gen.document import (
@@ -333,7 +334,7 @@ def _runs(face: str, words: str) -> list[Run]:
     return [run for run in runs if run[1]]
 
 
-def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: list[str]) -> list[Item]:
+def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str]) -> list[Item]:
     """The cells with their places; a span ends where the next cell stands or the rows do."""
     taken: set[tuple[int, int]] = set()
     made = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from notice_gen.document import Composed
 from notice_gen.fitted import Fit
-from notice_gen.fonts import Chosen, Face, chosen
+from notice_gen.fonts import Chosen, chosen
 from notice_gen.layout import Faces, Layout
 from notice_gen.values import Day
 from notice_gen.writers.pdf.drawing import draw
@@ -25,10 +24,10 @@ from notice_gen.writers.pdf.drawing import draw
 if TYPE_CHECKING:
     import typst
 
-STANDARD = "a-2b"
+STANDARD: typst.PDFStandard = "a-2b"
 REGION = "tw"
 SOURCE = Path(__file__).with_name("page.typ")
-EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.timezone.utc)
+EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 RENEWED_AFTER = 200  # documents; Typst remembers what it has laid out, and the memory of it grows
 
 
@@ -45,7 +44,7 @@ def _dated(composed: Composed) -> datetime.datetime:
     signature = composed.document.signature
     day = signature.date.alone if signature else None
     if isinstance(day, Day):
-        return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.timezone.utc)
+        return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
     return EPOCH
 
 
@@ -66,15 +65,13 @@ class _Press:
     def __post_init__(self) -> None:
         import typst
 
-        self.fonts = typst.Fonts(False, False, [self._gathered()])
-        named = {(Path(str(info.path)).name, info.index): info.family for info in self.fonts.fonts()}
+        files = self._gathered()
+        self.fonts = typst.Fonts(False, False, [self.folder.name])
+        # A face has many names; Typst knows it by one of them.
+        named = {(Path(str(info.path)).resolve(), info.index): info.family for info in self.fonts.fonts()}
         self.faces = {
             slot: {
-                "families": list(
-                    dict.fromkeys(
-                        named[key] for face in one.faces if (key := (_link(face), face.index)) in named
-                    )
-                ),
+                "families": list(dict.fromkeys(named[files[face.path], face.index] for face in one.faces)),
                 "weight": one.face.weight,
             }
             for slot, one in self.chosen.items()
@@ -97,20 +94,14 @@ class _Press:
         assert isinstance(made, bytes)
         return made
 
-    def _gathered(self) -> str:
-        """A folder with the chosen fonts only: Typst reads whole folders, and a machine has many fonts."""
-        for path in {face.path: face for one in self.chosen.values() for face in one.faces}:
-            there = Path(self.folder.name, _link_name(path))
+    def _gathered(self) -> dict[Path, Path]:
+        """The chosen fonts in a folder of their own, for Typst reads whole folders; where each is now."""
+        files = {}
+        for n, path in enumerate({face.path: face for one in self.chosen.values() for face in one.faces}):
+            there = Path(self.folder.name, f"{n}{path.suffix}")
             try:
-                os.symlink(path, there)
+                there.symlink_to(path)
             except OSError:  # Windows lets only some people make links
                 shutil.copyfile(path, there)
-        return self.folder.name
-
-
-def _link(face: Face) -> str:
-    return _link_name(face.path)
-
-
-def _link_name(path: Path) -> str:
-    return path.name
+            files[path] = there.resolve()
+        return files
