@@ -65,7 +65,7 @@ class TestExitCodes:
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
             (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
             (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
-            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、outline。"),
+            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、pdf、outline。"),
         ],
     )
     def test_wrong_usage_is_said_in_chinese(self, arguments, said):

@@ -31,7 +31,7 @@ EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 RENEWED_AFTER = 200  # documents; Typst remembers what it has laid out, and the memory of it grows
 
 
-def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
+def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The PDF. Raises Missing where the machine has no face for a role."""
     page = draw(composed, layout, fit)
     page["region"] = REGION
