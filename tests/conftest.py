@@ -11,13 +11,13 @@ from click.testing import CliRunner, Result
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from notice_gen.cli import main
-from notice_gen.fonts import FOLDERS as FONTS_FOLDERS
 from pages import Pages
-from rendering import FONTS, missing, missing_fonts, render
+from rendering import missing, missing_fonts, render, use_test_fonts
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
+use_test_fonts()
+
 CAMPAIGNS = ("wangcheng", "shaoxing")
-os.environ[FONTS_FOLDERS] = str(FONTS)  # the faces of the PDFs, as fonts.conf has them for LibreOffice
 Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
 _validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
 

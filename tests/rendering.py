@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from notice_gen.fonts import FOLDERS
+
 FONTS = Path(__file__).parents[1] / ".cache" / "fonts"
 CONFIGURATION = Path(__file__).parent / "fonts.conf"
 
@@ -20,6 +22,11 @@ def missing() -> str:
 def missing_fonts() -> str:
     """What the machine lacks of the faces that tests measure with."""
     return "" if (FONTS / "FandolFang-Regular.otf").exists() else "Fandol fonts"
+
+
+def use_test_fonts() -> None:
+    """Let the program's own PDFs have the faces that fonts.conf gives LibreOffice."""
+    os.environ[FOLDERS] = str(FONTS)
 
 
 def render(folder: Path) -> None:

@@ -6,6 +6,7 @@ written here. Nothing is installed or fetched, and a missing glyph is never draw
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -225,8 +226,9 @@ def _files(searched: tuple[Path, ...]) -> tuple[tuple[Path, int, int], ...]:
 @lru_cache(maxsize=4096)
 def _faces(path: Path, changed: int, size: int) -> tuple[Face, ...]:
     """The faces of a file; none where it is no font that can be read."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     made = []
     try:
         for index in range(_count(path)):
@@ -234,7 +236,7 @@ def _faces(path: Path, changed: int, size: int) -> tuple[Face, ...]:
                 names = (record.toUnicode() for record in font["name"].names if record.nameID in (1, 16))
                 weight = font["OS/2"].usWeightClass if "OS/2" in font else 400
                 made.append(Face(path, index, tuple(dict.fromkeys(names)), weight))
-    except (OSError, TTLibError, UnicodeError, KeyError, ValueError, AssertionError):
+    except Exception:  # fontTools raises whatever its parser meets; one bad file must not stop the rest
         return ()
     return tuple(made)
 

@@ -69,13 +69,11 @@ class _Press:
         self.fonts = typst.Fonts(False, False, [self.folder.name])
         # A face has many names; Typst knows it by one of them.
         named = {(Path(str(info.path)).resolve(), info.index): info.family for info in self.fonts.fonts()}
-        self.faces = {
-            slot: {
-                "families": list(dict.fromkeys(named[files[face.path], face.index] for face in one.faces)),
-                "weight": one.face.weight,
-            }
-            for slot, one in self.chosen.items()
-        }
+        self.faces = {}
+        for slot, one in self.chosen.items():
+            known = [face for face in one.faces if (files[face.path], face.index) in named]
+            families = list(dict.fromkeys(named[files[face.path], face.index] for face in known))
+            self.faces[slot] = {"families": families, "weight": known[0].weight}
 
     def printed(self, page: dict[str, Any], dated: datetime.datetime) -> bytes:
         import typst
