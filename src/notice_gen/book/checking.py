@@ -154,7 +154,7 @@ def _lying(declared: Declared, sheet: Sheet, place: Place, report: Report) -> _C
             merged[row, left] = (top, left)
     records = [
         {key: merged.get((row, column), (row, column)) for key, column in columns.items()}
-        for row in range(best + 1, sheet.rows)
+        for row in range(best + 1, sheet.bottom)
     ]
     named = set(columns.values())
     first: dict[int, Words] = {}
@@ -175,7 +175,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> _Columns | Non
     headers: dict[str, Words] = {}
     rows: dict[str, int] = {}
     top: int | None = None
-    for row in range(sheet.rows):
+    for row in range(sheet.bottom):
         words = sheet.at(row, column)
         if words is None:
             continue
