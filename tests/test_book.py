@@ -53,7 +53,7 @@ def value_of(folder: Path, value: object, number_format: str = "General") -> str
         (1234.5, "#,##0.00", "1,234.50"),
         (12, "General", "12"),
         (0.1, "General", "0.1"),
-        (1 / 3, "General", "0.33333333333"),
+        (1 / 3, "General", "0.333333333"),
         (-3, "0", "-3"),
         (5, '0"个"', "5个"),
         (0, '#,##0;-#,##0;"无"', "无"),
@@ -76,7 +76,7 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
     edited = load_workbook(book)
     for row in edited["发文"].iter_rows():
         if row[0].value == "印数":
-            row[1].number_format = "# ?/?"
+            row[1].number_format = "[$-130000]e"
             cell = row[1].coordinate
     edited.save(book)
     _, report = read(book)
@@ -90,20 +90,6 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
 )
 def test_numbers_round_as_in_excel(value, code, expected):
     assert shown_number(value, code) == expected
-
-
-@pytest.mark.parametrize("code", ["mmmm d", "dddd", "aaaa", "mmm-yy"])
-def test_names_of_months_and_weekdays_are_left_alone(code):
-    assert shown_date(datetime.date(2022, 5, 12), code) is None
-
-
-@pytest.mark.parametrize("code", ["[Red]0", "# ?/?", "0.0E+00", "[>100]0;0"])
-def test_formats_beyond_are_left_alone(code):
-    assert shown_number(1.5, code) is None
-
-
-def test_a_lunar_date_is_left_alone():
-    assert shown_date(datetime.date(2022, 5, 12), "[$-130000]e") is None
 
 
 # ---- forms ---------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from notice_gen.book.columns import (
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, find_sheet, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
-from notice_gen.book.reading import Workbook
+from notice_gen.book.sheets import Workbook
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.book.columns import Column, Rows
-from notice_gen.book.reading import Sheet, Workbook
+from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.diagnostics import Diagnostic, Place, Report
 from notice_gen.kind import Field, header_key
 from notice_gen.kind import Sheet as Declared
