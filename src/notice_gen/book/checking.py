@@ -19,7 +19,7 @@ from notice_gen.book.columns import (
     day_of,
     items_of,
 )
-from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, find_sheet, is_copy, lay_out, short
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Workbook
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
@@ -100,7 +100,7 @@ def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] |
         for sheet in workbook.sheets.values()
         if kind.sheet(sheet.name) is None and sheet.filled and sheet.name not in NEVER_READ
     }
-    checked_names(checked, set(standing))
+    lost_sheets(checked, set(standing))
     return Book(workbook.file, tables, standing)
 
 
@@ -114,7 +114,7 @@ def missing_sheets(checked: Checked) -> None:
         if not declared.required:
             continue
         laid = checked.laid[declared.name]
-        if find_sheet(declared, workbook, Report()) is not None:
+        if laid.found:
             if laid.columns and not laid.rows:
                 checked.report.error("W117", laid.place, "表中还没有内容", "在表头下面填写")
             continue
@@ -428,7 +428,7 @@ def parted_lists(checked: Checked) -> None:
         column.known = known
 
 
-def checked_names(checked: Checked, standing: set[str]) -> None:
+def lost_sheets(checked: Checked, standing: set[str]) -> None:
     """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
 
     A list that the kind knows and that is still empty is no fault: the draft shows the gap.

@@ -20,7 +20,9 @@ from notice_gen.tables import cell_name
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What nobody sees and what turns the direction of writing. U+200C and U+200D stay: emoji are joined by them.
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-ODD = re.compile("[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_")
+ODD = re.compile(
+    "[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_"
+)
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _BAD_FORMULA = "改正公式，或直接填写内容"
@@ -70,7 +72,12 @@ class Grid:
             )
         self.count.filled += filled
         if self.count.filled > MOST_FILLED:
-            raise refused("W026", self.place, f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多", "把数据分到几本工作簿里")
+            raise refused(
+                "W026",
+                self.place,
+                f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多",
+                "把数据分到几本工作簿里",
+            )
 
     def put(self, row: int, column: int, text: str, raw: object) -> None:
         """Fill a cell. An empty text leaves it empty."""
@@ -156,9 +163,17 @@ class Grid:
         if error == "#N/A":
             self.break_(row, column, "W130", "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
         elif error == "#REF!":
-            self.break_(row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容")
+            self.break_(
+                row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容"
+            )
         elif error == "#NAME?" and typed:
-            self.break_(row, column, "W137", "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式", "把这一格设为文本格式，重新填写")
+            self.break_(
+                row,
+                column,
+                "W137",
+                "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式",
+                "把这一格设为文本格式，重新填写",
+            )
         elif error == "#NAME?":
             self.break_(row, column, "W138", "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA)
         else:
@@ -200,7 +215,13 @@ class Grid:
             self.note(row, column, "W134", "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容")
             text = FORBIDDEN.sub("", text)
         if INVISIBLE.search(text):
-            self.note(row, column, "W148", "格中有看不见的字符（零宽或改变书写方向的），已经去掉", "重新输入这一格的内容")
+            self.note(
+                row,
+                column,
+                "W148",
+                "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
+                "重新输入这一格的内容",
+            )
             text = INVISIBLE.sub("", text)
         return text
 
@@ -243,7 +264,11 @@ class Grid:
         return made
 
     def _say_what_is_hidden(self, made: Sheet) -> None:
-        rows = [row for row in self.hidden_rows if made.top <= row < made.bottom and any(made.rows[row - made.top])]
+        rows = [
+            row
+            for row in self.hidden_rows
+            if made.top <= row < made.bottom and any(made.rows[row - made.top])
+        ]
         if rows:
             made.faults.append(Diagnostic("W135", Severity.NOTE, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
                                           "不要的行请删除，不要只是隐藏"))  # fmt: skip
@@ -264,7 +289,11 @@ def unescaped(text: str) -> str:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     # A character beyond U+FFFF is escaped as two halves.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if _HALF.search(text) else text
+    return (
+        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if _HALF.search(text)
+        else text
+    )
 
 
 def _short_form(digits: str) -> str:

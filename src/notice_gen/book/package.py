@@ -73,7 +73,14 @@ class Package:
                     yield block
         except KeyError as error:
             raise self.damaged(part, "缺少一部分") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise self.damaged(part) from error
 
     def parse(
@@ -104,7 +111,9 @@ class Package:
 
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
         """The refusal that names a part."""
-        return refused("W019", self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得")
+        return refused(
+            "W019", self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得"
+        )
 
     def swollen(self) -> Refused:
         """The refusal of what grows too large."""
@@ -166,9 +175,7 @@ class Package:
         """Raise Refused if any part of the package, in whatever encoding, has a DOCTYPE."""
         for part in self._parts:
             if not part.endswith("/") and self._has_doctype(part):
-                raise refused(
-                    "W003", self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW
-                )
+                raise refused("W003", self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW)
 
     def _has_doctype(self, part: str) -> bool:
         """Whether a DOCTYPE stands before the first element. What is no XML has none."""
