@@ -428,3 +428,29 @@ class TestFilesThatAreNoWorkbooks:
             package.writestr("xl/workbook.xml", b" " * (20 << 20))
         with pytest.raises(Refused, match="解压后过大"):
             read_workbook(tmp_path / "b.xlsx", Report())
+
+
+@pytest.mark.parametrize(
+    ("rare", "often", "said"),
+    [
+        ("医政课", "医政科", True),
+        ("医政", "医政科", False),
+        ("公共卫生料", "公共卫生科", True),
+        ("党建办公", "党建办公室", True),
+        ("李征彬", "李征斌", True),
+        ("医保科", "医务科", False),
+        ("医务处", "医务科", False),
+        ("财务科", "医务科", False),
+        ("张建英", "张建荣", False),
+    ],
+)
+def test_a_near_miss_is_a_slip_and_not_another_name(rare, often, said, tmp_path):
+    """Of the same sound, a character too many or too few; names that offices really have side by side are left alone."""
+    rows = [["活动名称", "责任科室"], ["甲", often], ["乙", often], ["丙", rare]]
+    sheets = {
+        "发文": {**notice(标题=None), "印发件标题": "方案"},
+        "正文": [["部分", "插入"], ["方案", "活动"]],
+        "活动": rows,
+    }
+    result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets))
+    assert ("〔W112〕" in result.output) is said

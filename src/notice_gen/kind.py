@@ -35,6 +35,7 @@ TYPES = (
     "phone",
 )
 FORMS = ("rows", "upright")
+MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,9 @@ def header_key(text: str) -> str:
 
 
 def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """The known word that was probably meant, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    """The known word that was probably meant, or an empty string; of very many words none is looked for."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=cutoff) if len(words) <= MOST_KNOWN else []
     return near[0] if near else ""
 
 
