@@ -42,7 +42,8 @@ class Field:
 
     Beyond Table Schema: `due` (待补 when empty), `fill` "down" (empty: as above), `open` (【列名】 of the
     issued row may stand in it), `whole` (its words are not parted at the end of a title line),
-    `required_when` (another column and the values with which this one must be filled; none: any value).
+    `required_when` (another column and the values with which this one must be filled; none: any value),
+    `renewed` (next year's workbook keeps it), `group` (a new group of lines begins on the printed form).
     """
 
     name: str
@@ -57,6 +58,8 @@ class Field:
     whole: bool = False
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reference: tuple[str, str] | None = None
+    renewed: bool = True
+    group: bool = False
     description: str = ""
 
     @property
@@ -226,7 +229,7 @@ def _sheets(data: dict[str, Any], place: Place) -> list[Sheet]:
 
 
 _FIELD_KEYS = {
-    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "description",
+    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "description", "renew", "group",
 }  # fmt: skip
 
 
@@ -254,6 +257,8 @@ def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place:
             (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
         ),
         reference=references.get(header_key(name)),
+        renewed=entry.get("renew", "") != "clear",
+        group=entry.get("group", False),
         description=entry.get("description", ""),
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from notice_gen.book.number_format import plain, shown_date, shown_number
 from notice_gen.book.survey import Position, SheetSurvey, survey
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.tables import cell_name
+from notice_gen.tables import EXAMPLE, cell_name
 from notice_gen.values import Words
 
 # What XML 1.0 forbids (production 2) and no document can hold.
@@ -66,7 +66,7 @@ def read_workbook(path: Path, report: Report) -> Workbook:
     try:
         source = CalamineWorkbook.from_path(str(path))
         for name, seen in surveyed.items():
-            if not seen.rows:
+            if not seen.rows or name == EXAMPLE:
                 sheets[name] = Sheet(name, {})
                 continue
             values = source.get_sheet_by_name(name)
