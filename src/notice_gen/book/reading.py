@@ -16,7 +16,7 @@ from notice_gen.book.number_format import plain, shown_date, shown_number
 from notice_gen.book.survey import Position, SheetSurvey, survey
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.tables import EXAMPLE, cell_name
-from notice_gen.values import Words
+from notice_gen.values import TO_CHECK, Words
 
 # What XML 1.0 forbids (production 2) and no document can hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -189,6 +189,9 @@ def _not_understood(text: str, code: str, where: Place, report: Report) -> str:
 
 def _clean(text: str, where: Place, report: Report) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if TO_CHECK in text:
+        seen, remedy = f"{TO_CHECK}前面的内容还没有核对", f"核对、改好以后删去{TO_CHECK}"
+        report.add(Diagnostic("I007", Severity.DUE, where, seen, remedy))
     if not _FORBIDDEN.search(text):
         return text
     report.add(

@@ -10,7 +10,7 @@ from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Gap, Value, Words, place_of
+from notice_gen.values import TO_CHECK, Gap, Value, Words, place_of
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -77,6 +77,8 @@ class Row:
             name = match[1]
             if name is None:
                 return "【"
+            if match[0] == TO_CHECK:
+                return TO_CHECK
             value = values.get(header_key(name))
             if value is not None and inline(value).strip():
                 return inline(value)

@@ -28,8 +28,8 @@ RED = "B3261E"
 HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格子，旁边会出现填法；怎样填见“填写示例”表。"
 
 WIDTHS = {
-    "prose": 56, "title": 36, "string": 22, "list": 26, "deadline": 26, "sheet": 14, "date": 16,
-    "name": 16, "word": 14, "integer": 9, "number": 10, "year": 9, "boolean": 9,
+    "prose": 44, "title": 36, "string": 20, "list": 20, "deadline": 24, "sheet": 14, "date": 16,
+    "name": 16, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
 }  # fmt: skip
 WAYS = {
     "sheet": "填写一张表的名称",
@@ -94,25 +94,26 @@ def _columns(sheet: Sheet) -> dict[str, str]:
 def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, str]]) -> None:
     """The form as the office's 发文稿纸: printed on one page for the leader, read as it is."""
     thin, thick = Side(style="thin", color=RED), Side(style="medium", color=RED)
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 20, 88
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 20, 82
     for n in range(3, 2 + DOCUMENTS):
         page.column_dimensions[get_column_letter(n)].width = 40
     _line(page, 1, HINT, Font(FACE, size=10, color=GREY))
     title = FORM_TITLE if sheet.name == FORM else sheet.name
-    _line(page, 2, title, Font(FACE, size=24, bold=True, color=RED), height=48)
+    _line(page, 2, title, Font(FACE, size=26, bold=True, color=RED), height=56)
     row = 3
     for who in BY_HAND if sheet.name == FORM else ():
         put(page.cell(row, 1), who)
-        page.row_dimensions[row].height = 50
+        page.row_dimensions[row].height = 58
         row += 1
     for column, words in enumerate(("项目", "内容"), 1):
         put(page.cell(row, column), words)
-        page.row_dimensions[row].height = 22
+        page.row_dimensions[row].height = 24
     for n, field in enumerate(sheet.fields, row + 1):
         put(page.cell(n, 1), field.name)
         page.cell(n, 1).comment = _note(field)
-        page.cell(n, 1).fill = header_fill(field)
-        page.row_dimensions[n].height = 40 if field.type == "title" else 21
+        if field.required or field.due:
+            page.cell(n, 1).fill = header_fill(field)
+        page.row_dimensions[n].height = _height(field)
         if field.name == KIND:
             put(page.cell(n, 2), kind.title)
         _validate(page, field, f"B{n}:{get_column_letter(1 + DOCUMENTS)}{n}", kind, places, prompted=True)
@@ -136,6 +137,12 @@ def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, st
                 indent=n != row,
             )
     _print(page, f"A2:B{last}", "portrait", rows=1)
+
+
+def _height(field: Field) -> float:
+    """Room for as many lines as such words usually take; Excel does not fit a printed form by itself."""
+    free = field.type == "string" and not field.enum and not field.pattern
+    return 46 if field.type == "title" else 34 if free else 21
 
 
 def _line(page: Any, row: int, words: str, font: Font, height: float = 20) -> None:
