@@ -226,9 +226,10 @@ def init(
 @main.command(hidden=True)
 @click.argument("action", type=click.Choice(["check", "build"]))
 @click.argument("files", nargs=-1)
+@click.option("--file", envvar="NOTICE_GEN_FILE", default="")
 @click.option("--icon", envvar="NOTICE_GEN_ICON", default="")
 @click.option("--line", envvar="NOTICE_GEN_LINE", default="")
-def clicked(action: str, files: tuple[str, ...], icon: str, line: str) -> None:
+def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str) -> None:
     """What an icon of a working folder does: its command on each file dropped on it, else on the workbook there."""
     import contextlib
     import time
@@ -236,7 +237,7 @@ def clicked(action: str, files: tuple[str, ...], icon: str, line: str) -> None:
     from notice_gen.folder import dropped, folder_of, made_in, marked_copy, open_in_desktop
 
     mark = ["--mark"] if action == "check" and any("--mark" in o.opts for o in check.params) else []
-    named = dropped(line, icon) or [file for file in files if file]
+    named = dropped(line, icon) or [one for one in (*files, file) if one]
     worst = CLEAN
     with contextlib.chdir(folder_of(icon)):
         for workbook in named or [""]:

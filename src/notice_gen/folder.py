@@ -155,7 +155,7 @@ def make_folder(
         kinds, renewed = [find_kind(kind or USUAL_KIND, folder)], None
     files: list[Path] = []
     kept: list[Path] = []
-    for name, data in _artifacts(kinds, renewed, python):
+    for name, data in _artifacts(folder, kinds, renewed, python):
         path = folder / name
         if path.exists() or (name == WORKBOOK and folder.is_dir() and workbooks(folder)):
             kept.append(path)
@@ -183,7 +183,9 @@ def _may_be_filled(folder: Path, last: Path | None) -> None:
         raise Refused(Diagnostic("I005", Severity.ERROR, place, seen, remedy))
 
 
-def _artifacts(kinds: list[Kind], renewed: Renewed | None, python: str) -> Iterator[tuple[str, bytes]]:
+def _artifacts(
+    folder: Path, kinds: list[Kind], renewed: Renewed | None, python: str
+) -> Iterator[tuple[str, bytes]]:
     """What stands in a working folder, by the name it has there."""
     if renewed:
         yield WORKBOOK, renewed.data
@@ -194,7 +196,7 @@ def _artifacts(kinds: list[Kind], renewed: Renewed | None, python: str) -> Itera
     yield SETTINGS, SETTINGS_TEXT.format(kind=kinds[0].title).encode()
     for icon in ACTIONS:
         yield f"{icon}.bat", windows_icon(icon, python)
-        yield f"{icon}.desktop", linux_icon(icon, python)
+        yield f"{icon}.desktop", linux_icon(icon, python, folder)
     sources = {}
     for kind in kinds:
         own, *shared = kind.folders
@@ -233,16 +235,16 @@ set "PYTHONIOENCODING=gbk:backslashreplace"
 set "NOTICE_GEN_ICON=%~f0"
 set "NOTICE_GEN_FILE=%~1"
 set "NOTICE_GEN_PYTHON={python}"
+for %%P in (notice-gen.exe) do set "NOTICE_GEN_PROGRAM=%%~$PATH:P"
 rem 文件名中有特殊符号时，Windows 只交来前一半；整行另交给程序去认。
 setlocal EnableDelayedExpansion
 set "NOTICE_GEN_LINE=!cmdcmdline!"
 if exist "!NOTICE_GEN_PYTHON!" (
-  "!NOTICE_GEN_PYTHON!" -m notice_gen clicked {action} "!NOTICE_GEN_FILE!"
+  "!NOTICE_GEN_PYTHON!" -m notice_gen clicked {action}
   goto done
 )
-where notice-gen >nul 2>nul
-if not errorlevel 1 (
-  notice-gen clicked {action} "!NOTICE_GEN_FILE!"
+if not "!NOTICE_GEN_PROGRAM!"=="" (
+  "!NOTICE_GEN_PROGRAM!" clicked {action}
   goto done
 )
 echo 这台电脑上没有找到 notice-gen。
@@ -266,18 +268,23 @@ def windows_icon(icon: str, python: str) -> bytes:
 
 
 _SHELL = """\
-case "$1" in *.desktop) export NOTICE_GEN_ICON="$1"; shift;; esac; \
+case "$1" in *.desktop) export NOTICE_GEN_ICON="$1"; shift;; *) cd {folder};; esac; \
 if [ -x {python} ]; then {python} -m notice_gen clicked {action} "$@"; \
 elif command -v notice-gen >/dev/null; then notice-gen clicked {action} "$@"; \
 else echo 这台电脑上没有找到 notice-gen。请按说明书安装。; fi; \
 echo; printf '按回车键关闭窗口 '; read -r _"""
 
 
-def linux_icon(icon: str, python: str) -> bytes:
-    """A .desktop of freedesktop.org that opens a terminal and keeps it. UTF-8."""
+def linux_icon(icon: str, python: str, folder: Path) -> bytes:
+    """A .desktop of freedesktop.org that opens a terminal and keeps it. UTF-8.
+
+    Some desktops do not say where an icon stands (%k); then it is the folder that it was made in.
+    """
     import shlex
 
-    script = _SHELL.format(action=ACTIONS[icon][0], python=shlex.quote(python))
+    script = _SHELL.format(
+        action=ACTIONS[icon][0], python=shlex.quote(python), folder=shlex.quote(str(folder.absolute()))
+    )
     # Inside "…" the Exec key escapes " ` $ \\ with \\, % is doubled, and a value doubles every \\ once more.
     quoted = re.sub(r'(["`$\\])', r"\\\1", script).replace("%", "%%").replace("\\", "\\\\")
     lines = [
