@@ -174,7 +174,8 @@ def _may_be_filled(folder: Path, last: Path | None) -> None:
         raise Refused(Diagnostic("I002", Severity.ERROR, place, seen, "换一个文件夹的名称"))
     inside = [p for p in folder.iterdir() if p.name.lower() not in LEFT_BY_SYSTEMS] if folder.is_dir() else []
     if inside and not (folder / SETTINGS).exists():
-        seen = f"文件夹“{folder}”里已经有别的东西（{inside[0].name} 等 {len(inside)} 项）"
+        names = "、".join(sorted(path.name for path in inside)[:3]) + ("……" if len(inside) > 3 else "")
+        seen = f"文件夹“{folder}”里已经有别的东西（{names}）"
         remedy = "换一个新的文件夹名称；原有的东西都没有动"
         raise Refused(Diagnostic("I001", Severity.ERROR, place, seen, remedy))
     if last and inside and workbooks(folder):

@@ -55,11 +55,11 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
     said: dict[str, dict[str, Any]] = {}
     for name, table in data.items():
         if name not in TABLES or not isinstance(table, dict):
-            faults.append(_unknown(path, text, name, TABLES, "表"))
+            faults.append(_unknown(path, text, name, TABLES, "设置中没有“{}”这一部分"))
             continue
         for key, value in table.items():
             if key not in TABLES[name]:
-                faults.append(_unknown(path, text, key, TABLES[name], f"“{name}”中的项"))
+                faults.append(_unknown(path, text, key, TABLES[name], f"“{name}”中没有“{{}}”这一项"))
                 continue
             try:
                 said.setdefault(name, {})[key] = TABLES[name][key](value)
@@ -150,10 +150,10 @@ def _not_toml(path: Path, text: str, error: str) -> Refused:
     return Refused(Diagnostic("S001", Severity.ERROR, Place(path.name, line=line), seen, remedy))
 
 
-def _unknown(path: Path, text: str, name: str, known: Collection[str], what: str) -> Diagnostic:
-    meant = likely(name, known)
+def _unknown(path: Path, text: str, name: str, known: Collection[str], seen: str) -> Diagnostic:
+    meant = likely(name, known, cutoff=0.4)
     remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
-    return _fault(path, text, "S002", name, f"没有“{name}”这个{what}", remedy, meant)
+    return _fault(path, text, "S002", name, seen.format(name), remedy, meant)
 
 
 def _fault(
