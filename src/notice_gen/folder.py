@@ -66,14 +66,12 @@ def only_workbook(folder: Path) -> Path:
     """The only workbook of a working folder. Raises Refused where there is none, or more than one."""
     found = workbooks(folder)
     if not found:
-        seen, remedy = "文件夹里没有工作簿", "把填好的 .xlsx 工作簿放进来，或把它拖到“检查”“生成”图标上"
-        raise Refused(Diagnostic("I003", Severity.ERROR, Place(), seen, remedy))
+        remedy = "把填好的 .xlsx 工作簿放进来，或把它拖到“检查”“生成”图标上"
+        raise _refused("I003", "文件夹里没有工作簿", remedy)
     if len(found) > 1:
         names = "、".join(f"《{path.name}》" for path in found)
         seen = f"文件夹里有 {len(found)} 本工作簿：{names}"
-        raise Refused(
-            Diagnostic("I004", Severity.ERROR, Place(), seen, "把要用的那一本拖到图标上，或指明它的文件名")
-        )
+        raise _refused("I004", seen, "把要用的那一本拖到图标上，或指明它的文件名")
     return found[0]
 
 
@@ -163,38 +161,45 @@ def make_folder(
         files.append(save(Artifact(path.name, data), path.parent))
         if path.suffix == ".desktop":
             path.chmod(path.stat().st_mode | 0o111)  # a desktop starts no icon that is not executable
-    (folder / "output").mkdir(exist_ok=True)
+    if not (folder / "output").exists():
+        (folder / "output").mkdir()
     return Made(tuple(files), tuple(kept), renewed)
 
 
 def _may_be_filled(folder: Path, last: Path | None) -> None:
-    place = Place()
+    """Raise Refused where something stands in the way."""
     if folder.exists() and not folder.is_dir():
-        seen = f"“{folder}”是一个文件，不是文件夹"
-        raise Refused(Diagnostic("I002", Severity.ERROR, place, seen, "换一个文件夹的名称"))
-    inside = [p for p in folder.iterdir() if p.name.lower() not in LEFT_BY_SYSTEMS] if folder.is_dir() else []
-    if inside and not (folder / SETTINGS).exists():
-        names = "、".join(sorted(path.name for path in inside)[:3]) + ("……" if len(inside) > 3 else "")
-        seen = f"文件夹“{folder}”里已经有别的东西（{names}）"
-        remedy = "换一个新的文件夹名称；原有的东西都没有动"
-        raise Refused(Diagnostic("I001", Severity.ERROR, place, seen, remedy))
+        raise _refused("I002", f"“{folder}”是一个文件，不是文件夹", "换一个文件夹的名称")
+    try:
+        inside = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    except OSError as error:
+        seen = f"文件夹“{folder}”打不开（{error.strerror}）"
+        raise _refused("I002", seen, "检查它是否允许读取，或换一个文件夹") from error
+    inside = [name for name in inside if name.lower() not in LEFT_BY_SYSTEMS]
+    if inside and SETTINGS not in inside:
+        seen = f"文件夹“{folder}”里已经有别的东西（{'、'.join(inside[:3])}{'……' if len(inside) > 3 else ''}）"
+        raise _refused("I001", seen, "换一个新的文件夹名称；原有的东西都没有动")
     if last and inside and workbooks(folder):
         seen = f"文件夹“{folder}”里已经有工作簿《{workbooks(folder)[0].name}》"
-        remedy = "换一个新的文件夹名称，今年的工作簿不会替换它"
-        raise Refused(Diagnostic("I005", Severity.ERROR, place, seen, remedy))
+        raise _refused("I005", seen, "换一个新的文件夹名称，今年的工作簿不会替换它")
+
+
+def _refused(code: str, seen: str, remedy: str) -> Refused:
+    return Refused(Diagnostic(code, Severity.ERROR, Place(), seen, remedy))
 
 
 def _artifacts(
     folder: Path, kinds: list[Kind], renewed: Renewed | None, python: str
 ) -> Iterator[tuple[str, bytes]]:
     """What stands in a working folder, by the name it has there."""
+    # The settings first: by them a run that was broken off is known again, and completed by the next.
+    yield SETTINGS, SETTINGS_TEXT.format(kind=kinds[0].title).encode()
     if renewed:
         yield WORKBOOK, renewed.data
     else:
         from notice_gen.forms import blank_workbook
 
         yield WORKBOOK, blank_workbook(kinds[0])
-    yield SETTINGS, SETTINGS_TEXT.format(kind=kinds[0].title).encode()
     for icon in ACTIONS:
         yield f"{icon}.bat", windows_icon(icon, python)
         yield f"{icon}.desktop", linux_icon(icon, python, folder)
@@ -211,13 +216,19 @@ def _artifacts(
 
 def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tuple[list[Kind], Renewed]:
     """This year's workbook and its kinds. What is wrong with last year's is said when this year's is checked."""
-    from notice_gen.forms import renewed_workbook
+    from notice_gen.forms import UnusualWorkbook, renewed_workbook
 
     unheard = Report()
     workbook = read_workbook(last, unheard)
     kinds = kinds_of(workbook, last.parent, kind)
     books = [(found, check_book(found, workbook, unheard, keys)) for found, keys in kinds]
-    renewed = renewed_workbook(last.read_bytes(), books, this_year)
+    try:
+        renewed = renewed_workbook(last.read_bytes(), books, this_year)
+    except UnusualWorkbook as unusual:
+        remedy = "用 Excel 或 WPS 打开，另存为新的 .xlsx 工作簿再试"
+        raise Refused(
+            Diagnostic("I008", Severity.ERROR, Place(last.name), "这本工作簿能读，但不能照样改写", remedy)
+        ) from unusual
     if renewed.lost:
         seen = f"{'、'.join(renewed.lost)}没有带到新的工作簿里"
         remedy = "需要的话，从去年的工作簿中复制过来"

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from notice_gen.forms.blank import BY_HAND
 from notice_gen.forms.writing import put, saved
 from notice_gen.kind import Field, Kind, header_key
 from notice_gen.tables import EXAMPLE, Book
@@ -29,8 +30,12 @@ RESULTS = ("结果", "完成情况", "落实情况", "进展", "进展情况", "
 # Directly after the year: 2025年【待核】, 2025年度【待核】, 〔2025〕【待核】, 2025【待核】.
 _YEAR = re.compile(r"(?<![\d.])(20\d\d)(?![\d.])([〕\]］）]|年度|年)?(?!" + TO_CHECK + ")")
 _DIGITS = re.compile(r"[\d\s+()（）\-－—/.]*")  # telephone numbers and the like: no year is meant
-# What openpyxl does not carry over from a file: pictures need no word, they are kept.
-_LOST = {"xl/charts/": "图表", "xl/vbaProject": "宏", "xl/ctrlProps/": "控件", "xl/embeddings/": "嵌入的对象"}
+# What openpyxl may not carry over from a file: by the parts of the package, and shapes inside the drawings.
+_PARTS = {
+    "xl/media/": "图片", "xl/charts/chart": "图表", "xl/ctrlProps/": "控件", "xl/embeddings/": "嵌入的对象",
+    "xl/vbaProject": "宏",
+}  # fmt: skip
+_SHAPE = re.compile(rb"<\w+:(sp|cxnSp|grpSp)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,22 @@ class Renewed:
     lost: tuple[str, ...]
 
 
+class UnusualWorkbook(Exception):
+    """A file that can be read but not written anew as it is, such as one in Strict OOXML."""
+
+
 def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year: int) -> Renewed:
     """This year's workbook from the bytes of last year's and its tables as each of its kinds reads them.
 
     A year is old up to the workbook's own (年份, else its latest date, else the year before `this_year`).
+    Raises UnusualWorkbook.
     """
-    book = load_workbook(io.BytesIO(data), rich_text=True)
+    try:
+        book = load_workbook(io.BytesIO(data), rich_text=True)
+    except Exception as error:  # openpyxl raises whatever its parsing ran into
+        raise UnusualWorkbook from error
+    if not book.worksheets:
+        raise UnusualWorkbook
     own = _own_year(books) or this_year - 1
     cleared: dict[str, dict[str, str]] = {}  # by sheet: cell → header
     for kind, tables in books:
@@ -71,10 +86,19 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
         marked = sum(_marked(cell, own, book.sheetnames) for row in page.iter_rows() for cell in row)
         if emptied or marked:
             changes.append(Change(page.title, len(emptied), tuple(Counter(emptied)), marked))
+    new = saved(book)
+    before, after = _pieces(data), _pieces(new)
+    return Renewed(new, tuple(changes), tuple(word for word in before if before[word] > after[word]))
+
+
+def _pieces(data: bytes) -> Counter[str]:
+    """How many pictures, charts, shapes … a file holds."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = package.namelist()
-    lost = tuple(word for part, word in _LOST.items() if any(name.startswith(part) for name in names))
-    return Renewed(saved(book), tuple(changes), lost)
+        found = Counter(word for name in names for part, word in _PARTS.items() if name.startswith(part))
+        drawings = [name for name in names if name.startswith("xl/drawings/drawing")]
+        found["形状"] = sum(len(_SHAPE.findall(package.read(name))) for name in drawings)
+    return found
 
 
 def _own_year(books: Iterable[tuple[Kind, Book]]) -> int | None:
@@ -105,7 +129,9 @@ def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
             for key, value in record.values.items():
                 field = sheet.field(key)
                 place = place_of(value)
-                if place.cell and (_goes(field) or (field is None and key.endswith(RESULTS))):
+                if place.cell and (
+                    _goes(field) or (field is None and (key in BY_HAND or key.endswith(RESULTS)))
+                ):
                     yield place.sheet, place.cell, table.headers.get(key, key)
 
 
