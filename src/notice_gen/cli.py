@@ -179,7 +179,7 @@ def show(
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
-@kind_option
+@click.option("--kind", metavar="模板", help="为哪种公文建：模板的名称或文件夹；不写为印发类通知。")
 @click.option(
     "--from",
     "last",

@@ -28,8 +28,10 @@ from notice_gen.values import TO_CHECK, Day, place_of, shown
 # Headers of results that no kind declares: 考核得分 and 工作进展 end in one of these.
 RESULTS = ("结果", "完成情况", "落实情况", "进展", "进展情况", "得分", "评分", "名次")
 # Directly after the year: 2025年【待核】, 2025年度【待核】, 〔2025〕【待核】, 2025【待核】.
-_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?![\d.])([〕\]］）]|年度|年)?(?!" + TO_CHECK + ")")
+# 2025.5 alone is an amount, 2025.5.12 a day.
+_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?!\d|\.\d+(?![\d.]))([〕\]］）]|年度|年)?+(?!" + TO_CHECK + ")")
 _DIGITS = re.compile(r"[\d\s+()（）\-－—/.]*")  # telephone numbers and the like: no year is meant
+_DAY = re.compile(r"\s*20\d\d([\-－—/.]\d{1,2}){0,2}\s*")
 # What openpyxl may not carry over from a file: by the parts of the package, and shapes inside the drawings.
 _PARTS = {
     "xl/media/": "图片", "xl/charts/chart": "图表", "xl/ctrlProps/": "控件", "xl/embeddings/": "嵌入的对象",
@@ -181,7 +183,7 @@ def _marked(cell: Any, own: int, sheets: Sequence[str]) -> int:
 
 
 def _with_marks(words: str, own: int) -> tuple[str, int]:
-    if _DIGITS.fullmatch(words) and not _YEAR.fullmatch(words.strip()):
+    if _DIGITS.fullmatch(words) and not _DAY.fullmatch(words):
         return words, 0
     count = 0
 
