@@ -25,12 +25,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from click.testing import CliRunner
 from openpyxl import Workbook
@@ -54,7 +56,9 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
-SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {}
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,9 @@ def write(example: Example, folder: Path) -> None:
                 (kind / "kind.toml").write_text('sheets = ["发文", "正文"]\n', encoding="utf-8")
     kind = folder / "kind"
     if kind.is_dir() and not (kind / "body.md.j2").exists() and example.lines("没有 body.md.j2") is None:
-        (kind / "body.md.j2").write_text("@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8")
+        (kind / "body.md.j2").write_text(
+            "@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8"
+        )
     if not workbook.exists() and example.lines(f"没有 {BOOK}") is None:
         _workbook(example, workbook)
     for name, _ in example.sections:
@@ -199,7 +205,7 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
         elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
-            sheets[name] = rows
+            sheets[name.replace("␣", " ")] = rows
     return sheets
 
 
@@ -210,7 +216,9 @@ def _fill(cell: Cell, words: str) -> None:
         return
     if typed:
         bare = typed[1]
-        cell.value = datetime.date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else float(bare)
+        cell.value = (
+            datetime.date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else float(bare)
+        )
         if typed[2]:
             cell.number_format = typed[2]
     elif words.startswith("#") and words.isascii():

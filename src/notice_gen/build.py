@@ -36,7 +36,7 @@ def compose_workbook(
     `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. Documents are
     given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
-    workbook = read_workbook(path, report)
+    workbook = read_workbook(path)
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
@@ -45,7 +45,7 @@ def compose_workbook(
         records = [
             record
             for record in book.tables[found.documents].records
-            if keys is None or found.documents != FORM or _named(record) in keys
+            if not record.refused and (keys is None or found.documents != FORM or _named(record) in keys)
         ]
         composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]
@@ -71,7 +71,7 @@ def kinds_of(
     assumed = find_kind(usual, beside)
     form = assumed.sheet(FORM)
     # What is wrong with the form is said when it is checked for its kind.
-    records = lay_out(form, workbook, Report()).records if form else []
+    records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
         found = find_kind(words, beside) if words else assumed

@@ -129,7 +129,7 @@ def build(
                 click.echo(f"已生成：{file}")
         if not written and not report.refused:
             click.echo("工作簿中没有要生成的公文。")
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -149,7 +149,7 @@ def check(
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -174,7 +174,7 @@ def show(
     ]
     if not as_json:
         click.echo("\n".join(outlines), nl=False)
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -208,7 +208,7 @@ def init(
             for c in made.renewed.changes
         ]
     if as_json:
-        return _code(report)
+        return _code(report, 1)
     if made.kept:
         click.echo(f"“{folder}”已经是工作文件夹：补上 {len(made.files)} 个文件，原有的都没有动。")
     else:
@@ -220,7 +220,7 @@ def init(
     if made.renewed and not made.renewed.changes:
         click.echo("没有要清空的格，也没有旧年份。")
     click.echo(f"接着：打开其中的{WORKBOOK}填写，保存后双击“检查”，再双击“生成”。")
-    return _code(report)
+    return _code(report, 1)
 
 
 @main.command(hidden=True)
@@ -276,8 +276,11 @@ def _settings(workbook: Path) -> Settings:
     return find_settings(workbook.parent, Path(), tuple(WRITERS))
 
 
-def _code(report: Report) -> int:
-    if report.refused:
+def _code(report: Report, made: int) -> int:
+    """The exit code of a run that made so many documents."""
+    from notice_gen.diagnostics import Severity
+
+    if report.refused or (not made and report.of(Severity.ERROR)):
         return REFUSED
     return FINDINGS if len(report) else CLEAN
 

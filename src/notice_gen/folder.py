@@ -219,7 +219,7 @@ def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tu
     from notice_gen.forms import UnusualWorkbook, renewed_workbook
 
     unheard = Report()
-    workbook = read_workbook(last, unheard)
+    workbook = read_workbook(last)
     kinds = kinds_of(workbook, last.parent, kind)
     books = [(found, check_book(found, workbook, unheard, keys)) for found, keys in kinds]
     try:

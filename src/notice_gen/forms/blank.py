@@ -29,7 +29,7 @@ HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格
 
 WIDTHS = {
     "prose": 44, "title": 36, "string": 20, "list": 20, "deadline": 24, "sheet": 14, "date": 16,
-    "name": 16, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
+    "name": 16, "phone": 18, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
 }  # fmt: skip
 WAYS = {
     "sheet": "填写一张表的名称",
@@ -42,6 +42,7 @@ WAYS = {
     "date": "写成 2026-12-05 或 2026年12月5日",
     "deadline": "写成文字，如 到5月12日护士节",
     "boolean": "写是或否",
+    "phone": "照实写，如 0000-0000000",
 }
 
 

@@ -23,13 +23,14 @@ from notice_gen.forms.blank import BY_HAND
 from notice_gen.forms.writing import put, saved
 from notice_gen.kind import Field, Kind, header_key
 from notice_gen.tables import EXAMPLE, Book
-from notice_gen.values import TO_CHECK, Day, place_of, shown
+from notice_gen.values import TO_VERIFY, Day, place_of, shown
 
+MARK = f"【{TO_VERIFY}】"
 # Headers of results that no kind declares: 考核得分 and 工作进展 end in one of these.
 RESULTS = ("结果", "完成情况", "落实情况", "进展", "进展情况", "得分", "评分", "名次")
 # Directly after the year: 2025年【待核】, 2025年度【待核】, 〔2025〕【待核】, 2025【待核】.
 # 2025.5 alone is an amount, 2025.5.12 a day.
-_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?!\d|\.\d+(?![\d.]))([〕\]］）]|年度|年)?+(?!" + TO_CHECK + ")")
+_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?!\d|\.\d+(?![\d.]))([〕\]］）]|年度|年)?+(?!" + MARK + ")")
 _DIGITS = re.compile(r"[\d\s+()（）\-－—/.]*")  # telephone numbers and the like: no year is meant
 _DAY = re.compile(r"\s*20\d\d([\-－—/.]\d{1,2}){0,2}\s*")
 # What openpyxl may not carry over from a file: by the parts of the package, and shapes inside the drawings.
@@ -172,7 +173,7 @@ def _marked(cell: Any, own: int, sheets: Sequence[str]) -> int:
             )
         return sum(count for _, count in parts)
     if isinstance(value, date | datetime) and 2000 <= value.year <= own:
-        put(cell, f"{shown(value)}{TO_CHECK}")
+        put(cell, f"{shown(value)}{MARK}")
         return 1
     if not isinstance(value, str) or cell.data_type == "f" or value in sheets:
         return 0
@@ -192,6 +193,6 @@ def _with_marks(words: str, own: int) -> tuple[str, int]:
         if int(match[1]) > own:
             return match[0]
         count += 1
-        return match[0] + TO_CHECK
+        return match[0] + MARK
 
     return _YEAR.sub(mark, words), count
