@@ -155,7 +155,7 @@ class TestWhatIsMarked:
         lit = [run.text for p in Document(str(docx)).paragraphs for run in p.runs
                if run.font.highlight_color == WD_COLOR_INDEX.YELLOW and "待核" in run.text]  # fmt: skip
         assert lit.count("【待核】") >= 2
-        assert "“正文”表 B2：【待核】前面的内容还没有核对" in notice_gen("check", new).stderr
+        assert "“正文”表 B2：“内容”里有【待核】，还没有核对" in notice_gen("check", new).stderr
 
 
 class TestWhatStays:
