@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,10 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
 
 from conftest import built, notice_gen
+from notice_gen.book import check_book, read_workbook
+from notice_gen.diagnostics import Report
+from notice_gen.forms import renewed_workbook
+from notice_gen.kind import find_kind
 from workbooks import DATA, write_workbook
 
 FORM = {
@@ -123,6 +129,24 @@ class TestWhatIsMarked:
         book, _ = renewed(tmp_path, {"正文": [["部分", "内容"], ["方案", old]]})
         assert column(book, "正文", "内容") == [new]
 
+    @pytest.mark.parametrize(
+        ("form", "marked"),
+        [
+            ({}, ["2024", "2025", "2026"]),  # no year at all: what lies before this_year is old
+            ({"成文日期": "2025年3月5日"}, ["2024", "2025"]),
+            ({"成文日期": "2025年3月5日", "年份": "2024"}, ["2024"]),
+        ],
+    )
+    def test_which_years_are_old_is_said_by_the_workbook_before_the_clock(self, tmp_path, form, marked):
+        kind = find_kind("printed-notice")
+        prose = [["部分", "内容"], ["方案", "2024年、2025年、2026年、2027年"]]
+        old = write_workbook(tmp_path / "b.xlsx", {"发文": {"文件": "通知", **form}, "正文": prose})
+        tables = check_book(kind, read_workbook(old), Report())
+        made = renewed_workbook(old.read_bytes(), [(kind, tables)], this_year=2027)
+        (tmp_path / "new.xlsx").write_bytes(made.data)
+        words = load_workbook(tmp_path / "new.xlsx")["正文"]["B2"].value
+        assert re.findall("(....)年【待核】", words) == marked
+
     def test_titles_and_sheets_that_no_kind_declares(self, tmp_path):
         book, said = renewed(tmp_path, {"任务": [["2025年任务", "数量"], ["2025年底前完成", 2025]]})
         assert form(book)["印发件标题"] == "2025年【待核】“健康体重”活动方案"
@@ -183,6 +207,16 @@ class TestWhatStays:
         assert page["B3"].value == "=SUM(B2:B2)"
         assert str(page["A3"].value) == "自2025年【待核】起"
         assert page["A3"].value[1].font.b
+
+    def test_notes_on_cells_stay_readable(self, tmp_path):
+        """The notes of the blank workbook, a year later."""
+        notice_gen("init", tmp_path / "去年")
+        book, _ = renewed_from((tmp_path / "去年" / "工作簿.xlsx").rename(tmp_path / "旧.xlsx"))
+        note = book["发文"]["A9"].comment
+        assert note.text == "模板（可以空着）\n模板的名称；空白为印发类通知。"
+        with zipfile.ZipFile(tmp_path / "今年" / "工作簿.xlsx") as package:
+            boxes = b"".join(package.read(name) for name in package.namelist() if name.endswith(".vml"))
+        assert boxes.count(b"width:260px") == boxes.count(b"<ns0:shape ") > 30  # not openpyxl's 144px
 
     def test_words_that_begin_with_a_sign_stay_words(self, tmp_path):
         """Marked or not, they never become a formula."""

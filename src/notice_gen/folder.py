@@ -121,7 +121,7 @@ def open_in_desktop(path: Path) -> None:
     import subprocess
 
     if sys.platform == "win32":
-        os.startfile(path)
+        os.startfile(path.absolute())
     elif opener := shutil.which("xdg-open"):
         subprocess.run([opener, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
-from notice_gen.forms.writing import FACE, GREY, TEXT, header_fill, put, saved
+from notice_gen.forms.writing import FACE, GREY, TEXT, header_fill, put, roomy, saved
 from notice_gen.kind import Field, Kind, Sheet
 
 FORM, FORM_TITLE = "发文", "发文稿纸"
@@ -219,8 +219,7 @@ def _way(field: Field) -> str:
 
 def _note(field: Field) -> Comment:
     words = f"{field.name}（{_weight(field)}）\n{_way(field)}".strip()
-    lines = 1 + -(-len(words) // 17)
-    return Comment(words, "notice-gen", width=260, height=24 + 18 * lines)
+    return roomy(Comment(words, "notice-gen"))
 
 
 def _validate(

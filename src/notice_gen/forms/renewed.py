@@ -20,7 +20,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from notice_gen.forms.blank import BY_HAND
-from notice_gen.forms.writing import put, saved
+from notice_gen.forms.writing import put, roomy, saved
 from notice_gen.kind import Field, Kind, header_key
 from notice_gen.tables import EXAMPLE, Book
 from notice_gen.values import TO_VERIFY, Day, place_of, shown
@@ -86,7 +86,11 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
         if page.title == EXAMPLE:
             continue
         emptied = [header for cell, header in cleared.get(page.title, {}).items() if _empty(page[cell])]
-        marked = sum(_marked(cell, own, book.sheetnames) for row in page.iter_rows() for cell in row)
+        cells = [cell for row in page.iter_rows() for cell in row]
+        marked = sum(_marked(cell, own, book.sheetnames) for cell in cells)
+        for cell in cells:
+            if cell.comment:
+                roomy(cell.comment)
         if emptied or marked:
             changes.append(Change(page.title, len(emptied), tuple(Counter(emptied)), marked))
     new = saved(book)

@@ -11,6 +11,7 @@ import zipfile
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from notice_gen.kind import Field
@@ -28,6 +29,13 @@ def put(cell: Any, words: str) -> None:
     cell.data_type = "s"
     if words[:1] in ("=", "+", "-", "@", "\t", "\r"):
         cell.quotePrefix = True  # the ' that Excel keeps before such words when the cell is edited
+
+
+def roomy(note: Comment) -> Comment:
+    """The note in a box that shows all of it; openpyxl forgets the size of the box that it read."""
+    lines = sum(1 + len(line) // 17 for line in note.text.split("\n"))
+    note.width, note.height = 260, 24 + 18 * lines
+    return note
 
 
 def header_fill(field: Field) -> PatternFill:
