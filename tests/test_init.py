@@ -279,7 +279,9 @@ class TestIconsForWindows:
 
 def exec_words(desktop: Path) -> list[str]:
     """The Exec key taken apart as the Desktop Entry Specification says, without field codes."""
-    value = re.search(r"^Exec=(.*)$", desktop.read_text("utf-8"), re.M)[1].replace("\\\\", "\\")
+    value = re.search(r"^Exec=(.*)$", desktop.read_text("utf-8"), re.M)[1]
+    assert "\\" not in value.replace("\\\\", "")  # a value doubles every backslash
+    value = value.replace("\\\\", "\\")
     found = re.findall(r'"((?:\\.|[^"\\])*)"|(\S+)', value)
     return [
         re.sub(r'\\(["`$\\])', r"\1", quoted) or bare for quoted, bare in found if bare not in ("%k", "%F")
