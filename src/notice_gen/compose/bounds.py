@@ -215,7 +215,7 @@ def _is_short(items: nodes.Expr) -> bool:
     return len(items.items) <= _SHORT and all(isinstance(item, nodes.Const) for item in items.items)
 
 
-def _through(name: str, *arguments: nodes.Expr, lineno: int) -> nodes.Filter:
+def _through(name: str, *arguments: Any, lineno: int) -> nodes.Filter:
     first, *others = arguments
     return nodes.Filter(first, name, others, [], None, None, lineno=lineno)
 

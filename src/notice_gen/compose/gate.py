@@ -118,6 +118,7 @@ class Gate(jinja2.Environment):
         self.named: dict[str, Named] = {}  # what each template read so far names
         self.sources: dict[str, str] = {}
         self.files: set[str] = set()
+        self._own = folders[0]
         self._tokens = 0
         self._heights: dict[str, int] = {}  # how many templates deep each one's includes go
 
@@ -182,7 +183,7 @@ class Gate(jinja2.Environment):
         self._hold_to_list(tree, Place(file=file, line=1), 0, 0)
         self.sources[name or file] = source
         self.files.add(filename or file)
-        self.named[name or file] = named(tree, file)
+        self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))
         counted_tree: nodes.Template = Counting().visit(tree)
         return counted_tree
 

@@ -27,17 +27,21 @@ class Use:
 
 @dataclass(slots=True)
 class Named:
-    """What one template names: other templates, what it sets, what its loops run over, what it reads."""
+    """What one template names: other templates, what it sets, what its loops run over, what it reads.
 
+    `shared` templates may name sheets that only other kinds have.
+    """
+
+    shared: bool = False
     includes: list[tuple[str, Place, bool]] = field(default_factory=list)  # name, where, may be missing
     sets: set[str] = field(default_factory=set)
     loops: list[tuple[str, str]] = field(default_factory=list)  # variable, the name it runs over or nothing
     uses: list[Use] = field(default_factory=list)
 
 
-def named(tree: nodes.Template, file: str) -> Named:
+def named(tree: nodes.Template, file: str, shared: bool) -> Named:
     """What a template's tree names."""
-    found = Named()
+    found = Named(shared)
     _walk(tree, Place(file=file), {}, found)
     return found
 
@@ -90,6 +94,8 @@ def misspelt(
     for template in templates:
         for use in template.uses:
             if use.name not in known:
+                if template.shared:
+                    continue
                 yield unknown_name(use.name, sorted(known - {"loop"}), use.place)
             elif use.column and use.name not in sets:
                 sheets = {use.rows_of} if use.rows_of else loops.get(use.name, set())
