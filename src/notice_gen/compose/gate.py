@@ -45,7 +45,7 @@ PRIVATE = frozenset((SLOT, NODE))
 JOB = "§job"  # a name that no template can write
 
 MOST_BYTES = 1024 * 1024  # of one template
-MOST_TOKENS = 40_000  # of all templates of a kind; those that come with the program have some 600
+MOST_TOKENS = 40_000  # of all templates of a kind; printed-notice has some 900
 DEEPEST = 50  # brackets and conditions inside each other
 DEEPEST_LOOP = 10  # Python has no more than 20
 DEEPEST_INCLUDE = 20
@@ -87,8 +87,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"Missing end of raw", "raw 没有用 endraw 结束"),
     (r"block '(.+)' defined twice", "block“{}”写了两次"),
     (r"unexpected char '(.+)' at", "不认识的字符 {}"),
+    (r"unexpected '?end of ", "这一处没有写完"),
     (r"unexpected '(.+)'", "这里不该有 {}"),
-    (r"unexpected end of (?:template|statement|print)", "这一处没有写完"),
     (r"expected token '.+', got '(.+)'", "“{}”这里写得不对"),
     (r"Expected an expression, got '(?:end of .+)'", "这里少写了内容"),
     (r"can't assign to", "不能给它赋值"),
@@ -162,10 +162,16 @@ class Gate(jinja2.Environment):
         return TokenStream(self._counted(stream, _file(name, filename)), name, filename)
 
     def _counted(self, stream: TokenStream, file: str) -> Iterator[Token]:
-        for token in stream:
+        while True:
+            place = Place(file=file, line=stream.current.lineno)
+            try:
+                token = next(stream, None)
+            except ValueError as error:  # a number of more than 4,300 digits
+                raise TemplateFault("T001", "模板写法有误：这个数太长", "改短", place=place) from error
+            if token is None:
+                return
             self._tokens += 1
             if self._tokens > MOST_TOKENS:
-                place = Place(file=file, line=token.lineno)
                 raise TemplateFault("T015", "模板太长", "把内容写在工作簿里，模板只写格式", place=place)
             yield token
 
@@ -177,9 +183,6 @@ class Gate(jinja2.Environment):
             tree = parser.parse()
         except RecursionError:
             raise _too_deep(Place(file=file, line=parser.stream.current.lineno)) from None
-        except ValueError as error:  # a number of more than 4,300 digits
-            place = Place(file=file, line=parser.stream.current.lineno)
-            raise TemplateFault("T001", "模板写法有误：数字太长", "改短", place=place) from error
         self._hold_to_list(tree, Place(file=file, line=1), 0, 0)
         self.sources[name or file] = source
         self.files.add(filename or file)

@@ -34,7 +34,7 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     """
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
         raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
-    context[METER].draw(len(rows), "名单")
+    context[METER].draw(4 * len(rows), "名单")
     named = [inline(row.column("组别")) for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
