@@ -19,8 +19,8 @@ from notice_gen.values import Day, Gap, Listing, shown
 MOST_STEPS = 30_000_000
 MOST_TEXT = 10_000_000  # characters that a template joins or prints
 LONGEST_TEXT = 100_000  # of one joined text; a cell of Excel holds 32,767
-MOST_OUTPUTS = 500_000
-MOST_LINES = 200_000
+MOST_OUTPUTS = 300_000
+MOST_LINES = 100_000  # some 4,000 pages
 MOST_CELLS = 1_000_000  # of tables and rosters
 
 METER = "§meter"  # a name that no template can write
