@@ -21,7 +21,7 @@ MOST_TEXT = 10_000_000  # characters that a template joins or prints
 LONGEST_TEXT = 100_000  # of one joined text; a cell of Excel holds 32,767
 MOST_OUTPUTS = 300_000
 MOST_LINES = 100_000  # some 4,000 pages
-MOST_CELLS = 1_000_000  # of tables and rosters
+MOST_CELLS = 500_000  # of tables and rosters
 
 METER = "§meter"  # a name that no template can write
 # The functions that stand in the counted tree; templates have no filters of their own.

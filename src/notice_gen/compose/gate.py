@@ -67,7 +67,7 @@ _REFUSED = {
     nodes.AssignBlock: "不带等号的 set",
     nodes.Import: " import",
     nodes.FromImport: " from … import",
-    nodes.ScopedEvalContextModifier: " autoescape",
+    nodes.Scope: " autoescape",
     nodes.NSRef: "带点的 set",
 }
 _OF_LOOPS = ("first", "last", "index", "length")
@@ -206,8 +206,8 @@ class Gate(jinja2.Environment):
 
     def _hold_to_list(self, node: nodes.Node, place: Place, depth: int, loops: int) -> None:
         """Raises TemplateFault for what is not on the list, with its line."""
-        if node.lineno:
-            place = Place(file=place.file, line=node.lineno)
+        line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), 0)
+        place = Place(file=place.file, line=line or place.line)
         if depth > DEEPEST or loops > DEEPEST_LOOP:
             raise _too_deep(place)
         fault = self._fault(node, place)

@@ -35,23 +35,33 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
         raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
     context[METER].draw(4 * len(rows), "名单")
-    named = [inline(row.column("组别")) for row in rows]
+    for name in ("组内职务", "姓名"):
+        if rows and header_key(name) not in map(header_key, rows[0].columns()):
+            seen = f"“{rows[0].sheet.name}”表没有“{name}”列，不能作名单"
+            raise TemplateFault("T006", seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
+    named = [_in(row, "组别") for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
     above = ""
-    for (group, role), members in groupby(
-        rows, key=lambda row: (inline(row.column("组别")), inline(row.column("组内职务")))
-    ):
+    for (group, role), members in groupby(rows, key=lambda row: (_in(row, "组别"), _in(row, "组内职务"))):
         if several and group != above:
             groups.append((group, ()))
         above = group
         people = tuple(
-            Member(name, inline(row.column("单位及职务")), _is_phrase(name))
+            Member(name, _in(row, "单位及职务"), _is_phrase(name))
             for row in members
             for name in _names(row.column("姓名"))
         )
         groups.append((role, people))
     return Roster(tuple(groups))
+
+
+def _in(row: Row, column: str) -> str:
+    """The words in a row's column on one line; nothing where its sheet has no such column."""
+    try:
+        return inline(row.column(column))
+    except KeyError:
+        return ""
 
 
 def _names(value: Value) -> list[str]:
@@ -84,6 +94,10 @@ def attached_table(context: Context, row: Row) -> Table | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列."""
     if not isinstance(row, Row):
         raise TemplateFault("T006", "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
+    for name in ("来源", "显示列", "合并列"):
+        if header_key(name) not in map(header_key, row.columns()):
+            seen = f"“{row.sheet.name}”表没有“{name}”列，不能用附表( )"
+            raise TemplateFault("T006", seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
     return _made(context, row.column("来源"), row.column("显示列"), row.column("合并列"))
 
 
