@@ -310,7 +310,7 @@ class _Declaration:
 
     def hold(self, table: dict[str, Any], shape: Mapping[str, Any], path: str = "") -> None:
         """Every key is known and holds what it should. Raises Refused."""
-        within = f"{path} 中" if path else ""
+        within = f"{path}中" if path else ""
         for key, value in table.items():
             if key not in shape:
                 meant = likely(key, shape)
@@ -324,7 +324,7 @@ class _Declaration:
         """The text under a key that must be there."""
         value = table.get(key, "")
         if not (value.strip() if isinstance(value, str) else value):
-            raise self.wrong("K008", f"{path} 没有 {key}", f"补上 {key}", within=path)
+            raise self.wrong("K008", f"{path}没有 {key}", f"补上 {key}", within=path)
         return str(value)
 
     def hold_references(self, mine: Mapping[str, Sheet], known: Mapping[str, Sheet]) -> None:
