@@ -213,6 +213,7 @@ ESCAPES = """
 """.strip().split("\n")
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape")
 @pytest.mark.parametrize("line", ESCAPES)
 def test_nothing_escapes(kind, workbook, line):
     """An attack is an error with the template's name and the attack's line, whatever it tries."""
