@@ -341,7 +341,7 @@ ENDLESS = {
     "functions in loops": (EACH * 3 + "{% set 甲 = 加括号(段.内容) %}" + DONE * 3, "T012"),
     "blocks in loops": (EACH * 3 + "{% block 甲 scoped %}{% if 段.内容 %}{% endif %}{% endblock %}" + DONE * 3, "T012"),
     "loops over text": ("{% set 文 = '甲乙' %}{% for 字 in 文 %}" + DONE, "T025"),
-    "outputs": (EACH * 3 + "{{ 段.内容 }}" + DONE * 3, "T014"),
+    "outputs": (EACH * 2 + "{{ 1 }}" * 8 + DONE * 2, "T014"),
     "lines": (EACH * 2 + "#\n" * 3 + DONE * 2, "T014"),
     "including itself": ('甲{% include "body.md.j2" %}', "T005"),
     "including itself in a block": (EACH + '{% block 甲 %}{% include "body.md.j2" %}{% endblock %}' + DONE, "T005"),
