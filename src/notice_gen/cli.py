@@ -6,12 +6,14 @@ missing on this machine.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -19,6 +21,7 @@ from notice_gen import __version__
 from notice_gen.usage import Group
 
 if TYPE_CHECKING:
+    from notice_gen.build import Written
     from notice_gen.diagnostics import Report
 
 CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
@@ -26,6 +29,9 @@ CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
 workbook_argument = click.argument("workbook", type=click.Path(path_type=Path), metavar="工作簿")
 kind_option = click.option(
     "--kind", metavar="模板", help="不看工作簿中的“模板”，用这个模板（名称或文件夹）。"
+)
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("output"), metavar="文件夹", help="写到哪里。"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
@@ -48,9 +54,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
         from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
-                stream.reconfigure(errors="backslashreplace")
+        _open_streams()
         report = Report()
         answer: dict[str, Any] = {}
         try:
@@ -62,23 +66,72 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
             report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
             code = MISSING
-        if as_json:
-            import json
+        except BrokenPipeError:  # who reads the output has read enough
+            code = _code(report)
+        except OSError as error:
+            from notice_gen.folder import disk_fault
 
-            findings = [finding.as_data() for finding in report]
-            click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
-        else:
-            _say(report, wrote=any("files" in document for document in answer.get("documents", ())))
-        sys.exit(code)
+            report.add(disk_fault(error))
+            code = REFUSED
+        _finish(report, answer if as_json else None, _wrote(answer), code)
 
     return run
 
 
+def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: int) -> NoReturn:
+    """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
+    from notice_gen.folder import disk_fault
+
+    try:
+        if answer is not None:
+            import json
+
+            findings = [finding.as_data() for finding in report]
+            click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+    except OSError as error:  # the disk that the output goes to is full
+        report.add(disk_fault(error))
+        _let_go(sys.stdout)
+        answer, code = None, REFUSED
+    if answer is None and len(report):
+        from notice_gen.screen import say
+
+        try:
+            say(report, wrote)
+        except OSError:
+            _let_go(sys.stderr)
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Take the places of closed streams, or a file that we write would get one; no character may fail."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    while opened <= 2:
+        opened = os.open(os.devnull, os.O_RDWR)
+    os.close(opened)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go(stream: TextIO) -> None:
+    """Nobody takes what this stream still holds: Python is not to try again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _wrote(answer: dict[str, Any]) -> bool:
+    return any("files" in document for document in answer.get("documents", ()))
+
+
 @main.command()
 @workbook_argument
-@click.option(
-    "--output", type=click.Path(path_type=Path), default=Path("output"), metavar="文件夹", help="写到哪里。"
-)
+@output_option
 @kind_option
 @click.option("--format", "formats", default="docx", metavar="格式", help="docx、outline，可用逗号并列。")
 @click.option(
@@ -115,31 +168,62 @@ def build(
         for_libreoffice=reader == "libreoffice",
         jobs=jobs,
     )
-    answer["documents"] = [
-        {"key": document.key, "files": [str(file) for file in document.files]} for document in written
-    ]
+    answer["documents"] = [_as_data(document) for document in written]
     if not as_json:
         for document in written:
-            for file in document.files:
-                click.echo(f"已生成：{file}")
+            for saved in document.saved:
+                click.echo(f"{STATES[saved.state]}：{saved.path}")
         if not written and not report.refused:
             click.echo("工作簿中没有要生成的公文。")
     return _code(report)
 
 
+STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}
+
+
+def _as_data(document: Written) -> dict[str, Any]:
+    """The document with all its files, and which were written, stood there already, had to stand beside."""
+    data: dict[str, Any] = {"key": document.key, "files": [str(file) for file in document.files]}
+    for state in STATES:
+        if files := [str(saved.path) for saved in document.saved if saved.state == state]:
+            data[state] = files
+    return data
+
+
 @main.command()
 @workbook_argument
+@click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
+@output_option
 @kind_option
 @json_option
 @_command
-def check(workbook: Path, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool) -> int:
-    """检查工作簿，不生成文件。"""
-    from notice_gen.build import compose_workbook
+def check(
+    workbook: Path,
+    mark: bool,
+    output: Path,
+    kind: str | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """检查工作簿，不生成公文。"""
+    from notice_gen.build import MARKED, compose_workbook, mark_workbook, marked_name
+    from notice_gen.diagnostics import Refused
 
-    composed = compose_workbook(workbook, report, kind)
+    composed = []
+    try:
+        composed = compose_workbook(workbook, report, kind)
+    except Refused as refused:
+        report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
+    stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
+    if mark and workbook.is_file() and not workbook.stem.endswith(MARKED) and (len(report) or stale):
+        saved = mark_workbook(workbook, output, report)
+        answer["marked"] = str(saved.path)
+        if not as_json:
+            click.echo(f"问题标在：{saved.path}")
     return _code(report)
 
 
@@ -170,18 +254,3 @@ def _code(report: Report) -> int:
     if report.refused:
         return REFUSED
     return FINDINGS if len(report) else CLEAN
-
-
-def _say(report: Report, wrote: bool) -> None:
-    """The findings on the error stream, the heaviest first, and what they mean for the documents."""
-    from notice_gen.diagnostics import Severity
-
-    for severity in Severity:
-        for finding in report.of(severity):
-            click.echo(f"{severity.value}：{finding}", err=True)
-    errors, gaps = len(report.of(Severity.ERROR)), len(report.of(Severity.DUE))
-    if errors:
-        left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
-        click.echo(f"共有 {errors} 处错误，{left}。请改正后再运行一次。", err=True)
-    elif gaps:
-        click.echo(f"还有 {gaps} 处待补。", err=True)
