@@ -6,14 +6,13 @@ missing on this machine.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -36,15 +35,26 @@ output_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+FIRST_WORDS = """\
+notice-gen 把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
+1. 新建：notice-gen init 文件夹，里面有空白工作簿，用 Excel 或 WPS 填写。
+2. 检查：notice-gen check 工作簿.xlsx --mark，问题标在“工作簿_问题.xlsx”里。
+3. 生成：notice-gen build 工作簿.xlsx，Word 文件写到 output 文件夹。
+不能用时：notice-gen doctor。全部说明：notice-gen --help。"""
+
+
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, message="notice-gen %(version)s", help="显示版本。")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
 
     \b
     先检查：notice-gen check 工作簿.xlsx
     再生成：notice-gen build 工作簿.xlsx
     """
+    if context.invoked_subcommand is None:
+        click.echo(FIRST_WORDS)
 
 
 def _command(function: Callable[..., int]) -> Callable[..., None]:
@@ -81,6 +91,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: int) -> NoReturn:
     """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
     from notice_gen.folder import disk_fault
+    from notice_gen.screen import let_go, say
 
     try:
         if answer is not None:
@@ -91,18 +102,16 @@ def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: in
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
     except OSError as error:  # the disk that the output goes to is full
         report.add(disk_fault(error))
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
         answer, code = None, REFUSED
     if answer is None and len(report):
-        from notice_gen.screen import say
-
         try:
             say(report, wrote)
         except OSError:
-            _let_go(sys.stderr)
+            let_go(sys.stderr)
     sys.exit(code)
 
 
@@ -115,14 +124,6 @@ def _open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
             stream.reconfigure(errors="backslashreplace")
-
-
-def _let_go(stream: TextIO) -> None:
-    """Nobody takes what this stream still holds: Python is not to try again when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
 
 
 def _wrote(answer: dict[str, Any]) -> bool:
@@ -248,6 +249,22 @@ def show(
     if not as_json:
         click.echo("\n".join(outlines), nl=False)
     return _code(report)
+
+
+@main.command()
+@output_option
+@json_option
+@_command
+def doctor(output: Path, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+    """看本机装了什么、用哪些字体、缺什么。"""
+    from notice_gen.doctor import examine, rendered
+    from notice_gen.screen import columns_of
+
+    items = examine(output)
+    answer["items"] = [item.as_data() for item in items]
+    if not as_json:
+        click.echo("\n".join(rendered(items, columns_of(sys.stdout))))
+    return MISSING if any(item.state == "缺" for item in items) else CLEAN
 
 
 def _code(report: Report) -> int:

@@ -54,10 +54,9 @@ class Folder:
     not let it; files saved before stay.
     """
 
-    def __init__(self, path: Path, report: Report, patience: float = PATIENCE) -> None:
+    def __init__(self, path: Path, report: Report) -> None:
         self.path = path
         self._report = report
-        self._patience = patience
         self._running = -1  # the open file that holds the lock
         self._record: dict[str, Any] = {}
         self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
@@ -204,7 +203,7 @@ class Folder:
     def _lock(self) -> None:
         """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
         path = self.path / RUNNING
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + PATIENCE
         while True:
             self._running = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
             if _locked(self._running):

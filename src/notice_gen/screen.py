@@ -5,11 +5,13 @@ What was found and what it means for the exit code is decided elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 import click
 
@@ -29,7 +31,7 @@ def say(report: Report, wrote: bool) -> None:
     terminal = sys.stderr is not None and sys.stderr.isatty()
     if terminal:
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        lines = [*table(report, _columns(), colour), *_counts(report)]
+        lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
         lines = [f"{finding.severity.value}：{finding}" for finding in _by_weight(report)]
     for line in (*lines, *closing(report, wrote)):
@@ -90,16 +92,26 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
-def _columns() -> int:
-    """The terminal's width, within what reads well."""
+def columns_of(stream: TextIO | None) -> int:
+    """The width of the terminal that a stream writes on, within what reads well."""
     try:
-        columns = int(os.environ.get("COLUMNS", "")) or 80
+        columns = int(os.environ.get("COLUMNS", ""))
     except ValueError:
         try:
-            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+            columns = os.get_terminal_size(stream.fileno()).columns if stream is not None else 80
         except (OSError, ValueError):
             columns = 80
-    return min(max(columns - 1, NARROWEST), WIDEST)  # the last column: Windows breaks the line after it
+    return min(
+        max((columns or 80) - 1, NARROWEST), WIDEST
+    )  # the last column: Windows breaks the line after it
+
+
+def let_go(stream: TextIO) -> None:
+    """Nobody takes what this stream still holds: Python is not to try again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _entry(
