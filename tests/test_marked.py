@@ -154,6 +154,15 @@ class TestACheck:
         assert colour(copy["发文"]["B9"]) == FILLS[Severity.ERROR]
         assert "没有带上格式" in copy["问题"]["A1"].value
 
+    def test_a_very_large_workbook_is_copied_as_values(self, book, monkeypatch):
+        """A million formatted rows would take openpyxl minutes."""
+        from notice_gen import build
+
+        monkeypatch.setattr(build, "LARGEST_COPY", 1000)
+        notice_gen("check", book, "--mark", "--kind", PLAIN)
+        copy = load_workbook(book.with_name("b_问题.xlsx"))
+        assert "没有带上格式" in copy["问题"]["A1"].value
+
 
 class TestTheWorkbook:
     def test_several_findings_of_a_cell_are_one_note_the_heaviest_colours(self, book, tmp_path):

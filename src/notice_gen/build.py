@@ -6,6 +6,7 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,7 @@ from notice_gen.values import Words
 
 USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
+LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
 FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
@@ -150,7 +152,8 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     shown: dict[str, dict[tuple[int, int], Words]] = {}
     with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
         shown = {name: sheet.cells for name, sheet in read_workbook(path, Report()).sheets.items()}
-    data = marked(path if shown else None, path.name, tuple(report), shown)
+    whole = shown and _unpacked(path) <= LARGEST_COPY
+    data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)
     try:
         with Folder(path.parent, report) as folder:
@@ -158,6 +161,15 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     except Refused:
         with Folder(output, report) as folder:
             return folder.save(artifact)
+
+
+def _unpacked(path: Path) -> int:
+    """Bytes of a package when it is unpacked; 0 for a file that is none."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return sum(entry.file_size for entry in package.infolist())
+    except zipfile.BadZipFile:
+        return 0
 
 
 def marked_name(path: Path) -> str:

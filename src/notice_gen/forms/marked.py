@@ -24,6 +24,7 @@ FILLS = {Severity.ERROR: "F8D0CE", Severity.DUE: "FFF0BF", Severity.NOTE: "D5E5F
 MOST_NOTES = 1000  # a sheet; Excel opens a sheet with many more slowly. The colours and the list are complete
 MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+VALUES_ONLY = "副本中只有内容，没有带上格式。"
 _LINE = 15.6  # points of a line of the list
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the files of the package bear no clock
 
@@ -44,7 +45,9 @@ def marked(
     remark = (
         f"这是《{name}》的副本，只用来查看问题。请改正原来的工作簿，再检查一次；写在这里的内容不会被使用。"
     )
-    if source is not None:
+    if source is None and shown:
+        remark += VALUES_ONLY
+    elif source is not None:
         # openpyxl raises whatever its parts raise on files of other writers; the values are then enough.
         try:
             with warnings.catch_warnings():
@@ -52,7 +55,7 @@ def marked(
                 book = load_workbook(source, keep_links=False)
                 return _saved(_mark(book, remark, findings))
         except Exception:
-            remark += "（本程序只读得出它的内容，没有带上格式。）" if shown else ""
+            remark += VALUES_ONLY
     if not shown:
         remark = f"《{name}》的内容读不出来，只列出问题。请改正后再检查一次。"
     book = Workbook()
