@@ -130,6 +130,9 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "没有权限": lambda: refusing(errno.EACCES),
     "磁盘只读": lambda: refusing(errno.EROFS),
     "磁盘出错": lambda: refusing(errno.EIO),
+    "工作簿读不出": lambda: patch(
+        "notice_gen.build.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
+    ),
     "文件夹不在了": lambda: refusing(errno.ENOENT),
     "output 是文件": output_is_a_file,
     "文件夹占了名字": a_folder_has_the_name,

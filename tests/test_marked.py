@@ -133,6 +133,14 @@ class TestACheck:
         assert "这是检查时做的标注副本，不是原来的工作簿。建议：在《b》中改正" in result.stderr
         assert not book.with_name("b_问题_问题.xlsx").exists()
 
+    @pytest.mark.parametrize("what", ["", ".", "/", "no.xlsx"])
+    def test_what_is_no_file_gets_no_copy(self, tmp_path, monkeypatch, what):
+        monkeypatch.chdir(tmp_path)
+        result = notice_gen("check", what, "--mark")
+        assert result.exit_code == 2
+        assert isinstance(result.exception, SystemExit)
+        assert list(tmp_path.iterdir()) == []
+
     def test_a_file_that_is_no_workbook_gets_a_list(self, tmp_path):
         (tmp_path / "b.xlsx").write_text("序号,姓名\n")
         notice_gen("check", tmp_path / "b.xlsx", "--mark")

@@ -89,6 +89,12 @@ def test_very_many_of_one_kind_are_folded():
     assert "同样的问题" not in "".join(table(*many[:50]))
 
 
+def test_what_a_terminal_would_obey_is_not_printed():
+    """A cell cannot move the cursor, colour the screen or turn the line around."""
+    (line,) = table(finding(Severity.NOTE, "W112", "活\u202e动", "", "甲\x9b31m乙\n丙\x1b[2J丁"))[2:-2]
+    assert line == "  提醒  甲31m乙 丙[2J丁。"
+
+
 class TestClosing:
     def closing(self, *findings: Diagnostic, wrote: bool = True) -> list[str]:
         report = Report()

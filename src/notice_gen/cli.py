@@ -21,7 +21,7 @@ from notice_gen.usage import Group
 
 if TYPE_CHECKING:
     from notice_gen.build import Written
-    from notice_gen.diagnostics import Report
+    from notice_gen.diagnostics import Diagnostic, Report
 
 CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
 
@@ -79,9 +79,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         except BrokenPipeError:  # who reads the output has read enough
             code = _code(report)
         except OSError as error:
-            from notice_gen.folder import disk_fault
-
-            report.add(disk_fault(error))
+            report.add(_fault(error))
             code = REFUSED
         _finish(report, answer if as_json else None, _wrote(answer), code)
 
@@ -90,7 +88,6 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 
 def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: int) -> NoReturn:
     """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
-    from notice_gen.folder import disk_fault
     from notice_gen.screen import let_go, say
 
     try:
@@ -104,7 +101,7 @@ def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: in
     except BrokenPipeError:
         let_go(sys.stdout)
     except OSError as error:  # the disk that the output goes to is full
-        report.add(disk_fault(error))
+        report.add(_fault(error))
         let_go(sys.stdout)
         answer, code = None, REFUSED
     if answer is None and len(report):
@@ -113,6 +110,21 @@ def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: in
         except OSError:
             let_go(sys.stderr)
     sys.exit(code)
+
+
+def _fault(error: OSError) -> Diagnostic:
+    """What the system refused: to read a file, where the error names one, else to take the output."""
+    import errno
+
+    from notice_gen.diagnostics import Diagnostic, Place, Severity
+    from notice_gen.folder import disk_fault
+
+    if not error.filename:
+        return disk_fault(error)
+    refused = error.errno in (errno.EACCES, errno.EPERM)
+    cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
+    seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
+    return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
 
 
 def _open_streams() -> None:
@@ -219,12 +231,13 @@ def check(
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
-    stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
-    if mark and workbook.is_file() and not workbook.stem.endswith(MARKED) and (len(report) or stale):
-        saved = mark_workbook(workbook, output, report)
-        answer["marked"] = str(saved.path)
-        if not as_json:
-            click.echo(f"问题标在：{saved.path}")
+    if mark and workbook.is_file() and not workbook.stem.endswith(MARKED):
+        stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
+        if len(report) or stale:
+            saved = mark_workbook(workbook, output, report)
+            answer["marked"] = str(saved.path)
+            if not as_json:
+                click.echo(f"问题标在：{saved.path}")
     return _code(report)
 
 

@@ -22,6 +22,7 @@ MANY, SHOWN, NAMED = 50, 3, 12  # more of one code in one sheet are folded: so m
 COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
 WEIGHTS = tuple(Severity)  # the heaviest first
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What stands together on a line: a word, or a 汉字, with the marks that may not begin or end a line.
 _TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
@@ -33,7 +34,7 @@ def say(report: Report, wrote: bool) -> None:
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
-        lines = [f"{finding.severity.value}：{finding}" for finding in _by_weight(report)]
+        lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(report)]
     for line in (*lines, *closing(report, wrote)):
         click.echo(line, err=True)
 
@@ -45,6 +46,7 @@ def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
         groups.setdefault(_heading(finding.place), []).append(finding)
     for heading, findings in groups.items():
         yield ""
+        heading = printable(heading)
         yield click.style(heading, bold=True) if colour else heading
         room = max(width(_where(finding.place)) for finding in findings)
         for finding, folded in _folded(sorted(findings, key=_order)):
@@ -75,10 +77,15 @@ def width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
 
 
+def printable(text: str) -> str:
+    """The text without line breaks, and without what a terminal would obey or turn around."""
+    return _UNSEEN.sub("", " ".join(text.splitlines()))
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns; none begins with a closing mark, words stay whole."""
     lines, line = [], ""
-    for part in _TOGETHER.findall(" ".join(text.split("\n"))):
+    for part in _TOGETHER.findall(printable(text)):
         if width(line) + width(part.rstrip()) <= columns:
             line += part
             continue
