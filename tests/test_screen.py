@@ -85,6 +85,7 @@ def test_very_many_of_one_kind_are_folded():
     assert (
         "             还有 57 处同样的问题：D5、D6、D7、D8、D9、D10、D11、D12、D13、D14、D15、D16……" in lines
     )
+    assert lines[-1] == "没有列出的 57 处，用 notice-gen check --mark 可以在表中看到。"
     assert any("“医政课”" in line for line in lines)
     assert "同样的问题" not in "".join(table(*many[:50]))
 

@@ -81,17 +81,17 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         except OSError as error:
             report.add(_fault(error))
             code = REFUSED
-        _finish(report, answer if as_json else None, _wrote(answer), code)
+        _finish(report, answer, as_json, code)
 
     return run
 
 
-def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: int) -> NoReturn:
+def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) -> NoReturn:
     """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
     from notice_gen.screen import let_go, say
 
     try:
-        if answer is not None:
+        if as_json:
             import json
 
             findings = [finding.as_data() for finding in report]
@@ -103,11 +103,14 @@ def _finish(report: Report, answer: dict[str, Any] | None, wrote: bool, code: in
     except OSError as error:  # the disk that the output goes to is full
         report.add(_fault(error))
         let_go(sys.stdout)
-        answer, code = None, REFUSED
-    if answer is None and len(report):
+        as_json, code = False, REFUSED
+    if not as_json:
         try:
-            say(report, wrote)
+            say(report, wrote=any("files" in document for document in answer.get("documents", ())))
+            if "marked" in answer:  # the last line of a long table, where it is seen
+                click.echo(f"问题标在：{answer['marked']}")
         except OSError:
+            let_go(sys.stdout)
             let_go(sys.stderr)
     sys.exit(code)
 
@@ -136,10 +139,6 @@ def _open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
             stream.reconfigure(errors="backslashreplace")
-
-
-def _wrote(answer: dict[str, Any]) -> bool:
-    return any("files" in document for document in answer.get("documents", ()))
 
 
 @main.command()
@@ -236,8 +235,6 @@ def check(
         if len(report) or stale:
             saved = mark_workbook(workbook, output, report)
             answer["marked"] = str(saved.path)
-            if not as_json:
-                click.echo(f"问题标在：{saved.path}")
     return _code(report)
 
 

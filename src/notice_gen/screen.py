@@ -42,6 +42,7 @@ def say(report: Report, wrote: bool) -> None:
 def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
     """The findings by sheet, within so many columns of a terminal; a 汉字 takes two."""
     groups: dict[str, list[Diagnostic]] = {}
+    hidden = 0
     for finding in report:
         groups.setdefault(_heading(finding.place), []).append(finding)
     for heading, findings in groups.items():
@@ -51,8 +52,11 @@ def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
         room = max(width(_where(finding.place)) for finding in findings)
         for finding, folded in _folded(sorted(findings, key=_order)):
             yield from _entry(finding, folded, room, columns, colour)
+            hidden += len(folded)
     if groups:
         yield ""
+    if hidden:
+        yield f"没有列出的 {hidden} 处，用 notice-gen check --mark 可以在表中看到。"
 
 
 def closing(report: Report, wrote: bool) -> Iterator[str]:
@@ -195,5 +199,5 @@ def _counts(report: Report) -> Iterator[str]:
     counts = [
         f"{severity.value} {len(report.of(severity))} 处" for severity in Severity if report.of(severity)
     ]
-    if counts:
+    if len(counts) > 1:  # a single one is in the closing words
         yield "，".join(counts) + "。"
