@@ -179,6 +179,15 @@ class TestTheRecord:
             save(tmp_path, 通知=b"1")
         assert save(tmp_path, 通知=b"1")[0][0].state == "written"
 
+    def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
+        """A young one may be another run's."""
+        monkeypatch.setattr(folder, "_locked", lambda handle: None)
+        for name, age in (("old", 7200), ("young", 60)):
+            (tmp_path / f".notice-gen-{name}.tmp").touch()
+            os.utime(tmp_path / f".notice-gen-{name}.tmp", (time.time() - age,) * 2)
+        save(tmp_path, 通知=b"1")
+        assert list(contents(tmp_path)) == [".notice-gen-young.tmp", "通知.txt"]
+
     def test_many_runs_at_once_lose_nothing(self, tmp_path):
         """Eight processes, each with files of its own and one in common: every one is in the record."""
         script = (

@@ -58,6 +58,7 @@ class Folder:
         self.path = path
         self._report = report
         self._running = -1  # the open file that holds the lock
+        self._alone = False  # whether it holds it: a disk may know no locks
         self._record: dict[str, Any] = {}
         self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
         self._left: list[str] = []  # names that a killed run was about to write
@@ -206,7 +207,9 @@ class Folder:
         until = time.monotonic() + PATIENCE
         while True:
             self._running = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-            if _locked(self._running):
+            locked = _locked(self._running)
+            if locked is not False:
+                self._alone = locked is True
                 # The run that we waited for took the file away: then lock the one that stands there now.
                 with contextlib.suppress(FileNotFoundError):
                     if os.path.samestat(os.fstat(self._running), path.stat()):
@@ -230,11 +233,12 @@ class Folder:
                 (self.path / RUNNING).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        """Take away what killed runs left: nobody else writes here while we hold the lock."""
+        """Take away what killed runs left: all of it while we hold the lock, else what is an hour old."""
         start, end = TEMPORARY
         with contextlib.suppress(OSError):
             for left in self.path.glob(f"{start}*{end}"):
-                left.unlink(missing_ok=True)
+                if self._alone or left.stat().st_mtime < time.time() - 3600:
+                    left.unlink(missing_ok=True)
 
 
 _IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
@@ -242,7 +246,7 @@ _IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(handle: int) -> bool:
+    def _locked(handle: int) -> bool | None:
         """Lock one byte far behind the lines; False where another process has it."""
         os.lseek(handle, 1 << 30, os.SEEK_SET)
         try:
@@ -254,14 +258,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(handle: int) -> bool:
-        """Lock the file; False where another process has it. A disk that knows no locks lets everybody in."""
+    def _locked(handle: int) -> bool | None:
+        """Lock the file; False where another process has it, None where the disk knows no locks."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError:
-            return True
+            return None
         return True
 
 

@@ -135,15 +135,15 @@ def _list(
     sheet = book.create_sheet(LIST, 0)
     plain, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
     link = Font(name="宋体", size=11, underline="single", color="0563C1")
-    top = Alignment(vertical="top", wrap_text=True)
-    centred = Alignment(horizontal="center", vertical="top", wrap_text=True)
+    left = Alignment(vertical="center", wrap_text=True)
+    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
     hair = Border(bottom=Side("thin", color="D9D9D9"))
     fills = {severity: PatternFill("solid", fgColor=colour) for severity, colour in FILLS.items()}
     last = "ABCDEFG"[len(COLUMNS) - 1]
 
     _text(sheet["A1"], remark)
     sheet.merge_cells(f"A1:{last}1")
-    sheet["A1"].font, sheet["A1"].alignment = plain, Alignment(vertical="center", wrap_text=True)
+    sheet["A1"].font, sheet["A1"].alignment = plain, left
     sheet.row_dimensions[1].height = 2.2 * _LINE
     for column, (title, wide) in enumerate(COLUMNS, 1):
         cell = sheet.cell(2, column)
@@ -169,7 +169,7 @@ def _list(
             cell = sheet.cell(row, column)
             _text(cell, text)
             cell.font, cell.border = plain, hair
-            cell.alignment = centred if column in (1, 2, 7) else top
+            cell.alignment = centred if column in (1, 2, 7) else left
             room = COLUMNS[column - 1][1] - 1.5
             height = max(height, sum(ceil(max(1, _width(line)) / room) for line in text.split("\n")))
         sheet.cell(row, 1).value = row - 2
