@@ -179,7 +179,7 @@ class Folder:
                     self._left.append(name)
 
     def _announce(self, name: str, digest: str) -> None:
-        line = json.dumps([name, digest], ensure_ascii=False) + "\n"
+        line = f"\n{json.dumps([name, digest], ensure_ascii=False)}\n"  # a torn one before it stays alone
         os.lseek(self._running, 0, os.SEEK_END)
         os.write(self._running, line.encode("utf-8", "surrogatepass"))
         self._ours.setdefault(name, set()).add(digest)
