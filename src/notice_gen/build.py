@@ -38,7 +38,7 @@ def compose_workbook(
     `kind` overrides what the workbook says in 模板. Documents are given even where the report refuses
     them, as far as they could be made. Raises Refused where going on is senseless.
     """
-    workbook = read_workbook(path, report)
+    workbook = read_workbook(path)
     if path.stem.endswith(MARKED):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
         remedy = f"在《{path.stem.removesuffix(MARKED)}》中改正，并用它检查和生成"
@@ -51,7 +51,7 @@ def compose_workbook(
         records = [
             record
             for record in book.tables[found.documents].records
-            if keys is None or found.documents != FORM or _named(record) in keys
+            if not record.refused and (keys is None or found.documents != FORM or _named(record) in keys)
         ]
         composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]
@@ -75,7 +75,7 @@ def _kinds(workbook: Workbook, beside: Path, kind: str | None) -> list[tuple[Kin
     usual = find_kind(USUAL_KIND, beside)
     form = usual.sheet(FORM)
     # What is wrong with the form is said when it is checked for its kind.
-    records = lay_out(form, workbook, Report()).records if form else []
+    records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
         found = find_kind(words, beside) if words else usual
@@ -151,7 +151,7 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
 
     shown: dict[str, dict[tuple[int, int], Words]] = {}
     with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
-        shown = {name: sheet.cells for name, sheet in read_workbook(path, Report()).sheets.items()}
+        shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
     whole = shown and _unpacked(path) <= LARGEST_COPY
     data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)

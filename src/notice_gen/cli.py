@@ -77,7 +77,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
             code = MISSING
         except BrokenPipeError:  # who reads the output has read enough
-            code = _code(report)
+            code = _code(report, len(answer.get("documents", ())))
         except OSError as error:
             report.add(_fault(error))
             code = REFUSED
@@ -187,7 +187,7 @@ def build(
                 click.echo(f"{STATES[saved.state]}：{saved.path}")
         if not written and not report.refused:
             click.echo("工作簿中没有要生成的公文。")
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}
@@ -235,7 +235,7 @@ def check(
         if len(report) or stale:
             saved = mark_workbook(workbook, output, report)
             answer["marked"] = str(saved.path)
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -258,7 +258,7 @@ def show(
     ]
     if not as_json:
         click.echo("\n".join(outlines), nl=False)
-    return _code(report)
+    return _code(report, len(answer["documents"]))
 
 
 @main.command()
@@ -277,7 +277,10 @@ def doctor(output: Path, report: Report, answer: dict[str, Any], as_json: bool) 
     return MISSING if any(item.state == "缺" for item in items) else CLEAN
 
 
-def _code(report: Report) -> int:
-    if report.refused:
+def _code(report: Report, made: int) -> int:
+    """The exit code of a run that made so many documents."""
+    from notice_gen.diagnostics import Severity
+
+    if report.refused or (not made and report.of(Severity.ERROR)):
         return REFUSED
     return FINDINGS if len(report) else CLEAN
