@@ -41,7 +41,7 @@ from openpyxl.cell import Cell
 
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.folder import Folder
+from notice_gen.outbox import Outbox
 from notice_gen.output import Artifact
 
 BAD = Path(__file__).parent / "bad"
@@ -93,7 +93,7 @@ def a_folder_has_the_name() -> Iterator[None]:
 @contextmanager
 def another_run_writes() -> Iterator[None]:
     """Another run has the folder, and does not end while we wait."""
-    with Folder(OUTPUT, Report()), patch("notice_gen.folder.PATIENCE", 0.1):
+    with Outbox(OUTPUT, Report()), patch("notice_gen.outbox.PATIENCE", 0.1):
         yield
 
 
@@ -109,7 +109,7 @@ def somebody_changed_it() -> Iterator[None]:
 @contextmanager
 def word_has_it_open() -> Iterator[None]:
     """The notice was written before, and Word's mark stands beside it."""
-    with Folder(OUTPUT, Report()) as folder:
+    with Outbox(OUTPUT, Report()) as folder:
         folder.save(Artifact(NOTICE, b"of last week"))
     mark = OUTPUT / f"~${NOTICE[2:]}"
     mark.touch()

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 
 from conftest import notice_gen
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.folder import Folder, disk_fault
+from notice_gen.outbox import Outbox, disk_fault
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -113,14 +113,14 @@ class TestACheck:
         assert [path.name for path in tmp_path.iterdir()] == ["b.xlsx"]
 
     def test_where_it_may_not_stand_beside_it_goes_to_the_output_folder(self, book, tmp_path, monkeypatch):
-        enter = Folder.__enter__
+        enter = Outbox.__enter__
 
         def read_only_beside_the_workbook(self):
             if self.path == book.parent:
                 raise Refused(disk_fault(PermissionError(13, ""), book.parent))
             return enter(self)
 
-        monkeypatch.setattr(Folder, "__enter__", read_only_beside_the_workbook)
+        monkeypatch.setattr(Outbox, "__enter__", read_only_beside_the_workbook)
         result = notice_gen("check", book, "--mark", "--kind", PLAIN, "--output", tmp_path / "o", "--json")
         answer = json.loads(result.stdout)
         assert answer["marked"] == str(tmp_path / "o" / "b_问题.xlsx")

@@ -17,7 +17,7 @@ from notice_gen.compose import Asked, Composer
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
-from notice_gen.folder import Folder, Saved
+from notice_gen.outbox import Outbox, Saved
 from notice_gen.kind import Kind, find_kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
@@ -133,10 +133,10 @@ def build(
     else:
         made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
     written = []
-    with Folder(output, report) as folder:
+    with Outbox(output, report) as outbox:
         for one, artifacts in zip(composed, made, strict=True):
             try:
-                written.append(Written(one.key, tuple(folder.save(artifact) for artifact in artifacts)))
+                written.append(Written(one.key, tuple(outbox.save(artifact) for artifact in artifacts)))
             except Refused as refused:
                 report.extend(refused.findings)
     return written
@@ -156,11 +156,11 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)
     try:
-        with Folder(path.parent, report) as folder:
-            return folder.save(artifact)
+        with Outbox(path.parent, report) as outbox:
+            return outbox.save(artifact)
     except Refused:
-        with Folder(output, report) as folder:
-            return folder.save(artifact)
+        with Outbox(output, report) as outbox:
+            return outbox.save(artifact)
 
 
 def _unpacked(path: Path) -> int:

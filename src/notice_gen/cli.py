@@ -120,7 +120,7 @@ def _fault(error: OSError) -> Diagnostic:
     import errno
 
     from notice_gen.diagnostics import Diagnostic, Place, Severity
-    from notice_gen.folder import disk_fault
+    from notice_gen.outbox import disk_fault
 
     if not error.filename:
         return disk_fault(error)

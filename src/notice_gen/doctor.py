@@ -291,7 +291,7 @@ def _office_programs_of_windows() -> Iterator[str]:
 
 
 def _places(output: Path) -> Iterator[Item]:
-    from notice_gen.folder import TEMPORARY, disk_fault
+    from notice_gen.outbox import TEMPORARY, disk_fault
 
     group = "文件夹和屏幕"
     start, end = TEMPORARY

@@ -1,6 +1,6 @@
 """Document → file name: names that a clerk recognises and every system takes.
 
-How a file comes to stand in its folder is not known here (`folder`).
+How a file comes to stand in its folder is not known here (`outbox`).
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
-from notice_gen import folder
+from notice_gen import outbox
 from notice_gen.diagnostics import Refused, Report
-from notice_gen.folder import RECORD, RUNNING, Folder, Saved
+from notice_gen.outbox import RECORD, RUNNING, Outbox, Saved
 from notice_gen.output import Artifact
 from workbooks import DATA, PLAIN, notice, write_workbook
 
@@ -27,7 +27,7 @@ from workbooks import DATA, PLAIN, notice, write_workbook
 def save(at: Path, **files: bytes) -> tuple[list[Saved], list[str]]:
     """One run that writes these files (as .txt): what became of each, and the findings' lines."""
     report = Report()
-    with Folder(at, report) as output:
+    with Outbox(at, report) as output:
         saved = [output.save(Artifact(f"{name}.txt", data)) for name, data in files.items()]
     return saved, [str(finding) for finding in report]
 
@@ -91,7 +91,7 @@ class TestWhatAPersonDid:
         """A title that ends in （新） is a document of its own."""
         (tmp_path / "通知.txt").write_bytes(b"mine")
         report = Report()
-        with Folder(tmp_path, report) as output:
+        with Outbox(tmp_path, report) as output:
             output.save(Artifact("通知.txt", b"1"))
             output.save(Artifact("通知（新）.txt", b"2"))
         assert sorted(contents(tmp_path).values()) == [b"1", b"2", b"mine"]
@@ -159,7 +159,7 @@ class TestTheRecord:
         """Its lines are read, also where the last one is torn; afterwards nothing of it is left."""
         save(tmp_path, 甲=b"1", 乙=b"1")
         (tmp_path / "甲.txt").write_bytes(b"2")  # as the killed run did
-        digest = folder._digest(tmp_path / "甲.txt")
+        digest = outbox._digest(tmp_path / "甲.txt")
         (tmp_path / RUNNING).write_text(json.dumps(["甲.txt", digest]) + '\n["乙.tx')
         (tmp_path / ".notice-gen-x.tmp").write_bytes(b"half")
         _, said = save(tmp_path, 甲=b"3", 乙=b"3")
@@ -168,20 +168,20 @@ class TestTheRecord:
     def test_a_killed_run_s_file_that_nobody_writes_again_stays_ours(self, tmp_path):
         save(tmp_path, 甲=b"1")
         (tmp_path / "乙.txt").write_bytes(b"1")
-        (tmp_path / RUNNING).write_text(json.dumps(["乙.txt", folder._digest(tmp_path / "乙.txt")]) + "\n")
+        (tmp_path / RUNNING).write_text(json.dumps(["乙.txt", outbox._digest(tmp_path / "乙.txt")]) + "\n")
         save(tmp_path, 甲=b"1")
         _, said = save(tmp_path, 乙=b"2")
         assert said == []
 
     def test_a_second_run_waits_for_the_first(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(folder, "PATIENCE", 0.1)
-        with Folder(tmp_path, Report()), pytest.raises(Refused, match="另一次生成正在写"):
+        monkeypatch.setattr(outbox, "PATIENCE", 0.1)
+        with Outbox(tmp_path, Report()), pytest.raises(Refused, match="另一次生成正在写"):
             save(tmp_path, 通知=b"1")
         assert save(tmp_path, 通知=b"1")[0][0].state == "written"
 
     def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
         """A young one may be another run's."""
-        monkeypatch.setattr(folder, "_locked", lambda handle: None)
+        monkeypatch.setattr(outbox, "_locked", lambda handle: None)
         for name, age in (("old", 7200), ("young", 60)):
             (tmp_path / f".notice-gen-{name}.tmp").touch()
             os.utime(tmp_path / f".notice-gen-{name}.tmp", (time.time() - age,) * 2)
@@ -192,9 +192,9 @@ class TestTheRecord:
         """Eight processes, each with files of its own and one in common: every one is in the record."""
         script = (
             "import sys; from pathlib import Path; from notice_gen.diagnostics import Report\n"
-            "from notice_gen.folder import Folder; from notice_gen.output import Artifact\n"
+            "from notice_gen.outbox import Outbox; from notice_gen.output import Artifact\n"
             "for n in range(5):\n"
-            "    with Folder(Path(sys.argv[1]), Report()) as output:\n"
+            "    with Outbox(Path(sys.argv[1]), Report()) as output:\n"
             "        output.save(Artifact(f'{sys.argv[2]}-{n}.txt', b'1'))\n"
             "        output.save(Artifact('common.txt', f'{sys.argv[2]}-{n}'.encode()))\n"
         )
@@ -357,7 +357,7 @@ class TestTheDisk:
 class TestKilled:
     SCRIPT = (
         "import sys, notice_gen.cli, notice_gen.build, notice_gen.screen, jinja2, python_calamine, docx\n"
-        "import notice_gen.writers, notice_gen.folder, pathlib\n"
+        "import notice_gen.writers, notice_gen.outbox, pathlib\n"
         "from time import sleep\n"
         "write = pathlib.Path.write_bytes\n"
         "def slow(self, data): write(self, data[:99]); sleep(.004); return write(self, data)\n"
@@ -403,7 +403,7 @@ class TestOddEnvironments:
         """The program through a shell, in a folder of its own."""
 
         def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-            kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(folder.__file__).parents[1])}
+            kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(outbox.__file__).parents[1])}
             program = f"{sys.executable} -m notice_gen"
             return subprocess.run(
                 ["bash", "-c", line.replace("notice-gen", program)],

@@ -47,8 +47,8 @@ class Saved:
     state: State
 
 
-class Folder:
-    """The folder, open for one run: `with Folder(path, report) as folder: folder.save(artifact)`.
+class Outbox:
+    """The folder, open for one run: `with Outbox(path, report) as outbox: outbox.save(artifact)`.
 
     What a clerk should know of goes to the report. Entering and saving raise Refused where the disk does
     not let it; files saved before stay.
@@ -110,7 +110,7 @@ class Folder:
                 continue  # another document of this run
             state = self._stands(candidate, digest)
             if state == "free":
-                with self._whole(data) as temporary:
+                with _whole(data, self.path) as temporary:
                     self._announce(candidate.name, digest)
                     try:
                         temporary.replace(candidate)
@@ -142,21 +142,6 @@ class Folder:
         if is_open(path):
             return "open"
         return "free" if there else "changed"
-
-    @contextlib.contextmanager
-    def _whole(self, data: bytes) -> Iterator[Path]:
-        """The bytes in a temporary file of the same folder, gone afterwards whatever happens."""
-        start, end = TEMPORARY
-        handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=self.path)
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            temporary.chmod(0o666 & ~_umask())
-            temporary.write_bytes(data)
-            yield temporary
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
     # ---- the record -----------------------------------------------------------------------------
 
@@ -196,7 +181,7 @@ class Folder:
         record = {"format": 1, **self._record, "files": dict(sorted(files.items()))}
         data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
         if _digest(self.path / RECORD) != hashlib.sha256(data).hexdigest():
-            with self._whole(data) as temporary:
+            with _whole(data, self.path) as temporary:
                 temporary.replace(self.path / RECORD)
 
     # ---- one run at a time ----------------------------------------------------------------------
@@ -239,6 +224,37 @@ class Folder:
             for left in self.path.glob(f"{start}*{end}"):
                 if self._alone or left.stat().st_mtime < time.time() - 3600:
                     left.unlink(missing_ok=True)
+
+
+def save(artifact: Artifact, folder: Path) -> Path:
+    """Write a file that is not there yet, whole, into a folder that keeps no record; gives its path.
+
+    Raises Refused where the disk does not let it.
+    """
+    path = folder / artifact.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _whole(artifact.data, folder) as temporary:
+            temporary.replace(path)
+    except OSError as error:
+        raise Refused(disk_fault(error, path)) from error
+    return path
+
+
+@contextlib.contextmanager
+def _whole(data: bytes, folder: Path) -> Iterator[Path]:
+    """The bytes in a temporary file of the folder, gone afterwards whatever happens."""
+    start, end = TEMPORARY
+    handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=folder)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        temporary.chmod(0o666 & ~_umask())
+        temporary.write_bytes(data)
+        yield temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 _IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
