@@ -6,6 +6,8 @@
     〔正文〕 …          a whole sheet: a row a line, cells parted by |
     〔没有 正文〕        the sheet is left out
     〔改 part.xml〕     old → new: a piece of the package's XML exchanged
+    〔加 part.xml〕     a part more in the package
+    〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
     〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
     〔设置〕            notice-gen.toml
@@ -247,8 +249,11 @@ def write(example: Example, folder: Path) -> None:
         (kind / "body.md.j2").write_text(
             "@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8"
         )
-    if not workbook.exists():
+    if not workbook.exists() and example.lines(f"没有 {BOOK}") is None:
         _workbook(example, workbook)
+    for name, _ in example.sections:
+        if name.startswith("再有 "):
+            (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
 
 
 def _workbook(example: Example, path: Path) -> None:
@@ -265,6 +270,9 @@ def _workbook(example: Example, path: Path) -> None:
             for line in filter(None, lines):
                 old, _, new = line.partition(" → ")
                 exchange(path, name.removeprefix("改 "), old, new)
+        elif name.startswith("加 "):
+            with zipfile.ZipFile(path, "a") as package:
+                package.writestr(name.removeprefix("加 "), "\n".join(lines))
 
 
 def _sheets(example: Example) -> dict[str, list[list[str]]]:

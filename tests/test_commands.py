@@ -61,7 +61,7 @@ class TestExitCodes:
         ("arguments", "said"),
         [
             (["build"], "用法不对：缺少“工作簿”。"),
-            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show、doctor。"),
+            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show、doctor、init。"),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
@@ -76,7 +76,15 @@ class TestExitCodes:
         assert said in result.output
 
     @pytest.mark.parametrize(
-        "arguments", [["--help"], ["build", "--help"], ["check", "-h"], ["show", "--help"], ["doctor", "-h"]]
+        "arguments",
+        [
+            ["--help"],
+            ["build", "--help"],
+            ["check", "-h"],
+            ["show", "--help"],
+            ["doctor", "-h"],
+            ["init", "-h"],
+        ],
     )
     def test_help_is_chinese(self, arguments):
         result = notice_gen(*arguments)
@@ -85,12 +93,12 @@ class TestExitCodes:
         assert not [w for w in ("Usage", "Options", "Show", "Commands", "COMMAND") if w in result.output]
 
     def test_without_words_five_lines_say_what_to_do(self):
-        """Each command that they name is there, but for init, which a later commit brings."""
+        """Each command that they name is there."""
         result = notice_gen()
         assert result.exit_code == 0
         assert len(result.output.splitlines()) == 5
         named = set(re.findall(r"notice-gen ([a-z]+) ?", result.output))
-        assert named - {"init"} == {"check", "build", "doctor"}
+        assert named == {"init", "check", "build", "doctor"}
 
     def test_check_says_that_all_is_well(self, tmp_path):
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})

@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 
 from conftest import notice_gen
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.outbox import Outbox, disk_fault
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
+from notice_gen.outbox import Outbox, disk_fault
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, write_workbook
 
 TRICKY = "三科 '甲' 组"

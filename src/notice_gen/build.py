@@ -17,9 +17,9 @@ from notice_gen.compose import Asked, Composer
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
-from notice_gen.outbox import Outbox, Saved
 from notice_gen.kind import Kind, find_kind
 from notice_gen.layout import GB_T_9704, Layout
+from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
 from notice_gen.tables import Book, Record
 from notice_gen.values import Words
@@ -31,12 +31,16 @@ FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
 def compose_workbook(
-    path: Path, report: Report, kind: str | None = None, layout: Layout = GB_T_9704
+    path: Path,
+    report: Report,
+    kind: str | None = None,
+    layout: Layout = GB_T_9704,
+    usual: str = USUAL_KIND,
 ) -> list[Composed]:
     """Every document of a workbook, composed and fitted; all findings are in the report.
 
-    `kind` overrides what the workbook says in 模板. Documents are given even where the report refuses
-    them, as far as they could be made. Raises Refused where going on is senseless.
+    `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. Documents are
+    given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
     workbook = read_workbook(path)
     if path.stem.endswith(MARKED):
@@ -46,7 +50,7 @@ def compose_workbook(
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
-    for found, keys in _kinds(workbook, path.parent, kind):
+    for found, keys in kinds_of(workbook, path.parent, kind, usual):
         book = check_book(found, workbook, report, keys)
         records = [
             record
@@ -65,24 +69,26 @@ def compose_workbook(
     return composed
 
 
-def _kinds(workbook: Workbook, beside: Path, kind: str | None) -> list[tuple[Kind, set[str] | None]]:
+def kinds_of(
+    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND
+) -> list[tuple[Kind, set[str] | None]]:
     """The kinds that the documents of 发文 name in 模板, and the words they name each by.
 
-    A document that names none is of the usual kind; `kind` makes all of them of that one (None).
+    A document that names none is of the kind `usual`; `kind` makes all of them of that one (None).
     """
     if kind:
         return [(find_kind(kind, beside), None)]
-    usual = find_kind(USUAL_KIND, beside)
-    form = usual.sheet(FORM)
+    assumed = find_kind(usual, beside)
+    form = assumed.sheet(FORM)
     # What is wrong with the form is said when it is checked for its kind.
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
-        found = find_kind(words, beside) if words else usual
+        found = find_kind(words, beside) if words else assumed
         _, keys = kinds.setdefault(found.name, (found, set()))
         if keys is not None:
             keys.add(words)
-    return list(kinds.values()) or [(usual, None)]
+    return list(kinds.values()) or [(assumed, None)]
 
 
 def _named(record: Record) -> str:
@@ -113,6 +119,7 @@ def build(
     for_libreoffice: bool = False,
     jobs: int = 1,
     layout: Layout = GB_T_9704,
+    usual: str = USUAL_KIND,
 ) -> list[Written]:
     """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
@@ -120,7 +127,7 @@ def build(
     and the new one stands beside it. `jobs` is the number of processes. Raises Refused where going on is
     senseless.
     """
-    composed = compose_workbook(path, report, kind, layout)
+    composed = compose_workbook(path, report, kind, layout, usual)
     if report.refused or not composed:
         return []
     stems = distinct([file_stem(one.document) for one in composed])

@@ -49,6 +49,8 @@ class Field:
     label), `not_before` (columns whose date comes first), `ascending` (dates down the sheet), `year_of` (the
     column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
     whose title it cites), `genre` (it ends in a legal kind of document).
+    For workbooks that the program makes: `renewed` (next year's keeps it), `group` (a new group of lines
+    begins on the printed form).
     """
 
     name: str
@@ -71,6 +73,8 @@ class Field:
     contains: str = ""
     genre: bool = False
     reference: tuple[str, str] | None = None
+    renewed: bool = True
+    group: bool = False
     description: str = ""
 
     @property
@@ -243,6 +247,7 @@ def _sheets(data: dict[str, Any], place: Place) -> list[Sheet]:
 _FIELD_KEYS = {
     "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "dueWhen", "similar",
     "notBefore", "ascending", "yearOf", "saidIn", "contains", "genre", "description",
+    "renew", "group",
 }  # fmt: skip
 
 
@@ -278,6 +283,8 @@ def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place:
         contains=entry.get("contains", ""),
         genre=entry.get("genre", False),
         reference=references.get(header_key(name)),
+        renewed=entry.get("renew", "") != "clear",
+        group=entry.get("group", False),
         description=entry.get("description", ""),
     )
 

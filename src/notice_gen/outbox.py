@@ -340,7 +340,7 @@ def _beside(path: Path, new: Path, why: str) -> Diagnostic:
 def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
     """What the disk refused, by its cause. Without a path it was what goes to the screen."""
     what = f"写不进“{path}”" if path is not None else "结果送不出去"
-    other = "用 --output 换一个文件夹" if path is not None else "换一个文件"
+    other = "换一个文件夹" if path is not None else "换一个文件"
 
     def fault(code: str, cause: str, remedy: str) -> Diagnostic:
         return Diagnostic(code, Severity.ERROR, Place(), f"{what}（{cause}）", remedy)

@@ -16,12 +16,12 @@ from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.diagnostics import Diagnostic, Place, Report
 from notice_gen.kind import Field, header_key
 from notice_gen.kind import Sheet as Declared
-from notice_gen.tables import SHOWN_IN_TABLES, Table
+from notice_gen.tables import EXAMPLE, SHOWN_IN_TABLES, Table
 from notice_gen.values import Words
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
-NEVER_READ = frozenset(("填写示例",))  # a sheet that shows how to fill in the others
+NEVER_READ = frozenset((EXAMPLE,))
 _COPY = re.compile(r"[\s ]*(?:[（(]\d+[）)]|[-—]?\s*副本\d*)$")  # 正文 (2): what Excel calls a copied sheet
 _SUM = re.compile(r"(合|总|小|共)\s*计\s*[:：]?")
 _REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*\d?\s*[:：.．、]")
