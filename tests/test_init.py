@@ -235,7 +235,7 @@ class TestWorkingFolder:
         (tmp_path / "file").write_text("x")
         result = notice_gen("init", tmp_path / "file" / "夹")
         assert result.exit_code == 2
-        assert "写不进文件" in result.stderr
+        assert "写不进" in result.stderr
 
     def test_lock_files_and_marked_copies_are_no_workbooks(self, folder):
         for name in ("~$工作簿.xlsx", "工作簿_问题.xlsx", ".~lock.工作簿.xlsx", "说明.pdf"):

@@ -8,24 +8,23 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import USUAL_KIND, kinds_of
+from notice_gen.build import MARKED, USUAL_KIND, kinds_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind, find_kind
-from notice_gen.output import Artifact, save
+from notice_gen.outbox import save
+from notice_gen.output import Artifact
 from notice_gen.settings import SETTINGS
 
 if TYPE_CHECKING:
     from notice_gen.forms import Renewed
 
 WORKBOOK = "工作簿.xlsx"
-MARKED = "_问题"  # ends the name of a copy that `check --mark` wrote
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -98,21 +97,6 @@ def folder_of(icon: str) -> Path:
     if icon.startswith("file:"):
         icon = unquote(urlsplit(icon).path)
     return Path(icon).absolute().parent if icon else Path()
-
-
-def made_in(output: Path, since: float) -> Path | None:
-    """The folder of documents where one was written after that second of the clock, else None."""
-    return output if output.is_dir() and any(map(_newer(since), output.iterdir())) else None
-
-
-def marked_copy(workbook: Path, since: float) -> Path | None:
-    """The copy that `check --mark` wrote after that second: of this workbook, or (no name) of the one here."""
-    copies = workbook.parent.glob(f"{escape(workbook.stem) or '*'}{MARKED}.xlsx")
-    return next(filter(_newer(since), copies), None)
-
-
-def _newer(since: float) -> Callable[[Path], bool]:
-    return lambda path: path.stat().st_mtime >= since - 2  # file systems keep times to two seconds
 
 
 def open_in_desktop(path: Path) -> None:
