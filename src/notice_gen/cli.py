@@ -195,7 +195,7 @@ def init(
     """建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"""
     import datetime
 
-    from notice_gen.folder import WORKBOOK, make_folder
+    from notice_gen.working_folder import WORKBOOK, make_folder
 
     made = make_folder(
         folder, report, kind=kind, last=last, python=sys.executable, this_year=datetime.date.today().year
@@ -234,32 +234,47 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
     import contextlib
     import time
 
-    from notice_gen.folder import dropped, folder_of, made_in, marked_copy, open_in_desktop
+    from notice_gen.diagnostics import Refused
+    from notice_gen.working_folder import (
+        dropped,
+        folder_of,
+        made_in,
+        marked_copy,
+        only_workbook,
+        open_in_desktop,
+    )
 
     mark = ["--mark"] if action == "check" and any("--mark" in o.opts for o in check.params) else []
-    named = dropped(line, icon) or [one for one in (*files, file) if one]
+    named = [Path(one) for one in dropped(line, icon) or (*files, file) if one]
     worst = CLEAN
     with contextlib.chdir(folder_of(icon)):
-        for workbook in named or [""]:
+        try:
+            named = named or [only_workbook(Path())]
+        except Refused as refused:
+            click.echo(f"错误：{refused}", err=True)
+            sys.exit(REFUSED)
+        for workbook in named:
             started = time.time()
             try:
-                main([action, *([workbook] if workbook else []), *mark], prog_name="notice-gen")
+                main([action, str(workbook), *mark], prog_name="notice-gen")
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else REFUSED
             worst = max(worst, code)
-            if action == "check":
-                shown = marked_copy(Path(workbook), started)
-            else:  # where the settings are at fault, nothing was made
-                shown = None if code == REFUSED else made_in(_settings(Path(workbook)).output, started)
-            if shown:
-                open_in_desktop(shown)
+            with contextlib.suppress(Refused):  # where the settings are at fault it was said
+                output = _settings(workbook).output
+                made = code in (CLEAN, FINDINGS) or made_in(output, started)
+                shown = output if action == "build" and made else None
+                if action == "check" and code in (FINDINGS, REFUSED):
+                    shown = marked_copy(workbook)
+                if shown and shown.exists():
+                    open_in_desktop(shown)
     sys.exit(worst)
 
 
 def _the_workbook() -> Path:
     """The workbook that was not named: the only one of the working folder that one stands in."""
-    from notice_gen.folder import only_workbook
     from notice_gen.settings import SETTINGS
+    from notice_gen.working_folder import only_workbook
 
     if not Path(SETTINGS).is_file():
         context = click.get_current_context()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path, PureWindowsPath
@@ -22,10 +22,10 @@ from notice_gen.output import Artifact, save
 from notice_gen.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from notice_gen.forms import Renewed
+    from notice_gen.forms.renewed import Renewed
 
 WORKBOOK = "工作簿.xlsx"
-MARKED = "_问题"  # ends the name of a copy that `check --mark` wrote
+MARKED = re.compile("_问题(（新\\d*）)?")  # ends the name of a copy that `check --mark` wrote
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -57,7 +57,7 @@ def workbooks(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in (".xlsx", ".xlsm")
         and not path.name.startswith(("~$", "."))
-        and not path.stem.endswith(MARKED)
+        and not re.search(f"{MARKED.pattern}$", path.stem)
         and path.is_file()
     )
 
@@ -100,19 +100,20 @@ def folder_of(icon: str) -> Path:
     return Path(icon).absolute().parent if icon else Path()
 
 
-def made_in(output: Path, since: float) -> Path | None:
-    """The folder of documents where one was written after that second of the clock, else None."""
-    return output if output.is_dir() and any(map(_newer(since), output.iterdir())) else None
+def made_in(output: Path, since: float) -> bool:
+    """Whether anything was written into a folder after that second of the clock."""
+    # File systems keep times to two seconds.
+    return output.is_dir() and any(path.stat().st_mtime >= since - 2 for path in output.iterdir())
 
 
-def marked_copy(workbook: Path, since: float) -> Path | None:
-    """The copy that `check --mark` wrote after that second: of this workbook, or (no name) of the one here."""
-    copies = workbook.parent.glob(f"{escape(workbook.stem) or '*'}{MARKED}.xlsx")
-    return next(filter(_newer(since), copies), None)
-
-
-def _newer(since: float) -> Callable[[Path], bool]:
-    return lambda path: path.stat().st_mtime >= since - 2  # file systems keep times to two seconds
+def marked_copy(workbook: Path) -> Path | None:
+    """The last copy that `check --mark` wrote of a workbook, beside it; None where there is none."""
+    copies = [
+        path
+        for path in workbook.parent.glob(f"{escape(workbook.stem)}_*.xlsx")
+        if MARKED.fullmatch(path.stem.removeprefix(workbook.stem))
+    ]
+    return max(copies, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def open_in_desktop(path: Path) -> None:
@@ -197,7 +198,7 @@ def _artifacts(
     if renewed:
         yield WORKBOOK, renewed.data
     else:
-        from notice_gen.forms import blank_workbook
+        from notice_gen.forms.blank import blank_workbook
 
         yield WORKBOOK, blank_workbook(kinds[0])
     for icon in ACTIONS:
@@ -216,7 +217,7 @@ def _artifacts(
 
 def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tuple[list[Kind], Renewed]:
     """This year's workbook and its kinds. What is wrong with last year's is said when this year's is checked."""
-    from notice_gen.forms import UnusualWorkbook, renewed_workbook
+    from notice_gen.forms.renewed import UnusualWorkbook, renewed_workbook
 
     unheard = Report()
     workbook = read_workbook(last)
