@@ -18,7 +18,7 @@ from conftest import notice_gen
 from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
 from notice_gen.kind import Kind, find_kind
-from notice_gen.working_folder import dropped, only_workbook, windows_icon
+from notice_gen.folder import dropped, only_workbook, windows_icon
 from test_templates import kind_of
 from word import words
 
@@ -208,7 +208,7 @@ class TestWorkingFolder:
 
     def test_a_run_that_was_broken_off_is_completed(self, tmp_path, monkeypatch):
         """Killed after any number of files: the next run gives the same folder."""
-        from notice_gen import working_folder as rooms
+        from notice_gen import folder as rooms
 
         whole, broken = tmp_path / "whole", tmp_path / "broken"
         notice_gen("init", whole)

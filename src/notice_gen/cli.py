@@ -195,7 +195,7 @@ def init(
     """建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"""
     import datetime
 
-    from notice_gen.working_folder import WORKBOOK, make_folder
+    from notice_gen.folder import WORKBOOK, make_folder
 
     made = make_folder(
         folder, report, kind=kind, last=last, python=sys.executable, this_year=datetime.date.today().year
@@ -235,7 +235,7 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
     import time
 
     from notice_gen.diagnostics import Refused
-    from notice_gen.working_folder import (
+    from notice_gen.folder import (
         dropped,
         folder_of,
         made_in,
@@ -274,7 +274,7 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
 def _the_workbook() -> Path:
     """The workbook that was not named: the only one of the working folder that one stands in."""
     from notice_gen.settings import SETTINGS
-    from notice_gen.working_folder import only_workbook
+    from notice_gen.folder import only_workbook
 
     if not Path(SETTINGS).is_file():
         context = click.get_current_context()
