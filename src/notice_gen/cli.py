@@ -273,8 +273,8 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
 
 def _the_workbook() -> Path:
     """The workbook that was not named: the only one of the working folder that one stands in."""
-    from notice_gen.settings import SETTINGS
     from notice_gen.folder import only_workbook
+    from notice_gen.settings import SETTINGS
 
     if not Path(SETTINGS).is_file():
         context = click.get_current_context()
