@@ -9,7 +9,8 @@
     〔加 part.xml〕     a part more in the package
     〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
-    〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
+    〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml, ../shared/sheets.toml); `×900` repeats its lines
+    〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
     〔命令〕            the command's words; default: build 工作簿.xlsx
@@ -122,7 +123,7 @@ def run(example: Example, folder: Path) -> Answer:
     write(example, folder)
     before = {path for path in folder.rglob("*") if path.is_file()}
     words = " ".join(example.lines("命令") or (f"build {BOOK}",)).split()
-    if example.lines("模板 body.md.j2") is not None or example.lines("模板 kind.toml") is not None:
+    if (folder / "kind").is_dir():
         words += ["--kind", "kind"]
     situation = SITUATIONS[(example.lines("情形") or ("",))[0]]() if example.lines("情形") else nullcontext()
     with chdir(folder), situation:
@@ -153,10 +154,9 @@ def write(example: Example, folder: Path) -> None:
             workbook.write_text(text, encoding="utf-8")
         elif name == "十六进制":
             workbook.write_bytes(bytes.fromhex(text))
-        elif name.startswith("模板 "):
+        elif name.startswith(("模板", "链接 ")):
             kind = folder / "kind"
-            kind.mkdir(exist_ok=True)
-            (kind / name.removeprefix("模板 ")).write_text(text, encoding="utf-8")
+            _template(kind, *name.split(" "), text=text)
             if not (kind / "kind.toml").exists():
                 (kind / "kind.toml").write_text('sheets = ["发文", "正文"]\n', encoding="utf-8")
     kind = folder / "kind"
@@ -169,6 +169,19 @@ def write(example: Example, folder: Path) -> None:
     for name, _ in example.sections:
         if name.startswith("再有 "):
             (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
+
+
+def _template(kind: Path, form: str, name: str, times: str = "×1", *, text: str) -> None:
+    file = kind / name
+    kind.mkdir(exist_ok=True)
+    file.parent.mkdir(exist_ok=True)
+    if form == "链接":
+        file.unlink(missing_ok=True)
+        file.symlink_to(text.strip())
+    elif form == "模板十六进制":
+        file.write_bytes(bytes.fromhex(text))
+    else:
+        file.write_text(text * int(times.removeprefix("×")), encoding="utf-8")
 
 
 def _workbook(example: Example, path: Path) -> None:

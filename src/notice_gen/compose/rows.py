@@ -66,8 +66,7 @@ class Row:
 
     def columns(self) -> Sequence[str]:
         """The headers that this row answers to."""
-        headers = self.job.book.tables[self.sheet.name].headers
-        return list(dict.fromkeys([*(field.name for field in self.sheet.fields), *headers.values()]))
+        return columns_of(self.sheet, self.job.book)
 
     def _filled_in(self, words: Words) -> Words:
         """【列名】 replaced once by the issued record's own value; 【【 is a plain 【."""
@@ -98,6 +97,12 @@ class Row:
             return match[0]
 
         return type(words)(_OPEN.sub(replacement, words), words.place)
+
+
+def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
+    """The headers that rows of a sheet answer to: those declared, and those that the workbook has."""
+    headers = book.tables[sheet.name].headers
+    return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
 def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
