@@ -154,7 +154,7 @@ def make_folder(
         kinds, renewed = [find_kind(kind or USUAL_KIND, folder)], None
     files: list[Path] = []
     kept: list[Path] = []
-    for name, data in _artifacts(folder, kinds, renewed, python):
+    for name, data in list(_artifacts(folder, kinds, renewed, python)):  # all made before one is written
         path = folder / name
         if path.exists() or (name == WORKBOOK and folder.is_dir() and workbooks(folder)):
             kept.append(path)
