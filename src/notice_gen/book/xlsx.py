@@ -618,7 +618,7 @@ def _head(package: Package, part: str, mark: bytes) -> tuple[bytes | None, Itera
             encoding = re.match(
                 rb"\s*<\?xml[^>]*?encoding=[\"']([^\"']+)", head.removeprefix(b"\xef\xbb\xbf")
             )
-            if encoding and encoding[1].lower() != b"utf-8" or b"<!" in head:
+            if (encoding and encoding[1].lower() != b"utf-8") or b"<!" in head:
                 break
             return head, _joined(rest, blocks)
         if len(head) > 4 << 20:
