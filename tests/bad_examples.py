@@ -155,7 +155,9 @@ def write(example: Example, folder: Path) -> None:
                 (kind / "kind.toml").write_text('sheets = ["发文", "正文"]\n', encoding="utf-8")
     kind = folder / "kind"
     if kind.is_dir() and not (kind / "body.md.j2").exists() and example.lines("没有 body.md.j2") is None:
-        (kind / "body.md.j2").write_text("@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8")
+        (kind / "body.md.j2").write_text(
+            "@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8"
+        )
     if not workbook.exists():
         _workbook(example, workbook)
 
@@ -202,7 +204,9 @@ def _fill(cell: Cell, words: str) -> None:
         return
     if typed:
         bare = typed[1]
-        cell.value = datetime.date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else float(bare)
+        cell.value = (
+            datetime.date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else float(bare)
+        )
         if typed[2]:
             cell.number_format = typed[2]
     elif words.startswith("#") and words.isascii():

@@ -8,8 +8,17 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
-from notice_gen.book.limits import MOST_CELLS, MOST_COLUMNS, MOST_FILLED, MOST_FINDINGS, MOST_ROWS, MOST_SPANS
+from notice_gen.book.limits import (
+    MOST_BROKEN,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_FILLED,
+    MOST_FINDINGS,
+    MOST_ROWS,
+    MOST_SPANS,
+)
 from notice_gen.book.number_format import compiled, day_of, is_long
 from notice_gen.book.package import SAVE_ANEW, refused
 from notice_gen.book.sheets import Position, Sheet
@@ -20,7 +29,9 @@ from notice_gen.tables import cell_name
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What nobody sees and what turns the direction of writing. U+200C and U+200D stay: emoji are joined by them.
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-ODD = re.compile("[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_")
+ODD = re.compile(
+    "[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_"
+)
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _BAD_FORMULA = "改正公式，或直接填写内容"
@@ -44,7 +55,7 @@ class Grid:
     spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last of each run
-    lines: dict[int, tuple[list[str], list[object]]] = field(default_factory=dict)
+    lines: dict[int, tuple[list[str], list[Any]]] = field(default_factory=dict)
     """Row → its text and its values from column A on; one and the same list where all is text."""
     broken: dict[Position, Diagnostic] = field(default_factory=dict)
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
@@ -70,14 +81,19 @@ class Grid:
             )
         self.count.filled += filled
         if self.count.filled > MOST_FILLED:
-            raise refused("W026", self.place, f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多", "把数据分到几本工作簿里")
+            raise refused(
+                "W026",
+                self.place,
+                f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多",
+                "把数据分到几本工作簿里",
+            )
 
     def put(self, row: int, column: int, text: str, raw: object) -> None:
         """Fill a cell. An empty text leaves it empty."""
         if not text:
             return
         self.reach(row, column + 1, 1)
-        line, values = self.lines.setdefault(row, ((new := []), new))
+        line, values = self._line(row)
         plain = isinstance(raw, str)
         if not plain and values is line:
             values = line.copy()
@@ -87,6 +103,14 @@ class Grid:
                 one.extend([""] * (column + 1 - len(one)))
         line[column] = text
         values[column] = text if plain else raw
+
+    def _line(self, row: int) -> tuple[list[str], list[Any]]:
+        """A row's text and values, the same list while all is text."""
+        found = self.lines.get(row)
+        if found is None:
+            line: list[str] = []
+            found = self.lines[row] = (line, line)
+        return found
 
     def words(self, row: int, column: int, text: str, code: str = "General") -> None:
         """Fill a cell with text, in a format that may add to it."""
@@ -156,9 +180,17 @@ class Grid:
         if error == "#N/A":
             self.break_(row, column, "W130", "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
         elif error == "#REF!":
-            self.break_(row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容")
+            self.break_(
+                row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容"
+            )
         elif error == "#NAME?" and typed:
-            self.break_(row, column, "W137", "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式", "把这一格设为文本格式，重新填写")
+            self.break_(
+                row,
+                column,
+                "W137",
+                "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式",
+                "把这一格设为文本格式，重新填写",
+            )
         elif error == "#NAME?":
             self.break_(row, column, "W138", "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA)
         else:
@@ -168,7 +200,7 @@ class Grid:
     def uncalculated(self, row: int, column: int, formula: str = "") -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
-        self.lines.setdefault(row, ((new := []), new))
+        self._line(row)
         self.break_(row, column, "W131", "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
 
     def picture(self, row: int, column: int) -> None:
@@ -177,6 +209,8 @@ class Grid:
 
     def break_(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
         """Name a cell without a usable value."""
+        if len(self.broken) >= MOST_BROKEN:
+            raise refused("W026", self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
         self.broken[row, column] = self._finding(Severity.ERROR, row, column, code, seen, remedy)
 
     def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
@@ -200,7 +234,13 @@ class Grid:
             self.note(row, column, "W134", "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容")
             text = FORBIDDEN.sub("", text)
         if INVISIBLE.search(text):
-            self.note(row, column, "W148", "格中有看不见的字符（零宽或改变书写方向的），已经去掉", "重新输入这一格的内容")
+            self.note(
+                row,
+                column,
+                "W148",
+                "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
+                "重新输入这一格的内容",
+            )
             text = INVISIBLE.sub("", text)
         return text
 
@@ -216,34 +256,34 @@ class Grid:
     def sheet(self) -> Sheet:
         """The gathered cells as a Sheet, without the empty rows and columns around them."""
         made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
-        with_broken = {row for row, _ in self.broken}
-        rows = sorted(row for row, (line, _) in self.lines.items() if any(line) or row in with_broken)
+        found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
+        made.faults = [finding for _, finding in found]
+        broken_rows = {row for row, _ in self.broken}
+        rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
         if not rows:
             return made
-        made.top, bottom = rows[0], rows[-1] + 1
-        width = max(self._columns, 1)
-        made.left = min(
-            min((next((c for c, text in enumerate(line) if text), width) for line, _ in self.lines.values()), default=width),
-            min((column for _, column in self.broken), default=width),
-        )  # fmt: skip
-        for row in range(made.top, bottom):
-            line, values = self.lines.get(row) or ((new := [""] * width), new)
+        width = self._columns
+        first = (next((c for c, text in enumerate(line) if text), width) for line, _ in self.lines.values())
+        made.top, made.left = rows[0], min(*first, *(column for _, column in self.broken), width - 1)
+        for row in range(made.top, rows[-1] + 1):
+            line, values = self._line(row)
             for one in (line,) if values is line else (line, values):
                 if len(one) < width:
-                    one.extend([""] * (width - len(one)))
+                    one += [""] * (width - len(one))
                 if made.left:
                     del one[: made.left]
             made.rows.append(line)
             made.raw.append(values)
         self.lines = {}
-        made.faults = [finding for _, finding in sorted(
-            [*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code)
-        )]  # fmt: skip
         self._say_what_is_hidden(made)
         return made
 
     def _say_what_is_hidden(self, made: Sheet) -> None:
-        rows = [row for row in self.hidden_rows if made.top <= row < made.bottom and any(made.rows[row - made.top])]
+        rows = [
+            row
+            for row in self.hidden_rows
+            if made.top <= row < made.bottom and any(made.rows[row - made.top])
+        ]
         if rows:
             made.faults.append(Diagnostic("W135", Severity.NOTE, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
                                           "不要的行请删除，不要只是隐藏"))  # fmt: skip
@@ -264,7 +304,11 @@ def unescaped(text: str) -> str:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     # A character beyond U+FFFF is escaped as two halves.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if _HALF.search(text) else text
+    return (
+        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if _HALF.search(text)
+        else text
+    )
 
 
 def _short_form(digits: str) -> str:

@@ -41,11 +41,25 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _COLOUR = re.compile(
-    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|[黑蓝青绿红白黄]色?|洋红|(?:color|颜色)\s*\d+)\]", re.IGNORECASE
+    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|[黑蓝青绿红白黄]色?|洋红|(?:color|颜色)\s*\d+)\]",
+    re.IGNORECASE,
 )
 _LOCALE = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+)(?:,[^\]]*)?)?\]")
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _CN_WEEKDAYS = "一二三四五六日"
 _CN_DIGITS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖"}
 _CN_UNITS = {1: ("", "十", "百", "千"), 2: ("", "拾", "佰", "仟")}
@@ -84,7 +98,11 @@ class Format:
     @property
     def is_general(self) -> bool:
         """Whether it is Excel's General and nothing more."""
-        return len(self.sections) == 1 and [t.lower() for t in self.sections[0].tokens] in (["general"], ["@"], [])
+        return len(self.sections) == 1 and [t.lower() for t in self.sections[0].tokens] in (
+            ["general"],
+            ["@"],
+            [],
+        )
 
     @property
     def is_date(self) -> bool:
@@ -99,7 +117,7 @@ class Format:
             return section.system == "date"
         minutes = _minutes(section.tokens)
         return any(
-            token[0].lower() in "ydae" and _is_moment(token) or token[0].lower() == "m" and at not in minutes
+            (token[0].lower() in "ydae" and _is_moment(token)) or (token[0].lower() == "m" and at not in minutes)
             for at, token in enumerate(section.tokens)
             if token[:2].lower() not in ("am", "a/")
         )  # fmt: skip
@@ -140,8 +158,8 @@ class Format:
         last = self.sections[-1]
         if "@" not in last.tokens or not last.understood:
             return text
-        shown = (text if token == "@" else _literal(token) for token in last.tokens)
-        return "".join(shown) if all(t == "@" or _literal(t) is not None for t in last.tokens) else text
+        shown = [text if token == "@" else _literal(token) for token in last.tokens]
+        return text if None in shown else "".join(filter(None, shown))
 
     def _choose(self, value: float) -> tuple[_Section | None, bool]:
         """The section for a number, and whether the minus sign is still to be shown."""
@@ -151,8 +169,10 @@ class Format:
         if any(section.condition for section in sections):
             for section in sections:
                 if section.condition is None or _holds(value, section.condition):
-                    negative = section.condition is not None and section.condition[0] in ("<", "<=") and (
-                        section.condition[1] <= 0
+                    negative = (
+                        section.condition is not None
+                        and section.condition[0] in ("<", "<=")
+                        and (section.condition[1] <= 0)
                     )
                     return section, not negative
             return None, False
@@ -351,9 +371,11 @@ def _fixed(tokens: list[str], number: Decimal) -> str:
             end += 1
             scaling.add(end)
     thousands = {at for at in commas if whole and whole[0] < at < whole[-1]}
-    number = (number / 1000 ** len(scaling)).quantize(Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP)
+    number = (number / 1000 ** len(scaling)).quantize(
+        Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP
+    )
     front, _, back = f"{number:f}".partition(".")
-    shown = {at: "" for at in (*scaling, *thousands)} | _whole(tokens, whole, front, bool(thousands))
+    shown = dict.fromkeys((*scaling, *thousands), "") | _whole(tokens, whole, front, bool(thousands))
     for order, at in enumerate(decimals):
         digit = back[order]
         if not back[order:].strip("0"):
@@ -387,7 +409,9 @@ def _whole(tokens: list[str], places: list[int], digits: str, thousands: bool) -
         elif left:
             shown[at], left = grouped(left[-1]), left[:-1]
         else:
-            shown[at] = {"0": grouped("0"), "#": "", "?": " "}[tokens[at]] if tokens[at] != "0" else grouped("0")
+            shown[at] = (
+                {"0": grouped("0"), "#": "", "?": " "}[tokens[at]] if tokens[at] != "0" else grouped("0")
+            )
     return shown
 
 
@@ -488,7 +512,9 @@ class _Moment:
         if days in (0, 60):
             year, month, day = (1900, 1, 0) if days == 0 else (1900, 2, 29)
         else:
-            found = datetime.date(1899, 12, 31 if days < 60 else 30) + datetime.timedelta(days=min(days, _LAST_SERIAL))
+            found = datetime.date(1899, 12, 31 if days < 60 else 30) + datetime.timedelta(
+                days=min(days, _LAST_SERIAL)
+            )
             year, month, day = found.year, found.month, found.day
         return cls(year, month, day, (days + 5) % 7, rest, fraction, value)
 
@@ -513,7 +539,13 @@ def _moment(section: _Section, value: float, from_1904: bool) -> str:
             shown += _elapsed(low, value, moment)
         elif low in ("am/pm", "a/p", "上午/下午"):
             late = moment.seconds >= 43_200
-            names = ("上午", "下午") if section.chinese or low[0] == "上" else ("A", "P") if low == "a/p" else ("AM", "PM")
+            names = (
+                ("上午", "下午")
+                if section.chinese or low[0] == "上"
+                else ("A", "P")
+                if low == "a/p"
+                else ("AM", "PM")
+            )
             shown += names[late]
         elif _is_moment(token):
             shown += _piece(low, moment, section, at in minutes, halves, shown)

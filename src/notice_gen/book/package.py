@@ -73,7 +73,14 @@ class Package:
                     yield block
         except KeyError as error:
             raise self.damaged(part, "缺少一部分") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise self.damaged(part) from error
 
     def parse(
@@ -83,14 +90,15 @@ class Package:
         end: Handler | None = None,
         characters: Handler | None = None,
         most: int = MOST_UNPACKED,
+        namespaces: bool = False,
     ) -> None:
-        """Stream a part's XML through the handlers.
+        """Stream a part's XML through the handlers; with namespaces, names are their address, a space, the name.
 
         Raises Refused for broken XML, for a part above `most` bytes and for a value no handler can read.
         """
         if part in self and self.size(part) > most:
             raise self.swollen()
-        parser = xml_parser(start, end, characters)
+        parser = xml_parser(start, end, characters, namespaces)
         fed = 0
         try:
             for block in self.blocks(part):
@@ -104,7 +112,9 @@ class Package:
 
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
         """The refusal that names a part."""
-        return refused("W019", self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得")
+        return refused(
+            "W019", self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得"
+        )
 
     def swollen(self) -> Refused:
         """The refusal of what grows too large."""
@@ -166,9 +176,7 @@ class Package:
         """Raise Refused if any part of the package, in whatever encoding, has a DOCTYPE."""
         for part in self._parts:
             if not part.endswith("/") and self._has_doctype(part):
-                raise refused(
-                    "W003", self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW
-                )
+                raise refused("W003", self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW)
 
     def _has_doctype(self, part: str) -> bool:
         """Whether a DOCTYPE stands before the first element. What is no XML has none."""
@@ -199,10 +207,13 @@ class Package:
 
 
 def xml_parser(
-    start: Handler | None = None, end: Handler | None = None, characters: Handler | None = None
+    start: Handler | None = None,
+    end: Handler | None = None,
+    characters: Handler | None = None,
+    namespaces: bool = False,
 ) -> Any:
     """An Expat parser with these handlers; it fetches nothing."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ") if namespaces else expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters

@@ -76,7 +76,9 @@ class _Parts:
         self.package = package
         self.dates_from_1904 = False
         self.sheets: list[_Listed] = []
-        main = next((t for t, _ in self._related("", "officeDocument").values() if t in package), "xl/workbook.xml")
+        main = next(
+            (t for t, _ in self._related("", "officeDocument").values() if t in package), "xl/workbook.xml"
+        )
         self.main = main
         related = self._related(main)
         self.strings = next((part for part, kind in related.values() if kind == "sharedStrings"), "")
@@ -144,7 +146,9 @@ def _formats(package: Package, part: str) -> list[str]:
 
     if part and part in package:
         package.parse(part, start, end, most=MOST_OF_SMALL_PART)
-    return [custom.get(n) or BUILTIN_FORMATS.get(n, "General" if n < 50 else f"[内置格式 {n}]") for n in numbers]
+    return [
+        custom.get(n) or BUILTIN_FORMATS.get(n, "General" if n < 50 else f"[内置格式 {n}]") for n in numbers
+    ]
 
 
 class _SharedStrings:
@@ -159,13 +163,11 @@ class _SharedStrings:
         self.package = package
         self.texts: list[str] = []
         self.odd: set[int] = set()  # strings that a cell must clean
-        if part and part in package:
-            if not self._scanned(part):
-                self.texts.clear()
-                self._streamed(part)
-        for at, text in enumerate(self.texts):
-            if len(text) > MOST_IN_A_CELL:
-                raise package.swollen()
+        if part and part in package and not self._scanned(part):
+            self.texts.clear()
+            self._streamed(part)
+        if any(len(text) > MOST_IN_A_CELL for text in self.texts):
+            raise package.swollen()
 
     def _add(self, texts: list[str]) -> None:
         first = len(self.texts)
@@ -288,7 +290,13 @@ def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
         moment = datetime.datetime.combine(beginning, datetime.time.fromisoformat(text.rstrip("Z")))
     else:
         moment = datetime.datetime.fromisoformat(text).replace(tzinfo=None)
-    code = code if compiled(code).is_date else "yyyy/m/d" if moment.time() == datetime.time() else "yyyy/m/d h:mm"
+    code = (
+        code
+        if compiled(code).is_date
+        else "yyyy/m/d"
+        if moment.time() == datetime.time()
+        else "yyyy/m/d h:mm"
+    )
     grid.number(row, column, (moment - beginning) / datetime.timedelta(days=1), code)
 
 
@@ -605,8 +613,10 @@ def _head(package: Package, part: str, mark: bytes) -> tuple[bytes | None, Itera
         if at >= 0:
             rest = head[at:] if mark == b"<si>" else head[at + len(mark) :]
             head = head[: at + len(mark)] if mark != b"<si>" else head[:at]
-            encoding = re.match(rb"\s*<\?xml[^>]*?encoding=[\"']([^\"']+)", head.removeprefix(b"\xef\xbb\xbf"))
-            if encoding and encoding[1].lower() != b"utf-8" or b"<!" in head:
+            encoding = re.match(
+                rb"\s*<\?xml[^>]*?encoding=[\"']([^\"']+)", head.removeprefix(b"\xef\xbb\xbf")
+            )
+            if (encoding and encoding[1].lower() != b"utf-8") or b"<!" in head:
                 break
             return head, _joined(rest, blocks)
         if len(head) > 4 << 20:
