@@ -116,8 +116,11 @@ def _streams(data: bytes) -> set[str]:
     for at in tables:
         table += numbers((at + 1) * sector, sector // 4)
     directory, at = b"", int.from_bytes(data[48:52], "little")
-    while at < len(table) and len(directory) < 1 << 20:
-        directory += data[(at + 1) * sector : (at + 2) * sector]
+    for _ in range(2_000):
+        piece = data[(at + 1) * sector : (at + 2) * sector]
+        if at >= len(table) or not piece:
+            break
+        directory += piece
         at = table[at]
     names: set[str] = set()
     waiting, seen = [int.from_bytes(directory[76:80], "little")], set()
