@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from notice_gen.book.grid import Count, Grid
-from notice_gen.book.limits import MOST_COLUMNS, MOST_OF_SMALL_PART, MOST_ROWS, MOST_SHEETS
+from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_OF_SMALL_PART, MOST_ROWS, MOST_SHEETS
 from notice_gen.book.number_format import compiled, plain
 from notice_gen.book.package import Package, local, refused
 from notice_gen.book.sheets import Workbook
@@ -72,6 +72,7 @@ class _Reading:
         self.cells: list[_Cell] = []
         self.cell: _Cell | None = None
         self.pieces: list[str] | None = None  # of the paragraph
+        self.length = 0  # of the cell's text
         self.skipping = 0  # inside a comment or a drawing
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -95,11 +96,19 @@ class _Reading:
             self.pieces = []
         elif self.pieces is not None:
             if element == "s":
-                self.pieces.append(_SPACE * min(int(attributes.get(_TEXT + "c", "1")), 10_000))
+                self.add(_SPACE * min(int(attributes.get(_TEXT + "c", "1")), MOST_IN_A_CELL))
             elif element == "tab":
-                self.pieces.append(_TAB)
+                self.add(_TAB)
             elif element == "line-break":
-                self.pieces.append(_BREAK)
+                self.add(_BREAK)
+
+    def add(self, text: str) -> None:
+        """A piece of the paragraph."""
+        self.length += len(text)
+        if self.length > MOST_IN_A_CELL:
+            raise self.package.swollen()
+        if self.pieces is not None:
+            self.pieces.append(text)
 
     def _table(self, element: str, attributes: dict[str, str]) -> None:
         if element == "table":
@@ -125,12 +134,13 @@ class _Reading:
                 self.grid.hidden_rows.update(range(self.row, min(self.row + self.rows, MOST_ROWS)))
         elif element in ("table-cell", "covered-table-cell"):
             columns = _times(attributes, "number-columns-repeated", MOST_COLUMNS)
+            self.length = 0
             self.cell = _Cell(columns, attributes, element == "covered-table-cell")
 
     def characters(self, text: str) -> None:
         """Text between the tags."""
         if self.pieces is not None and not self.skipping:
-            self.pieces.append(text)
+            self.add(text)
 
     def end(self, name: str) -> None:
         """An element closes."""

@@ -39,7 +39,14 @@ class Package:
             self._few_entries()
             self._zip = zipfile.ZipFile(self._stream)
             self._within_limits()
-        except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            OverflowError,
+            struct.error,
+            NotImplementedError,
+            OSError,
+        ) as error:
             self._stream.close()
             raise refused("W018", file, "文件不完整，可能没有下载或复制完", "重新取得这本工作簿") from error
         except BaseException:
@@ -107,7 +114,7 @@ class Package:
                 if fed - parser.CurrentByteIndex > MOST_TOKEN:
                     raise self.damaged(part)
             parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
+        except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
             raise self.damaged(part) from error
 
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
@@ -187,7 +194,7 @@ class Package:
         for block in self._head(part):
             try:
                 parser.Parse(block, False)
-            except expat.ExpatError:
+            except (expat.ExpatError, LookupError, ValueError):  # LookupError: an encoding nobody knows
                 break
             read += len(block)
             if found or read > MOST_TOKEN:

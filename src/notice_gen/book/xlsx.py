@@ -204,11 +204,13 @@ class _SharedStrings:
         pieces: list[str] = []
         texts: list[str] = []
         inside = phonetic = False
+        length = 0
 
         def start(name: str, _: dict[str, str]) -> None:
-            nonlocal inside, phonetic
+            nonlocal inside, phonetic, length
             element = local(name)
             if element == "si":
+                length = 0
                 pieces.clear()
             elif element == "rPh":
                 phonetic = True
@@ -229,8 +231,12 @@ class _SharedStrings:
                     texts.clear()
 
         def characters(text: str) -> None:
+            nonlocal length
             if inside:
                 pieces.append(text)
+                length += len(text)
+                if length > MOST_IN_A_CELL:
+                    raise self.package.swollen()
 
         self.package.parse(part, start, end, characters)
         self._add(texts)
@@ -303,17 +309,19 @@ def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
 def _stream(package: Package, part: str, grid: Grid, strings: _SharedStrings, formats: list[str]) -> None:
     """Read a sheet in any dialect: prefixes, Strict, rich inline strings, no references."""
     row = column = -1
+    length = 0  # of the cell's text
     cell: _Cell | None = None
     pieces: list[str] = []
     inside = phonetic = False
     in_data = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, inside, phonetic, in_data
+        nonlocal row, column, cell, inside, phonetic, in_data, length
         element = local(name)
         if element == "c" and in_data:
             at = attributes.get("r")
             row_of, column = position(at) if at else (row, column + 1)
+            length = 0
             if row_of != row or column >= MOST_COLUMNS:
                 raise ValueError(at)
             cell = _Cell(row, column, attributes.get("t", "n"), attributes.get("s", ""))
@@ -359,8 +367,12 @@ def _stream(package: Package, part: str, grid: Grid, strings: _SharedStrings, fo
             in_data = False
 
     def characters(text: str) -> None:
+        nonlocal length
         if inside:
             pieces.append(text)
+            length += len(text)
+            if length > MOST_IN_A_CELL:
+                raise package.swollen()
 
     beside = _Beside(grid)
     package.parse(part, start, end, characters)
@@ -492,9 +504,11 @@ class _Scan:
                     grid.hidden_rows.add(row)
             if at == len(piece) or not (found := find(piece, at)):
                 continue
+            if len(piece) > MOST_IN_A_CELL:
+                return False
             usual = self._usual(number, found)
             if usual is None:
-                if not self._unusual(row, number, found):
+                if not self._unusual(row, number, found, piece):
                     return False
                 continue
             line, values = usual
@@ -576,7 +590,7 @@ class _Scan:
             self.laid[letters, attributes] = laid
         return laid
 
-    def _unusual(self, row: int, number: str, found: list[tuple[str, ...]]) -> bool:
+    def _unusual(self, row: int, number: str, found: list[tuple[str, ...]], text: str) -> bool:
         """A row whose cells are read one by one, by the way that every dialect takes."""
         last = -1
         for letters, digits, attributes, formula, value in found:
@@ -584,7 +598,11 @@ class _Scan:
             if digits != number or column <= last:
                 return False
             last = column
-            if not self._rare(row, column, attributes, formula, value):
+            shown: str | None = value or None
+            if formula and not value:  # <v></v> is a result too, where a formula gives text
+                after = text.partition(f' r="{letters}{digits}"')[2].partition("</c>")[0]
+                shown = "" if "<v" in after else None
+            if not self._rare(row, column, attributes, formula, shown):
                 return False
         return True
 
@@ -614,18 +632,16 @@ class _Scan:
         self.coded, self.where = [], []
         return True
 
-    def _rare(self, row: int, column: int, attributes: str, formula: str, value: str) -> bool:
+    def _rare(self, row: int, column: int, attributes: str, formula: str, value: str | None) -> bool:
         """A cell of a rare sort, by the way that every dialect takes."""
         formula_text = formula.partition(">")[2].removesuffix("</f>")
-        if "&" in value or "&" in formula_text:
-            decoded = _decoded([value, formula_text])
+        if "&" in (value or "") or "&" in formula_text:
+            decoded = _decoded([value or "", formula_text])
             if decoded is None:
                 return False
-            value, formula_text = decoded
+            value, formula_text = decoded[0] if value else value, decoded[1]
         of = dict(_ATTRIBUTE.findall(attributes))
-        cell = _Cell(row, column, of.get("t", "n"), of.get("s", ""))
-        cell.formula = formula_text if formula else None
-        cell.value = value or None
+        cell = _Cell(row, column, of.get("t", "n"), of.get("s", ""), formula_text if formula else None, value)
         try:
             _fill(self.grid, cell, self.strings, self.formats)
         except (ValueError, OverflowError):
