@@ -150,18 +150,18 @@ class Grid:
             plain = compiled("General").number(value, False) or ""
             said = "W133"
             if form.is_date:
-                said = "W146" if not form.in_calendar(value, self.dates_from_1904) else said
+                said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
                 plain = raw.isoformat() if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
-        return text, raw, "W149" if is_long(value) and form.is_general else ""
+        return text, raw, "W184" if is_long(value) and form.is_general else ""
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: str) -> None:
         """Name a number that is not shown as Excel does."""
-        if said == "W146":
-            self.break_(row, column, "W146", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
+        if said == "W181":
+            self.break_(row, column, "W181", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
                         "重新填写日期，或把格式改为常规")  # fmt: skip
-        elif said == "W149":
-            self.note(row, column, "W149", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
+        elif said == "W184":
+            self.note(row, column, "W184", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
         else:
             self.note(row, column, "W133", f"数字格式“{code}”不认识，按“{text}”使用",
@@ -205,7 +205,7 @@ class Grid:
 
     def picture(self, row: int, column: int) -> None:
         """A picture that WPS keeps inside a cell."""
-        self.note(row, column, "W147", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
+        self.note(row, column, "W182", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
 
     def break_(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
         """Name a cell without a usable value."""
@@ -237,7 +237,7 @@ class Grid:
             self.note(
                 row,
                 column,
-                "W148",
+                "W183",
                 "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
                 "重新输入这一格的内容",
             )
@@ -294,7 +294,7 @@ class Grid:
             if any(line[column - made.left] for line in made.rows)
         ]
         if columns:
-            made.faults.append(Diagnostic("W145", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
+            made.faults.append(Diagnostic("W180", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
                                           "不要的列请删除，不要只是隐藏"))  # fmt: skip
 
 
