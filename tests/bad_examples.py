@@ -6,6 +6,8 @@
     〔正文〕 …          a whole sheet: a row a line, cells parted by |
     〔没有 正文〕        the sheet is left out
     〔改 part.xml〕     old → new: a piece of the package's XML exchanged
+    〔加 part.xml〕     a part more in the package
+    〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
     〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
     〔设置〕            notice-gen.toml
@@ -23,12 +25,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from click.testing import CliRunner
 from openpyxl import Workbook
@@ -52,7 +56,9 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
-SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {}
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +164,11 @@ def write(example: Example, folder: Path) -> None:
         (kind / "body.md.j2").write_text(
             "@标题 {{ 发文.标题 or 发文.印发件标题 }}\n正文。\n", encoding="utf-8"
         )
-    if not workbook.exists():
+    if not workbook.exists() and example.lines(f"没有 {BOOK}") is None:
         _workbook(example, workbook)
+    for name, _ in example.sections:
+        if name.startswith("再有 "):
+            (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
 
 
 def _workbook(example: Example, path: Path) -> None:
@@ -176,6 +185,9 @@ def _workbook(example: Example, path: Path) -> None:
             for line in filter(None, lines):
                 old, _, new = line.partition(" → ")
                 exchange(path, name.removeprefix("改 "), old, new)
+        elif name.startswith("加 "):
+            with zipfile.ZipFile(path, "a") as package:
+                package.writestr(name.removeprefix("加 "), "\n".join(lines))
 
 
 def _sheets(example: Example) -> dict[str, list[list[str]]]:
@@ -193,7 +205,7 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
         elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
-            sheets[name] = rows
+            sheets[name.replace("␣", " ")] = rows
     return sheets
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
-STAGES = ("book", "compose", "fit", "writers")
-PLAIN = ("diagnostics", "values", "document", "fitted", "layout", "kind", "tables")
-EDGE = ("build", "cli", "output", "usage")
+STAGES = ("book", "compose", "fit", "writers", "forms")
+PLAIN = ("diagnostics", "values", "document", "fitted", "layout", "kind", "tables", "settings")
+EDGE = ("build", "cli", "folder", "output", "usage")
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
 
 

@@ -350,7 +350,7 @@ class TestTables:
 
     def test_an_unknown_column_names_its_cell(self, tmp_path):
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "项木"})
-        assert "“附件”表 D2：“项木”不是“物资”表的列。建议：改为“项目”。〔W142〕" in result.output
+        assert "“附件”表 D2：“显示列”中的“项木”不是“物资”表的列。建议：改为“项目”。〔W142〕" in result.output
 
     def test_an_unknown_source_names_its_cell(self, tmp_path):
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物质"})

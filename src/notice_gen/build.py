@@ -25,23 +25,27 @@ FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
 def compose_workbook(
-    path: Path, report: Report, kind: str | None = None, layout: Layout = GB_T_9704
+    path: Path,
+    report: Report,
+    kind: str | None = None,
+    layout: Layout = GB_T_9704,
+    usual: str = USUAL_KIND,
 ) -> list[Composed]:
     """Every document of a workbook, composed and fitted; all findings are in the report.
 
-    `kind` overrides what the workbook says in 模板. Documents are given even where the report refuses
-    them, as far as they could be made. Raises Refused where going on is senseless.
+    `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. Documents are
+    given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
-    workbook = read_workbook(path, report)
+    workbook = read_workbook(path)
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
-    for found, keys in _kinds(workbook, path.parent, kind):
+    for found, keys in kinds_of(workbook, path.parent, kind, usual):
         book = check_book(found, workbook, report, keys)
         records = [
             record
             for record in book.tables[found.documents].records
-            if keys is None or found.documents != FORM or _named(record) in keys
+            if not record.refused and (keys is None or found.documents != FORM or _named(record) in keys)
         ]
         composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]
@@ -55,24 +59,26 @@ def compose_workbook(
     return composed
 
 
-def _kinds(workbook: Workbook, beside: Path, kind: str | None) -> list[tuple[Kind, set[str] | None]]:
+def kinds_of(
+    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND
+) -> list[tuple[Kind, set[str] | None]]:
     """The kinds that the documents of 发文 name in 模板, and the words they name each by.
 
-    A document that names none is of the usual kind; `kind` makes all of them of that one (None).
+    A document that names none is of the kind `usual`; `kind` makes all of them of that one (None).
     """
     if kind:
         return [(find_kind(kind, beside), None)]
-    usual = find_kind(USUAL_KIND, beside)
-    form = usual.sheet(FORM)
+    assumed = find_kind(usual, beside)
+    form = assumed.sheet(FORM)
     # What is wrong with the form is said when it is checked for its kind.
-    records = lay_out(form, workbook, Report()).records if form else []
+    records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
-        found = find_kind(words, beside) if words else usual
+        found = find_kind(words, beside) if words else assumed
         _, keys = kinds.setdefault(found.name, (found, set()))
         if keys is not None:
             keys.add(words)
-    return list(kinds.values()) or [(usual, None)]
+    return list(kinds.values()) or [(assumed, None)]
 
 
 def _named(record: Record) -> str:
@@ -98,13 +104,14 @@ def build(
     for_libreoffice: bool = False,
     jobs: int = 1,
     layout: Layout = GB_T_9704,
+    usual: str = USUAL_KIND,
 ) -> list[Written]:
     """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
     A file that the disk refuses goes to the report, the others are written. `jobs` is the number of
     processes. Raises Refused where going on is senseless.
     """
-    composed = compose_workbook(path, report, kind, layout)
+    composed = compose_workbook(path, report, kind, layout, usual)
     if report.refused:
         return []
     stems = distinct([file_stem(one.document) for one in composed])

@@ -91,6 +91,20 @@ class Report:
         """Keep a finding; the same finding a second time changes nothing."""
         self._findings.setdefault(finding)
 
+    def error(
+        self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "", scope: Scope = "book"
+    ) -> None:
+        """Keep an 错误."""
+        self.add(Diagnostic(code, Severity.ERROR, place, seen, remedy, meant, scope))
+
+    def due(self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
+        """Keep a 待补."""
+        self.add(Diagnostic(code, Severity.DUE, place, seen, remedy, meant))
+
+    def note(self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
+        """Keep a 提醒."""
+        self.add(Diagnostic(code, Severity.NOTE, place, seen, remedy, meant))
+
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         """Keep several findings."""
         for finding in findings:

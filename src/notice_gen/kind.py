@@ -32,8 +32,10 @@ TYPES = (
     "date",
     "deadline",
     "boolean",
+    "phone",
 )
 FORMS = ("rows", "upright")
+MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,13 @@ class Field:
 
     Beyond Table Schema: `due` (待补 when empty), `fill` "down" (empty: as above), `open` (【列名】 of the
     issued row may stand in it), `whole` (its words are not parted at the end of a title line),
-    `required_when` (another column and the values with which this one must be filled; none: any value).
+    `required_when` and `due_when` (another column and the values with which this one must be filled, or is
+    still to be; none: any value). Compared for a look: `similar` (near misses among all columns of that
+    label), `not_before` (columns whose date comes first), `ascending` (dates down the sheet), `year_of` (the
+    column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
+    whose title it cites), `genre` (it ends in a legal kind of document).
+    For workbooks that the program makes: `renewed` (next year's keeps it), `group` (a new group of lines
+    begins on the printed form).
     """
 
     name: str
@@ -56,7 +64,17 @@ class Field:
     open: bool = False
     whole: bool = False
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    due_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    similar: str = ""
+    not_before: tuple[str, ...] = ()
+    ascending: bool = False
+    year_of: str = ""
+    said_in: str = ""
+    contains: str = ""
+    genre: bool = False
     reference: tuple[str, str] | None = None
+    renewed: bool = True
+    group: bool = False
     description: str = ""
 
     @property
@@ -103,8 +121,9 @@ def header_key(text: str) -> str:
 
 
 def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """The known word that was probably meant, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    """The known word that was probably meant, or an empty string; of very many words none is looked for."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=cutoff) if len(words) <= MOST_KNOWN else []
     return near[0] if near else ""
 
 
@@ -226,7 +245,9 @@ def _sheets(data: dict[str, Any], place: Place) -> list[Sheet]:
 
 
 _FIELD_KEYS = {
-    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "description",
+    "name", "type", "constraints", "due", "fill", "open", "whole", "requiredWhen", "dueWhen", "similar",
+    "notBefore", "ascending", "yearOf", "saidIn", "contains", "genre", "description",
+    "renew", "group",
 }  # fmt: skip
 
 
@@ -253,7 +274,17 @@ def _field(entry: dict[str, Any], references: dict[str, tuple[str, str]], place:
         required_when=tuple(
             (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
         ),
+        due_when=tuple((header_key(k), tuple(values)) for k, values in entry.get("dueWhen", {}).items()),
+        similar=entry.get("similar", ""),
+        not_before=tuple(entry.get("notBefore", ())),
+        ascending=entry.get("ascending", False),
+        year_of=entry.get("yearOf", ""),
+        said_in=entry.get("saidIn", ""),
+        contains=entry.get("contains", ""),
+        genre=entry.get("genre", False),
         reference=references.get(header_key(name)),
+        renewed=entry.get("renew", "") != "clear",
+        group=entry.get("group", False),
         description=entry.get("description", ""),
     )
 

@@ -5,21 +5,27 @@ Plain types that the reading room fills and the composing room reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.kind import header_key
 from notice_gen.values import Value, Words
 
+EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
 SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
 
 
 @dataclass(slots=True)
 class Record:
-    """One row of data (or one column of an upright form): values by header key, in sheet order."""
+    """One row of data (or one column of an upright form): values by header key, in sheet order.
+
+    `refused`: an 错误 of its own keeps it from becoming a document.
+    """
 
     place: Place
-    values: dict[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    refused: bool = False
 
     def in_tables(self, key: str) -> Value | None:
         """The value as an attachment's table words it: that of X（表） where it is filled, else of X."""
@@ -33,7 +39,7 @@ class Table:
 
     name: str
     headers: dict[str, str]
-    records: list[Record] = field(default_factory=list)
+    records: Sequence[Record] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,13 @@ def said(error: click.ClickException) -> str:
         case click.BadOptionUsage():
             return f"选项“{error.option_name}”后面缺少内容"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            return f"没有这个命令，可用：{'、'.join(error.ctx.command.commands)}"
+            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}"
         case _:
             return error.format_message().rstrip(".。")
+
+
+def _shown(group: click.Group) -> list[str]:
+    return [name for name, command in group.commands.items() if not command.hidden]
 
 
 def _name(parameter: click.Parameter | None) -> str:

@@ -29,7 +29,10 @@ class Words(str):
 
 
 class Gap(Words):
-    """What is due and still empty: 【待填：联系电话】. Writers mark such words wherever they stand."""
+    """What is due and still empty: 【待填：联系电话】. Writers mark such words wherever they stand.
+
+    【待核】 marks what was taken over from last year and has not been looked at.
+    """
 
     __slots__ = ()
 
@@ -39,7 +42,8 @@ class Gap(Words):
         return cls(f"【待填：{what}】", place)
 
 
-GAP = re.compile("【待填：[^】]*】")
+TO_VERIFY = "待核"
+GAP = re.compile("【待填：[^】]*】|【待核】")
 
 
 class Title(Words):

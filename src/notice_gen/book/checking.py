@@ -1,6 +1,7 @@
-"""Cells → the tables that a kind asks for, each value of its type and each fault with its cell.
+"""Columns → findings, and the Book of tables that a kind asks for.
 
-All of the book is checked in one run; what a fault means for the documents is decided elsewhere.
+All of the book is checked in one run; what a fault means for the documents is decided elsewhere. Each check is a
+function of laid-out sheets; CHECKS is their order.
 """
 
 from __future__ import annotations
@@ -8,441 +9,632 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from notice_gen.book.reading import Sheet, Workbook
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.book.columns import (
+    OPEN_DATE,
+    Column,
+    date_parts,
+    day_of,
+    items_of,
+)
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
+from notice_gen.book.prose import read_prose
+from notice_gen.book.sheets import Workbook
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
-from notice_gen.kind import Sheet as Declared
-from notice_gen.tables import SHOWN_IN_TABLES, Book, Record, Standing, Table, cell_name
-from notice_gen.values import Day, Gap, Listing, Title, Value, Words, is_cjk
+from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
+from notice_gen.values import Words
 
-HEADER_WITHIN = 20  # rows in which the header is looked for
 KIND = "模板"  # the column that names the kind of a document
-ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
-LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
-_DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+
+# 条例 art. 8: the fifteen kinds of official document.
+GENRES = (
+    "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",
+    "纪要",
+)  # fmt: skip
+LONGEST_NAME = 20  # characters; longer words are not compared for near misses
+MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
+STOPS = "。，、；：？！.,;:?!"
 
 
-def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None = None) -> Book:
-    """The tables of the kind, filled from the workbook; every finding goes to the report.
+@dataclass(slots=True)
+class Checked:
+    """What the checks look at: the kind, its laid-out sheets, and where findings go.
 
     `named` are the words by which 模板 names this kind: a document of another kind is read, so that others
     may refer to it, and judged with its own kind.
     """
-    tables = {declared.name: lay_out(declared, workbook, report, named) for declared in kind.sheets}
-    for declared in kind.sheets:
-        sheet = _sheet(declared, workbook)
-        if sheet is not None:
-            report.extend(sheet.faults)
-        if not declared.required:
-            continue
-        table = tables[declared.name]
-        if sheet is None:
-            _missing_sheet(declared, workbook, kind, report)
-        elif table.headers and not table.records:
-            _add(report, "W101", Place(workbook.file, sheet.name), "表中还没有内容", "在表头下面填写")
-    _renamed_sheets(kind, workbook, report)
-    _split_lists(kind, tables)
-    for declared in kind.sheets:
-        _unique(declared, tables, report)
-        _references(declared, tables, report)
+
+    kind: Kind
+    workbook: Workbook
+    laid: dict[str, Laid]
+    report: Report
+    named: set[str] | None = None
+
+    def judged(self, laid: Laid) -> Sequence[int]:
+        """The records of a sheet that are this kind's to judge."""
+        column = laid.columns.get(header_key(KIND))
+        if self.named is None or column is None or laid.declared.field(KIND) is None:
+            return range(len(laid.rows))
+        return [index for index, text in enumerate(column.texts) if text.strip() in self.named]
+
+    def error(
+        self, laid: Laid, index: int, code: str, place: Place, seen: str, remedy: str, meant: str = ""
+    ) -> None:
+        """An 错误 of one record; where each record becomes a document, it holds back no other."""
+        alone = laid.declared.name == self.kind.documents and laid.declared.form == "rows"
+        if alone:
+            laid.rows.refused.add(index)
+        self.report.error(code, place, seen, remedy, meant, "row" if alone else "book")
+
+    def fields(self) -> Iterator[tuple[Laid, Field, Column]]:
+        """Every declared column that the workbook has."""
+        for laid in self.laid.values():
+            for field in laid.declared.fields:
+                column = laid.columns.get(field.key)
+                if column is not None:
+                    yield laid, field, column
+
+
+def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None = None) -> Book:
+    """The tables of the kind, filled from the workbook; every finding goes to the report."""
+    report.extend(workbook.notes)
+    laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
+    checked = Checked(kind, workbook, laid, report, named)
+    for check in CHECKS:
+        check(checked)
+    tables = {name: one.table for name, one in laid.items()}
+    read_prose(kind, tables, report)
     standing = {
-        sheet.name: Standing(sheet.name, sheet.cells, sheet.spans, tuple(sheet.faults))
+        sheet.name: Standing(
+            sheet.name,
+            {
+                (row, column): Words(words, sheet.place_of(row, column))
+                for row, cells in enumerate(sheet.rows, sheet.top)
+                for column, words in enumerate(cells, sheet.left)
+                if words
+            },
+            sheet.spans,
+            tuple(sheet.faults),
+        )
         for sheet in workbook.sheets.values()
-        if kind.sheet(sheet.name) is None and sheet.cells
+        if kind.sheet(sheet.name) is None and sheet.filled and sheet.name not in NEVER_READ
     }
-    for declared in kind.sheets:
-        _named_sheets(declared, kind, tables, standing, report)
+    lost_sheets(checked, set(standing))
     return Book(workbook.file, tables, standing)
 
 
-def lay_out(declared: Declared, workbook: Workbook, report: Report, named: set[str] | None = None) -> Table:
-    """One declared sheet as records, by itself; an empty table where the workbook has none."""
-    sheet = _sheet(declared, workbook)
-    if sheet is None:
-        return Table(declared.name, {})
-    return _table(declared, sheet, Place(workbook.file, sheet.name), report, named)
+# ---- sheets and columns that are missing or not known -------------------------------------------
 
 
-def _sheet(declared: Declared, workbook: Workbook) -> Sheet | None:
-    """The workbook's sheet of that name, if anything stands in it."""
-    key = header_key(declared.name)
-    return next((s for name, s in workbook.sheets.items() if header_key(name) == key and s.cells), None)
-
-
-# ---- sheets into records ------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Columns:
-    """A sheet laid out as records: where each header stands, and the cells of each record."""
-
-    headers: dict[str, Words]
-    records: list[dict[str, tuple[int, int]]]
-    nameless: list[Words]  # cells that stand under (or beside) no header
-
-
-def _table(declared: Declared, sheet: Sheet, place: Place, report: Report, named: set[str] | None) -> Table:
-    laid = _upright(declared, sheet, report) if declared.form == "upright" else None
-    laid = laid or _lying(declared, sheet, place, report)
-    if laid is None:
-        wanted = (
-            "、".join(field.name for field in declared.fields if field.required) or declared.fields[0].name
-        )
-        _add(report, "W104", place, "找不到表头", f"在第一行写上列名（{wanted} 等）")
-        return Table(declared.name, {})
-    table = Table(declared.name, {key: str(words) for key, words in laid.headers.items()})
-    _missing_columns(declared, laid, place, report)
-    for words in laid.nameless:
-        seen = (
-            f"“{_short(words)}”{'左边没有项目' if declared.form == 'upright' else '上面没有列名'}，没有用到"
-        )
-        remedy = "补上列名，或删去这些内容"
-        report.add(Diagnostic("W107", Severity.NOTE, words.place, seen, remedy))
-    above: dict[str, Value] = {}
-    for positions in laid.records:
-        cells = {key: _cell(sheet, at, place) for key, at in positions.items()}
-        if not any(words.strip() for words in cells.values()):
+def missing_sheets(checked: Checked) -> None:
+    """A required sheet that is not there, or holds nothing below its header."""
+    kind, workbook = checked.kind, checked.workbook
+    for declared in kind.sheets:
+        if not declared.required:
             continue
-        record = Record(next(iter(cells.values())).place)
-        elsewhere = named is not None and declared.field(KIND) and cells.get(KIND, "").strip() not in named
-        heard = Report() if elsewhere else report
-        for key, words in list(cells.items()):
-            field = declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
-            if field and field.fill and not words.strip() and key in above:
-                record.values[key] = above[key]  # the same value, with the cell it was typed in
-                del cells[key]
+        laid = checked.laid[declared.name]
+        if laid.found:
+            if laid.columns and not laid.rows:
+                checked.report.error("W117", laid.place, "表中还没有内容", "在表头下面填写")
+            continue
+        others = [
+            n
+            for n, s in workbook.sheets.items()
+            if kind.sheet(n) is None and n not in NEVER_READ and s.filled
+        ]
+        meant = likely(declared.name, others)
+        remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
+        place = Place(workbook.file)
+        checked.report.error("W101", place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
+
+
+def renamed_sheets(checked: Checked) -> None:
+    """A sheet that nobody declares, with a name like that of one that is missing or empty."""
+    kind = checked.kind
+    missing = [name for name, laid in checked.laid.items() if not laid.columns and not laid.declared.required]
+    for name, sheet in checked.workbook.sheets.items():
+        if (
+            kind.sheet(name) is not None
+            or not sheet.filled
+            or name in NEVER_READ
+            or is_copy(name, kind.sheets)
+        ):
+            continue
+        near = likely(name, missing, cutoff=0.6)
+        if near:
+            checked.report.note("W105", sheet.place, "不是认识的表", f"如果是“{near}”，请把表改名", near)
+
+
+def missing_columns(checked: Checked) -> None:
+    """A required or due column that is not there, or one under a name like it."""
+    for laid in checked.laid.values():
+        if not laid.columns:
+            continue
+        declared = laid.declared
+        line = "项目" if declared.form == "upright" else "列"
+        others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
+        missing = [field for field in declared.fields if field.key not in laid.columns]
+        for field in sorted(missing, key=lambda field: not (field.required or field.due)):
+            # What is needed has the first word on a name that could be two things.
+            meant = likely(field.key, others)
+            words = others.pop(meant, None)
+            where = words.place if words is not None else laid.place
+            if not (field.required or field.due):
+                if words is not None:
+                    seen, remedy = f"“{words}”不是认识的{line}", f"如果是“{field.name}”，请改名"
+                    checked.report.note("W106", where, seen, remedy, field.name)
                 continue
-            value = _value(field, words, sheet, positions[key], heard) if field else words
-            record.values[key] = value
-            if words.strip():
-                above[key] = value
-        broken = {key for key in cells if positions[key] in sheet.broken}
-        _fill_gaps(declared, record, {k: w for k, w in cells.items() if k not in broken}, heard)
-        table.records.append(record)
-    return table
-
-
-def _cell(sheet: Sheet, at: tuple[int, int], place: Place) -> Words:
-    return sheet.at(*at) or Words("", Place(place.file, place.sheet, cell_name(*at)))
-
-
-def _lying(declared: Declared, sheet: Sheet, place: Place, report: Report) -> _Columns | None:
-    """One row a record, under the row of the first twenty that holds the most of the declared headers."""
-    by_row: dict[int, dict[int, Words]] = {}
-    for (row, column), words in sheet.cells.items():
-        by_row.setdefault(row, {})[column] = words
-    known = {field.key for field in declared.fields}
-    candidates = sorted(by_row)[:HEADER_WITHIN]
-    best = max(candidates, key=lambda row: sum(header_key(w) in known for w in by_row[row].values()))
-    if not any(header_key(words) in known for words in by_row[best].values()):
-        return None
-    headers: dict[str, Words] = {}
-    columns: dict[str, int] = {}
-    for column, words in sorted(by_row[best].items()):
-        key = header_key(words)
-        if key in headers:
-            _twice(words, report)
-            continue
-        if key:
-            headers[key], columns[key] = words, column
-    merged = {}
-    for (top, left), (rows, _) in sheet.spans.items():
-        for row in range(top, top + rows):
-            merged[row, left] = (top, left)
-    records = [
-        {key: merged.get((row, column), (row, column)) for key, column in columns.items()}
-        for row in range(best + 1, sheet.bottom)
-    ]
-    named = set(columns.values())
-    first: dict[int, Words] = {}
-    for (row, column), words in sorted(sheet.cells.items()):
-        if row > best and column not in named and words.strip():
-            first.setdefault(column, words)
-    return _Columns(headers, records, list(first.values()))
-
-
-def _upright(declared: Declared, sheet: Sheet, report: Report) -> _Columns | None:
-    """项目 in one column, one more column per record; None where the form lies down."""
-    known = {field.key for field in declared.fields}
-    matches = Counter(column for (_, column), words in sheet.cells.items() if header_key(words) in known)
-    lying = Counter(row for (row, _), words in sheet.cells.items() if header_key(words) in known)
-    if not matches or matches.most_common(1)[0][1] < lying.most_common(1)[0][1]:
-        return None
-    column = matches.most_common(1)[0][0]
-    headers: dict[str, Words] = {}
-    rows: dict[str, int] = {}
-    top: int | None = None
-    for row in range(sheet.bottom):
-        words = sheet.at(row, column)
-        if words is None:
-            continue
-        if header_key(words) == ITEM and top is None:
-            top = row
-        elif header_key(words) in headers:
-            _twice(words, report)
-        else:
-            headers[header_key(words)], rows[header_key(words)] = words, row
-    explained = {c for (r, c), words in sheet.cells.items() if r == top and header_key(words) in EXPLANATIONS}
-    filled = sorted(
-        {c for r, c in sheet.cells if c > column and r in rows.values() and c not in explained}
-        or {column + 1}
-    )
-    # A column without heading that fills a single line is a remark, not another document.
-    remarks = [
-        c
-        for c in filled
-        if top is not None
-        and sheet.at(top, c) is None
-        and sum(r in rows.values() for r, other in sheet.cells if other == c) == 1
-    ]
-    filled = [c for c in filled if c not in remarks] or filled
-    nameless = [
-        words
-        for (row, c), words in sorted(sheet.cells.items())
-        if words.strip()
-        and (c in remarks or (c in filled and sheet.at(row, column) is None))
-        and (top is None or row > top)
-    ]
-    return _Columns(headers, [{key: (row, c) for key, row in rows.items()} for c in filled], nameless)
-
-
-def _twice(header: Words, report: Report) -> None:
-    _add(report, "W103", header.place, f"“{header}”出现了两次", "改名或删去其中一处")
-
-
-def _short(words: str, most: int = 12) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[:most] + "……"
-
-
-# ---- values -------------------------------------------------------------------------------------
-
-
-def _value(field: Field, words: Words, sheet: Sheet, at: tuple[int, int], report: Report) -> Value:
-    """The cell's words as the field's type; what does not fit is named and stays as words."""
-    bare = words.strip()
-    if not bare or at in sheet.broken:
-        return words
-    place = words.place
-    value: Value = words
-    match field.type:
-        case "string" | "prose" | "deadline":
-            pass
-        case "word" | "sheet":
-            value = Words(bare, place)
-        case "title":
-            value = Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
-        case "name":
-            value = Words("".join(bare.split()) if any(map(is_cjk, bare)) else bare, place)
-        case "list":
-            parts = (part.strip() for part in LIST_SEPARATORS.split(bare))
-            value = Listing.of((Words(part, place) for part in parts if part), place)
-        case "date":
-            day = sheet.days.get(at) or _day(bare)
-            if day is None:
-                _add(
-                    report, "W120", place, f"“{field.name}”填的“{bare}”不是日期", "写成 2026-12-05 这样的日期"
-                )
+            remedy = f"把“{words}”改为“{field.name}”" if words is not None else f"加上“{field.name}”"
+            seen = f"没有“{field.name}”这一{line}"
+            if field.required:
+                checked.report.error("W102", where, seen, remedy, field.name if meant else "")
             else:
-                value = Day.of(day, place)
-        case "integer" | "year":
-            value = Words(bare, place)
-            if not re.fullmatch(r"(19|20)\d\d" if field.type == "year" else r"[1-9]\d*|0", bare):
-                wanted = "写成四位数字，如 2026" if field.type == "year" else "只写数字，如 7"
-                _add(
-                    report, "W121", place, f"“{field.name}”填的“{bare}”不是{_TYPE_NAMES[field.type]}", wanted
-                )
+                checked.report.due("W115", where, seen, remedy, field.name if meant else "")
+
+
+# ---- cells ---------------------------------------------------------------------------------------
+
+
+def empty_cells(checked: Checked) -> None:
+    """What is required or due and empty; a due cell becomes a gap that the draft shows."""
+    for laid, field, column in checked.fields():
+        if field.required or field.due:
+            for index in checked.judged(laid):
+                if _blank(column.texts[index]) and not column.broken(index):
+                    place, own = column.place(index), f"“{field.name}”"
+                    if field.required:
+                        checked.error(laid, index, "W110", place, f"{own}没有填写", f"填写{field.name}")
+                    elif laid.declared.form == "upright":
+                        checked.report.due("W111", place, f"{own}还没有填写", "印发前补上")
+                        column.gaps.add(index)
+                    else:
+                        checked.report.due("W114", place, f"这一行的{own}还没有填写", "印发前补上")
+                        column.gaps.add(index)
+    for laid in checked.laid.values():
+        for field in laid.declared.fields:
+            for other, values in field.required_when:
+                _needed(checked, laid, field, other, values, required=True)
+            for other, values in field.due_when:
+                _needed(checked, laid, field, other, values, required=False)
+
+
+def _needed(
+    checked: Checked, laid: Laid, field: Field, other: str, values: tuple[str, ...], required: bool
+) -> None:
+    """A cell that may not stay empty where another has one of these values (none named: any)."""
+    reason, column = laid.columns.get(other), laid.columns.get(field.key)
+    if reason is None:
+        return
+    for index in checked.judged(laid):
+        why = reason.texts[index].strip()
+        filled = column is not None and not _blank(column.texts[index])
+        if not why or filled or (values and why not in values):
+            continue
+        place = column.place(index) if column is not None else reason.place(index)
+        if required:
+            seen = f"“{other}”为“{short(why)}”时，“{field.name}”不能空着"
+            checked.error(laid, index, "W113", place, seen, f"填写{field.name}")
+        else:
+            seen = f"“{other}”为“{short(why)}”，“{field.name}”还没有填写"
+            checked.report.due("W116", place, seen, "印发前补上")
+            if column is not None:
+                column.gaps.add(index)
+
+
+def wrong_cells(checked: Checked) -> None:
+    """Cells whose words are not of the column's type, or not among those that it takes."""
+    for laid in checked.laid.values():
+        for column in laid.columns.values():
+            field = column.field
+            if field is None:
+                continue
+            wrong = _wrong_words(field, column)
+            suspects = {index for index, text in enumerate(column.texts) if text in wrong} if wrong else set()
+            if field.type in _BENT:
+                suspects |= column.bent()
+            for index in sorted(suspects.intersection(checked.judged(laid))) if suspects else ():
+                if not column.own(index) or column.broken(index):
+                    continue
+                fault = _fault(field, column.texts[index], column.raw(index))
+                if fault is None:
+                    continue
+                place = column.place(index)
+                if fault.severity is Severity.ERROR:
+                    checked.error(laid, index, fault.code, place, fault.seen, fault.remedy, fault.meant)
+                else:
+                    checked.report.add(replace(fault, place=place))
+
+
+_RULED = frozenset(
+    ("date", "integer", "year", "number", "boolean", "list")
+)  # types that not all words are of
+_BENT = frozenset(("word", "name", "list", "phone"))  # types whose words Excel bends into numbers and dates
+
+
+def _wrong_words(field: Field, column: Column) -> set[str]:
+    """Which of the distinct words of a column do not fit, so far as words tell."""
+    if field.type not in _RULED and not field.enum and not field.pattern:
+        return set()
+    return {text for text in set(column.texts) if text and _fault(field, text, "") is not None}
+
+
+def _blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+_PLAIN = {
+    "integer": re.compile(r"[1-9]\d*|0"),
+    "year": re.compile(r"(19|20)\d\d"),
+    "number": re.compile(r"-?[\d,]*\.?\d+%?"),
+    "boolean": re.compile("是|否"),
+}
+
+
+def _said(
+    code: str, seen: str, remedy: str, meant: str = "", severity: Severity = Severity.ERROR
+) -> Diagnostic:
+    """A finding whose place is still to be given."""
+    return Diagnostic(code, severity, NOWHERE, seen, remedy, meant)
+
+
+def _fault(field: Field, text: str, raw: object) -> Diagnostic | None:
+    """What is wrong with a cell's words, without place; None where nothing is."""
+    bare = text.strip()
+    if not bare or (field.type in _PLAIN and _PLAIN[field.type].fullmatch(bare)):
+        return None
+    name = f"“{field.name}”填的“{short(bare, 20)}”"
+
+    if isinstance(raw, datetime.date | datetime.time) and field.type in ("word", "name", "list", "phone"):
+        seen = f"“{field.name}”格中是日期（显示为“{short(bare, 20)}”），多半是 Excel 把打的字改成了日期"
+        return _said("W155", seen, "把这一列设为文本格式，重新填写")
+    if isinstance(raw, float | int) and not isinstance(raw, bool) and field.type == "word" and field.pattern:
+        if raw < 0 and not re.fullmatch(field.pattern, bare):
+            meant = f"（{bare.lstrip('-')}）"
+            return _said("W154", f"{name}是负数，多半是 Excel 把“({bare.lstrip('-')})”改成了负数",
+                         f"把这一列设为文本格式，写成“{meant}”", meant)  # fmt: skip
+        if not re.fullmatch(field.pattern, bare):
+            seen = f"{name}是一个数，多半是 Excel 把“{bare}.”改成了数"
+            return _said("W153", seen, f"把这一列设为文本格式，写成“{bare}.”", f"{bare}.")
+    match field.type:
+        case "date":
+            return _date_fault(name, bare, raw)
+        case "integer":
+            return _said("W121", f"{name}不是整数", "只写数字，如 7")
+        case "year":
+            return _said("W150", f"{name}不是年份", "写成四位数字，如 2026")
         case "number":
-            value = Words(bare, place)
-            if not re.fullmatch(r"-?[\d,]*\.?\d+%?", bare):
-                _add(report, "W121", place, f"“{field.name}”填的“{bare}”不是数", "只写数字")
+            return _said("W159", f"{name}不是数", "只写数字")
         case "boolean":
-            value = Words(bare, place)
-            if bare not in ("是", "否"):
-                _add(report, "W122", place, f"“{field.name}”填的“{bare}”不在可选的内容里", "改为是或否")
+            return _said("W151", f"{name}不是“是”或“否”", "改为是或否")
+        case "phone" if isinstance(raw, float) and re.fullmatch(r"[2-9]\d{8,10}", bare):
+            seen = f"{name}存成了数，前面的 0 可能丢了"
+            return _said("W156", seen, f"把这一格设为文本格式，写成 0{bare} 这样", f"0{bare}", Severity.NOTE)
+        case "list":
+            twice = [item for item, times in Counter(items_of(bare)).items() if times > 1]
+            if twice:
+                seen = f"“{field.name}”的同一格里“{twice[0]}”写了 {bare.count(twice[0])} 次"
+                return _said("W158", seen, "删去重复的", severity=Severity.NOTE)
     if field.enum and bare not in field.enum:
         meant = likely(bare, field.enum)
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.enum)
-        _add(report, "W122", place, f"“{field.name}”填的“{bare}”不在可选的内容里", remedy, meant)
-    elif field.pattern and not re.fullmatch(field.pattern, bare):
-        remedy = field.description or f"按这一列的写法填写（{field.pattern}）"
-        _add(report, "W123", place, f"“{field.name}”填的“{bare}”写法不对", remedy)
-    return value
+        return _said("W122", f"{name}不在可选的内容里", remedy, meant)
+    if field.pattern and not re.fullmatch(field.pattern, bare):
+        return _said("W123", f"{name}写法不对", field.description or f"按这一列的写法填写（{field.pattern}）")
+    return None
 
 
-_TYPE_NAMES = {"integer": "整数", "year": "年份"}
-
-
-def _day(text: str) -> datetime.date | None:
-    match = _DATE.fullmatch(text)
-    try:
-        return datetime.date(*map(int, match.groups())) if match else None
-    except ValueError:
+def _date_fault(name: str, bare: str, raw: object) -> Diagnostic | None:
+    if day_of(bare, raw) is not None:
         return None
+    if date_parts(bare) is not None:
+        return _said("W127", f"{name}不是真有的日子", "改成日历上有的一天")
+    if isinstance(raw, float) and 20_000 < raw < 80_000 and raw == int(raw):
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(int(raw))
+        seen = f"{name}是一个数，像是日期失去了日期格式（{day.year}年{day.month}月{day.day}日）"
+        return _said("W152", seen, f"把这一格设为日期格式，或写成 {day.isoformat()}", day.isoformat())
+    if OPEN_DATE.fullmatch(bare):
+        return _said("W129", f"{name}还没有写全", "印发前补上月、日", severity=Severity.DUE)
+    two = re.fullmatch(r"(\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?", bare)
+    if two:
+        meant = f"20{two[1]}-{int(two[2]):02d}-{int(two[3]):02d}"
+        return _said("W128", f"{name}没有写出四位的年份", f"写成 {meant}", meant)
+    return _said("W120", f"{name}不是日期", "写成 2026-12-05 这样的日期")
 
 
-def _fill_gaps(declared: Declared, record: Record, cells: dict[str, Words], report: Report) -> None:
-    """Name what is required or due and empty; a due value becomes a gap that the draft shows."""
-    for field in declared.fields:
-        empty = cells.get(field.key)
-        for other, values in field.required_when:
-            with_which = cells.get(other, Words()).strip()
-            if not (empty and empty.strip()) and with_which and (not values or with_which in values):
-                where = empty.place if empty is not None else cells[other].place
-                seen = f"“{other}”为“{with_which}”时，“{field.name}”不能空着"
-                _add(report, "W113", where, seen, f"填写{field.name}")
-        if empty is None or empty.strip():
+# What a draft still has in place of words: XX, ××, ____, （待定）.
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
+)
+_OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
+UNFINISHED = (  # code, what a column must hold for a look at its cells, the words, what is said
+    (
+        "W175",
+        ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),
+        _PLACEHOLDER,
+        "里还有“{}”，是要补的内容",
+    ),
+    ("W176", ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
+    ("W177", (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
+    ("W179", ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
+)
+_REMEDIES = {"W176": "核对前面的内容，再删去【待核】"}
+
+
+def unfinished_words(checked: Checked) -> None:
+    """Placeholders that people leave in prose, titles and other words."""
+    for laid, field, column in checked.fields():
+        if field.type not in ("prose", "title", "string", "name", "deadline", "list"):
             continue
-        if field.required:
-            _add(report, "W110", empty.place, f"“{field.name}”没有填写", f"填写{field.name}")
-        elif field.due:
-            seen, remedy = f"“{field.name}”还没有填写", "印发前补上"
-            report.add(Diagnostic("W111", Severity.DUE, empty.place, seen, remedy))
-            record.values[field.key] = Gap.of(field.name, empty.place)
-
-
-def _split_lists(kind: Kind, tables: dict[str, Table]) -> None:
-    """Part list items at spaces where every piece is an item elsewhere in the book (党建办 工会)."""
-    columns = [
-        (tables[sheet.name], {key for key in tables[sheet.name].headers if _is_list(sheet, key)})
-        for sheet in kind.sheets
-    ]
-    known = {item for table, keys in columns for item in _items(table, keys) if " " not in item}
-    for table, keys in columns:
-        for record in table.records:
-            for key in keys:
-                value = record.values.get(key)
-                if isinstance(value, Listing) and any(len(item.split()) > 1 for item in value):
-                    parts = [
-                        piece
-                        for item in value
-                        for piece in (item.split() if known.issuperset(item.split()) else [item])
-                    ]
-                    record.values[key] = Listing.of((Words(p, value.place) for p in parts), value.place)
-
-
-def _is_list(sheet: Declared, key: str) -> bool:
-    field = sheet.field(key.removesuffix(SHOWN_IN_TABLES))
-    return field is not None and field.type == "list"
-
-
-def _items(table: Table, keys: set[str]) -> Iterator[str]:
-    for record in table.records:
-        for key in keys:
-            value = record.values.get(key)
-            if isinstance(value, Listing):
-                yield from value
-
-
-# ---- between records and between sheets ---------------------------------------------------------
-
-
-def _missing_sheet(declared: Declared, workbook: Workbook, kind: Kind, report: Report) -> None:
-    others = [name for name in workbook.sheets if kind.sheet(name) is None]
-    meant = likely(declared.name, others)
-    remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
-    _add(report, "W101", Place(workbook.file), f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
-
-
-def _renamed_sheets(kind: Kind, workbook: Workbook, report: Report) -> None:
-    """A sheet that nobody declares, with a name like that of one that is missing or empty."""
-    present = {header_key(name) for name, sheet in workbook.sheets.items() if sheet.cells}
-    missing = [
-        sheet.name for sheet in kind.sheets if header_key(sheet.name) not in present and not sheet.required
-    ]
-    for name, sheet in workbook.sheets.items():
-        near = likely(name, missing, cutoff=0.6) if kind.sheet(name) is None and sheet.cells else ""
-        if near:
-            seen, remedy = "不是认识的表", f"如果是“{near}”，请把表改名"
-            report.add(Diagnostic("W105", Severity.NOTE, Place(workbook.file, name), seen, remedy, near))
-
-
-def _named_sheets(
-    declared: Declared, kind: Kind, tables: dict[str, Table], standing: dict[str, Standing], report: Report
-) -> None:
-    """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分)."""
-    for field in declared.fields:
-        if field.type != "sheet":
-            continue
-        lists = [sheet.name for sheet in kind.sheets if sheet.form == "rows" and not _directs(sheet)]
-        known = dict.fromkeys([*(name for name in lists if tables[name].records), *standing])
-        if field.reference:
-            sheet_name, column = field.reference
-            known |= dict.fromkeys(str(r.values.get(column, "")) for r in tables[sheet_name].records)
-        for record in tables[declared.name].records:
-            value = record.values.get(field.key)
-            if not isinstance(value, Words) or not value.strip() or value in known:
+        together = "\n".join(column.texts)
+        for code, signs, pattern, seen in UNFINISHED:
+            if not any(sign in together for sign in signs):
                 continue
-            meant = likely(value, known)
-            remedy = f"填写“{value}”表" if value in lists else "改为一张有内容的表的名称"
-            if meant:
-                remedy = f"把“{meant}”表改名为“{value}”" if value in lists else f"改为“{meant}”"
-            seen = f"“{field.name}”的“{value}”不是有内容的表"
-            _add(report, "W126", value.place, seen, remedy, meant)
+            for index in checked.judged(laid):
+                found = pattern.search(column.texts[index]) if column.own(index) else None
+                if found:
+                    words = seen.format(found[0])
+                    remedy = _REMEDIES.get(code, "印发前补上")
+                    checked.report.due(code, column.place(index), f"“{field.name}”{words}", remedy)
 
 
-def _directs(sheet: Declared) -> bool:
-    """Whether a sheet tells what is printed where (正文, 附件) and is no table to print itself."""
-    return any(field.type == "sheet" for field in sheet.fields)
-
-
-def _missing_columns(declared: Declared, laid: _Columns, place: Place, report: Report) -> None:
-    line = "项目" if declared.form == "upright" else "列"
-    others = {key: words for key, words in laid.headers.items() if declared.field(key) is None}
-    for field in declared.fields:
-        if field.key in laid.headers:
-            continue
-        if not (field.required or field.due):
-            near = likely(field.key, [key for key in others if key not in EXPLANATIONS])
-            if near:
-                seen, remedy = f"“{others[near]}”不是认识的{line}", f"如果是“{field.name}”，请改名"
-                report.add(Diagnostic("W106", Severity.NOTE, others[near].place, seen, remedy, field.name))
-            continue
-        meant = likely(field.key, others)
-        where = others[meant].place if meant else place
-        remedy = f"把“{others[meant]}”改为“{field.name}”" if meant else f"加上“{field.name}”"
-        if field.required:
-            _add(report, "W102", where, f"没有“{field.name}”这一{line}", remedy, field.name if meant else "")
-        else:
-            report.add(Diagnostic("W111", Severity.DUE, where, f"没有“{field.name}”这一{line}", remedy))
-
-
-def _unique(declared: Declared, tables: dict[str, Table], report: Report) -> None:
-    for field in declared.fields:
+def repeated_cells(checked: Checked) -> None:
+    """The same words twice in a column that takes each once."""
+    for laid, field, column in checked.fields():
         if not field.unique:
             continue
-        first: dict[str, Words] = {}
-        for record in tables[declared.name].records:
-            value = record.values.get(field.key)
-            if not isinstance(value, Words) or not value.strip():
+        first: dict[str, int] = {}
+        for index, text in enumerate(column.texts):
+            bare = text.strip()
+            if not bare:
                 continue
-            bare = value.strip()
             if bare in first:
-                seen = f"“{field.name}”的“{bare}”与 {first[bare].place.cell} 重复"
-                _add(report, "W124", value.place, seen, "每行各不相同")
+                seen = f"“{field.name}”的“{short(bare)}”与 {column.place(first[bare]).cell} 重复"
+                checked.error(laid, index, "W124", column.place(index), seen, "每行各不相同")
             else:
-                first[bare] = value
+                first[bare] = index
 
 
-def _references(declared: Declared, tables: dict[str, Table], report: Report) -> None:
-    for field in declared.fields:
+def lost_references(checked: Checked) -> None:
+    """Words that another sheet should know and does not."""
+    for laid, field, column in checked.fields():
         if field.reference is None or field.type == "sheet":
             continue
-        sheet, column = field.reference
-        there = [record.values.get(column) for record in tables[sheet].records] if sheet in tables else []
-        known = dict.fromkeys(str(value).strip() for value in there if value)
-        for record in tables[declared.name].records:
-            value = record.values.get(field.key)
-            if not isinstance(value, Words) or not value.strip() or value.strip() in known:
+        sheet, key = field.reference
+        there = checked.laid[sheet].columns.get(key) if sheet in checked.laid else None
+        known = dict.fromkeys(text.strip() for text in there.texts if text.strip()) if there else {}
+        lost = {text for text in set(column.texts) if text.strip() and text.strip() not in known}
+        # A column that is wrong from top to bottom needs no thousand guesses.
+        hints = {word.strip(): likely(word.strip(), known) for word in sorted(lost)[:MOST_HINTS]}
+        for index in checked.judged(laid) if lost else ():
+            if column.texts[index] not in lost or not column.own(index):
                 continue
-            meant = likely(value.strip(), known)
+            bare = column.texts[index].strip()
+            meant = hints.get(bare, "")
             remedy = f"改为“{meant}”" if meant else f"先在“{sheet}”表中加上它"
-            seen = f"“{field.name}”的“{value.strip()}”不在“{sheet}”表中"
-            _add(report, "W125", value.place, seen, remedy, meant)
+            seen = f"“{field.name}”的“{short(bare, 20)}”不在“{sheet}”表中"
+            checked.error(laid, index, "W125", column.place(index), seen, remedy, meant)
 
 
-def _add(report: Report, code: str, place: Place, seen: str, remedy: str, meant: str = "") -> None:
-    report.add(Diagnostic(code, Severity.ERROR, place, seen, remedy, meant))
+def parted_lists(checked: Checked) -> None:
+    """Let list items part at spaces where every piece is an item elsewhere in the book (党建办 工会)."""
+    columns = [
+        column
+        for laid in checked.laid.values()
+        for column in laid.columns.values()
+        if column.field is not None and column.field.type == "list"
+    ]
+    texts = {text for column in columns for text in column.texts}
+    known = frozenset(item for text in texts for item in items_of(text) if " " not in item)
+    for column in columns:
+        column.known = known
+
+
+def lost_sheets(checked: Checked, standing: set[str]) -> None:
+    """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
+
+    A list that the kind knows and that is still empty is no fault: the draft shows the gap.
+    """
+    lists = {
+        laid.declared.name: laid
+        for laid in checked.laid.values()
+        if laid.declared.form == "rows" and not any(field.type == "sheet" for field in laid.declared.fields)
+    }
+    renamed = [
+        name for name in standing if likely(name, [n for n, laid in lists.items() if not laid.rows], 0.6)
+    ]
+    for laid, field, column in checked.fields():
+        if field.type != "sheet":
+            continue
+        known = {*(name for name, one in lists.items() if one.rows or not renamed), *standing}
+        if field.reference:
+            there = checked.laid[field.reference[0]].columns.get(field.reference[1])
+            known |= {text.strip() for text in there.texts} if there else set()
+        for index in checked.judged(laid):
+            bare = column.texts[index].strip()
+            if not bare or bare in known:
+                continue
+            if bare in lists and not likely(bare, renamed):
+                continue
+            meant = likely(bare, known)
+            remedy = f"改为“{meant}”" if meant else "改为一张有内容的表的名称"
+            if bare in lists:
+                remedy = f"把“{likely(bare, renamed)}”表改名为“{bare}”"
+                meant = likely(bare, renamed)
+            seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
+            checked.error(laid, index, "W126", column.place(index), seen, remedy, meant)
+
+
+# ---- between cells -------------------------------------------------------------------------------
+
+
+def near_misses(checked: Checked) -> None:
+    """A name that stands once beside one that stands several times and differs by a character."""
+    groups: dict[str, list[Column]] = {}
+    for laid in checked.laid.values():
+        for column in laid.columns.values():
+            if column.field is not None and column.field.similar:
+                groups.setdefault(column.field.similar, []).append(column)
+    for columns in groups.values():
+        places: dict[str, list[tuple[Column, int]]] = {}
+        for column in columns:
+            for index, text in enumerate(column.texts):
+                for item in items_of(text, column.known) if text and column.own(index) else ():
+                    places.setdefault("".join(item.split()), []).append((column, index))
+        often: dict[str, str] = {}
+        for word, where in places.items():
+            if len(where) > 1:
+                often.update(dict.fromkeys(_neighbours(word), word))
+        for word, where in places.items():
+            meant = next((often[n] for n in _neighbours(word) if n in often), "") if len(where) == 1 else ""
+            if meant and _may_be_a_slip(word, meant):
+                column, index = where[0]
+                name = column.field.name if column.field is not None else ""
+                seen = f"{name}“{word}”只出现一次，“{meant}”出现 {len(places[meant])} 次"
+                checked.report.note("W112", column.place(index), seen, f"写错了的话，改为“{meant}”", meant)
+
+
+def _neighbours(word: str) -> list[str]:
+    """What a name of three characters and more shares with those that differ from it by one character.
+
+    Its first character stays: names that begin differently (财务科, 医务科) are different names.
+    """
+    if not 3 <= len(word) <= LONGEST_NAME:
+        return []
+    exchanged = [f"{word[:n]}*{word[n + 1 :]}" for n in range(1, len(word))]
+    return [word, *exchanged, *(word[:n] + word[n + 1 :] for n in range(1, len(word)) if len(word) > 3)]
+
+
+UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
+
+
+def _may_be_a_slip(word: str, meant: str) -> bool:
+    """Whether one was typed for the other: a character too many or too few, of the same sound, or no unit's.
+
+    医政课 for 医政科; but 医保科 and 医务科, 医务处 and 医务科, 张建英 and 张建荣 may well be two.
+    """
+    if len(word) != len(meant):
+        return True
+    differing = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
+    if len(differing) != 1:
+        return False
+    if word[-1] != meant[-1] and meant[-1] in UNITS and word[-1] not in UNITS:
+        return True
+    from pypinyin import lazy_pinyin
+
+    one, other = differing[0]
+    return bool(lazy_pinyin(one) == lazy_pinyin(other))
+
+
+def dates_in_order(checked: Checked) -> None:
+    """Dates of one document or phase that cannot follow each other so, or say another day than the words."""
+    for laid, field, column in checked.fields():
+        days = _Days(column)
+        for earlier in field.not_before:
+            before = laid.columns.get(header_key(earlier))
+            for index in checked.judged(laid) if before else ():
+                day, least = days[index], _Days(before)[index] if before else None
+                if day and least and day < least:
+                    seen = f"“{field.name}”（{day.isoformat()}）早于“{earlier}”（{least.isoformat()}）"
+                    checked.error(laid, index, "W160", column.place(index), seen, "改正其中一个日期")
+        if field.ascending:
+            last: datetime.date | None = None
+            for index in range(len(column.texts)):
+                day = days[index]
+                if day and last and day < last:
+                    seen = f"“{field.name}”（{day.isoformat()}）比上一行的还早"
+                    checked.report.note("W167", column.place(index), seen, "看看顺序或日期对不对")
+                last = day or last
+        if field.year_of:
+            other = laid.columns.get(header_key(field.year_of))
+            for index in checked.judged(laid) if other else ():
+                day, year = _Days(other)[index] if other else None, column.texts[index].strip()
+                if day and year.isdigit() and int(year) != day.year:
+                    seen = f"“{field.name}”是 {year}，“{field.year_of}”却在 {day.year} 年"
+                    checked.report.note("W161", column.place(index), seen, "看看哪一个对")
+        if field.said_in:
+            other = laid.columns.get(header_key(field.said_in))
+            for index in checked.judged(laid) if other else ():
+                day = days[index]
+                said = re.search(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日", other.texts[index]) if other else None
+                if day and said and (int(said[1]), int(said[2])) != (day.month, day.day):
+                    seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[0]}"
+                    checked.report.note("W169", column.place(index), seen, "看看哪一个对")
+
+
+class _Days:
+    """A column's real days by record."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+
+    def __getitem__(self, index: int) -> datetime.date | None:
+        text = self.column.texts[index].strip()
+        return day_of(text, self.column.raw(index)) if text else None
+
+
+def words_for_tables(checked: Checked) -> None:
+    """Rows where a table words something differently from the text: X（表） beside X."""
+    for laid in checked.laid.values():
+        for key, column in laid.columns.items():
+            base = laid.columns.get(key.removesuffix(SHOWN_IN_TABLES))
+            if not key.endswith(SHOWN_IN_TABLES) or base is None or base is column:
+                continue
+            differing = [
+                index
+                for index, text in enumerate(column.texts)
+                if text.strip() and column.own(index) and text.strip() != base.texts[index].strip()
+            ]
+            if differing:
+                rows = "、".join(str(column.at(index)[0] + 1) for index in differing[:20])
+                more = "等" if len(differing) > 20 else ""
+                seen = f"“{column.header}”有 {len(differing)} 行与“{base.header}”不同（第 {rows} 行{more}）"
+                remedy = "附表和正文的说法本来就不同的话，不用管"
+                checked.report.note("W166", column.place(differing[0]), seen, remedy)
+
+
+def titles(checked: Checked) -> None:
+    """Titles that do not name what they issue, end in no legal kind of document, or end in a mark."""
+    for laid, field, column in checked.fields():
+        if field.type != "title":
+            continue
+        other = laid.columns.get(header_key(field.contains)) if field.contains else None
+        for index in checked.judged(laid):
+            title = "".join(column.texts[index].split())
+            if not title or not column.own(index):
+                continue
+            place = column.place(index)
+            if other is not None:
+                part = _bare_title(other.texts[index])
+                if part and part not in _bare_title(title):
+                    seen = f"“{field.name}”里没有“{field.contains}”的全文（{short(part, 24)}）"
+                    checked.report.note("W162", place, seen, "看看两处的字是不是一样")
+            if title[-1] in STOPS:
+                checked.report.note("W164", place, f"标题末尾有“{title[-1]}”", "标题末尾不用标点，删去")
+            elif field.genre and not title.rstrip("）)").endswith(GENRES):
+                seen = f"标题“……{title[-6:]}”没有以文种结尾"
+                checked.report.note("W163", place, seen, "标题末尾写明文种，如 通知、意见、函")
+
+
+def _bare_title(text: str) -> str:
+    """A title without marks around titles and white space, to find one in another."""
+    return re.sub(r"[\s《》〈〉“”\"]", "", text)
+
+
+CHECKS = (
+    missing_sheets,
+    renamed_sheets,
+    missing_columns,
+    parted_lists,
+    empty_cells,
+    wrong_cells,
+    unfinished_words,
+    repeated_cells,
+    lost_references,
+    near_misses,
+    dates_in_order,
+    words_for_tables,
+    titles,
+)

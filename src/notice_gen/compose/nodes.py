@@ -15,7 +15,6 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.gate import JOB, TemplateFault
 from notice_gen.compose.rows import Job, Row
-from notice_gen.diagnostics import Diagnostic, Severity
 from notice_gen.document import Cell, Member, Roster, Table, inline
 from notice_gen.kind import header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
@@ -78,7 +77,7 @@ def _is_phrase(name: str) -> bool:
 
 @jinja2.pass_context
 def attached_table(context: Context, row: Row) -> Table | Words:
-    """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列."""
+    """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列; a gap where it has no rows."""
     if not isinstance(row, Row):
         raise TemplateFault("附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
     return _made(context[JOB], row.column("来源"), row.column("显示列"), row.column("合并列"))
@@ -86,7 +85,7 @@ def attached_table(context: Context, row: Row) -> Table | Words:
 
 @jinja2.pass_context
 def whole_table(context: Context, name: Words) -> Table | Words:
-    """表格(名称): a whole sheet as a table in the text."""
+    """表格(名称): a whole sheet as a table in the text; a gap where it has no rows."""
     return _made(context[JOB], name, Words(), Words())
 
 
@@ -97,10 +96,10 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         job.report.extend(standing.faults)
         table = _as_it_stands(standing, job)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
-        columns = _columns(job, name, wanted, headers)
+        columns = _columns(job, "显示列", name, wanted, headers)
         if wanted:
             table = _chosen(table, columns)
-        together = {key for key, _ in _columns(job, name, merged, headers)} if merged else set()
+        together = {key for key, _ in _columns(job, "合并列", name, merged, headers)} if merged else set()
         return replace(
             table, rows=_merged(table.rows, [n for n, (k, _) in enumerate(columns) if k in together])
         )
@@ -108,11 +107,13 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         known = [*job.book.tables, *job.book.standing]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-        job.report.add(
-            Diagnostic("W141", Severity.ERROR, place_of(source), f"没有名为“{name}”的表", remedy, meant)
-        )
+        if not place_of(source).cell:  # a cell's own word was checked with the book
+            job.report.error("W141", job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant)
         return Words(name)
     records = job.book.tables[name].records
+    if not records:
+        job.report.due("W148", place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
+        return Gap.of(name, place_of(source))
     job.asked.records.update(record.place for record in records)
     job.asked.sheets.add(name)
     headers = {
@@ -120,8 +121,13 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         for key, header in job.book.tables[name].headers.items()
         if not key.endswith(SHOWN_IN_TABLES)
     }
-    columns = _columns(job, name, wanted, headers)
-    together = {key for key, _ in _columns(job, name, merged, headers)} if merged else set()
+    columns = _columns(job, "显示列", name, wanted, headers)
+    together = {key for key, _ in _columns(job, "合并列", name, merged, headers)} if merged else set()
+    for key, label in columns:
+        if key != SERIAL and len(records) > 1 and not any(record.in_tables(key) for record in records):
+            place = place_of(wanted) if wanted else place_of(source)
+            seen, remedy = f"附表“{name}”的“{label}”一列全是空的", "填上内容；用不着的话，从“显示列”中去掉"
+            job.report.note("W149", place, seen, remedy)
     rows = tuple(
         tuple(Cell(_in_cell(record, key, n)) for key, _ in columns) for n, record in enumerate(records, 1)
     )
@@ -131,8 +137,10 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
     )
 
 
-def _columns(job: Job, sheet: str, wanted: Value, headers: dict[str, str]) -> list[tuple[str, str]]:
-    """显示列 or 合并列: header keys and the words to print, in order; every column where none is named.
+def _columns(
+    job: Job, asked_in: str, sheet: str, wanted: Value, headers: dict[str, str]
+) -> list[tuple[str, str]]:
+    """显示列 or 合并列 (`asked_in`): header keys and the words to print, in order; every column where none is named.
 
     Items are parted by 、 ， ； only, for 列=名称 may hold a line break. 序号 needs no column: it is counted.
     """
@@ -146,8 +154,11 @@ def _columns(job: Job, sheet: str, wanted: Value, headers: dict[str, str]) -> li
             continue
         meant = likely(column, headers.values())
         remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(headers.values())}"
-        seen = f"“{column}”不是“{sheet}”表的列"
-        job.report.add(Diagnostic("W142", Severity.ERROR, place_of(wanted), seen, remedy, meant))
+        seen = f"“{asked_in}”中的“{column}”不是“{sheet}”表的列"
+        if asked_in == "合并列":
+            job.report.error("W145", place_of(wanted), seen, remedy, meant)
+        else:
+            job.report.error("W142", place_of(wanted), seen, remedy, meant)
     return columns
 
 
@@ -206,9 +217,7 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
     if len(first) == 1 and len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1:
         title = cells.pop(first[0])
         remedy = "附件的标题写在附件表里；不是标题的话，请与下面各列对齐"
-        job.report.add(
-            Diagnostic("W108", Severity.NOTE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
-        )
+        job.report.note("W108", title.place, f"表上方的“{title}”当作标题，没有印", remedy)
     top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
     left, right = min(column for _, column in cells), max(column for _, column in cells)
     spans = {
@@ -274,8 +283,15 @@ def still_to_fill(context: Context, what: str) -> Gap:
     """待填("方案的正文"): a gap that the draft shows and the run reports."""
     job: Job = context[JOB]
     seen, remedy = f"还没有{what}", "印发前补上"
-    job.report.add(Diagnostic("W111", Severity.DUE, job.issued.place, seen, remedy))
+    job.report.due("W147", job.issued.place, seen, remedy)
     return Gap.of(what, job.issued.place)
+
+
+@jinja2.pass_context
+def is_empty_sheet(context: Context, name: object) -> bool:
+    """空表: the named sheet is one that the kind knows, and has no rows yet."""
+    table = context[JOB].book.tables.get(shown(name).strip())
+    return table is not None and not table.records
 
 
 FUNCTIONS = {
@@ -287,4 +303,4 @@ FUNCTIONS = {
     "加书名号": in_title_marks,
     "待填": still_to_fill,
 }
-TESTS = {"成句": ends_a_sentence}
+TESTS = {"成句": ends_a_sentence, "空表": is_empty_sheet}

@@ -10,7 +10,7 @@ from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Gap, Value, Words, place_of
+from notice_gen.values import GAP, Gap, Value, Words, place_of
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -77,13 +77,15 @@ class Row:
             name = match[1]
             if name is None:
                 return "【"
+            if GAP.fullmatch(match[0]):
+                return match[0]
             value = values.get(header_key(name))
             if value is not None and inline(value).strip():
                 return inline(value)
             if value is not None or self.job.sheet.field(name):
                 place = words.place if value is None else place_of(value)
                 seen, remedy = f"【{name}】还没有填写", f"在“{self.job.sheet.name}”表中补上{name}"
-                self.job.report.add(Diagnostic("W111", Severity.DUE, place, seen, remedy))
+                self.job.report.due("W146", place, seen, remedy)
                 return Gap.of(name)
             meant = likely(header_key(name), values)
             remedy = (
@@ -92,7 +94,7 @@ class Row:
                 else f"改为“{self.job.sheet.name}”表中的一项；要印出【本身，写成【【"
             )
             seen = f"【{name}】不是可以填入的项目"
-            self.job.report.add(Diagnostic("W140", Severity.ERROR, words.place, seen, remedy, meant))
+            self.job.report.error("W140", words.place, seen, remedy, meant)
             return match[0]
 
         return type(words)(_OPEN.sub(replacement, words), words.place)

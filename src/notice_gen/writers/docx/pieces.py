@@ -110,6 +110,6 @@ def xml_text(text: str, seams: Seams = ("", "")) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "\t" in escaped:
         escaped = escaped.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    if "【待填：" in escaped:
+    if "【待" in escaped:
         escaped = GAP.sub(lambda match: seams[0] + match[0] + seams[1], escaped)
     return escaped

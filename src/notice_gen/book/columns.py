@@ -1,0 +1,205 @@
+"""A column as it was typed, and the values made of it when they are asked for.
+
+A column is checked as a column, over its distinct words; so a sheet of a hundred thousand rows costs no
+value that nobody asks for. What is wrong with a column is said elsewhere (`checking`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from notice_gen.book.sheets import Position, Sheet
+from notice_gen.diagnostics import Place
+from notice_gen.kind import Field
+from notice_gen.tables import Record
+from notice_gen.values import Day, Gap, Listing, Title, Value, Words, is_cjk
+
+LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
+_DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+OPEN_DATE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月|[\s　]*月)[\s　]*日?")  # 2026年3月　日
+
+
+class Column:
+    """One header and the cells that belong to it, one for each record.
+
+    `texts` are the words as shown, "" where nothing stands; `gaps` are the records whose empty cell is due;
+    `known` are the items at whose spaces a list is parted.
+    """
+
+    __slots__ = (
+        "_line",
+        "_lines",
+        "_moved",
+        "_sheet",
+        "_upright",
+        "field",
+        "gaps",
+        "header",
+        "known",
+        "texts",
+    )
+
+    def __init__(
+        self, header: Words, field: Field | None, sheet: Sheet, line: int, lines: Sequence[int], upright: bool
+    ) -> None:
+        self.header, self.field = header, field
+        self.gaps: set[int] = set()
+        self.known: frozenset[str] = frozenset()
+        self._sheet, self._line, self._lines, self._upright = sheet, line, lines, upright
+        self._moved: dict[int, Position] = {}
+        if upright:
+            self.texts = [sheet.text(line, column) for column in lines]
+        else:
+            across, top, rows = line - sheet.left, sheet.top, sheet.rows
+            self.texts = [rows[row - top][across] for row in lines]
+
+    def take(self, index: int, at: Position) -> None:
+        """Let a record have the words of another cell: above, or the first of a merged one."""
+        self.texts[index] = self._sheet.text(*at)
+        self._moved[index] = at
+
+    def fill_down(self) -> None:
+        """Empty cells take the words above."""
+        above: Position | None = None
+        for index, text in enumerate(self.texts):
+            if text and not text.isspace():
+                above = self.at(index)
+            elif above is not None:
+                self.take(index, above)
+
+    def at(self, index: int) -> Position:
+        """Where a record's words were typed."""
+        if index in self._moved:
+            return self._moved[index]
+        line = self._lines[index]
+        return (self._line, line) if self._upright else (line, self._line)
+
+    def own(self, index: int) -> bool:
+        """Whether the words were typed in this record, not taken from above."""
+        return index not in self._moved
+
+    def place(self, index: int) -> Place:
+        """The cell that a record's words were typed in."""
+        return self._sheet.place_of(*self.at(index))
+
+    def raw(self, index: int) -> object:
+        """The value as stored: a number or day where the cell holds one."""
+        return self._sheet.raw_at(*self.at(index))
+
+    def bent(self) -> set[int]:
+        """The records whose cell holds a number or a day, not words."""
+        if self._upright:
+            return {n for n in range(len(self._lines)) if self.texts[n] and not isinstance(self.raw(n), str)}
+        across, top, raw = self._line - self._sheet.left, self._sheet.top, self._sheet.raw
+        return {n for n, row in enumerate(self._lines) if type(raw[row - top][across]) is not str}
+
+    def broken(self, index: int) -> bool:
+        """Whether a fault of reading names the cell, so that its words mean nothing."""
+        return bool(self._sheet.broken) and self.at(index) in self._sheet.broken
+
+    def value(self, index: int) -> Value:
+        """The record's value, of the field's type."""
+        words = Words(self.texts[index], self.place(index))
+        if index in self.gaps and self.field is not None:
+            return Gap.of(self.field.name, words.place)
+        if self.field is None or self.broken(index):
+            return words
+        return as_type(self.field.type, words, self.raw(index), self.known)
+
+
+def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Value:
+    """Words as a value of a field's type; what does not fit stays words."""
+    bare, place = words.strip(), words.place
+    if not bare:
+        return words
+    match kind:
+        case "title":
+            return Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
+        case "name":
+            return Words("".join(bare.split()) if any(map(is_cjk, bare)) else bare, place)
+        case "list":
+            return Listing.of((Words(item, place) for item in items_of(bare, known)), place)
+        case "date":
+            day = day_of(bare, raw)
+            return Day.of(day, place) if day else Words(bare, place)
+        case "string" | "prose" | "deadline":
+            return words
+        case _:
+            return Words(bare, place)
+
+
+def items_of(bare: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The items of a list cell, parted at marks, and at spaces where every piece is known elsewhere."""
+    for part in LIST_SEPARATORS.split(bare):
+        item = part.strip()
+        pieces = item.split()
+        if len(pieces) > 1 and known.issuperset(pieces):
+            yield from pieces
+        elif item:
+            yield item
+
+
+def day_of(bare: str, raw: object) -> datetime.date | None:
+    """The real day of a date cell, or of words such as 2026-3-5; None for any other."""
+    if isinstance(raw, datetime.datetime):
+        return raw.date()
+    if isinstance(raw, datetime.date):
+        return raw
+    parts = date_parts(bare)
+    try:
+        return datetime.date(*parts) if parts else None
+    except ValueError:
+        return None
+
+
+def date_parts(bare: str) -> tuple[int, int, int] | None:
+    """Year, month and day as typed, whether there is such a day or not."""
+    match = _DATE.fullmatch(bare)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+class Values(Mapping[str, Value]):
+    """A record's values by header key, each made when it is first asked for."""
+
+    __slots__ = ("_columns", "_index", "_made")
+
+    def __init__(self, columns: dict[str, Column], index: int) -> None:
+        self._columns, self._index = columns, index
+        self._made: dict[str, Value] = {}
+
+    def __getitem__(self, key: str) -> Value:
+        value = self._made.get(key)
+        if value is None:
+            value = self._made[key] = self._columns[key].value(self._index)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class Rows(Sequence[Record]):
+    """The records of a sheet, each made when it is asked for.
+
+    `refused` are those that an 错误 of their own keeps from becoming a document.
+    """
+
+    def __init__(self, columns: dict[str, Column], count: int) -> None:
+        self.columns, self._count = columns, count
+        self.refused: set[int] = set()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Record:  # type: ignore[override]
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        first = next(iter(self.columns.values()))
+        return Record(first.place(index), Values(self.columns, index), index in self.refused)

@@ -1,0 +1,287 @@
+"""Sheet → columns and records: where the header stands, which rows are data, what is read downwards.
+
+People's sheets are untidy: a title above the header, merged cells, sums and remarks below, empty rows. What is
+left out is said. What the cells are worth is not judged here (`checking`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from notice_gen.book.columns import Column, Rows
+from notice_gen.book.sheets import Sheet, Workbook
+from notice_gen.diagnostics import Diagnostic, Place, Report
+from notice_gen.kind import Field, header_key
+from notice_gen.kind import Sheet as Declared
+from notice_gen.tables import EXAMPLE, SHOWN_IN_TABLES, Table
+from notice_gen.values import Words
+
+HEADER_WITHIN = 20  # rows in which the header is looked for
+ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
+NEVER_READ = frozenset((EXAMPLE,))
+_COPY = re.compile(r"[\s ]*(?:[（(]\d+[）)]|[-—]?\s*副本\d*)$")  # 正文 (2): what Excel calls a copied sheet
+_SUM = re.compile(r"(合|总|小|共)\s*计\s*[:：]?")
+_REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*\d?\s*[:：.．、]")
+_SUM_OR_REMARK = frozenset("合总小共注备说填附")
+
+
+@dataclass(slots=True)
+class Laid:
+    """A declared sheet as columns by header key; `rows` are its records, `found` whether it is in the book."""
+
+    declared: Declared
+    place: Place
+    found: bool
+    columns: dict[str, Column]
+    rows: Rows
+
+    @property
+    def table(self) -> Table:
+        """The sheet as the other rooms see it."""
+        headers = {key: str(column.header) for key, column in self.columns.items()}
+        return Table(self.declared.name, headers, self.rows)
+
+
+def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | None:
+    """The workbook's sheet of that name with anything in it, or the only copy of it (正文 (2))."""
+    key = header_key(declared.name)
+    filled = [sheet for sheet in workbook.sheets.values() if sheet.filled and sheet.name not in NEVER_READ]
+    copies = [s for s in filled if header_key(s.name) != key and header_key(_COPY.sub("", s.name)) == key]
+    exact = next((sheet for sheet in filled if header_key(sheet.name) == key), None)
+    if exact is not None:
+        for copy in copies:
+            seen = f"已有“{declared.name}”表，这一张没有用"
+            report.note("W118", copy.place, seen, f"要用这一张的话，把它改名为“{declared.name}”，原来的删去")
+        return exact
+    if len(copies) > 1:
+        names = "、".join(f"“{copy.name}”" for copy in copies)
+        seen = f"没有“{declared.name}”表，却有 {names} 几张"
+        report.error("W119", Place(workbook.file), seen, f"留下一张，改名为“{declared.name}”")
+    if copies:
+        if len(copies) == 1:
+            seen, remedy = f"当作“{declared.name}”表使用", f"把表改名为“{declared.name}”"
+            report.note("W118", copies[0].place, seen, remedy, declared.name)
+        return copies[0]
+    return None
+
+
+def is_copy(name: str, declared: Sequence[Declared]) -> bool:
+    """Whether a sheet's name is that of a copied declared sheet (正文 (2))."""
+    bare = _COPY.sub("", name)
+    return bare != name and any(header_key(bare) == header_key(sheet.name) for sheet in declared)
+
+
+def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
+    """One declared sheet as columns and records; empty where the workbook has none."""
+    sheet = _find(declared, workbook, report)
+    if sheet is None:
+        return Laid(declared, Place(workbook.file), False, {}, Rows({}, 0))
+    laid = _upright(declared, sheet, report) if declared.form == "upright" else None
+    laid = laid or _lying(declared, sheet, report)
+    if laid is None:
+        wanted = [field.name for field in declared.fields if field.required] or [declared.fields[0].name]
+        report.error("W104", sheet.place, "找不到表头", f"在第一行写上列名（{'、'.join(wanted)} 等）")
+        return Laid(declared, sheet.place, True, {}, Rows({}, 0))
+    return laid
+
+
+# ---- one row a record ---------------------------------------------------------------------------
+
+
+def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
+    """One row a record, under the row of the first twenty that holds the most of the declared headers."""
+    known = {field.key for field in declared.fields}
+    filled = [row for row in range(sheet.top, sheet.bottom) if any(sheet.rows[row - sheet.top])]
+    matches = {row: sum(header_key(w) in known for w in sheet.rows[row - sheet.top] if w)
+               for row in filled[:HEADER_WITHIN]}  # fmt: skip
+    best = max(matches, key=lambda row: matches[row])
+    if not matches[best]:
+        return None
+    headers, first = _headers(sheet, best, known)
+    at: dict[str, tuple[int, Words]] = {}
+    for column, words in headers:
+        key = header_key(words)
+        if key in at:
+            report.error("W103", words.place, f"“{words}”出现了两次", "改名或删去其中一处")
+        elif key:
+            at[key] = (column, words)
+    lines = _data_rows(declared, sheet, first, [column for column, _ in at.values()], report)
+    columns = {
+        key: Column(words, _field(declared, key), sheet, column, lines, upright=False)
+        for key, (column, words) in at.items()
+    }
+    _read_merged_down(sheet, columns, {column: key for key, (column, _) in at.items()}, lines)
+    for one in columns.values():
+        if one.field is not None and one.field.fill:
+            one.fill_down()
+    used = {column for column, _ in at.values()}
+    _nameless_columns(sheet, first, used, report)
+    taken = {*lines, *range(best, first)}
+    report.extend(_faults(sheet, lambda row, column: row in taken and column in used))
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)))
+
+
+def _field(declared: Declared, key: str) -> Field | None:
+    return declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
+
+
+def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, Words]], int]:
+    """The headers with their columns, and the first row below them.
+
+    A header may stand in two rows: a group over several columns (责任: 领导, 科室) is put before the word
+    below it where the sheet declares that (责任领导), else left out.
+    """
+    found: list[tuple[int, Words]] = []
+    deep = max((sheet.spans.get((row, c), (1, 1))[0] for c in range(sheet.left, sheet.right)), default=1)
+    column = sheet.left
+    while column < sheet.right:
+        words = sheet.at(row, column)
+        _, wide = sheet.spans.get((row, column), (1, 1))
+        below = (
+            [(c, sheet.at(row + 1, c)) for c in range(column, column + wide)] if deep > 1 and wide > 1 else []
+        )
+        for c, under in below:
+            if under is not None and words is not None:
+                joined = Words(words + under, under.place)
+                found.append((c, joined if header_key(joined) in known else under))
+        if words is not None and not below:
+            found.append((column, words))
+        column += max(wide, 1)
+    return found, row + deep
+
+
+def _data_rows(declared: Declared, sheet: Sheet, first: int, used: list[int], report: Report) -> list[int]:
+    """The rows below the header that hold data: not empty ones, not sums, not remarks under the table."""
+    lines: list[int] = []
+    across = [column - sheet.left for column in used]
+    prose = any(field.type == "prose" for field in declared.fields)  # 注：… may be a paragraph there
+    for row, cells in enumerate(sheet.rows[max(first - sheet.top, 0) :], max(first, sheet.top)):
+        if not any(cells):
+            continue
+        filled = next((c for c in across if cells[c] and not cells[c].isspace()), None)
+        if filled is None:
+            continue
+        words = cells[filled].strip()
+        if words[0] in _SUM_OR_REMARK:
+            what = "合计" if _SUM.fullmatch(words) else ""
+            alone = _REMARK.match(words) and sum(bool(cells[c]) for c in across) == 1
+            if alone and (filled == min(across) or not prose):
+                what = "注"
+            if what:
+                place = sheet.place_of(row, filled + sheet.left)
+                seen = f"这一行是{what}（“{short(words)}”），不算作内容"
+                report.note("W109", place, seen, "如果是内容，请换个写法；不是就不用管")
+                continue
+        lines.append(row)
+    return lines
+
+
+def _read_merged_down(
+    sheet: Sheet, columns: dict[str, Column], keys: dict[int, str], lines: list[int]
+) -> None:
+    """A merged cell's words belong to every record that it reaches over."""
+    index = {row: n for n, row in enumerate(lines)} if sheet.spans else {}
+    for (top, left), (rows, _) in sheet.spans.items():
+        if rows > 1 and left in keys:
+            for row in range(top + 1, top + rows):
+                if row in index:
+                    columns[keys[left]].take(index[row], (top, left))
+
+
+def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) -> None:
+    for column in range(sheet.left, sheet.right):
+        if column in used:
+            continue
+        for row in range(max(first, sheet.top), sheet.bottom):
+            words = sheet.at(row, column)
+            if words is not None and words.strip():
+                seen = f"“{short(words)}”上面没有列名，没有用到"
+                report.note("W107", words.place, seen, "补上列名，或删去这些内容")
+                break
+
+
+# ---- one column a record ------------------------------------------------------------------------
+
+
+def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
+    """项目 in one column, one more column per record; None where the form lies down."""
+    known = {field.key for field in declared.fields}
+    cells = [
+        (row, column, words)
+        for row in range(sheet.top, sheet.bottom)
+        for column, words in enumerate(sheet.rows[row - sheet.top], sheet.left)
+        if words and header_key(words) in known
+    ]
+    standing, lying = Counter(c for _, c, _ in cells), Counter(r for r, _, _ in cells)
+    if not standing or standing.most_common(1)[0][1] < lying.most_common(1)[0][1]:
+        return None
+    column = standing.most_common(1)[0][0]
+    items, top = _items(sheet, column, known, report)
+    first = min((row for row, _ in items.values()), default=sheet.top)
+    lines = {row for row, _ in items.values()}
+    explained = {c for c in range(sheet.left, sheet.right)
+                 if top is not None and header_key(sheet.text(top, c)) in EXPLANATIONS}  # fmt: skip
+
+    def filled(c: int) -> list[int]:
+        return [row for row in range(sheet.top, sheet.bottom) if sheet.text(row, c).strip()]
+
+    beside = [c for c in range(column + 1, sheet.right) if c not in explained]
+    documents = [c for c in beside if any(row in lines for row in filled(c))] or [column + 1]
+    # A column without heading that fills a single line is a remark, not another document.
+    remarks = [c for c in documents if top is not None and not sheet.text(top, c).strip()
+               and sum(row in lines for row in filled(c)) == 1]  # fmt: skip
+    documents = [c for c in documents if c not in remarks] or documents
+    begin = top + 1 if top is not None else first
+    for c in (*documents, *remarks):
+        for row in filled(c):
+            words = sheet.at(row, c)
+            if words is not None and row >= begin and (c in remarks or row not in lines):
+                if c not in remarks and sheet.text(row, column).strip():
+                    continue
+                seen = f"“{short(words)}”左边没有项目，没有用到"
+                report.note("W107", words.place, seen, "补上列名，或删去这些内容")
+    columns = {
+        key: Column(words, declared.field(key), sheet, row, documents, upright=True)
+        for key, (row, words) in items.items()
+    }
+    report.extend(_faults(sheet, lambda row, c: row in lines and c in (column, *documents)))
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(documents)))
+
+
+def _items(
+    sheet: Sheet, column: int, known: set[str], report: Report
+) -> tuple[dict[str, tuple[int, Words]], int | None]:
+    """The lines of a form by key, and the row of its own heading (项目)."""
+    items: dict[str, tuple[int, Words]] = {}
+    top: int | None = None
+    for row in range(sheet.top, sheet.bottom):
+        words = sheet.at(row, column)
+        key = header_key(words) if words is not None else ""
+        if words is None or not key:
+            continue
+        if key == ITEM and top is None:
+            top = row
+            items.clear()  # what stands above is the form's title
+        elif key in items:
+            report.error("W103", words.place, f"“{words}”出现了两次", "改名或删去其中一处")
+        else:
+            items[key] = (row, words)
+    return items, top
+
+
+# ---- what reading found -------------------------------------------------------------------------
+
+
+def _faults(sheet: Sheet, used: Callable[[int, int], bool]) -> list[Diagnostic]:
+    """The findings of reading, but for broken cells that nothing uses."""
+    unused = {id(fault) for at, fault in sheet.broken.items() if not used(*at)}
+    return [fault for fault in sheet.faults if id(fault) not in unused]
+
+
+def short(words: str, most: int = 12) -> str:
+    """Words on one line, at most so many characters of them."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[:most] + "……"

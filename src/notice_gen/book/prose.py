@@ -1,0 +1,261 @@
+"""Rows of prose → rows with levels: numbers that people typed are taken off, the program makes them anew.
+
+Prose pasted from Word has no 层级; its levels are read from 一、 （一） 1. （1） and ——. Nothing is lost: what was read
+so is said, with the cells where the numbers did not follow each other. How numbers look on the page is not
+known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notice_gen.diagnostics import NOWHERE, Place, Report
+from notice_gen.kind import Kind, header_key
+from notice_gen.tables import Record, Table
+from notice_gen.values import Gap, Title, Value, Words, place_of, shown
+
+LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
+FILE = "文件"
+LEVELS = ("一级", "二级", "三级", "四级")
+LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
+_TYPED = {
+    "一级": re.compile(r"([一二三四五六七八九十百]+)\s*、\s*"),
+    "二级": re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*、?\s*"),
+    "三级": re.compile(r"(\d{1,3})\s*[.．、]\s*(?!\d)"),
+    "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
+    "——": re.compile(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
+}
+_DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+_MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
+
+
+def is_prose(names: Sequence[str]) -> bool:
+    """Whether a sheet of these columns holds the text of documents, a row a paragraph."""
+    return {LEVEL, NUMBER, TITLE, TEXT}.issubset(names)
+
+
+def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
+    """Give the rows of every prose sheet their levels; findings on them go to the report."""
+    for declared in kind.sheets:
+        table = tables[declared.name]
+        if not is_prose([column.name for column in declared.fields]) or not table.records:
+            continue
+        if declared.name == kind.documents:
+            continue
+        records = _levelled(list(table.records), report)
+        _unfinished(records, report)
+        table.records = records
+        _mentions(table, tables, report)
+
+
+@dataclass(slots=True)
+class _Count:
+    """The numbers of a part as they were typed: the last of each level, and what lies between."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    above: dict[str, bool] = field(default_factory=dict)  # a higher heading has come since
+    read: int = 0
+    first: Place = NOWHERE
+
+    def passes(self, level: str) -> None:
+        """A heading of this level begins the lower ones anew."""
+        for lower in LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else LEVELS[2:]:
+            self.above[lower] = True
+
+    def numbering(self, level: str, typed: int) -> tuple[str, int]:
+        """How the program is to number (续 or nothing), and the number that was expected here."""
+        last, fresh = self.last.get(level, 0), self.above.pop(level, level not in self.last)
+        self.last[level] = typed
+        if fresh and typed == 1:
+            return "", 1
+        if fresh and last and typed == last + 1:
+            return "续", typed
+        return "", 1 if fresh else last + 1
+
+
+def _levelled(records: list[Record], report: Report) -> list[Record]:
+    made: list[Record] = []
+    counts: dict[tuple[str, str], _Count] = {}
+    for record in records:
+        key = (_text(record, FILE), _text(record, PART))
+        count = counts.setdefault(key, _Count())
+        level = _text(record, LEVEL)
+        if level:
+            made.append(_without_double(record, level, report))
+            if level in LEVELS or level == "无号标题":
+                count.passes(level)
+        else:
+            made += _read(record, count, report)
+    for (_, part), count in counts.items():
+        if count.read:
+            whose = f"“{part}”的" if part else ""
+            seen = f"{whose}正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 {count.read} 处，编号由程序重编"
+            report.note("W170", count.first, seen, "在“层级”中填写，就不用猜了")
+    return made
+
+
+def _read(record: Record, count: _Count, report: Report) -> list[Record]:
+    """A row without level: itself, or a heading for each typed number in it."""
+    where = TITLE if _text(record, TITLE) else TEXT
+    words = record.values.get(where)
+    if not isinstance(words, Words) or isinstance(words, Gap | Title) or _text(record, NUMBER):
+        if _text(record, NUMBER):
+            place = place_of(record.values[NUMBER])
+            seen = f"“编号”填了“{_text(record, NUMBER)}”，“层级”却空着，编号没有印"
+            report.note("W178", place, seen, "填上层级；只是一段文字的话，删去编号")
+        return [record]
+    lines = [line for line in words.split("\n") if line.strip()]
+    levels = [_level_of(line) for line in lines]
+    if not any(levels):
+        return [record]
+    if where == TITLE:
+        level = levels[0]
+        if not level or len(lines) > 1:
+            return [record]
+        return [_heading(record, level, lines[0], count, report, _text(record, TEXT))]
+    made: list[Record] = []
+    for n, (line, level) in enumerate(zip(lines, levels, strict=True)):
+        last = n == len(lines) - 1
+        base = record if last else _with(record, {INSERT: Words("", record.place)})
+        if level:
+            made.append(_heading(base, level, line, count, report))
+        else:
+            made.append(_with(base, {TEXT: Words(line.strip(), words.place)}))
+    return made
+
+
+def _level_of(line: str) -> str:
+    bare = line.strip()
+    return next((level for level, pattern in _TYPED.items() if pattern.match(bare)), "")
+
+
+def _heading(record: Record, level: str, line: str, count: _Count, report: Report, text: str = "") -> Record:
+    """The row as a heading of that level, its typed number taken off, its text run in."""
+    match = _TYPED[level].match(line.strip())
+    assert match is not None
+    where = TITLE if text or _text(record, TITLE) else TEXT
+    place = place_of(record.values[where])
+    rest = line.strip()[match.end() :]
+    numbering = ""
+    if level in LEVELS:
+        typed = int(match[1]) if match[1].isdigit() else _chinese(match[1])
+        numbering, expected = count.numbering(level, typed)
+        if not numbering and typed != expected:
+            right = line.strip()[: match.end()].strip()
+            seen = f"编号“{right}”接不上：这里应当是第 {expected} 个"
+            report.note("W171", place, seen, "看看中间是不是少了内容；编号已由程序重编")
+        count.passes(level)
+    if not count.read:
+        count.first = place
+    count.read += 1
+    title, body = (rest, text) if text or _text(record, TITLE) else _parted(rest)
+    return _with(
+        record,
+        {
+            LEVEL: Words(level, place),
+            NUMBER: Words(numbering, place),
+            TITLE: Words(title, place),
+            TEXT: Words(body, place),
+        },
+    )
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """A heading and the text run in after it: the first sentence, where it is short enough for one."""
+    sentence = re.match(r"[^。？！]*[。？！]", words)
+    if sentence is None:
+        return (words, "") if len(words) <= LONGEST_HEADING else ("", words)
+    if len(sentence[0]) > LONGEST_HEADING or "：" in sentence[0]:
+        return "", words
+    return sentence[0], words[sentence.end() :].strip()
+
+
+def _without_double(record: Record, level: str, report: Report) -> Record:
+    """A row with a level whose heading still has the number of that level typed before it."""
+    words = record.values.get(TITLE)
+    if not isinstance(words, Words) or isinstance(words, Gap):
+        return record
+    pattern = _TYPED.get(level)
+    match = pattern.match(words.strip()) if pattern else None
+    typed = _text(record, NUMBER)
+    if not match or (typed and typed not in ("续",)):
+        return record
+    number = words.strip()[: match.end()].strip()
+    seen = f"“层级”是{level}，标题前又打了“{number}”，已去掉"
+    report.note("W172", words.place, seen, "标题前的编号由程序来编，请删去")
+    return _with(record, {TITLE: type(words)(words.strip()[match.end() :], words.place)})
+
+
+def _unfinished(records: list[Record], report: Report) -> None:
+    """Headings with nothing below them, and headings that leave out a level."""
+    deepest: dict[tuple[str, str], int] = {}
+    heading: dict[tuple[str, str], int] = {}  # of each part, the 一级 heading that nothing has followed yet
+    for n, record in enumerate(records):
+        level, key = _text(record, LEVEL), (_text(record, FILE), _text(record, PART))
+        before = heading.pop(key, None)
+        if level == LEVELS[0] and before is not None:
+            _without_text(records, before, report)
+        if level not in LEVELS:
+            continue
+        rank = LEVELS.index(level) + 1
+        if rank == 1:
+            alone = not (_text(record, TEXT) or _text(record, INSERT))
+            if alone and not _text(record, TITLE).endswith(("。", "？", "！")):
+                heading[key] = n
+        elif rank == 4 and deepest.get(key, 0) < 3:
+            remedy = "看看层级对不对；层级本来如此的话，不用管"
+            report.note("W173", place_of(record.values[LEVEL]), "四级标题（1）上面没有三级标题 1.", remedy)
+        deepest[key] = rank
+    for n in heading.values():
+        _without_text(records, n, report)
+
+
+def _without_text(records: list[Record], n: int, report: Report) -> None:
+    """A heading whose text is still to come: the draft shows the gap."""
+    record = records[n]
+    words, place = _text(record, TITLE), place_of(record.values.get(TITLE))
+    report.due("W174", place, f"标题“{words}”下面还没有内容", "印发前补上")
+    records[n] = _with(record, {TEXT: Gap.of(f"“{words}”的内容", place)})
+
+
+def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
+    """附件3 in the text where there are only two."""
+    if "附件" not in tables:
+        return
+    count = Counter(_text(row, FILE) for row in tables["附件"].records)
+    for record in prose.records:
+        file = _text(record, FILE)
+        theirs = count[""] + (count[file] if file else 0)
+        for words in (record.values.get(TITLE), record.values.get(TEXT)):
+            if not isinstance(words, Words) or "附件" not in words:
+                continue
+            for match in _MENTION.finditer(words):
+                n = int(match[1]) if match[1].isdigit() else _chinese(match[1])
+                if n > theirs:
+                    there = f"只有 {theirs} 个附件" if theirs else "没有附件"
+                    seen = f"正文提到“附件{match[1]}”，“附件”表中{there}"
+                    report.note("W165", words.place, seen, "补上附件，或改正正文")
+
+
+def _chinese(numeral: str) -> int:
+    """十五 → 15, from 1 to 999."""
+    hundreds, _, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    return (
+        100 * _DIGITS.get(hundreds, 1 if "百" in numeral else 0)
+        + 10 * _DIGITS.get(tens, 1 if ten else 0)
+        + _DIGITS.get(ones, 0)
+    )
+
+
+def _text(record: Record, key: str) -> str:
+    value = record.values.get(key)
+    return "" if value is None or isinstance(value, Gap) else shown(value).strip()
+
+
+def _with(record: Record, changed: dict[str, Value]) -> Record:
+    values = {header_key(key): value for key, value in changed.items()}
+    return Record(record.place, {**record.values, **values}, record.refused)
