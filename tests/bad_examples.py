@@ -9,6 +9,7 @@
     〔加 part.xml〕     a part more in the package
     〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
+    〔压缩包〕, 〔旧式文件〕 a zip of `name: content` lines, an OLE2 file of these streams instead of a workbook
     〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
@@ -40,6 +41,7 @@ from openpyxl.cell import Cell
 
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Severity
+from odd_files import ole, situations
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
@@ -58,6 +60,7 @@ SMALLEST: dict[str, list[list[str]]] = {
 }
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
+    **situations(BOOK),
 }
 
 
@@ -153,6 +156,12 @@ def write(example: Example, folder: Path) -> None:
             workbook.write_text(text, encoding="utf-8")
         elif name == "十六进制":
             workbook.write_bytes(bytes.fromhex(text))
+        elif name == "压缩包":
+            with zipfile.ZipFile(workbook, "w") as package:
+                for line in filter(None, lines):
+                    package.writestr(*line.split(": ", 1))
+        elif name == "旧式文件":
+            workbook.write_bytes(ole(*filter(None, lines)))
         elif name.startswith("模板 "):
             kind = folder / "kind"
             kind.mkdir(exist_ok=True)
@@ -204,7 +213,15 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                 else:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
-        elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
+        elif " " not in name and name not in (
+            "文件",
+            "十六进制",
+            "压缩包",
+            "旧式文件",
+            "设置",
+            "情形",
+            "命令",
+        ):
             sheets[name.replace("␣", " ")] = rows
     return sheets
 

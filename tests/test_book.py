@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
-from notice_gen.book.number_format import shown_date, shown_number
+from notice_gen.book.number_format import shown_number
 from notice_gen.diagnostics import Refused, Report, Severity
 from notice_gen.kind import find_kind, load_kind
 from notice_gen.tables import cell_name

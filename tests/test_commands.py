@@ -75,7 +75,8 @@ class TestExitCodes:
         assert said in result.output
 
     @pytest.mark.parametrize(
-        "arguments", [[], ["--help"], ["build", "--help"], ["check", "-h"], ["show", "--help"], ["init", "--help"]]
+        "arguments",
+        [[], ["--help"], ["build", "--help"], ["check", "-h"], ["show", "--help"], ["init", "--help"]],
     )
     def test_help_is_chinese(self, arguments):
         result = notice_gen(*arguments)

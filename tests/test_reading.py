@@ -9,7 +9,6 @@ import random
 import struct
 import time
 import zipfile
-import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from notice_gen.book import read_workbook, xlsx
 from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Sheet
 from notice_gen.diagnostics import Refused
+from odd_files import ole, overlapping
 from rendering import missing
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN
 
@@ -356,30 +356,6 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
 # ---- files that are no workbook ------------------------------------------------------------------
 
 
-def ole(*streams: str) -> bytes:
-    """The envelope of an old Office file with these streams in it."""
-    entries = [("Root Entry", 5, 1), *((name, 2, 0xFFFFFFFF) for name in streams)]
-    directory = b""
-    for at, (name, kind, child) in enumerate(entries):
-        text = name.encode("utf-16-le") + b"\0\0"
-        right = at + 1 if 0 < at < len(streams) else 0xFFFFFFFF
-        directory += text.ljust(64, b"\0") + struct.pack(
-            "<HBBIII", len(text), kind, 1, 0xFFFFFFFF, right, child
-        )
-        directory = directory.ljust(128 * (at + 1), b"\0")
-    directory = directory.ljust(512 * (-(-len(directory) // 512)), b"\0")
-    sectors = len(directory) // 512
-    table = [0xFFFFFFFD, *(n + 2 for n in range(sectors - 1)), 0xFFFFFFFE]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0") + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    header = (
-        header.ljust(44, b"\0")
-        + struct.pack("<II", 1, 1)
-        + struct.pack("<IIIIIII", 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    )
-    fat = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
-    return header.ljust(512, b"\xff") + fat + directory
-
-
 def zipped(**members: bytes) -> bytes:
     """A zip of these members (__ for /, _ for .)."""
     with zipfile.ZipFile(stream := io.BytesIO(), "w") as made:
@@ -453,24 +429,6 @@ def test_a_doctype_anywhere_is_refused(part, encoding, tmp_path):
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
     made[part] = mark + (declared + bomb + text).encode(encoding)
     assert refusal(package(tmp_path / "b.xlsx", made)) == "W003"
-
-
-def overlapping(path: Path) -> Path:
-    """Sixty entries that share the same bytes (CVE-2024-0450)."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    body = packer.compress(b" " * (9 << 20)) + packer.flush()
-    directory, name = b"", b"xl/a.xml"
-    start = (
-        struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, 0, len(body), 9 << 20, len(name), 0) + name + body
-    )
-    for n in range(60):
-        name = b"xl/a%d.xml" % n
-        directory += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 8, 0, 0, 0, len(body), 9 << 20, len(name),
-                                 0, 0, 0, 0, 0, 0) + name  # fmt: skip
-    path.write_bytes(
-        start + directory + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 60, 60, len(directory), len(start), 0)
-    )
-    return path
 
 
 def test_bombs_are_refused_before_they_are_unpacked(tmp_path):
