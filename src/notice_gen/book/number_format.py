@@ -158,8 +158,8 @@ class Format:
         last = self.sections[-1]
         if "@" not in last.tokens or not last.understood:
             return text
-        shown = (text if token == "@" else _literal(token) for token in last.tokens)
-        return "".join(shown) if all(t == "@" or _literal(t) is not None for t in last.tokens) else text
+        shown = [text if token == "@" else _literal(token) for token in last.tokens]
+        return text if None in shown else "".join(filter(None, shown))
 
     def _choose(self, value: float) -> tuple[_Section | None, bool]:
         """The section for a number, and whether the minus sign is still to be shown."""
