@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from conftest import notice_gen
+from notice_gen.declaring import find_kind
 from notice_gen.folder import dropped, only_workbook, windows_icon
 from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
-from notice_gen.kind import Kind, find_kind
+from notice_gen.kind import Kind
 from test_templates import kind_of
 from word import words
 
@@ -318,8 +319,7 @@ class TestIconsForLinux:
         assert opened == str(folder / "output")
 
     def test_findings_open_the_marked_copy(self, folder):
-        """Of the workbook in the folder, the last one written."""
-        shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
+        """Of the workbook in the folder."""
         said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
         assert "“文件”没有填写" in said
         assert opened == str(folder / "工作簿_问题.xlsx")
