@@ -29,7 +29,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
@@ -143,7 +142,9 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有人改过": somebody_changed_it,
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
-    "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+    "缺少软件包": lambda: patch(
+        "notice_gen.build.read_workbook", side_effect=ModuleNotFoundError("", name="lxml")
+    ),
 }
 
 

@@ -51,11 +51,12 @@ class TestExitCodes:
         assert notice_gen("build").exit_code == 2
         assert notice_gen("build", DATA / "shaoxing.xlsx", "--format", "pdx").exit_code == 2
 
-    def test_3_is_something_missing_on_the_machine(self, monkeypatch):
-        monkeypatch.setitem(sys.modules, "python_calamine", None)
-        result = notice_gen("check", DATA / "shaoxing.xlsx")
+    def test_3_is_something_missing_on_the_machine(self, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "openpyxl", None)
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(主送机关=None), "正文": FOUR_LEVELS})
+        result = notice_gen("check", book, "--kind", PLAIN, "--mark")
         assert result.exit_code == 3
-        assert "本机缺少 Python 软件包“python_calamine”" in result.output
+        assert "本机缺少 Python 软件包“openpyxl”" in result.output
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
