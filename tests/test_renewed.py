@@ -18,7 +18,7 @@ from openpyxl.styles import PatternFill
 from conftest import built, notice_gen
 from notice_gen.book import check_book, read_workbook
 from notice_gen.diagnostics import Report
-from notice_gen.forms import renewed_workbook
+from notice_gen.forms.renewed import renewed_workbook
 from notice_gen.kind import find_kind
 from workbooks import DATA, write_workbook
 

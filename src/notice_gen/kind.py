@@ -486,9 +486,10 @@ def _field(declaration: _Declaration, entry: dict[str, Any], sheet: str, order: 
     if kind_of_value not in TYPES:
         seen, meant = f"{path}的 type“{kind_of_value}”不认识", likely(kind_of_value, TYPES)
         raise declaration.wrong("K009", seen, _change(kind_of_value, TYPES), kind_of_value, meant=meant)
-    fill = entry.get("fill", "")
-    if fill not in ("", "down"):
-        raise declaration.wrong("K011", f"{path}的 fill“{fill}”不认识", '写成 fill = "down"', "fill", fill)
+    for key, only in (("fill", "down"), ("renew", "clear")):
+        if entry.get(key, only) != only:
+            seen, remedy = f"{path}的 {key}“{entry[key]}”不认识", f'写成 {key} = "{only}"'
+            raise declaration.wrong("K011", seen, remedy, key, entry[key])
     constraints = entry.get("constraints", {})
     declaration.hold(constraints, _CONSTRAINTS, f"{path}的 constraints")
     pattern = constraints.get("pattern", "")
@@ -505,7 +506,7 @@ def _field(declaration: _Declaration, entry: dict[str, Any], sheet: str, order: 
         unique=constraints.get("unique", False),
         enum=tuple(constraints.get("enum", ())),
         pattern=pattern,
-        fill=fill == "down",
+        fill="fill" in entry,
         open=entry.get("open", False),
         whole=entry.get("whole", False),
         required_when=tuple(
@@ -519,7 +520,7 @@ def _field(declaration: _Declaration, entry: dict[str, Any], sheet: str, order: 
         said_in=entry.get("saidIn", ""),
         contains=entry.get("contains", ""),
         genre=entry.get("genre", False),
-        renewed=entry.get("renew", "") != "clear",
+        renewed="renew" not in entry,
         group=entry.get("group", False),
         description=entry.get("description", ""),
     )
