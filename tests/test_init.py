@@ -319,10 +319,23 @@ class TestIconsForLinux:
         assert opened == str(folder / "output")
 
     def test_findings_open_the_marked_copy(self, folder):
-        """Of the workbook in the folder."""
-        said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
-        assert "“文件”没有填写" in said
-        assert opened == str(folder / "工作簿_问题.xlsx")
+        """Also on the second click, which finds the same and leaves the copy as it is."""
+        for _ in range(2):
+            said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+            assert "“文件”没有填写" in said
+            assert opened == str(folder / "工作簿_问题.xlsx")
+
+    def test_findings_open_the_copy_beside_one_that_a_person_changed(self, folder):
+        shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
+        _, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+        assert opened == str(folder / "工作簿_问题（新）.xlsx")
+
+    def test_documents_that_stand_there_already_open_their_folder_too(self, folder):
+        typed_in(folder / "工作簿.xlsx")
+        self.clicked(folder, "生成", folder / "生成.desktop")
+        said, opened = self.clicked(folder, "生成", folder / "生成.desktop")
+        assert "未变：output/送审稿" in said
+        assert opened == str(folder / "output")
 
     def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path):
         odd = typed_in(folder / "工作簿.xlsx").rename(tmp_path / "甲 & 乙 $HOME '\"`.xlsx")
