@@ -24,12 +24,15 @@ writes the last section anew, to be read before it is committed.
 from __future__ import annotations
 
 import datetime
+import errno
 import json
+import os
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, chdir, nullcontext
+from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +43,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 
 from notice_gen.cli import main
-from notice_gen.diagnostics import Diagnostic, Place, Severity
+from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.outbox import Outbox
+from notice_gen.output import Artifact
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
@@ -57,7 +62,87 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
+OUTPUT = Path("output")
+NOTICE = "送审稿 关于印发《某某活动方案》的通知 2026-03-05.docx"  # what the smallest notice is written as
+
+
+def refusing(code: int) -> AbstractContextManager[Any]:
+    """A disk that refuses, for one reason, to open any file in the output folder."""
+    real = os.open
+
+    def refuse(path: Any, *arguments: Any, **options: Any) -> int:
+        if ".notice-gen" in str(path):
+            raise OSError(code, os.strerror(code))
+        return real(path, *arguments, **options)
+
+    return patch("os.open", refuse)
+
+
+@contextmanager
+def output_is_a_file() -> Iterator[None]:
+    """A file is called as the output folder is."""
+    OUTPUT.write_text("x")
+    yield
+    OUTPUT.unlink()
+
+
+@contextmanager
+def a_folder_has_the_name() -> Iterator[None]:
+    """A folder is called as the notice is."""
+    (OUTPUT / NOTICE).mkdir(parents=True)
+    yield
+
+
+@contextmanager
+def another_run_writes() -> Iterator[None]:
+    """Another run has the folder, and does not end while we wait."""
+    with Outbox(OUTPUT, Report()), patch("notice_gen.outbox.PATIENCE", 0.1):
+        yield
+
+
+@contextmanager
+def somebody_changed_it() -> Iterator[None]:
+    """A person's file stands where the notice is to be written."""
+    OUTPUT.mkdir()
+    (OUTPUT / NOTICE).write_bytes(b"read and changed")
+    yield
+    (OUTPUT / NOTICE).unlink()
+
+
+@contextmanager
+def word_has_it_open() -> Iterator[None]:
+    """The notice was written before, and Word's mark stands beside it."""
+    with Outbox(OUTPUT, Report()) as folder:
+        folder.save(Artifact(NOTICE, b"of last week"))
+    mark = OUTPUT / f"~${NOTICE[2:]}"
+    mark.touch()
+    yield
+    mark.unlink()
+    (OUTPUT / NOTICE).unlink()
+
+
+@contextmanager
+def a_marked_copy() -> Iterator[None]:
+    """The workbook was checked and marked before."""
+    shutil.copy(BOOK, "工作簿_问题.xlsx")
+    yield
+
+
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "磁盘已满": lambda: refusing(errno.ENOSPC),
+    "没有权限": lambda: refusing(errno.EACCES),
+    "磁盘只读": lambda: refusing(errno.EROFS),
+    "磁盘出错": lambda: refusing(errno.EIO),
+    "工作簿读不出": lambda: patch(
+        "notice_gen.build.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
+    ),
+    "文件夹不在了": lambda: refusing(errno.ENOENT),
+    "output 是文件": output_is_a_file,
+    "文件夹占了名字": a_folder_has_the_name,
+    "另一次生成": another_run_writes,
+    "有人改过": somebody_changed_it,
+    "Word 打开着": word_has_it_open,
+    "有标注副本": a_marked_copy,
     "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
 }
 

@@ -341,7 +341,7 @@ ENDLESS = {
     "functions in loops": (EACH * 3 + "{% set 甲 = 加括号(段.内容) %}" + DONE * 3, "T012"),
     "blocks in loops": (EACH * 3 + "{% block 甲 scoped %}{% if 段.内容 %}{% endif %}{% endblock %}" + DONE * 3, "T012"),
     "loops over text": ("{% set 文 = '甲乙' %}{% for 字 in 文 %}" + DONE, "T025"),
-    "outputs": (EACH * 3 + "{{ 段.内容 }}" + DONE * 3, "T014"),
+    "outputs": (EACH * 2 + "{{ 1 }}" * 8 + DONE * 2, "T014"),
     "lines": (EACH * 2 + "#\n" * 3 + DONE * 2, "T014"),
     "including itself": ('甲{% include "body.md.j2" %}', "T005"),
     "including itself in a block": (EACH + '{% block 甲 %}{% include "body.md.j2" %}{% endblock %}' + DONE, "T005"),
@@ -381,6 +381,21 @@ def test_what_would_not_end_is_stopped(kind, workbook, monkeypatch, name):
     body, code, *others = ENDLESS[name]
     finding = refused(kind(body, **(others[0] if others else {})), workbook)
     assert finding.code == code, finding
+
+
+def test_slots_in_a_cell_do_not_multiply_without_end(kind, tmp_path):
+    """5,000 times 【附注】 with 10,000 characters each."""
+    prose = [["部分", "内容"], ["正文", "【附注】" * 5_000]]
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(附注="字" * 10_000), "正文": prose})
+    finding = refused(kind(EACH + "{{ 段.内容 }}" + DONE), book)
+    assert (finding.code, str(finding.place)) == ("T013", "《b.xlsx》“正文”表 B2")
+
+
+def test_a_faulty_line_of_many_words_is_found_at_once(kind, workbook):
+    """Its words are looked for in templates one after the other, never in every combination."""
+    line = "@没有 " + "甲{{ 发文.文件 }}" * 40
+    finding = refused(kind("\n" + "甲" * 50_000 + "\n" + line), workbook)
+    assert (finding.code, finding.place.line) == ("T010", 3)
 
 
 def test_nested_lists_are_never_compared(kind, workbook):

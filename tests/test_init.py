@@ -245,7 +245,7 @@ class TestWorkingFolder:
         (tmp_path / "file").write_text("x")
         result = notice_gen("init", tmp_path / "file" / "夹")
         assert result.exit_code == 2
-        assert "写不进文件" in result.stderr
+        assert "写不进" in result.stderr
 
     def test_lock_files_and_marked_copies_are_no_workbooks(self, folder):
         for name in (
@@ -329,11 +329,11 @@ class TestIconsForLinux:
         assert opened == str(folder / "output")
 
     def test_findings_open_the_marked_copy(self, folder):
-        """Of the workbook in the folder, the last one written."""
-        shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
-        said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
-        assert "“文件”没有填写" in said
-        assert opened == str(folder / "工作簿_问题.xlsx")
+        """Also the second time, when it is the same; the copy is no second workbook of the folder."""
+        for _ in range(2):
+            said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+            assert "“文件”没有填写" in said
+            assert opened == str(folder / "工作簿_问题.xlsx")
 
     def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path):
         odd = typed_in(folder / "工作簿.xlsx").rename(tmp_path / "甲 & 乙 $HOME '\"`.xlsx")

@@ -249,4 +249,4 @@ class TestWhatStays:
         result = notice_gen("build", tmp_path / "今年" / "工作簿.xlsx", "--output", tmp_path / "out")
         assert result.exit_code in (0, 1)
         assert "错误" not in result.stderr
-        assert [path.name[:3] for path in (tmp_path / "out").iterdir()] == ["送审稿"]
+        assert [path.name[:3] for path in (tmp_path / "out").glob("[!.]*")] == ["送审稿"]

@@ -10,22 +10,21 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import USUAL_KIND, kinds_of
+from notice_gen.build import MARKED, USUAL_KIND, kinds_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind, find_kind
-from notice_gen.output import Artifact, save
+from notice_gen.outbox import save
+from notice_gen.output import Artifact
 from notice_gen.settings import SETTINGS
 
 if TYPE_CHECKING:
     from notice_gen.forms.renewed import Renewed
 
 WORKBOOK = "工作簿.xlsx"
-MARKED = re.compile("_问题(（新\\d*）)?")  # ends the name of a copy that `check --mark` wrote
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -57,7 +56,7 @@ def workbooks(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in (".xlsx", ".xlsm")
         and not path.name.startswith(("~$", "."))
-        and not re.search(f"{MARKED.pattern}$", path.stem)
+        and not re.search(rf"{MARKED}(（新\d*）)?$", path.stem)
         and path.is_file()
     )
 
@@ -98,22 +97,6 @@ def folder_of(icon: str) -> Path:
     if icon.startswith("file:"):
         icon = unquote(urlsplit(icon).path)
     return Path(icon).absolute().parent if icon else Path()
-
-
-def made_in(output: Path, since: float) -> bool:
-    """Whether anything was written into a folder after that second of the clock."""
-    # File systems keep times to two seconds.
-    return output.is_dir() and any(path.stat().st_mtime >= since - 2 for path in output.iterdir())
-
-
-def marked_copy(workbook: Path) -> Path | None:
-    """The last copy that `check --mark` wrote of a workbook, beside it; None where there is none."""
-    copies = [
-        path
-        for path in workbook.parent.glob(f"{escape(workbook.stem)}_*.xlsx")
-        if MARKED.fullmatch(path.stem.removeprefix(workbook.stem))
-    ]
-    return max(copies, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def open_in_desktop(path: Path) -> None:

@@ -16,7 +16,7 @@ from notice_gen.diagnostics import Place
 from notice_gen.document import Bindable
 from notice_gen.values import Day, Gap, Listing, shown
 
-MOST_STEPS = 30_000_000
+MOST_STEPS = 20_000_000  # some 28,000 paragraphs of printed-notice
 MOST_TEXT = 10_000_000  # characters that a template joins or prints
 LONGEST_TEXT = 100_000  # of one joined text; a cell of Excel holds 32,767
 MOST_OUTPUTS = 300_000
@@ -29,10 +29,10 @@ SPEND, LOOP, JOIN, AMONG, LISTED, CALL = "§spend", "§loop", "§join", "§among
 
 # What a node takes, in the time of an empty turn of a loop, some 0.2 µs.
 _WEIGHTS: dict[type[nodes.Node], int] = {
-    nodes.Include: 15,
+    nodes.Include: 40,
     nodes.Call: 40,
     nodes.Block: 60,
-    nodes.Compare: 4,
+    nodes.Compare: 8,
     nodes.Getattr: 4,
     nodes.Getitem: 4,
 }

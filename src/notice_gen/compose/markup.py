@@ -103,15 +103,25 @@ def _source(line: str, sources: Mapping[str, str]) -> Place | None:
 
     A skeleton has lost its lines to the template's loops and conditions.
     """
-    words = [re.escape(piece) for piece in re.split(f"[{SLOT}{NODE}]", line) if piece.strip()]
-    pattern = re.compile(r"\s*" + ".*?".join(words or [r"\{\{.*名单|\{\{.*表"]))
-    found = [
+    words = [piece for piece in re.split(f"[{SLOT}{NODE}]", line) if piece.strip()]
+    begins = line[:1] not in PRIVATE
+
+    def holds(text: str) -> bool:
+        at = 0
+        for n, piece in enumerate(words):
+            found = text.find(piece, at)
+            if found < 0 or (begins and n == 0 and found > 0):
+                return False
+            at = found + len(piece)
+        return bool(words)
+
+    places = [
         Place(file=name, line=n)
         for name, source in sources.items()
-        for n, text in enumerate(source.splitlines(), 1)
-        if (pattern.match if line[:1] not in PRIVATE else pattern.search)(text)
+        for n, text in enumerate(source.split("\n"), 1)
+        if holds(text.strip(" \t\r"))
     ]
-    return found[0] if len(found) == 1 else None
+    return places[0] if len(places) == 1 else None
 
 
 def _parsed(skeleton: str) -> Document:

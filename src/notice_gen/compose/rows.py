@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
@@ -71,8 +72,10 @@ class Row:
     def _filled_in(self, words: Words) -> Words:
         """【列名】 replaced once by the issued record's own value; 【【 is a plain 【."""
         values = self.job.issued.values
+        length = len(words)
 
         def replacement(match: re.Match[str]) -> str:
+            nonlocal length
             name = match[1]
             if name is None:
                 return "【"
@@ -80,6 +83,10 @@ class Row:
                 return match[0]
             value = values.get(header_key(name))
             if value is not None and inline(value).strip():
+                length += len(inline(value))
+                if length > LONGEST_TEXT:
+                    seen = f"填入【{name}】等以后文字太长，已停下"
+                    raise TemplateFault("T013", seen, "减少【】的个数，或改短所填的内容", place=words.place)
                 return inline(value)
             if value is not None or self.job.sheet.field(name):
                 place = words.place if value is None else place_of(value)
