@@ -9,6 +9,7 @@
     〔加 part.xml〕     a part more in the package
     〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
+    〔压缩包〕, 〔旧式文件〕 a zip of `name: content` lines, an OLE2 file of these streams instead of a workbook
     〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml, ../shared/sheets.toml); `×900` repeats its lines
     〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
     〔设置〕            notice-gen.toml
@@ -46,6 +47,7 @@ from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
 from notice_gen.output import Artifact
+from odd_files import ole, situations
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
@@ -143,7 +145,8 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有人改过": somebody_changed_it,
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
-    "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+    "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
+    **situations(BOOK),
 }
 
 
@@ -239,6 +242,12 @@ def write(example: Example, folder: Path) -> None:
             workbook.write_text(text, encoding="utf-8")
         elif name == "十六进制":
             workbook.write_bytes(bytes.fromhex(text))
+        elif name == "压缩包":
+            with zipfile.ZipFile(workbook, "w") as package:
+                for line in filter(None, lines):
+                    package.writestr(*line.split(": ", 1))
+        elif name == "旧式文件":
+            workbook.write_bytes(ole(*filter(None, lines)))
         elif name.startswith(("模板", "链接 ")):
             kind = folder / "kind"
             _template(kind, *name.split(" "), text=text)
@@ -302,7 +311,15 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
                 else:
                     form[row[0]] = row
             sheets["发文"] = list(form.values())
-        elif " " not in name and name not in ("文件", "十六进制", "设置", "情形", "命令"):
+        elif " " not in name and name not in (
+            "文件",
+            "十六进制",
+            "压缩包",
+            "旧式文件",
+            "设置",
+            "情形",
+            "命令",
+        ):
             sheets[name.replace("␣", " ")] = rows
     return sheets
 

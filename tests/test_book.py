@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
-from notice_gen.book.number_format import shown_date, shown_number
+from notice_gen.book.number_format import shown_number
 from notice_gen.diagnostics import Refused, Report, Severity
 from notice_gen.kind import find_kind, load_kind
 from notice_gen.tables import cell_name
@@ -386,10 +386,10 @@ class TestFilesThatAreNoWorkbooks:
         ("content", "said"),
         [
             (b"", "文件是空的"),
-            (b"a,b\n1,2\n", "这不是 .xlsx 工作簿"),
-            (b"<html></html>", "这不是 .xlsx 工作簿"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "这是加密的工作簿或旧的 .xls"),
-            (b"PK\x03\x04 torn", "这不是 .xlsx 工作簿"),
+            (b"a,b\n1,2\n", "这是纯文本"),
+            (b"<html></html>", "这是一份网页"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "认不出这是什么文件"),
+            (b"PK\x03\x04 torn", "文件不完整"),
         ],
     )
     def test_it_is_said_what_they_are(self, content, said, tmp_path):
@@ -400,7 +400,7 @@ class TestFilesThatAreNoWorkbooks:
 
     def test_a_missing_file_and_a_folder(self, tmp_path):
         assert "找不到这个文件" in notice_gen("check", tmp_path / "no.xlsx").output
-        assert "这不是一个文件" in notice_gen("check", tmp_path).output
+        assert "这是一个文件夹" in notice_gen("check", tmp_path).output
 
     def test_a_zip_that_is_no_workbook(self, tmp_path):
         with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as package:

@@ -344,6 +344,12 @@ class TestIconsForLinux:
         typed_in(folder / "工作簿.xlsx")
         assert "没有发现问题" in self.clicked(folder, "检查")[0]
 
+    def test_it_does_without_the_settings(self, folder):
+        """Somebody took them away: the workbook is still the one beside the icon."""
+        typed_in(folder / "工作簿.xlsx")
+        (folder / "notice-gen.toml").unlink()
+        assert "没有发现问题" in self.clicked(folder, "检查", folder / "检查.desktop")[0]
+
     def test_several_workbooks_are_named(self, folder):
         shutil.copy(folder / "工作簿.xlsx", folder / "乙.xlsx")
         said, opened = self.clicked(folder, "生成", folder / "生成.desktop")

@@ -6,6 +6,7 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 from __future__ import annotations
 
 import contextlib
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,9 +44,9 @@ def compose_workbook(
     given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
     workbook = read_workbook(path)
-    if path.stem.endswith(MARKED):
+    if is_marked(path):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
-        remedy = f"在《{path.stem.removesuffix(MARKED)}》中改正，并用它检查和生成"
+        remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
         report.add(Diagnostic("O110", Severity.NOTE, Place(path.name), seen, remedy))
     composed: list[Composed] = []
     asked = Asked()
@@ -177,6 +178,11 @@ def _unpacked(path: Path) -> int:
             return sum(entry.file_size for entry in package.infolist())
     except zipfile.BadZipFile:
         return 0
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the file is a copy that `check --mark` wrote, by its name."""
+    return re.search(f"{MARKED}(（新\\d*）)?$", path.stem) is not None
 
 
 def marked_name(path: Path) -> str:

@@ -225,7 +225,7 @@ def check(
     as_json: bool,
 ) -> int:
     """检查工作簿，不生成公文。"""
-    from notice_gen.build import MARKED, USUAL_KIND, compose_workbook, mark_workbook, marked_name
+    from notice_gen.build import USUAL_KIND, compose_workbook, is_marked, mark_workbook, marked_name
     from notice_gen.diagnostics import Refused
 
     workbook = workbook or _the_workbook()
@@ -238,7 +238,7 @@ def check(
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
-    if mark and workbook.is_file() and not workbook.stem.endswith(MARKED):
+    if mark and workbook.is_file() and not is_marked(workbook):
         stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
         if len(report) or stale:
             saved = mark_workbook(workbook, output or settings.output, report)
@@ -376,8 +376,10 @@ def _the_workbook() -> Path:
     from notice_gen.folder import only_workbook
     from notice_gen.settings import SETTINGS
 
-    if not Path(SETTINGS).is_file():
-        context = click.get_current_context()
+    context = click.get_current_context()
+    if (
+        context.obj is None and not Path(SETTINGS).is_file()
+    ):  # an icon stands in such a folder, whatever is in it
         missing = next(parameter for parameter in context.command.params if parameter.name == "workbook")
         raise click.MissingParameter(ctx=context, param=missing)
     return only_workbook(Path())

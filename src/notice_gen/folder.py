@@ -14,7 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import MARKED, USUAL_KIND, kinds_of
+from notice_gen.build import USUAL_KIND, is_marked, kinds_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind, find_kind
 from notice_gen.outbox import save
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from notice_gen.forms.renewed import Renewed
 
 WORKBOOK = "工作簿.xlsx"
+<<<<<<< HEAD
+=======
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # what a workbook's name ends in
+>>>>>>> main
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -54,9 +58,13 @@ def workbooks(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in (".xlsx", ".xlsm")
+        if path.suffix.lower() in WORKBOOKS
         and not path.name.startswith(("~$", "."))
+<<<<<<< HEAD
         and not re.search(rf"{MARKED}(（新\d*）)?$", path.stem)
+=======
+        and not is_marked(path)
+>>>>>>> main
         and path.is_file()
     )
 

@@ -8,8 +8,17 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
-from notice_gen.book.limits import MOST_CELLS, MOST_COLUMNS, MOST_FILLED, MOST_FINDINGS, MOST_ROWS, MOST_SPANS
+from notice_gen.book.limits import (
+    MOST_BROKEN,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_FILLED,
+    MOST_FINDINGS,
+    MOST_ROWS,
+    MOST_SPANS,
+)
 from notice_gen.book.number_format import compiled, day_of, is_long
 from notice_gen.book.package import SAVE_ANEW, refused
 from notice_gen.book.sheets import Position, Sheet
@@ -46,7 +55,7 @@ class Grid:
     spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last of each run
-    lines: dict[int, tuple[list[str], list[object]]] = field(default_factory=dict)
+    lines: dict[int, tuple[list[str], list[Any]]] = field(default_factory=dict)
     """Row → its text and its values from column A on; one and the same list where all is text."""
     broken: dict[Position, Diagnostic] = field(default_factory=dict)
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
@@ -84,7 +93,7 @@ class Grid:
         if not text:
             return
         self.reach(row, column + 1, 1)
-        line, values = self.lines.setdefault(row, ((new := []), new))
+        line, values = self._line(row)
         plain = isinstance(raw, str)
         if not plain and values is line:
             values = line.copy()
@@ -94,6 +103,14 @@ class Grid:
                 one.extend([""] * (column + 1 - len(one)))
         line[column] = text
         values[column] = text if plain else raw
+
+    def _line(self, row: int) -> tuple[list[str], list[Any]]:
+        """A row's text and values, the same list while all is text."""
+        found = self.lines.get(row)
+        if found is None:
+            line: list[str] = []
+            found = self.lines[row] = (line, line)
+        return found
 
     def words(self, row: int, column: int, text: str, code: str = "General") -> None:
         """Fill a cell with text, in a format that may add to it."""
@@ -133,18 +150,18 @@ class Grid:
             plain = compiled("General").number(value, False) or ""
             said = "W133"
             if form.is_date:
-                said = "W146" if not form.in_calendar(value, self.dates_from_1904) else said
+                said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
                 plain = raw.isoformat() if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
-        return text, raw, "W149" if is_long(value) and form.is_general else ""
+        return text, raw, "W184" if is_long(value) and form.is_general else ""
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: str) -> None:
         """Name a number that is not shown as Excel does."""
-        if said == "W146":
-            self.break_(row, column, "W146", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
+        if said == "W181":
+            self.break_(row, column, "W181", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
                         "重新填写日期，或把格式改为常规")  # fmt: skip
-        elif said == "W149":
-            self.note(row, column, "W149", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
+        elif said == "W184":
+            self.note(row, column, "W184", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
         else:
             self.note(row, column, "W133", f"数字格式“{code}”不认识，按“{text}”使用",
@@ -183,15 +200,17 @@ class Grid:
     def uncalculated(self, row: int, column: int, formula: str = "") -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
-        self.lines.setdefault(row, ((new := []), new))
+        self._line(row)
         self.break_(row, column, "W131", "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
 
     def picture(self, row: int, column: int) -> None:
         """A picture that WPS keeps inside a cell."""
-        self.note(row, column, "W147", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
+        self.note(row, column, "W182", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
 
     def break_(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
         """Name a cell without a usable value."""
+        if len(self.broken) >= MOST_BROKEN:
+            raise refused("W026", self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
         self.broken[row, column] = self._finding(Severity.ERROR, row, column, code, seen, remedy)
 
     def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
@@ -218,7 +237,7 @@ class Grid:
             self.note(
                 row,
                 column,
-                "W148",
+                "W183",
                 "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
                 "重新输入这一格的内容",
             )
@@ -237,29 +256,25 @@ class Grid:
     def sheet(self) -> Sheet:
         """The gathered cells as a Sheet, without the empty rows and columns around them."""
         made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
-        with_broken = {row for row, _ in self.broken}
-        rows = sorted(row for row, (line, _) in self.lines.items() if any(line) or row in with_broken)
+        found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
+        made.faults = [finding for _, finding in found]
+        broken_rows = {row for row, _ in self.broken}
+        rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
         if not rows:
             return made
-        made.top, bottom = rows[0], rows[-1] + 1
-        width = max(self._columns, 1)
-        made.left = min(
-            min((next((c for c, text in enumerate(line) if text), width) for line, _ in self.lines.values()), default=width),
-            min((column for _, column in self.broken), default=width),
-        )  # fmt: skip
-        for row in range(made.top, bottom):
-            line, values = self.lines.get(row) or ((new := [""] * width), new)
+        width = self._columns
+        first = (next((c for c, text in enumerate(line) if text), width) for line, _ in self.lines.values())
+        made.top, made.left = rows[0], min(*first, *(column for _, column in self.broken), width - 1)
+        for row in range(made.top, rows[-1] + 1):
+            line, values = self._line(row)
             for one in (line,) if values is line else (line, values):
                 if len(one) < width:
-                    one.extend([""] * (width - len(one)))
+                    one += [""] * (width - len(one))
                 if made.left:
                     del one[: made.left]
             made.rows.append(line)
             made.raw.append(values)
         self.lines = {}
-        made.faults = [finding for _, finding in sorted(
-            [*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code)
-        )]  # fmt: skip
         self._say_what_is_hidden(made)
         return made
 
@@ -279,7 +294,7 @@ class Grid:
             if any(line[column - made.left] for line in made.rows)
         ]
         if columns:
-            made.faults.append(Diagnostic("W145", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
+            made.faults.append(Diagnostic("W180", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
                                           "不要的列请删除，不要只是隐藏"))  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Nothing here measures; the readers do, as they read.
 """
 
 MOST_ON_DISK = 256 << 20  # bytes of the file itself
+MOST_XLS = 32 << 20  # bytes of an old .xls, which is read as a whole
 MOST_ENTRIES = 5_000  # of a package (.xlsx, .ods)
 MOST_DIRECTORY = 4 << 20  # bytes of its list of entries
 MOST_UNPACKED = 640 << 20  # bytes of all entries together
@@ -14,7 +15,8 @@ MOST_SHARED_STRINGS = 4_000_000
 MOST_STYLES = 100_000
 MOST_SHEETS = 2_000
 MOST_SPANS = 200_000  # merged cells of a sheet
-MOST_FINDINGS = 1_000  # on the cells of one sheet
+MOST_FINDINGS = 1_000  # 提醒 of one kind on the cells of one sheet; more are not said
+MOST_BROKEN = 10_000  # cells of one sheet without a usable value
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # a sheet of Excel
 MOST_CELLS = 20_000_000  # rows times columns of the filled part, from A1
 MOST_FILLED = 4_000_000  # filled cells of all sheets together

@@ -45,8 +45,21 @@ _COLOUR = re.compile(
     re.IGNORECASE,
 )
 _LOCALE = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+)(?:,[^\]]*)?)?\]")
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _CN_WEEKDAYS = "一二三四五六日"
 _CN_DIGITS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖"}
 _CN_UNITS = {1: ("", "十", "百", "千"), 2: ("", "拾", "佰", "仟")}
@@ -104,7 +117,7 @@ class Format:
             return section.system == "date"
         minutes = _minutes(section.tokens)
         return any(
-            token[0].lower() in "ydae" and _is_moment(token) or token[0].lower() == "m" and at not in minutes
+            (token[0].lower() in "ydae" and _is_moment(token)) or (token[0].lower() == "m" and at not in minutes)
             for at, token in enumerate(section.tokens)
             if token[:2].lower() not in ("am", "a/")
         )  # fmt: skip
@@ -145,8 +158,8 @@ class Format:
         last = self.sections[-1]
         if "@" not in last.tokens or not last.understood:
             return text
-        shown = (text if token == "@" else _literal(token) for token in last.tokens)
-        return "".join(shown) if all(t == "@" or _literal(t) is not None for t in last.tokens) else text
+        shown = [text if token == "@" else _literal(token) for token in last.tokens]
+        return text if None in shown else "".join(filter(None, shown))
 
     def _choose(self, value: float) -> tuple[_Section | None, bool]:
         """The section for a number, and whether the minus sign is still to be shown."""
@@ -362,7 +375,7 @@ def _fixed(tokens: list[str], number: Decimal) -> str:
         Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP
     )
     front, _, back = f"{number:f}".partition(".")
-    shown = {at: "" for at in (*scaling, *thousands)} | _whole(tokens, whole, front, bool(thousands))
+    shown = dict.fromkeys((*scaling, *thousands), "") | _whole(tokens, whole, front, bool(thousands))
     for order, at in enumerate(decimals):
         digit = back[order]
         if not back[order:].strip("0"):

@@ -39,7 +39,14 @@ class Package:
             self._few_entries()
             self._zip = zipfile.ZipFile(self._stream)
             self._within_limits()
-        except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            OverflowError,
+            struct.error,
+            NotImplementedError,
+            OSError,
+        ) as error:
             self._stream.close()
             raise refused("W018", file, "文件不完整，可能没有下载或复制完", "重新取得这本工作簿") from error
         except BaseException:
@@ -90,14 +97,15 @@ class Package:
         end: Handler | None = None,
         characters: Handler | None = None,
         most: int = MOST_UNPACKED,
+        namespaces: bool = False,
     ) -> None:
-        """Stream a part's XML through the handlers.
+        """Stream a part's XML through the handlers; with namespaces, names are their address, a space, the name.
 
         Raises Refused for broken XML, for a part above `most` bytes and for a value no handler can read.
         """
         if part in self and self.size(part) > most:
             raise self.swollen()
-        parser = xml_parser(start, end, characters)
+        parser = xml_parser(start, end, characters, namespaces)
         fed = 0
         try:
             for block in self.blocks(part):
@@ -106,7 +114,7 @@ class Package:
                 if fed - parser.CurrentByteIndex > MOST_TOKEN:
                     raise self.damaged(part)
             parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
+        except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
             raise self.damaged(part) from error
 
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
@@ -186,7 +194,7 @@ class Package:
         for block in self._head(part):
             try:
                 parser.Parse(block, False)
-            except expat.ExpatError:
+            except (expat.ExpatError, LookupError, ValueError):  # LookupError: an encoding nobody knows
                 break
             read += len(block)
             if found or read > MOST_TOKEN:
@@ -206,10 +214,13 @@ class Package:
 
 
 def xml_parser(
-    start: Handler | None = None, end: Handler | None = None, characters: Handler | None = None
+    start: Handler | None = None,
+    end: Handler | None = None,
+    characters: Handler | None = None,
+    namespaces: bool = False,
 ) -> Any:
     """An Expat parser with these handlers; it fetches nothing."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ") if namespaces else expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters

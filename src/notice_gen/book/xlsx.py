@@ -163,13 +163,11 @@ class _SharedStrings:
         self.package = package
         self.texts: list[str] = []
         self.odd: set[int] = set()  # strings that a cell must clean
-        if part and part in package:
-            if not self._scanned(part):
-                self.texts.clear()
-                self._streamed(part)
-        for at, text in enumerate(self.texts):
-            if len(text) > MOST_IN_A_CELL:
-                raise package.swollen()
+        if part and part in package and not self._scanned(part):
+            self.texts.clear()
+            self._streamed(part)
+        if any(len(text) > MOST_IN_A_CELL for text in self.texts):
+            raise package.swollen()
 
     def _add(self, texts: list[str]) -> None:
         first = len(self.texts)
@@ -206,11 +204,13 @@ class _SharedStrings:
         pieces: list[str] = []
         texts: list[str] = []
         inside = phonetic = False
+        length = 0
 
         def start(name: str, _: dict[str, str]) -> None:
-            nonlocal inside, phonetic
+            nonlocal inside, phonetic, length
             element = local(name)
             if element == "si":
+                length = 0
                 pieces.clear()
             elif element == "rPh":
                 phonetic = True
@@ -231,8 +231,12 @@ class _SharedStrings:
                     texts.clear()
 
         def characters(text: str) -> None:
+            nonlocal length
             if inside:
                 pieces.append(text)
+                length += len(text)
+                if length > MOST_IN_A_CELL:
+                    raise self.package.swollen()
 
         self.package.parse(part, start, end, characters)
         self._add(texts)
@@ -305,17 +309,19 @@ def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
 def _stream(package: Package, part: str, grid: Grid, strings: _SharedStrings, formats: list[str]) -> None:
     """Read a sheet in any dialect: prefixes, Strict, rich inline strings, no references."""
     row = column = -1
+    length = 0  # of the cell's text
     cell: _Cell | None = None
     pieces: list[str] = []
     inside = phonetic = False
     in_data = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, inside, phonetic, in_data
+        nonlocal row, column, cell, inside, phonetic, in_data, length
         element = local(name)
         if element == "c" and in_data:
             at = attributes.get("r")
             row_of, column = position(at) if at else (row, column + 1)
+            length = 0
             if row_of != row or column >= MOST_COLUMNS:
                 raise ValueError(at)
             cell = _Cell(row, column, attributes.get("t", "n"), attributes.get("s", ""))
@@ -361,8 +367,12 @@ def _stream(package: Package, part: str, grid: Grid, strings: _SharedStrings, fo
             in_data = False
 
     def characters(text: str) -> None:
+        nonlocal length
         if inside:
             pieces.append(text)
+            length += len(text)
+            if length > MOST_IN_A_CELL:
+                raise package.swollen()
 
     beside = _Beside(grid)
     package.parse(part, start, end, characters)
@@ -415,8 +425,22 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _SEPARATOR = "\ue0f0"  # parts texts that are decoded together
 _ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
-TEXT, SHARED, NUMBER, OTHER = range(4)
+GENERAL, NUMBER, TEXT, SHARED, OTHER = range(5)  # GENERAL: a number without a format of its own
 RARE: tuple[str, object] = ("", None)  # a number of which something is to be said
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """How a row of certain columns and attributes is read."""
+
+    empty: list[str]
+    columns: list[int]
+    kinds: list[int]
+    codes: list[str]  # number formats
+    has_numbers: bool
+
+
+UNUSUAL = _Laid([], [], [], [], False)
 
 
 class _Scan:
@@ -432,7 +456,11 @@ class _Scan:
         self.strings, self.formats = strings, formats
         self.kinds: dict[str, tuple[int, str]] = {}  # a cell's attributes → how to read it, its format
         self.numbers: dict[tuple[str, str], tuple[str, object]] = {}
-        self.last, self.width = -1, 0
+        self.decoded: dict[str, str] = {}  # texts with entities that came before
+        self.coded: list[str] = []  # texts with entities that wait to be decoded together
+        self.where: list[tuple[list[str], list[Any], int]] = []  # the row's text and values, the column
+        self.laid: dict[tuple[tuple[str, ...], tuple[str, ...]], _Laid] = {}
+        self.last, self.width, self.filled, self.odd = -1, 0, 0, False
 
     def done(self) -> bool:
         """Read the sheet into the grid; False where it is not in the plain dialect."""
@@ -462,13 +490,8 @@ class _Scan:
 
     def _read(self, chunk: str) -> bool:
         """Every row of a chunk into the grid; False where something in it is not plain after all."""
-        grid, columns, kinds, memo = self.grid, COLUMNS, self.kinds, self.numbers
-        texts, odd_strings = self.strings.texts, self.strings.odd
-        find, lines = _CELL.findall, grid.lines
-        odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)
-        coded: list[str] = []  # texts with entities, decoded together
-        where: list[tuple[int, list[str], list[object], int]] = []
-        filled = 0
+        grid, find = self.grid, _CELL.findall
+        self.odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)
         for piece in chunk.split("</row>"):
             at = 0
             while match := _ROW.match(piece, at):
@@ -481,112 +504,144 @@ class _Scan:
                     grid.hidden_rows.add(row)
             if at == len(piece) or not (found := find(piece, at)):
                 continue
-            line: list[str] = []
-            values: list[Any] = line
-            for letters, digits, attributes, formula, value in found:
-                if not value and not formula:
-                    continue
-                if digits != number or letters not in columns:
+            if len(piece) > MOST_IN_A_CELL:
+                return False
+            usual = self._usual(number, found)
+            if usual is None:
+                if not self._unusual(row, number, found, piece):
                     return False
-                column = columns[letters]
-                kind, code = kinds.get(attributes) or self._learn(attributes)
-                gap = column - len(line)
-                if gap:
-                    if gap < 0:
-                        return False
-                    line += [""] * gap
-                    if values is not line:
-                        values += [""] * gap
-                if formula and (not value or "DISPIMG(" in formula):
-                    pass
-                elif kind == SHARED:
-                    index = int(value)
-                    if index >= len(texts):
-                        return False
-                    text = texts[index]
-                    if index in odd_strings:
-                        text = grid.clean(row, column, text)
-                    line.append(text)
-                    if values is not line:
-                        values.append(text)
-                    filled += 1
-                    continue
-                elif kind == NUMBER:
-                    known = memo.get((value, code))
-                    if known is None:
-                        known = self._number(value, code)
-                    if known is not RARE:
-                        if values is line:
-                            values = line.copy()
-                        line.append(known[0])
-                        values.append(known[1])
-                        filled += 1
-                        continue
-                elif kind == TEXT and not odd:
-                    if "&" in value:
-                        coded.append(value)
-                        where.append((row, line, values, column))
-                    line.append(value)
-                    if values is not line:
-                        values.append(value)
-                    filled += 1
-                    continue
-                if line:
-                    lines[row] = line, values
-                if not self._rare(row, column, attributes, formula, value):
-                    return False
-                line, values = lines.get(row, (line, values))
+                continue
+            line, values = usual
             while line and not line[-1]:
                 line.pop()
                 if values is not line:
                     values.pop()
             if line:
-                lines[row] = line, values
+                grid.lines[row] = usual
                 if len(line) > self.width:
                     self.width = len(line)
                     grid.reach(row, self.width, 0)
-        grid.reach(self.last, self.width, filled)
-        return not coded or self._decode(coded, where)
+        grid.reach(self.last, self.width, self.filled)
+        self.filled = 0
+        return not self.coded or self._decode()
+
+    def _usual(self, number: str, found: list[tuple[str, ...]]) -> tuple[list[str], list[Any]] | None:
+        """A row's text and values, or None where it needs a closer look, cell by cell."""
+        letters, numbers, attributes, formulas, contents = zip(*found, strict=True)
+        laid = self.laid.get((letters, attributes)) or self._lay(letters, attributes)
+        if numbers.count(number) != len(found) or laid is UNUSUAL:
+            return None
+        if any(formulas) and not all(
+            content and "DISPIMG(" not in formula
+            for formula, content in zip(formulas, contents, strict=True)
+            if formula
+        ):
+            return None
+        texts, odd_strings, memo = self.strings.texts, self.strings.odd, self.numbers
+        line = laid.empty.copy()
+        values: list[Any] = laid.empty.copy() if laid.has_numbers else line
+        for column, kind, code, value in zip(laid.columns, laid.kinds, laid.codes, contents, strict=True):
+            if not value:
+                continue
+            if kind == SHARED:
+                index = int(value)
+                if index >= len(texts) or (odd_strings and index in odd_strings):
+                    return None
+                line[column] = values[column] = texts[index]
+            elif kind == TEXT:
+                if self.odd:
+                    return None
+                if "&" in value:
+                    text = self.decoded.get(value)
+                    if text is None:
+                        self.coded.append(value)
+                        self.where.append((line, values, column))
+                    else:
+                        value = text
+                line[column] = values[column] = value
+            elif (
+                kind == GENERAL
+                and value.isdigit()
+                and len(value) < 12
+                and value[0] != "0"
+                and value.isascii()
+            ):
+                line[column] = value
+                values[column] = float(value)
+            else:
+                known = memo.get((value, code)) or self._number(value, code)
+                if known is RARE:
+                    return None
+                line[column], values[column] = known
+        self.filled += len(line) - line.count("")
+        return line, values
+
+    def _lay(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _Laid:
+        """How a row of these columns and attributes is read."""
+        columns = [COLUMNS.get(one, -1) for one in letters]
+        ways = [self.kinds.get(one) or self._learn(one) for one in attributes]
+        kinds = [kind for kind, _ in ways]
+        laid = UNUSUAL
+        if columns == sorted(set(columns)) and columns[0] >= 0 and OTHER not in kinds:
+            laid = _Laid(
+                [""] * (columns[-1] + 1), columns, kinds, [code for _, code in ways], min(kinds) <= NUMBER
+            )
+        if len(self.laid) < 1_000:
+            self.laid[letters, attributes] = laid
+        return laid
+
+    def _unusual(self, row: int, number: str, found: list[tuple[str, ...]], text: str) -> bool:
+        """A row whose cells are read one by one, by the way that every dialect takes."""
+        last = -1
+        for letters, digits, attributes, formula, value in found:
+            column = COLUMNS.get(letters, -1)
+            if digits != number or column <= last:
+                return False
+            last = column
+            shown: str | None = value or None
+            if formula and not value:  # <v></v> is a result too, where a formula gives text
+                after = text.partition(f' r="{letters}{digits}"')[2].partition("</c>")[0]
+                shown = "" if "<v" in after else None
+            if not self._rare(row, column, attributes, formula, shown):
+                return False
+        return True
 
     def _number(self, value: str, code: str) -> tuple[str, object]:
         """A number's text and value, or RARE."""
         if len(self.numbers) > 100_000:
             self.numbers.clear()
         known: tuple[str, object] = RARE
-        if code == "General" and len(value) < 12 and value.isascii() and value.isdigit() and value[0] != "0":
-            known = value, float(value)
-        elif len(value) < 16 and _NUMBER.fullmatch(value):
+        if len(value) < 16 and _NUMBER.fullmatch(value):
             text, raw, said = self.grid.shown(float(value), code)
             known = RARE if said else (text, raw)
         self.numbers[value, code] = known
         return known
 
-    def _decode(self, coded: list[str], where: list[tuple[int, list[str], list[object], int]]) -> bool:
-        decoded = _decoded(coded)
+    def _decode(self) -> bool:
+        """Put the texts with entities, decoded, where they belong."""
+        decoded = _decoded(self.coded)
         if decoded is None:
             return False
         together = "\n".join(decoded)
-        odd = "_x" in together or "\r" in together or INVISIBLE.search(together) is not None
-        for text, (row, line, values, column) in zip(decoded, where, strict=True):
-            if odd and ODD.search(text):
-                text = self.grid.clean(row, column, unescaped(text))
-            line[column] = text
-            now = self.grid.lines.get(row, (line, values))[1]
-            now[column] = text
+        if "_x" in together or "\r" in together or INVISIBLE.search(together) is not None:
+            return False
+        for text, (line, values, column) in zip(decoded, self.where, strict=True):
+            line[column] = values[column] = text
+        if len(self.decoded) < 20_000:
+            self.decoded.update(zip(self.coded, decoded, strict=True))
+        self.coded, self.where = [], []
         return True
 
-    def _rare(self, row: int, column: int, attributes: str, formula: str, value: str) -> bool:
+    def _rare(self, row: int, column: int, attributes: str, formula: str, value: str | None) -> bool:
         """A cell of a rare sort, by the way that every dialect takes."""
         formula_text = formula.partition(">")[2].removesuffix("</f>")
-        if "&" in value or "&" in formula_text:
-            decoded = _decoded([value, formula_text])
+        if "&" in (value or "") or "&" in formula_text:
+            decoded = _decoded([value or "", formula_text])
             if decoded is None:
                 return False
-            value, formula_text = decoded
+            value, formula_text = decoded[0] if value else value, decoded[1]
         of = dict(_ATTRIBUTE.findall(attributes))
-        cell = _Cell(row, column, of.get("t", "n"), of.get("s", ""))
-        cell.formula = formula_text if formula else None
-        cell.value = value or None
+        cell = _Cell(row, column, of.get("t", "n"), of.get("s", ""), formula_text if formula else None, value)
         try:
             _fill(self.grid, cell, self.strings, self.formats)
         except (ValueError, OverflowError):
@@ -598,7 +653,9 @@ class _Scan:
         of = dict(_ATTRIBUTE.findall(attributes))
         t, s = of.get("t", "n"), of.get("s", "")
         code = self.formats[int(s)] if s and int(s) < len(self.formats) else "General"
-        kind = NUMBER if t == "n" else OTHER
+        kind = OTHER
+        if t == "n":
+            kind = GENERAL if code == "General" else NUMBER
         if t in ("s", "str", "inlineStr") and compiled(code).text("@") == "@":
             kind = SHARED if t == "s" else TEXT
         self.kinds[attributes] = kind, code
@@ -618,7 +675,7 @@ def _head(package: Package, part: str, mark: bytes) -> tuple[bytes | None, Itera
             encoding = re.match(
                 rb"\s*<\?xml[^>]*?encoding=[\"']([^\"']+)", head.removeprefix(b"\xef\xbb\xbf")
             )
-            if encoding and encoding[1].lower() != b"utf-8" or b"<!" in head:
+            if (encoding and encoding[1].lower() != b"utf-8") or b"<!" in head:
                 break
             return head, _joined(rest, blocks)
         if len(head) > 4 << 20:
