@@ -350,13 +350,14 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
     """What an icon of a working folder does: its command on each file dropped on it, else on the workbook there."""
     import contextlib
 
-    from notice_gen.folder import dropped, folder_of, open_in_desktop
+    from notice_gen.folder import dropped, folder_of, open_in_desktop, workbooks
 
     mark = ["--mark"] if action == "check" else []
     named = dropped(line, icon) or [one for one in (*files, file) if one]
     worst = CLEAN
     with contextlib.chdir(folder_of(icon)):
-        for workbook in named or [""]:
+        alone = [str(path) for path in workbooks(Path())]
+        for workbook in named or (alone if len(alone) == 1 else [""]):
             answer: dict[str, Any] = {}
             words = [action, *([workbook] if workbook else []), *mark]
             try:
@@ -376,10 +377,8 @@ def _the_workbook() -> Path:
     from notice_gen.folder import only_workbook
     from notice_gen.settings import SETTINGS
 
-    context = click.get_current_context()
-    if (
-        context.obj is None and not Path(SETTINGS).is_file()
-    ):  # an icon stands in such a folder, whatever is in it
+    if not Path(SETTINGS).is_file():
+        context = click.get_current_context()
         missing = next(parameter for parameter in context.command.params if parameter.name == "workbook")
         raise click.MissingParameter(ctx=context, param=missing)
     return only_workbook(Path())

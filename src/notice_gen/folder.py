@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from notice_gen.forms.renewed import Renewed
 
 WORKBOOK = "工作簿.xlsx"
-<<<<<<< HEAD
-=======
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # what a workbook's name ends in
->>>>>>> main
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -60,11 +57,7 @@ def workbooks(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in WORKBOOKS
         and not path.name.startswith(("~$", "."))
-<<<<<<< HEAD
-        and not re.search(rf"{MARKED}(（新\d*）)?$", path.stem)
-=======
         and not is_marked(path)
->>>>>>> main
         and path.is_file()
     )
 
