@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from conftest import notice_gen
+from notice_gen.declaring import find_kind
 from notice_gen.folder import dropped, only_workbook, windows_icon
 from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
-from notice_gen.kind import Kind, find_kind
+from notice_gen.kind import Kind
 from test_templates import kind_of
 from word import words
 
