@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from bad_examples import Example, examples  # noqa: E402
-
+from notice_gen.declaring import builtin_templates, load_kind  # noqa: E402
 from notice_gen.diagnostics import Severity  # noqa: E402
 from notice_gen.forms.blank import WAYS  # noqa: E402
-from notice_gen.kind import Field, Kind, Sheet, builtin_templates, load_kind  # noqa: E402
+from notice_gen.kind import Field, Kind, Sheet  # noqa: E402
 
 PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(examples())}
 TYPES = {
@@ -62,7 +62,12 @@ def _sheet(sheet: Sheet) -> list[str]:
     lines = [f"### {sheet.name}{required}", "", sheet.description + "。", ""]
     lines += [f"| {line} | 填什么 | 要求 | 说明 |", "|---|---|---|---|"]
     for field in sheet.fields:
-        cells = (field.name, TYPES[field.type], "；".join(demands(field)), field.description or WAYS.get(field.type, ""))
+        cells = (
+            field.name,
+            TYPES[field.type],
+            "；".join(demands(field)),
+            field.description or WAYS.get(field.type, ""),
+        )
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return [*lines, ""]
 
@@ -93,7 +98,11 @@ def demands(field: Field) -> list[str]:
 
 def findings_page(bad: list[Example]) -> str:
     """Each finding by weight and code, with the smallest workbook that causes it and what is said."""
-    lines = ["# 程序会说的话", "", "本页由 `make reference` 从 `tests/bad/` 中的例子生成：每个编号一个最小的例子，下面是程序真正说的话。"]
+    lines = [
+        "# 程序会说的话",
+        "",
+        "本页由 `make reference` 从 `tests/bad/` 中的例子生成：每个编号一个最小的例子，下面是程序真正说的话。",
+    ]
     lines += ["例子只写与一本正确的工作簿不同的地方；⏎ 是格内换行，␣ 是空格。", ""]
     for weight, meaning in WEIGHTS.items():
         theirs = [example for example in bad if weight_of(example) == weight.value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from conftest import CAMPAIGNS, notice_gen
 from notice_gen.document import Document, Head, Text, TitleLines
-from notice_gen.output import Artifact, Refused, distinct, file_stem, portable, save
+from notice_gen.output import distinct, file_stem, portable
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
@@ -35,7 +36,8 @@ def test_outline_is_the_golden_form(name, tmp_path):
 
 class TestExitCodes:
     def test_0_is_clean(self, tmp_path):
-        assert notice_gen("build", DATA / "shaoxing.xlsx", "--output", tmp_path).exit_code == 0
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})
+        assert notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path).exit_code == 0
 
     def test_1_lets_the_document_out_with_something_to_look_at(self, tmp_path):
         result = notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path)
@@ -49,17 +51,17 @@ class TestExitCodes:
         assert notice_gen("build").exit_code == 2
         assert notice_gen("build", DATA / "shaoxing.xlsx", "--format", "pdx").exit_code == 2
 
-    def test_3_is_something_missing_on_the_machine(self, monkeypatch):
-        monkeypatch.setitem(sys.modules, "python_calamine", None)
-        result = notice_gen("check", DATA / "shaoxing.xlsx")
+    def test_3_is_something_missing_on_the_machine(self, monkeypatch, tmp_path):
+        monkeypatch.setitem(sys.modules, "lxml", None)
+        result = notice_gen("build", DATA / "shaoxing.xlsx", "--for", "libreoffice", "--output", tmp_path)
         assert result.exit_code == 3
-        assert "本机缺少 Python 软件包“python_calamine”" in result.output
+        assert "本机缺少 Python 软件包“lxml”" in result.output
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
             (["build"], "用法不对：缺少“工作簿”。"),
-            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show。"),
+            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show、doctor、init。"),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
@@ -74,7 +76,15 @@ class TestExitCodes:
         assert said in result.output
 
     @pytest.mark.parametrize(
-        "arguments", [[], ["--help"], ["build", "--help"], ["check", "-h"], ["show", "--help"]]
+        "arguments",
+        [
+            ["--help"],
+            ["build", "--help"],
+            ["check", "-h"],
+            ["show", "--help"],
+            ["doctor", "-h"],
+            ["init", "-h"],
+        ],
     )
     def test_help_is_chinese(self, arguments):
         result = notice_gen(*arguments)
@@ -82,8 +92,17 @@ class TestExitCodes:
         assert "用法：" in result.output
         assert not [w for w in ("Usage", "Options", "Show", "Commands", "COMMAND") if w in result.output]
 
-    def test_check_says_that_all_is_well(self):
-        result = notice_gen("check", DATA / "shaoxing.xlsx")
+    def test_without_words_five_lines_say_what_to_do(self):
+        """Each command that they name is there."""
+        result = notice_gen()
+        assert result.exit_code == 0
+        assert len(result.output.splitlines()) == 5
+        named = set(re.findall(r"notice-gen ([a-z]+) ?", result.output))
+        assert named == {"init", "check", "build", "doctor"}
+
+    def test_check_says_that_all_is_well(self, tmp_path):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})
+        result = notice_gen("check", book, "--kind", PLAIN)
         assert result.exit_code == 0
         assert result.output == "没有发现问题，可以生成 1 份公文。\n"
 
@@ -95,9 +114,11 @@ def test_json_is_for_programs(tmp_path):
     (finding,) = answer["findings"]
     assert document["key"] == "2022-01/实施方案通知"
     assert Path(document["files"][0]).exists()
+    assert document["written"] == document["files"]
     assert (finding["code"], finding["sheet"], finding["cell"]) == ("F201", "发文", "B6")
     check = json.loads(notice_gen("check", DATA / "shaoxing.xlsx", "--json").stdout)
-    assert check == {"documents": [{"key": "2021-01/专题活动方案通知"}], "findings": []}
+    assert check["documents"] == [{"key": "2021-01/专题活动方案通知"}]
+    assert {finding["code"] for finding in check["findings"]} == {"W166"}
 
 
 class TestSeveralDocuments:
@@ -127,14 +148,14 @@ class TestSeveralDocuments:
         form = [["项目", "内容", "内容2"]]
         form += [[k, v, v] for k, v in notice().items()] + [
             ["模板", "本院通知", "印发类通知"],
-            ["印发件标题", "x", "方案"],
+            ["印发件标题", None, "公文处理工作"],
         ]
         form[1] = ["文件", "甲", "乙"]
         prose = [["文件", "部分", "内容"], ["甲", "正文", "甲文"], ["乙", "方案", "乙文"]]
         book = write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": prose})
         result = notice_gen("build", book, "--output", tmp_path / "out")
         assert result.exit_code == 0, result.output
-        assert len(list((tmp_path / "out").iterdir())) == 2
+        assert len(list((tmp_path / "out").glob("*.docx"))) == 2
 
     def test_one_names_its_kind_and_one_does_not(self, tmp_path):
         """An empty 模板 is the usual kind, beside a document of another; a column 说明 names none."""
@@ -148,7 +169,7 @@ class TestSeveralDocuments:
         form = [
             ["项目", "说明", "内容", "内容2"],
             ["模板", "模板的名称", "本院通知", None],
-            ["印发件标题", "", None, "方案"],
+            ["印发件标题", "", None, "公文处理工作"],
         ]
         form += [[k, "", v, v] for k, v in notice().items()]
         form[3] = ["文件", "", "甲", "乙"]
@@ -166,14 +187,14 @@ class TestSeveralDocuments:
         assert result.exit_code == 2
         assert "（已有同名的文件夹）" in result.output
         assert "共有 1 处错误，有的文件已经生成，其余没有。" in result.output
-        assert len([path for path in (tmp_path / "out").iterdir() if path.is_file()]) == 2
+        assert len([path for path in (tmp_path / "out").glob("*.docx") if path.is_file()]) == 2
 
     def test_processes_make_the_same_files(self, book, tmp_path):
         """--jobs 2: the same names, the same bytes."""
         for jobs in ("1", "2"):
             notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / jobs, "--jobs", jobs)
         one, two = ({p.name: p.read_bytes() for p in (tmp_path / j).iterdir()} for j in ("1", "2"))
-        assert len(one) == 3
+        assert len(one) == 4  # the record of the folder too
         assert one == two
 
 
@@ -208,21 +229,6 @@ class TestFileNames:
     def test_two_alike_get_two_files(self):
         assert distinct(["甲A", "甲ａ", "甲a"]) == ["甲A", "甲ａ（2）", "甲a（3）"]
 
-    def test_a_half_written_file_never_stands_under_its_name(self, tmp_path, monkeypatch):
-        """The disk fails in the middle: an error in Chinese, the old file whole, nothing left over."""
-        save(Artifact("a.docx", b"old"), tmp_path / "f")
-
-        def torn(self, data):
-            with self.open("wb") as stream:
-                stream.write(data[:2])
-            raise OSError(28, "No space left on device")
-
-        monkeypatch.setattr(Path, "write_bytes", torn)
-        with pytest.raises(Refused, match="写不进文件"):
-            save(Artifact("a.docx", b"new content"), tmp_path / "f")
-        assert {p.name: p.read_bytes() for p in (tmp_path / "f").iterdir()} == {"a.docx": b"old"}
-        (tmp_path / "f" / "a.docx").unlink()
-
 
 class TestStart:
     def modules(self, code: str) -> set[str]:
@@ -247,7 +253,7 @@ class TestStart:
             f"try: main(['build', {str(DATA / 'shaoxing.xlsx')!r}, '--output', {str(tmp_path)!r}])\n"
             f"except SystemExit: pass"
         )
-        assert built & {"docx", "jinja2", "python_calamine"}
+        assert built & {"docx", "jinja2"}
         assert not built & {"openpyxl", "PIL", "pypdfium2"}
 
 
@@ -273,14 +279,7 @@ class TestOddEnvironments:
         result = self.run("build", book, "--kind", PLAIN, "--output", tmp_path / "o", PYTHONIOENCODING="gbk")
         assert result.returncode == 0
         assert b"Traceback" not in result.stderr
-        assert len(list((tmp_path / "o").iterdir())) == 1
-
-    def test_a_read_only_folder_is_a_message(self, tmp_path):
-        (tmp_path / "file").write_text("x")
-        result = self.run("build", DATA / "shaoxing.xlsx", "--output", tmp_path / "file" / "out")
-        assert result.returncode == 2
-        assert "写不进文件" in result.stderr.decode("utf-8")
-        assert b"Traceback" not in result.stderr
+        assert len(list((tmp_path / "o").glob("*.docx"))) == 1
 
 
 def test_the_wheel_brings_its_templates(tmp_path):
@@ -302,7 +301,8 @@ def test_the_wheel_brings_its_templates(tmp_path):
         text=True,
     )
     assert str(tmp_path / "site") in result.stdout
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == 1, result.stderr
+    assert "〔W166〕" in result.stderr
 
 
 def test_an_empty_book_is_said(tmp_path):

@@ -12,6 +12,7 @@ from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.kind import header_key
 from notice_gen.values import Value, Words
 
+EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
 SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
 
 

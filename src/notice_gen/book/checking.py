@@ -19,9 +19,9 @@ from notice_gen.book.columns import (
     day_of,
     items_of,
 )
-from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, find_sheet, is_copy, lay_out, short
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
-from notice_gen.book.reading import Workbook
+from notice_gen.book.sheets import Workbook
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
@@ -34,6 +34,8 @@ GENRES = (
     "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",
     "纪要",
 )  # fmt: skip
+LONGEST_NAME = 20  # characters; longer words are not compared for near misses
+MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 STOPS = "。，、；：？！.,;:?!"
 
 
@@ -100,7 +102,7 @@ def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] |
         for sheet in workbook.sheets.values()
         if kind.sheet(sheet.name) is None and sheet.filled and sheet.name not in NEVER_READ
     }
-    checked_names(checked, set(standing))
+    lost_sheets(checked, set(standing))
     return Book(workbook.file, tables, standing)
 
 
@@ -114,7 +116,7 @@ def missing_sheets(checked: Checked) -> None:
         if not declared.required:
             continue
         laid = checked.laid[declared.name]
-        if find_sheet(declared, workbook, Report()) is not None:
+        if laid.found:
             if laid.columns and not laid.rows:
                 checked.report.error("W117", laid.place, "表中还没有内容", "在表头下面填写")
             continue
@@ -404,11 +406,13 @@ def lost_references(checked: Checked) -> None:
         there = checked.laid[sheet].columns.get(key) if sheet in checked.laid else None
         known = dict.fromkeys(text.strip() for text in there.texts if text.strip()) if there else {}
         lost = {text for text in set(column.texts) if text.strip() and text.strip() not in known}
+        # A column that is wrong from top to bottom needs no thousand guesses.
+        hints = {word.strip(): likely(word.strip(), known) for word in sorted(lost)[:MOST_HINTS]}
         for index in checked.judged(laid) if lost else ():
             if column.texts[index] not in lost or not column.own(index):
                 continue
             bare = column.texts[index].strip()
-            meant = likely(bare, known)
+            meant = hints.get(bare, "")
             remedy = f"改为“{meant}”" if meant else f"先在“{sheet}”表中加上它"
             seen = f"“{field.name}”的“{short(bare, 20)}”不在“{sheet}”表中"
             checked.error(laid, index, "W125", column.place(index), seen, remedy, meant)
@@ -428,7 +432,7 @@ def parted_lists(checked: Checked) -> None:
         column.known = known
 
 
-def checked_names(checked: Checked, standing: set[str]) -> None:
+def lost_sheets(checked: Checked, standing: set[str]) -> None:
     """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
 
     A list that the kind knows and that is still empty is no fault: the draft shows the gap.
@@ -479,29 +483,49 @@ def near_misses(checked: Checked) -> None:
             for index, text in enumerate(column.texts):
                 for item in items_of(text, column.known) if text and column.own(index) else ():
                     places.setdefault("".join(item.split()), []).append((column, index))
-        often = [word for word, where in places.items() if len(where) > 1]
+        often: dict[str, str] = {}
         for word, where in places.items():
-            meant = next((other for other in often if len(where) == 1 and _one_apart(word, other)), "")
-            if meant:
+            if len(where) > 1:
+                often.update(dict.fromkeys(_neighbours(word), word))
+        for word, where in places.items():
+            meant = next((often[n] for n in _neighbours(word) if n in often), "") if len(where) == 1 else ""
+            if meant and _may_be_a_slip(word, meant):
                 column, index = where[0]
                 name = column.field.name if column.field is not None else ""
                 seen = f"{name}“{word}”只出现一次，“{meant}”出现 {len(places[meant])} 次"
                 checked.report.note("W112", column.place(index), seen, f"写错了的话，改为“{meant}”", meant)
 
 
-def _one_apart(word: str, other: str) -> bool:
-    """Whether two names of three characters and more differ by one, and begin alike.
+def _neighbours(word: str) -> list[str]:
+    """What a name of three characters and more shares with those that differ from it by one character.
 
-    Names that begin differently (财务科, 医务科) are different names.
+    Its first character stays: names that begin differently (财务科, 医务科) are different names.
     """
-    if word[:1] != other[:1] or min(len(word), len(other)) < 3 or word == other:
+    if not 3 <= len(word) <= LONGEST_NAME:
+        return []
+    exchanged = [f"{word[:n]}*{word[n + 1 :]}" for n in range(1, len(word))]
+    return [word, *exchanged, *(word[:n] + word[n + 1 :] for n in range(1, len(word)) if len(word) > 3)]
+
+
+UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
+
+
+def _may_be_a_slip(word: str, meant: str) -> bool:
+    """Whether one was typed for the other: a character too many or too few, of the same sound, or no unit's.
+
+    医政课 for 医政科; but 医保科 and 医务科, 医务处 and 医务科, 张建英 and 张建荣 may well be two.
+    """
+    if len(word) != len(meant):
+        return True
+    differing = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
+    if len(differing) != 1:
         return False
-    if len(word) == len(other):
-        return sum(a != b for a, b in zip(word, other, strict=True)) == 1
-    longer, shorter = sorted((word, other), key=len, reverse=True)
-    return len(longer) - len(shorter) == 1 and any(
-        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
-    )
+    if word[-1] != meant[-1] and meant[-1] in UNITS and word[-1] not in UNITS:
+        return True
+    from pypinyin import lazy_pinyin
+
+    one, other = differing[0]
+    return bool(lazy_pinyin(one) == lazy_pinyin(other))
 
 
 def dates_in_order(checked: Checked) -> None:

@@ -10,8 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from notice_gen.book.reading import Sheet
-from notice_gen.book.survey import Position
+from notice_gen.book.sheets import Position, Sheet
 from notice_gen.diagnostics import Place
 from notice_gen.kind import Field
 from notice_gen.tables import Record

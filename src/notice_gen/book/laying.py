@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.book.columns import Column, Rows
-from notice_gen.book.reading import Sheet, Workbook
+from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.diagnostics import Diagnostic, Place, Report
 from notice_gen.kind import Field, header_key
 from notice_gen.kind import Sheet as Declared
-from notice_gen.tables import SHOWN_IN_TABLES, Table
+from notice_gen.tables import EXAMPLE, SHOWN_IN_TABLES, Table
 from notice_gen.values import Words
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
-NEVER_READ = frozenset(("填写示例",))  # a sheet that shows how to fill in the others
+NEVER_READ = frozenset((EXAMPLE,))
 _COPY = re.compile(r"[\s ]*(?:[（(]\d+[）)]|[-—]?\s*副本\d*)$")  # 正文 (2): what Excel calls a copied sheet
 _SUM = re.compile(r"(合|总|小|共)\s*计\s*[:：]?")
 _REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*\d?\s*[:：.．、]")
@@ -30,10 +30,11 @@ _SUM_OR_REMARK = frozenset("合总小共注备说填附")
 
 @dataclass(slots=True)
 class Laid:
-    """A declared sheet as columns by header key; `rows` are its records."""
+    """A declared sheet as columns by header key; `rows` are its records, `found` whether it is in the book."""
 
     declared: Declared
     place: Place
+    found: bool
     columns: dict[str, Column]
     rows: Rows
 
@@ -44,7 +45,7 @@ class Laid:
         return Table(self.declared.name, headers, self.rows)
 
 
-def find_sheet(declared: Declared, workbook: Workbook, report: Report) -> Sheet | None:
+def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | None:
     """The workbook's sheet of that name with anything in it, or the only copy of it (正文 (2))."""
     key = header_key(declared.name)
     filled = [sheet for sheet in workbook.sheets.values() if sheet.filled and sheet.name not in NEVER_READ]
@@ -75,15 +76,15 @@ def is_copy(name: str, declared: Sequence[Declared]) -> bool:
 
 def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
     """One declared sheet as columns and records; empty where the workbook has none."""
-    sheet = find_sheet(declared, workbook, report)
+    sheet = _find(declared, workbook, report)
     if sheet is None:
-        return Laid(declared, Place(workbook.file), {}, Rows({}, 0))
+        return Laid(declared, Place(workbook.file), False, {}, Rows({}, 0))
     laid = _upright(declared, sheet, report) if declared.form == "upright" else None
     laid = laid or _lying(declared, sheet, report)
     if laid is None:
         wanted = [field.name for field in declared.fields if field.required] or [declared.fields[0].name]
         report.error("W104", sheet.place, "找不到表头", f"在第一行写上列名（{'、'.join(wanted)} 等）")
-        return Laid(declared, sheet.place, {}, Rows({}, 0))
+        return Laid(declared, sheet.place, True, {}, Rows({}, 0))
     return laid
 
 
@@ -120,7 +121,7 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     _nameless_columns(sheet, first, used, report)
     taken = {*lines, *range(best, first)}
     report.extend(_faults(sheet, lambda row, column: row in taken and column in used))
-    return Laid(declared, sheet.place, columns, Rows(columns, len(lines)))
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)))
 
 
 def _field(declared: Declared, key: str) -> Field | None:
@@ -247,7 +248,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
         for key, (row, words) in items.items()
     }
     report.extend(_faults(sheet, lambda row, c: row in lines and c in (column, *documents)))
-    return Laid(declared, sheet.place, columns, Rows(columns, len(documents)))
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(documents)))
 
 
 def _items(

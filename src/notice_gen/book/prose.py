@@ -8,6 +8,7 @@ known here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,8 +45,9 @@ def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
             continue
         if declared.name == kind.documents:
             continue
-        table.records = _levelled(list(table.records), report)
-        _unfinished(table.records, report)
+        records = _levelled(list(table.records), report)
+        _unfinished(records, report)
+        table.records = records
         _mentions(table, tables, report)
 
 
@@ -187,44 +189,53 @@ def _without_double(record: Record, level: str, report: Report) -> Record:
     return _with(record, {TITLE: type(words)(words.strip()[match.end() :], words.place)})
 
 
-def _unfinished(records: Sequence[Record], report: Report) -> None:
+def _unfinished(records: list[Record], report: Report) -> None:
     """Headings with nothing below them, and headings that leave out a level."""
     deepest: dict[tuple[str, str], int] = {}
+    heading: dict[tuple[str, str], int] = {}  # of each part, the 一级 heading that nothing has followed yet
     for n, record in enumerate(records):
-        level = _text(record, LEVEL)
-        key = (_text(record, FILE), _text(record, PART))
+        level, key = _text(record, LEVEL), (_text(record, FILE), _text(record, PART))
+        before = heading.pop(key, None)
+        if level == LEVELS[0] and before is not None:
+            _without_text(records, before, report)
         if level not in LEVELS:
             continue
         rank = LEVELS.index(level) + 1
-        if rank == 4 and deepest.get(key, 0) < 3:
-            place = place_of(record.values[LEVEL])
-            seen = "四级标题（1）上面没有三级标题 1."
-            report.note("W173", place, seen, "看看层级对不对；层级本来如此的话，不用管")
+        if rank == 1:
+            alone = not (_text(record, TEXT) or _text(record, INSERT))
+            if alone and not _text(record, TITLE).endswith(("。", "？", "！")):
+                heading[key] = n
+        elif rank == 4 and deepest.get(key, 0) < 3:
+            remedy = "看看层级对不对；层级本来如此的话，不用管"
+            report.note("W173", place_of(record.values[LEVEL]), "四级标题（1）上面没有三级标题 1.", remedy)
         deepest[key] = rank
-        following = next((r for r in records[n + 1 :] if (_text(r, FILE), _text(r, PART)) == key), None)
-        alone = not (_text(record, TEXT) or _text(record, INSERT))
-        ends = following is None or _text(following, LEVEL) == level
-        if rank == 1 and alone and ends and not _text(record, TITLE).endswith(("。", "？", "！")):
-            place = place_of(record.values.get(TITLE))
-            heading = _text(record, TITLE)
-            report.due("W174", place, f"标题“{heading}”下面还没有内容", "印发前补上")
-            values = {**record.values, TEXT: Gap.of(f"“{heading}”的内容", place)}
-            if isinstance(records, list):
-                records[n] = Record(record.place, values, record.refused)
+    for n in heading.values():
+        _without_text(records, n, report)
+
+
+def _without_text(records: list[Record], n: int, report: Report) -> None:
+    """A heading whose text is still to come: the draft shows the gap."""
+    record = records[n]
+    words, place = _text(record, TITLE), place_of(record.values.get(TITLE))
+    report.due("W174", place, f"标题“{words}”下面还没有内容", "印发前补上")
+    records[n] = _with(record, {TEXT: Gap.of(f"“{words}”的内容", place)})
 
 
 def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
     """附件3 in the text where there are only two."""
-    attachments = tables["附件"].records if "附件" in tables else None
-    for record in prose.records if attachments is not None else ():
-        theirs = [row for row in attachments or () if _text(row, FILE) in ("", _text(record, FILE))]
+    if "附件" not in tables:
+        return
+    count = Counter(_text(row, FILE) for row in tables["附件"].records)
+    for record in prose.records:
+        file = _text(record, FILE)
+        theirs = count[""] + (count[file] if file else 0)
         for words in (record.values.get(TITLE), record.values.get(TEXT)):
-            if not isinstance(words, Words):
+            if not isinstance(words, Words) or "附件" not in words:
                 continue
             for match in _MENTION.finditer(words):
                 n = int(match[1]) if match[1].isdigit() else _chinese(match[1])
-                if n > len(theirs):
-                    there = f"只有 {len(theirs)} 个附件" if theirs else "没有附件"
+                if n > theirs:
+                    there = f"只有 {theirs} 个附件" if theirs else "没有附件"
                     seen = f"正文提到“附件{match[1]}”，“附件”表中{there}"
                     report.note("W165", words.place, seen, "补上附件，或改正正文")
 

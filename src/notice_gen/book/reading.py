@@ -1,247 +1,38 @@
-"""An .xlsx file → its sheets, cell by cell, as the clerk sees them in Excel.
+"""A file → a Workbook: its sheets, cell by cell, as the clerk sees them.
 
 Which sheets and columns a document needs is not known here.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import gc
 from pathlib import Path
 
-from notice_gen.book.number_format import plain, shown_date, shown_number
-from notice_gen.book.survey import Position, SheetSurvey, survey
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.tables import cell_name
-from notice_gen.values import Words
+from notice_gen.book.ods import read_ods
+from notice_gen.book.package import Package
+from notice_gen.book.recognising import recognise, recognise_package
+from notice_gen.book.sheets import Sheet, Workbook
+from notice_gen.book.xls import read_xls
+from notice_gen.book.xlsx import read_xlsx
+from notice_gen.diagnostics import Report
 
-# What XML 1.0 forbids (production 2) and no document can hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet as the clerk sees it."""
-
-    name: str
-    place: Place
-    rows: list[list[str]]
-    raw: list[list[object]]
-    top: int = 0
-    left: int = 0
-    spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
-    broken: dict[Position, Diagnostic] = field(default_factory=dict)
-    faults: list[Diagnostic] = field(default_factory=list)
-    hidden: bool = False
-
-    @property
-    def bottom(self) -> int:
-        """One past the last row."""
-        return self.top + len(self.rows)
-
-    @property
-    def right(self) -> int:
-        """One past the last column."""
-        return self.left + (len(self.rows[0]) if self.rows else 0)
-
-    @property
-    def filled(self) -> bool:
-        """Whether anything stands in it."""
-        return any(map(any, self.rows))
-
-    def text(self, row: int, column: int) -> str:
-        """The words of a cell, "" outside."""
-        if self.top <= row < self.bottom and self.left <= column < self.right:
-            return self.rows[row - self.top][column - self.left]
-        return ""
-
-    def at(self, row: int, column: int) -> Words | None:
-        """The words with their place."""
-        text = self.text(row, column)
-        return Words(text, self.place_of(row, column)) if text else None
-
-    def raw_at(self, row: int, column: int) -> object:
-        """The value as stored."""
-        if self.top <= row < self.bottom and self.left <= column < self.right:
-            return self.raw[row - self.top][column - self.left]
-        return ""
-
-    def place_of(self, row: int, column: int) -> Place:
-        """The cell's place."""
-        return Place(self.place.file, self.place.sheet, cell_name(row, column))
-
-
-@dataclass(slots=True)
-class Workbook:
-    """A file's sheets by name, in order."""
-
-    file: str
-    sheets: dict[str, Sheet]
-    notes: list[Diagnostic] = field(default_factory=list)
+__all__ = ["Sheet", "Workbook", "read_workbook"]
 
 
 def read_workbook(path: Path, report: Report | None = None) -> Workbook:
-    report = report or Report()
-    """The workbook's cells as shown. Findings on cells go to the report.
+    """The workbook's cells as shown, with the findings of each sheet beside them.
 
     Raises Refused where the file is no workbook that can be read, saying what it is.
     """
-    file = path.name
-    _is_a_workbook(path)
-    with zipfile.ZipFile(path) as package:
-        surveyed = survey(package, file)
-    if not surveyed:
-        raise _unreadable(file, "文件里没有工作表", "选一本有内容的工作簿")
-
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    sheets: dict[str, Sheet] = {}
+    reader = recognise(path)
+    # Rows are made by the hundred thousand and hold no cycles: collecting in between would take as long again.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        source = CalamineWorkbook.from_path(str(path))
-        for name, seen in surveyed.items():
-            if not seen.rows:
-                sheets[name] = Sheet(name, Place(file, name), [], [])
-                continue
-            values = source.get_sheet_by_name(name)
-            start = values.start or (0, 0)
-            rows = values.to_python(skip_empty_area=True)
-            sheets[name] = _sheet(Place(file, name), seen, start, rows, report)
-    except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable(file, "文件已损坏，读不出内容", "用 Excel 或 WPS 打开修复后另存") from error
-    return Workbook(file, sheets)
-
-
-def _is_a_workbook(path: Path) -> None:
-    """Raise Refused, saying what the file is, unless it is an unencrypted .xlsx package."""
-    file = path.name
-    if not path.exists():
-        raise _unreadable(file, "找不到这个文件", "检查文件名和所在的文件夹")
-    if not path.is_file():
-        raise _unreadable(file, "这不是一个文件", "指明一本 .xlsx 工作簿")
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(8)
-    except OSError as error:
-        raise _unreadable(file, f"文件打不开（{error.strerror}）", "检查文件是否允许读取") from error
-    if not head:
-        raise _unreadable(file, "文件是空的", "重新取得这本工作簿")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unreadable(
-            file, "这是加密的工作簿或旧的 .xls 文件", "在 Excel 或 WPS 中去掉密码，另存为 .xlsx"
-        )
-    if not head.startswith(b"PK") or not zipfile.is_zipfile(path):
-        raise _unreadable(file, "这不是 .xlsx 工作簿（或没有下载完整）", "在 Excel 或 WPS 中另存为 .xlsx")
-
-
-def _sheet(
-    place: Place,
-    seen: SheetSurvey,
-    start: tuple[int, int],
-    rows: Sequence[Sequence[object]],
-    report: Report,
-) -> Sheet:
-    cells: dict[Position, Words] = {}
-    days: dict[Position, datetime.date] = {}
-    top, left = start
-    for down, values in enumerate(rows):
-        row = top + down
-        for across, value in enumerate(values):
-            if value == "":
-                continue
-            at = (row, left + across)
-            where = Place(place.file, place.sheet, cell_name(*at))
-            if isinstance(value, str):
-                text = value
-            elif isinstance(value, bool):
-                text = "TRUE" if value else "FALSE"
-            elif isinstance(value, float | int):
-                text = _number(float(value), seen.formats.get(at, "General"), where, report)
-            elif isinstance(value, datetime.date | datetime.time):
-                if isinstance(value, datetime.date):
-                    days[at] = value.date() if isinstance(value, datetime.datetime) else value
-                text = _date(value, seen.formats.get(at, ""), where, report)
-            else:
-                text = str(value)
-            cells[at] = Words(_clean(text, where, report), where)
-    faults: list[Diagnostic] = []
-    for at in sorted(seen.errors):
-        _fault(
-            faults, "W130", place, at, "格中是错误值（如 #N/A、#REF!、#NAME?）", "改正公式，或直接填写内容"
-        )
-    for at in sorted(seen.uncalculated):
-        _fault(faults, "W131", place, at, "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
-    for at, digits in sorted(seen.long_integers.items()):
-        _fault(
-            faults,
-            "W132",
-            place,
-            at,
-            f"{len(digits)} 位的数字存成了数值，15 位以后的数字已经不可靠",
-            "把这一列设为文本格式，重新填写",
-        )
-    if seen.hidden_rows and cells:
-        used = sorted(row for row in seen.hidden_rows if any((row, c) in cells for c in range(seen.columns)))
-        if used:
-            report.add(
-                Diagnostic(
-                    "W135",
-                    Severity.NOTE,
-                    Place(place.file, place.sheet),
-                    f"有 {len(used)} 行隐藏着，照样使用",
-                    "不要的行请删除，不要只是隐藏",
-                )
-            )
-    broken = frozenset({*seen.errors, *seen.uncalculated, *seen.long_integers})
-    wide = max((len(r) for r in rows), default=0)
-    text = [[str(cells.get((top + y, left + x), "")) for x in range(wide)] for y in range(len(rows))]
-    raw = [[*r] + [""] * (wide - len(r)) for r in rows]
-    named = {f.place.cell: f for f in faults}
-    broken_ = {at: named[cell_name(*at)] for at in broken}
-    return Sheet(place.sheet, place, text, raw, top, left, seen.spans, broken_, faults)
-
-
-def _number(value: float, code: str, where: Place, report: Report) -> str:
-    text = shown_number(value, code)
-    return text if text is not None else _not_understood(plain(value), code, where, report)
-
-
-def _date(
-    value: datetime.datetime | datetime.date | datetime.time, code: str, where: Place, report: Report
-) -> str:
-    text = shown_date(value, code)
-    return text if text is not None else _not_understood(value.isoformat(), code, where, report)
-
-
-def _not_understood(text: str, code: str, where: Place, report: Report) -> str:
-    report.add(
-        Diagnostic(
-            "W133",
-            Severity.NOTE,
-            where,
-            f"数字格式“{code}”不认识，按“{text}”使用",
-            "把这一格设为文本格式，写成要印出的样子",
-        )
-    )
-    return text
-
-
-def _clean(text: str, where: Place, report: Report) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not _FORBIDDEN.search(text):
-        return text
-    report.add(
-        Diagnostic("W134", Severity.NOTE, where, "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容")
-    )
-    return _FORBIDDEN.sub("", text)
-
-
-def _fault(faults: list[Diagnostic], code: str, place: Place, at: Position, seen: str, remedy: str) -> None:
-    where = Place(place.file, place.sheet, cell_name(*at))
-    faults.append(Diagnostic(code, Severity.ERROR, where, seen, remedy))
-
-
-def _unreadable(file: str, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic("W001", Severity.ERROR, Place(file), seen, remedy))
+        if reader == "xls":
+            return read_xls(path)
+        with Package(path, path.name) as package:
+            return read_ods(package) if recognise_package(package) == "ods" else read_xlsx(package)
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,315 @@
+"""Cells in the order a file gives them → the Sheet: text as shown, values as stored, findings by cell.
+
+One grid serves all file formats; how a file spells its cells is not known here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from notice_gen.book.limits import (
+    MOST_BROKEN,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_FILLED,
+    MOST_FINDINGS,
+    MOST_ROWS,
+    MOST_SPANS,
+)
+from notice_gen.book.number_format import compiled, day_of, is_long
+from notice_gen.book.package import SAVE_ANEW, refused
+from notice_gen.book.sheets import Position, Sheet
+from notice_gen.diagnostics import Diagnostic, Place, Severity
+from notice_gen.tables import cell_name
+
+# What XML 1.0 forbids (production 2) and no document can hold.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What nobody sees and what turns the direction of writing. U+200C and U+200D stay: emoji are joined by them.
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+ODD = re.compile(
+    "[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_"
+)
+_HALF = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_BAD_FORMULA = "改正公式，或直接填写内容"
+
+
+@dataclass(slots=True)
+class Count:
+    """How many cells of a workbook are filled so far."""
+
+    filled: int = 0
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of one sheet as they are gathered. Rows and columns count from 0."""
+
+    place: Place
+    count: Count
+    dates_from_1904: bool = False
+    hidden: bool = False
+    spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last of each run
+    lines: dict[int, tuple[list[str], list[Any]]] = field(default_factory=dict)
+    """Row → its text and its values from column A on; one and the same list where all is text."""
+    broken: dict[Position, Diagnostic] = field(default_factory=dict)
+    notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
+    _rows: int = 0
+    _columns: int = 0
+    _seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    _shown: dict[tuple[float, str], tuple[str, object, str]] = field(default_factory=dict)
+
+    # ---- filled cells ----
+
+    def reach(self, row: int, columns: int, filled: int) -> None:
+        """Note that `filled` cells of a row, up to column `columns`, hold something.
+
+        Raises Refused where the grid, or the workbook, goes too far.
+        """
+        self._rows, self._columns = max(self._rows, row + 1), max(self._columns, columns)
+        if self._rows > MOST_ROWS or self._columns > MOST_COLUMNS or self._rows * self._columns > MOST_CELLS:
+            raise refused(
+                "W004",
+                Place(self.place.file, self.place.sheet, cell_name(row, columns - 1)),
+                "有内容的格离表头太远，整张表超出了能读的范围",
+                "删去远处的内容，或把数据移到靠左上的地方",
+            )
+        self.count.filled += filled
+        if self.count.filled > MOST_FILLED:
+            raise refused(
+                "W026",
+                self.place,
+                f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多",
+                "把数据分到几本工作簿里",
+            )
+
+    def put(self, row: int, column: int, text: str, raw: object) -> None:
+        """Fill a cell. An empty text leaves it empty."""
+        if not text:
+            return
+        self.reach(row, column + 1, 1)
+        line, values = self._line(row)
+        plain = isinstance(raw, str)
+        if not plain and values is line:
+            values = line.copy()
+            self.lines[row] = line, values
+        for one in (line,) if values is line else (line, values):
+            if len(one) <= column:
+                one.extend([""] * (column + 1 - len(one)))
+        line[column] = text
+        values[column] = text if plain else raw
+
+    def _line(self, row: int) -> tuple[list[str], list[Any]]:
+        """A row's text and values, the same list while all is text."""
+        found = self.lines.get(row)
+        if found is None:
+            line: list[str] = []
+            found = self.lines[row] = (line, line)
+        return found
+
+    def words(self, row: int, column: int, text: str, code: str = "General") -> None:
+        """Fill a cell with text, in a format that may add to it."""
+        text = self.clean(row, column, text)
+        self.put(row, column, compiled(code).text(text) if "@" in code and code != "@" else text, text)
+
+    def number(self, row: int, column: int, value: float, code: str, stored: str = "") -> None:
+        """Fill a cell with a number or a day; `stored` is the number as the file spells it."""
+        digits = stored or (str(int(value)) if abs(value) >= 1e15 and value == int(value) else "")
+        if len(digits) > 15 and re.fullmatch(r"-?\d{16,}", digits):
+            self.break_(row, column, "W132", f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
+                        "把这一列设为文本格式，重新填写")  # fmt: skip
+            self.put(row, column, digits, value)
+            return
+        text, raw, said = self.shown(value, code)
+        if said:
+            self.say_of_number(row, column, text, code, said)
+        self.put(row, column, text, raw)
+
+    def shown(self, value: float, code: str) -> tuple[str, object, str]:
+        """A number's text and stored value, and the code of what is to be said of it."""
+        key = (value, code)
+        found = self._shown.get(key)
+        if found is None:
+            if len(self._shown) > 50_000:
+                self._shown.clear()
+            found = self._shown[key] = self._show(value, code)
+        return found
+
+    def _show(self, value: float, code: str) -> tuple[str, object, str]:
+        form = compiled(code)
+        raw: object = value
+        if form.is_date:
+            raw = day_of(value, self.dates_from_1904, form.shows_day) if form.shows_moment else value
+        text = form.number(value, self.dates_from_1904)
+        if text is None:
+            plain = compiled("General").number(value, False) or ""
+            said = "W133"
+            if form.is_date:
+                said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
+                plain = raw.isoformat() if isinstance(raw, datetime.date | datetime.time) else plain
+            return plain, raw, said
+        return text, raw, "W184" if is_long(value) and form.is_general else ""
+
+    def say_of_number(self, row: int, column: int, text: str, code: str, said: str) -> None:
+        """Name a number that is not shown as Excel does."""
+        if said == "W181":
+            self.break_(row, column, "W181", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
+                        "重新填写日期，或把格式改为常规")  # fmt: skip
+        elif said == "W184":
+            self.note(row, column, "W184", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
+                      "把这一列设为文本格式，重新填写")  # fmt: skip
+        else:
+            self.note(row, column, "W133", f"数字格式“{code}”不认识，按“{text}”使用",
+                      "把这一格设为文本格式，写成要印出的样子")  # fmt: skip
+
+    def boolean(self, row: int, column: int, value: bool) -> None:
+        """Fill a cell with TRUE or FALSE."""
+        self.put(row, column, "TRUE" if value else "FALSE", value)
+
+    # ---- cells without a usable value ----
+
+    def error(self, row: int, column: int, error: str, formula: str = "") -> None:
+        """A cell that shows an error value: what happened decides the finding."""
+        error = error.strip() or "#N/A"
+        typed = re.match(r"\s*=?\s*[-+—–－＋=]", formula)
+        if error == "#N/A":
+            self.break_(row, column, "W130", "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
+        elif error == "#REF!":
+            self.break_(
+                row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容"
+            )
+        elif error == "#NAME?" and typed:
+            self.break_(
+                row,
+                column,
+                "W137",
+                "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式",
+                "把这一格设为文本格式，重新填写",
+            )
+        elif error == "#NAME?":
+            self.break_(row, column, "W138", "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA)
+        else:
+            self.break_(row, column, "W139", f"格中是错误值 {error[:20]}", _BAD_FORMULA)
+        self.put(row, column, error[:20], error[:20])
+
+    def uncalculated(self, row: int, column: int, formula: str = "") -> None:
+        """A formula whose result the file does not hold."""
+        self.reach(row, column + 1, 1)
+        self._line(row)
+        self.break_(row, column, "W131", "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
+
+    def picture(self, row: int, column: int) -> None:
+        """A picture that WPS keeps inside a cell."""
+        self.note(row, column, "W182", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
+
+    def break_(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
+        """Name a cell without a usable value."""
+        if len(self.broken) >= MOST_BROKEN:
+            raise refused("W026", self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
+        self.broken[row, column] = self._finding(Severity.ERROR, row, column, code, seen, remedy)
+
+    def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
+        """Name a cell that is used, but not just as it stands."""
+        number = self._seen[code, ""] = self._seen.get((code, ""), 0) + 1
+        if number <= MOST_FINDINGS:
+            self.notes.append(((row, column), self._finding(Severity.NOTE, row, column, code, seen, remedy)))
+
+    def _finding(
+        self, severity: Severity, row: int, column: int, code: str, seen: str, remedy: str
+    ) -> Diagnostic:
+        where = Place(self.place.file, self.place.sheet, cell_name(row, column))
+        return Diagnostic(code, severity, where, seen, remedy)
+
+    # ---- text ----
+
+    def clean(self, row: int, column: int, text: str) -> str:
+        """Text as a document can hold it; what had to be dropped is said."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if FORBIDDEN.search(text):
+            self.note(row, column, "W134", "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容")
+            text = FORBIDDEN.sub("", text)
+        if INVISIBLE.search(text):
+            self.note(
+                row,
+                column,
+                "W183",
+                "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
+                "重新输入这一格的内容",
+            )
+            text = INVISIBLE.sub("", text)
+        return text
+
+    def merge(self, row: int, column: int, rows: int, columns: int) -> None:
+        """Merged cells, from their top left one."""
+        if rows > 1 or columns > 1:
+            if len(self.spans) >= MOST_SPANS:
+                raise refused("W026", self.place, "合并的格太多，读不了", SAVE_ANEW)
+            self.spans[row, column] = (rows, columns)
+
+    # ---- the sheet ----
+
+    def sheet(self) -> Sheet:
+        """The gathered cells as a Sheet, without the empty rows and columns around them."""
+        made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
+        found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
+        made.faults = [finding for _, finding in found]
+        broken_rows = {row for row, _ in self.broken}
+        rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
+        if not rows:
+            return made
+        width = self._columns
+        first = (next((c for c, text in enumerate(line) if text), width) for line, _ in self.lines.values())
+        made.top, made.left = rows[0], min(*first, *(column for _, column in self.broken), width - 1)
+        for row in range(made.top, rows[-1] + 1):
+            line, values = self._line(row)
+            for one in (line,) if values is line else (line, values):
+                if len(one) < width:
+                    one += [""] * (width - len(one))
+                if made.left:
+                    del one[: made.left]
+            made.rows.append(line)
+            made.raw.append(values)
+        self.lines = {}
+        self._say_what_is_hidden(made)
+        return made
+
+    def _say_what_is_hidden(self, made: Sheet) -> None:
+        rows = [
+            row
+            for row in self.hidden_rows
+            if made.top <= row < made.bottom and any(made.rows[row - made.top])
+        ]
+        if rows:
+            made.faults.append(Diagnostic("W135", Severity.NOTE, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
+                                          "不要的行请删除，不要只是隐藏"))  # fmt: skip
+        columns = [
+            column
+            for first, last in self.hidden_columns
+            for column in range(max(first, made.left), min(last + 1, made.right))
+            if any(line[column - made.left] for line in made.rows)
+        ]
+        if columns:
+            made.faults.append(Diagnostic("W180", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
+                                          "不要的列请删除，不要只是隐藏"))  # fmt: skip
+
+
+def unescaped(text: str) -> str:
+    """_x000D_ and the like → their character, as Excel reads them; _x005F_ is the underscore itself."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    # A character beyond U+FFFF is escaped as two halves.
+    return (
+        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if _HALF.search(text)
+        else text
+    )
+
+
+def _short_form(digits: str) -> str:
+    return f"{float(digits):.5E}"

@@ -1,0 +1,109 @@
+"""A workbook's sheets as the clerk sees them: text as shown, values as stored, cells without a usable value.
+
+Plain rows of text, for speed; a cell becomes Words with its place only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from notice_gen.diagnostics import Diagnostic, Place
+from notice_gen.tables import cell_name
+from notice_gen.values import Words
+
+Position = tuple[int, int]  # row, column, from 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet as the clerk sees it."""
+
+    name: str
+    place: Place  # file and sheet, no cell
+    rows: list[list[str]] = field(default_factory=list)
+    """Text as shown, "" where empty; rectangular. rows[0][0] is the sheet's cell (top, left)."""
+    raw: list[list[object]] = field(default_factory=list)
+    """Values as stored (str, float, bool, date, datetime, time), in the same shape.
+
+    A row of nothing but text is the same list as in `rows`."""
+    top: int = 0  # from 0
+    left: int = 0
+    spans: dict[Position, tuple[int, int]] = field(default_factory=dict)
+    """Merged cells: top left cell, in the sheet's coordinates → rows, columns."""
+    broken: dict[Position, Diagnostic] = field(default_factory=dict)
+    """Cells without a usable value (#N/A, a formula without result …) with the finding that names them."""
+    faults: list[Diagnostic] = field(default_factory=list)
+    """All findings of the sheet, also those of `broken`; whoever uses the sheet reports them."""
+    hidden: bool = False  # the sheet itself; it is used all the same
+
+    @property
+    def bottom(self) -> int:
+        """One past the last row."""
+        return self.top + len(self.rows)
+
+    @property
+    def right(self) -> int:
+        """One past the last column."""
+        return self.left + (len(self.rows[0]) if self.rows else 0)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.rows)
+
+    def text(self, row: int, column: int) -> str:
+        """The cell as shown, "" for an empty one and outside."""
+        if self.top <= row < self.bottom and self.left <= column < self.right:
+            return self.rows[row - self.top][column - self.left]
+        return ""
+
+    def raw_at(self, row: int, column: int) -> object:
+        """The cell's value as stored, "" for an empty one and outside."""
+        if self.top <= row < self.bottom and self.left <= column < self.right:
+            return self.raw[row - self.top][column - self.left]
+        return ""
+
+    def at(self, row: int, column: int) -> Words | None:
+        """The cell's words with their place; None for an empty cell (also inside a merged one)."""
+        text = self.text(row, column)
+        return Words(text, self.place_of(row, column)) if text else None
+
+    def place_of(self, row: int, column: int) -> Place:
+        """The cell's place."""
+        return Place(self.place.file, self.place.sheet, cell_name(row, column))
+
+    # Until the checks read rows themselves:
+
+    @property
+    def cells(self) -> dict[Position, Words]:
+        """The filled cells."""
+        return {
+            (self.top + down, self.left + across): Words(
+                text, self.place_of(self.top + down, self.left + across)
+            )
+            for down, line in enumerate(self.rows)
+            for across, text in enumerate(line)
+            if text
+        }
+
+    @property
+    def days(self) -> dict[Position, datetime.date]:
+        """The days of cells that hold one."""
+        return {
+            (self.top + down, self.left + across): value.date()
+            if isinstance(value, datetime.datetime)
+            else value
+            for down, line in enumerate(self.raw)
+            for across, value in enumerate(line)
+            if isinstance(value, datetime.date)
+        }
+
+
+@dataclass(slots=True)
+class Workbook:
+    """A file's sheets by name, in order, and what is to be said of the whole file."""
+
+    file: str
+    sheets: dict[str, Sheet]
+    notes: list[Diagnostic] = field(default_factory=list)

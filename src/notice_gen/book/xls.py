@@ -1,0 +1,88 @@
+"""An old workbook (.xls, also WPS's .et of that kind) → its sheets, through xlrd.
+
+Formulas come as their last result; BIFF does not tell xlrd whether one was ever calculated.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from notice_gen.book.grid import Count, Grid
+from notice_gen.book.number_format import BUILTIN_FORMATS
+from notice_gen.book.package import refused
+from notice_gen.book.sheets import Workbook
+from notice_gen.diagnostics import Place, Refused
+
+
+def read_xls(path: Path) -> Workbook:
+    """The workbook in a .xls file. Raises Refused where it cannot be read."""
+    import xlrd
+
+    file = path.name
+    try:
+        # xlrd prints what it meets.
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+            book = xlrd.open_workbook(
+                file_contents=path.read_bytes(),
+                filename=None,
+                formatting_info=True,
+                on_demand=True,
+                ragged_rows=True,
+                logfile=nowhere,
+            )
+            if not book.nsheets:
+                raise refused("W022", file, "文件里没有工作表", "选一本有内容的工作簿")
+            workbook, count = Workbook(file, {}), Count()
+            for at in range(book.nsheets):
+                sheet = book.sheet_by_index(at)
+                place = Place(file, sheet.name)
+                grid = Grid(place, count, bool(book.datemode), sheet.visibility != 0)
+                _fill(grid, book, sheet, xlrd)
+                workbook.sheets[sheet.name] = grid.sheet()
+                book.unload_sheet(at)
+    except Refused:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:  # xlrd raises whatever a damaged file leads it to
+        if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error).lower():
+            raise refused("W009", file, "文件加了密码", "在 Excel 或 WPS 中去掉密码后另存") from error
+        raise refused(
+            "W019", file, "文件已损坏，读不出内容", "用 Excel 或 WPS 打开修复后另存，或重新取得"
+        ) from error
+    return workbook
+
+
+def _fill(grid: Grid, book: Any, sheet: Any, xlrd: Any) -> None:
+    formats: dict[int, str] = {}
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            kind, value, style = cell.ctype, cell.value, cell.xf_index
+            if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            code = formats.get(style)
+            if code is None:
+                code = formats[style] = _code(book, style)
+            if kind == xlrd.XL_CELL_TEXT:
+                grid.words(row, column, value, code)
+            elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                grid.number(row, column, value, code)
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                grid.boolean(row, column, bool(value))
+            else:
+                grid.error(row, column, xlrd.error_text_from_code.get(value, "#VALUE!"))
+    for top, bottom, left, right in sheet.merged_cells:
+        grid.merge(top, left, bottom - top, right - left)
+    grid.hidden_rows |= {row for row, about in sheet.rowinfo_map.items() if about.hidden}
+    grid.hidden_columns += [(column, column) for column, about in sheet.colinfo_map.items() if about.hidden]
+
+
+def _code(book: Any, style: int) -> str:
+    """The number format of a cell style; the built-in ones as Excel shows them in Chinese."""
+    key = book.xf_list[style].format_key
+    if key in BUILTIN_FORMATS and (key < 5 or 9 <= key <= 36 or key >= 45):
+        return BUILTIN_FORMATS[key]
+    found = book.format_map.get(key)
+    return found.format_str if found is not None else "General"

@@ -1,0 +1,164 @@
+"""notice-gen.toml of a working folder → Settings: a table per room, each key held to its type.
+
+What the settings mean is decided by who asks for them; nothing of a workbook is read here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.kind import likely
+
+SETTINGS = "notice-gen.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a working folder has set; what it leaves open is None or the program's default.
+
+    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written.
+    """
+
+    kind: str | None = None
+    output: Path = Path("output")
+    formats: tuple[str, ...] = ("docx",)
+
+
+def find_settings(beside: Path, here: Path, formats: Collection[str]) -> Settings:
+    """The settings beside the workbook, else those of the current folder, else the defaults.
+
+    `formats` are the names that 格式 may hold. Raises Refused with every fault of the file.
+    """
+    for folder in (beside, here):
+        if (folder / SETTINGS).is_file():
+            return read_settings(folder / SETTINGS, formats)
+    return Settings()
+
+
+def read_settings(path: Path, formats: Collection[str]) -> Settings:
+    """The settings of one file; a relative folder in it is relative to the file's own.
+
+    Raises Refused with every fault, its line where it is known.
+    """
+    text = _text(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, text, str(error)) from error
+    faults: list[Diagnostic] = []
+    said: dict[str, dict[str, Any]] = {}
+    for name, table in data.items():
+        if name not in TABLES or not isinstance(table, dict):
+            faults.append(_unknown(path, text, name, TABLES, "设置中没有“{}”这一部分"))
+            continue
+        for key, value in table.items():
+            if key not in TABLES[name]:
+                faults.append(_unknown(path, text, key, TABLES[name], f"“{name}”中没有“{{}}”这一项"))
+                continue
+            try:
+                said.setdefault(name, {})[key] = TABLES[name][key](value)
+            except _Unfit as unfit:
+                faults.append(_fault(path, text, "S003", key, f"“{key}”{unfit.seen}", unfit.remedy))
+    making = said.get("生成", {})
+    for name in making.get("格式", ()):
+        if name not in formats:
+            meant = likely(name, formats)
+            remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(formats)}"
+            faults.append(_fault(path, text, "S003", "格式", f"“格式”中没有“{name}”这一种", remedy, meant))
+    if faults:
+        raise Refused(*faults)
+    usual = Settings()
+    return Settings(
+        kind=making.get("模板"),
+        output=path.parent / making.get("输出文件夹", usual.output),
+        formats=making.get("格式", usual.formats),
+    )
+
+
+# ---- values -------------------------------------------------------------------------------------
+
+
+class _Unfit(Exception):
+    """A value that its key cannot take: what is wrong, what to do."""
+
+    def __init__(self, seen: str, remedy: str) -> None:
+        super().__init__(seen)
+        self.seen, self.remedy = seen, remedy
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _Unfit("要写一段文字", '放在英文引号里，如 "output"；不用的项删去整行')
+    return value.strip()
+
+
+def _folder(value: object) -> Path:
+    words = _words(value)
+    if "\0" in words:
+        raise _Unfit("不是文件夹的名称", '写一个文件夹的名称，如 "output"')
+    return Path(words)
+
+
+def _several(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+        raise _Unfit("要写一组文字", '写成 ["docx"] 这样')
+    return tuple(dict.fromkeys(item.strip() for item in value))
+
+
+# Every table and key, and how its value is read. A room's own table is one more line here.
+TABLES: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
+    "生成": {"模板": _words, "输出文件夹": _folder, "格式": _several},
+}
+
+
+# ---- faults -------------------------------------------------------------------------------------
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # 记事本 may put a byte order mark before the text
+    except UnicodeDecodeError as error:
+        seen, remedy = "文件不是 UTF-8 编码", "用记事本打开，另存为时把编码选为 UTF-8"
+        raise Refused(Diagnostic("S001", Severity.ERROR, Place(path.name), seen, remedy)) from error
+    except OSError as error:
+        seen, remedy = f"文件打不开（{error.strerror}）", "检查文件是否允许读取"
+        raise Refused(Diagnostic("S001", Severity.ERROR, Place(path.name), seen, remedy)) from error
+
+
+def _not_toml(path: Path, text: str, error: str) -> Refused:
+    """The line where the parser stopped, and what usually is the matter with it."""
+    lines = text.splitlines()
+    at = re.search(r"at line (\d+)", error)
+    line = int(at[1]) if at else len(lines)
+    written = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    remedy = "按 notice-gen init 所写的样子改"
+    if re.search("[“”‘’＝［］，]", written):
+        remedy = "引号、等号、方括号和逗号都用英文的"
+    elif re.match(r"\[?\s*[^\x00-\x7f]", written):
+        remedy = '中文的名称放在英文引号里，如 "输出文件夹" = "output"'
+    elif re.search(r'"[^"]*\\', written):
+        remedy = "路径中的 \\ 改为 /"
+    elif "overwrite" in error or "declare" in error:
+        remedy = "同一项只写一次"
+    seen = f"这一行看不懂：{written}" if written else "文件没有写完"
+    return Refused(Diagnostic("S001", Severity.ERROR, Place(path.name, line=line), seen, remedy))
+
+
+def _unknown(path: Path, text: str, name: str, known: Collection[str], seen: str) -> Diagnostic:
+    meant = likely(name, known, cutoff=0.4)
+    remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
+    return _fault(path, text, "S002", name, seen.format(name), remedy, meant)
+
+
+def _fault(
+    path: Path, text: str, code: str, name: str, seen: str, remedy: str, meant: str = ""
+) -> Diagnostic:
+    numbered = enumerate(text.splitlines(), 1)
+    line = next((n for n, words in numbered if re.match(rf"[\s\[]*[\"']?{re.escape(name)}\b", words)), 0)
+    return Diagnostic(code, Severity.ERROR, Place(path.name, line=line), seen, remedy, meant)

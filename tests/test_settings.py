@@ -1,0 +1,102 @@
+"""notice-gen.toml: where it is looked for, what wins, and that every fault of it is said at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import notice_gen
+from notice_gen.diagnostics import Refused
+from notice_gen.settings import Settings, find_settings, read_settings
+from workbooks import DATA
+
+FORMATS = ("docx", "outline")
+
+
+def settings(folder: Path, text: str) -> Path:
+    """A file of settings with the table 生成."""
+    folder.mkdir(exist_ok=True)
+    (folder / "notice-gen.toml").write_text(f'["生成"]\n{text}\n', encoding="utf-8")
+    return folder / "notice-gen.toml"
+
+
+class TestWhereTheyAreFound:
+    def test_those_beside_the_workbook_come_before_those_of_the_current_folder(self, tmp_path):
+        settings(tmp_path / "beside", '"输出文件夹" = "甲"')
+        settings(tmp_path / "here", '"输出文件夹" = "乙"')
+        found = find_settings(tmp_path / "beside", tmp_path / "here", FORMATS)
+        assert found.output == tmp_path / "beside" / "甲"
+        found = find_settings(tmp_path / "elsewhere", tmp_path / "here", FORMATS)
+        assert found.output == tmp_path / "here" / "乙"
+
+    def test_without_a_file_there_are_the_defaults(self, tmp_path):
+        assert find_settings(tmp_path, tmp_path, FORMATS) == Settings(None, Path("output"), ("docx",))
+
+    def test_what_a_file_leaves_out_is_the_default(self, tmp_path):
+        found = read_settings(settings(tmp_path, '"模板" = "函"'), FORMATS)
+        assert found == Settings("函", tmp_path / "output", ("docx",))
+
+
+class TestWhatWins:
+    @pytest.fixture
+    def book(self, tmp_path):
+        settings(tmp_path, '"输出文件夹" = "成品"\n"格式" = ["outline"]')
+        return Path(shutil.copy(DATA / "shaoxing.xlsx", tmp_path))
+
+    def test_the_settings_hold_where_no_option_is_given(self, book):
+        notice_gen("build", book)
+        assert [path.suffix for path in (book.parent / "成品").glob("[!.]*")] == [".txt"]
+
+    def test_an_option_wins(self, book, tmp_path):
+        notice_gen("build", book, "--output", tmp_path / "别处", "--format", "docx")
+        assert [path.suffix for path in (tmp_path / "别处").glob("[!.]*")] == [".docx"]
+        assert not (book.parent / "成品").exists()
+
+    def test_a_kind_of_the_settings_is_for_documents_that_name_none(self, book):
+        """The workbook's own 模板 stays what it says."""
+        settings(book.parent, '"模板" = "没有的模板"')
+        assert "没有名为“没有的模板”的模板" in notice_gen("check", book).stderr
+
+
+class TestFaults:
+    def faults(self, tmp_path: Path, data: bytes) -> list[str]:
+        path = tmp_path / "notice-gen.toml"
+        path.write_bytes(data)
+        with pytest.raises(Refused) as refused:
+            read_settings(path, FORMATS)
+        return [str(finding) for finding in refused.value.findings]
+
+    def test_all_faults_are_said_at_once_with_their_lines(self, tmp_path):
+        text = '["生成"]\n"格式" = "docx"\n"输出文件夹" = 3\n"模版" = "函"\n["版面"]\n"边距" = 3\n'
+        assert self.faults(tmp_path, text.encode()) == [
+            '《notice-gen.toml》第 2 行：“格式”要写一组文字。建议：写成 ["docx"] 这样。〔S003〕',
+            "《notice-gen.toml》第 3 行：“输出文件夹”要写一段文字。"
+            '建议：放在英文引号里，如 "output"；不用的项删去整行。〔S003〕',
+            "《notice-gen.toml》第 4 行：“生成”中没有“模版”这一项。建议：改为“模板”。〔S002〕",
+            "《notice-gen.toml》第 5 行：设置中没有“版面”这一部分。建议：删去它，或改为下列之一：生成。〔S002〕",
+        ]
+
+    @pytest.mark.parametrize(
+        ("line", "advice"),
+        [
+            ("输出文件夹 = 'a'", '中文的名称放在英文引号里，如 "输出文件夹" = "output"'),
+            ("“输出文件夹” = 'a'", "引号、等号、方括号和逗号都用英文的"),
+            ('"输出文件夹" ＝ "a"', "引号、等号、方括号和逗号都用英文的"),
+            ('"输出文件夹" = "D:\\公文\\草稿"', "路径中的 \\ 改为 /"),
+            ('"模板" = "a"\n"模板" = "b"', "同一项只写一次"),
+        ],
+    )
+    def test_what_is_no_toml_gets_the_usual_advice(self, tmp_path, line, advice):
+        (said,) = self.faults(tmp_path, f'["生成"]\n{line}\n'.encode())
+        assert f"建议：{advice}。〔S001〕" in said
+
+    def test_another_encoding_is_named(self, tmp_path):
+        (said,) = self.faults(tmp_path, '["生成"]\n'.encode("gbk"))
+        assert "文件不是 UTF-8 编码" in said
+
+    def test_a_byte_order_mark_of_notepad_is_no_fault(self, tmp_path):
+        path = tmp_path / "notice-gen.toml"
+        path.write_bytes(b"\xef\xbb\xbf" + '["生成"]\n"模板" = "函"\n'.encode())
+        assert read_settings(path, FORMATS).kind == "函"
