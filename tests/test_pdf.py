@@ -136,7 +136,7 @@ def test_several_processes_write_the_same_bytes(tmp_path):
             "build", book, "--kind", PLAIN, "--format", "pdf", "--output", out, "--jobs", jobs
         )
         assert result.exit_code in (0, 1), result.output
-    alone, together = ([p.read_bytes() for p in sorted((tmp_path / f"jobs-{n}").iterdir())] for n in (1, 2))
+    alone, together = ([p.read_bytes() for p in sorted((tmp_path / f"jobs-{n}").glob("*.pdf"))] for n in (1, 2))
     assert len(alone) == 2
     assert alone == together
 

@@ -134,6 +134,8 @@ def build(
         return []
     if "pdf" in formats:
         composed = [one for one in composed if _printable(one, layout, report)]
+        if not composed:
+            return []
     stems = distinct([file_stem(one.document) for one in composed])
     make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
     if jobs > 1 and len(composed) > 1:
