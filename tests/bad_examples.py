@@ -56,6 +56,8 @@ SMALLEST: dict[str, list[list[str]]] = {
 }
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
+    "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
+    "排版出错": lambda: patch("notice_gen.writers.pdf.writing.draw", lambda *_: {"title": "某某通知"}),
 }
 
 
