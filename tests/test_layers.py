@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
-STAGES = ("book", "compose", "fit", "writers")
+STAGES = ("book", "compose", "fit", "writers", "pages")
 PLAIN = ("diagnostics", "values", "document", "fitted", "layout", "kind", "tables")
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
 EDGE = ("build", "cli", "output", "usage")

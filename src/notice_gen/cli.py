@@ -133,13 +133,18 @@ def build(
 @main.command()
 @workbook_argument
 @kind_option
+@click.option("--pages", is_flag=True, help="也检查排好的每一页（排成 PDF，不保存）。")
 @json_option
 @_command
-def check(workbook: Path, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+def check(
+    workbook: Path, kind: str | None, pages: bool, report: Report, answer: dict[str, Any], as_json: bool
+) -> int:
     """检查工作簿，不生成文件。"""
-    from notice_gen.build import compose_workbook
+    from notice_gen.build import check_printed, compose_workbook
 
     composed = compose_workbook(workbook, report, kind)
+    if pages and not report.refused:
+        check_printed(composed, report)
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
