@@ -23,6 +23,7 @@ from notice_gen.kind import Kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
+from notice_gen.pages import check_pages
 from notice_gen.tables import Book, Record
 from notice_gen.values import Words
 
@@ -150,11 +151,23 @@ def build(
     written = []
     with Outbox(output, report) as outbox:
         for one, artifacts in zip(composed, made, strict=True):
+            for artifact in artifacts:
+                if artifact.name.endswith(".pdf"):
+                    report.extend(check_pages(artifact.data, one.document, layout))
             try:
                 written.append(Written(one.key, tuple(outbox.save(artifact) for artifact in artifacts)))
             except Refused as refused:
                 report.extend(refused.findings)
     return written
+
+
+def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
+    """Report what only the pages of these documents show. Raises Missing where a role has no face."""
+    make = partial(_artifacts, formats=("pdf",), for_libreoffice=False, layout=layout)
+    for one in composed:
+        if _printable(one, layout, report):
+            (artifact,) = make(one, one.key)
+            report.extend(check_pages(artifact.data, one.document, layout))
 
 
 def _printable(composed: Composed, layout: Layout, report: Report) -> bool:

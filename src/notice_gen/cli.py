@@ -214,6 +214,7 @@ def _as_data(document: Written) -> dict[str, Any]:
 @click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
 @output_option
 @kind_option
+@click.option("--pages", is_flag=True, help="也检查排好的每一页（排成 PDF，不保存）。")
 @json_option
 @_command
 def check(
@@ -221,12 +222,20 @@ def check(
     mark: bool,
     output: Path | None,
     kind: str | None,
+    pages: bool,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
 ) -> int:
     """检查工作簿，不生成公文。"""
-    from notice_gen.build import USUAL_KIND, compose_workbook, is_marked, mark_workbook, marked_name
+    from notice_gen.build import (
+        USUAL_KIND,
+        check_printed,
+        compose_workbook,
+        is_marked,
+        mark_workbook,
+        marked_name,
+    )
     from notice_gen.diagnostics import Refused
 
     workbook = workbook or _the_workbook()
@@ -234,6 +243,8 @@ def check(
     composed = []
     try:
         composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND)
+        if pages and not report.refused:
+            check_printed(composed, report)
     except Refused as refused:
         report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]

@@ -122,15 +122,17 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     Raises Missing where a role has no face at all.
     """
     found = scan()
-    made = {}
+    made, without = {}, {}
     for slot, role in _ROLE_OF_SLOT.items():
         own = _ordered(found, ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role]))
-        if not own:
-            seen = f"本机没有可以用作{role}的字体"
-            remedy = f"安装{OFFICIAL[role][0][0]}，或 README“字体”一节所列的免费字体"
-            raise Missing(Diagnostic("M011", Severity.ERROR, Place(), seen, remedy))
         near = [known for other in NEAREST[role] for known in (*OFFICIAL[other], *OTHERS[other])]
         made[slot] = Chosen(role, tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE))))))
+        if not own:
+            without[role] = getattr(wanted, slot)
+    if without:
+        seen = f"本机没有可以用作{'、'.join(without)}的字体"
+        remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
+        raise Missing(Diagnostic("M011", Severity.ERROR, Place(), seen, remedy))
     return made
 
 
@@ -158,9 +160,15 @@ def lacking(words: str, faces: tuple[Face, ...]) -> list[str]:
 
 def _is_invisible(character: str) -> bool:
     """Whether a character is laid out without a glyph."""
+    if character in _DRAWN:
+        return False
     return (
         character in "\n\t " or unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
     )
+
+
+# Format characters that have a shape of their own (Arabic and Syriac signs, annotation anchors).
+_DRAWN = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\ufff9\ufffa\ufffb"
 
 
 # ---- the machine ----------------------------------------------------------------------------------

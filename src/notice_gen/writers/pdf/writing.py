@@ -1,6 +1,7 @@
 """Composed document → the bytes of a PDF/A-2b, tagged, its faces embedded. The same values, the same bytes.
 
-One compiler is kept in a process. It is never carried into a forked process: Typst's threads do not survive that.
+A process keeps one press: its folder, its fonts and one compiler. It is never carried into a forked process, for
+Typst's threads do not survive that.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import datetime
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.document import Composed
 from notice_gen.fitted import Fit
 from notice_gen.fonts import Chosen, chosen
@@ -25,18 +27,15 @@ if TYPE_CHECKING:
     import typst
 
 STANDARD: typst.PDFStandard = "a-2b"
-REGION = "tw"
 SOURCE = Path(__file__).with_name("page.typ")
+DOCUMENT = "document.json"
 EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 RENEWED_AFTER = 200  # documents; Typst remembers what it has laid out, and the memory of it grows
 
 
 def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The PDF. Raises Missing where the machine has no face for a role."""
-    page = draw(composed, layout, fit)
-    page["region"] = REGION
-    press = _press(layout.faces)
-    return press.printed(page, _dated(composed))
+    return _press(layout.faces).printed(draw(composed, layout, fit), _dated(composed))
 
 
 def _dated(composed: Composed) -> datetime.datetime:
@@ -53,53 +52,63 @@ def _press(faces: Faces) -> _Press:
     return _Press(chosen(faces))
 
 
-@dataclass
 class _Press:
-    """The compiler with its fonts and what Typst calls them."""
+    """A folder with page.typ, the chosen fonts and the document of the moment, and the compiler that reads it.
 
-    chosen: dict[str, Chosen]
-    printed_so_far: int = 0
-    compiler: typst.Compiler | None = None
-    folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
+    The document is a file, not sys.inputs: these are part of what every line is laid out with, and Typst would
+    remember nothing from one document to the next.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, chosen: dict[str, Chosen]) -> None:
         import typst
 
-        files = self._gathered()
-        self.fonts = typst.Fonts(False, False, [self.folder.name])
+        self._kept = tempfile.TemporaryDirectory(prefix="notice-gen-")
+        self._folder = Path(self._kept.name)
+        self._page = self._folder / SOURCE.name
+        shutil.copyfile(SOURCE, self._page)
+        files = self._gathered({face.path for one in chosen.values() for face in one.faces})
+        self._fonts = typst.Fonts(False, False, [str(self._folder / "fonts")])
         # A face has many names; Typst knows it by one of them.
-        named = {(Path(str(info.path)).resolve(), info.index): info.family for info in self.fonts.fonts()}
-        self.faces = {}
-        for slot, one in self.chosen.items():
+        named = {(Path(str(info.path)).resolve(), info.index): info.family for info in self._fonts.fonts()}
+        self._faces = {}
+        for slot, one in chosen.items():
             known = [face for face in one.faces if (files[face.path], face.index) in named]
             families = list(dict.fromkeys(named[files[face.path], face.index] for face in known))
-            self.faces[slot] = {"families": families, "weight": known[0].weight}
+            self._faces[slot] = {"families": families, "weight": known[0].weight}
+        self._compiler: typst.Compiler | None = None
+        self._printed = 0
+        self._in_use = Lock()
 
-    def printed(self, page: dict[str, Any], dated: datetime.datetime) -> bytes:
-        import typst
-
-        if self.compiler is None or self.printed_so_far % RENEWED_AFTER == 0:
-            self.compiler = typst.Compiler(font_paths=self.fonts, root=str(SOURCE.parent))
-        self.printed_so_far += 1
-        values = json.dumps({**page, "faces": self.faces}, ensure_ascii=False)
-        made = self.compiler.compile(
-            input=str(SOURCE),
-            format="pdf",
-            sys_inputs={"v": values},
-            pdf_standards=STANDARD,
-            timestamp=dated,
-        )
-        assert isinstance(made, bytes)
-        return made
-
-    def _gathered(self) -> dict[Path, Path]:
-        """The chosen fonts in a folder of their own, for Typst reads whole folders; where each is now."""
+    def _gathered(self, paths: set[Path]) -> dict[Path, Path]:
+        """The fonts in a folder of their own, for Typst reads whole folders; where each of them is now."""
+        (self._folder / "fonts").mkdir()
         files = {}
-        for n, path in enumerate({face.path: face for one in self.chosen.values() for face in one.faces}):
-            there = Path(self.folder.name, f"{n}{path.suffix}")
+        for n, path in enumerate(sorted(paths)):
+            there = self._folder / "fonts" / f"{n}{path.suffix}"
             try:
                 there.symlink_to(path)
             except OSError:  # Windows lets only some people make links
                 shutil.copyfile(path, there)
             files[path] = there.resolve()
         return files
+
+    def printed(self, drawn: dict[str, Any], dated: datetime.datetime) -> bytes:
+        """The PDF of what was drawn, dated so."""
+        import typst
+
+        values = json.dumps({**drawn, "faces": self._faces}, ensure_ascii=False)
+        with self._in_use:
+            if self._compiler is None or self._printed % RENEWED_AFTER == 0:
+                self._compiler = typst.Compiler(font_paths=self._fonts, root=str(self._folder))
+            self._printed += 1
+            (self._folder / DOCUMENT).write_text(values, encoding="utf-8")
+            try:
+                made = self._compiler.compile(
+                    input=str(self._page), format="pdf", pdf_standards=STANDARD, timestamp=dated
+                )
+            except typst.TypstError as error:
+                seen = f"《{drawn['title']}》排不成 PDF（{error.message}）"
+                remedy = "先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
+                raise Refused(Diagnostic("M013", Severity.ERROR, Place(), seen, remedy)) from error
+        assert isinstance(made, bytes)
+        return made
