@@ -8,7 +8,18 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
 STAGES = ("book", "compose", "fit", "writers", "pages", "forms")
-PLAIN = ("diagnostics", "values", "document", "fitted", "layout", "kind", "declaring", "tables", "settings")
+PLAIN = (
+    "diagnostics",
+    "values",
+    "document",
+    "fitted",
+    "layout",
+    "look",
+    "kind",
+    "declaring",
+    "tables",
+    "settings",
+)
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
 EDGE = ("build", "cli", "doctor", "folder", "outbox", "output", "screen", "usage")
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))

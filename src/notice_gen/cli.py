@@ -177,6 +177,7 @@ def build(
     for name in wanted:
         if name not in WRITERS:
             raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
+    report.extend(settings.differences)
     written = build_workbook(
         workbook,
         output or settings.output,
@@ -185,6 +186,7 @@ def build(
         formats=wanted,
         for_libreoffice=reader == "libreoffice",
         jobs=jobs,
+        layout=settings.layout,
         usual=settings.kind or USUAL_KIND,
     )
     answer["documents"] = [_as_data(document) for document in written]
@@ -240,11 +242,13 @@ def check(
 
     workbook = workbook or _the_workbook()
     settings = _settings(workbook)
+    layout = settings.layout
+    report.extend(settings.differences)
     composed = []
     try:
-        composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND)
+        composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND)
         if pages and not report.refused:
-            check_printed(composed, report)
+            check_printed(composed, report, layout)
     except Refused as refused:
         report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]
@@ -272,8 +276,8 @@ def show(
     from notice_gen.writers.outline import outline
 
     workbook = workbook or _the_workbook()
-    usual = _settings(workbook).kind or USUAL_KIND
-    composed = compose_workbook(workbook, report, kind, usual=usual)
+    settings = _settings(workbook)
+    composed = compose_workbook(workbook, report, kind, settings.layout, settings.kind or USUAL_KIND)
     outlines = [] if report.refused else [outline(document.document) for document in composed]
     answer["documents"] = [
         {"key": document.key, view: text} for document, text in zip(composed, outlines, strict=False)

@@ -123,7 +123,8 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     """
     found = scan()
     made, without = {}, {}
-    for slot, role in _ROLE_OF_SLOT.items():
+    for slot, usual in _ROLE_OF_SLOT.items():
+        role = _role_of(getattr(wanted, slot)) or usual  # an office may set its text in another role's face
         own = _ordered(found, ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role]))
         near = [known for other in NEAREST[role] for known in (*OFFICIAL[other], *OTHERS[other])]
         made[slot] = Chosen(role, tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE))))))
@@ -134,6 +135,13 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
         remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
         raise Missing(Diagnostic("M011", Severity.ERROR, Place(), seen, remedy))
     return made
+
+
+def _role_of(name: str) -> str:
+    """The role that a face of this name is known for, or none."""
+    return next(
+        (role for role in ROLES if any(name == known for known, _ in (*OFFICIAL[role], *OTHERS[role]))), ""
+    )
 
 
 def _ordered(found: tuple[Face, ...], wanted: tuple[Known, ...]) -> list[Face]:

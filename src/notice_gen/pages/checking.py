@@ -47,7 +47,7 @@ class Printed:
     @property
     def bottom(self) -> float:
         """Lower edge of the type area."""
-        return _mm(self.layout.page_height - self.layout.bottom)
+        return _mm(self.layout.foot)
 
     @property
     def pitch(self) -> float:
@@ -82,7 +82,7 @@ def _mm(twips: float) -> float:
 
 def check_pages(pdf: bytes, document: Document, layout: Layout) -> list[Diagnostic]:
     """What is to be said of the pages of a bound document, in the order of the rules."""
-    printed = Printed(read_pages(pdf), document, layout)
+    printed = Printed(read_pages(pdf, layout.page_number_words), document, layout)
     return [finding for rule in PAGE_RULES for finding in rule(printed)]
 
 

@@ -72,18 +72,19 @@ class Page:
     rules: tuple[Rule, ...]
 
 
-def read_pages(pdf: bytes) -> tuple[Page, ...]:
-    """The pages of a PDF."""
+def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—")) -> tuple[Page, ...]:
+    """The pages of a PDF, whose numbers stand between these words."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
+    numbered = "{}".join(words.strip() for words in page_number)
     try:
-        return tuple(_page(page, number) for number, page in enumerate(document, 1))
+        return tuple(_page(page, number, numbered) for number, page in enumerate(document, 1))
     finally:
         document.close()
 
 
-def _page(page: Any, number: int) -> Page:
+def _page(page: Any, number: int, numbered: str) -> Page:
     lines: list[list[Glyph]] = []
     for glyph in sorted(_glyphs(page), key=lambda g: (g.baseline, g.left)):
         if lines and abs(lines[-1][0].baseline - glyph.baseline) < SAME_LINE:
@@ -91,7 +92,7 @@ def _page(page: Any, number: int) -> Page:
         else:
             lines.append([glyph])
     made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in lines]
-    kept = tuple(line for line in made if line.text != f"—{number}—")
+    kept = tuple(line for line in made if line.text != numbered.format(number))
     return Page(number, kept, tuple(_rules(page)))
 
 

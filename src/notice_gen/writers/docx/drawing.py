@@ -128,7 +128,7 @@ class _Drawing:
             return markers + number + above
         return (
             "".join(self.markers(head, keep_empty=True))
-            + self.mark(head.mark)
+            + self.mark(head.mark, self.layout.preprinted_lower if head.form == "套打" else 0)
             + self.number_and_rule(head)
             + self.blank(self.layout.title_lines_above)
         )
@@ -148,12 +148,15 @@ class _Drawing:
             lines += [self.blank(1)] * (self.layout.marker_lines - len(lines))
         return lines
 
-    def mark(self, mark: FittedMark | None) -> str:
-        """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper."""
+    def mark(self, mark: FittedMark | None, lower: int) -> str:
+        """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper.
+
+        `lower` is how much lower the paper of the office has it, in twips.
+        """
         layout = self.layout
         size = mark.size if mark else layout.mark_size
         line = pt(max(size * 1.14, 24))
-        above = layout.mark_top - layout.marker_lines * layout.pitch
+        above = layout.mark_top + lower - layout.marker_lines * layout.pitch
         before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
         spacing = f'<w:spacing w:before="{max(0, before)}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
         inside = ""
@@ -438,8 +441,23 @@ class _Drawing:
                 f"</w:tcPr>{row}</w:tc></w:tr>"
                 for row in rows
             )
+            + self.below_imprint(width)
             + "</w:tbl>"
             + TINY
+        )
+
+    def below_imprint(self, width: int) -> str:
+        """A last row below the last rule, as high as the body reaches below the type area; mostly none."""
+        layout = self.layout
+        if not layout.below_foot:
+            return ""
+        high = layout.below_foot
+        exact = f'<w:spacing w:before="0" w:after="0" w:line="{high}" w:lineRule="exact"/>'
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
+            f'<w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:top w:val="single" w:sz="{layout.rule_outer}" '
+            'w:space="0" w:color="auto"/><w:bottom w:val="nil"/></w:tcBorders></w:tcPr>'
+            f"{paragraph('GwBlank', '', exact)}</w:tc></w:tr>"
         )
 
 

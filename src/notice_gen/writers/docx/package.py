@@ -72,12 +72,15 @@ def package(layout: Layout) -> Package:
         element = footer._element
         for child in list(element):
             element.remove(child)
-        element.append(parse_xml(_page_number(style)))
+        element.append(parse_xml(_page_number(style, layout)))
     properties = copy.deepcopy(section._sectPr)  # a copy of its own sheds the template's namespaces
     for child in list(properties):
         if etree.QName(child).localname in ("cols", "docGrid"):
             properties.remove(child)
-    properties.append(parse_xml(f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{layout.pitch}"/>'))
+    if layout.fills:
+        properties.append(
+            parse_xml(f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{layout.pitch}"/>')
+        )
     for name in properties.attrib:
         del properties.attrib[name]  # the template's revision marks
     etree.cleanup_namespaces(properties)
@@ -99,24 +102,25 @@ def package(layout: Layout) -> Package:
     return Package(tuple(parts), section_xml)
 
 
-def _page_number(style: str) -> str:
+def _page_number(style: str, layout: Layout) -> str:
     """— 1 —: the page number between two dashes (GB/T 9704—2012, 7.5), the only field of the file."""
+    before, after = layout.page_number_words
 
     def run(inside: str) -> str:
         return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{inside}</w:r>'
 
     def text(words: str) -> str:
-        return run(f'<w:t xml:space="preserve">{words}</w:t>')
+        return run(f'<w:t xml:space="preserve">{words}</w:t>') if words else ""
 
     return (
         f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        + text("— ")
+        + text(before)
         + run('<w:fldChar w:fldCharType="begin"/>')
         + run('<w:instrText xml:space="preserve"> PAGE </w:instrText>')
         + run('<w:fldChar w:fldCharType="separate"/>')
         + text("1")
         + run('<w:fldChar w:fldCharType="end"/>')
-        + text(" —")
+        + text(after)
         + "</w:p>"
     )
 

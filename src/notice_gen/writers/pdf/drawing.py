@@ -62,7 +62,6 @@ def _page(layout: Layout) -> Item:
         "bottom": layout.bottom,
         "pitch": layout.pitch,
         "tracking": layout.tracking,
-        "mark_top": layout.mark_top,
         "mark_to_number": layout.mark_to_number,
         "rule_gap": layout.rule_gap,
         "page_number_below": layout.page_number_below,
@@ -70,12 +69,17 @@ def _page(layout: Layout) -> Item:
         "cell_margin": layout.table_cell_margin,
         "row_air": layout.table_row_air,
         "imprint_line": layout.imprint_line,
+        "foot": layout.foot - (layout.page_height - layout.bottom),
+        "below_foot": layout.below_foot,
     }
     return {
         **{name: length / 20 for name, length in twips.items()},
         "lines": layout.lines,
         "size": layout.body_size,
         "small_size": layout.small_size,
+        "page_number_size": layout.page_number_size,
+        "page_number_words": layout.page_number_words,
+        "mirrored": layout.mirrored,
         "title_size": layout.title_size,
         "mark_size": layout.mark_size,
         "baseline": layout.baseline,
@@ -160,12 +164,16 @@ class _Drawing:
             if markers or head.number or head.signatories:
                 self.blank(layout.title_lines_above)
             return
-        # What the mark of the layout's size leaves of the page: lines_below_rule; each row more takes a line.
-        height = (layout.lines - layout.lines_below_rule + len(rows) - 1) * layout.pitch / 20
+        lower = layout.preprinted_lower if head.form == "套打" else 0
+        # Each row more takes a line.
+        height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
         mark = head.mark and {"words": head.mark.text, "size": head.mark.size, "scale": head.mark.scale}
         if head.mark:
             height -= (layout.mark_size - head.mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        self.add("head", markers=markers, mark=mark, rows=rows, height=height, rule=head.form == "全印")
+        top = (layout.mark_top + lower) / 20
+        self.add(
+            "head", markers=markers, mark=mark, top=top, rows=rows, height=height, rule=head.form == "全印"
+        )
         self.blank(layout.title_lines_above)
 
     def number_rows(self, head: FittedHead) -> list[list[Item]]:
