@@ -147,6 +147,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有标注副本": a_marked_copy,
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
     "排版出错": lambda: patch("notice_gen.writers.pdf.writing.draw", lambda *_: {"title": "某某通知"}),
 }

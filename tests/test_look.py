@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import CAMPAIGNS, DATA, built, built_pdf, notice_gen, rendered_pages
+from conftest import CAMPAIGNS, DATA, assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
 from notice_gen import fonts
 from notice_gen.diagnostics import Refused
 from notice_gen.folder import SETTINGS_TEXT
@@ -339,3 +339,113 @@ class TestOnThePage:
             command = ("check", workbook(tmp_path, name), "--kind", PLAIN, "--pages", "--json")
             found = json.loads(notice_gen(*command).stdout)["findings"]
             assert [f["seen"] for f in found if f["code"].startswith("P")] == [], name
+
+
+# ---- both sides of the paper ------------------------------------------------------------------------
+
+# Repeats of the filler → how the document ends: what each page holds of lines, and its number.
+ENDS = {
+    "even already": (20, [(13, "—1—"), (22, "—2—"), (22, "—3—"), (15, "—4—")]),
+    "with text on an odd page": (
+        25,
+        [(13, "—1—"), (22, "—2—"), (22, "—3—"), (22, "—4—"), (7, "—5—"), (2, "—6—")],
+    ),
+    "alone on an odd page": (22, [(13, "—1—"), (22, "—2—"), (22, "—3—"), (19, "—4—"), (0, None), (2, None)]),
+}
+
+
+def ending(folder: Path, name: str, table: str) -> Path:
+    sheets = whole()
+    sheets["正文"] = [["部分", "内容"], ["正文", FILLER * ENDS[name][0]]]
+    look(folder, table)
+    return write_workbook(folder / f"{name}.xlsx", sheets)
+
+
+BOTH_SIDES = '"版记在偶数页" = true\n"双面打印" = true'
+
+
+@pytest.fixture(scope="session")
+def ends_in_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
+    """The Word files, as LibreOffice renders its copies."""
+    folder = tmp_path_factory.mktemp("ends")
+    for name in ENDS:
+        book = ending(folder / name, name, BOTH_SIDES)
+        docx = built(book, folder / name / "out", "--kind", PLAIN, "--for", "libreoffice")
+        docx.rename(folder / f"{name}.docx")
+        assert_word_accepts(folder / f"{name}.docx")
+    rendered_pages(folder)
+    return {name: Pages(folder / f"{name}.pdf") for name in ENDS}
+
+
+@pytest.fixture(scope="session")
+def ends_in_pdf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
+    """The PDFs."""
+    if missing_fonts() and not os.environ.get("CI"):
+        pytest.skip("the test fonts are missing")
+    folder = tmp_path_factory.mktemp("ends")
+    return {
+        name: Pages(
+            built_pdf(ending(folder / name, name, BOTH_SIDES), folder / name / "out", "--kind", PLAIN)
+        )
+        for name in ENDS
+    }
+
+
+@pytest.fixture(params=[pytest.param("ends_in_word", marks=pytest.mark.rendered), "ends_in_pdf"])
+def ends(request: pytest.FixtureRequest) -> dict[str, Pages]:
+    found: dict[str, Pages] = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize("name", ENDS)
+class TestBothSidesOfThePaper:
+    def test_the_imprint_is_on_an_even_page(self, ends, name):
+        """7.5: where a blank page comes before it, neither has a number; where none does, it keeps its own."""
+        pages = [(len(p.text_lines), p.page_number.text if p.page_number else None) for p in ends[name]]
+        assert pages == ENDS[name][1]
+
+    def test_it_lies_at_the_foot_between_the_margins_of_an_even_page(self, ends, name):
+        rule = ends[name][-1].rules[-1]
+        assert near(rule.y, BOTTOM)
+        assert near(rule.left, 210 - RIGHT)
+        assert near(rule.right, 210 - LEFT)
+
+    def test_the_binding_is_left_on_odd_pages_and_right_on_even_ones(self, ends, name):
+        odd, even = ends[name][2], ends[name][1]
+        assert near(odd.text_lines[0].start, LEFT, 0.1)
+        assert near(even.text_lines[0].start, 210 - RIGHT)
+        assert near(even.text_lines[0].right, 210 - LEFT, 0.6)
+
+    def test_page_numbers_are_on_the_outer_side(self, ends, name):
+        """7.5: one 字 from the edge of the type area."""
+        assert near(ends[name][2].page_number.right, RIGHT - 4.94, 1)
+        assert near(ends[name][1].page_number.left, 210 - RIGHT + 4.94, 1)
+
+
+def test_both_are_off_unless_asked_for(tmp_path):
+    """The standard leaves them open; the document ends on its fifth page."""
+    book = ending(tmp_path, "with text on an odd page", "")
+    assert len(Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))) == 5
+
+
+@pytest.mark.parametrize("repeats", [22, 25])
+def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path):
+    look(tmp_path, BOTH_SIDES)
+    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", FILLER * repeats]]}
+    pages = Pages(built_pdf(write_workbook(tmp_path / "b.xlsx", sheets), tmp_path / "out", "--kind", PLAIN))
+    assert all(page.page_number for page in pages)
+
+
+def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path):
+    """Also where nobody asked for an even page: text fills the page before."""
+    book = ending(tmp_path, "alone on an odd page", "")
+    pages = Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))
+    assert len(pages[-1].text_lines) == 2
+    assert near(pages[-1].rules[-1].y, BOTTOM)
+
+
+def test_the_pages_of_both_sides_have_no_findings(tmp_path):
+    for name in ENDS:
+        book = ending(tmp_path / name, name, BOTH_SIDES)
+        found = json.loads(notice_gen("check", book, "--kind", PLAIN, "--pages", "--json").stdout)["findings"]
+        assert found == [], name

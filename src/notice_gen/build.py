@@ -9,14 +9,14 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
 from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind
@@ -137,17 +137,18 @@ def build(
         composed = [one for one in composed if _printable(one, layout, report)]
         if not composed:
             return []
+    layouts = [_settled(one, layout, report if "docx" in formats else Report()) for one in composed]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
+    make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice)
     if jobs > 1 and len(composed) > 1:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
         # Spawned, not forked: Typst's threads do not survive a fork.
         with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-            made = list(pool.map(make, composed, stems))
+            made = list(pool.map(make, composed, stems, layouts))
     else:
-        made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
+        made = [make(*each) for each in zip(composed, stems, layouts, strict=True)]
     written = []
     with Outbox(output, report) as outbox:
         for one, artifacts in zip(composed, made, strict=True):
@@ -163,10 +164,10 @@ def build(
 
 def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
     """Report what only the pages of these documents show. Raises Missing where a role has no face."""
-    make = partial(_artifacts, formats=("pdf",), for_libreoffice=False, layout=layout)
     for one in composed:
         if _printable(one, layout, report):
-            (artifact,) = make(one, one.key)
+            settled = _settled(one, layout, Report())
+            (artifact,) = _artifacts(one, one.key, settled, formats=("pdf",), for_libreoffice=False)
             report.extend(check_pages(artifact.data, one.document, layout))
 
 
@@ -177,6 +178,48 @@ def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
     lacking = unprintable(composed, layout)
     report.extend(lacking)
     return not lacking
+
+
+def _settled(composed: Composed, layout: Layout, report: Report) -> Layout:
+    """The layout with the page of 版记 counted in the PDF, where an office's look asks on which side it is.
+
+    Word makes its own pages, so that somebody should look; that is said, as is where nothing could be counted.
+    """
+    if not (layout.imprint_on_even or layout.mirrored) or composed.document.imprint is None:
+        return layout
+    try:
+        page = _pages(composed, layout)
+        turns = 0
+        if layout.imprint_on_even and page % 2:
+            bare = replace(composed, shape=replace(composed.shape, imprint=None))
+            # Text ends on this very page, or on the one before, with no room for 版记 on it.
+            turns = 1 if _pages(bare, layout) == page else 2
+    except (Missing, ModuleNotFoundError):
+        if layout.imprint_on_even:
+            seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
+            remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
+            report.add(Diagnostic("F321", Severity.NOTE, Place(), seen, remedy))
+        return layout
+    if turns:
+        blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
+        seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
+        remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
+        report.add(Diagnostic("F320", Severity.NOTE, Place(), seen, remedy))
+    return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
+
+
+def _pages(composed: Composed, layout: Layout) -> int:
+    """How many pages the PDF of a document has. Raises Missing where a role has no face."""
+    from pypdfium2 import PdfDocument
+
+    from notice_gen.writers import pdf
+
+    unheard = Report()
+    document = PdfDocument(pdf.write(composed, layout, lambda element: fit(element, layout, unheard)))
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
@@ -220,7 +263,7 @@ def marked_name(path: Path) -> str:
 
 
 def _artifacts(
-    composed: Composed, stem: str, formats: tuple[str, ...], for_libreoffice: bool, layout: Layout
+    composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
 ) -> list[Artifact]:
     """One document in each format. Findings of fitting were reported before, and are not kept here."""
     from notice_gen.writers import WRITERS

@@ -119,9 +119,9 @@ class Layout:
     footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
     footer_line: int = 280
     imprint_on_even: bool = False  # open (6.2, 7.4): 版记 on an even page, the back of the last sheet
-    imprint_turns: int = (
-        0  # pages turned before 版记 so that it is; after two, it and the blank have no number
-    )
+    # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
+    imprint_turns: int = 0
+    imprint_page: int = 0  # which page that is; 0 where nobody has counted
     page_number_size: float = 14  # 4号 (7.5)
     page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
     page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge
@@ -149,6 +149,15 @@ class Layout:
     def below_foot(self) -> int:
         """How far the body as written reaches below the type area, where lines are set by their ink."""
         return max(0, self.page_height - self.bottom - self.foot - BODY_SPARE)
+
+    @property
+    def imprint_left(self) -> int:
+        """The left edge of 版记 from the paper's; halfway between both where its page is not known."""
+        if not self.mirrored:
+            return self.left
+        if not self.imprint_page:
+            return (self.page_width - self.text_width) // 2
+        return self.left if self.imprint_page % 2 else self.right
 
     @property
     def title_cells(self) -> float:

@@ -188,7 +188,11 @@ KEYS: Mapping[str, Key] = {
     "套打红线位置": Key(
         millimetres(80, 200), RULE_FROM_TOP, f"7.2 的版头排下来，红线离纸上边 {RULE_FROM_TOP} 毫米", "F309", _mm
     ),
+    # Open in the standard, so that neither leaves a clause. 6.2 asks for printing on both sides and 7.4 for 版记 on
+    # the last face, from which some read an even page; others do not, and an empty sheet more is no good guess.
     "版记在偶数页": Key(yes, False),
+    # 订口 is drawn on the left; bound, it is the right of even pages. On a screen, and printed on one side, pages
+    # that jump to and fro by 2 mm look wrong, so that an office says it when it prints on both.
     "双面打印": Key(yes, False),
 }  # fmt: skip
 

@@ -82,7 +82,8 @@ def _mm(twips: float) -> float:
 
 def check_pages(pdf: bytes, document: Document, layout: Layout) -> list[Diagnostic]:
     """What is to be said of the pages of a bound document, in the order of the rules."""
-    printed = Printed(read_pages(pdf, layout.page_number_words), document, layout)
+    even = _mm(layout.left - layout.right) if layout.mirrored else 0
+    printed = Printed(read_pages(pdf, layout.page_number_words, even), document, layout)
     return [finding for rule in PAGE_RULES for finding in rule(printed)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -72,16 +72,33 @@ class Page:
     rules: tuple[Rule, ...]
 
 
-def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—")) -> tuple[Page, ...]:
-    """The pages of a PDF, whose numbers stand between these words."""
+def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: float = 0) -> tuple[Page, ...]:
+    """The pages of a PDF, whose numbers stand between these words.
+
+    `even` is how many millimetres further left even pages have everything; they are read as if they had not.
+    """
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     numbered = "{}".join(words.strip() for words in page_number)
     try:
-        return tuple(_page(page, number, numbered) for number, page in enumerate(document, 1))
+        pages = [_page(page, number, numbered) for number, page in enumerate(document, 1)]
+        return tuple(page if page.number % 2 or not even else _moved(page, even) for page in pages)
     finally:
         document.close()
+
+
+def _moved(page: Page, right: float) -> Page:
+    """A page with everything so far further right."""
+    lines = []
+    for line in page.lines:
+        glyphs = (
+            replace(g, left=g.left + right, right=g.right + right, origin=g.origin + right)
+            for g in line.glyphs
+        )
+        lines.append(Line(tuple(glyphs)))
+    rules = (replace(rule, left=rule.left + right, right=rule.right + right) for rule in page.rules)
+    return Page(page.number, tuple(lines), tuple(rules))
 
 
 def _page(page: Any, number: int, numbered: str) -> Page:

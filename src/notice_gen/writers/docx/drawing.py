@@ -16,7 +16,6 @@ from notice_gen.document import (
     Document,
     Enclosure,
     Heading,
-    Imprint,
     Paragraph,
     Roster,
     Slot,
@@ -35,6 +34,7 @@ from notice_gen.fitted import (
     FittedTitle,
 )
 from notice_gen.layout import Layout, pt
+from notice_gen.writers.docx.package import Package
 from notice_gen.writers.docx.pieces import Piece, Pieces, seams_between, xml_text
 
 HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -44,9 +44,9 @@ BREAK = "<w:br/>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
 
-def draw(shape: Document, layout: Layout, section: str) -> tuple[Piece, ...]:
+def draw(shape: Document, layout: Layout, package: Package) -> tuple[Piece, ...]:
     """The pieces of the document's body, from its first paragraph to its section properties."""
-    return _Drawing(layout).document(shape, section)
+    return _Drawing(layout).document(shape, package)
 
 
 def run(xml: str, properties: str = "") -> str:
@@ -82,7 +82,7 @@ class _Drawing:
 
     # ---- the whole ------------------------------------------------------------------------------
 
-    def document(self, shape: Document, section: str) -> tuple[Piece, ...]:
+    def document(self, shape: Document, package: Package) -> tuple[Piece, ...]:
         pieces = self.pieces
         pieces.fitted(shape.head, self.head)
         if shape.title:
@@ -107,8 +107,10 @@ class _Drawing:
             self.enclosure(enclosure)
         for attachment in shape.attachments:
             self.attachment(attachment)
+        section = package.section
         if shape.imprint:
-            self.imprint(shape.imprint)
+            section = self.turned(package)
+            pieces.fitted(shape.imprint, self.imprint)
         pieces.xml(section)
         return pieces.done()
 
@@ -403,10 +405,20 @@ class _Drawing:
 
     # ---- 版记 -----------------------------------------------------------------------------------
 
-    def imprint(self, imprint: Imprint) -> None:
-        self.pieces.fitted(imprint, self.fitted_imprint)
+    def turned(self, package: Package) -> str:
+        """Turn the pages before 版记; the properties of the section that it then stands in."""
+        if self.layout.imprint_turns == 2:
+            # A section ends with a paragraph; as low as this one it never makes a page of its own.
+            exact = '<w:spacing w:before="0" w:after="0" w:line="2" w:lineRule="exact"/>'
+            ends = [f"<w:p><w:pPr>{exact}{s}</w:pPr></w:p>" for s in (package.section, package.unnumbered)]
+            # LibreOffice begins a section with a paragraph: not with its end, nor with a floating table.
+            self.pieces.xml(ends[0] + self.blank(1) + ends[1] + TINY)
+            return package.unnumbered
+        if self.layout.imprint_turns == 1:
+            self.pieces.xml(TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}"))
+        return package.section
 
-    def fitted_imprint(self, imprint: Fitted) -> str:
+    def imprint(self, imprint: Fitted) -> str:
         """版记 (7.4) as a floating table whose last rule lies on the type area's lower edge.
 
         A floating table is the one form that Word, WPS and LibreOffice all put at the foot of the page
@@ -428,7 +440,7 @@ class _Drawing:
         width = layout.text_width
         return (
             '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="0" '
-            f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.left}" '
+            f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.imprint_left}" '
             f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
             f'<w:top w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:left {none}/>'
             f'<w:bottom w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:right {none}/>'

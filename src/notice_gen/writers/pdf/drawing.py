@@ -140,6 +140,8 @@ class _Drawing:
             self.attachment(attachment)
         if document.imprint:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
+            if layout.imprint_turns == 1:
+                self.add("page")
             self.imprint(imprint)
 
     # ---- 版头 -----------------------------------------------------------------------------------
@@ -314,6 +316,7 @@ class _Drawing:
         cell = self.layout.small_cell / 20
         self.add(
             "imprint",
+            unnumbered=self.layout.imprint_turns == 2,
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
             copy_to=_runs("body", f"抄送：{imprint.copy_to}") if imprint.copy_to else [],
