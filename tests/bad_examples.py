@@ -54,9 +54,40 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
+
+
+def _drawn_otherwise(kind: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """Items of this kind are drawn changed, as a faulty writer would draw them; a line more where it asks."""
+    from notice_gen.writers.pdf.drawing import _Drawing
+
+    add = _Drawing.add
+
+    def changed(self: _Drawing, name: str, **item: Any) -> None:
+        item = change(item) if name == kind else item
+        add(self, name, **item)
+        if "then" in item:
+            add(self, "blank", lines=item["then"], keep=False)
+
+    return patch.object(_Drawing, "add", changed)
+
+
+def _measured_otherwise(**measures: float) -> Any:
+    """The page is drawn with other measures than the layout's."""
+    from notice_gen.writers.pdf import drawing
+
+    page = drawing._page
+    return patch.object(drawing, "_page", lambda layout: {**page(layout), **measures})
+
+
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "缺少软件包": lambda: patch.dict(sys.modules, {"python_calamine": None}),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
+    "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
+    "版记没有沉底": lambda: _drawn_otherwise("imprint", lambda item: {**item, "then": 1}),
+    "表格没有收窄": lambda: _drawn_otherwise(
+        "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
+    ),
+    "字没有收紧": lambda: _measured_otherwise(tracking=0),
     "排版出错": lambda: patch("notice_gen.writers.pdf.writing.draw", lambda *_: {"title": "某某通知"}),
 }
 

@@ -18,7 +18,6 @@ from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind, find_kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.output import Artifact, distinct, file_stem, save
-from notice_gen.pages import check_pages
 from notice_gen.tables import Book, Record
 
 USUAL_KIND = "printed-notice"
@@ -125,6 +124,8 @@ def build(
     for one, artifacts in zip(composed, made, strict=True):
         for artifact in artifacts:
             if artifact.name.endswith(".pdf"):
+                from notice_gen.pages import check_pages
+
                 report.extend(check_pages(artifact.data, one.document, layout))
         try:
             written.append(Written(one.key, tuple(save(artifact, output) for artifact in artifacts)))
@@ -135,6 +136,8 @@ def build(
 
 def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
     """Report what only the pages of these documents show. Raises Missing where a role has no face."""
+    from notice_gen.pages import check_pages
+
     make = partial(_artifacts, formats=("pdf",), for_libreoffice=False, layout=layout)
     for one in composed:
         if _printable(one, layout, report):

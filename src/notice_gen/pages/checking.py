@@ -59,12 +59,12 @@ class Printed:
         return abs(line.size - self.layout.body_size) < 0.2
 
     def full(self, line: Line) -> bool:
-        """Whether a line of the body begins at the left edge and ends at the right one."""
-        return (
-            self.body(line)
-            and abs(line.start - self.left) < 1
-            and line.glyphs[-1].origin > self.right - 2 * _mm(self.layout.cell)
-        )
+        """Whether a line of the body goes on to the right edge."""
+        return self.body(line) and line.glyphs[-1].origin > self.right - 2 * _mm(self.layout.cell)
+
+    def flush(self, line: Line) -> bool:
+        """Whether a line of the body begins at the left edge."""
+        return self.body(line) and abs(line.start - self.left) < 1
 
     def place_of_end(self, words: str) -> Place:
         """The cell of the paragraph that ends in these words."""
@@ -145,8 +145,7 @@ def stub_line(printed: Printed) -> Iterator[Diagnostic]:
 def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Diagnostic]:
     for above, line in pairwise(lines):
         words = [c for c in line.text if c.isalnum()]
-        flush = printed.body(line) and abs(line.start - printed.left) < 1
-        if flush and printed.full(above) and len(words) <= 2:
+        if printed.flush(line) and printed.full(above) and len(words) <= 2:
             place = printed.place_of_end(above.text + line.text)
             yield _note("P103", page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
 
@@ -187,7 +186,12 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
     for page in printed.pages:
         for line in page.lines:
             only_characters = all(unicodedata.category(c) == "Lo" for c in line.text)
-            if only_characters and printed.full(line) and len(line.text) != printed.layout.characters:
+            if (
+                only_characters
+                and printed.flush(line)
+                and printed.full(line)
+                and len(line.text) != printed.layout.characters
+            ):
                 seen = f"有一行排了 {len(line.text)} 个字（“{line.text[:6]}……”）"
                 yield _note("P107", page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):
