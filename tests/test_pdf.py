@@ -279,3 +279,30 @@ class TestFaces:
 
 
 fonts_here = fonts.scan()
+
+
+@pytest.mark.parametrize("slot", ["title", "level_1", "body", "level_2"])
+def test_characters_and_marks_keep_their_mainland_forms(slot):
+    """page.typ sets lines in Taiwan's way, for their ends; the same glyphs come out as in the mainland's.
+
+    Not asked: the dash of Noto CJK, which its mainland form joins to the next.
+    """
+    import typst
+
+    from notice_gen.writers.pdf.writing import SOURCE
+
+    assert 'region: "tw",\n  features: (locl: 0),' in SOURCE.read_text(encoding="utf-8")
+    face = fonts.chosen()[slot].face
+    shown = "字".join("关直骨将户门草刃海角具真化令返说尊平次认识，。、：；？！“”《》（）〔〕·")
+    families = typst.Fonts(False, False, [str(face.path.parent)])
+    found = {(Path(str(info.path)).name, info.index): info.family for info in families.fonts()}
+    name = found[face.path.name, face.index]
+
+    def picture(region: str) -> bytes:
+        source = (
+            "#set page(width: 900pt, height: 80pt)\n"
+            f'#set text(font: "{name}", weight: {face.weight}, lang: "zh", {region}, fallback: false)\n{shown}'
+        )
+        return typst.compile(source.encode(), font_paths=families, format="png")
+
+    assert picture('region: "tw", features: (locl: 0)') == picture('region: "cn"')

@@ -144,7 +144,14 @@ def check(
 
     composed = compose_workbook(workbook, report, kind)
     if pages and not report.refused:
+        from notice_gen.fonts import faces_by_role, is_official
+
         check_printed(composed, report)
+        faces = {role: face for role, face in faces_by_role().items() if face}
+        answer["fonts"] = {role: face.name for role, face in faces.items()}
+        if not as_json:
+            said = (f"{r} {f.name}{'' if is_official(r, f) else '（代用）'}" for r, f in faces.items())
+            click.echo(f"排版所用的字体：{'，'.join(said)}")
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")

@@ -103,7 +103,7 @@ class Chosen:
     @property
     def official(self) -> bool:
         """Whether the face is one that GB/T 9704 offices have, and not a free one in its place."""
-        return any(name == known for name in self.face.names for known, _ in OFFICIAL[self.role])
+        return is_official(self.role, self.face)
 
 
 _ROLE_OF_SLOT = {  # fields of layout.Faces
@@ -124,7 +124,7 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     found = scan()
     made, without = {}, {}
     for slot, role in _ROLE_OF_SLOT.items():
-        own = _ordered(found, ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role]))
+        own = _ordered(found, _of_role(wanted, slot))
         near = [known for other in NEAREST[role] for known in (*OFFICIAL[other], *OTHERS[other])]
         made[slot] = Chosen(role, tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE))))))
         if not own:
@@ -134,6 +134,26 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
         remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
         raise Missing(Diagnostic("M011", Severity.ERROR, Place(), seen, remedy))
     return made
+
+
+def faces_by_role(wanted: Faces = GB_T_9704.faces) -> dict[str, Face | None]:
+    """What this machine has for each role (小标宋, 仿宋 …), None where it has nothing: for people to look at."""
+    found = scan()
+    made: dict[str, Face | None] = {}
+    for slot, role in _ROLE_OF_SLOT.items():
+        made.setdefault(role, next(iter(_ordered(found, _of_role(wanted, slot))), None))
+    return made
+
+
+def is_official(role: str, face: Face) -> bool:
+    """Whether a face is one that offices have for the role, and not a free one in its place."""
+    return any(name == known for name in face.names for known, _ in OFFICIAL[role])
+
+
+def _of_role(wanted: Faces, slot: str) -> tuple[Known, ...]:
+    """The families for a slot, the layout's own first."""
+    role = _ROLE_OF_SLOT[slot]
+    return ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role])
 
 
 def _ordered(found: tuple[Face, ...], wanted: tuple[Known, ...]) -> list[Face]:
