@@ -66,7 +66,7 @@ def _drawn_otherwise(kind: str, change: Callable[[dict[str, Any]], dict[str, Any
         item = change(item) if name == kind else item
         add(self, name, **item)
         if "then" in item:
-            add(self, "blank", lines=item["then"], keep=False)
+            self.blank(item["then"])
 
     return patch.object(_Drawing, "add", changed)
 

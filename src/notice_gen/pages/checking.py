@@ -119,6 +119,15 @@ def parted_signature(printed: Printed) -> Iterator[Diagnostic]:
             return
 
 
+def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) -> Diagnostic:
+    """What is said where wider lines have brought text to the signature (7.3.5.5)."""
+    place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
+    was, now = layout.pitch / 20, (spaced.pitch + spaced.notice_spacing) / 20
+    seen = f"PDF 正文的行距由 {was:g} 磅调到 {now:g} 磅，让署名和正文同处一页"
+    remedy = "看一看 PDF；Word 文件的行距没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
+    return Diagnostic("P109", Severity.NOTE, place, seen, remedy)
+
+
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
     """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
     headings = [

@@ -61,6 +61,7 @@ def _page(layout: Layout) -> Item:
         "right": layout.right,
         "bottom": layout.bottom,
         "pitch": layout.pitch,
+        "notice_pitch": layout.pitch + layout.notice_spacing,
         "tracking": layout.tracking,
         "mark_top": layout.mark_top,
         "mark_to_number": layout.mark_to_number,
@@ -98,7 +99,9 @@ class _Drawing:
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            self.add("blank", lines=lines, keep=keep)
+            on_notice = all(item["kind"] != "page" for item in self.flow)
+            pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
+            self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
     def line(self, runs: list[Run], face: str = "body", **item: Any) -> None:
         """A paragraph: `first` and `left` indents and `right` in points, `keep` it with what follows."""
