@@ -306,3 +306,17 @@ def test_characters_and_marks_keep_their_mainland_forms(slot):
         return typst.compile(source.encode(), font_paths=families, format="png")
 
     assert picture('region: "tw", features: (locl: 0)') == picture('region: "cn"')
+
+
+def test_a_row_taller_than_a_page_loses_nothing(tmp_path):
+    """It is the one row that is parted; every character is on a page, inside the type area."""
+    sheets = {
+        "发文": notice(),
+        "正文": [["部分", "内容"], ["正文", "正文。"]],
+        "附件": [["所属", "标题", "来源"], ["通知", "分工表", "分工"]],
+        "分工": [["序号", "任务"], [1, "长" * 2500], [2, "短"]],
+    }
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    pages = Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))
+    assert text(pages).count("长") == 2500
+    assert all(line.bottom <= 262.2 for page in pages for line in page.text_lines)

@@ -301,7 +301,7 @@ class _Drawing:
             columns=[column.width / 20 for column in table.columns],
             **{"header-rows": len(table.header)},
             header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned),
+            rows=_placed(table.rows, aligned, table.parted),
         )
 
     def imprint(self, imprint: FittedImprint) -> None:
@@ -337,7 +337,9 @@ def _runs(face: str, words: str) -> list[Run]:
     return [run for run in runs if run[1]]
 
 
-def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str]) -> list[Item]:
+def _placed(
+    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
+) -> list[Item]:
     """The cells with their places; a span ends where the next cell stands or the rows do."""
     taken: set[tuple[int, int]] = set()
     made = []
@@ -352,7 +354,16 @@ def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str]) -
                 deep += 1
             taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
             align = "center" if wide > 1 else aligned[x]
+            breakable = deep > 1 or y in parted
             made.append(
-                {"x": x, "y": y, "wide": wide, "deep": deep, "align": align, "runs": _runs("", cell.text)}
+                {
+                    "breakable": breakable,
+                    "x": x,
+                    "y": y,
+                    "wide": wide,
+                    "deep": deep,
+                    "align": align,
+                    "runs": _runs("", cell.text),
+                }
             )
     return made
