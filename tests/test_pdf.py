@@ -136,7 +136,9 @@ def test_several_processes_write_the_same_bytes(tmp_path):
             "build", book, "--kind", PLAIN, "--format", "pdf", "--output", out, "--jobs", jobs
         )
         assert result.exit_code in (0, 1), result.output
-    alone, together = ([p.read_bytes() for p in sorted((tmp_path / f"jobs-{n}").glob("*.pdf"))] for n in (1, 2))
+    alone, together = (
+        [p.read_bytes() for p in sorted((tmp_path / f"jobs-{n}").glob("*.pdf"))] for n in (1, 2)
+    )
     assert len(alone) == 2
     assert alone == together
 
@@ -279,3 +281,44 @@ class TestFaces:
 
 
 fonts_here = fonts.scan()
+
+
+@pytest.mark.parametrize("slot", ["title", "level_1", "body", "level_2"])
+def test_characters_and_marks_keep_their_mainland_forms(slot):
+    """page.typ sets lines in Taiwan's way, for their ends; the same glyphs come out as in the mainland's.
+
+    Not asked: the dash of Noto CJK, which its mainland form joins to the next.
+    """
+    import typst
+
+    from notice_gen.writers.pdf.writing import SOURCE
+
+    assert 'region: "tw",\n  features: (locl: 0),' in SOURCE.read_text(encoding="utf-8")
+    face = fonts.chosen()[slot].face
+    shown = "字".join("关直骨将户门草刃海角具真化令返说尊平次认识，。、：；？！“”《》（）〔〕·")
+    families = typst.Fonts(False, False, [str(face.path.parent)])
+    found = {(Path(str(info.path)).name, info.index): info.family for info in families.fonts()}
+    name = found[face.path.name, face.index]
+
+    def picture(region: str) -> bytes:
+        source = (
+            "#set page(width: 900pt, height: 80pt)\n"
+            f'#set text(font: "{name}", weight: {face.weight}, lang: "zh", {region}, fallback: false)\n{shown}'
+        )
+        return typst.compile(source.encode(), font_paths=families, format="png")
+
+    assert picture('region: "tw", features: (locl: 0)') == picture('region: "cn"')
+
+
+def test_a_row_taller_than_a_page_loses_nothing(tmp_path):
+    """It is the one row that is parted; every character is on a page, inside the type area."""
+    sheets = {
+        "发文": notice(),
+        "正文": [["部分", "内容"], ["正文", "正文。"]],
+        "附件": [["所属", "标题", "来源"], ["通知", "分工表", "分工"]],
+        "分工": [["序号", "任务"], [1, "长" * 2500], [2, "短"]],
+    }
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    pages = Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))
+    assert text(pages).count("长") == 2500
+    assert all(line.bottom <= 262.2 for page in pages for line in page.text_lines)

@@ -248,7 +248,14 @@ def check(
     try:
         composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND)
         if pages and not report.refused:
+            from notice_gen.fonts import faces_by_role, is_official
+
             check_printed(composed, report, layout)
+            faces = {role: face for role, face in faces_by_role(layout.faces).items() if face}
+            answer["fonts"] = {role: face.name for role, face in faces.items()}
+            if not as_json:
+                said = (f"{r} {f.name}{'' if is_official(r, f) else '（代用）'}" for r, f in faces.items())
+                click.echo(f"排版所用的字体：{'，'.join(said)}")
     except Refused as refused:
         report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]

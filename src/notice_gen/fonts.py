@@ -103,7 +103,7 @@ class Chosen:
     @property
     def official(self) -> bool:
         """Whether the face is one that GB/T 9704 offices have, and not a free one in its place."""
-        return any(name == known for name in self.face.names for known, _ in OFFICIAL[self.role])
+        return is_official(self.role, self.face)
 
 
 _ROLE_OF_SLOT = {  # fields of layout.Faces
@@ -124,8 +124,8 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     found = scan()
     made, without = {}, {}
     for slot, usual in _ROLE_OF_SLOT.items():
-        role = _role_of(getattr(wanted, slot)) or usual  # an office may set its text in another role's face
-        own = _ordered(found, ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role]))
+        role = _role_of(getattr(wanted, slot)) or usual
+        own = _ordered(found, _of_role(wanted, slot))
         near = [known for other in NEAREST[role] for known in (*OFFICIAL[other], *OTHERS[other])]
         made[slot] = Chosen(role, tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE))))))
         if not own:
@@ -137,11 +137,31 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     return made
 
 
+def faces_by_role(wanted: Faces = GB_T_9704.faces) -> dict[str, Face | None]:
+    """What this machine has for each role (小标宋, 仿宋 …), None where it has nothing: for people to look at."""
+    found = scan()
+    made: dict[str, Face | None] = {}
+    for slot, usual in _ROLE_OF_SLOT.items():
+        role = _role_of(getattr(wanted, slot)) or usual
+        made.setdefault(role, next(iter(_ordered(found, _of_role(wanted, slot))), None))
+    return made
+
+
+def is_official(role: str, face: Face) -> bool:
+    """Whether a face is one that offices have for the role, and not a free one in its place."""
+    return any(name == known for name in face.names for known, _ in OFFICIAL[role])
+
+
+def _of_role(wanted: Faces, slot: str) -> tuple[Known, ...]:
+    """The families for a slot, the layout's own first."""
+    role = _role_of(getattr(wanted, slot)) or _ROLE_OF_SLOT[slot]
+    return ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role])
+
+
 def _role_of(name: str) -> str:
-    """The role that a face of this name is known for, or none."""
-    return next(
-        (role for role in ROLES if any(name == known for known, _ in (*OFFICIAL[role], *OTHERS[role]))), ""
-    )
+    """The role that a face of this name is known for, or none: an office may set its text in another role's face."""
+    known = {family: role for role in reversed(ROLES) for family, _ in (*OFFICIAL[role], *OTHERS[role])}
+    return known.get(name, "")
 
 
 def _ordered(found: tuple[Face, ...], wanted: tuple[Known, ...]) -> list[Face]:

@@ -59,12 +59,12 @@ class Printed:
         return abs(line.size - self.layout.body_size) < 0.2
 
     def full(self, line: Line) -> bool:
-        """Whether a line of the body begins at the left edge and ends at the right one."""
-        return (
-            self.body(line)
-            and abs(line.start - self.left) < 1
-            and line.glyphs[-1].origin > self.right - 2 * _mm(self.layout.cell)
-        )
+        """Whether a line of the body goes on to the right edge."""
+        return self.body(line) and line.glyphs[-1].origin > self.right - 2 * _mm(self.layout.cell)
+
+    def flush(self, line: Line) -> bool:
+        """Whether a line of the body begins at the left edge."""
+        return self.body(line) and abs(line.start - self.left) < 1
 
     def place_of_end(self, words: str) -> Place:
         """The cell of the paragraph that ends in these words."""
@@ -120,6 +120,15 @@ def parted_signature(printed: Printed) -> Iterator[Diagnostic]:
             return
 
 
+def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) -> Diagnostic:
+    """What is said where wider lines have brought text to the signature (7.3.5.5)."""
+    place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
+    was, now = layout.pitch / 20, (spaced.pitch + spaced.notice_spacing) / 20
+    seen = f"PDF 正文的行距由 {was:g} 磅调到 {now:g} 磅，让署名和正文同处一页"
+    remedy = "看一看 PDF；Word 文件的行距没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
+    return Diagnostic("P109", Severity.NOTE, place, seen, remedy)
+
+
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
     """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
     headings = [
@@ -146,8 +155,7 @@ def stub_line(printed: Printed) -> Iterator[Diagnostic]:
 def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Diagnostic]:
     for above, line in pairwise(lines):
         words = [c for c in line.text if c.isalnum()]
-        flush = printed.body(line) and abs(line.start - printed.left) < 1
-        if flush and printed.full(above) and len(words) <= 2:
+        if printed.flush(line) and printed.full(above) and len(words) <= 2:
             place = printed.place_of_end(above.text + line.text)
             yield _note("P103", page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
 
@@ -188,7 +196,12 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
     for page in printed.pages:
         for line in page.lines:
             only_characters = all(unicodedata.category(c) == "Lo" for c in line.text)
-            if only_characters and printed.full(line) and len(line.text) != printed.layout.characters:
+            if (
+                only_characters
+                and printed.flush(line)
+                and printed.full(line)
+                and len(line.text) != printed.layout.characters
+            ):
                 seen = f"有一行排了 {len(line.text)} 个字（“{line.text[:6]}……”）"
                 yield _note("P107", page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):

@@ -61,6 +61,7 @@ def _page(layout: Layout) -> Item:
         "right": layout.right,
         "bottom": layout.bottom,
         "pitch": layout.pitch,
+        "notice_pitch": layout.pitch + layout.notice_spacing,
         "tracking": layout.tracking,
         "mark_to_number": layout.mark_to_number,
         "rule_gap": layout.rule_gap,
@@ -102,7 +103,9 @@ class _Drawing:
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            self.add("blank", lines=lines, keep=keep)
+            on_notice = all(item["kind"] != "page" for item in self.flow)
+            pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
+            self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
     def line(self, runs: list[Run], face: str = "body", **item: Any) -> None:
         """A paragraph: `first` and `left` indents and `right` in points, `keep` it with what follows."""
@@ -308,7 +311,7 @@ class _Drawing:
             columns=[column.width / 20 for column in table.columns],
             **{"header-rows": len(table.header)},
             header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned),
+            rows=_placed(table.rows, aligned, table.parted),
         )
 
     def imprint(self, imprint: FittedImprint) -> None:
@@ -345,7 +348,9 @@ def _runs(face: str, words: str) -> list[Run]:
     return [run for run in runs if run[1]]
 
 
-def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str]) -> list[Item]:
+def _placed(
+    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
+) -> list[Item]:
     """The cells with their places; a span ends where the next cell stands or the rows do."""
     taken: set[tuple[int, int]] = set()
     made = []
@@ -360,7 +365,16 @@ def _placed(rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str]) -
                 deep += 1
             taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
             align = "center" if wide > 1 else aligned[x]
+            breakable = deep > 1 or y in parted
             made.append(
-                {"x": x, "y": y, "wide": wide, "deep": deep, "align": align, "runs": _runs("", cell.text)}
+                {
+                    "breakable": breakable,
+                    "x": x,
+                    "y": y,
+                    "wide": wide,
+                    "deep": deep,
+                    "align": align,
+                    "runs": _runs("", cell.text),
+                }
             )
     return made
