@@ -28,6 +28,7 @@ from notice_gen.values import Words
 
 USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
+PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
 FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
@@ -213,6 +214,28 @@ def _pages(composed: Composed, layout: Layout) -> int:
         return len(document)
     finally:
         document.close()
+
+
+def preview_workbook(
+    path: Path, output: Path, report: Report, *, kind: str | None, layout: Layout, usual: str
+) -> tuple[list[Written], Saved]:
+    """〈name〉_预览.html in the folder `output`: the pages of every PDF, which are written too, and all findings.
+
+    Where the workbook has a 错误 the page has only the findings. Raises Refused where going on is senseless, and
+    Missing where this machine cannot make pages.
+    """
+    from notice_gen.preview import Shown, preview_page
+
+    written = build(path, output, report, kind=kind, formats=("pdf",), layout=layout, usual=usual)
+    shown = []
+    for document in written:
+        (pdf,) = document.files
+        word = pdf.with_suffix(".docx")
+        files = (("PDF", pdf), *((("Word", word),) if word.is_file() else ()))
+        shown.append(Shown(pdf.stem, files, pdf))
+    name = f"{portable(path.stem, LONGEST_NAME - len(PREVIEW.encode()))}{PREVIEW}.html"
+    with Outbox(output, report) as outbox:
+        return written, outbox.save(Artifact(name, preview_page(path, shown, report, output)))
 
 
 def mark_workbook(path: Path, output: Path, report: Report) -> Saved:

@@ -271,6 +271,46 @@ def check(
 
 @main.command()
 @workbook_argument
+@output_option
+@kind_option
+@click.option("--no-open", is_flag=True, help="写好后不打开。")
+@json_option
+@_command
+def preview(
+    workbook: Path | None,
+    output: Path | None,
+    kind: str | None,
+    no_open: bool,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """把各页画成一个网页，问题列在旁边，写好后打开来看。"""
+    from notice_gen.build import USUAL_KIND, preview_workbook
+    from notice_gen.folder import has_screen, open_in_desktop
+
+    workbook = workbook or _the_workbook()
+    settings = _settings(workbook)
+    report.extend(settings.differences)
+    written, page = preview_workbook(
+        workbook,
+        output or settings.output,
+        report,
+        kind=kind,
+        layout=settings.layout,
+        usual=settings.kind or USUAL_KIND,
+    )
+    answer["documents"] = [_as_data(document) for document in written]
+    answer["preview"] = str(page.path)
+    if not as_json:
+        click.echo(f"预览：{page.path}")
+    if not no_open and has_screen():
+        open_in_desktop(page.path)
+    return _code(report, len(written))
+
+
+@main.command()
+@workbook_argument
 @click.option("--as", "view", type=click.Choice(["outline"]), default="outline", help="看成什么样子。")
 @kind_option
 @json_option

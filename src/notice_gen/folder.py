@@ -115,6 +115,15 @@ def folder_of(icon: str) -> Path:
     return Path(icon).absolute().parent if icon else Path()
 
 
+def has_screen() -> bool:
+    """Whether somebody could see what is opened: not so on a server, nor where a program called us from one."""
+    import os
+
+    return sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
 def open_in_desktop(path: Path) -> None:
     """Show a folder or a file in the program that the desktop has for it; nothing where there is none."""
     import os
@@ -122,7 +131,7 @@ def open_in_desktop(path: Path) -> None:
 
     if sys.platform == "win32":
         os.startfile(path.absolute())
-    elif opener := shutil.which("xdg-open"):
+    elif opener := shutil.which("open" if sys.platform == "darwin" else "xdg-open"):
         subprocess.run([opener, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
