@@ -104,6 +104,18 @@ class Grid:
         line[column] = text
         values[column] = text if plain else raw
 
+    def repeat(self, row: int, times: int) -> bool:
+        """Fill the following rows like this one, `times` rows in all; False where cells of it are to be named."""
+        if any(at[0] == row for at in self.broken) or any(at[0] == row for at, _ in self.notes):
+            return False
+        line, values = self._line(row)
+        filled = len(line) - line.count("")
+        for following in range(row + 1, row + times):
+            self.reach(following, len(line), filled)
+            copied: list[str] = line.copy()
+            self.lines[following] = copied, copied if values is line else values.copy()
+        return True
+
     def _line(self, row: int) -> tuple[list[str], list[Any]]:
         """A row's text and values, the same list while all is text."""
         found = self.lines.get(row)
@@ -151,7 +163,7 @@ class Grid:
             said = "W133"
             if form.is_date:
                 said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
-                plain = raw.isoformat() if isinstance(raw, datetime.date | datetime.time) else plain
+                plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
         return text, raw, "W184" if is_long(value) and form.is_general else ""
 

@@ -383,12 +383,15 @@ class _Beside:
     """What a sheet's XML says outside of its rows: hidden columns, merged cells."""
 
     grid: Grid
+    last: int = -1  # hidden column
 
     def __call__(self, element: str, attributes: dict[str, str]) -> None:
         if element == "col":
             if attributes.get("hidden") in ("1", "true"):
                 first, last = int(attributes["min"]) - 1, int(attributes["max"]) - 1
-                self.grid.hidden_columns.append((max(first, 0), min(last, MOST_COLUMNS - 1)))
+                if first > self.last:  # in order, without overlap
+                    self.last = last
+                    self.grid.hidden_columns.append((first, min(last, MOST_COLUMNS - 1)))
         elif element == "mergeCell":
             first_cell, _, last_cell = attributes.get("ref", "").partition(":")
             if last_cell:
