@@ -425,6 +425,7 @@ _CELL = re.compile(
     r'(?:<v>|<is><t>|<is><t xml:space="preserve">)?+([^<]*+)'
 )
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_SHOWN_AS_STORED = re.compile(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _SEPARATOR = "\ue0f0"  # parts texts that are decoded together
 _ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
@@ -614,7 +615,9 @@ class _Scan:
         if len(self.numbers) > 100_000:
             self.numbers.clear()
         known: tuple[str, object] = RARE
-        if len(value) < 16 and _NUMBER.fullmatch(value):
+        if code == "General" and len(value) < 12 and _SHOWN_AS_STORED.fullmatch(value):
+            known = value, float(value)
+        elif len(value) < 16 and _NUMBER.fullmatch(value):
             text, raw, said = self.grid.shown(float(value), code)
             known = RARE if said else (text, raw)
         self.numbers[value, code] = known
