@@ -10,7 +10,8 @@
     〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
     〔文件〕, 〔十六进制〕 the file itself instead of a workbook
     〔压缩包〕, 〔旧式文件〕 a zip of `name: content` lines, an OLE2 file of these streams instead of a workbook
-    〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml)
+    〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml, ../shared/sheets.toml); `×900` repeats its lines
+    〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
     〔命令〕            the command's words; default: build 工作簿.xlsx
@@ -24,12 +25,15 @@ writes the last section anew, to be read before it is committed.
 from __future__ import annotations
 
 import datetime
+import errno
 import json
+import os
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, chdir, nullcontext
+from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +44,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 
 from notice_gen.cli import main
-from notice_gen.diagnostics import Diagnostic, Place, Severity
+from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.outbox import Outbox
+from notice_gen.output import Artifact
 from odd_files import ole, situations
 
 BAD = Path(__file__).parent / "bad"
@@ -58,7 +64,87 @@ SMALLEST: dict[str, list[list[str]]] = {
     ],
     "正文": [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]],
 }
+OUTPUT = Path("output")
+NOTICE = "送审稿 关于印发《某某活动方案》的通知 2026-03-05.docx"  # what the smallest notice is written as
+
+
+def refusing(code: int) -> AbstractContextManager[Any]:
+    """A disk that refuses, for one reason, to open any file in the output folder."""
+    real = os.open
+
+    def refuse(path: Any, *arguments: Any, **options: Any) -> int:
+        if ".notice-gen" in str(path):
+            raise OSError(code, os.strerror(code))
+        return real(path, *arguments, **options)
+
+    return patch("os.open", refuse)
+
+
+@contextmanager
+def output_is_a_file() -> Iterator[None]:
+    """A file is called as the output folder is."""
+    OUTPUT.write_text("x")
+    yield
+    OUTPUT.unlink()
+
+
+@contextmanager
+def a_folder_has_the_name() -> Iterator[None]:
+    """A folder is called as the notice is."""
+    (OUTPUT / NOTICE).mkdir(parents=True)
+    yield
+
+
+@contextmanager
+def another_run_writes() -> Iterator[None]:
+    """Another run has the folder, and does not end while we wait."""
+    with Outbox(OUTPUT, Report()), patch("notice_gen.outbox.PATIENCE", 0.1):
+        yield
+
+
+@contextmanager
+def somebody_changed_it() -> Iterator[None]:
+    """A person's file stands where the notice is to be written."""
+    OUTPUT.mkdir()
+    (OUTPUT / NOTICE).write_bytes(b"read and changed")
+    yield
+    (OUTPUT / NOTICE).unlink()
+
+
+@contextmanager
+def word_has_it_open() -> Iterator[None]:
+    """The notice was written before, and Word's mark stands beside it."""
+    with Outbox(OUTPUT, Report()) as folder:
+        folder.save(Artifact(NOTICE, b"of last week"))
+    mark = OUTPUT / f"~${NOTICE[2:]}"
+    mark.touch()
+    yield
+    mark.unlink()
+    (OUTPUT / NOTICE).unlink()
+
+
+@contextmanager
+def a_marked_copy() -> Iterator[None]:
+    """The workbook was checked and marked before."""
+    shutil.copy(BOOK, "工作簿_问题.xlsx")
+    yield
+
+
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "磁盘已满": lambda: refusing(errno.ENOSPC),
+    "没有权限": lambda: refusing(errno.EACCES),
+    "磁盘只读": lambda: refusing(errno.EROFS),
+    "磁盘出错": lambda: refusing(errno.EIO),
+    "工作簿读不出": lambda: patch(
+        "notice_gen.build.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
+    ),
+    "文件夹不在了": lambda: refusing(errno.ENOENT),
+    "output 是文件": output_is_a_file,
+    "文件夹占了名字": a_folder_has_the_name,
+    "另一次生成": another_run_writes,
+    "有人改过": somebody_changed_it,
+    "Word 打开着": word_has_it_open,
+    "有标注副本": a_marked_copy,
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
 }
@@ -125,7 +211,7 @@ def run(example: Example, folder: Path) -> Answer:
     write(example, folder)
     before = {path for path in folder.rglob("*") if path.is_file()}
     words = " ".join(example.lines("命令") or (f"build {BOOK}",)).split()
-    if example.lines("模板 body.md.j2") is not None or example.lines("模板 kind.toml") is not None:
+    if (folder / "kind").is_dir():
         words += ["--kind", "kind"]
     situation = SITUATIONS[(example.lines("情形") or ("",))[0]]() if example.lines("情形") else nullcontext()
     with chdir(folder), situation:
@@ -162,10 +248,9 @@ def write(example: Example, folder: Path) -> None:
                     package.writestr(*line.split(": ", 1))
         elif name == "旧式文件":
             workbook.write_bytes(ole(*filter(None, lines)))
-        elif name.startswith("模板 "):
+        elif name.startswith(("模板", "链接 ")):
             kind = folder / "kind"
-            kind.mkdir(exist_ok=True)
-            (kind / name.removeprefix("模板 ")).write_text(text, encoding="utf-8")
+            _template(kind, *name.split(" "), text=text)
             if not (kind / "kind.toml").exists():
                 (kind / "kind.toml").write_text('sheets = ["发文", "正文"]\n', encoding="utf-8")
     kind = folder / "kind"
@@ -178,6 +263,19 @@ def write(example: Example, folder: Path) -> None:
     for name, _ in example.sections:
         if name.startswith("再有 "):
             (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
+
+
+def _template(kind: Path, form: str, name: str, times: str = "×1", *, text: str) -> None:
+    file = kind / name
+    kind.mkdir(exist_ok=True)
+    file.parent.mkdir(exist_ok=True)
+    if form == "链接":
+        file.unlink(missing_ok=True)
+        file.symlink_to(text.strip())
+    elif form == "模板十六进制":
+        file.write_bytes(bytes.fromhex(text))
+    else:
+        file.write_text(text * int(times.removeprefix("×")), encoding="utf-8")
 
 
 def _workbook(example: Example, path: Path) -> None:

@@ -16,8 +16,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from conftest import notice_gen
 from notice_gen.folder import dropped, only_workbook, windows_icon
-from notice_gen.forms import blank_workbook
-from notice_gen.forms.blank import READY
+from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
 from notice_gen.kind import Kind, find_kind
 from test_templates import kind_of
@@ -235,10 +234,16 @@ class TestWorkingFolder:
         (tmp_path / "file").write_text("x")
         result = notice_gen("init", tmp_path / "file" / "夹")
         assert result.exit_code == 2
-        assert "写不进文件" in result.stderr
+        assert "写不进" in result.stderr
 
     def test_lock_files_and_marked_copies_are_no_workbooks(self, folder):
-        for name in ("~$工作簿.xlsx", "工作簿_问题.xlsx", ".~lock.工作簿.xlsx", "说明.pdf"):
+        for name in (
+            "~$工作簿.xlsx",
+            "工作簿_问题.xlsx",
+            "工作簿_问题（新2）.xlsx",
+            ".~lock.工作簿.xlsx",
+            "说明.pdf",
+        ):
             (folder / name).write_bytes(b"x")
         assert only_workbook(folder) == folder / "工作簿.xlsx"
 
@@ -311,6 +316,13 @@ class TestIconsForLinux:
         assert "已生成：output/送审稿" in said
         assert said.endswith("按回车键关闭窗口 ")
         assert opened == str(folder / "output")
+
+    def test_findings_open_the_marked_copy(self, folder):
+        """Of the workbook in the folder, the last one written."""
+        shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
+        said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+        assert "“文件”没有填写" in said
+        assert opened == str(folder / "工作簿_问题.xlsx")
 
     def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path):
         odd = typed_in(folder / "工作簿.xlsx").rename(tmp_path / "甲 & 乙 $HOME '\"`.xlsx")

@@ -18,7 +18,7 @@ from openpyxl.styles import PatternFill
 from conftest import built, notice_gen
 from notice_gen.book import check_book, read_workbook
 from notice_gen.diagnostics import Report
-from notice_gen.forms import renewed_workbook
+from notice_gen.forms.renewed import renewed_workbook
 from notice_gen.kind import find_kind
 from workbooks import DATA, write_workbook
 
@@ -249,4 +249,4 @@ class TestWhatStays:
         result = notice_gen("build", tmp_path / "今年" / "工作簿.xlsx", "--output", tmp_path / "out")
         assert result.exit_code in (0, 1)
         assert "错误" not in result.stderr
-        assert [path.name[:3] for path in (tmp_path / "out").iterdir()] == ["送审稿"]
+        assert [path.name[:3] for path in (tmp_path / "out").glob("[!.]*")] == ["送审稿"]

@@ -47,11 +47,11 @@ class TestWhatWins:
 
     def test_the_settings_hold_where_no_option_is_given(self, book):
         notice_gen("build", book)
-        assert [path.suffix for path in (book.parent / "成品").iterdir()] == [".txt"]
+        assert [path.suffix for path in (book.parent / "成品").glob("[!.]*")] == [".txt"]
 
     def test_an_option_wins(self, book, tmp_path):
         notice_gen("build", book, "--output", tmp_path / "别处", "--format", "docx")
-        assert [path.suffix for path in (tmp_path / "别处").iterdir()] == [".docx"]
+        assert [path.suffix for path in (tmp_path / "别处").glob("[!.]*")] == [".docx"]
         assert not (book.parent / "成品").exists()
 
     def test_a_kind_of_the_settings_is_for_documents_that_name_none(self, book):

@@ -5,6 +5,9 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 
 from __future__ import annotations
 
+import contextlib
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,15 +15,19 @@ from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
-from notice_gen.diagnostics import Refused, Report
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind, find_kind
 from notice_gen.layout import GB_T_9704, Layout
-from notice_gen.output import Artifact, distinct, file_stem, save
+from notice_gen.outbox import Outbox, Saved
+from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
 from notice_gen.tables import Book, Record
+from notice_gen.values import Words
 
 USUAL_KIND = "printed-notice"
+MARKED = "_问题"  # how the name of a marked copy ends
+LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
 FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
@@ -37,6 +44,10 @@ def compose_workbook(
     given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
     workbook = read_workbook(path)
+    if is_marked(path):
+        seen = "这是检查时做的标注副本，不是原来的工作簿"
+        remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
+        report.add(Diagnostic("O110", Severity.NOTE, Place(path.name), seen, remedy))
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
@@ -88,10 +99,15 @@ def _named(record: Record) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document that was written: its key and where its files are."""
+    """A document whose files are there: its key, and each file's place and what was done for it."""
 
     key: str
-    files: tuple[Path, ...]
+    saved: tuple[Saved, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Where its files stand now."""
+        return tuple(saved.path for saved in self.saved)
 
 
 def build(
@@ -108,11 +124,12 @@ def build(
 ) -> list[Written]:
     """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
-    A file that the disk refuses goes to the report, the others are written. `jobs` is the number of
-    processes. Raises Refused where going on is senseless.
+    A file that the disk refuses goes to the report, the others are written; what a person changed stays,
+    and the new one stands beside it. `jobs` is the number of processes. Raises Refused where going on is
+    senseless.
     """
     composed = compose_workbook(path, report, kind, layout, usual)
-    if report.refused:
+    if report.refused or not composed:
         return []
     stems = distinct([file_stem(one.document) for one in composed])
     make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
@@ -124,12 +141,53 @@ def build(
     else:
         made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
     written = []
-    for one, artifacts in zip(composed, made, strict=True):
-        try:
-            written.append(Written(one.key, tuple(save(artifact, output) for artifact in artifacts)))
-        except Refused as refused:
-            report.extend(refused.findings)
+    with Outbox(output, report) as outbox:
+        for one, artifacts in zip(composed, made, strict=True):
+            try:
+                written.append(Written(one.key, tuple(outbox.save(artifact) for artifact in artifacts)))
+            except Refused as refused:
+                report.extend(refused.findings)
     return written
+
+
+def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
+    """〈name〉_问题.xlsx: a copy of the workbook with the findings marked, beside it.
+
+    In the folder `output` where it may not be written beside it. Raises Refused where the disk lets neither.
+    """
+    from notice_gen.forms.marked import marked
+
+    shown: dict[str, dict[tuple[int, int], Words]] = {}
+    with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
+        shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
+    whole = shown and _unpacked(path) <= LARGEST_COPY
+    data = marked(path if whole else None, path.name, tuple(report), shown)
+    artifact = Artifact(marked_name(path), data)
+    try:
+        with Outbox(path.parent, report) as outbox:
+            return outbox.save(artifact)
+    except Refused:
+        with Outbox(output, report) as outbox:
+            return outbox.save(artifact)
+
+
+def _unpacked(path: Path) -> int:
+    """Bytes of a package when it is unpacked; 0 for a file that is none."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return sum(entry.file_size for entry in package.infolist())
+    except zipfile.BadZipFile:
+        return 0
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the file is a copy that `check --mark` wrote, by its name."""
+    return re.search(f"{MARKED}(（新\\d*）)?$", path.stem) is not None
+
+
+def marked_name(path: Path) -> str:
+    """The file name of a workbook's marked copy."""
+    return f"{portable(path.stem, LONGEST_NAME - len(MARKED.encode()))}{MARKED}.xlsx"
 
 
 def _artifacts(

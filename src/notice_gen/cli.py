@@ -7,11 +7,12 @@ missing on this machine.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,7 +20,8 @@ from notice_gen import __version__
 from notice_gen.usage import Group
 
 if TYPE_CHECKING:
-    from notice_gen.diagnostics import Report
+    from notice_gen.build import Written
+    from notice_gen.diagnostics import Diagnostic, Report
     from notice_gen.settings import Settings
 
 CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
@@ -30,18 +32,30 @@ workbook_argument = click.argument(
 kind_option = click.option(
     "--kind", metavar="模板", help="不看工作簿中的“模板”，用这个模板（名称或文件夹）。"
 )
+output_option = click.option("--output", type=click.Path(path_type=Path), metavar="文件夹", help="写到哪里。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+FIRST_WORDS = """\
+notice-gen 把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
+1. 新建：notice-gen init 文件夹，里面有空白工作簿，用 Excel 或 WPS 填写。
+2. 检查：notice-gen check 工作簿.xlsx --mark，问题标在“工作簿_问题.xlsx”里。
+3. 生成：notice-gen build 工作簿.xlsx，Word 文件写到 output 文件夹。
+不能用时：notice-gen doctor。全部说明：notice-gen --help。"""
+
+
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, message="notice-gen %(version)s", help="显示版本。")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
 
     \b
     先检查：notice-gen check 工作簿.xlsx
     再生成：notice-gen build 工作簿.xlsx
     """
+    if context.invoked_subcommand is None:
+        click.echo(FIRST_WORDS)
 
 
 def _command(function: Callable[..., int]) -> Callable[..., None]:
@@ -51,11 +65,10 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
         from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
-                stream.reconfigure(errors="backslashreplace")
+        _open_streams()
         report = Report()
-        answer: dict[str, Any] = {}
+        # What was found and made, for --json; an icon that started the command wants to know it too.
+        answer: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
         try:
             code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
         except Refused as refused:
@@ -65,21 +78,74 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
             report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
             code = MISSING
+        except BrokenPipeError:  # who reads the output has read enough
+            code = _code(report, len(answer.get("documents", ())))
+        except OSError as error:
+            report.add(_fault(error))
+            code = REFUSED
+        _finish(report, answer, as_json, code)
+
+    return run
+
+
+def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) -> NoReturn:
+    """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
+    from notice_gen.screen import let_go, say
+
+    try:
         if as_json:
             import json
 
             findings = [finding.as_data() for finding in report]
             click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
-        else:
-            _say(report, wrote=any("files" in document for document in answer.get("documents", ())))
-        sys.exit(code)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        let_go(sys.stdout)
+    except OSError as error:  # the disk that the output goes to is full
+        report.add(_fault(error))
+        let_go(sys.stdout)
+        as_json, code = False, REFUSED
+    if not as_json:
+        try:
+            say(report, wrote=any("files" in document for document in answer.get("documents", ())))
+            if "marked" in answer:  # the last line of a long table, where it is seen
+                click.echo(f"问题标在：{answer['marked']}")
+        except OSError:
+            let_go(sys.stdout)
+            let_go(sys.stderr)
+    sys.exit(code)
 
-    return run
+
+def _fault(error: OSError) -> Diagnostic:
+    """What the system refused: to read a file, where the error names one, else to take the output."""
+    import errno
+
+    from notice_gen.diagnostics import Diagnostic, Place, Severity
+    from notice_gen.outbox import disk_fault
+
+    if not error.filename:
+        return disk_fault(error)
+    refused = error.errno in (errno.EACCES, errno.EPERM)
+    cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
+    seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
+    return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
+
+
+def _open_streams() -> None:
+    """Take the places of closed streams, or a file that we write would get one; no character may fail."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    while opened <= 2:
+        opened = os.open(os.devnull, os.O_RDWR)
+    os.close(opened)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
 @workbook_argument
-@click.option("--output", type=click.Path(path_type=Path), metavar="文件夹", help="写到哪里。")
+@output_option
 @kind_option
 @click.option("--format", "formats", metavar="格式", help="docx、outline，可用逗号并列。")
 @click.option(
@@ -120,35 +186,63 @@ def build(
         jobs=jobs,
         usual=settings.kind or USUAL_KIND,
     )
-    answer["documents"] = [
-        {"key": document.key, "files": [str(file) for file in document.files]} for document in written
-    ]
+    answer["documents"] = [_as_data(document) for document in written]
     if not as_json:
         for document in written:
-            for file in document.files:
-                click.echo(f"已生成：{file}")
+            for saved in document.saved:
+                click.echo(f"{STATES[saved.state]}：{saved.path}")
         if not written and not report.refused:
             click.echo("工作簿中没有要生成的公文。")
     return _code(report, len(answer["documents"]))
 
 
+STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}
+
+
+def _as_data(document: Written) -> dict[str, Any]:
+    """The document with all its files, and which were written, stood there already, had to stand beside."""
+    data: dict[str, Any] = {"key": document.key, "files": [str(file) for file in document.files]}
+    for state in STATES:
+        if files := [str(saved.path) for saved in document.saved if saved.state == state]:
+            data[state] = files
+    return data
+
+
 @main.command()
 @workbook_argument
+@click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
+@output_option
 @kind_option
 @json_option
 @_command
 def check(
-    workbook: Path | None, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool
+    workbook: Path | None,
+    mark: bool,
+    output: Path | None,
+    kind: str | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
 ) -> int:
-    """检查工作簿，不生成文件。"""
-    from notice_gen.build import USUAL_KIND, compose_workbook
+    """检查工作簿，不生成公文。"""
+    from notice_gen.build import USUAL_KIND, compose_workbook, is_marked, mark_workbook, marked_name
+    from notice_gen.diagnostics import Refused
 
     workbook = workbook or _the_workbook()
-    usual = _settings(workbook).kind or USUAL_KIND
-    composed = compose_workbook(workbook, report, kind, usual=usual)
+    settings = _settings(workbook)
+    composed = []
+    try:
+        composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND)
+    except Refused as refused:
+        report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]
     if not as_json and not len(report):
         click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
+    if mark and workbook.is_file() and not is_marked(workbook):
+        stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
+        if len(report) or stale:
+            saved = mark_workbook(workbook, output or settings.output, report)
+            answer["marked"] = str(saved.path)
     return _code(report, len(answer["documents"]))
 
 
@@ -175,6 +269,29 @@ def show(
     if not as_json:
         click.echo("\n".join(outlines), nl=False)
     return _code(report, len(answer["documents"]))
+
+
+@main.command()
+@output_option
+@json_option
+@_command
+def doctor(output: Path | None, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+    """看本机装了什么、用哪些字体、缺什么。"""
+    from notice_gen.diagnostics import Refused
+    from notice_gen.doctor import examine, rendered
+    from notice_gen.screen import columns_of
+
+    try:
+        output = output or _settings(Path()).output
+    except Refused as refused:
+        report.extend(refused.findings)
+    except ImportError:  # that is one of the things to be found out
+        pass
+    items = examine(output or Path("output"))
+    answer["items"] = [item.as_data() for item in items]
+    if not as_json:
+        click.echo("\n".join(rendered(items, columns_of(sys.stdout))))
+    return MISSING if any(item.state == "缺" for item in items) else _code(report, 0)
 
 
 @main.command()
@@ -232,27 +349,25 @@ def init(
 def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str) -> None:
     """What an icon of a working folder does: its command on each file dropped on it, else on the workbook there."""
     import contextlib
-    import time
 
-    from notice_gen.folder import dropped, folder_of, made_in, marked_copy, open_in_desktop
+    from notice_gen.folder import dropped, folder_of, open_in_desktop
 
-    mark = ["--mark"] if action == "check" and any("--mark" in o.opts for o in check.params) else []
+    mark = ["--mark"] if action == "check" else []
     named = dropped(line, icon) or [one for one in (*files, file) if one]
     worst = CLEAN
     with contextlib.chdir(folder_of(icon)):
         for workbook in named or [""]:
-            started = time.time()
+            answer: dict[str, Any] = {}
+            words = [action, *([workbook] if workbook else []), *mark]
             try:
-                main([action, *([workbook] if workbook else []), *mark], prog_name="notice-gen")
+                main(words, prog_name="notice-gen", obj=answer)
             except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else REFUSED
-            worst = max(worst, code)
-            if action == "check":
-                shown = marked_copy(Path(workbook), started)
-            else:  # where the settings are at fault, nothing was made
-                shown = None if code == REFUSED else made_in(_settings(Path(workbook)).output, started)
-            if shown:
-                open_in_desktop(shown)
+                worst = max(worst, end.code if isinstance(end.code, int) else REFUSED)
+            made = [file for document in answer.get("documents", ()) for file in document.get("files", ())]
+            if "marked" in answer:
+                open_in_desktop(Path(answer["marked"]))
+            elif made:
+                open_in_desktop(Path(made[0]).parent)
     sys.exit(worst)
 
 
@@ -283,18 +398,3 @@ def _code(report: Report, made: int) -> int:
     if report.refused or (not made and report.of(Severity.ERROR)):
         return REFUSED
     return FINDINGS if len(report) else CLEAN
-
-
-def _say(report: Report, wrote: bool) -> None:
-    """The findings on the error stream, the heaviest first, and what they mean for the documents."""
-    from notice_gen.diagnostics import Severity
-
-    for severity in Severity:
-        for finding in report.of(severity):
-            click.echo(f"{severity.value}：{finding}", err=True)
-    errors, gaps = len(report.of(Severity.ERROR)), len(report.of(Severity.DUE))
-    if errors:
-        left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
-        click.echo(f"共有 {errors} 处错误，{left}。请改正后再运行一次。", err=True)
-    elif gaps:
-        click.echo(f"还有 {gaps} 处待补。", err=True)

@@ -284,17 +284,18 @@ def _bound(part: Part, values: Sequence[Bindable]) -> Part:
 
 
 def chinese_numeral(n: int) -> str:
-    """1 → 一, 10 → 十, 15 → 十五, 100 → 一百; from 1 to 999, as the levels of a document use them."""
+    """1 → 一, 10 → 十, 15 → 十五, 100 → 一百, 1003 → 一千零三; below 100,000,000."""
     digits = "零一二三四五六七八九"
-    if n < 10:
-        return digits[n]
-    if n < 20:
-        return "十" + (digits[n - 10] if n > 10 else "")
-    if n < 100:
-        return digits[n // 10] + "十" + (digits[n % 10] if n % 10 else "")
-    rest = n % 100
-    tail = "" if not rest else ("零" if rest < 10 else "一" if rest < 20 else "") + chinese_numeral(rest)
-    return digits[n // 100] + "百" + tail
+    for unit, sign in ((10_000, "万"), (1_000, "千"), (100, "百"), (10, "十")):
+        if n >= unit:
+            head, rest = divmod(n, unit)
+            first = "" if unit == 10 and head == 1 else chinese_numeral(head)
+            if not rest:
+                return f"{first}{sign}"
+            gap = "零" if rest < unit // 10 else ""
+            one = "一" if 10 <= rest < 20 else ""  # 一百一十二, but 十二 alone
+            return f"{first}{sign}{gap}{one}{chinese_numeral(rest)}"
+    return digits[n]
 
 
 def level_number(level: Level, n: int) -> str:

@@ -8,24 +8,24 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import USUAL_KIND, kinds_of
+from notice_gen.build import USUAL_KIND, is_marked, kinds_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind, find_kind
-from notice_gen.output import Artifact, save
+from notice_gen.outbox import save
+from notice_gen.output import Artifact
 from notice_gen.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from notice_gen.forms import Renewed
+    from notice_gen.forms.renewed import Renewed
 
 WORKBOOK = "工作簿.xlsx"
-MARKED = "_问题"  # ends the name of a copy that `check --mark` wrote
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # what a workbook's name ends in
 LEFT_BY_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", ".directory"}
 
 SETTINGS_TEXT = """\
@@ -55,9 +55,9 @@ def workbooks(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in (".xlsx", ".xlsm")
+        if path.suffix.lower() in WORKBOOKS
         and not path.name.startswith(("~$", "."))
-        and not path.stem.endswith(MARKED)
+        and not is_marked(path)
         and path.is_file()
     )
 
@@ -100,21 +100,6 @@ def folder_of(icon: str) -> Path:
     return Path(icon).absolute().parent if icon else Path()
 
 
-def made_in(output: Path, since: float) -> Path | None:
-    """The folder of documents where one was written after that second of the clock, else None."""
-    return output if output.is_dir() and any(map(_newer(since), output.iterdir())) else None
-
-
-def marked_copy(workbook: Path, since: float) -> Path | None:
-    """The copy that `check --mark` wrote after that second: of this workbook, or (no name) of the one here."""
-    copies = workbook.parent.glob(f"{escape(workbook.stem) or '*'}{MARKED}.xlsx")
-    return next(filter(_newer(since), copies), None)
-
-
-def _newer(since: float) -> Callable[[Path], bool]:
-    return lambda path: path.stat().st_mtime >= since - 2  # file systems keep times to two seconds
-
-
 def open_in_desktop(path: Path) -> None:
     """Show a folder or a file in the program that the desktop has for it; nothing where there is none."""
     import os
@@ -153,7 +138,7 @@ def make_folder(
         kinds, renewed = [find_kind(kind or USUAL_KIND, folder)], None
     files: list[Path] = []
     kept: list[Path] = []
-    for name, data in _artifacts(folder, kinds, renewed, python):
+    for name, data in list(_artifacts(folder, kinds, renewed, python)):  # all made before one is written
         path = folder / name
         if path.exists() or (name == WORKBOOK and folder.is_dir() and workbooks(folder)):
             kept.append(path)
@@ -197,7 +182,7 @@ def _artifacts(
     if renewed:
         yield WORKBOOK, renewed.data
     else:
-        from notice_gen.forms import blank_workbook
+        from notice_gen.forms.blank import blank_workbook
 
         yield WORKBOOK, blank_workbook(kinds[0])
     for icon in ACTIONS:
@@ -216,7 +201,7 @@ def _artifacts(
 
 def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tuple[list[Kind], Renewed]:
     """This year's workbook and its kinds. What is wrong with last year's is said when this year's is checked."""
-    from notice_gen.forms import UnusualWorkbook, renewed_workbook
+    from notice_gen.forms.renewed import UnusualWorkbook, renewed_workbook
 
     unheard = Report()
     workbook = read_workbook(last)

@@ -18,7 +18,7 @@ WRONG_USAGE = 2
 
 class _Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        args = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
+        args = args.replace("[OPTIONS]", "[选项]").replace("[COMMAND] [ARGS]...", "命令 …")
         super().write_usage(prog, args, prefix or "用法：")
 
     def write_heading(self, heading: str) -> None:
@@ -49,18 +49,20 @@ class Group(_InChinese, click.Group):
     command_class = Command
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
-        """Run, and exit; 2 after a word on wrong usage, 130 when interrupted. Without words: the help."""
+        """Run, and exit; 2 after a word on wrong usage, 130 when interrupted."""
         extra["standalone_mode"] = False
         try:
             sys.exit(super().main(args, **extra) or 0)
-        except click.exceptions.NoArgsIsHelpError as nothing:
-            click.echo(nothing.format_message())
-            sys.exit(0)
         except click.ClickException as error:
             click.echo(f"用法不对：{said(error)}。", err=True)
             context = getattr(error, "ctx", None)
             if context is not None:
                 click.echo(f"查看说明：{context.command_path} --help", err=True)
+            sys.exit(WRONG_USAGE)
+        except OSError:  # nobody takes the help page, or the disk that it goes to is full
+            from notice_gen.screen import let_go
+
+            let_go(sys.stdout)
             sys.exit(WRONG_USAGE)
         except click.Abort:
             click.echo("已中断。", err=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from notice_gen.compose.gate import JOB, Gate, render
+from notice_gen.compose.bounds import Rows
+from notice_gen.compose.gate import JOB, Gate, read, render
 from notice_gen.compose.markup import parse
+from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
-from notice_gen.compose.rows import Asked, Job, Row, rows_of, unprinted
-from notice_gen.diagnostics import Diagnostic, Report
+from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.document import Composed, Document
-from notice_gen.kind import Kind
+from notice_gen.kind import Kind, Sheet
 from notice_gen.tables import Book, Record
 from notice_gen.values import Listing, Words, shown
 
@@ -31,6 +34,7 @@ class Composer:
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
         self._asked = asked or Asked()
+        self._checked: Book | None = None  # the book whose names the templates were held against
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:
@@ -38,11 +42,13 @@ class Composer:
 
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
+        if self._checked is not book:
+            self._hold_names(book)
         job = Job(book, record, self._documents, report, self._asked)
         skeleton, values = render(self._gate, BODY, self._variables(job))
         shape = self._shapes.get(skeleton)
         if shape is None:
-            shape = parse(skeleton, f"{self.kind.name}/{BODY}")
+            shape = parse(skeleton, BODY, self._gate.sources)
             self.parsed += 1
             if len(self._shapes) >= MOST_SHAPES:
                 self._shapes.pop(next(iter(self._shapes)))
@@ -56,16 +62,34 @@ class Composer:
             if sheet.form == "rows" and sheet.name != self.kind.documents:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked)
 
+    def _hold_names(self, book: Book) -> None:
+        """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
+        read(self._gate, BODY)
+        columns = {_variable(sheet): list(columns_of(sheet, book)) for sheet in self.kind.sheets}
+        lists = {
+            _variable(sheet)
+            for sheet in self.kind.sheets
+            if sheet.form == "rows" and sheet.name != self.kind.documents
+        }
+        findings = list(misspelt(self._gate.named.values(), columns, lists))
+        if findings:
+            raise Refused(*findings)
+        self._checked = book
+
     def _variables(self, job: Job) -> dict[str, Any]:
         """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""
-        variables: dict[str, Any] = {JOB: job}
+        variables: dict[str, Any] = {}
         for sheet in self.kind.sheets:
             if sheet.name == self.kind.documents:
-                variables[sheet.name] = Row(job.issued, sheet, job)
+                variables[_variable(sheet)] = Row(job.issued, sheet, job)
+                continue
+            rows = Rows(rows_of(sheet, job, self.kind.documents), sheet.name)
+            if sheet.form == "upright":
+                nothing = Record(Place(job.book.file, sheet.name))
+                variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
             else:
-                rows = list(rows_of(sheet, job, self.kind.documents))
-                variables[sheet.name] = rows[0] if sheet.form == "upright" and rows else rows
-        return variables
+                variables[_variable(sheet)] = rows
+        return {**variables, JOB: job}
 
     def _names(self, job: Job) -> Iterator[str]:
         """The workbook's own words that a title line does not part (`whole` in kind.toml)."""
@@ -77,3 +101,8 @@ class Composer:
     def _key(self, record: Record) -> str:
         parts = (record.values.get(name) for name in ("活动编号", "文件"))
         return "/".join(shown(part).strip() for part in parts if part)
+
+
+def _variable(sheet: Sheet) -> str:
+    """The name of a sheet as templates write it; the gate takes names in the same form."""
+    return unicodedata.normalize("NFKC", sheet.name)

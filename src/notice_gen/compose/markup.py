@@ -13,7 +13,7 @@ Values are single private characters here, so no value can be taken for markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.gate import NODE, PRIVATE, SLOT
@@ -71,12 +71,60 @@ class _Owner:
     attachments: list[tuple[Text, list[Block]]] = field(default_factory=list)
 
 
-def parse(skeleton: str, template: str) -> Document:
+def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None) -> Document:
     """The shape that a skeleton describes.
 
     Its last slot, one beyond the skeleton's own, is that of the workbook's names (`TitleLines.names`).
-    Raises Refused for a line that is no markup, quoting it.
+    Raises Refused for a line that is no markup, quoting it, with the line of the template (of `sources`)
+    that it came from where there is only one that can be.
     """
+    try:
+        return _parsed(skeleton)
+    except _Fault as fault:
+        place = _source(fault.line, sources or {}) or Place(file=template)
+        quoted = "".join("…" if character in PRIVATE else character for character in fault.line)
+        if len(quoted) > 60:
+            quoted = quoted[:60] + "……"
+        seen = f"模板中的一行“{quoted}”写法有误：{fault.seen}"
+        finding = Diagnostic(fault.code, Severity.ERROR, place, seen, fault.remedy, fault.meant)
+        raise Refused(finding) from None
+
+
+class _Fault(Exception):
+    """A line of a skeleton that is no markup."""
+
+    def __init__(self, code: str, line: str, seen: str, remedy: str, meant: str = "") -> None:
+        super().__init__(seen)
+        self.code, self.line, self.seen, self.remedy, self.meant = code, line, seen, remedy, meant
+
+
+def _source(line: str, sources: Mapping[str, str]) -> Place | None:
+    """The only template line with the literal words of a skeleton's line in their order, or None.
+
+    A skeleton has lost its lines to the template's loops and conditions.
+    """
+    words = [piece for piece in re.split(f"[{SLOT}{NODE}]", line) if piece.strip()]
+    begins = line[:1] not in PRIVATE
+
+    def holds(text: str) -> bool:
+        at = 0
+        for n, piece in enumerate(words):
+            found = text.find(piece, at)
+            if found < 0 or (begins and n == 0 and found > 0):
+                return False
+            at = found + len(piece)
+        return bool(words)
+
+    places = [
+        Place(file=name, line=n)
+        for name, source in sources.items()
+        for n, text in enumerate(source.split("\n"), 1)
+        if holds(text.strip(" \t\r"))
+    ]
+    return places[0] if len(places) == 1 else None
+
+
+def _parsed(skeleton: str) -> Document:
     slots = _Slots()
     owners = [_Owner()]
     body = owners[0].body
@@ -85,6 +133,8 @@ def parse(skeleton: str, template: str) -> Document:
         line = line.strip(" \t")
         if line.startswith("@"):
             name, _, rest = line[1:].partition(" ")
+            if NODE in line:
+                raise _not_alone(line)
             text = slots.text(rest)
             match name:
                 case "印发件":
@@ -99,9 +149,11 @@ def parse(skeleton: str, template: str) -> Document:
                     if text:
                         elements[name] = text
                 case _:
-                    raise _fault(template, line, f"没有名为“{name}”的要素", likely(name, ELEMENTS))
+                    meant = likely(name, ELEMENTS)
+                    remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
+                    raise _Fault("T010", line, f"没有名为“{name}”的要素", remedy, meant)
         elif line:
-            body.append(slots.block(line, template))
+            body.append(slots.block(line))
     return _document(owners, elements, slots.count)
 
 
@@ -122,17 +174,19 @@ class _Slots:
             else:
                 yield piece
 
-    def block(self, line: str, template: str) -> Block:
+    def block(self, line: str) -> Block:
         if NODE in line:
             if line != NODE:
-                raise _fault(template, line, "名单和表格要单独占一行")
+                raise _not_alone(line)
             self.count += 1
             return Slot(self.count - 1)
         if not line.startswith("#"):
             return Paragraph(self.text(line))
         match = _HEADING.fullmatch(line)
+        if line.startswith("#####"):
+            raise _Fault("T020", line, "标题最多四级", "写成 #### 标题，或改为段落")
         if not match:
-            raise _fault(template, line, "# 之后要空一格，最多四级")
+            raise _Fault("T019", line, "# 之后要空一格", "写成 # 标题、## 标题、### 标题或 #### 标题")
         numbering = _NUMBERINGS[match["numbering"]]
         pieces = match["rest"].split(RUN_IN)
         number = self.text(pieces.pop(0)) if numbering == "typed" and len(pieces) > 1 else EMPTY
@@ -177,10 +231,5 @@ def _document(owners: list[_Owner], elements: dict[str, Text], names: int) -> Do
     return document
 
 
-def _fault(template: str, line: str, seen: str, meant: str = "") -> Refused:
-    quoted = "".join("…" if character in PRIVATE else character for character in line)
-    remedy = f"改为“@{meant}”" if meant else "按 docs/adding-a-kind.md 修改"
-    place = Place(file=template)
-    return Refused(
-        Diagnostic("T010", Severity.ERROR, place, f"模板中的一行“{quoted}”写法有误：{seen}", remedy, meant)
-    )
+def _not_alone(line: str) -> _Fault:
+    return _Fault("T021", line, "名单和表格要单独占一行", "把 {{ 名单(…) }} 或 {{ 附表(…) }} 移到下一行")

@@ -13,7 +13,8 @@ from itertools import groupby
 import jinja2
 from jinja2.runtime import Context
 
-from notice_gen.compose.gate import JOB, TemplateFault
+from notice_gen.compose.bounds import METER, TemplateFault
+from notice_gen.compose.gate import JOB
 from notice_gen.compose.rows import Job, Row
 from notice_gen.document import Cell, Member, Roster, Table, inline
 from notice_gen.kind import header_key, likely
@@ -24,30 +25,42 @@ SERIAL = "序号"
 _GROUPS = ("各", "全体", "有关", "相关")
 
 
-def roster(rows: Sequence[Row]) -> Roster:
+@jinja2.pass_context
+def roster(context: Context, rows: Sequence[Row]) -> Roster:
     """名单(领导小组): people by their role, in the order of the sheet.
 
     Where the sheet has several 组别, each begins with its own name on a line.
     """
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
-        raise TemplateFault("名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
-    named = [inline(row.column("组别")) for row in rows]
+        raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
+    context[METER].draw(4 * len(rows), "名单")
+    for name in ("组内职务", "姓名"):
+        if rows and header_key(name) not in map(header_key, rows[0].columns()):
+            seen = f"“{rows[0].sheet.name}”表没有“{name}”列，不能作名单"
+            raise TemplateFault("T006", seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
+    named = [_in(row, "组别") for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
     above = ""
-    for (group, role), members in groupby(
-        rows, key=lambda row: (inline(row.column("组别")), inline(row.column("组内职务")))
-    ):
+    for (group, role), members in groupby(rows, key=lambda row: (_in(row, "组别"), _in(row, "组内职务"))):
         if several and group != above:
             groups.append((group, ()))
         above = group
         people = tuple(
-            Member(name, inline(row.column("单位及职务")), _is_phrase(name))
+            Member(name, _in(row, "单位及职务"), _is_phrase(name))
             for row in members
             for name in _names(row.column("姓名"))
         )
         groups.append((role, people))
     return Roster(tuple(groups))
+
+
+def _in(row: Row, column: str) -> str:
+    """The words in a row's column on one line; nothing where its sheet has no such column."""
+    try:
+        return inline(row.column(column))
+    except KeyError:
+        return ""
 
 
 def _names(value: Value) -> list[str]:
@@ -79,20 +92,28 @@ def _is_phrase(name: str) -> bool:
 def attached_table(context: Context, row: Row) -> Table | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列; a gap where it has no rows."""
     if not isinstance(row, Row):
-        raise TemplateFault("附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
-    return _made(context[JOB], row.column("来源"), row.column("显示列"), row.column("合并列"))
+        raise TemplateFault("T006", "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
+    for name in ("来源", "显示列", "合并列"):
+        if header_key(name) not in map(header_key, row.columns()):
+            seen = f"“{row.sheet.name}”表没有“{name}”列，不能用附表( )"
+            raise TemplateFault("T006", seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
+    return _made(context, row.column("来源"), row.column("显示列"), row.column("合并列"))
 
 
 @jinja2.pass_context
 def whole_table(context: Context, name: Words) -> Table | Words:
     """表格(名称): a whole sheet as a table in the text; a gap where it has no rows."""
-    return _made(context[JOB], name, Words(), Words())
+    if not isinstance(name, str):
+        raise TemplateFault("T006", "表格( ) 里要写表的名称", '写成 {{ 表格("任务") }}')
+    return _made(context, name, Words(), Words())
 
 
-def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Words:
+def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -> Table | Words:
+    job: Job = context[JOB]
     name = shown(source).strip()
     if name in job.book.standing:
         standing = job.book.standing[name]
+        context[METER].draw(_area(standing), name)
         job.report.extend(standing.faults)
         table = _as_it_stands(standing, job)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
@@ -122,6 +143,7 @@ def _made(job: Job, source: Value, wanted: Value, merged: Value) -> Table | Word
         if not key.endswith(SHOWN_IN_TABLES)
     }
     columns = _columns(job, "显示列", name, wanted, headers)
+    context[METER].draw(len(records) * len(columns), name)
     together = {key for key, _ in _columns(job, "合并列", name, merged, headers)} if merged else set()
     for key, label in columns:
         if key != SERIAL and len(records) > 1 and not any(record.in_tables(key) for record in records):
@@ -206,6 +228,12 @@ def _merged(rows: Rows, columns: list[int]) -> Rows:
     return tuple(tuple(row) for row in made)
 
 
+def _area(sheet: Standing) -> int:
+    """How many cells there are from the first filled one to the last."""
+    rows, columns = [row for row, _ in sheet.cells], [column for _, column in sheet.cells]
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+
+
 def _as_it_stands(sheet: Standing, job: Job) -> Table:
     """A sheet's filled area with its spans; the first row, as far down as its spans reach, is the header.
 
@@ -246,13 +274,15 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
 
 def ends_a_sentence(value: object) -> bool:
     """成句: the words end in 。？！, so that text is run in after them."""
+    if not isinstance(value, str | Day | Listing):
+        raise TemplateFault("T006", "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样")
     return shown(value).rstrip()[-1:] in ("。", "？", "！")
 
 
 def _bare(words: object) -> str:
     """The words that a function is given, without outer spaces."""
     if not isinstance(words, str | Day | Listing):
-        raise TemplateFault("括号里要写一列的内容", "写成 {{ 加括号(发文.附注) }} 这样")
+        raise TemplateFault("T006", "括号里要写一列的内容", "写成 {{ 加括号(发文.附注) }} 这样")
     return shown(words).strip()
 
 
@@ -281,6 +311,8 @@ def in_title_marks(words: Value) -> Words:
 @jinja2.pass_context
 def still_to_fill(context: Context, what: str) -> Gap:
     """待填("方案的正文"): a gap that the draft shows and the run reports."""
+    if not isinstance(what, str):
+        raise TemplateFault("T006", "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
     job: Job = context[JOB]
     seen, remedy = f"还没有{what}", "印发前补上"
     job.report.due("W147", job.issued.place, seen, remedy)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import Sheet, header_key, likely
@@ -66,14 +67,15 @@ class Row:
 
     def columns(self) -> Sequence[str]:
         """The headers that this row answers to."""
-        headers = self.job.book.tables[self.sheet.name].headers
-        return list(dict.fromkeys([*(field.name for field in self.sheet.fields), *headers.values()]))
+        return columns_of(self.sheet, self.job.book)
 
     def _filled_in(self, words: Words) -> Words:
         """【列名】 replaced once by the issued record's own value; 【【 is a plain 【."""
         values = self.job.issued.values
+        length = len(words)
 
         def replacement(match: re.Match[str]) -> str:
+            nonlocal length
             name = match[1]
             if name is None:
                 return "【"
@@ -81,6 +83,10 @@ class Row:
                 return match[0]
             value = values.get(header_key(name))
             if value is not None and inline(value).strip():
+                length += len(inline(value))
+                if length > LONGEST_TEXT:
+                    seen = f"填入【{name}】等以后文字太长，已停下"
+                    raise TemplateFault("T013", seen, "减少【】的个数，或改短所填的内容", place=words.place)
                 return inline(value)
             if value is not None or self.job.sheet.field(name):
                 place = words.place if value is None else place_of(value)
@@ -98,6 +104,12 @@ class Row:
             return match[0]
 
         return type(words)(_OPEN.sub(replacement, words), words.place)
+
+
+def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
+    """The headers that rows of a sheet answer to: those declared, and those that the workbook has."""
+    headers = book.tables[sheet.name].headers
+    return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
 def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:

@@ -212,6 +212,8 @@ def _way(field: Field) -> str:
         says.append("各不相同")
     for other, values in field.required_when:
         says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时必填")
+    for other, values in field.due_when:
+        says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时也要填")
     if field.due:
         says.append("空着时草稿里留出待填的位置")
     return "".join(f"{words.rstrip('。')}。" for words in says if words)

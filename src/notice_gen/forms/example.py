@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.forms.writing import FACE, GREY, TEXT, header_fill, put
 from notice_gen.kind import Kind
 from notice_gen.tables import EXAMPLE
@@ -24,18 +26,37 @@ Rows = list[list[str]]
 
 
 def examples(kind: Kind) -> dict[str, Rows]:
-    """The filled sheets of a kind, by name, those columns only that the kind has; its own come first."""
+    """The filled sheets of a kind, by name, those columns only that the kind has; its own come first.
+
+    Raises Refused where an examples.toml is not what it should be.
+    """
     found: dict[str, Rows] = {}
     for folder in kind.folders:
         path = folder / FILE
         if path.is_file():
-            for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for name, rows in _read(path).items():
                 found.setdefault(name, rows)
     return {
         sheet.name: _known(sheet.name, found[sheet.name], kind)
         for sheet in kind.sheets
         if sheet.name in found
     }
+
+
+def _read(path: Path) -> dict[str, Rows]:
+    place = Place(f"{path.parent.name}/{path.name}")
+    remedy = "每张表写成一组行，每行一组文字；或者删去这个文件"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(Diagnostic("I007", Severity.ERROR, place, "示例文件看不懂", remedy)) from error
+    for name, rows in data.items():
+        lists = isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows)
+        words = lists and all(isinstance(cell, str) for row in rows for cell in row)
+        if not words or {len(row) for row in rows} != {len(rows[0])} or not rows[0]:
+            seen = f"示例中“{name}”表的各行不是一样多的文字"
+            raise Refused(Diagnostic("I007", Severity.ERROR, place, seen, remedy))
+    return data
 
 
 def _known(name: str, rows: Rows, kind: Kind) -> Rows:

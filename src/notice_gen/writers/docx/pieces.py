@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from notice_gen.document import Bindable, Slot, Text, bind, inline
@@ -71,13 +72,12 @@ class Pieces:
 
     def done(self) -> tuple[Piece, ...]:
         """The pieces, neighbouring literals made one."""
+        # One by one, += would copy a long document again for each of its lines.
         merged: list[Piece] = []
-        for piece in self._gathered:
-            if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += piece
-            elif piece != "":
-                merged.append(piece)
-        return tuple(merged)
+        for literal, run in groupby(self._gathered, key=lambda piece: isinstance(piece, str)):
+            pieces = list(run)
+            merged += ["".join(map(str, pieces))] if literal else pieces
+        return tuple(piece for piece in merged if piece != "")
 
 
 def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:

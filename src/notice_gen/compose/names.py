@@ -1,0 +1,125 @@
+"""What templates name, seen before anything is rendered: a name misspelt in a branch that this row does not
+take is found as well.
+
+Only what is certainly wrong is a finding; what depends on the run is left to the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from jinja2 import nodes
+
+from notice_gen.diagnostics import Diagnostic, Place, Severity
+from notice_gen.kind import header_key, likely
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name that is read, or a column of it: 项.列名. `rows_of` is the sheet that 项 is looped from here."""
+
+    name: str
+    place: Place
+    column: str = ""
+    rows_of: str = ""
+
+
+@dataclass(slots=True)
+class Named:
+    """What one template names: other templates, what it sets, what its loops run over, what it reads.
+
+    `shared` templates may name sheets that only other kinds have.
+    """
+
+    shared: bool = False
+    includes: list[tuple[str, Place, bool]] = field(default_factory=list)  # name, where, may be missing
+    sets: set[str] = field(default_factory=set)
+    loops: list[tuple[str, str]] = field(default_factory=list)  # variable, the name it runs over or nothing
+    uses: list[Use] = field(default_factory=list)
+
+
+def named(tree: nodes.Template, file: str, shared: bool) -> Named:
+    """What a template's tree names."""
+    found = Named(shared)
+    _walk(tree, Place(file=file), {}, found)
+    return found
+
+
+def _walk(node: nodes.Node, place: Place, within: Mapping[str, str], found: Named) -> None:
+    if node.lineno:
+        place = replace(place, line=node.lineno)
+    match node:
+        case (
+            nodes.Include(template=nodes.Const(value=name)) | nodes.Extends(template=nodes.Const(value=name))
+        ):
+            found.includes.append((name, place, getattr(node, "ignore_missing", False)))
+        case nodes.Name(ctx="store" | "param"):
+            found.sets.add(node.name)
+        case nodes.Name():
+            found.uses.append(Use(node.name, place))
+        case nodes.Getattr(node=nodes.Name(name=name), attr=column):
+            found.uses.append(Use(name, place, column, within.get(name, "")))
+        case nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=column)):
+            found.uses.append(Use(name, place, column, within.get(name, "")))
+        case nodes.Call():
+            for argument in node.args:
+                _walk(argument, place, within, found)
+        case nodes.For(target=nodes.Name(name=variable)):
+            over = node.iter.name if isinstance(node.iter, nodes.Name) else ""
+            found.loops.append((variable, over))
+            for outside in (node.iter, *node.else_):
+                _walk(outside, place, within, found)
+            for inside in (*([node.test] if node.test else []), *node.body):
+                _walk(inside, place, {**within, variable: over}, found)
+        case _:
+            for child in node.iter_child_nodes():
+                _walk(child, place, within, found)
+
+
+def misspelt(
+    templates: Iterable[Named], columns: Mapping[str, list[str]], lists: set[str]
+) -> Iterator[Diagnostic]:
+    """Names that nothing in these templates sets, and columns that no sheet has which their row may be of.
+
+    `columns` are the headers of each sheet, `lists` the sheets that are variables holding many rows.
+    """
+    templates = list(templates)
+    sets = {name for template in templates for name in template.sets}
+    loops: dict[str, set[str]] = {}
+    for template in templates:
+        for variable, over in template.loops:
+            loops.setdefault(variable, set()).add(over)
+    known = {*columns, *sets, *loops, "loop"}
+    for template in templates:
+        for use in template.uses:
+            if use.name not in known:
+                if template.shared:
+                    continue
+                yield unknown_name(use.name, sorted(known - {"loop"}), use.place)
+            elif use.column and use.name not in sets:
+                sheets = {use.rows_of} if use.rows_of else loops.get(use.name, set())
+                if not sheets and use.name in columns and use.name not in lists:
+                    sheets = {use.name}
+                if sheets and all(sheet in columns and sheet not in sets | {*loops} for sheet in sheets):
+                    key = header_key(use.column)
+                    if not any(key == header_key(column) for sheet in sheets for column in columns[sheet]):
+                        sheet = min(sheets)
+                        yield unknown_column(sheet, use.column, columns[sheet], use.place)
+
+
+def unknown_name(name: str, known: Iterable[str], place: Place) -> Diagnostic:
+    """A name that is neither a sheet nor set."""
+    known = list(known)
+    meant = likely(name, known)
+    remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(known)
+    return Diagnostic("T004", Severity.ERROR, place, f"没有“{name}”这个名称", remedy, meant)
+
+
+def unknown_column(sheet: str, column: str, known: Iterable[str], place: Place) -> Diagnostic:
+    """A column that the sheet does not have."""
+    known = list(known)
+    meant = likely(column, known)
+    form = meant if meant.isidentifier() else f"项['{meant}']"
+    remedy = f"改为“{form}”" if meant else "改为下列之一：" + "、".join(known)
+    return Diagnostic("T003", Severity.ERROR, place, f"“{sheet}”表没有“{column}”列", remedy, meant)

@@ -1,0 +1,230 @@
+"""A workbook and what was found in it → a copy to look at: coloured cells, notes on them, a list in front.
+
+The workbook itself is only read. Every word that we put into a cell is text, never a formula.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from notice_gen.diagnostics import Diagnostic, Severity
+from notice_gen.values import is_cjk
+
+LIST = "问题"
+COLUMNS = (("序号", 6), ("轻重", 7), ("表", 14), ("格", 8), ("看到什么", 56), ("怎么办", 44), ("编号", 8))
+FILLS = {Severity.ERROR: "F8D0CE", Severity.DUE: "FFF0BF", Severity.NOTE: "D5E5F4"}
+MOST_NOTES = 1000  # a sheet; Excel opens a sheet with many more slowly. The colours and the list are complete
+MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
+LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+VALUES_ONLY = "副本中只有内容，没有带上格式。"
+_LINE = 15.6  # points of a line of the list
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the files of the package bear no clock
+
+Cells = Mapping[tuple[int, int], str]
+
+
+def marked(
+    source: Path | None, name: str, findings: Iterable[Diagnostic], shown: Mapping[str, Cells]
+) -> bytes:
+    """The marked copy of the workbook `source`, whose file name is `name`.
+
+    Where openpyxl cannot open it, or `source` is None, the copy has the values `shown` by sheet and cell
+    (row and column from 0) instead, and the list says so.
+    """
+    from openpyxl import Workbook, load_workbook
+
+    findings = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    remark = (
+        f"这是《{name}》的副本，只用来查看问题。请改正原来的工作簿，再检查一次；写在这里的内容不会被使用。"
+    )
+    if source is None and shown:
+        remark += VALUES_ONLY
+    elif source is not None:
+        # openpyxl raises whatever its parts raise on files of other writers; the values are then enough.
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = load_workbook(source, keep_links=False)
+                return _saved(_mark(book, remark, findings))
+        except Exception:
+            remark += VALUES_ONLY
+    if not shown:
+        remark = f"《{name}》的内容读不出来，只列出问题。请改正后再检查一次。"
+    book = Workbook()
+    book.properties.created = datetime.datetime(*_EPOCH)
+    book.remove(book.active)
+    for title, cells in shown.items():
+        sheet = book.create_sheet(title)
+        for (row, column), words in cells.items():
+            _text(sheet.cell(row + 1, column + 1), words)
+    return _saved(_mark(book, remark, findings))
+
+
+def _mark(book: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
+    """Colour and annotate the cells of the book, and put the list in front."""
+    by_cell: dict[tuple[str, str], list[Diagnostic]] = {}
+    addresses: list[tuple[str, str] | None] = []
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    for finding in findings:
+        sheet = sheets.get(finding.place.sheet)
+        address = (sheet.title, _cell_of(sheet, finding)) if sheet is not None else None
+        addresses.append(address)
+        if address:
+            by_cell.setdefault(address, []).append(finding)
+    notes: dict[str, int] = {}
+    for (title, cell), here in by_cell.items():
+        notes[title] = notes.get(title, 0) + 1
+        _colour(sheets[title], cell, here[0].severity)
+        if notes[title] <= MOST_NOTES:
+            _annotate(sheets[title][cell], here)
+    _list(book, remark, findings, addresses)
+    return book
+
+
+def _cell_of(sheet: Any, finding: Diagnostic) -> str:
+    """The cell to mark: of a merged cell its first, of a whole sheet its first filled one."""
+    from openpyxl.cell.cell import MergedCell
+
+    named = re.match("[A-Z]{1,3}[1-9][0-9]*", finding.place.cell)
+    cell: str = named[0] if named else sheet.cell(sheet.min_row, sheet.min_column).coordinate
+    if isinstance(sheet[cell], MergedCell):
+        span = next(span for span in sheet.merged_cells.ranges if cell in span)
+        cell = span.start_cell.coordinate
+    return cell
+
+
+def _colour(sheet: Any, cell: str, severity: Severity) -> None:
+    from openpyxl.styles import PatternFill
+
+    sheet[cell].fill = PatternFill("solid", fgColor=FILLS[severity])
+    sheet.sheet_state = "visible"  # or its links lead nowhere
+    if sheet.sheet_properties.tabColor is None:
+        sheet.sheet_properties.tabColor = FILLS[severity]
+
+
+def _annotate(cell: Any, findings: Sequence[Diagnostic]) -> None:
+    """One note for all findings of a cell, after the clerk's own."""
+    from openpyxl.comments import Comment
+
+    words = [
+        f"{finding.severity.value}：{finding.seen}。"
+        + (f"\n怎么办：{finding.remedy}。" if finding.remedy else "")
+        for finding in findings
+    ]
+    own = cell.comment
+    text = _clean("\n\n".join([own.text.rstrip(), *words] if own else words))
+    lines = sum(ceil(max(1, _width(line)) / 40) for line in text.split("\n"))
+    cell.comment = Comment(text, own.author if own else "notice-gen", height=lines * 19 + 16, width=300)
+
+
+def _list(
+    book: Any, remark: str, findings: Sequence[Diagnostic], addresses: Sequence[tuple[str, str] | None]
+) -> None:
+    """The sheet 问题: every finding a row, with a link to its cell."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    sheet = book.create_sheet(LIST, 0)
+    plain, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
+    link = Font(name="宋体", size=11, underline="single", color="0563C1")
+    left = Alignment(vertical="center", wrap_text=True)
+    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    hair = Border(bottom=Side("thin", color="D9D9D9"))
+    fills = {severity: PatternFill("solid", fgColor=colour) for severity, colour in FILLS.items()}
+    last = "ABCDEFG"[len(COLUMNS) - 1]
+
+    _text(sheet["A1"], remark)
+    sheet.merge_cells(f"A1:{last}1")
+    sheet["A1"].font, sheet["A1"].alignment = plain, left
+    sheet.row_dimensions[1].height = 2.2 * _LINE
+    for column, (title, wide) in enumerate(COLUMNS, 1):
+        cell = sheet.cell(2, column)
+        _text(cell, title)
+        cell.font, cell.alignment, cell.border = bold, centred, hair
+        cell.fill = PatternFill("solid", fgColor="EDEDED")
+        sheet.column_dimensions[cell.column_letter].width = wide
+    links = 0
+    for row, (finding, address) in enumerate(zip(findings, addresses, strict=True), 3):
+        place = finding.place
+        where = place.cell or (f"第 {place.line} 行" if place.line else "全表" if address else "")
+        words = (
+            str(row - 2),
+            finding.severity.value,
+            place.sheet or place.file,
+            where,
+            finding.seen,
+            finding.remedy,
+            finding.code,
+        )
+        height = 1
+        for column, text in enumerate(words, 1):
+            cell = sheet.cell(row, column)
+            _text(cell, text)
+            cell.font, cell.border = plain, hair
+            cell.alignment = centred if column in (1, 2, 7) else left
+            room = COLUMNS[column - 1][1] - 1.5
+            height = max(height, sum(ceil(max(1, _width(line)) / room) for line in text.split("\n")))
+        sheet.cell(row, 1).value = row - 2
+        sheet.cell(row, 2).fill = fills[finding.severity]
+        if address and links < MOST_LINKS:
+            links += 1
+            quoted = address[0].replace("'", "''")
+            cell = sheet.cell(row, 4)
+            cell.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{address[1]}")
+            cell.font = link
+        sheet.row_dimensions[row].height = min(409, height * _LINE + 3)
+    if not findings:
+        _text(sheet["E3"], "没有发现问题。")
+    sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = f"A2:{last}{max(2, len(findings) + 2)}"
+    sheet.print_title_rows = "2:2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    for other in book.worksheets:  # two selected sheets would both take what is typed into one
+        other.sheet_view.tabSelected = other is sheet
+    book.active = 0
+
+
+def _text(cell: Any, words: str) -> None:
+    """The words as text, whatever they begin with, also after somebody has edited the cell."""
+    cell.value = _clean(words)
+    cell.data_type = "s"
+    cell.quotePrefix = words[:1] in tuple("=+-@\t\r")
+
+
+def _clean(words: str) -> str:
+    """The words without what XML forbids; _x0041_, which Excel reads as A, stays these characters."""
+    words = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", words)
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", words)[:LONGEST]
+
+
+def _width(text: str) -> int:
+    """In half squares."""
+    return sum(2 if is_cjk(character) else 1 for character in text)
+
+
+def _saved(book: Any) -> bytes:
+    """The book's bytes, which depend on what it holds only."""
+    first = io.BytesIO()
+    book.save(first)
+    made = io.BytesIO()
+    with zipfile.ZipFile(first) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as stamped:
+        for entry in package.infolist():
+            data = package.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            info = zipfile.ZipInfo(entry.filename, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            stamped.writestr(info, data)
+    return made.getvalue()

@@ -1,0 +1,202 @@
+"""kind.toml as people write it: whatever stands there, a kind or a clear error."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notice_gen.diagnostics import Diagnostic, Refused
+from notice_gen.kind import Kind, load_kind
+
+WHOLE: dict[str, Any] = {
+    "name": "supplies",
+    "title": "物资通知",
+    "documents": "发文",
+    "sheets": ["发文", "正文"],
+    "sheet": [
+        {
+            "name": "物资",
+            "form": "rows",
+            "required": True,
+            "description": "说明",
+            "fields": [
+                {
+                    "name": "文件",
+                    "type": "word",
+                    "constraints": {
+                        "required": True,
+                        "unique": True,
+                        "enum": ["甲", "乙"],
+                        "pattern": "[一-龥]",
+                    },
+                    "due": True,
+                    "fill": "down",
+                    "open": True,
+                    "whole": True,
+                    "requiredWhen": {"数量": ["1"]},
+                    "description": "说明",
+                },
+                {"name": "数量"},
+            ],
+            "foreignKeys": [{"fields": "文件", "reference": {"resource": "发文", "fields": "文件"}}],
+        }
+    ],
+}
+WRONG: tuple[Any, ...] = (
+    5,
+    1.5,
+    True,
+    "",
+    " ",
+    "没有",
+    [],
+    [1],
+    ["没有"],
+    [[]],
+    {},
+    {"没有": 1},
+    [{}],
+    [{"没有": 1}],
+)
+
+
+def toml(value: Any) -> str:
+    """A value as inline TOML."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def kind_of(folder: Path, data: dict[str, Any] | str) -> Kind:
+    """The kind of a kind.toml. Raises Refused."""
+    folder.mkdir(exist_ok=True)
+    text = (
+        data if isinstance(data, str) else "\n".join(f"{key} = {toml(value)}" for key, value in data.items())
+    )
+    (folder / "kind.toml").write_text(text, encoding="utf-8")
+    (folder / "body.md.j2").touch()
+    return load_kind(folder)
+
+
+def refused(folder: Path, data: dict[str, Any] | str) -> Diagnostic:
+    """The finding on a kind.toml."""
+    with pytest.raises(Refused) as caught:
+        kind_of(folder, data)
+    (finding,) = caught.value.findings
+    return finding
+
+
+def paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value inside."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path for key, item in inside for path in ((*above, key), *paths(item, (*above, key)))]
+
+
+def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """WHOLE with one value put in the place of another."""
+    data = copy.deepcopy(WHOLE)
+    table: Any = data
+    for key in path[:-1]:
+        table = table[key]
+    table[path[-1]] = value
+    return data
+
+
+def test_the_whole_of_it_is_a_kind(tmp_path):
+    """Every key that there is, read."""
+    sheet = kind_of(tmp_path / "k", WHOLE).sheet("物资")
+    assert sheet is not None
+    field = sheet.fields[0]
+    assert (field.required, field.unique, field.due, field.fill, field.open, field.whole) == (True,) * 6
+    assert field.enum == ("甲", "乙")
+    assert field.required_when == (("数量", ("1",)),)
+    assert field.reference == ("发文", "文件")
+
+
+@pytest.mark.parametrize("path", paths(WHOLE), ids=lambda path: ".".join(map(str, path)))
+def test_a_wrong_value_anywhere_is_a_clear_error(tmp_path, path):
+    """Of any shape: refused with a code and what to do, or a kind."""
+    for value in WRONG:
+        try:
+            kind_of(tmp_path / "k", changed(path, value))
+        except Refused as refusal:
+            for finding in refusal.findings:
+                assert finding.code.startswith("K")
+                assert finding.place.file == "k/kind.toml"
+                assert finding.remedy
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in paths(WHOLE) if isinstance(p[-1], str)], ids=lambda p: ".".join(map(str, p))
+)
+def test_a_number_where_it_cannot_be_is_refused(tmp_path, path):
+    """No key takes a number."""
+    assert refused(tmp_path / "k", changed(path, 5)).code == "K007"
+
+
+def test_bytes_changed_at_random_are_a_kind_or_a_clear_error(tmp_path):
+    """A hundred damaged files, always the same ones."""
+    whole = "\n".join(f"{key} = {toml(value)}" for key, value in WHOLE.items())
+    chance = random.Random(3)
+    codes = set()
+    for _ in range(100):
+        at, much = chance.randrange(len(whole)), chance.randrange(4)
+        text = whole[:at] + chance.choice(["", "[", '"', "=", "\n", "}", "9", "."]) + whole[at + much :]
+        try:
+            kind_of(tmp_path / "k", text)
+        except Refused as refusal:
+            codes |= {finding.code for finding in refusal.findings}
+    assert len(codes) > 3
+    assert all(code.startswith("K") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("x = " + "[" * 5_000, "K002"),
+        ("x = " + "9" * 5_000, "K002"),
+        (".".join(["a"] * 5_000) + " = 1", "K002"),
+        ("# " + "x" * 300_000, "K005"),
+        ('sheets = ["发文"]\n[[sheet]]\nname = "甲"\n[[sheet]]\nname = "甲"', "K018"),
+        ('sheets = ["发文"]\n[[sheet]]\nname = "甲"\nforeignKeys = [{ fields = "乙" }]', "K008"),
+        (
+            'sheets = ["发文"]\n[[sheet]]\nname = "甲"\nfields = [{ name = "乙" }]\n'
+            'foreignKeys = [{ fields = "丙", reference = { resource = "发文", fields = "文件" } }]',
+            "K015",
+        ),
+        (
+            'sheets = ["发文"]\n[[sheet]]\nname = "甲"\nfields = [{ name = "乙" }]\n'
+            'foreignKeys = [{ fields = "乙", reference = { resource = "发闻", fields = "文件" } }]',
+            "K015",
+        ),
+    ],
+)
+def test_what_is_wrong_with_it_has_its_code(tmp_path, text, code):
+    """Also where a parser would go on without end."""
+    assert refused(tmp_path / "k", text).code == code
+
+
+def test_a_foreign_key_may_be_on_a_common_sheet_s_column(tmp_path):
+    """A kind adds to 正文 that its 适用类型 stands in a sheet of its own."""
+    kind = kind_of(
+        tmp_path / "k",
+        'sheets = ["发文", "正文"]\n[[sheet]]\nname = "类型"\nfields = [{ name = "名称" }]\n[[sheet]]\nname = "正文"\n'
+        'foreignKeys = [{ fields = "适用类型", reference = { resource = "类型", fields = "名称" } }]',
+    )
+    sheet = kind.sheet("正文")
+    assert sheet is not None
+    field = sheet.field("适用类型")
+    assert field is not None
+    assert field.reference == ("类型", "名称")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    """Notepad writes one."""
+    assert kind_of(tmp_path / "k", "\ufefftitle = '物资'\nsheets = ['发文']").title == "物资"
