@@ -34,16 +34,6 @@ SHOWN = {
 }  # fmt: skip
 
 
-def filled(sheet: Sheet) -> dict[tuple[int, int], str]:
-    """The filled cells of a sheet."""
-    return {
-        (row, column): text
-        for row in range(sheet.top, sheet.bottom)
-        for column in range(sheet.left, sheet.right)
-        if (text := sheet.text(row, column))
-    }
-
-
 def expected(name: str) -> dict[tuple[int, int], str]:
     """The texts of a sheet as Excel shows them."""
     return {at: SHOWN[name].get(at, str(value)) for at, (value, _) in SHEETS[name].items()}
@@ -53,7 +43,7 @@ def assert_is_the_same(path) -> None:
     workbook = read_workbook(path)
     assert list(workbook.sheets) == list(SHEETS)
     for name, sheet in workbook.sheets.items():
-        assert filled(sheet) == expected(name)
+        assert sheet.cells == expected(name)
         assert sheet.spans == ({SPAN[1]: SPAN[2]} if name == SPAN[0] else {})
         assert [fault.code for fault in sheet.faults] == (["W135"] if name == "活动" else [])
     assert workbook.sheets["活动"].top == 2
