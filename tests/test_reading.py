@@ -343,6 +343,13 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     assert read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"].hidden
 
 
+def test_a_note_on_very_many_cells_is_said_a_hundred_times_and_then_counted(tmp_path):
+    rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c></row>' for n in range(1, 301))
+    faults = one_sheet(tmp_path, rows, "bbb").faults
+    assert len(faults) == 101
+    assert str(faults[-1]) == "《手工.xlsx》“表”表：另有 200 格是同样的情况。建议：一并检查。〔W133〕"
+
+
 # ---- the other formats ---------------------------------------------------------------------------
 
 

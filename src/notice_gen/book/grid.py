@@ -61,7 +61,7 @@ class Grid:
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
     _rows: int = 0
     _columns: int = 0
-    _seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    _noted: dict[str, int] = field(default_factory=dict)  # how often each 提醒 was seen
     _shown: dict[tuple[float, str], tuple[str, object, str]] = field(default_factory=dict)
 
     # ---- filled cells ----
@@ -227,7 +227,7 @@ class Grid:
 
     def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
         """Name a cell that is used, but not just as it stands."""
-        number = self._seen[code, ""] = self._seen.get((code, ""), 0) + 1
+        number = self._noted[code] = self._noted.get(code, 0) + 1
         if number <= MOST_FINDINGS:
             self.notes.append(((row, column), self._finding(Severity.NOTE, row, column, code, seen, remedy)))
 
@@ -270,6 +270,10 @@ class Grid:
         made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
         found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
         made.faults = [finding for _, finding in found]
+        for code, number in self._noted.items():
+            if number > MOST_FINDINGS:
+                seen = f"另有 {number - MOST_FINDINGS} 格是同样的情况"
+                made.faults.append(Diagnostic(code, Severity.NOTE, self.place, seen, "一并检查"))
         broken_rows = {row for row, _ in self.broken}
         rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
         if not rows:
