@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from notice_gen.book import read_workbook, xlsx
 from notice_gen.book.number_format import compiled
+from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Sheet
 from notice_gen.diagnostics import Refused
 from odd_files import ole, overlapping
@@ -175,7 +176,7 @@ def test_the_quick_way_and_the_general_way_see_the_same(rows, hidden, tmp_path, 
     for way in ("quick", "general"):
         with monkeypatch.context() as patched:
             if way == "general":
-                patched.setattr(xlsx._Scan, "done", lambda _: False)
+                patched.setattr(Scan, "done", lambda _: False)
             try:
                 answers.append(read_workbook(path).sheets)
             except Refused as refused:
@@ -185,7 +186,7 @@ def test_the_quick_way_and_the_general_way_see_the_same(rows, hidden, tmp_path, 
 
 def test_a_plain_sheet_is_read_the_quick_way(tmp_path, monkeypatch):
     """Else the test above would compare the general way with itself."""
-    monkeypatch.setattr(xlsx, "_stream", None)
+    monkeypatch.setattr(xlsx, "stream", None)
     for shape in ("openpyxl.xlsx", "xlsxwriter.xlsx", "wps.xlsx"):
         SHAPES[shape](tmp_path / shape)
         read_workbook(tmp_path / shape)
