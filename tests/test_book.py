@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
-from notice_gen.book.number_format import shown_number
+from notice_gen.book.number_format import compiled
 from notice_gen.declaring import find_kind, load_kind
 from notice_gen.diagnostics import Refused, Report, Severity
 from notice_gen.tables import cell_name
@@ -24,7 +24,7 @@ KIND = load_kind(PLAIN)
 
 def read(path: Path, kind: Any = KIND) -> tuple[Any, Report]:
     report = Report()
-    return check_book(kind, read_workbook(path, report), report), report
+    return check_book(kind, read_workbook(path), report), report
 
 
 def value_of(folder: Path, value: object, number_format: str = "General") -> str:
@@ -34,7 +34,7 @@ def value_of(folder: Path, value: object, number_format: str = "General") -> str
     book.active.append([value])
     book.active["A2"].number_format = number_format
     book.save(folder / "v.xlsx")
-    workbook = read_workbook(folder / "v.xlsx", Report())
+    workbook = read_workbook(folder / "v.xlsx")
     return str(workbook.sheets["Sheet"].at(1, 0))
 
 
@@ -89,7 +89,7 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
     [(2.5, "0", "3"), (-2.5, "0", "-3"), (0.005, "0.0#", "0.01"), (3, "0.0#", "3.0")],
 )
 def test_numbers_round_as_in_excel(value, code, expected):
-    assert shown_number(value, code) == expected
+    assert compiled(code).number(value) == expected
 
 
 # ---- forms ---------------------------------------------------------------------------------------
@@ -413,7 +413,7 @@ class TestFilesThatAreNoWorkbooks:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
         edited(book, "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
         with pytest.raises(Refused, match="DOCTYPE"):
-            read_workbook(book, Report())
+            read_workbook(book)
 
     def test_one_valued_cell_in_the_far_corner_is_refused(self, tmp_path):
         """It would abort the library that reads values, and cannot be caught there."""
@@ -421,13 +421,13 @@ class TestFilesThatAreNoWorkbooks:
         corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         edited(book, "xl/worksheets/sheet1.xml", "</sheetData>", corner)
         with pytest.raises(Refused, match="XFD1048576"):
-            read_workbook(book, Report())
+            read_workbook(book)
 
     def test_a_swollen_zip_is_refused(self, tmp_path):
         with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr("xl/workbook.xml", b" " * (20 << 20))
         with pytest.raises(Refused, match="解压后过大"):
-            read_workbook(tmp_path / "b.xlsx", Report())
+            read_workbook(tmp_path / "b.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,17 @@ class TestBlankWorkbook:
                 ]
             assert {cell.number_format for cell in cells} == {"@"}
 
+    def test_a_click_on_a_line_of_the_form_says_how_it_is_filled_in(self, blank):
+        """Each line, as its hint promises; tables say it at their header."""
+        page = blank["发文"]
+        prompts = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
+        lines = [cell.row for cell in page["A"] if KIND.sheet("发文").field(cell.value or "")]
+        assert len(lines) == len(KIND.sheet("发文").fields)
+        for row in lines:
+            assert prompts[f"B{row}:F{row}"].showInputMessage
+            assert prompts[f"B{row}:F{row}"].prompt
+        assert not any(rule.showInputMessage for rule in blank["正文"].data_validations.dataValidation)
+
     def test_no_cell_is_a_formula(self, blank):
         assert not [c.coordinate for page in blank for row in page for c in row if c.data_type == "f"]
 
@@ -345,6 +356,12 @@ class TestIconsForLinux:
     def test_a_desktop_that_does_not_say_where_the_icon_stands(self, folder):
         typed_in(folder / "工作簿.xlsx")
         assert "没有发现问题" in self.clicked(folder, "检查")[0]
+
+    def test_it_does_without_the_settings(self, folder):
+        """Somebody took them away: the workbook is still the one beside the icon."""
+        typed_in(folder / "工作簿.xlsx")
+        (folder / "notice-gen.toml").unlink()
+        assert "没有发现问题" in self.clicked(folder, "检查", folder / "检查.desktop")[0]
 
     def test_several_workbooks_are_named(self, folder):
         shutil.copy(folder / "工作簿.xlsx", folder / "乙.xlsx")

@@ -14,12 +14,11 @@ from notice_gen.book.recognising import recognise, recognise_package
 from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.book.xls import read_xls
 from notice_gen.book.xlsx import read_xlsx
-from notice_gen.diagnostics import Report
 
 __all__ = ["Sheet", "Workbook", "read_workbook"]
 
 
-def read_workbook(path: Path, report: Report | None = None) -> Workbook:
+def read_workbook(path: Path) -> Workbook:
     """The workbook's cells as shown, with the findings of each sheet beside them.
 
     Raises Refused where the file is no workbook that can be read, saying what it is.

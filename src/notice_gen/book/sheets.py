@@ -5,7 +5,6 @@ Plain rows of text, for speed; a cell becomes Words with its place only when it 
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 
 from notice_gen.diagnostics import Diagnostic, Place
@@ -52,6 +51,16 @@ class Sheet:
         """Whether anything stands in it."""
         return bool(self.rows)
 
+    @property
+    def cells(self) -> dict[Position, Words]:
+        """Every filled cell with its place, for what needs them all at once."""
+        return {
+            (row, column): Words(text, self.place_of(row, column))
+            for row, line in enumerate(self.rows, self.top)
+            for column, text in enumerate(line, self.left)
+            if text
+        }
+
     def text(self, row: int, column: int) -> str:
         """The cell as shown, "" for an empty one and outside."""
         if self.top <= row < self.bottom and self.left <= column < self.right:
@@ -72,32 +81,6 @@ class Sheet:
     def place_of(self, row: int, column: int) -> Place:
         """The cell's place."""
         return Place(self.place.file, self.place.sheet, cell_name(row, column))
-
-    # Until the checks read rows themselves:
-
-    @property
-    def cells(self) -> dict[Position, Words]:
-        """The filled cells."""
-        return {
-            (self.top + down, self.left + across): Words(
-                text, self.place_of(self.top + down, self.left + across)
-            )
-            for down, line in enumerate(self.rows)
-            for across, text in enumerate(line)
-            if text
-        }
-
-    @property
-    def days(self) -> dict[Position, datetime.date]:
-        """The days of cells that hold one."""
-        return {
-            (self.top + down, self.left + across): value.date()
-            if isinstance(value, datetime.datetime)
-            else value
-            for down, line in enumerate(self.raw)
-            for across, value in enumerate(line)
-            if isinstance(value, datetime.date)
-        }
 
 
 @dataclass(slots=True)
