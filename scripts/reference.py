@@ -7,6 +7,7 @@ A test holds that the pages in the repository are what this makes.
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -162,7 +163,10 @@ def _block(example: Example) -> list[str]:
     lines = ["```text"]
     for name, content in example.sections:
         lines.append(f"〔{name}〕")
-        lines += [line if len(line) <= LONGEST else line[:LONGEST] + "……" for line in content if line.strip()]
+        shown = [line if len(line) <= LONGEST else line[:LONGEST] + "……" for line in content if line.strip()]
+        for line, alike in groupby(shown):
+            times = len(list(alike))
+            lines += [line, f"……（同样的一行，共 {times} 行）"] if times > 3 else [line] * times
     return [*lines, "```"]
 
 

@@ -5,6 +5,7 @@ What the commands do is not known here.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -85,6 +86,10 @@ def said(error: click.ClickException) -> str:
             return f"选项“{error.option_name}”后面缺少内容"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
             return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}"
+        case click.UsageError() if more := re.fullmatch(
+            r"Got unexpected extra arguments? \((.*)\)", error.message
+        ):
+            return f"多写了“{more[1]}”；名称中有空格的，整个放在引号里"
         case _:
             return error.format_message().rstrip(".。")
 
