@@ -12,11 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from notice_gen.forms.blank import WAYS  # noqa: E402
-
 from bad_examples import Example, examples  # noqa: E402
+from notice_gen.declaring import builtin_templates, load_kind  # noqa: E402
 from notice_gen.diagnostics import Severity  # noqa: E402
-from notice_gen.kind import Field, Kind, Sheet, builtin_templates, load_kind  # noqa: E402
+from notice_gen.forms.blank import WAYS  # noqa: E402
+from notice_gen.kind import Field, Kind, Sheet  # noqa: E402
 
 PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(examples())}
 TYPES = {

@@ -8,9 +8,10 @@ import pytest
 
 from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, bounds
+from notice_gen.declaring import load_kind
 from notice_gen.diagnostics import Diagnostic, Refused, Report
 from notice_gen.document import inline
-from notice_gen.kind import Kind, load_kind
+from notice_gen.kind import Kind
 from notice_gen.tables import Book
 from workbooks import notice, write_workbook
 

@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from conftest import notice_gen
+from notice_gen.declaring import find_kind
 from notice_gen.folder import dropped, only_workbook, windows_icon
 from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
-from notice_gen.kind import Kind, find_kind
+from notice_gen.kind import Kind
 from test_templates import kind_of
 from word import words
 
@@ -128,6 +129,17 @@ class TestBlankWorkbook:
                     page.cell(row, n) for row in (2, 150, READY + 1) for n, _ in enumerate(sheet.fields, 1)
                 ]
             assert {cell.number_format for cell in cells} == {"@"}
+
+    def test_a_click_on_a_line_of_the_form_says_how_it_is_filled_in(self, blank):
+        """Each line, as its hint promises; tables say it at their header."""
+        page = blank["发文"]
+        prompts = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
+        lines = [cell.row for cell in page["A"] if KIND.sheet("发文").field(cell.value or "")]
+        assert len(lines) == len(KIND.sheet("发文").fields)
+        for row in lines:
+            assert prompts[f"B{row}:F{row}"].showInputMessage
+            assert prompts[f"B{row}:F{row}"].prompt
+        assert not any(rule.showInputMessage for rule in blank["正文"].data_validations.dataValidation)
 
     def test_no_cell_is_a_formula(self, blank):
         assert not [c.coordinate for page in blank for row in page for c in row if c.data_type == "f"]
@@ -318,11 +330,23 @@ class TestIconsForLinux:
         assert opened == str(folder / "output")
 
     def test_findings_open_the_marked_copy(self, folder):
-        """Of the workbook in the folder, the last one written."""
+        """Also on the second click, which finds the same and leaves the copy as it is."""
+        for _ in range(2):
+            said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+            assert "“文件”没有填写" in said
+            assert opened == str(folder / "工作簿_问题.xlsx")
+
+    def test_findings_open_the_copy_beside_one_that_a_person_changed(self, folder):
         shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
-        said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
-        assert "“文件”没有填写" in said
-        assert opened == str(folder / "工作簿_问题.xlsx")
+        _, opened = self.clicked(folder, "检查", folder / "检查.desktop")
+        assert opened == str(folder / "工作簿_问题（新）.xlsx")
+
+    def test_documents_that_stand_there_already_open_their_folder_too(self, folder):
+        typed_in(folder / "工作簿.xlsx")
+        self.clicked(folder, "生成", folder / "生成.desktop")
+        said, opened = self.clicked(folder, "生成", folder / "生成.desktop")
+        assert "未变：output/送审稿" in said
+        assert opened == str(folder / "output")
 
     def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path):
         odd = typed_in(folder / "工作簿.xlsx").rename(tmp_path / "甲 & 乙 $HOME '\"`.xlsx")
@@ -332,6 +356,12 @@ class TestIconsForLinux:
     def test_a_desktop_that_does_not_say_where_the_icon_stands(self, folder):
         typed_in(folder / "工作簿.xlsx")
         assert "没有发现问题" in self.clicked(folder, "检查")[0]
+
+    def test_it_does_without_the_settings(self, folder):
+        """Somebody took them away: the workbook is still the one beside the icon."""
+        typed_in(folder / "工作簿.xlsx")
+        (folder / "notice-gen.toml").unlink()
+        assert "没有发现问题" in self.clicked(folder, "检查", folder / "检查.desktop")[0]
 
     def test_several_workbooks_are_named(self, folder):
         shutil.copy(folder / "工作簿.xlsx", folder / "乙.xlsx")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from notice_gen.declaring import load_kind
 from notice_gen.diagnostics import Diagnostic, Refused
-from notice_gen.kind import Kind, load_kind
+from notice_gen.kind import Kind
 
 WHOLE: dict[str, Any] = {
     "name": "supplies",

@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
+from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Report
-from notice_gen.kind import find_kind
 from notice_gen.values import shown
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 

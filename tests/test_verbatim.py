@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from conftest import assert_word_accepts, built
 from notice_gen.compose import Composer
+from notice_gen.declaring import load_kind
 from notice_gen.diagnostics import Place, Report
 from notice_gen.document import Composed
 from notice_gen.fit import fit
-from notice_gen.kind import load_kind
 from notice_gen.layout import GB_T_9704
 from notice_gen.tables import Book, Record, Table
 from notice_gen.values import Listing, Title, Words

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
+from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
-from notice_gen.kind import Kind, find_kind
+from notice_gen.kind import Kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable

@@ -350,13 +350,14 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
     """What an icon of a working folder does: its command on each file dropped on it, else on the workbook there."""
     import contextlib
 
-    from notice_gen.folder import dropped, folder_of, open_in_desktop
+    from notice_gen.folder import dropped, folder_of, open_in_desktop, workbooks
 
     mark = ["--mark"] if action == "check" else []
     named = dropped(line, icon) or [one for one in (*files, file) if one]
     worst = CLEAN
     with contextlib.chdir(folder_of(icon)):
-        for workbook in named or [""]:
+        alone = [str(path) for path in workbooks(Path())]
+        for workbook in named or (alone if len(alone) == 1 else [""]):
             answer: dict[str, Any] = {}
             words = [action, *([workbook] if workbook else []), *mark]
             try:

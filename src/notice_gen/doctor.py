@@ -312,7 +312,7 @@ def _places(output: Path) -> Iterator[Item]:
 
 
 def _templates() -> Iterator[Item]:
-    from notice_gen.kind import builtin_templates, load_kind
+    from notice_gen.declaring import builtin_templates, load_kind
 
     group = "模板"
     found = False

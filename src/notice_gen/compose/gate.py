@@ -35,9 +35,10 @@ from notice_gen.compose.bounds import (
 )
 from notice_gen.compose.names import Named, named, unknown_column, unknown_name
 from notice_gen.compose.rows import Row
+from notice_gen.declaring import CannotRead, text_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.document import Bindable, Roster, Table
-from notice_gen.kind import CannotRead, likely, text_of
+from notice_gen.kind import likely
 from notice_gen.values import Day, Listing, Words
 
 SLOT, NODE = "\ue000", "\ue001"

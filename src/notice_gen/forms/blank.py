@@ -216,7 +216,7 @@ def _way(field: Field) -> str:
         says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时也要填")
     if field.due:
         says.append("空着时草稿里留出待填的位置")
-    return "".join(f"{words.rstrip('。')}。" for words in says if words)
+    return "".join(words if words[-1] in "。…" else f"{words}。" for words in says if words)
 
 
 def _note(field: Field) -> Comment:
@@ -229,7 +229,7 @@ def _validate(
 ) -> None:
     """A drop-down where the values are known, and what the cell says when it is entered."""
     choices, free = _choices(field, kind, places)
-    if not choices and not (prompted and _way(field)):
+    if not choices and not prompted:
         return
     rule = DataValidation(type="list" if choices else None, formula1=choices or None, allow_blank=True)
     if choices:
