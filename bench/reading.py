@@ -40,7 +40,6 @@ from pathlib import Path
 from notice_gen.book import check_book, read_workbook
 from notice_gen.diagnostics import Report
 from notice_gen.declaring import load_kind
-import python_calamine
 book, kind = Path(sys.argv[1]), load_kind(Path(sys.argv[2]))
 begun = time.perf_counter()
 workbook = read_workbook(book)

@@ -344,6 +344,22 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     assert read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"].hidden
 
 
+def test_a_shared_text_is_cleaned_at_each_cell_that_holds_it(tmp_path):
+    made = parts('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>0</v></c></row>')
+    made["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}"><si><t>甲\u200b乙_x000D_\n丙</t></si></sst>'
+    sheet = read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"]
+    assert sheet.rows == [["甲乙\n丙", "甲乙\n丙"]]
+    assert [(fault.code, fault.place.cell) for fault in sheet.faults] == [("W183", "A1"), ("W183", "B1")]
+
+
+@pytest.mark.parametrize(
+    "cells", ['<c r="A2"><v>1</v></c>', '<c r="B1"><v>1</v></c><c r="C3" t="b"><v>1</v></c>']
+)
+def test_a_cell_that_stands_in_another_row_is_damage(cells, tmp_path):
+    """Never silently moved, whichever way the sheet is read."""
+    assert refusal(package(tmp_path / "b.xlsx", parts(f'<row r="1">{cells}</row>'))) == "W019"
+
+
 def test_a_note_on_very_many_cells_is_said_a_hundred_times_and_then_counted(tmp_path):
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c></row>' for n in range(1, 301))
     faults = one_sheet(tmp_path, rows, "bbb").faults

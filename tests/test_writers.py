@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
-from conftest import notice_gen
+from conftest import CAMPAIGNS, notice_gen
+from notice_gen.book import read_workbook
 from rendering import missing
 from shapes import CONVERTED, SHAPES
 from word import words
+from workbooks import DATA
 
 KIND = """
 documents = "发文"
@@ -79,3 +82,31 @@ def test_files_saved_by_libreoffice_give_the_same_document(shape, expected, tmp_
         pytest.skip("LibreOffice is missing (scripts/test-tools)")
     CONVERTED[shape](tmp_path / shape)
     assert built(tmp_path / shape, tmp_path) == expected
+
+
+READ_BY_OTHERS = [
+    *(DATA / f"{name}.xlsx" for name in CAMPAIGNS),
+    "openpyxl.xlsx",
+    "xlsxwriter.xlsx",
+    "wps.xlsx",
+]
+
+
+@pytest.mark.parametrize("source", READ_BY_OTHERS, ids=str)
+def test_another_library_reads_the_same_words(source, tmp_path):
+    """python-calamine, over every sheet: texts alike, numbers and days the same values."""
+    from python_calamine import CalamineWorkbook
+
+    path = source if isinstance(source, Path) else tmp_path / source
+    if not isinstance(source, Path):
+        SHAPES[source](path)
+    other = CalamineWorkbook.from_path(str(path))
+    for name, sheet in read_workbook(path).sheets.items():
+        theirs = other.get_sheet_by_name(name)
+        top, left = theirs.start or (0, 0)
+        for down, row in enumerate(theirs.to_python(skip_empty_area=True)):
+            for across, value in enumerate(row):
+                mine = sheet.raw_at(top + down, left + across)
+                if isinstance(mine, datetime.datetime) and not isinstance(value, datetime.datetime):
+                    mine = mine.date()
+                assert mine == value, (name, top + down, left + across)
