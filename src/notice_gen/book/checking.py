@@ -21,7 +21,7 @@ from notice_gen.book.columns import (
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
-from notice_gen.book.sheets import Workbook
+from notice_gen.book.sheets import Workbook, uncollected
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
@@ -80,6 +80,11 @@ class Checked:
 
 def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None = None) -> Book:
     """The tables of the kind, filled from the workbook; every finding goes to the report."""
+    with uncollected():
+        return _checked_book(kind, workbook, report, named)
+
+
+def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None) -> Book:
     report.extend(workbook.notes)
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
     checked = Checked(kind, workbook, laid, report, named)

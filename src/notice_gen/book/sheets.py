@@ -5,11 +5,30 @@ Plain rows of text, for speed; a cell becomes Words with its place only when it 
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.tables import cell_name
 from notice_gen.values import Words
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """No cyclic garbage is looked for meanwhile.
+
+    Rows and records come by the hundred thousand and hold no cycles; looking would take as long as making them.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
 
 Position = tuple[int, int]  # row, column, from 0
 
