@@ -85,7 +85,7 @@ def said(error: click.ClickException) -> str:
         case click.BadOptionUsage():
             return f"选项“{error.option_name}”后面缺少内容"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}"
+            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}{_meant(error)}"
         case click.UsageError() if more := re.fullmatch(
             r"Got unexpected extra arguments? \((.*)\)", error.message
         ):
@@ -96,6 +96,18 @@ def said(error: click.ClickException) -> str:
 
 def _shown(group: click.Group) -> list[str]:
     return [name for name, command in group.commands.items() if not command.hidden]
+
+
+def _meant(error: click.UsageError) -> str:
+    """The command that was probably meant, from Click's own words (No such command 'bild'.)."""
+    word = re.search("'(.+)'", error.message)
+    known = (
+        _shown(error.ctx.command)
+        if error.ctx is not None and isinstance(error.ctx.command, click.Group)
+        else []
+    )
+    near = get_close_matches(word[1], known, n=1) if word else []
+    return f"；可能是“{near[0]}”" if near else ""
 
 
 def _name(parameter: click.Parameter | None) -> str:
