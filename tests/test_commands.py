@@ -61,7 +61,10 @@ class TestExitCodes:
         ("arguments", "said"),
         [
             (["build"], "用法不对：缺少“工作簿”。"),
-            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show、doctor、init；可能是“build”。"),
+            (
+                ["biuld", "x"],
+                "用法不对：没有这个命令，可用：build、check、show、doctor、init；可能是“build”。",
+            ),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
