@@ -85,7 +85,7 @@ FACES = (
         "fonts-noto-cjk",
     ),
 )  # fmt: skip
-IMPORTED = {"python-docx": "docx"}  # where the names differ
+IMPORTED = {"python-docx": "docx", "fonttools": "fontTools", "pillow": "PIL"}  # where the names differ
 REINSTALL = "按 README 重新安装 notice-gen"
 
 
