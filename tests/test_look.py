@@ -340,6 +340,17 @@ class TestOnThePage:
             found = json.loads(notice_gen(*command).stdout)["findings"]
             assert [f["seen"] for f in found if f["code"].startswith("P")] == [], name
 
+    def test_a_lower_rule_of_the_paper_leaves_less_room_for_the_signature(self, tmp_path):
+        """F240 counts with the room that the office's paper takes."""
+        said = []
+        for table in ("", '"套打红线位置" = "140毫米"'):
+            look(tmp_path, table)
+            sheets = {"发文": notice(版头="套打"), "正文": [["部分", "内容"], ["正文", FILLER[:56]]]}
+            book = write_workbook(tmp_path / "b.xlsx", sheets)
+            found = json.loads(notice_gen("check", book, "--kind", PLAIN, "--json").stdout)["findings"]
+            said.append([f["code"] for f in found])
+        assert said == [[], ["F309", "F240"]]
+
 
 # ---- both sides of the paper ------------------------------------------------------------------------
 

@@ -183,7 +183,7 @@ KEYS: Mapping[str, Key] = {
     "页码样式": Key(
         page_number, PAGE_NUMBERS["— 1 —"], "7.5 为数字左右各一条一字线", "F306", lambda words: f"“{words[0]}1{words[1]}”"
     ),
-    "标志字号": Key(size(22, 72), 44.0, "7.2.4 没有规定字号，以醒目、美观、庄重为原则", "F307", _pt),
+    "标志字号": Key(size(22, 72), 44.0, "7.2.4 没有规定字号，本程序用 44 磅", "F307", _pt),
     "标志上边距": Key(millimetres(20, 120), 35.0, "7.2.4 上边缘至版心上边缘为 35 毫米", "F308", _mm),
     "套打红线位置": Key(
         millimetres(80, 200), RULE_FROM_TOP, f"7.2 的版头排下来，红线离纸上边 {RULE_FROM_TOP} 毫米", "F309", _mm

@@ -96,13 +96,14 @@ def _link(file: Path, beside: Path) -> str:
 
 
 def _groups(report: Report, one_document: bool) -> Iterator[tuple[str, list[dict[str, str]], int]]:
-    """Findings by sheet, the heaviest first: heading, rows, and how many more there are."""
+    """Findings by sheet, the heaviest sheets and findings first: heading, rows, and how many more there are."""
     groups: dict[str, list[Diagnostic]] = {}
     for finding in report:
         groups.setdefault(_heading(finding), []).append(finding)
     weights = list(Severity)
-    for heading, findings in groups.items():
+    for findings in groups.values():
         findings.sort(key=lambda finding: weights.index(finding.severity))
+    for heading, findings in sorted(groups.items(), key=lambda group: weights.index(group[1][0].severity)):
         rows = [_row(finding, one_document) for finding in findings[:MOST_FINDINGS]]
         yield printable(heading), rows, max(0, len(findings) - MOST_FINDINGS)
 
