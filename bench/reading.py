@@ -1,7 +1,7 @@
 """Reading and checking a workbook of 100,000 × 8 cells against openpyxl's normal reading, in one run.
 
 `python bench/reading.py [--rows N] [--runs N]`. Each side runs in a process of its own, in turns, so that neither pays
-for the other's memory; measured is the time inside the process, imports aside, and the process's peak memory.
+for the other's memory; measured is the time inside the process, imports aside, and the process's peak memory (Linux).
 openpyxl only reads its cells; notice-gen reads them as shown, with their formats, and checks every column of a
 kind of eight typed columns (unique, required, enumerated, dates, telephone numbers). Both files hold what offices
 keep: words, integers, a day, telephone numbers as text.
@@ -35,12 +35,11 @@ fields = [
 ]
 """
 OURS = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from notice_gen.book import check_book, read_workbook
 from notice_gen.diagnostics import Report
 from notice_gen.declaring import load_kind
-import python_calamine
 book, kind = Path(sys.argv[1]), load_kind(Path(sys.argv[2]))
 begun = time.perf_counter()
 workbook = read_workbook(book)
@@ -49,7 +48,7 @@ report = Report()
 rows = len(check_book(kind, workbook, report).tables["单位"].records)
 """
 THEIRS = """
-import json, resource, sys, time
+import json, sys, time
 import openpyxl
 begun = time.perf_counter()
 book = openpyxl.load_workbook(sys.argv[1])
@@ -58,7 +57,8 @@ read, report = time.perf_counter() - begun, []
 """
 END = """
 took = time.perf_counter() - begun
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+# Of this process alone: ru_maxrss would count the parent's pages before exec.
+peak = next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(json.dumps({"seconds": took, "read": read, "rows": rows, "found": len(report), "peak": peak}))
 """
 

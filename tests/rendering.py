@@ -29,12 +29,12 @@ def use_test_fonts() -> None:
     os.environ[FOLDERS] = str(FONTS)
 
 
-def render(folder: Path) -> None:
-    """Every docx of a folder made a PDF beside it, with a profile of its own."""
+def render(folder: Path, files: str = "*.docx") -> None:
+    """Every document or workbook of a folder made a PDF beside it, with a profile of its own."""
     configuration = folder / "fonts.conf"
     text = CONFIGURATION.read_text(encoding="utf-8").replace("FONTS", str(FONTS))
     configuration.write_text(text, encoding="utf-8")
-    documents = map(str, sorted(folder.glob("*.docx")))
+    documents = map(str, sorted(folder.glob(files)))
     profile = (folder / "profile").as_uri()
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",

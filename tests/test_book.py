@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
-from notice_gen.book.number_format import shown_number
+from notice_gen.book.number_format import compiled
 from notice_gen.declaring import find_kind, load_kind
 from notice_gen.diagnostics import Refused, Report, Severity
 from notice_gen.tables import cell_name
@@ -24,7 +24,7 @@ KIND = load_kind(PLAIN)
 
 def read(path: Path, kind: Any = KIND) -> tuple[Any, Report]:
     report = Report()
-    return check_book(kind, read_workbook(path, report), report), report
+    return check_book(kind, read_workbook(path), report), report
 
 
 def value_of(folder: Path, value: object, number_format: str = "General") -> str:
@@ -34,7 +34,7 @@ def value_of(folder: Path, value: object, number_format: str = "General") -> str
     book.active.append([value])
     book.active["A2"].number_format = number_format
     book.save(folder / "v.xlsx")
-    workbook = read_workbook(folder / "v.xlsx", Report())
+    workbook = read_workbook(folder / "v.xlsx")
     return str(workbook.sheets["Sheet"].at(1, 0))
 
 
@@ -89,7 +89,7 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
     [(2.5, "0", "3"), (-2.5, "0", "-3"), (0.005, "0.0#", "0.01"), (3, "0.0#", "3.0")],
 )
 def test_numbers_round_as_in_excel(value, code, expected):
-    assert shown_number(value, code) == expected
+    assert compiled(code).number(value) == expected
 
 
 # ---- forms ---------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ STRAY = [["文件", "部分", "内容"], ["通只", "正文", "x"]]
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("W110", {"发文": notice(发文机关=None)}, "“发文”表 B4：“发文机关”没有填写。建议：填写发文机关。"),
     ("W102", {"发文": {"文件": "甲", "发文机构": "某局", "主送机关": "各局"}},
-     "“发文”表 A3：没有“发文机关”这一项目。建议：把“发文机构”改为“发文机关”。"),
+     "“发文”表 A3：没有“发文机关”这一项。建议：把“发文机构”改为“发文机关”。"),
     ("W120", {"发文": notice(成文日期="下周")}, "“成文日期”填的“下周”不是日期。建议：写成 2026-12-05 这样的日期。"),
     ("W127", {"发文": notice(成文日期="2026.13.5")}, "“成文日期”填的“2026.13.5”不是真有的日子。"),
     ("W121", {"发文": notice(序号="七")}, "“序号”填的“七”不是整数。建议：只写数字，如 7。"),
@@ -413,7 +413,7 @@ class TestFilesThatAreNoWorkbooks:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
         edited(book, "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
         with pytest.raises(Refused, match="DOCTYPE"):
-            read_workbook(book, Report())
+            read_workbook(book)
 
     def test_one_valued_cell_in_the_far_corner_is_refused(self, tmp_path):
         """It would abort the library that reads values, and cannot be caught there."""
@@ -421,13 +421,13 @@ class TestFilesThatAreNoWorkbooks:
         corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         edited(book, "xl/worksheets/sheet1.xml", "</sheetData>", corner)
         with pytest.raises(Refused, match="XFD1048576"):
-            read_workbook(book, Report())
+            read_workbook(book)
 
     def test_a_swollen_zip_is_refused(self, tmp_path):
         with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr("xl/workbook.xml", b" " * (20 << 20))
         with pytest.raises(Refused, match="解压后过大"):
-            read_workbook(tmp_path / "b.xlsx", Report())
+            read_workbook(tmp_path / "b.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_all_is_well_here(tmp_path):
     """Each package that pyproject.toml asks for, the templates, the folder; nothing is left behind."""
     found, code = items("--output", tmp_path / "output")
     assert code == 0
-    packages = {"click", "jinja2", "lxml", "openpyxl", "python-calamine", "python-docx"}
+    packages = {"click", "jinja2", "lxml", "openpyxl", "pypinyin", "python-docx", "xlrd"}
     assert packages <= {name for name, item in found.items() if item["state"] == "好"}
     assert found["python-docx"]["seen"] == metadata.version("python-docx")
     assert found["印发类通知"]["state"] == found["输出文件夹"]["state"] == "好"

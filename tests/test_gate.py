@@ -46,7 +46,7 @@ def kind(tmp_path):
 def composed(kind: Kind, workbook) -> str:
     """The words of the document that a template makes. Raises Refused for a fault in it."""
     report = Report()
-    book: Book = check_book(kind, read_workbook(workbook, report), report)
+    book: Book = check_book(kind, read_workbook(workbook), report)
     one = Composer(kind).compose(book, book.tables["发文"].records[0], report)
     return "\n".join(inline_words(one.document))
 

@@ -356,7 +356,7 @@ class TestTheDisk:
 
 class TestKilled:
     SCRIPT = (
-        "import sys, notice_gen.cli, notice_gen.build, notice_gen.screen, jinja2, python_calamine, docx\n"
+        "import sys, notice_gen.cli, notice_gen.build, notice_gen.screen, jinja2, docx\n"
         "import notice_gen.writers, notice_gen.outbox, pathlib\n"
         "from time import sleep\n"
         "write = pathlib.Path.write_bytes\n"

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bad_examples import BAD, load, run
+from conftest import notice_gen
 from notice_gen.pages import PAGE_RULES
 from rendering import missing_fonts
+from workbooks import DATA
 
 pytestmark = pytest.mark.skipif(
     bool(missing_fonts()) and not os.environ.get("CI"),
@@ -54,3 +56,10 @@ def test_check_pages_reports_without_writing(tmp_path):
     answer = run(replace(example, sections=sections), tmp_path)
     assert [finding.code for finding in answer.findings] == ["P103"]
     assert answer.files == ()
+
+
+def test_the_label_of_an_attachment_is_no_lonely_line():
+    """附件 at the head of its page, after a page that ends in a full line (data/shaoxing.xlsx)."""
+    result = notice_gen("check", DATA / "shaoxing.xlsx", "--pages")
+    assert "〔P103〕" in result.output
+    assert "有一行只有“附件”" not in result.output

@@ -235,12 +235,13 @@ class TestFaces:
         assert "“分工”表 B2" in result.output
 
     def test_without_any_face_it_says_what_to_install(self, tmp_path):
+        """The Word file is written all the same."""
         with patch("notice_gen.fonts.folders", lambda: [tmp_path / "none"]):
             findings, code = said(tmp_path, ["正文", None, None, "正文。"])
         (found,) = [finding for finding in findings if finding["code"] == "M011"]
         assert "方正小标宋简体" in found["remedy"]
         assert code == 3
-        assert not (tmp_path / "out").exists()
+        assert [path.suffix for path in (tmp_path / "out").glob("*.*") if path.name[0] != "."] == [".docx"]
 
     def test_without_typst_it_says_so(self, tmp_path):
         with (

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from notice_gen.book import read_workbook, xlsx
 from notice_gen.book.number_format import compiled
+from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Sheet
 from notice_gen.diagnostics import Refused
 from odd_files import ole, overlapping
@@ -34,16 +35,6 @@ SHOWN = {
 }  # fmt: skip
 
 
-def filled(sheet: Sheet) -> dict[tuple[int, int], str]:
-    """The filled cells of a sheet."""
-    return {
-        (row, column): text
-        for row in range(sheet.top, sheet.bottom)
-        for column in range(sheet.left, sheet.right)
-        if (text := sheet.text(row, column))
-    }
-
-
 def expected(name: str) -> dict[tuple[int, int], str]:
     """The texts of a sheet as Excel shows them."""
     return {at: SHOWN[name].get(at, str(value)) for at, (value, _) in SHEETS[name].items()}
@@ -53,7 +44,7 @@ def assert_is_the_same(path) -> None:
     workbook = read_workbook(path)
     assert list(workbook.sheets) == list(SHEETS)
     for name, sheet in workbook.sheets.items():
-        assert filled(sheet) == expected(name)
+        assert sheet.cells == expected(name)
         assert sheet.spans == ({SPAN[1]: SPAN[2]} if name == SPAN[0] else {})
         assert [fault.code for fault in sheet.faults] == (["W135"] if name == "活动" else [])
     assert workbook.sheets["活动"].top == 2
@@ -185,7 +176,7 @@ def test_the_quick_way_and_the_general_way_see_the_same(rows, hidden, tmp_path, 
     for way in ("quick", "general"):
         with monkeypatch.context() as patched:
             if way == "general":
-                patched.setattr(xlsx._Scan, "done", lambda _: False)
+                patched.setattr(Scan, "done", lambda _: False)
             try:
                 answers.append(read_workbook(path).sheets)
             except Refused as refused:
@@ -195,7 +186,7 @@ def test_the_quick_way_and_the_general_way_see_the_same(rows, hidden, tmp_path, 
 
 def test_a_plain_sheet_is_read_the_quick_way(tmp_path, monkeypatch):
     """Else the test above would compare the general way with itself."""
-    monkeypatch.setattr(xlsx, "_stream", None)
+    monkeypatch.setattr(xlsx, "stream", None)
     for shape in ("openpyxl.xlsx", "xlsxwriter.xlsx", "wps.xlsx"):
         SHAPES[shape](tmp_path / shape)
         read_workbook(tmp_path / shape)
@@ -351,6 +342,118 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path):
     made = parts(rows)
     made["xl/workbook.xml"] = str(made["xl/workbook.xml"]).replace("<sheet ", '<sheet state="veryHidden" ')
     assert read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"].hidden
+
+
+def test_a_shared_text_is_cleaned_at_each_cell_that_holds_it(tmp_path):
+    made = parts('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>0</v></c></row>')
+    made["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}"><si><t>甲\u200b乙_x000D_\n丙</t></si></sst>'
+    sheet = read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"]
+    assert sheet.rows == [["甲乙\n丙", "甲乙\n丙"]]
+    assert [(fault.code, fault.place.cell) for fault in sheet.faults] == [("W183", "A1"), ("W183", "B1")]
+
+
+@pytest.mark.parametrize(
+    "cells", ['<c r="A2"><v>1</v></c>', '<c r="B1"><v>1</v></c><c r="C3" t="b"><v>1</v></c>']
+)
+def test_a_cell_that_stands_in_another_row_is_damage(cells, tmp_path):
+    """Never silently moved, whichever way the sheet is read."""
+    assert refusal(package(tmp_path / "b.xlsx", parts(f'<row r="1">{cells}</row>'))) == "W019"
+
+
+def test_a_note_on_very_many_cells_is_said_a_hundred_times_and_then_counted(tmp_path):
+    rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c></row>' for n in range(1, 301))
+    faults = one_sheet(tmp_path, rows, "bbb").faults
+    assert len(faults) == 101
+    assert str(faults[-1]) == "《手工.xlsx》“表”表：另有 200 格是同样的情况。建议：一并检查。〔W133〕"
+
+
+# ---- the other formats ---------------------------------------------------------------------------
+
+
+def ods_sheet(folder: Path, *cells: tuple[str, str]) -> Sheet:
+    """An OpenDocument sheet of one column: attributes and paragraphs of each cell."""
+    spaces = " ".join(
+        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text")
+    )
+    rows = "".join(
+        f"<table:table-row><table:table-cell {about}>{inside}</table:table-cell></table:table-row>"
+        for about, inside in cells
+    )
+    made = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f'<office:document-content {spaces}><table:table table:name="表">{rows}</table:table>'
+        "</office:document-content>",
+    }
+    return read_workbook(package(folder / "b.ods", made)).sheets["表"]
+
+
+def test_cells_of_opendocument_are_what_was_shown(tmp_path):
+    """The text as the other program showed it, the value behind it, white space that stands as elements."""
+    sheet = ods_sheet(
+        tmp_path,
+        ('office:value-type="date" office:date-value="2026-03-05"', "<text:p>3月5日</text:p>"),
+        ('office:value-type="time" office:time-value="PT08H05M00S"', "<text:p>8:05</text:p>"),
+        ('office:value-type="float" office:value="5"', ""),
+        (
+            "",
+            '<text:p> 甲<text:s text:c="3"/>乙<text:line-break/>丙 \n <text:span>丁</text:span></text:p><text:p/>',
+        ),
+        (
+            "",
+            "<text:p><text:ruby><text:ruby-base>标</text:ruby-base><text:ruby-text>biāo</text:ruby-text></text:ruby></text:p>",
+        ),
+    )
+    assert [line[0] for line in sheet.rows] == ["3月5日", "8:05", "5", "甲   乙\n丙 丁\n", "标"]
+    assert [line[0] for line in sheet.raw][:3] == [datetime.date(2026, 3, 5), datetime.time(8, 5), 5.0]
+
+
+def test_faults_of_opendocument_name_their_cells(tmp_path):
+    sheet = ods_sheet(
+        tmp_path,
+        ('table:formula="of:=[.A1]"', ""),
+        ('table:formula="of:=---党员" office:value-type="string"', "<text:p>#NAME?</text:p>"),
+        (
+            'office:value-type="float" office:value="430124199001010011"',
+            "<text:p>430124199001010000</text:p>",
+        ),
+        ('office:value-type="string"', "<text:p>甲\u202e乙</text:p>"),
+    )
+    assert [(fault.code, fault.place.cell) for fault in sheet.faults] == [
+        ("W131", "A1"), ("W137", "A2"), ("W132", "A3"), ("W183", "A4"),
+    ]  # fmt: skip
+
+
+def test_cells_of_an_old_workbook_are_what_excel_shows(tmp_path):
+    """Days from 1904, error values, integers beyond Excel."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    sheet = book.add_sheet("表")
+    sheet.write(0, 0, datetime.date(2026, 3, 5), xlwt.easyxf(num_format_str="yyyy/m/d"))
+    sheet.write(1, 0, 0.5, xlwt.easyxf(num_format_str='h"时"mm"分"'))
+    sheet.row(2).set_cell_error(0, "#REF!")
+    sheet.write(3, 0, 430124199001010011)
+    book.save(str(tmp_path / "b.xls"))
+    read = read_workbook(tmp_path / "b.xls").sheets["表"]
+    assert [line[0] for line in read.rows[:3]] == ["2026/3/5", "12时00分", "#REF!"]
+    assert read.raw[0][0] == datetime.date(2026, 3, 5)
+    assert [(fault.code, fault.place.cell) for fault in read.faults] == [("W136", "A3"), ("W132", "A4")]
+
+
+def test_repeated_rows_and_cells_are_filled_or_refused(tmp_path):
+    """A row said once and meant a million times."""
+    cell = '<table:table-cell table:number-columns-repeated="{}" office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+    row = (
+        '</table:table-cell></table:table-row><table:table-row table:number-rows-repeated="{}">'
+        + cell
+        + "</table:table-row>"
+    )
+    close = "<table:table-row><table:table-cell>"
+    sheet = ods_sheet(tmp_path, ("", row.format(3, 2) + close))
+    assert [line for line in sheet.rows if any(line)] == [["甲", "甲"]] * 3
+    with pytest.raises(Refused, match=r"W026|W004"):
+        ods_sheet(tmp_path, ("", row.format(1_048_576, 16_384) + close))
 
 
 # ---- files that are no workbook ------------------------------------------------------------------

@@ -134,7 +134,14 @@ def build(
     if report.refused or not composed:
         return []
     if "pdf" in formats:
-        composed = [one for one in composed if _printable(one, layout, report)]
+        try:
+            composed = [one for one in composed if _printable(one, layout, report)]
+        except Missing as missing:
+            formats = [name for name in formats if name != "pdf"]
+            if not formats:
+                raise
+            # The Word files do not wait for a face that only the PDF needs.
+            report.extend(replace(finding, scope="row") for finding in missing.findings)
         if not composed:
             return []
     layouts = [_settled(one, layout, report if "docx" in formats else Report()) for one in composed]

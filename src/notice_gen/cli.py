@@ -196,7 +196,8 @@ def build(
                 click.echo(f"{STATES[saved.state]}：{saved.path}")
         if not written and not report.of(Severity.ERROR):
             click.echo("工作簿中没有要生成的公文。")
-    return _code(report, len(answer["documents"]))
+    lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
+    return MISSING if lacking else _code(report, len(answer["documents"]))
 
 
 STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}

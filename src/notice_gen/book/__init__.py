@@ -1,4 +1,4 @@
-"""Workbook → Book, in three steps: limits on the package, a survey of its XML, the values.
+"""Workbook → Book, in three steps: what the file is and its limits, the sheets as shown, the checked tables.
 
 `read_workbook` takes the cells as the clerk sees them; `check_book` makes the tables that a kind asks for
 (`lay_out` a single one, to see which kinds a workbook asks for).

@@ -21,7 +21,7 @@ from notice_gen.book.columns import (
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
-from notice_gen.book.sheets import Workbook
+from notice_gen.book.sheets import Workbook, uncollected
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
@@ -80,6 +80,11 @@ class Checked:
 
 def check_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None = None) -> Book:
     """The tables of the kind, filled from the workbook; every finding goes to the report."""
+    with uncollected():
+        return _checked_book(kind, workbook, report, named)
+
+
+def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str] | None) -> Book:
     report.extend(workbook.notes)
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
     checked = Checked(kind, workbook, laid, report, named)
@@ -154,7 +159,7 @@ def missing_columns(checked: Checked) -> None:
         if not laid.columns:
             continue
         declared = laid.declared
-        line = "项目" if declared.form == "upright" else "列"
+        line, one = ("项目", "项") if declared.form == "upright" else ("列", "列")
         others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):
@@ -168,7 +173,7 @@ def missing_columns(checked: Checked) -> None:
                     checked.report.note("W106", where, seen, remedy, field.name)
                 continue
             remedy = f"把“{words}”改为“{field.name}”" if words is not None else f"加上“{field.name}”"
-            seen = f"没有“{field.name}”这一{line}"
+            seen = f"没有“{field.name}”这一{one}"
             if field.required:
                 checked.report.error("W102", where, seen, remedy, field.name if meant else "")
             else:

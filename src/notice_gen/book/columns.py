@@ -24,7 +24,8 @@ OPEN_DATE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月|[\s　]*月)[\s　]*
 class Column:
     """One header and the cells that belong to it, one for each record.
 
-    `texts` are the words as shown, "" where nothing stands; `gaps` are the records whose empty cell is due;
+    `line` is its own sheet column, `lines` are the sheet rows of the records (the other way round in an upright
+    form). `texts` are the words as shown, "" where nothing stands; `gaps` are the records whose empty cell is due;
     `known` are the items at whose spaces a list is parted.
     """
 
@@ -42,18 +43,20 @@ class Column:
     )
 
     def __init__(
-        self, header: Words, field: Field | None, sheet: Sheet, line: int, lines: Sequence[int], upright: bool
+        self,
+        header: Words,
+        field: Field | None,
+        sheet: Sheet,
+        line: int,
+        lines: Sequence[int],
+        texts: list[str],
+        upright: bool = False,
     ) -> None:
-        self.header, self.field = header, field
+        self.header, self.field, self.texts = header, field, texts
         self.gaps: set[int] = set()
         self.known: frozenset[str] = frozenset()
         self._sheet, self._line, self._lines, self._upright = sheet, line, lines, upright
         self._moved: dict[int, Position] = {}
-        if upright:
-            self.texts = [sheet.text(line, column) for column in lines]
-        else:
-            across, top, rows = line - sheet.left, sheet.top, sheet.rows
-            self.texts = [rows[row - top][across] for row in lines]
 
     def take(self, index: int, at: Position) -> None:
         """Let a record have the words of another cell: above, or the first of a merged one."""

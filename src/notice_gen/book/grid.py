@@ -61,7 +61,7 @@ class Grid:
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
     _rows: int = 0
     _columns: int = 0
-    _seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    _noted: dict[str, int] = field(default_factory=dict)  # how often each 提醒 was seen
     _shown: dict[tuple[float, str], tuple[str, object, str]] = field(default_factory=dict)
 
     # ---- filled cells ----
@@ -103,6 +103,18 @@ class Grid:
                 one.extend([""] * (column + 1 - len(one)))
         line[column] = text
         values[column] = text if plain else raw
+
+    def repeat(self, row: int, times: int) -> bool:
+        """Fill the following rows like this one, `times` rows in all; False where cells of it are to be named."""
+        if any(at[0] == row for at in self.broken) or any(at[0] == row for at, _ in self.notes):
+            return False
+        line, values = self._line(row)
+        filled = len(line) - line.count("")
+        for following in range(row + 1, row + times):
+            self.reach(following, len(line), filled)
+            copied: list[str] = line.copy()
+            self.lines[following] = copied, copied if values is line else values.copy()
+        return True
 
     def _line(self, row: int) -> tuple[list[str], list[Any]]:
         """A row's text and values, the same list while all is text."""
@@ -151,7 +163,7 @@ class Grid:
             said = "W133"
             if form.is_date:
                 said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
-                plain = raw.isoformat() if isinstance(raw, datetime.date | datetime.time) else plain
+                plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
         return text, raw, "W184" if is_long(value) and form.is_general else ""
 
@@ -215,7 +227,7 @@ class Grid:
 
     def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
         """Name a cell that is used, but not just as it stands."""
-        number = self._seen[code, ""] = self._seen.get((code, ""), 0) + 1
+        number = self._noted[code] = self._noted.get(code, 0) + 1
         if number <= MOST_FINDINGS:
             self.notes.append(((row, column), self._finding(Severity.NOTE, row, column, code, seen, remedy)))
 
@@ -258,6 +270,10 @@ class Grid:
         made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
         found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
         made.faults = [finding for _, finding in found]
+        for code, number in self._noted.items():
+            if number > MOST_FINDINGS:
+                seen = f"另有 {number - MOST_FINDINGS} 格是同样的情况"
+                made.faults.append(Diagnostic(code, Severity.NOTE, self.place, seen, "一并检查"))
         broken_rows = {row for row, _ in self.broken}
         rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
         if not rows:

@@ -109,8 +109,16 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
         elif key:
             at[key] = (column, words)
     lines = _data_rows(declared, sheet, first, [column for column, _ in at.values()], report)
+    turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {
-        key: Column(words, _field(declared, key), sheet, column, lines, upright=False)
+        key: Column(
+            words,
+            _field(declared, key),
+            sheet,
+            column,
+            lines,
+            list(turned[column - sheet.left]) if turned else [],
+        )
         for key, (column, words) in at.items()
     }
     _read_merged_down(sheet, columns, {column: key for key, (column, _) in at.items()}, lines)
@@ -158,20 +166,24 @@ def _data_rows(declared: Declared, sheet: Sheet, first: int, used: list[int], re
     lines: list[int] = []
     across = [column - sheet.left for column in used]
     prose = any(field.type == "prose" for field in declared.fields)  # 注：… may be a paragraph there
-    for row, cells in enumerate(sheet.rows[max(first - sheet.top, 0) :], max(first, sheet.top)):
-        if not any(cells):
-            continue
-        filled = next((c for c in across if cells[c] and not cells[c].isspace()), None)
-        if filled is None:
-            continue
-        words = cells[filled].strip()
-        if words[0] in _SUM_OR_REMARK:
+    begin = max(first, sheet.top)
+    leftmost = min(across)
+    for row, cells in enumerate(sheet.rows[begin - sheet.top :], begin):
+        words = cells[leftmost]
+        filled: int | None = leftmost
+        if not words or words.isspace():
+            filled = next((c for c in across if cells[c] and not cells[c].isspace()), None)
+            if filled is None:
+                continue
+            words = cells[filled]
+        if words[0] in _SUM_OR_REMARK or words[0].isspace():
+            words = words.strip()
             what = "合计" if _SUM.fullmatch(words) else ""
             alone = _REMARK.match(words) and sum(bool(cells[c]) for c in across) == 1
-            if alone and (filled == min(across) or not prose):
+            if alone and (filled == leftmost or not prose):
                 what = "注"
             if what:
-                place = sheet.place_of(row, filled + sheet.left)
+                place = sheet.place_of(row, (filled or 0) + sheet.left)
                 seen = f"这一行是{what}（“{short(words)}”），不算作内容"
                 report.note("W109", place, seen, "如果是内容，请换个写法；不是就不用管")
                 continue
@@ -244,7 +256,15 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
                 seen = f"“{short(words)}”左边没有项目，没有用到"
                 report.note("W107", words.place, seen, "补上列名，或删去这些内容")
     columns = {
-        key: Column(words, declared.field(key), sheet, row, documents, upright=True)
+        key: Column(
+            words,
+            declared.field(key),
+            sheet,
+            row,
+            documents,
+            [sheet.text(row, column) for column in documents],
+            upright=True,
+        )
         for key, (row, words) in items.items()
     }
     report.extend(_faults(sheet, lambda row, c: row in lines and c in (column, *documents)))

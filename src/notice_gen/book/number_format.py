@@ -620,20 +620,3 @@ def _counted(number: int, numerals: int) -> str:
     tens, ones = divmod(number, 10)
     front = "" if tens == 1 and numerals == 1 else names[tens]
     return front + ten + (names[ones] if ones else "")
-
-
-# ---- until the checks and their tests ask the format itself --------------------------------------
-
-
-def shown_number(value: float, code: str) -> str | None:
-    """The number as the format shows it, or None for a format that is not understood."""
-    return compiled(code).number(value)
-
-
-def shown_date(value: datetime.datetime | datetime.date | datetime.time, code: str) -> str | None:
-    """The day or time as the format shows it, or None for a format that is not understood."""
-    if isinstance(value, datetime.time):
-        value = datetime.datetime.combine(datetime.date(1899, 12, 30), value)
-    elif not isinstance(value, datetime.datetime):
-        value = datetime.datetime.combine(value, datetime.time())
-    return compiled(code).number((value - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1))

@@ -183,6 +183,8 @@ class _Reading:
         for row in range(self.row, self.row + self.rows if filled else self.row):
             for at, cell in filled:
                 _fill(grid, row, at, cell)
+            if row == self.row and self.rows > 1 and grid.repeat(row, self.rows):
+                break
 
 
 def _fill(grid: Grid, row: int, column: int, cell: _Cell) -> None:

@@ -14,9 +14,12 @@ from typing import Any
 from xml.parsers import expat
 
 from notice_gen.book.limits import (
+    MOST_BEFORE_XML,
+    MOST_DEPTH,
     MOST_DIRECTORY,
     MOST_ENTRIES,
     MOST_RATIO,
+    MOST_STREAMED,
     MOST_TOKEN,
     MOST_UNPACKED,
     RATIO_COUNTS_ABOVE,
@@ -96,7 +99,7 @@ class Package:
         start: Handler | None = None,
         end: Handler | None = None,
         characters: Handler | None = None,
-        most: int = MOST_UNPACKED,
+        most: int = MOST_STREAMED,
         namespaces: bool = False,
     ) -> None:
         """Stream a part's XML through the handlers; with namespaces, names are their address, a space, the name.
@@ -197,8 +200,10 @@ class Package:
             except (expat.ExpatError, LookupError, ValueError):  # LookupError: an encoding nobody knows
                 break
             read += len(block)
-            if found or read > MOST_TOKEN:
+            if found:
                 break
+            if read > MOST_BEFORE_XML:
+                raise self.damaged(part)
         return bool(found) and found[0]
 
     def _head(self, part: str) -> Iterator[bytes]:
@@ -221,8 +226,25 @@ def xml_parser(
 ) -> Any:
     """An Expat parser with these handlers; it fetches nothing."""
     parser = expat.ParserCreate(namespace_separator=" ") if namespaces else expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    depth = 0
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise ValueError(name)
+        if start is not None:
+            start(name, attributes)
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(name)
+
+    if start is not None or end is not None:
+        parser.StartElementHandler = opened
+        parser.EndElementHandler = closed
     parser.CharacterDataHandler = characters
     parser.buffer_text = True
     return parser

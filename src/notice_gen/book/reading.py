@@ -5,34 +5,26 @@ Which sheets and columns a document needs is not known here.
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 from notice_gen.book.ods import read_ods
 from notice_gen.book.package import Package
 from notice_gen.book.recognising import recognise, recognise_package
-from notice_gen.book.sheets import Sheet, Workbook
+from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.book.xls import read_xls
 from notice_gen.book.xlsx import read_xlsx
-from notice_gen.diagnostics import Report
 
 __all__ = ["Sheet", "Workbook", "read_workbook"]
 
 
-def read_workbook(path: Path, report: Report | None = None) -> Workbook:
+def read_workbook(path: Path) -> Workbook:
     """The workbook's cells as shown, with the findings of each sheet beside them.
 
     Raises Refused where the file is no workbook that can be read, saying what it is.
     """
     reader = recognise(path)
-    # Rows are made by the hundred thousand and hold no cycles: collecting in between would take as long again.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         if reader == "xls":
             return read_xls(path)
         with Package(path, path.name) as package:
             return read_ods(package) if recognise_package(package) == "ods" else read_xlsx(package)
-    finally:
-        if collecting:
-            gc.enable()

@@ -103,17 +103,20 @@ def _streams(data: bytes) -> set[str]:
         return set()
     sector = 1 << shift
 
-    def numbers(at: int, count: int) -> list[int]:
-        return [int.from_bytes(data[at + 4 * n : at + 4 * n + 4], "little") for n in range(count)]
+    last = len(data) // sector - 2  # sector 0 stands behind the header
 
-    table: list[int] = []
-    tables = [n for n in numbers(76, 109) if n < 0xFFFFFFFA]
+    def numbers(at: int, count: int) -> list[int]:
+        piece = data[at : at + 4 * count]
+        return [int.from_bytes(piece[n : n + 4], "little") for n in range(0, len(piece), 4)]
+
+    tables = [n for n in numbers(76, 109) if n <= last]
     more, steps = int.from_bytes(data[68:72], "little"), 0
-    while more < 0xFFFFFFFA and steps < 512:
-        listed = numbers((more + 1) * sector, sector // 4)
-        tables += [n for n in listed[:-1] if n < 0xFFFFFFFA]
-        more, steps = listed[-1], steps + 1
-    for at in tables:
+    while more <= last and steps < last:
+        *listed, more = numbers((more + 1) * sector, sector // 4)
+        tables += [n for n in listed if n <= last]
+        steps += 1
+    table: list[int] = []
+    for at in tables[: last + 1]:
         table += numbers((at + 1) * sector, sector // 4)
     directory, at = b"", int.from_bytes(data[48:52], "little")
     for _ in range(2_000):

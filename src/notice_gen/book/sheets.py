@@ -5,12 +5,30 @@ Plain rows of text, for speed; a cell becomes Words with its place only when it 
 
 from __future__ import annotations
 
-import datetime
+import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.tables import cell_name
 from notice_gen.values import Words
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """No cyclic garbage is looked for meanwhile.
+
+    Rows and records come by the hundred thousand and hold no cycles; looking would take as long as making them.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
 
 Position = tuple[int, int]  # row, column, from 0
 
@@ -52,6 +70,16 @@ class Sheet:
         """Whether anything stands in it."""
         return bool(self.rows)
 
+    @property
+    def cells(self) -> dict[Position, Words]:
+        """Every filled cell with its place, for what needs them all at once."""
+        return {
+            (row, column): Words(text, self.place_of(row, column))
+            for row, line in enumerate(self.rows, self.top)
+            for column, text in enumerate(line, self.left)
+            if text
+        }
+
     def text(self, row: int, column: int) -> str:
         """The cell as shown, "" for an empty one and outside."""
         if self.top <= row < self.bottom and self.left <= column < self.right:
@@ -72,32 +100,6 @@ class Sheet:
     def place_of(self, row: int, column: int) -> Place:
         """The cell's place."""
         return Place(self.place.file, self.place.sheet, cell_name(row, column))
-
-    # Until the checks read rows themselves:
-
-    @property
-    def cells(self) -> dict[Position, Words]:
-        """The filled cells."""
-        return {
-            (self.top + down, self.left + across): Words(
-                text, self.place_of(self.top + down, self.left + across)
-            )
-            for down, line in enumerate(self.rows)
-            for across, text in enumerate(line)
-            if text
-        }
-
-    @property
-    def days(self) -> dict[Position, datetime.date]:
-        """The days of cells that hold one."""
-        return {
-            (self.top + down, self.left + across): value.date()
-            if isinstance(value, datetime.datetime)
-            else value
-            for down, line in enumerate(self.raw)
-            for across, value in enumerate(line)
-            if isinstance(value, datetime.date)
-        }
 
 
 @dataclass(slots=True)

@@ -58,8 +58,16 @@ class Composer:
 
     def unprinted(self, book: Book) -> Iterator[Diagnostic]:
         """What the book holds and none of the documents composed so far has taken."""
+        # A sheet that another refers to (活动.阶段 → 阶段) is of use though nothing prints it.
+        referred = {
+            field.reference[0]
+            for sheet in self.kind.sheets
+            for field in sheet.fields
+            if field.reference and field.key in book.tables[sheet.name].headers
+        }
         for sheet in self.kind.sheets:
-            if sheet.form == "rows" and sheet.name != self.kind.documents:
+            asked = sheet.name in self._asked.sheets or sheet.name not in referred
+            if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked)
 
     def _hold_names(self, book: Book) -> None:

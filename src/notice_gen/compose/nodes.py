@@ -22,6 +22,7 @@ from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
 from notice_gen.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
 SERIAL = "序号"
+NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
 _GROUPS = ("各", "全体", "有关", "相关")
 
 
@@ -131,7 +132,8 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
             table, rows=_merged(table.rows, [n for n, (k, _) in enumerate(columns) if k in together])
         )
     if name not in job.book.tables:
-        known = [*job.book.tables, *job.book.standing]
+        lists = [table for table in job.book.tables if table not in NOT_TABLES]
+        known = [*lists, *job.book.standing]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
         if not place_of(source).cell:  # a cell's own word was checked with the book

@@ -43,6 +43,7 @@ _WORDS = """
     动员会 调研
 """
 LEXICON = tuple(_WORDS.split())
+LONGEST_WHOLE = 20  # characters; a longer name may be parted
 MOST_LINES = 4  # a longer title is no title; it is set in full lines and reported
 _OPENING, _CLOSING = "“‘《〈（〔【", "”’》〉）〕】，。、；：！？"
 _GROUPS = (("《", "》"), ("“", "”"), ("〈", "〉"), ("（", "）"))
@@ -100,7 +101,18 @@ def broken(text: str, names: tuple[str, ...], limit: float, least: float) -> tup
     fewest = math.ceil(em(text) / limit)
     if fewest > MOST_LINES:
         return _cut(text, limit)
-    costs = dict(_breaks(text, names, limit))
+    # A title in 《》 that fits a line stays whole, unless nothing else could then be parted.
+    for whole in (True, False):
+        best = _best(text, dict(_breaks(text, names, limit if whole else limit / 2)), fewest, limit, least)
+        if best:
+            return best
+    return _cut(text, limit)
+
+
+def _best(
+    text: str, costs: dict[int, float], fewest: int, limit: float, least: float
+) -> tuple[str, ...] | None:
+    """The cheapest way to cut a text at places of these costs, if there is one."""
     # A line more gives a better shape to a short title; a long one has enough ways to be cut.
     tried = (fewest, fewest + 1) if fewest < 3 else (fewest,)
     found = [
@@ -109,7 +121,7 @@ def broken(text: str, names: tuple[str, ...], limit: float, least: float) -> tup
         for cuts, lines in _ways(text, sorted(costs), count, limit)
         if em(lines[-1]) >= least
     ]
-    return min(found)[1] if found else _cut(text, limit)
+    return min(found)[1] if found else None
 
 
 def _ways(
@@ -157,7 +169,10 @@ def _shape(widths: list[float]) -> float:
 
 
 def _breaks(text: str, names: tuple[str, ...], limit: float) -> Iterator[tuple[int, float]]:
-    """The places at which a line may end, each with its cost: 0 between two known words."""
+    """The places at which a line may end, each with its cost: 0 between two known words.
+
+    A group in marks no wider than `limit` is not parted.
+    """
     inside: set[int] = set()
     begins, ends = {0}, {len(text)}
     for group in _groups(text):
@@ -165,7 +180,7 @@ def _breaks(text: str, names: tuple[str, ...], limit: float) -> Iterator[tuple[i
             inside.update(range(group.start() + 1, group.end()))
         begins.add(group.start())
         ends.add(group.end())
-    for word in sorted({*LEXICON, *(n for n in names if len(n) > 1 and em(n) <= limit)}, key=len):
+    for word in sorted({*LEXICON, *(n for n in names if 1 < len(n) <= LONGEST_WHOLE)}, key=len):
         at = text.find(word)
         while at >= 0:
             inside.update(range(at + 1, at + len(word)))

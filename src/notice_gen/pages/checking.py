@@ -6,6 +6,7 @@ document is written, and somebody should look.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,7 +156,8 @@ def stub_line(printed: Printed) -> Iterator[Diagnostic]:
 def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Diagnostic]:
     for above, line in pairwise(lines):
         words = [c for c in line.text if c.isalnum()]
-        if printed.flush(line) and printed.full(above) and len(words) <= 2:
+        label = re.fullmatch(r"附件\d*", line.text) is not None  # above an attachment's title (7.3.7)
+        if printed.flush(line) and printed.full(above) and len(words) <= 2 and not label:
             place = printed.place_of_end(above.text + line.text)
             yield _note("P103", page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
 
