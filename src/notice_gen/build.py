@@ -198,7 +198,7 @@ def _settled(composed: Composed, layout: Layout, report: Report) -> Layout:
             bare = replace(composed, shape=replace(composed.shape, imprint=None))
             # Text ends on this very page, or on the one before, with no room for 版记 on it.
             turns = 1 if _pages(bare, layout) == page else 2
-    except (Missing, ModuleNotFoundError):
+    except (Refused, ModuleNotFoundError):
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
