@@ -23,4 +23,4 @@ MOST_BROKEN = 10_000  # cells of one sheet without a usable value
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # a sheet of Excel
 MOST_CELLS = 20_000_000  # rows times columns of the filled part, from A1
 MOST_FILLED = 3_000_000  # filled cells of all sheets together
-MOST_IN_A_CELL = 1 << 20  # characters; Excel itself holds 32,767
+MOST_IN_A_CELL = 1 << 16  # characters; Excel itself holds 32,767, templates join up to 100,000
