@@ -86,7 +86,8 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
         if page.title == EXAMPLE:
             continue
         emptied = [header for cell, header in cleared.get(page.title, {}).items() if _empty(page[cell])]
-        cells = [cell for row in page.iter_rows() for cell in row]
+        # iter_rows would make every cell up to a lone one in the far corner.
+        cells = [cell for _, cell in sorted(page._cells.items())]
         marked = sum(_marked(cell, own, book.sheetnames) for cell in cells)
         for cell in cells:
             if cell.comment:
