@@ -119,6 +119,16 @@ def test_merged_cells_that_overlap_are_read_once(tmp_path):
     assert [str(record.values["阶段"]) for record in laid.table.records] == ["第一阶段"] * 3
 
 
+def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
+    """Lists of a million rows lie in the workbooks that notices are written in."""
+    sheets = {"发文": notice(), "正文": FOUR_LEVELS, "名单": [["姓名"], ["某甲"]]}
+    book = check_book(
+        find_kind(str(PLAIN)), read_workbook(write_workbook(tmp_path / "b.xlsx", sheets)), Report()
+    )
+    assert "cells" not in vars(book.standing["名单"])
+    assert str(book.standing["名单"].cells[1, 0]) == "某甲"
+
+
 def test_a_remark_that_is_prose_stays_prose(tmp_path):
     """注：… in the column of the text is the text."""
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "注：见下文。"]]}

@@ -5,8 +5,9 @@ Plain types that the reading room fills and the composing room reads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from notice_gen.diagnostics import Diagnostic, Place
 from notice_gen.kind import header_key
@@ -42,14 +43,22 @@ class Table:
     records: Sequence[Record] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans."""
+    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
+
+    `look` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    """
 
     name: str
-    cells: dict[tuple[int, int], Words]
+    look: Callable[[], dict[tuple[int, int], Words]]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
     faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Words]:
+        """The filled cells."""
+        return self.look()
 
 
 @dataclass(slots=True)

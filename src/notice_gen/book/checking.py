@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from notice_gen.book.columns import (
     OPEN_DATE,
@@ -21,7 +22,7 @@ from notice_gen.book.columns import (
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.prose import read_prose
-from notice_gen.book.sheets import Workbook, uncollected
+from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
@@ -95,12 +96,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     standing = {
         sheet.name: Standing(
             sheet.name,
-            {
-                (row, column): Words(words, sheet.place_of(row, column))
-                for row, cells in enumerate(sheet.rows, sheet.top)
-                for column, words in enumerate(cells, sheet.left)
-                if words
-            },
+            partial(_cells, sheet),
             sheet.spans,
             tuple(sheet.faults),
         )
@@ -109,6 +105,16 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     }
     lost_sheets(checked, set(standing))
     return Book(workbook.file, tables, standing)
+
+
+def _cells(sheet: Sheet) -> dict[tuple[int, int], Words]:
+    """The filled cells of a sheet by row and column."""
+    return {
+        (row, column): Words(words, sheet.place_of(row, column))
+        for row, cells in enumerate(sheet.rows, sheet.top)
+        for column, words in enumerate(cells, sheet.left)
+        if words
+    }
 
 
 # ---- sheets and columns that are missing or not known -------------------------------------------
