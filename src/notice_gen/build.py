@@ -17,7 +17,7 @@ from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
 from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.document import Composed
+from notice_gen.document import Composed, Imprint
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind
 from notice_gen.layout import GB_T_9704, Layout
@@ -198,7 +198,7 @@ def _settled(composed: Composed, layout: Layout, report: Report) -> Layout:
             bare = replace(composed, shape=replace(composed.shape, imprint=None))
             # Text ends on this very page, or on the one before, with no room for 版记 on it.
             turns = 1 if _pages(bare, layout) == page else 2
-    except (Missing, ModuleNotFoundError):
+    except (Refused, ModuleNotFoundError):
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
@@ -316,10 +316,10 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
     """The PDF and what is to be said of its pages.
 
-    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), if
-    nothing else is the worse for it.
+    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), and addressees
+    that leave the first page without text go to 版记 (7.3.2), if nothing else is the worse for it.
     """
-    from notice_gen.pages import check_pages, parted_signature_mended
+    from notice_gen.pages import addressees_mended, check_pages, parted_signature_mended
 
     document = composed.document
     data = _written("pdf", composed, layout)
@@ -332,6 +332,15 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
             left = check_pages(again, document, spaced)
             if {finding.code for finding in left} <= codes - {"P101"}:
                 return again, [parted_signature_mended(document, layout, spaced), *left]
+    shape = composed.shape
+    if "P104" in codes and shape.addressees is not None:
+        imprint = replace(shape.imprint or Imprint(), main_to=shape.addressees.text)
+        moved = replace(composed, shape=replace(shape, addressees=None, imprint=imprint))
+        settled = _settled(moved, layout, Report())
+        again = _written("pdf", moved, settled)
+        left = check_pages(again, moved.document, settled)
+        if {finding.code for finding in left} <= codes - {"P104"}:
+            return again, [addressees_mended(document), *left]
     return data, found
 
 
