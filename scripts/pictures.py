@@ -32,7 +32,7 @@ CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
 # File → what of the walk it shows: the rendered file, its pages, pixels per point, and how much of the page's height
 # is shown without white margins (None: whole pages).
 WALK = {
-    "form": ("filled", (1,), 1.2, 0.79),
+    "form": ("filled", (1,), 1.2, 0.78),
     "text": ("filled", (2,), 1.5, 1.0),
     "findings": ("marked", (1,), 1.3, 0.3),
     "notice": ("notice", (1, 2, 4), 0.75, None),
