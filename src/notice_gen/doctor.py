@@ -50,7 +50,7 @@ class Face:
     name: str
     families: tuple[str, ...]
     free: tuple[str, ...]
-    package: str  # of Debian, and so of 统信 and 麒麟, that brings a free one; none where installing is not enough
+    package: str  # of Debian, and so of 统信 and 麒麟, that brings a free one
 
 
 FACES = (
@@ -64,7 +64,7 @@ FACES = (
         "仿宋",
         ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "华文仿宋", "STFangsong", "方正仿宋_GBK"),
         ("FandolFang",),
-        "",
+        "texlive-lang-chinese",
     ),
     Face(
         "楷体",
@@ -233,8 +233,10 @@ def _font_remedy(face: Face) -> str:
         return f"{own}（双击字体文件，点“安装”；在“设置—可选功能”中也可添加中文补充字体）"
     if sys.platform == "darwin":
         return f"{own}（双击字体文件，点“安装”）"
-    free = f"：{_apt(face.package)}" if face.package else ""
-    return f"{own}（字体文件放进 ~/.local/share/fonts），或用免费字体（README“字体”一节）{free}"
+    free = _apt(face.package)
+    if face.package.startswith("texlive"):  # fonts for TeX lie where only TeX looks
+        free = f"{face.package} 中的 {face.free[0]}，取法见 README“字体”一节"
+    return f"{own}（字体文件放进 ~/.local/share/fonts），或用免费字体：{free}"
 
 
 # ---- office programs ----------------------------------------------------------------------------
