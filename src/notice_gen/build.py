@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
+from notice_gen.book.package import Package
+from notice_gen.book.tags import position
 from notice_gen.compose import Asked, Composer
-from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.declaring import find_kind, named_kind
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.document import Composed, Imprint
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import Kind
@@ -24,12 +26,13 @@ from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
 from notice_gen.tables import Book, Record
-from notice_gen.values import Words
+from notice_gen.values import Words, place_of
 
 USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
 PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
+MOST_SPREAD = 200_000  # cells that openpyxl makes one by one where cells are merged or a link covers them
 FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
@@ -87,7 +90,12 @@ def kinds_of(
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
-        found = find_kind(words, beside) if words else assumed
+        try:
+            found = named_kind(words, beside) if words else assumed
+        except Refused as refused:
+            place = next(place_of(record.values["模板"]) for record in records if _named(record) == words)
+            raise Refused(*(replace(finding, place=place) if finding.place == NOWHERE else finding
+                            for finding in refused.findings)) from refused  # fmt: skip
         _, keys = kinds.setdefault(found.name, (found, set()))
         if keys is not None:
             keys.add(words)
@@ -255,7 +263,7 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     shown: dict[str, dict[tuple[int, int], Words]] = {}
     with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
         shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
-    whole = shown and _unpacked(path) <= LARGEST_COPY
+    whole = shown and _unpacked(path) <= LARGEST_COPY and _spread(path) <= MOST_SPREAD
     data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)
     try:
@@ -273,6 +281,27 @@ def _unpacked(path: Path) -> int:
             return sum(entry.file_size for entry in package.infolist())
     except zipfile.BadZipFile:
         return 0
+
+
+def _spread(path: Path) -> int:
+    """Cells under the merged ranges and links of a package; a sheet merged as a whole has 17 thousand millions."""
+    cells = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells
+        if name.rpartition(":")[2] in ("mergeCell", "hyperlink"):
+            first, _, last = attributes.get("ref", "").partition(":")
+            try:
+                (top, left), (bottom, right) = position(first), position(last or first)
+                cells += (abs(bottom - top) + 1) * (abs(right - left) + 1)
+            except ValueError:  # whole columns, for one
+                cells += MOST_SPREAD
+
+    with contextlib.suppress(Refused), Package(path, path.name) as package:
+        for part in package.names():
+            with contextlib.suppress(Refused):  # openpyxl cannot open it either
+                package.parse(part, start, most=LARGEST_COPY)
+    return cells
 
 
 def is_marked(path: Path) -> bool:
