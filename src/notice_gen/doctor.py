@@ -233,7 +233,10 @@ def _font_remedy(face: Face) -> str:
         return f"{own}（双击字体文件，点“安装”；在“设置—可选功能”中也可添加中文补充字体）"
     if sys.platform == "darwin":
         return f"{own}（双击字体文件，点“安装”）"
-    return f"{own}（字体文件放进 ~/.local/share/fonts），或用自由字体：{_apt(face.package)}"
+    free = _apt(face.package)
+    if face.package.startswith("texlive"):  # fonts for TeX lie where only TeX looks
+        free = f"{face.package} 中的 {face.free[0]}，取法见 README“字体”一节"
+    return f"{own}（字体文件放进 ~/.local/share/fonts），或用免费字体：{free}"
 
 
 # ---- office programs ----------------------------------------------------------------------------
