@@ -551,6 +551,17 @@ def test_comments_before_the_elements_are_bounded_over_all_parts(tmp_path):
     assert refusal(package(tmp_path / "b.xlsx", {**parts(""), **padded})) == "W019"
 
 
+@pytest.mark.parametrize("index", ["-1", "1.5", "abc", "99", "9" * 5000])
+def test_a_shared_text_that_does_not_exist_is_damage(index, tmp_path):
+    """-1 would be the last text of all, in a cell that never held it."""
+    made = parts(f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
+    made["xl/sharedStrings.xml"] = "<sst><si><t>甲</t></si></sst>"
+    made["xl/_rels/workbook.xml.rels"] = relations(
+        ("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")
+    )
+    assert refusal(package(tmp_path / "b.xlsx", made)) == "W019"
+
+
 def test_a_size_that_lies_is_cut(tmp_path):
     """The stream is read only as far as was declared, and then does not match its sum."""
     path = package(tmp_path / "b.xlsx", {**parts(""), PART: b"<a>" + b" " * (9 << 20) + b"</a>"})
