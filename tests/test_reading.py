@@ -24,6 +24,7 @@ from notice_gen.diagnostics import Refused
 from odd_files import ole, overlapping
 from rendering import missing
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN
+from workbooks import notice, write_workbook
 
 SHOWN = {
     "发文": {
@@ -645,3 +646,16 @@ def test_a_spoilt_file_is_read_or_refused_and_nothing_else(shape, tmp_path):
         with suppress(Refused):
             read_workbook(path)
         assert time.perf_counter() - begun < 10
+
+
+def test_a_part_that_is_no_worksheet_is_damage_and_no_empty_sheet(tmp_path):
+    """A relation says worksheet, the part says otherwise."""
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
+    with zipfile.ZipFile(book) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b"<a/>"
+    with zipfile.ZipFile(book, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    with pytest.raises(Refused, match="W019"):
+        read_workbook(book)

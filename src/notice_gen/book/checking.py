@@ -16,6 +16,7 @@ from functools import partial
 from notice_gen.book.columns import (
     OPEN_DATE,
     Column,
+    Lacking,
     date_parts,
     day_of,
     items_of,
@@ -184,6 +185,7 @@ def missing_columns(checked: Checked) -> None:
                 checked.report.error("W102", where, seen, remedy, field.name if meant else "")
             else:
                 checked.report.due("W115", where, seen, remedy, field.name if meant else "")
+                laid.columns[field.key] = Lacking(field, where, len(laid.rows))
 
 
 # ---- cells ---------------------------------------------------------------------------------------
@@ -194,7 +196,8 @@ def empty_cells(checked: Checked) -> None:
     for laid, field, column in checked.fields():
         if field.required or field.due:
             for index in checked.judged(laid):
-                if _blank(column.texts[index]) and not column.broken(index):
+                missed = index in column.gaps  # said for the whole column
+                if _blank(column.texts[index]) and not column.broken(index) and not missed:
                     place, own = column.place(index), f"“{field.name}”"
                     if field.required:
                         checked.error(laid, index, "W110", place, f"{own}没有填写", f"填写{field.name}")
@@ -446,7 +449,7 @@ def parted_lists(checked: Checked) -> None:
 def lost_sheets(checked: Checked, standing: set[str]) -> None:
     """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
 
-    A list that the kind knows and that is still empty is no fault: the draft shows the gap.
+    A list that is there and still empty is no fault: the draft shows the gap.
     """
     lists = {
         laid.declared.name: laid
@@ -459,7 +462,7 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
     for laid, field, column in checked.fields():
         if field.type != "sheet":
             continue
-        known = {*(name for name, one in lists.items() if one.rows or not renamed), *standing}
+        known = {*(name for name, one in lists.items() if one.found), *standing}
         if field.reference:
             there = checked.laid[field.reference[0]].columns.get(field.reference[1])
             known |= {text.strip() for text in there.texts} if there else set()
@@ -467,13 +470,10 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
             bare = column.texts[index].strip()
             if not bare or bare in known:
                 continue
-            if bare in lists and not likely(bare, renamed):
-                continue
-            meant = likely(bare, known)
+            meant = likely(bare, renamed if bare in lists else known)
             remedy = f"改为“{meant}”" if meant else "改为一张有内容的表的名称"
             if bare in lists:
-                remedy = f"把“{likely(bare, renamed)}”表改名为“{bare}”"
-                meant = likely(bare, renamed)
+                remedy = f"把“{meant}”表改名为“{bare}”" if meant else f"加上“{bare}”表"
             seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
             checked.error(laid, index, "W126", column.place(index), seen, remedy, meant)
 
