@@ -50,4 +50,4 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json
