@@ -232,7 +232,7 @@ def check(
     settings = _settings(workbook)
     composed = []
     try:
-        composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND)
+        composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND, units=True)
     except Refused as refused:
         report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]

@@ -35,11 +35,16 @@ class Record:
 
 @dataclass(slots=True)
 class Table:
-    """A declared sheet that has been read: headers as the clerk typed them, by key, and its records."""
+    """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
+
+    `own` are the records in their place for those rows of a kind that have something of their own (a unit's
+    activities), by the place of such a row.
+    """
 
     name: str
     headers: dict[str, str]
     records: Sequence[Record] = field(default_factory=list)
+    own: dict[Place, Sequence[Record]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,9 @@ class Values(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(self._columns)
 
+    def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
+        return dict, (dict(self),)  # another process gets the values, not the workbook behind them
+
 
 class Rows(Sequence[Record]):
     """The records of a sheet, each made when it is asked for.

@@ -14,11 +14,12 @@ from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.document import Composed, Document
-from notice_gen.kind import Kind, Sheet
+from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
 from notice_gen.tables import Book, Record
 from notice_gen.values import Listing, Words, shown
 
 BODY = "body.md.j2"
+CODE = "单位代码"
 MOST_SHAPES = 256
 
 
@@ -44,7 +45,8 @@ class Composer:
         """
         if self._checked is not book:
             self._hold_names(book)
-        job = Job(book, record, self._documents, report, self._asked)
+        form = self._form(book) if self.kind.per_row else None
+        job = Job(book, record, self._documents, report, self._asked, form, self.kind.sheets)
         skeleton, values = render(self._gate, BODY, self._variables(job))
         shape = self._shapes.get(skeleton)
         if shape is None:
@@ -54,13 +56,24 @@ class Composer:
                 self._shapes.pop(next(iter(self._shapes)))
             self._shapes[skeleton] = shape
         names = Listing.of(Words(name) for name in dict.fromkeys(self._names(job)))
-        return Composed(self._key(record), shape, (*values, names))
+        return Composed(self._key(job), shape, (*values, names))
 
-    def unprinted(self, book: Book) -> Iterator[Diagnostic]:
-        """What the book holds and none of the documents composed so far has taken."""
+    def unprinted(self, book: Book, elsewhere: set[str]) -> Iterator[Diagnostic]:
+        """What the book holds and none of the documents composed so far has taken.
+
+        Rows of documents that are made `elsewhere`, by their 文件, are left out.
+        """
         for sheet in self.kind.sheets:
-            if sheet.form == "rows" and sheet.name != self.kind.documents:
-                yield from unprinted(book.tables[sheet.name], sheet, self._asked)
+            if sheet.form == "rows" and sheet.name != self.kind.documents and sheet.overrides is None:
+                yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
+
+    def _form(self, book: Book) -> Record | None:
+        """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
+        table = book.tables.get(FORM)
+        names = (self.kind.name, self.kind.title)
+        return next(
+            (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
+        ) if table else None  # fmt: skip
 
     def _hold_names(self, book: Book) -> None:
         """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
@@ -83,7 +96,10 @@ class Composer:
             if sheet.name == self.kind.documents:
                 variables[_variable(sheet)] = Row(job.issued, sheet, job)
                 continue
-            rows = Rows(rows_of(sheet, job, self.kind.documents), sheet.name)
+            if sheet.form == "upright" and job.form is not None and sheet.name == FORM:
+                variables[_variable(sheet)] = Row(job.form, sheet, job)
+                continue
+            rows = Rows(rows_of(sheet, job), sheet.name)
             if sheet.form == "upright":
                 nothing = Record(Place(job.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
@@ -95,11 +111,18 @@ class Composer:
         """The workbook's own words that a title line does not part (`whole` in kind.toml)."""
         for sheet in self.kind.sheets:
             keys = [field.key for field in sheet.fields if field.whole]
-            for record in job.book.tables[sheet.name].records if keys else ():
+            records = job.book.tables[sheet.name].records
+            if sheet.name == self.kind.documents and self.kind.per_row:
+                records = [job.issued]  # a title names no other of thousands of units
+            for record in records if keys else ():
                 yield from (shown(record.values[key]) for key in keys if record.values.get(key))
 
-    def _key(self, record: Record) -> str:
-        parts = (record.values.get(name) for name in ("活动编号", "文件"))
+    def _key(self, job: Job) -> str:
+        """活动编号/文件, and the code of the row where each of a list is issued."""
+        form = job.form or job.issued
+        parts = [form.values.get(name) for name in ("活动编号", FILE_COLUMN)]
+        if self.kind.per_row:
+            parts.append(job.issued.values.get(CODE))
         return "/".join(shown(part).strip() for part in parts if part)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
-from notice_gen.kind import Sheet, header_key, likely
+from notice_gen.kind import FORM, Field, Sheet, header_key, likely
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import GAP, Gap, Value, Words, place_of
+from notice_gen.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -33,8 +33,11 @@ class Job:
     sheet: Sheet
     report: Report
     asked: Asked
+    form: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
+    sheets: tuple[Sheet, ...] = ()  # that the kind declares
 
 
+TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
 PRINTED = ("prose", "title")  # a row stands in the document by columns of these types
 
 
@@ -63,6 +66,10 @@ class Row:
                 return Words("", value.place)
             if declared is not None and declared.open and "【" in value and not isinstance(value, Gap):
                 return self._filled_in(value)
+        elif isinstance(value, Listing) and declared is not None and declared.open:
+            return Listing.of(
+                (self._filled_in(item) if "【" in item else item for item in value), value.place
+            )
         return value
 
     def columns(self) -> Sequence[str]:
@@ -112,8 +119,10 @@ def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
     return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
-def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
+def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> Iterator[Diagnostic]:
     """What a sheet holds and no template asked for: it would be lost without a word.
+
+    What belongs to documents made `elsewhere` (by their 文件) is not looked at.
 
     A prose row stands in the document by its 部分, an attachment by its 所属; one misspelt is the usual cause.
     """
@@ -123,9 +132,12 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
         yield Diagnostic("W144", Severity.NOTE, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
+    tie = _tie(sheet, FORM)
     owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
         if record.place in asked.records or not any(record.values.get(key) for key in keys):
+            continue
+        if tie is not None and str(record.values.get(tie.key, "")).strip() in elsewhere:
             continue
         belongs = record.values.get(owner.key) if owner else None
         if owner and belongs:
@@ -138,17 +150,44 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
             yield Diagnostic("W143", Severity.NOTE, record.place, seen, remedy)
 
 
-def rows_of(sheet: Sheet, job: Job, document_sheet: str) -> Iterator[Row]:
-    """The rows of a sheet that belong to the document being issued.
+def rows_of(sheet: Sheet, job: Job) -> Iterator[Row]:
+    """The rows of a sheet that belong to the document being issued."""
+    for record in records_of(sheet, job):
+        yield Row(record, sheet, job)
+
+
+def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
+    """The records of a sheet that belong to the document being issued: its own where it has such.
 
     A sheet with a reference to the sheet of documents (正文.文件 → 发文.文件) gives the rows of this
-    document, and those that name none.
+    document, and those that name none; where each row of a list is issued, those of its column of 发文. Rows
+    with 适用类型 are for the units of these types.
     """
-    tie = next((f for f in sheet.fields if f.reference and f.reference[0] == document_sheet), None)
-    for record in job.book.tables[sheet.name].records:
-        if tie is not None and tie.reference is not None:
+    table = job.book.tables[sheet.name]
+    if sheet.overrides is not None:  # what it says is in the rows that it overrides
+        if sheet.overrides[1] == sheet.name:
+            yield from table.own.get(job.issued.place, table.records)
+        return
+    owner, tie = job.issued, _tie(sheet, job.sheet.name)
+    if tie is None and job.form is not None:
+        owner, tie = job.form, _tie(sheet, FORM)
+    mine = str(owner.values.get(tie.reference[1], "")).strip() if tie and tie.reference else ""
+    kind_of_unit = shown(job.issued.values.get(TYPE, "")).strip()
+    chosen = sheet.field(FOR_TYPES)
+    for record in table.own.get(job.issued.place, table.records) if table.own else table.records:
+        if tie is not None:
             theirs = str(record.values.get(tie.key, "")).strip()
-            mine = str(job.issued.values.get(tie.reference[1], "")).strip()
             if theirs and theirs != mine:
                 continue
-        yield Row(record, sheet, job)
+        if chosen is not None and kind_of_unit:
+            types = record.values.get(chosen.key)
+            if types and kind_of_unit not in (types if isinstance(types, tuple) else (shown(types),)):
+                continue
+        yield record
+
+
+def _tie(sheet: Sheet, documents: str) -> Field | None:
+    """The column of a sheet that names a row of the sheet of documents."""
+    if sheet.name == documents:
+        return None
+    return next((f for f in sheet.fields if f.reference and f.reference[0] == documents), None)
