@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -94,11 +94,15 @@ class Sheet:
     required: bool = False
     description: str = ""
     overrides: tuple[str, str, str] | None = None
+    _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key = {field.key: field for field in reversed(self.fields)}
+        object.__setattr__(self, "_by_key", by_key)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
-        key = header_key(name)
-        return next((field for field in self.fields if field.key == key), None)
+        return self._by_key.get(header_key(name))
 
 
 @dataclass(frozen=True, slots=True)

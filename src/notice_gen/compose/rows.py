@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
+from notice_gen.compose.tracing import Key, Trace
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
 from notice_gen.kind import FORM, Field, Sheet, header_key, likely
@@ -35,6 +36,7 @@ class Job:
     asked: Asked
     form: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
+    trace: Trace | None = None  # where it is to be known what depends on the issued record
 
 
 TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
@@ -61,6 +63,8 @@ class Row:
             if declared is None and key not in self.job.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
             return Words("", self.record.place)
+        if self.record is self.job.issued and self.job.trace is not None:
+            return self._traced(key, value, declared, self.job.trace)
         if isinstance(value, Words):
             if not value.strip():
                 return Words("", value.place)
@@ -71,6 +75,13 @@ class Row:
                 (self._filled_in(item) if "【" in item else item for item in value), value.place
             )
         return value
+
+    def _traced(self, key: str, value: Value, declared: Field | None, trace: Trace) -> Value:
+        """A value of the issued row, remembering its column; what cannot remember has been looked at."""
+        if type(value) is not Words or (declared is not None and declared.open and "【" in value):
+            trace.looked_at.add(key)
+            return replace_job(self).column(key)
+        return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
     def columns(self) -> Sequence[str]:
         """The headers that this row answers to."""
@@ -110,7 +121,31 @@ class Row:
             self.job.report.error("W140", words.place, seen, remedy, meant)
             return match[0]
 
-        return type(words)(_OPEN.sub(replacement, words), words.place)
+        filled = type(words)(_OPEN.sub(replacement, words), words.place)
+        if self.job.trace is None:
+            return filled
+        return self.job.trace.value(filled, tuple(_pieces(words, values)))
+
+
+def replace_job(row: Row) -> Row:
+    """The same row, its values without memory."""
+    return Row(row.record, row.sheet, replace(row.job, trace=None))
+
+
+def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
+    """Open prose as literal text and columns that are filled; what is not filled stays as it is printed."""
+    at = 0
+    for match in _OPEN.finditer(words):
+        yield words[at : match.start()]
+        at = match.end()
+        name = match[1]
+        if name is None:
+            yield "【"
+        elif GAP.fullmatch(match[0]) or header_key(name) not in values:
+            yield match[0]
+        else:
+            yield Key(header_key(name))
+    yield words[at:]
 
 
 def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
