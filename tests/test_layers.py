@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
 STAGES = ("book", "compose", "fit", "writers", "forms")
 PLAIN = ("diagnostics", "values", "document", "fitted", "layout", "kind", "declaring", "tables", "settings")
-EDGE = ("build", "cli", "doctor", "folder", "outbox", "output", "screen", "usage")
+EDGE = ("batch", "build", "cli", "doctor", "folder", "outbox", "output", "screen", "usage")
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
 
 

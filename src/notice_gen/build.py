@@ -211,7 +211,7 @@ def _artifacts(
     composed: Composed, stem: str, formats: tuple[str, ...], for_libreoffice: bool, layout: Layout
 ) -> list[Artifact]:
     """One document in each format. Findings of fitting were reported before, and are not kept here."""
-    from notice_gen.writers import WRITERS
+    from notice_gen.writers import ENDINGS, WRITERS
 
     unheard = Report()
     artifacts = []
@@ -223,8 +223,5 @@ def _artifacts(
             data = copy_for_libreoffice(data)
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
-            artifacts.append(Artifact(f"{stem}.{_ENDINGS.get(name, name)}", data))
+            artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
     return artifacts
-
-
-_ENDINGS = {"outline": "txt"}

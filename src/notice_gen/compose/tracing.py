@@ -81,9 +81,7 @@ class Traced(Words):
     made: Made
     trace: Trace
 
-    def __new__(
-        cls, text: str, place: Place = NOWHERE, made: Made = (), trace: Trace | None = None
-    ) -> Self:
+    def __new__(cls, text: str, place: Place = NOWHERE, made: Made = (), trace: Trace | None = None) -> Self:
         words = super().__new__(cls, text, place)
         words.made, words.trace = made, trace or Trace()
         return words

@@ -19,3 +19,5 @@ WRITERS: dict[str, Writer] = {
     "docx": docx.write,
     "outline": outline.write,
 }
+
+ENDINGS = {"outline": "txt"}  # of file names, where it is not the format's own name
