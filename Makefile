@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 LOCKS := requirements/run.txt requirements/test.txt
 
-.PHONY: demo test lint bench pictures lock clean
+.PHONY: demo test lint bench pictures reference lock clean
 
 demo: $(VENV)/.run  ## the two sample campaigns become documents in output/
 	@scripts/demo $(BIN)/notice-gen
@@ -20,8 +20,12 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test  ## ratios against others, in one run
 	$(BIN)/python bench/whole_process.py
+	$(BIN)/python bench/reading.py
 
-pictures: $(VENV)/.test  ## the pages that the README shows, rendered again
+reference: $(VENV)/.test  ## docs/workbook.md and docs/findings.md, made again
+	$(BIN)/python scripts/reference.py
+
+pictures: $(VENV)/.test  ## every picture that the README shows, rendered again
 	scripts/test-tools
 	$(BIN)/python scripts/pictures.py
 

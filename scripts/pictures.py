@@ -1,60 +1,112 @@
-"""The sample campaigns' pages as pictures for the README: `make pictures`.
+"""Every picture of the README: `make pictures`.
 
-Rendered by LibreOffice from its copies of the documents, with the free faces of the tests.
+The sample campaigns' pages, and the README's own notice from the filled workbook to the finished page. All are
+rendered by LibreOffice, the documents from its own copies, with the free faces of the tests.
 """
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import sys
 import tempfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from notice_gen.build import build  # noqa: E402
-from notice_gen.diagnostics import Report  # noqa: E402
+from first_notice import fill_in, mend  # noqa: E402
+
+from notice_gen.build import build, mark_workbook  # noqa: E402
+from notice_gen.diagnostics import Refused, Report  # noqa: E402
+from notice_gen.folder import WORKBOOK, make_folder  # noqa: E402
 from rendering import missing, render  # noqa: E402
 
-SHOWN = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
 PICTURES = ROOT / "docs" / "pictures"
-DOTS_PER_INCH = 72
+CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
+# File → what of the walk it shows: the rendered file, its pages, pixels per point, and how much of the page's height
+# is shown without white margins (None: whole pages).
+WALK = {
+    "form": ("filled", (1,), 1.2, 0.79),
+    "text": ("filled", (2,), 1.5, 1.0),
+    "findings": ("marked", (1,), 1.3, 0.3),
+    "notice": ("notice", (1, 2, 4), 0.75, None),
+}
+GREY = (208, 208, 208)
+GAP = 12  # pixels around and between pages
 
 
 def main() -> None:
-    """Write one strip of pages per campaign to docs/pictures/."""
+    """Write all pictures to docs/pictures/."""
     if missing():
         sys.exit(f"missing: {missing()} (scripts/test-tools)")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for campaign in SHOWN:
-            (written,) = build(
-                ROOT / "data" / f"{campaign}.xlsx", folder / "made", Report(), for_libreoffice=True
-            )
-            written.files[0].rename(folder / f"{campaign}.docx")
+        for campaign in CAMPAIGNS:
+            document(ROOT / "data" / f"{campaign}.xlsx", folder / f"{campaign}.docx")
+        walk(folder)
         render(folder)
-        for campaign, pages in SHOWN.items():
-            document = pdfium.PdfDocument(folder / f"{campaign}.pdf")
-            strip(document, pages).save(PICTURES / f"{campaign}.png", optimize=True)
-            document.close()
+        render(folder, "*.xlsx")
+        for campaign, pages in CAMPAIGNS.items():
+            draw(folder / f"{campaign}.pdf", pages, 0.85, campaign)
+        for name, (rendered, pages, scale, shown) in WALK.items():
+            draw(folder / f"{rendered}.pdf", pages, scale, name, shown)
 
 
-def strip(document: pdfium.PdfDocument, pages: tuple[int, ...]) -> Image.Image:
-    """The pages side by side, on grey, in few colours."""
-    scale = DOTS_PER_INCH / 72 * 0.85
-    pictures = [document[page - 1].render(scale=scale).to_pil() for page in pages]
-    gap = 12
-    width = sum(picture.width + gap for picture in pictures) + gap
-    sheet = Image.new("RGB", (width, pictures[0].height + 2 * gap), (208, 208, 208))
-    left = gap
+def walk(folder: Path) -> None:
+    """The README's tour: filled.xlsx, marked.xlsx with its findings, and notice.docx once they are mended."""
+    place = folder / "walk"
+    year = datetime.date.today().year
+    make_folder(place, Report(), kind=None, last=None, python="python3", this_year=year)
+    workbook, report = place / WORKBOOK, Report()
+    fill_in(workbook)
+    with contextlib.suppress(Refused):
+        build(workbook, place / "output", report)
+    mark_workbook(workbook, place / "output", report).path.rename(folder / "marked.xlsx")
+    mend(workbook)
+    document(workbook, folder / "notice.docx")
+    workbook.rename(folder / "filled.xlsx")
+
+
+def document(workbook: Path, path: Path) -> None:
+    """The only document of a workbook, made for LibreOffice."""
+    made = path.parent / f"made-{path.stem}"
+    (written,) = build(workbook, made, Report(), for_libreoffice=True)
+    written.files[0].rename(path)
+
+
+def draw(rendered: Path, pages: tuple[int, ...], scale: float, name: str, shown: float | None = None) -> None:
+    """Pages of a PDF side by side on grey, in few colours; `shown` as in WALK."""
+    pdf = pdfium.PdfDocument(rendered)
+    pictures = [pdf[page - 1].render(scale=scale).to_pil().convert("RGB") for page in pages]
+    pdf.close()
+    if shown is not None:
+        pictures = [within_margins(picture, shown) for picture in pictures]
+    width = sum(picture.width + GAP for picture in pictures) + GAP
+    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures) + 2 * GAP), GREY)
+    left = GAP
     for picture in pictures:
-        sheet.paste(picture, (left, gap))
-        left += picture.width + gap
-    return sheet.quantize(64)
+        sheet.paste(picture, (left, GAP))
+        left += picture.width + GAP
+    sheet.quantize(64).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def within_margins(picture: Image.Image, shown: float) -> Image.Image:
+    """The upper part of a picture, without its white margins but for a narrow one."""
+    upper = picture.crop((0, 0, picture.width, int(picture.height * shown)))
+    white = Image.new("RGB", upper.size, (255, 255, 255))
+    left, top, right, bottom = ImageChops.difference(upper, white).getbbox() or (0, 0, *upper.size)
+    box = (
+        max(left - GAP, 0),
+        max(top - GAP, 0),
+        min(right + GAP, upper.width),
+        min(bottom + GAP, upper.height),
+    )
+    return upper.crop(box)
 
 
 if __name__ == "__main__":

@@ -130,6 +130,26 @@ def a_marked_copy() -> Iterator[None]:
     yield
 
 
+def _drawn_otherwise(kind: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """Items of this kind are drawn changed, as a faulty writer would draw them."""
+    from notice_gen.writers.pdf.drawing import _Drawing
+
+    add = _Drawing.add
+
+    def changed(self: _Drawing, name: str, **item: Any) -> None:
+        add(self, name, **(change(item) if name == kind else item))
+
+    return patch.object(_Drawing, "add", changed)
+
+
+def _measured_otherwise(**measures: float) -> Any:
+    """The page is drawn with other measures than the layout's."""
+    from notice_gen.writers.pdf import drawing
+
+    page = drawing._page
+    return patch.object(drawing, "_page", lambda layout: {**page(layout), **measures})
+
+
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "磁盘已满": lambda: refusing(errno.ENOSPC),
     "没有权限": lambda: refusing(errno.EACCES),
@@ -147,6 +167,15 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有标注副本": a_marked_copy,
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
+    "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
+    "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
+    "版记没有沉底": lambda: _measured_otherwise(below_foot=29),
+    "表格没有收窄": lambda: _drawn_otherwise(
+        "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
+    ),
+    "字没有收紧": lambda: _measured_otherwise(tracking=0),
+    "排版出错": lambda: patch("notice_gen.writers.pdf.writing.draw", lambda *_: {"title": "某某通知"}),
 }
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: documents built from workbooks, and their pages as LibreOffice renders them."""
+"""Fixtures: documents built from workbooks, and their pages as LibreOffice and Typst make them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from notice_gen.cli import main
 from pages import Pages
-from rendering import missing, render
+from rendering import missing, missing_fonts, render, use_test_fonts
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
+use_test_fonts()
+
 CAMPAIGNS = ("wangcheng", "shaoxing")
+Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
 _validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
 
 
@@ -49,28 +52,38 @@ def built(workbook: Path, folder: Path, *options: object) -> Path:
     return docx
 
 
+def built_pdf(workbook: Path, folder: Path, *options: object) -> Path:
+    """The only PDF that a workbook makes."""
+    result = notice_gen("build", workbook, "--output", folder, "--format", "pdf", *options)
+    assert result.exit_code in (0, 1), (result.output, result.exception)
+    (pdf,) = folder.glob("*.pdf")
+    return pdf
+
+
 def rendered_pages(folder: Path) -> None:
     """Render every docx of the folder; skip the test, or fail it in CI, where the machine cannot."""
     if missing():
-        said = f"missing for rendered pages: {missing()} (scripts/test-tools)"
-        pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
+        _skip_or_fail(missing())
     render(folder)
 
 
+def _skip_or_fail(lacks: str) -> None:
+    said = f"missing for rendered pages: {lacks} (scripts/test-tools)"
+    pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
+
+
 @pytest.fixture(scope="session")
-def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[str, ...]]]:
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Workbooks:
     """The measured documents: workbook and build options, by name."""
     folder = tmp_path_factory.mktemp("workbooks")
-    found: dict[str, tuple[Path, tuple[str, ...]]] = {name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS}
+    found: Workbooks = {name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS}
     for name, sheets in {**SYNTHETIC, "plain-page": plain_page()}.items():
         found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
     return found
 
 
 @pytest.fixture(scope="session")
-def documents(
-    workbooks: dict[str, tuple[Path, tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
+def documents(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The measured documents as they are for Word."""
     folder = tmp_path_factory.mktemp("documents")
     made = {name: built(book, folder / name, *options) for name, (book, options) in workbooks.items()}
@@ -79,15 +92,41 @@ def documents(
     return made
 
 
+class Rendered(dict[str, Pages]):
+    """The pages of the measured documents by name, and how closely they are measured (millimetres)."""
+
+    def __init__(self, pages: dict[str, Pages], closest: float) -> None:
+        super().__init__(pages)
+        self._closest = closest
+
+    def within(self, tolerance: float) -> float:
+        """The tolerance of a rule or a position that is not the ink of a glyph."""
+        return min(tolerance, self._closest)
+
+
 @pytest.fixture(scope="session")
-def rendered(
-    workbooks: dict[str, tuple[Path, tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Pages]:
-    """The pages of the measured documents: LibreOffice's copies, rendered."""
+def from_libreoffice(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """LibreOffice's copies, rendered."""
     folder = tmp_path_factory.mktemp("rendered")
     for name, (book, options) in workbooks.items():
         docx = built(book, folder / name, *options, "--for", "libreoffice")
         assert_word_accepts(docx)
         docx.rename(folder / f"{name}.docx")
     rendered_pages(folder)
-    return {name: Pages(folder / f"{name}.pdf") for name in workbooks}
+    return Rendered({name: Pages(folder / f"{name}.pdf") for name in workbooks}, closest=1)
+
+
+@pytest.fixture(scope="session")
+def from_typst(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """The PDFs that the program writes itself."""
+    if missing_fonts():
+        _skip_or_fail(missing_fonts())
+    folder = tmp_path_factory.mktemp("pdf")
+    made = {name: built_pdf(book, folder / name, *options) for name, (book, options) in workbooks.items()}
+    return Rendered({name: Pages(pdf) for name, pdf in made.items()}, closest=0.3)
+
+
+@pytest.fixture(scope="session", params=["from_libreoffice", "from_typst"])
+def rendered(request: pytest.FixtureRequest) -> Rendered:
+    """The pages of the measured documents, from either source."""
+    return request.getfixturevalue(request.param)

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from notice_gen.fonts import FOLDERS
+
 FONTS = Path(__file__).parents[1] / ".cache" / "fonts"
 CONFIGURATION = Path(__file__).parent / "fonts.conf"
 
@@ -14,16 +16,25 @@ CONFIGURATION = Path(__file__).parent / "fonts.conf"
 def missing() -> str:
     """What the machine lacks for rendering; scripts/test-tools gets it."""
     lacks = [] if shutil.which("soffice") else ["LibreOffice"]
-    lacks += [] if (FONTS / "FandolFang-Regular.otf").exists() else ["Fandol fonts"]
-    return ", ".join(lacks)
+    return ", ".join(filter(None, [*lacks, missing_fonts()]))
 
 
-def render(folder: Path) -> None:
-    """Every docx of a folder made a PDF beside it, with a profile of its own."""
+def missing_fonts() -> str:
+    """What the machine lacks of the faces that tests measure with."""
+    return "" if (FONTS / "FandolFang-Regular.otf").exists() else "Fandol fonts"
+
+
+def use_test_fonts() -> None:
+    """Let the program's own PDFs have the faces that fonts.conf gives LibreOffice."""
+    os.environ[FOLDERS] = str(FONTS)
+
+
+def render(folder: Path, files: str = "*.docx") -> None:
+    """Every document or workbook of a folder made a PDF beside it, with a profile of its own."""
     configuration = folder / "fonts.conf"
     text = CONFIGURATION.read_text(encoding="utf-8").replace("FONTS", str(FONTS))
     configuration.write_text(text, encoding="utf-8")
-    documents = map(str, sorted(folder.glob("*.docx")))
+    documents = map(str, sorted(folder.glob(files)))
     profile = (folder / "profile").as_uri()
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",

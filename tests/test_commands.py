@@ -61,13 +61,20 @@ class TestExitCodes:
         ("arguments", "said"),
         [
             (["build"], "用法不对：缺少“工作簿”。"),
-            (["biuld", "x"], "用法不对：没有这个命令，可用：build、check、show、doctor、init。"),
+            (
+                ["biuld", "x"],
+                "用法不对：没有这个命令，可用：build、check、preview、show、doctor、init；可能是“build”。",
+            ),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
             (["build", "x", "--jobs", "0"], "用法不对：“--jobs”要写一个正整数。"),
+            (
+                ["build", "我的", "工作簿.xlsx"],
+                "用法不对：多写了“工作簿.xlsx”；名称中有空格的，整个放在引号里。",
+            ),
             (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
             (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
-            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、outline。"),
+            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、pdf、outline。"),
         ],
     )
     def test_wrong_usage_is_said_in_chinese(self, arguments, said):

@@ -1,12 +1,24 @@
-"""What the docs say is so: tests that they name exist, links lead somewhere, both READMEs say the same."""
+"""What the docs say is so: named tests exist, links lead somewhere, made pages and shown messages are what is made."""
 
+import contextlib
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import notice_gen
+from notice_gen.cli import main
+from notice_gen.folder import WORKBOOK
+
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import first_notice  # noqa: E402
+import reference  # noqa: E402
+
+READMES = ("README.md", "README.zh-CN.md")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
 MEASURED = {
     *range(1, 20),
@@ -26,8 +38,9 @@ MEASURED = {
 }
 
 
-def test_every_test_that_the_clause_table_names_exists():
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_that_a_page_names_exists(page):
+    named = set(re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8")))
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
     assert named <= set(re.findall(r"def (test_\w+)", tests))
 
@@ -53,6 +66,57 @@ def test_both_readmes_have_the_same_parts():
         return re.findall(r"^(#+ |```\w*|\||!\[|- \*\*)", text, re.M)
 
     assert parts("README.md") == parts("README.zh-CN.md")
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_made_pages_are_what_is_made(page):
+    """`make reference` makes them anew."""
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference.PAGES[page]()
+
+
+SHOWN = [command for command in main.commands.values() if not command.hidden]
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=lambda command: command.name)
+def test_each_command_has_help_and_stands_in_both_readmes(command):
+    """So do its options."""
+    assert command.help
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert f"`notice-gen {command.name}" in text
+        for parameter in command.params:
+            assert parameter.param_type_name == "argument" or parameter.opts[0] in text, parameter.opts
+
+
+def test_the_tour_of_the_readme_is_what_happens(tmp_path):
+    """init, fill in with three mistakes, check --mark, mend, build: each message shown is one that is said."""
+    folder = tmp_path / "书香五月"
+    assert notice_gen("init", folder).exit_code == 0
+    with contextlib.chdir(folder):
+        first_notice.fill_in(Path(WORKBOOK))
+        found = notice_gen("check", "--mark")
+        assert found.exit_code == 2
+        assert Path("工作簿_问题.xlsx").exists()
+        first_notice.mend(Path(WORKBOOK))
+        assert notice_gen("check").exit_code == 0
+        made = notice_gen("build")
+        assert made.exit_code == 0
+    for name in READMES:
+        checked, written = re.findall(
+            r"^```text\n(.*?)^```", (ROOT / name).read_text(encoding="utf-8"), re.M | re.S
+        )
+        assert checked == found.stderr
+        assert written == made.stdout
+
+
+def test_pictures_are_small_and_shown():
+    """Each stands in both READMEs or in none, and loads quickly."""
+    for picture in (ROOT / "docs" / "pictures").iterdir():
+        assert picture.stat().st_size < 200_000, picture.name
+        shown = [
+            f"docs/pictures/{picture.name}" in (ROOT / name).read_text(encoding="utf-8") for name in READMES
+        ]
+        assert shown[0] == shown[1], picture.name
 
 
 def test_no_machine_path_and_no_registry_is_named():

@@ -196,7 +196,7 @@ class TestTables:
 
     def test_columns_fill_the_type_area(self):
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))
-        assert sum(column.width for column in table.columns) == 8844
+        assert sum(column.width for column in table.columns) == 8856
         assert table.columns[0].width < table.columns[1].width / 4
 
     def test_a_table_that_can_stand_on_a_page_does(self):

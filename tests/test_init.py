@@ -204,7 +204,7 @@ class TestWorkingFolder:
             'title = "印发类通知"\nsheets = ["发文", "正文"]\n[[sheet]]\nname = "发文"\n'
             'fields = [{ name = "新项目", constraints = { required = true } }]\n', "utf-8"
         )  # fmt: skip
-        assert "没有“新项目”这一项目" in notice_gen("check", folder / "工作簿.xlsx").stderr
+        assert "没有“新项目”这一项" in notice_gen("check", folder / "工作簿.xlsx").stderr
 
     def test_nothing_that_stands_there_is_replaced(self, folder):
         """A second init brings back what is missing and leaves the rest as it is."""

@@ -88,7 +88,7 @@ def words_of(composed: Composed) -> tuple[str, str]:
     """The document as text, and as XML with its values put in first."""
     fitting = lambda element: fit(element, GB_T_9704, Report())  # noqa: E731
     document = composed.document
-    return outline(document), join(draw(document, GB_T_9704, package(GB_T_9704).section), (), fitting)
+    return outline(document), join(draw(document, GB_T_9704, package(GB_T_9704)), (), fitting)
 
 
 def written(composed: Composed) -> str:

@@ -75,7 +75,7 @@ class TestFaults:
             "《notice-gen.toml》第 3 行：“输出文件夹”要写一段文字。"
             '建议：放在英文引号里，如 "output"；不用的项删去整行。〔S003〕',
             "《notice-gen.toml》第 4 行：“生成”中没有“模版”这一项。建议：改为“模板”。〔S002〕",
-            "《notice-gen.toml》第 5 行：设置中没有“版面”这一部分。建议：删去它，或改为下列之一：生成。〔S002〕",
+            "《notice-gen.toml》第 5 行：设置中没有“版面”这一部分。建议：改为“版式”。〔S002〕",
         ]
 
     @pytest.mark.parametrize(

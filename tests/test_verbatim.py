@@ -137,7 +137,7 @@ def fitting(element: object) -> object:
 
 def naive(one: Composed) -> str:
     """The reference: the values put in first, then everything drawn as literal text."""
-    return join(draw(one.document, GB_T_9704, package(GB_T_9704).section), (), fitting)
+    return join(draw(one.document, GB_T_9704, package(GB_T_9704)), (), fitting)
 
 
 @given(

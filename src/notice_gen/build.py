@@ -9,14 +9,14 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
 from notice_gen.compose import Asked, Composer
 from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
@@ -28,6 +28,7 @@ from notice_gen.values import Words
 
 USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
+PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
 
 
@@ -148,23 +149,116 @@ def build(
     composed = compose_workbook(path, report, kind, layout, usual)
     if report.refused or not composed:
         return []
+    if "pdf" in formats:
+        try:
+            composed = [one for one in composed if _printable(one, layout, report)]
+        except Missing as missing:
+            formats = [name for name in formats if name != "pdf"]
+            if not formats:
+                raise
+            # The Word files do not wait for a face that only the PDF needs.
+            report.extend(replace(finding, scope="row") for finding in missing.findings)
+        if not composed:
+            return []
+    layouts = [_settled(one, layout, report if "docx" in formats else Report()) for one in composed]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice, layout=layout)
+    make = partial(_artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice)
     if jobs > 1 and len(composed) > 1:
         from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
-            made = list(pool.map(make, composed, stems))
+        # Spawned, not forked: Typst's threads do not survive a fork.
+        with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+            made = list(pool.map(make, composed, stems, layouts))
     else:
-        made = [make(one, stem) for one, stem in zip(composed, stems, strict=True)]
+        made = [make(*each) for each in zip(composed, stems, layouts, strict=True)]
     written = []
     with Outbox(output, report) as outbox:
-        for one, artifacts in zip(composed, made, strict=True):
+        for one, (artifacts, found) in zip(composed, made, strict=True):
+            report.extend(found)
             try:
                 written.append(Written(one.key, tuple(outbox.save(artifact) for artifact in artifacts)))
             except Refused as refused:
                 report.extend(refused.findings)
     return written
+
+
+def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
+    """Report what only the pages of these documents show. Raises Missing where a role has no face."""
+    for one in composed:
+        if _printable(one, layout, report):
+            report.extend(_printed(one, _settled(one, layout, Report()))[1])
+
+
+def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
+    """Whether this machine's faces have every character of a document; what they lack is reported."""
+    from notice_gen.writers.pdf.characters import unprintable
+
+    lacking = unprintable(composed, layout)
+    report.extend(lacking)
+    return not lacking
+
+
+def _settled(composed: Composed, layout: Layout, report: Report) -> Layout:
+    """The layout with the page of 版记 counted in the PDF, where an office's look asks on which side it is.
+
+    Word makes its own pages, so that somebody should look; that is said, as is where nothing could be counted.
+    """
+    if not (layout.imprint_on_even or layout.mirrored) or composed.document.imprint is None:
+        return layout
+    layout = replace(layout, imprint_turns=0, imprint_page=0)
+    try:
+        page = _pages(composed, layout)
+        turns = 0
+        if layout.imprint_on_even and page % 2:
+            bare = replace(composed, shape=replace(composed.shape, imprint=None))
+            # Text ends on this very page, or on the one before, with no room for 版记 on it.
+            turns = 1 if _pages(bare, layout) == page else 2
+    except (Missing, ModuleNotFoundError):
+        if layout.imprint_on_even:
+            seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
+            remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
+            report.add(Diagnostic("F321", Severity.NOTE, Place(), seen, remedy))
+        return layout
+    if turns:
+        blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
+        seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
+        remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
+        report.add(Diagnostic("F320", Severity.NOTE, Place(), seen, remedy))
+    return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
+
+
+def _pages(composed: Composed, layout: Layout) -> int:
+    """How many pages the PDF of a document has. Raises Missing where a role has no face."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(_written("pdf", composed, layout))
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def preview_workbook(
+    path: Path, output: Path, report: Report, *, kind: str | None, layout: Layout, usual: str
+) -> tuple[list[Written], Saved]:
+    """〈name〉_预览.html in the folder `output`: the pages of every PDF, which are written too, and all findings.
+
+    Where the workbook has a 错误 the page has only the findings. Raises Refused where going on is senseless, and
+    Missing where this machine cannot make pages.
+    """
+    from notice_gen.preview import Shown, preview_page
+
+    written = build(path, output, report, kind=kind, formats=("pdf",), layout=layout, usual=usual)
+    shown = []
+    for document in written:
+        (pdf,) = document.files
+        word = pdf.with_suffix(".docx")
+        files = (("PDF", pdf), *((("Word", word),) if word.is_file() else ()))
+        shown.append(Shown(pdf.stem, files, pdf))
+    name = f"{portable(path.stem, LONGEST_NAME - len(PREVIEW.encode()))}{PREVIEW}.html"
+    with Outbox(output, report) as outbox:
+        return written, outbox.save(Artifact(name, preview_page(path, shown, report, output)))
 
 
 def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
@@ -208,15 +302,18 @@ def marked_name(path: Path) -> str:
 
 
 def _artifacts(
-    composed: Composed, stem: str, formats: tuple[str, ...], for_libreoffice: bool, layout: Layout
-) -> list[Artifact]:
-    """One document in each format. Findings of fitting were reported before, and are not kept here."""
-    from notice_gen.writers import ENDINGS, WRITERS
+    composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """One document in each format, and what only its pages show; findings of fitting were reported before."""
+    from notice_gen.writers import ENDINGS
 
-    unheard = Report()
     artifacts = []
+    found: list[Diagnostic] = []
     for name in formats:
-        data = WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+        if name == "pdf":
+            data, found = _printed(composed, layout)
+        else:
+            data = _written(name, composed, layout)
         if name == "docx" and for_libreoffice:
             from notice_gen.writers.docx.libreoffice import for_libreoffice as copy_for_libreoffice
 
@@ -224,4 +321,36 @@ def _artifacts(
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
             artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
-    return artifacts
+    return artifacts, found
+
+
+def _written(name: str, composed: Composed, layout: Layout) -> bytes:
+    from notice_gen.writers import WRITERS
+
+    unheard = Report()
+    return WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+
+
+def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
+    """The PDF and what is to be said of its pages.
+
+    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), if
+    nothing else is the worse for it.
+    """
+    from notice_gen.pages import check_pages, parted_signature_mended
+
+    document = composed.document
+    data = _written("pdf", composed, layout)
+    found = check_pages(data, document, layout)
+    codes = {finding.code for finding in found}
+    if "P101" in codes:
+        for wider in SPACINGS:
+            spaced = _settled(composed, replace(layout, notice_spacing=wider), Report())
+            again = _written("pdf", composed, spaced)
+            left = check_pages(again, document, spaced)
+            if {finding.code for finding in left} <= codes - {"P101"}:
+                return again, [parted_signature_mended(document, layout, spaced), *left]
+    return data, found
+
+
+SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line

@@ -63,7 +63,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+        from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 
         _open_streams()
         report = Report()
@@ -73,7 +73,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
             code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
         except Refused as refused:
             report.extend(refused.findings)
-            code = REFUSED
+            code = MISSING if isinstance(refused, Missing) else REFUSED
         except ModuleNotFoundError as missing:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
             report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
@@ -147,7 +147,7 @@ def _open_streams() -> None:
 @workbook_argument
 @output_option
 @kind_option
-@click.option("--format", "formats", metavar="格式", help="docx、outline，可用逗号并列。")
+@click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
 @click.option(
     "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
 )
@@ -168,6 +168,7 @@ def build(
     """生成工作簿中的各份公文。"""
     from notice_gen.build import USUAL_KIND
     from notice_gen.build import build as build_workbook
+    from notice_gen.diagnostics import Severity
     from notice_gen.writers import WRITERS
 
     workbook = workbook or _the_workbook()
@@ -176,6 +177,7 @@ def build(
     for name in wanted:
         if name not in WRITERS:
             raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
+    report.extend(settings.differences)
     written = build_workbook(
         workbook,
         output or settings.output,
@@ -184,6 +186,7 @@ def build(
         formats=wanted,
         for_libreoffice=reader == "libreoffice",
         jobs=jobs,
+        layout=settings.layout,
         usual=settings.kind or USUAL_KIND,
     )
     answer["documents"] = [_as_data(document) for document in written]
@@ -191,9 +194,10 @@ def build(
         for document in written:
             for saved in document.saved:
                 click.echo(f"{STATES[saved.state]}：{saved.path}")
-        if not written and not report.refused:
+        if not written and not report.of(Severity.ERROR):
             click.echo("工作簿中没有要生成的公文。")
-    return _code(report, len(answer["documents"]))
+    lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
+    return MISSING if lacking else _code(report, len(answer["documents"]))
 
 
 STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}
@@ -244,6 +248,7 @@ def units(
 @click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
 @output_option
 @kind_option
+@click.option("--pages", is_flag=True, help="也检查排好的每一页（排成 PDF，不保存）。")
 @json_option
 @_command
 def check(
@@ -251,19 +256,38 @@ def check(
     mark: bool,
     output: Path | None,
     kind: str | None,
+    pages: bool,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
 ) -> int:
     """检查工作簿，不生成公文。"""
-    from notice_gen.build import USUAL_KIND, compose_workbook, is_marked, mark_workbook, marked_name
+    from notice_gen.build import (
+        USUAL_KIND,
+        check_printed,
+        compose_workbook,
+        is_marked,
+        mark_workbook,
+        marked_name,
+    )
     from notice_gen.diagnostics import Refused
 
     workbook = workbook or _the_workbook()
     settings = _settings(workbook)
+    layout = settings.layout
+    report.extend(settings.differences)
     composed = []
     try:
-        composed = compose_workbook(workbook, report, kind, usual=settings.kind or USUAL_KIND, units=True)
+        composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND, units=True)
+        if pages and not report.refused:
+            from notice_gen.fonts import faces_by_role, is_official
+
+            check_printed(composed, report, layout)
+            faces = {role: face for role, face in faces_by_role(layout.faces).items() if face}
+            answer["fonts"] = {role: face.name for role, face in faces.items()}
+            if not as_json:
+                said = (f"{r} {f.name}{'' if is_official(r, f) else '（代用）'}" for r, f in faces.items())
+                click.echo(f"排版所用的字体：{'，'.join(said)}")
     except Refused as refused:
         report.extend(refused.findings)
     answer["documents"] = [{"key": document.key} for document in composed]
@@ -275,6 +299,46 @@ def check(
             saved = mark_workbook(workbook, output or settings.output, report)
             answer["marked"] = str(saved.path)
     return _code(report, len(answer["documents"]))
+
+
+@main.command()
+@workbook_argument
+@output_option
+@kind_option
+@click.option("--no-open", is_flag=True, help="写好后不打开。")
+@json_option
+@_command
+def preview(
+    workbook: Path | None,
+    output: Path | None,
+    kind: str | None,
+    no_open: bool,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """把各页画成一个网页，问题列在旁边，写好后打开来看。"""
+    from notice_gen.build import USUAL_KIND, preview_workbook
+    from notice_gen.folder import has_screen, open_in_desktop
+
+    workbook = workbook or _the_workbook()
+    settings = _settings(workbook)
+    report.extend(settings.differences)
+    written, page = preview_workbook(
+        workbook,
+        output or settings.output,
+        report,
+        kind=kind,
+        layout=settings.layout,
+        usual=settings.kind or USUAL_KIND,
+    )
+    answer["documents"] = [_as_data(document) for document in written]
+    answer["preview"] = str(page.path)
+    if not as_json:
+        click.echo(f"预览：{page.path}")
+    if not no_open and has_screen():
+        open_in_desktop(page.path)
+    return _code(report, len(written))
 
 
 @main.command()
@@ -291,8 +355,8 @@ def show(
     from notice_gen.writers.outline import outline
 
     workbook = workbook or _the_workbook()
-    usual = _settings(workbook).kind or USUAL_KIND
-    composed = compose_workbook(workbook, report, kind, usual=usual)
+    settings = _settings(workbook)
+    composed = compose_workbook(workbook, report, kind, settings.layout, settings.kind or USUAL_KIND)
     outlines = [] if report.refused else [outline(document.document) for document in composed]
     answer["documents"] = [
         {"key": document.key, view: text} for document, text in zip(composed, outlines, strict=False)

@@ -132,3 +132,7 @@ class Refused(Exception):
     def __init__(self, *findings: Diagnostic) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
+
+
+class Missing(Refused):
+    """Something that the work needs is not on this machine."""

@@ -85,7 +85,7 @@ FACES = (
         "fonts-noto-cjk",
     ),
 )  # fmt: skip
-IMPORTED = {"python-docx": "docx"}  # where the names differ
+IMPORTED = {"python-docx": "docx", "fonttools": "fontTools", "pillow": "PIL"}  # where the names differ
 REINSTALL = "按 README 重新安装 notice-gen"
 
 
@@ -315,18 +315,21 @@ def _templates() -> Iterator[Item]:
     from notice_gen.declaring import builtin_templates, load_kind
 
     group = "模板"
-    found = False
-    for root in (Path("templates"), builtin_templates()):
+    taken: set[str] = set()
+    roots = {root.resolve(): root for root in (Path("templates"), builtin_templates())}
+    for root in roots.values():
         for declaration in sorted(root.glob("*/kind.toml")):
-            found = True
             try:
                 kind = load_kind(declaration.parent)
             except Refused as refused:
                 fault = refused.findings[0]
+                taken.add(declaration.parent.name)
                 yield Item(group, declaration.parent.name, "缺", f"{fault.place}：{fault.seen}", fault.remedy)
             else:
-                yield Item(group, kind.title, "好", str(declaration.parent))
-    if not found:
+                over = "（没有用：用上面那一个）" if kind.title in taken else ""
+                taken.add(kind.title)
+                yield Item(group, kind.title, "好", f"{declaration.parent}{over}")
+    if not taken:
         yield Item(group, "模板", "缺", "没有找到模板", REINSTALL)
 
 

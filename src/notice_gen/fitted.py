@@ -93,12 +93,16 @@ class FittedColumn:
 
 @dataclass(frozen=True, slots=True)
 class FittedTable:
-    """A table: type size in points, columns, and the rows of cells as in the tree."""
+    """A table: type size in points, columns, and the rows of cells as in the tree.
+
+    `parted` are the rows, from 0 below the header, that no page can hold whole.
+    """
 
     size: float
     columns: tuple[FittedColumn, ...]
     header: tuple[tuple[Cell | None, ...], ...]
     rows: tuple[tuple[Cell | None, ...], ...]
+    parted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

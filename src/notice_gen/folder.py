@@ -40,6 +40,20 @@ SETTINGS_TEXT = """\
 "输出文件夹" = "output"
 # 写成什么格式
 "格式" = ["docx"]
+
+# 本机关与 GB/T 9704—2012 不同的版式，只写不同的几项：去掉行首的 # 就起作用，每次检查都会提醒。
+# 长度可写毫米、厘米，行距写磅，字号写几号或几磅。
+# ["版式"]
+# "标题字体" = "方正小标宋_GBK"   # 还有：标志字体、正文字体、一级标题字体、二级标题字体、页码字体
+# "正文字号" = "3号"              # 还有：标题字号、标志字号、版记字号、页码字号
+# "行距" = "28磅"
+# "字面撑满版心" = true           # 首末行的字面与版心上下边缘齐；行距由程序算出，不写“行距”
+# "上边距" = "37毫米"             # 还有：下边距、左边距、右边距
+# "页码样式" = "-1-"              # 或 "— 1 —"、"- 1 -"、"1"
+# "标志上边距" = "35毫米"         # 发文机关标志的上边缘到版心上边缘
+# "套打红线位置" = "118毫米"      # 预印纸上红线到纸上边的距离，字号排在它上面
+# "版记在偶数页" = true           # 版记排在末页背面；前面有空白页时，空白页和版记页不编页码
+# "双面打印" = true               # 双数页的订口在右边，左右边距对调
 """
 
 ACTIONS = {
@@ -101,6 +115,15 @@ def folder_of(icon: str) -> Path:
     return Path(icon).absolute().parent if icon else Path()
 
 
+def has_screen() -> bool:
+    """Whether somebody could see what is opened: not so on a server, nor where a program called us from one."""
+    import os
+
+    return sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
 def open_in_desktop(path: Path) -> None:
     """Show a folder or a file in the program that the desktop has for it; nothing where there is none."""
     import os
@@ -108,7 +131,7 @@ def open_in_desktop(path: Path) -> None:
 
     if sys.platform == "win32":
         os.startfile(path.absolute())
-    elif opener := shutil.which("xdg-open"):
+    elif opener := shutil.which("open" if sys.platform == "darwin" else "xdg-open"):
         subprocess.run([opener, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 

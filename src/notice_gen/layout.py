@@ -18,6 +18,9 @@ def pt(size: float) -> int:
     return round(size * 20)
 
 
+BODY_SPARE = 6  # twips that the body is taller than its lines, so that rounding never pushes out the last
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
     """The type faces by their names in Word, as every office machine has them."""
@@ -41,21 +44,27 @@ class Layout:
     page_height: int = 16838  # 297 mm
     top: int = 2098  # 天头 37 mm
     left: int = 1587  # 订口 28 mm
-    # 26 mm are 1474; 8 twips more of type area let LibreOffice set the 28th character
-    # (docs/word-and-libreoffice.md, "28 characters").
-    right: int = 1466
+    # 26 mm are 1474; 16 twips more of type area let LibreOffice set the 28th character, also in lines of
+    # several runs (docs/word-and-libreoffice.md, "28 characters"): measured 1466 27, 1462 some, 1458 all.
+    right: int = 1458
     # 35 mm are 1984; the 10 twips keep a 22nd line of 580 from being pushed out by rounding.
     bottom: int = 1974
+    foot: int = 14858  # 版心下边缘 262 mm from the paper's upper edge, as the 22nd line of 580 reaches it
+    mirrored: bool = False  # `left` lies at the binding, which is the right side of even pages (5.2.1, 6.2)
 
     # ---- lines and characters (5.2.2, 5.2.3)
     body_size: float = 16  # 3号, pt
     lines: int = 22
     characters: int = 28
     pitch: int = 580  # 29 pt: 225 mm / 22 = 28.99 pt
+    # 7.3.5.5: so much more between the lines of the notice's own pages, where a PDF's signature would else
+    # stand alone; a Word file never has it, for its pages are Word's.
+    notice_spacing: int = 0
     tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
-    small_size: float = 14  # 4号: imprint (7.4.2) and page number (7.5)
+    small_size: float = 14  # 4号: imprint (7.4.2)
     small_cell: int = 280
+    baseline: float = 0.8  # of an exact line lies above its baseline (measured, LibreOffice 7.4)
 
     # ---- 版头 (7.2)
     marker_lines: int = 3  # 份号、密级、紧急程度, one line each, kept when empty so that the mark stands
@@ -67,7 +76,13 @@ class Layout:
     # 7.2.5: 发文字号 stands two empty lines below the mark. From ink to ink those are two lines of 10.2 mm
     # and some of the leading; 21.7 leaves room for fourteen lines below the rule on the first page.
     mark_to_number: int = mm(21.7)
-    lines_below_rule: int = 14  # of 22: what mark, number and rule leave on the first page
+    # Ink of 汉字 in 小标宋 above and below the baseline, and of 仿宋 above it, in type sizes (measured).
+    mark_ink_above: float = 0.873
+    mark_ink_below: float = 0.08
+    body_ink_above: float = 0.86
+    head_height: int = 4640  # mark, number and rule of the first page, of 22 lines eight
+    preprinted_lower: int = 0  # 套打: how much lower than in full print the office's paper has its rule
+    rule_gap: int = mm(4)  # 7.2.7: below the number, from ink to ink
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
     rule_eighths: int = 12  # 1.5 pt; open in the standard
 
@@ -93,6 +108,7 @@ class Layout:
     table_sizes: tuple[float, ...] = (14, 12, 10.5)  # pt, tried in this order
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
+    table_rule: int = 4  # eighths of a point: 0.18 mm; a row is taller by it
     table_row_air: int = 57  # above and below a cell's text, 1 mm
     table_longest_cell: int = 11  # lines; a longer cell asks for the next smaller size
     table_room: int = 16  # lines of a page below an attachment's title; a table that can stand there does
@@ -105,12 +121,46 @@ class Layout:
     rule_inner: int = 6  # 0.25 mm
     footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
     footer_line: int = 280
+    imprint_on_even: bool = False  # open (6.2, 7.4): 版记 on an even page, the back of the last sheet
+    # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
+    imprint_turns: int = 0
+    imprint_page: int = 0  # which page that is; 0 where nobody has counted
+    page_number_size: float = 14  # 4号 (7.5)
+    page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
+    page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge
     page_number_indent: int = 280  # 居右空一字, 居左空一字
 
     @property
     def text_width(self) -> int:
         """Width of the type area as written in the file."""
         return self.page_width - self.left - self.right
+
+    @property
+    def lines_below_rule(self) -> int:
+        """Lines that mark, number and rule leave on the first page: 14."""
+        return (self.lines * self.pitch - self.head_height) // self.pitch
+
+    @property
+    def fills(self) -> bool:
+        """Whether the lines fill the body as it is written: the one case in which a file has a line grid.
+
+        Nothing snaps to it, but LibreOffice counts whole lines of it and centres what is left over.
+        """
+        return self.page_height - self.top - self.bottom == self.lines * self.pitch + BODY_SPARE
+
+    @property
+    def below_foot(self) -> int:
+        """How far the body as written reaches below the type area, where lines are set by their ink."""
+        return max(0, self.page_height - self.bottom - self.foot - BODY_SPARE)
+
+    @property
+    def imprint_left(self) -> int:
+        """The left edge of 版记 from the paper's; halfway between both where its page is not known."""
+        if not self.mirrored:
+            return self.left
+        if not self.imprint_page:
+            return (self.page_width - self.text_width) // 2
+        return self.left if self.imprint_page % 2 else self.right
 
     @property
     def title_cells(self) -> float:

@@ -362,4 +362,4 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
             return fault("O007", "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
         case _:
             cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
-            return fault("O009", f"磁盘读写出错，{cause}", f"检查磁盘后再运行一次，或{other}")
+            return fault("O009", f"磁盘读写出错（系统说 {cause}）", f"检查磁盘后再运行一次，或{other}")

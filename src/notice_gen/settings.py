@@ -14,20 +14,26 @@ from typing import Any
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.kind import likely
+from notice_gen.layout import GB_T_9704, Layout
+from notice_gen.look import KEYS, TABLE, Unfit, difference, laid_out
 
 SETTINGS = "notice-gen.toml"
+AS_THE_OFFICE_HAS_IT = "本机关规定如此的，不用管；不是的，删去这一项"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a working folder has set; what it leaves open is None or the program's default.
 
-    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written.
+    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written; `layout` the
+    office's own look, and `differences` name what in it leaves GB/T 9704—2012.
     """
 
     kind: str | None = None
     output: Path = Path("output")
     formats: tuple[str, ...] = ("docx",)
+    layout: Layout = GB_T_9704
+    differences: tuple[Diagnostic, ...] = ()
 
 
 def find_settings(beside: Path, here: Path, formats: Collection[str]) -> Settings:
@@ -63,7 +69,7 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
                 continue
             try:
                 said.setdefault(name, {})[key] = TABLES[name][key](value)
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 faults.append(_fault(path, text, "S003", key, f"“{key}”{unfit.seen}", unfit.remedy))
     making = said.get("生成", {})
     for name in making.get("格式", ()):
@@ -71,6 +77,12 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
             meant = likely(name, formats)
             remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(formats)}"
             faults.append(_fault(path, text, "S003", "格式", f"“格式”中没有“{name}”这一种", remedy, meant))
+    look, layout = said.get(TABLE, {}), GB_T_9704
+    if not faults:
+        try:
+            layout = laid_out(look)
+        except Unfit as unfit:
+            faults.append(_fault(path, text, "S003", unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy))
     if faults:
         raise Refused(*faults)
     usual = Settings()
@@ -78,42 +90,41 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         kind=making.get("模板"),
         output=path.parent / making.get("输出文件夹", usual.output),
         formats=making.get("格式", usual.formats),
+        layout=layout,
+        differences=tuple(
+            _fault(path, text, KEYS[key].code, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
+            for key, value in look.items()
+            if KEYS[key].leaves(value)
+        ),
     )
 
 
 # ---- values -------------------------------------------------------------------------------------
 
 
-class _Unfit(Exception):
-    """A value that its key cannot take: what is wrong, what to do."""
-
-    def __init__(self, seen: str, remedy: str) -> None:
-        super().__init__(seen)
-        self.seen, self.remedy = seen, remedy
-
-
 def _words(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Unfit("要写一段文字", '放在英文引号里，如 "output"；不用的项删去整行')
+        raise Unfit("要写一段文字", '放在英文引号里，如 "output"；不用的项删去整行')
     return value.strip()
 
 
 def _folder(value: object) -> Path:
     words = _words(value)
     if "\0" in words:
-        raise _Unfit("不是文件夹的名称", '写一个文件夹的名称，如 "output"')
+        raise Unfit("不是文件夹的名称", '写一个文件夹的名称，如 "output"')
     return Path(words)
 
 
 def _several(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-        raise _Unfit("要写一组文字", '写成 ["docx"] 这样')
+        raise Unfit("要写一组文字", '写成 ["docx"] 这样')
     return tuple(dict.fromkeys(item.strip() for item in value))
 
 
 # Every table and key, and how its value is read. A room's own table is one more line here.
 TABLES: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
     "生成": {"模板": _words, "输出文件夹": _folder, "格式": _several},
+    TABLE: {name: key.read for name, key in KEYS.items()},
 }
 
 
@@ -161,4 +172,5 @@ def _fault(
 ) -> Diagnostic:
     numbered = enumerate(text.splitlines(), 1)
     line = next((n for n, words in numbered if re.match(rf"[\s\[]*[\"']?{re.escape(name)}\b", words)), 0)
-    return Diagnostic(code, Severity.ERROR, Place(path.name, line=line), seen, remedy, meant)
+    severity = Severity.ERROR if code.startswith("S") else Severity.NOTE
+    return Diagnostic(code, severity, Place(path.name, line=line), seen, remedy, meant)

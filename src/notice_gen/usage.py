@@ -5,6 +5,7 @@ What the commands do is not known here.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -84,13 +85,29 @@ def said(error: click.ClickException) -> str:
         case click.BadOptionUsage():
             return f"选项“{error.option_name}”后面缺少内容"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}"
+            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}{_meant(error)}"
+        case click.UsageError() if more := re.fullmatch(
+            r"Got unexpected extra arguments? \((.*)\)", error.message
+        ):
+            return f"多写了“{more[1]}”；名称中有空格的，整个放在引号里"
         case _:
             return error.format_message().rstrip(".。")
 
 
 def _shown(group: click.Group) -> list[str]:
     return [name for name, command in group.commands.items() if not command.hidden]
+
+
+def _meant(error: click.UsageError) -> str:
+    """The command that was probably meant, from Click's own words (No such command 'bild'.)."""
+    word = re.search("'(.+)'", error.message)
+    known = (
+        _shown(error.ctx.command)
+        if error.ctx is not None and isinstance(error.ctx.command, click.Group)
+        else []
+    )
+    near = get_close_matches(word[1], known, n=1) if word else []
+    return f"；可能是“{near[0]}”" if near else ""
 
 
 def _name(parameter: click.Parameter | None) -> str:

@@ -96,7 +96,7 @@ class Running(AbstractContextManager["Running"]):
             case "dask":
                 from distributed import Client
 
-                self._client = Client(self._scheduler, set_as_default=False)
+                self._client = Client(self._scheduler, set_as_default=False)  # type: ignore[no-untyped-call]
                 self._client.wait_for_workers(1)
                 self.workers = sum(self._client.nthreads().values())
                 self._executor = self._client.get_executor(pure=False, retries=3)

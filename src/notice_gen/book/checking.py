@@ -181,7 +181,7 @@ def missing_columns(checked: Checked) -> None:
         if not laid.columns:
             continue
         declared = laid.declared
-        line = "项目" if declared.form == "upright" else "列"
+        line, one = ("项目", "项") if declared.form == "upright" else ("列", "列")
         others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):
@@ -195,7 +195,7 @@ def missing_columns(checked: Checked) -> None:
                     checked.report.note("W106", where, seen, remedy, field.name)
                 continue
             remedy = f"把“{words}”改为“{field.name}”" if words is not None else f"加上“{field.name}”"
-            seen = f"没有“{field.name}”这一{line}"
+            seen = f"没有“{field.name}”这一{one}"
             if field.required:
                 checked.report.error("W102", where, seen, remedy, field.name if meant else "")
             else:

@@ -86,8 +86,18 @@ class Composer:
 
         Rows of documents that are made `elsewhere`, by their 文件, are left out.
         """
+        # A sheet that another refers to (活动.阶段 → 阶段) is of use though nothing prints it.
+        referred = {
+            field.reference[0]
+            for sheet in self.kind.sheets
+            for field in sheet.fields
+            if field.reference and field.key in book.tables[sheet.name].headers
+        }
         for sheet in self.kind.sheets:
-            if sheet.form == "rows" and sheet.name != self.kind.documents and sheet.overrides is None:
+            asked = sheet.name in self._asked.sheets or sheet.name not in referred
+            if sheet.overrides is not None:
+                continue
+            if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
 
     def _form_of(self, book: Book) -> Record | None:

@@ -22,6 +22,7 @@ from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
 from notice_gen.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
 SERIAL = "序号"
+NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
 _GROUPS = ("各", "全体", "有关", "相关")
 
 
@@ -55,18 +56,24 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     return Roster(tuple(groups))
 
 
-def _in(row: Row, column: str) -> str:
+def _in(row: Row, column: str) -> Words:
     """The words in a row's column on one line; nothing where its sheet has no such column."""
     try:
-        return inline(row.column(column))
+        value = row.column(column)
     except KeyError:
-        return ""
+        return Words()
+    return _with_place(inline(value), value)
 
 
 def _names(value: Value) -> list[str]:
     """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return [name for item in items for name in _parted(shown(item).split())]
+    return [_with_place(name, value) for item in items for name in _parted(shown(item).split())]
+
+
+def _with_place(words: str, source: object) -> Words:
+    """Words made of a value, remembering its cell."""
+    return Words(words, place_of(source))
 
 
 def _parted(pieces: list[str]) -> list[str]:
@@ -125,7 +132,8 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
             table, rows=_merged(table.rows, [n for n, (k, _) in enumerate(columns) if k in together])
         )
     if name not in job.book.tables:
-        known = [*job.book.tables, *job.book.standing]
+        lists = [table for table in job.book.tables if table not in NOT_TABLES]
+        known = [*lists, *job.book.standing]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
         if not place_of(source).cell:  # a cell's own word was checked with the book
@@ -223,8 +231,8 @@ def _chosen(table: Table, columns: list[tuple[str, str]]) -> Table:
 def _in_cell(record: Record, key: str, number: int) -> str:
     value = record.in_tables(key)
     if isinstance(value, Listing):
-        return "\n".join(value)
-    words = shown(value).strip("\n") if value else ""
+        return _with_place("\n".join(value), value)
+    words = _with_place(shown(value).strip("\n") if value else "", value)
     return str(number) if key == SERIAL and not words else words
 
 
@@ -286,7 +294,7 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
     def cell(row: int, column: int) -> Cell | None:
         if (row, column) in covered:
             return None
-        return Cell(str(cells.get((row, column), "")), *spans.get((row, column), (1, 1)))
+        return Cell(cells.get((row, column), ""), *spans.get((row, column), (1, 1)))
 
     grid = [tuple(cell(r, c) for c in range(left, right + 1)) for r in range(top, bottom + 1)]
     deep = max((c.rows for c in grid[0] if c is not None), default=1)

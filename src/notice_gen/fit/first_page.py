@@ -29,6 +29,8 @@ def signature_on_first_page(document: Document, fitted: list[Fitted], layout: La
     if head is None or title is None or signature is None or document.signature is None:
         return
     room = layout.lines_below_rule - max(0, len(head.signatories) - 1)
+    if head.form == "套打":
+        room -= math.ceil(layout.preprinted_lower / layout.pitch)
     if head.form == "不印":
         room = layout.lines - 1
     addressees = str(document.addressees.text) if document.addressees else ""

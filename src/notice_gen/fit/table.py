@@ -10,6 +10,7 @@ from notice_gen.document import Cell, Table
 from notice_gen.fit.em import em
 from notice_gen.fitted import FittedColumn, FittedTable
 from notice_gen.layout import Layout, pt
+from notice_gen.values import place_of
 
 SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
@@ -41,7 +42,26 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
         FittedColumn(width, "center" if wide <= CENTRED else "left")
         for width, wide in zip(widths, natural, strict=True)
     )
-    return FittedTable(size, columns, table.header, table.rows)
+    return FittedTable(size, columns, table.header, table.rows, _parted(table, widths, size, layout, report))
+
+
+def _parted(table: Table, widths: list[int], size: float, layout: Layout, report: Report) -> frozenset[int]:
+    """The rows that are taller than a page below the header; each is reported by its longest cell."""
+    heights = [
+        lines * pt(size) * layout.table_line + 2 * layout.table_row_air
+        for lines in _row_lines(table, widths, size, layout)
+    ]
+    count = len(table.header)
+    room = layout.lines * layout.pitch - sum(heights[:count])
+    tall = [n for n, height in enumerate(heights[count:]) if height > room]
+    for n in tall:
+        longest = max((cell for cell in table.rows[n] if cell), key=lambda cell: len(cell.text))
+        seen = (
+            f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
+        )
+        remedy = "把这一格的内容分成几行，或者写进正文"
+        report.add(Diagnostic("F221", Severity.NOTE, place_of(longest.text), seen, remedy))
+    return frozenset(tall)
 
 
 def _cells(table: Table) -> Iterator[tuple[int, Cell]]:

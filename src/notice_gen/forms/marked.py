@@ -19,6 +19,7 @@ from notice_gen.diagnostics import Diagnostic, Severity
 from notice_gen.values import is_cjk
 
 LIST = "问题"
+CENTRED = (1, 2, 7)  # 序号, 轻重 and 编号; the others read from the left
 COLUMNS = (("序号", 6), ("轻重", 7), ("表", 14), ("格", 8), ("看到什么", 56), ("怎么办", 44), ("编号", 8))
 FILLS = {Severity.ERROR: "F8D0CE", Severity.DUE: "FFF0BF", Severity.NOTE: "D5E5F4"}
 MOST_NOTES = 1000  # a sheet; Excel opens a sheet with many more slowly. The colours and the list are complete
@@ -148,7 +149,8 @@ def _list(
     for column, (title, wide) in enumerate(COLUMNS, 1):
         cell = sheet.cell(2, column)
         _text(cell, title)
-        cell.font, cell.alignment, cell.border = bold, centred, hair
+        cell.font, cell.border = bold, hair
+        cell.alignment = centred if column in CENTRED else left
         cell.fill = PatternFill("solid", fgColor="EDEDED")
         sheet.column_dimensions[cell.column_letter].width = wide
     links = 0
@@ -169,7 +171,7 @@ def _list(
             cell = sheet.cell(row, column)
             _text(cell, text)
             cell.font, cell.border = plain, hair
-            cell.alignment = centred if column in (1, 2, 7) else left
+            cell.alignment = centred if column in CENTRED else left
             room = COLUMNS[column - 1][1] - 1.5
             height = max(height, sum(ceil(max(1, _width(line)) / room) for line in text.split("\n")))
         sheet.cell(row, 1).value = row - 2

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from notice_gen.document import Composed
 from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
-from notice_gen.writers import outline
+from notice_gen.writers import outline, pdf
 from notice_gen.writers.docx import writing as docx
 
 Writer = Callable[[Composed, Layout, Fit], bytes]
 
 WRITERS: dict[str, Writer] = {
     "docx": docx.write,
+    "pdf": pdf.write,
     "outline": outline.write,
 }
 

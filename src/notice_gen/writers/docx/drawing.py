@@ -16,7 +16,6 @@ from notice_gen.document import (
     Document,
     Enclosure,
     Heading,
-    Imprint,
     Paragraph,
     Roster,
     Slot,
@@ -35,6 +34,7 @@ from notice_gen.fitted import (
     FittedTitle,
 )
 from notice_gen.layout import Layout, pt
+from notice_gen.writers.docx.package import Package
 from notice_gen.writers.docx.pieces import Piece, Pieces, seams_between, xml_text
 
 HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -43,15 +43,10 @@ LEVELS = ("GwUnnumbered", "GwLevel1", "GwLevel2", "GwLevel3", "GwLevel4")
 BREAK = "<w:br/>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
-# Of 小标宋 at so many points the ink of 汉字 begins this much of the size above the baseline, and ends
-# this much below; with an exact line, the baseline lies at 80 % of its height (measured, LibreOffice 7.4).
-INK_ABOVE, INK_BELOW, BASELINE = 0.873, 0.08, 0.8
-BODY_INK_ABOVE = 0.86
 
-
-def draw(shape: Document, layout: Layout, section: str) -> tuple[Piece, ...]:
+def draw(shape: Document, layout: Layout, package: Package) -> tuple[Piece, ...]:
     """The pieces of the document's body, from its first paragraph to its section properties."""
-    return _Drawing(layout).document(shape, section)
+    return _Drawing(layout).document(shape, package)
 
 
 def run(xml: str, properties: str = "") -> str:
@@ -87,7 +82,7 @@ class _Drawing:
 
     # ---- the whole ------------------------------------------------------------------------------
 
-    def document(self, shape: Document, section: str) -> tuple[Piece, ...]:
+    def document(self, shape: Document, package: Package) -> tuple[Piece, ...]:
         pieces = self.pieces
         pieces.fitted(shape.head, self.head)
         if shape.title:
@@ -112,8 +107,10 @@ class _Drawing:
             self.enclosure(enclosure)
         for attachment in shape.attachments:
             self.attachment(attachment)
+        section = package.section
         if shape.imprint:
-            self.imprint(shape.imprint)
+            section = self.turned(package)
+            pieces.fitted(shape.imprint, self.imprint)
         pieces.xml(section)
         return pieces.done()
 
@@ -133,7 +130,7 @@ class _Drawing:
             return markers + number + above
         return (
             "".join(self.markers(head, keep_empty=True))
-            + self.mark(head.mark)
+            + self.mark(head.mark, self.layout.preprinted_lower if head.form == "套打" else 0)
             + self.number_and_rule(head)
             + self.blank(self.layout.title_lines_above)
         )
@@ -153,13 +150,16 @@ class _Drawing:
             lines += [self.blank(1)] * (self.layout.marker_lines - len(lines))
         return lines
 
-    def mark(self, mark: FittedMark | None) -> str:
-        """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper."""
+    def mark(self, mark: FittedMark | None, lower: int) -> str:
+        """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper.
+
+        `lower` is how much lower the paper of the office has it, in twips.
+        """
         layout = self.layout
         size = mark.size if mark else layout.mark_size
         line = pt(max(size * 1.14, 24))
-        above = layout.mark_top - layout.marker_lines * layout.pitch
-        before = round(above - BASELINE * line + INK_ABOVE * pt(size))
+        above = layout.mark_top + lower - layout.marker_lines * layout.pitch
+        before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
         spacing = f'<w:spacing w:before="{max(0, before)}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
         inside = ""
         if mark:
@@ -167,8 +167,8 @@ class _Drawing:
             half = round(mark.size * 2)
             inside = run(xml_text(mark.text), f'{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
         # What is left of the way from the mark's ink to the number's, as two lines that are empty.
-        below = (1 - BASELINE) * line - INK_BELOW * pt(size)
-        to_ink = BASELINE * layout.pitch - BODY_INK_ABOVE * pt(layout.body_size)
+        below = (1 - layout.baseline) * line - layout.mark_ink_below * pt(size)
+        to_ink = layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size)
         half_way = round((layout.mark_to_number - below - to_ink) / 2)
         exact = f'<w:spacing w:before="0" w:after="0" w:line="{half_way}" w:lineRule="exact"/>'
         return paragraph("GwMark", inside, spacing) + paragraph("GwBlank", "", exact) * 2
@@ -342,7 +342,7 @@ class _Drawing:
         layout = self.layout
         width = sum(column.width for column in table.columns)
         side = layout.table_cell_margin
-        rule = 'w:val="single" w:sz="4" w:space="0" w:color="auto"'
+        rule = f'w:val="single" w:sz="{layout.table_rule}" w:space="0" w:color="auto"'
         borders = "".join(
             f"<w:{edge} {rule}/>" for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
@@ -405,10 +405,20 @@ class _Drawing:
 
     # ---- 版记 -----------------------------------------------------------------------------------
 
-    def imprint(self, imprint: Imprint) -> None:
-        self.pieces.fitted(imprint, self.fitted_imprint)
+    def turned(self, package: Package) -> str:
+        """Turn the pages before 版记; the properties of the section that it then stands in."""
+        if self.layout.imprint_turns == 2:
+            # A section ends with a paragraph; as low as this one it never makes a page of its own.
+            exact = '<w:spacing w:before="0" w:after="0" w:line="2" w:lineRule="exact"/>'
+            ends = [f"<w:p><w:pPr>{exact}{s}</w:pPr></w:p>" for s in (package.section, package.unnumbered)]
+            # LibreOffice begins a section with a paragraph: not with its end, nor with a floating table.
+            self.pieces.xml(ends[0] + self.blank(1) + ends[1] + TINY)
+            return package.unnumbered
+        if self.layout.imprint_turns == 1:
+            self.pieces.xml(TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}"))
+        return package.section
 
-    def fitted_imprint(self, imprint: Fitted) -> str:
+    def imprint(self, imprint: Fitted) -> str:
         """版记 (7.4) as a floating table whose last rule lies on the type area's lower edge.
 
         A floating table is the one form that Word, WPS and LibreOffice all put at the foot of the page
@@ -430,7 +440,7 @@ class _Drawing:
         width = layout.text_width
         return (
             '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="0" '
-            f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.left}" '
+            f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.imprint_left}" '
             f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
             f'<w:top w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:left {none}/>'
             f'<w:bottom w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:right {none}/>'
@@ -443,8 +453,23 @@ class _Drawing:
                 f"</w:tcPr>{row}</w:tc></w:tr>"
                 for row in rows
             )
+            + self.below_imprint(width)
             + "</w:tbl>"
             + TINY
+        )
+
+    def below_imprint(self, width: int) -> str:
+        """A last row below the last rule, as high as the body reaches below the type area; mostly none."""
+        layout = self.layout
+        if not layout.below_foot:
+            return ""
+        high = layout.below_foot
+        exact = f'<w:spacing w:before="0" w:after="0" w:line="{high}" w:lineRule="exact"/>'
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
+            f'<w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:top w:val="single" w:sz="{layout.rule_outer}" '
+            'w:space="0" w:color="auto"/><w:bottom w:val="nil"/></w:tcBorders></w:tcPr>'
+            f"{paragraph('GwBlank', '', exact)}</w:tc></w:tr>"
         )
 
 

@@ -14,9 +14,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from notice_gen.layout import Layout
 from notice_gen.writers.docx.styles import W, styles_xml
+
+if TYPE_CHECKING:
+    from docx.section import Section
 
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
@@ -24,7 +28,7 @@ _KEPT = ("/styles", "/settings", "/footer", "/fontTable", "/theme")
 Parts = tuple[tuple[str, bytes], ...]
 
 SETTINGS = (
-    f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/>'
+    f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{{mirrored}}<w:bordersDoNotSurroundHeader/>'
     '<w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="doNotCompress"/>'
     "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
@@ -42,19 +46,21 @@ CORE = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts beside document.xml, by name, and the section properties that point to the footers."""
+    """The parts beside document.xml, by name, and the section properties that point to the footers.
+
+    `unnumbered` are those of a section without page numbers, where the layout has one.
+    """
 
     parts: tuple[tuple[str, bytes], ...]
     section: str
+    unnumbered: str
 
 
 @lru_cache(maxsize=8)
 def package(layout: Layout) -> Package:
     """The package of a layout."""
     import docx
-    from docx.oxml import parse_xml
     from docx.shared import Twips
-    from lxml import etree
 
     document = docx.Document()
     part = document.part
@@ -70,27 +76,18 @@ def package(layout: Layout) -> Package:
     section.top_margin, section.bottom_margin = Twips(layout.top), Twips(layout.bottom)
     section.left_margin, section.right_margin = Twips(layout.left), Twips(layout.right)
     section.header_distance, section.footer_distance = Twips(851), Twips(layout.footer)
-    for footer, style in ((section.footer, "GwPageOdd"), (section.even_page_footer, "GwPageEven")):
-        footer.is_linked_to_previous = False
-        element = footer._element
-        for child in list(element):
-            element.remove(child)
-        element.append(parse_xml(_page_number(style)))
-    properties = copy.deepcopy(section._sectPr)  # a copy of its own sheds the template's namespaces
-    for child in list(properties):
-        if etree.QName(child).localname in ("cols", "docGrid"):
-            properties.remove(child)
-    properties.append(parse_xml(f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{layout.pitch}"/>'))
-    for name in properties.attrib:
-        del properties.attrib[name]  # the template's revision marks
-    etree.cleanup_namespaces(properties)
-    section_xml = etree.tostring(properties, encoding="unicode")
+    _foot(section, _page_number(layout))
+    section_xml, unnumbered = _properties(section, layout), ""
+    if layout.imprint_turns == 2:
+        bare = document.add_section()
+        _foot(bare, "")  # in the same styles: a higher line would push up the foot of the body
+        unnumbered = _properties(bare, layout)
 
     saved = io.BytesIO()
     document.save(saved)
     replaced = {
         STYLES: styles_xml(layout),
-        "word/settings.xml": SETTINGS,
+        "word/settings.xml": SETTINGS.format(mirrored="<w:mirrorMargins/>" if layout.mirrored else ""),
         "word/fontTable.xml": FONTS,
         "docProps/core.xml": CORE,
     }
@@ -99,28 +96,59 @@ def package(layout: Layout) -> Package:
         for name in made.namelist():
             if name != DOCUMENT:
                 parts.append((name, _declared(replaced[name]) if name in replaced else made.read(name)))
-    return Package(tuple(parts), section_xml)
+    return Package(tuple(parts), section_xml, unnumbered)
 
 
-def _page_number(style: str) -> str:
+def _foot(section: Section, inside: str) -> None:
+    """The footers of odd and even pages."""
+    from docx.oxml import parse_xml
+
+    for footer, style in ((section.footer, "GwPageOdd"), (section.even_page_footer, "GwPageEven")):
+        footer.is_linked_to_previous = False
+        element = footer._element
+        for child in list(element):
+            element.remove(child)
+        paragraph = f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>'
+        element.append(parse_xml(paragraph))
+
+
+def _properties(section: Section, layout: Layout) -> str:
+    """w:sectPr of a section, with the line grid where there is one."""
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    properties = copy.deepcopy(section._sectPr)  # a copy of its own sheds the template's namespaces
+    for child in list(properties):
+        if etree.QName(child).localname in ("cols", "docGrid"):
+            properties.remove(child)
+    if layout.fills:
+        grid = f'<w:docGrid xmlns:w="{W}" w:type="lines" w:linePitch="{layout.pitch}"/>'
+        properties.append(parse_xml(grid))
+    for name in properties.attrib:
+        del properties.attrib[name]  # the template's revision marks
+    etree.cleanup_namespaces(properties)
+    xml: str = etree.tostring(properties, encoding="unicode")
+    return xml
+
+
+def _page_number(layout: Layout) -> str:
     """— 1 —: the page number between two dashes (GB/T 9704—2012, 7.5), the only field of the file."""
+    before, after = layout.page_number_words
 
     def run(inside: str) -> str:
         return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{inside}</w:r>'
 
     def text(words: str) -> str:
-        return run(f'<w:t xml:space="preserve">{words}</w:t>')
+        return run(f'<w:t xml:space="preserve">{words}</w:t>') if words else ""
 
     return (
-        f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        + text("— ")
+        text(before)
         + run('<w:fldChar w:fldCharType="begin"/>')
         + run('<w:instrText xml:space="preserve"> PAGE </w:instrText>')
         + run('<w:fldChar w:fldCharType="separate"/>')
         + text("1")
         + run('<w:fldChar w:fldCharType="end"/>')
-        + text(" —")
-        + "</w:p>"
+        + text(after)
     )
 
 

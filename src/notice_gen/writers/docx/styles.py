@@ -94,11 +94,11 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
             line=layout.imprint_line, indent=f'w:left="{imprint}"',
         ),
         Style(
-            "GwPageOdd", "公文单页页码", faces.page_number, layout.small_size, 0, align="right",
+            "GwPageOdd", "公文单页页码", faces.page_number, layout.page_number_size, 0, align="right",
             line=layout.footer_line, indent=f'w:right="{layout.page_number_indent}"',
         ),
         Style(
-            "GwPageEven", "公文双页页码", faces.page_number, layout.small_size, 0, align="left",
+            "GwPageEven", "公文双页页码", faces.page_number, layout.page_number_size, 0, align="left",
             line=layout.footer_line, indent=f'w:left="{layout.page_number_indent}"',
         ),
         Style("GwBlank", "公文空行", faces.body, body),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from notice_gen.document import Composed, Document
 from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
 from notice_gen.writers.docx.drawing import draw
-from notice_gen.writers.docx.package import Frame, document_xml, framed, in_frame, package
+from notice_gen.writers.docx.package import Frame, Package, document_xml, framed, in_frame, package
 from notice_gen.writers.docx.pieces import Piece, join
 
 MOST_SHAPES = 256
@@ -22,7 +23,7 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 @lru_cache(maxsize=8)
 def frame(layout: Layout) -> Frame:
     """The parts of a layout that never change, deflated once."""
-    first, *others = package(layout).parts
+    first, *others = _package(layout).parts
     return framed((first,), tuple(others))
 
 
@@ -33,10 +34,15 @@ def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
     if known is None or known[0] is not shape or known[1] is not layout:
         if len(_drawn) >= MOST_SHAPES:
             del _drawn[next(iter(_drawn))]
-        known = _drawn[id(shape)] = (shape, layout, draw(shape, layout, package(layout).section))
+        known = _drawn[id(shape)] = (shape, layout, draw(shape, layout, _package(layout)))
     return known[2]
 
 
 _drawn: dict[
     int, tuple[Document, Layout, tuple[Piece, ...]]
 ] = {}  # the shape is kept, or its id would be another's
+
+
+def _package(layout: Layout) -> Package:
+    """The package of a layout, in which the page of 版记 makes no difference."""
+    return package(replace(layout, imprint_page=0))

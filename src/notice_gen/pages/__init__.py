@@ -1,0 +1,5 @@
+"""A finished PDF → what only a page shows: read glyph by glyph, judged by the standard. Nothing is drawn here."""
+
+from notice_gen.pages.checking import PAGE_RULES, check_pages, parted_signature_mended
+
+__all__ = ["PAGE_RULES", "check_pages", "parted_signature_mended"]

@@ -1,0 +1,21 @@
+"""Composed document → PDF/A for the screen, the printer and the archive.
+
+The bound, fitted document becomes plain data (`drawing`), and one fixed Typst source (`page.typ`) draws it
+(`writing`). Values are data there and never source: they cannot become markup.
+"""
+
+from __future__ import annotations
+
+from notice_gen.document import Composed
+from notice_gen.fitted import Fit
+from notice_gen.layout import Layout
+
+
+def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
+    """The PDF. Raises Missing where this machine has no face for a role.
+
+    Typst and the reading of fonts are loaded with the first page, so that other formats start without them.
+    """
+    from notice_gen.writers.pdf.writing import printed
+
+    return printed(composed, layout, fit)
