@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notice_gen import __version__
 from notice_gen.diagnostics import Place
 from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
 from notice_gen.layout import Layout
-from notice_gen.output import distinct, portable
+from notice_gen.output import portable
 from notice_gen.tables import Book, Record, Table
 from notice_gen.values import shown
 
@@ -82,7 +82,10 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
 
 
 def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
-    """A job for every unit without 错误, in the order of the sheet; folders by type."""
+    """A job for every unit without 错误, in the order of the sheet; folders by type.
+
+    The number that a file's name begins with is the unit's own, so that no two have one name.
+    """
     units = book.tables[kind.documents].records
     form, name = form_of(kind, book)
     width = len(str(len(units)))
@@ -114,11 +117,6 @@ def form_of(kind: Kind, book: Book) -> tuple[Record, str]:
     found = next((r for r in records if shown(r.values.get(KIND_COLUMN, "")).strip() in named), None)
     name = shown(found.values.get(FILE_COLUMN, "")).strip() if found else ""
     return found or Record(Place(book.file)), name or kind.title
-
-
-def named_apart(jobs: Sequence[Job]) -> list[Job]:
-    """The same jobs, the second of two that would have one file name with （2） after it."""
-    return [replace(job, path=path) for job, path in zip(jobs, distinct([j.path for j in jobs]), strict=True)]
 
 
 def packed(setup: Setup) -> bytes:

@@ -37,6 +37,7 @@ class Task:
     jobs: tuple[tuple[Job, frozenset[str]], ...]
     setup_digest: str
     address: str | None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

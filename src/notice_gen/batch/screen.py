@@ -51,6 +51,7 @@ def make_units(
             raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
     if engine == "dask" and not scheduler:
         raise click.UsageError("--engine dask 要同时写 --scheduler 和集群的地址")
+    report.extend(settings.differences)
     read = read_workbook(workbook)
     kinds = [
         (found, named)
@@ -69,9 +70,11 @@ def make_units(
         usual = "dask" if scheduler else "processes" if workers > 1 else "local"
         asked = Asked(
             formats=tuple(wanted), for_libreoffice=reader == "libreoffice", only=only, types=types, first=first,
-            engine=engine or usual, workers=workers, scheduler=scheduler, pack=pack,  # type: ignore[arg-type]
+            engine=engine or usual, workers=workers, scheduler=scheduler, pack=pack, listed=as_json, layout=settings.layout,  # type: ignore[arg-type]
         )  # fmt: skip
         address = place if "://" in place else str(Path(place) / _folder(found.title))
+        if pack and "://" in place:
+            raise click.UsageError("--pack 只能写到本机的文件夹")
         progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
         outcome = run_batch(read, found, named, address, asked, report, progress or _untold)
         if progress is not None:
@@ -85,7 +88,7 @@ def make_units(
     return -1 if stopped else total["written"] + total["unchanged"] + total["beside"]
 
 
-def _untold(done: int, all_of: int, written: int) -> None:
+def _untold(done: int, all_of: int) -> None:
     """Nobody looks."""
 
 
@@ -127,7 +130,7 @@ class Progress:
         self._what, self._started, self._shown = what, time.monotonic(), 0.0
         self._first: int | None = None
 
-    def __call__(self, done: int, all_of: int, written: int) -> None:
+    def __call__(self, done: int, all_of: int) -> None:
         now = time.monotonic()
         if self._first is None:
             self._first = done
