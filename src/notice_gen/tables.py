@@ -38,13 +38,15 @@ class Table:
     """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
 
     `own` are the records in their place for those rows of a kind that have something of their own (a unit's
-    activities), by the place of such a row.
+    activities), by the place of such a row. `typed` are all rows of the sheet, where `records` are only those
+    that are common to all units.
     """
 
     name: str
     headers: dict[str, str]
     records: Sequence[Record] = field(default_factory=list)
     own: dict[Place, Sequence[Record]] = field(default_factory=dict)
+    typed: Sequence[Record] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Running(AbstractContextManager["Running"]):
     def __init__(self, engine: Engine, workers: int, scheduler: str | None = None) -> None:
         self._engine, self._scheduler = engine, scheduler
         self._client: Any = None
-        self._executor: Executor | None = None
+        self._executor: Executor = Here()
         self.workers = 1 if engine == "local" else workers
 
     def __enter__(self) -> Self:
@@ -46,10 +46,10 @@ class Running(AbstractContextManager["Running"]):
         return self
 
     def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
         if self._client is not None:
             self._client.close()
+        else:
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
 
     def map(self, work: Any, setup: bytes, tasks: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
         """Each task with what became of it, as they are done. Raises what a task raised."""
@@ -58,28 +58,25 @@ class Running(AbstractContextManager["Running"]):
         restarts = 0
         most = 1 if self._engine == "local" else IN_FLIGHT * max(1, self.workers)
         while True:
-            while len(flying) < most:
-                task = again.pop() if again else next(tasks, None)
-                if task is None:
-                    break
-                assert self._executor is not None
-                flying[self._executor.submit(work, setup, task)] = task
-            if not flying:
-                return
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = flying.pop(future)
-                try:
+            try:
+                while len(flying) < most:
+                    task = again.pop() if again else next(tasks, None)
+                    if task is None:
+                        break
+                    again.append(task)  # until it is submitted
+                    future = self._executor.submit(work, setup, task)
+                    flying[future] = again.pop()
+                if not flying:
+                    return
+                done, _ = wait(flying, return_when=FIRST_COMPLETED)
+                for future in done:
                     made = future.result()
-                except BrokenProcessPool:
-                    again.append(task)
-                    continue
-                yield task, made
-            if again:
+                    yield flying.pop(future), made
+            except BrokenProcessPool:
                 # The pool is gone with all that it held; a chunk may be done twice, its files come out the same.
                 restarts += 1
                 if restarts > MOST_RESTARTS:
-                    raise BrokenProcessPool("worker processes keep dying")
+                    raise
                 again += flying.values()
                 flying.clear()
                 self._start()
@@ -87,7 +84,7 @@ class Running(AbstractContextManager["Running"]):
     def _start(self) -> None:
         match self._engine:
             case "local":
-                self._executor = Here()
+                pass
             case "processes":
                 from concurrent.futures import ProcessPoolExecutor
                 from multiprocessing import get_context

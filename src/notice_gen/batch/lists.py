@@ -81,7 +81,8 @@ def _by_unit(kind: Kind, sheet: Sheet, book: Book) -> dict[str, str]:
     tie = next(field for field in sheet.fields if field.reference and field.reference[0] == kind.documents)
     key = sheet.overrides[0]
     lines: dict[str, list[str]] = {}
-    for record in book.tables[sheet.name].records if sheet.name in book.tables else ():
+    table = book.tables[sheet.name]
+    for record in table.typed or table.records:
         unit = _text(record, tie.key)
         if unit:
             filled = [

@@ -36,7 +36,7 @@ def read_overrides(kind: Kind, tables: dict[str, Table]) -> None:
         base = tables[base_name]
         itself = base_name == sheet.name
         if itself:
-            base.records = list(_filled(common))
+            base.typed, base.records = base.records, list(_filled(common))
         records = list(base.records)
         columns = [field.key for field in sheet.fields if field.key not in (key, tie.key, HELD)]
         own = {} if not by_unit else {
