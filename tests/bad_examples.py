@@ -177,6 +177,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "程序出错": lambda: patch("notice_gen.batch.making.written", side_effect=ValueError("x")),
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
+    "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),

@@ -217,5 +217,7 @@ class TestTables:
 
 
 def test_the_imprint_is_closed_as_the_standard_asks():
-    imprint = fitted(Imprint(Text.of("市委"), Text.of("某办"), Text.of("2026年3月6日")))
-    assert (imprint.copy_to, imprint.date) == ("市委。", "2026年3月6日印发")
+    """主送 above 抄送, each with its label and a full stop; the date followed by 印发 (7.4.2, 7.4.3)."""
+    imprint = fitted(Imprint(Text.of("各县"), Text.of("市委。"), Text.of("某办"), Text.of("2026年3月6日")))
+    assert imprint.sent_to == ("主送：各县。", "抄送：市委。")
+    assert imprint.date == "2026年3月6日印发"

@@ -16,7 +16,7 @@ from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
 from notice_gen.outbox import Outbox, disk_fault
-from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, write_workbook
+from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 TRICKY = "三科 '甲' 组"
 
@@ -100,6 +100,24 @@ class TestACheck:
         assert copy.read_bytes() == kept
         assert "〔O101〕" in result.stderr
         assert result.stdout == f"问题标在：{book.with_name('b_问题（新）.xlsx')}\n"
+
+    @pytest.mark.parametrize(
+        "over_all",
+        [
+            '<mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells>',
+            '<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>',
+        ],
+        ids=["merged", "linked"],
+    )
+    def test_a_sheet_merged_or_linked_as_a_whole_is_copied_as_values(self, over_all, tmp_path):
+        """openpyxl would make each of its 17 thousand million cells."""
+        path = write_workbook(
+            tmp_path / "b.xlsx", {"发文": notice(主送机关=None), "正文": FOUR_LEVELS, "另": [["甲"]]}
+        )
+        notice_gen("check", with_in_last_sheet(path, over_all), "--mark", "--kind", PLAIN)
+        copy = load_workbook(tmp_path / "b_问题.xlsx")
+        assert copy["问题"]["A1"].value.endswith(room.VALUES_ONLY)
+        assert copy["另"]["A1"].value == "甲"
 
     def test_when_all_is_mended_the_old_copy_says_so(self, book):
         notice_gen("check", book, "--mark", "--kind", PLAIN)

@@ -545,6 +545,12 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path):
     assert refusal(package(tmp_path / "d.xlsx", {**parts(""), PART.upper(): b""})) == "W028"
 
 
+def test_comments_before_the_elements_are_bounded_over_all_parts(tmp_path):
+    """Each a little, 600 of them half a minute."""
+    padded = {f"xl/media/{n}.xml": "<?a?>" * 200_000 + "<a/>" for n in range(6)}
+    assert refusal(package(tmp_path / "b.xlsx", {**parts(""), **padded})) == "W019"
+
+
 def test_a_size_that_lies_is_cut(tmp_path):
     """The stream is read only as far as was declared, and then does not match its sum."""
     path = package(tmp_path / "b.xlsx", {**parts(""), PART: b"<a>" + b" " * (9 << 20) + b"</a>"})

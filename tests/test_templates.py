@@ -97,7 +97,16 @@ def test_workbook_and_template_name_an_unknown_kind(tmp_path):
     book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板="印发通知")})
     result = notice_gen("build", book, "--output", tmp_path / "out")
     assert result.exit_code == 2
-    assert "没有名为“印发通知”的模板。建议：改为“印发类通知”。〔K001〕" in result.output
+    assert "“发文”表 B10：没有名为“印发通知”的模板。建议：改为“印发类通知”。〔K001〕" in result.output
+
+
+def test_a_cell_names_a_kind_and_never_a_folder(tmp_path):
+    """A workbook from elsewhere must not choose which files are read."""
+    folder = kind_of(tmp_path / "elsewhere", "外来。\n", 'title = "外来"\nsheets = ["发文"]')
+    book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板=str(folder))})
+    result = notice_gen("build", book, "--output", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "〔K001〕" in result.output
 
 
 @pytest.mark.parametrize(

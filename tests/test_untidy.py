@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
-from notice_gen.book import check_book, read_workbook
+from notice_gen.book import check_book, lay_out, read_workbook
 from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Report
 from notice_gen.values import shown
-from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
+from workbooks import FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 HEADER = ["序号", "阶段", "活动名称", "责任科室"]
 ROWS = [[1, "第一阶段", "摸底", "办公室"], [2, None, "培训", "医政科"], [3, None, "总结", "办公室"]]
@@ -89,6 +90,33 @@ def test_sums_and_remarks_below_are_no_data_and_are_said(row, said, tmp_path):
     (finding,) = [finding for finding in report if finding.code == "W109"]
     assert finding.seen == said
     assert finding.place.cell.endswith("5")
+
+
+def test_the_header_again_between_rows_is_no_data_and_is_said(tmp_path):
+    """As on a sheet that was printed on several pages and copied together."""
+    records, report = activities([HEADER, ROWS[0], HEADER, *ROWS[1:]], tmp_path)
+    assert records == EXPECTED
+    assert "这一行又是表头，不算作内容" in [finding.seen for finding in report]
+
+
+def test_a_row_of_nothing_but_an_uncalculated_formula_is_not_lost(tmp_path):
+    """The formula may stand for 插入, and a whole roster with it."""
+    sheets = {"发文": notice(), "正文": [["部分", "内容", "插入"], ["正文", "一段。"], [None, None, "=A1"]]}
+    result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert result.exit_code == 2
+    assert "“正文”表 C3：" in result.output
+
+
+def test_merged_cells_that_overlap_are_read_once(tmp_path):
+    """Thousands of them, each as long as the column, would be read for minutes."""
+    path = write_workbook(tmp_path / "b.xlsx", {"活动": [HEADER, *ROWS]})
+    spans = "".join(f'<mergeCell ref="B{row}:B1048576"/>' for row in range(2, 2002))
+    with_in_last_sheet(path, f"<mergeCells>{spans}</mergeCells>")
+    declared = next(sheet for sheet in find_kind("printed-notice").sheets if sheet.name == "活动")
+    start = time.perf_counter()
+    laid = lay_out(declared, read_workbook(path), Report())
+    assert time.perf_counter() - start < 2
+    assert [str(record.values["阶段"]) for record in laid.table.records] == ["第一阶段"] * 3
 
 
 def test_a_remark_that_is_prose_stays_prose(tmp_path):

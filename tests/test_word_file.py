@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 
+import docx
 import pytest
 
 from conftest import CAMPAIGNS, built, notice_gen
@@ -295,3 +296,13 @@ class TestDraft:
 
 def draft(folder, **changed):
     return write_workbook(folder / "book.xlsx", {"发文": notice(**changed), "正文": FOUR_LEVELS})
+
+
+def test_addressees_in_the_imprint_stand_above_the_copies_with_no_rule_between(tmp_path):
+    """主送位置 版记 (7.3.2, 7.4.2): one cell, 主送 and then 抄送, and nothing below the title."""
+    fields = notice(主送位置="版记", 抄送机关="市委办公室", 印发机关="某某办公室", 印发日期="2026-03-06")
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": fields, "正文": FOUR_LEVELS})
+    document = docx.Document(str(built(book, tmp_path / "out", "--kind", PLAIN)))
+    imprint = document.tables[-1]
+    assert imprint.cell(0, 0).text == "主送：各区、县卫生健康局。\n抄送：市委办公室。"
+    assert "各区、县卫生健康局：" not in [paragraph.text for paragraph in document.paragraphs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,18 @@ def write_workbook(path: Path, sheets: Sheets) -> Path:
             for row in content:
                 sheet.append(list(row))
     book.save(path)
+    return path
+
+
+def with_in_last_sheet(path: Path, xml: str) -> Path:
+    """The workbook with more XML behind the rows of its last sheet."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    last = max(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    parts[last] = parts[last].replace(b"</sheetData>", b"</sheetData>" + xml.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
     return path
 
 

@@ -14,22 +14,25 @@ from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
+from notice_gen.book.package import Package
+from notice_gen.book.tags import position
 from notice_gen.compose import Asked, Composer
-from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.document import Composed
+from notice_gen.declaring import find_kind, named_kind
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.document import Composed, Imprint
 from notice_gen.fit import fit, fit_document
 from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
 from notice_gen.tables import Book, Record
-from notice_gen.values import Words
+from notice_gen.values import Words, place_of
 
 USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
 PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
+MOST_SPREAD = 200_000  # cells that openpyxl makes one by one where cells are merged or a link covers them
 
 
 def compose_workbook(
@@ -95,7 +98,12 @@ def kinds_of(
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(_named(record) for record in records):
-        found = find_kind(words, beside) if words else assumed
+        try:
+            found = named_kind(words, beside) if words else assumed
+        except Refused as refused:
+            place = next(place_of(record.values["模板"]) for record in records if _named(record) == words)
+            raise Refused(*(replace(finding, place=place) if finding.place == NOWHERE else finding
+                            for finding in refused.findings)) from refused  # fmt: skip
         _, keys = kinds.setdefault(found.name, (found, set()))
         if keys is not None:
             keys.add(words)
@@ -190,6 +198,18 @@ def check_printed(composed: Sequence[Composed], report: Report, layout: Layout =
             report.extend(_printed(one, _settled(one, layout, Report()))[1])
 
 
+def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
+    """The PDF of one document, its pages checked; nothing where a character has no face, which is reported.
+
+    Raises Missing where a role has no face.
+    """
+    if not _printable(composed, layout, report):
+        return b""
+    data, found = _printed(composed, _settled(composed, layout, report))
+    report.extend(found)
+    return data
+
+
 def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
     """Whether this machine's faces have every character of a document; what they lack is reported."""
     from notice_gen.writers.pdf.characters import unprintable
@@ -214,7 +234,7 @@ def _settled(composed: Composed, layout: Layout, report: Report) -> Layout:
             bare = replace(composed, shape=replace(composed.shape, imprint=None))
             # Text ends on this very page, or on the one before, with no room for 版记 on it.
             turns = 1 if _pages(bare, layout) == page else 2
-    except (Missing, ModuleNotFoundError):
+    except (Refused, ModuleNotFoundError):
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
@@ -271,7 +291,7 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     shown: dict[str, dict[tuple[int, int], Words]] = {}
     with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
         shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
-    whole = shown and _unpacked(path) <= LARGEST_COPY
+    whole = shown and _unpacked(path) <= LARGEST_COPY and _spread(path) <= MOST_SPREAD
     data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)
     try:
@@ -289,6 +309,27 @@ def _unpacked(path: Path) -> int:
             return sum(entry.file_size for entry in package.infolist())
     except zipfile.BadZipFile:
         return 0
+
+
+def _spread(path: Path) -> int:
+    """Cells under the merged ranges and links of a package; a sheet merged as a whole has 17 thousand millions."""
+    cells = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells
+        if name.rpartition(":")[2] in ("mergeCell", "hyperlink"):
+            first, _, last = attributes.get("ref", "").partition(":")
+            try:
+                (top, left), (bottom, right) = position(first), position(last or first)
+                cells += (abs(bottom - top) + 1) * (abs(right - left) + 1)
+            except ValueError:  # whole columns, for one
+                cells += MOST_SPREAD
+
+    with contextlib.suppress(Refused), Package(path, path.name) as package:
+        for part in package.names():
+            with contextlib.suppress(Refused):  # openpyxl cannot open it either
+                package.parse(part, start, most=LARGEST_COPY)
+    return cells
 
 
 def is_marked(path: Path) -> bool:
@@ -334,10 +375,10 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
     """The PDF and what is to be said of its pages.
 
-    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), if
-    nothing else is the worse for it.
+    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), and addressees
+    that leave the first page without text go to 版记 (7.3.2), if nothing else is the worse for it.
     """
-    from notice_gen.pages import check_pages, parted_signature_mended
+    from notice_gen.pages import addressees_mended, check_pages, parted_signature_mended
 
     document = composed.document
     data = _written("pdf", composed, layout)
@@ -350,6 +391,15 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
             left = check_pages(again, document, spaced)
             if {finding.code for finding in left} <= codes - {"P101"}:
                 return again, [parted_signature_mended(document, layout, spaced), *left]
+    shape = composed.shape
+    if "P104" in codes and shape.addressees is not None:
+        imprint = replace(shape.imprint or Imprint(), main_to=shape.addressees.text)
+        moved = replace(composed, shape=replace(shape, addressees=None, imprint=imprint))
+        settled = _settled(moved, layout, Report())
+        again = _written("pdf", moved, settled)
+        left = check_pages(again, moved.document, settled)
+        if {finding.code for finding in left} <= codes - {"P104"}:
+            return again, [addressees_mended(document), *left]
     return data, found
 
 

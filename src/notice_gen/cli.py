@@ -70,6 +70,7 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         # What was found and made, for --json; an icon that started the command wants to know it too.
         answer: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
         try:
+            _file_names_hold_chinese()
             code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
         except Refused as refused:
             report.extend(refused.findings)
@@ -130,6 +131,19 @@ def _fault(error: OSError) -> Diagnostic:
     cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
     return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
+
+
+def _file_names_hold_chinese() -> None:
+    """Raise Refused where Python was told to write file names in a character set without 汉字."""
+    from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+
+    encoding = sys.getfilesystemencoding()
+    try:
+        "〔〕公文".encode(encoding)
+    except UnicodeEncodeError as error:
+        seen = f"本机的语言设置（{encoding}）写不出中文文件名"
+        remedy = "把语言设为 zh_CN.UTF-8，或设环境变量 PYTHONUTF8=1"
+        raise Refused(Diagnostic("M002", Severity.ERROR, Place(), seen, remedy)) from error
 
 
 def _open_streams() -> None:
@@ -221,11 +235,12 @@ def _as_data(document: Written) -> dict[str, Any]:
 @click.option(
     "--first", type=click.IntRange(min=0), default=0, metavar="个数", help="只做前几份，先看看样子。"
 )
-@click.option("--format", "formats", metavar="格式", help="docx、outline，可用逗号并列。")
+@click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
 @click.option(
     "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
 )
 @click.option("--pack", is_flag=True, help="打成一个 zip 文件。")
+@click.option("--print", "printed", is_flag=True, help="合成一个 PDF 打印，每个单位从单页开始。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
 @click.option("--engine", type=click.Choice(["local", "processes", "dask"]), help="在哪里运行。")
 @click.option("--scheduler", metavar="地址", help="Dask 集群的地址，如 tcp://…")

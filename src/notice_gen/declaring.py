@@ -32,10 +32,18 @@ def find_kind(wanted: str, beside: Path | None = None) -> Kind:
     """
     try:
         named = (Path(wanted) / "kind.toml").is_file()
-    except OSError:  # a cell of 300 characters is no path
+    except OSError:  # a name of 300 characters is no path
         named = False
     if named:
         return load_kind(Path(wanted))
+    return named_kind(wanted, beside)
+
+
+def named_kind(wanted: str, beside: Path | None = None) -> Kind:
+    """The kind of that folder name or Chinese title, never of a path: what a cell may ask for.
+
+    Looked for as `find_kind` says. Raises Refused where there is none, naming those there are.
+    """
     roots = [folder / "templates" for folder in (beside, Path()) if folder is not None]
     seen: dict[str, Kind] = {}
     for root in (*roots, builtin_templates()):

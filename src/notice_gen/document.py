@@ -192,8 +192,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """版记 (7.4)."""
+    """版记 (7.4). `main_to` are addressees that would leave the first page without text (7.3.2)."""
 
+    main_to: Text = EMPTY
     copy_to: Text = EMPTY
     printer: Text = EMPTY
     date: Text = EMPTY

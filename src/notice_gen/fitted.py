@@ -107,9 +107,9 @@ class FittedTable:
 
 @dataclass(frozen=True, slots=True)
 class FittedImprint:
-    """版记: 抄送机关 with its full stop, 印发机关, 印发日期 with 印发."""
+    """版记: 主送 and 抄送 with label and full stop, 印发机关, 印发日期 with 印发."""
 
-    copy_to: str
+    sent_to: tuple[str, ...]
     printer: str
     date: str
 

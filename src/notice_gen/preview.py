@@ -22,7 +22,13 @@ TEMPLATE = Path(__file__).with_name("preview.html.j2")
 MOST_PAGES = 200  # pictures; a browser that is given more becomes slow
 MOST_FINDINGS = 200  # of one sheet
 RESOLUTION = 1.75  # pixels a point: 126 dpi, sharp on a screen that shows a page as wide as a hand
-COLOURS = 16  # black, red and yellow in a few steps; a third of the bytes of a full picture
+# Sixteen colours, which is all that a document has: ink, red, and the yellow of what is still to be filled in.
+COLOURS = (
+    *((v, v, v) for v in (0, 36, 73, 109, 146, 182, 219, 255)),
+    *((255, v, v) for v in (0, 64, 128, 191)),
+    *((v, v, 0) for v in (85, 170, 255)),
+    (255, 255, 128),
+)
 CLASSES = {Severity.ERROR: "error", Severity.DUE: "due", Severity.NOTE: "note"}
 
 
@@ -74,13 +80,14 @@ def _pictures(pdf: Path) -> Iterator[_Picture]:
     from PIL import Image
     from pypdfium2 import PdfDocument
 
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for colour in COLOURS for value in colour])
     document = PdfDocument(pdf)
     try:
         for number, page in enumerate(document, 1):
             picture = page.render(scale=RESOLUTION).to_pil().convert("RGB")
             out = io.BytesIO()
-            fewer = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-            fewer.save(out, "PNG", optimize=True)
+            picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG")
             data = base64.b64encode(out.getvalue()).decode()
             yield _Picture(number, picture.width, picture.height, f"data:image/png;base64,{data}")
     finally:

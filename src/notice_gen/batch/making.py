@@ -75,6 +75,13 @@ class Shop:
 def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iterator[tuple[str, bytes]]:
     """A document in each format of the run, under its path."""
     for name in setup.formats:
+        if name == "pdf":
+            from notice_gen.build import printed
+
+            data = printed(composed, setup.layout, report)
+            if data:
+                yield f"{path}.pdf", data
+            continue
         data = WRITERS[name](composed, setup.layout, lambda element: fit(element, setup.layout, report))
         if name == "docx" and setup.for_libreoffice:
             from notice_gen.writers.docx.libreoffice import for_libreoffice

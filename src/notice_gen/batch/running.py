@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -22,6 +21,7 @@ from notice_gen.batch.lists import DIFFERENCES, DISTRIBUTION, FINDINGS, differen
 from notice_gen.batch.making import Made, Task, finding_of, inputs_of, let_go, make
 from notice_gen.batch.record import Entry, Record
 from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
+from notice_gen.batch.together import Printed, Zip
 from notice_gen.book import Workbook, check_book
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind, likely
@@ -32,14 +32,13 @@ from notice_gen.tables import Book
 from notice_gen.values import shown
 
 CHUNK = 100
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a run is asked for. Empty `only` and `types` are all; `first` 0 is no limit.
 
-    `listed`: every file is wanted in the answer.
+    `pack` and `printed` are one file of all, a zip or a PDF. `listed`: every file is wanted in the answer.
     """
 
     formats: tuple[str, ...] = ("docx",)
@@ -51,6 +50,7 @@ class Asked:
     workers: int = 1
     scheduler: str | None = None
     pack: bool = False
+    printed: bool = False
     listed: bool = False
     layout: Layout = GB_T_9704
 
@@ -95,13 +95,14 @@ def run_batch(
     book = check_book(kind, workbook, report, named)
     if report.refused:
         return outcome
-    setup = set_up(kind, book, asked.layout, asked.formats, asked.for_libreoffice)
+    formats = ("pdf",) if asked.printed else asked.formats
+    setup = set_up(kind, book, asked.layout, formats, asked.for_libreoffice)
     remote = "://" in address
     with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
         run = _Run(book, setup, store_of(address), asked, report, outcome, told)
         try:
-            if asked.pack:
-                run.pack(Path(address))
+            if asked.pack or asked.printed:
+                run.together(Path(address), Printed if asked.printed else Zip)
             else:
                 run.files()
                 run.lists(outbox)
@@ -199,9 +200,9 @@ class _Run:
 
     # ---- one file of all ------------------------------------------------------------------------
 
-    def pack(self, folder: Path) -> None:
-        """All documents in one zip in the folder, in the order of the sheet; whole, or not there."""
-        name = f"{folder.name}.zip"
+    def together(self, folder: Path, make_file: type[Zip] | type[Printed]) -> None:
+        """All documents in one file in the folder, in the order of the sheet; whole, or not there."""
+        name = f"{folder.name}{make_file.ending}"
         made_of = hashlib.sha256(self.digest.encode())
         for job in self._jobs():
             made_of.update(inputs_of(job, self.digest).encode())
@@ -213,43 +214,42 @@ class _Run:
         temporary = folder / f"{TEMPORARY[0]}{os.getpid()}{TEMPORARY[1]}"
         waiting: dict[int, list[Made]] = {}
         turn = 0
+
+        def add(number: int, made: list[Made]) -> None:
+            nonlocal turn
+            waiting[number] = made
+            while turn in waiting:
+                for one in waiting.pop(turn):
+                    self.report.extend(one.findings)
+                    self.outcome.counts["written" if one.data else "failed"] += 1
+                    for file, data in one.data:
+                        target.add(file, data)
+                turn += 1
+
         try:
-            with zipfile.ZipFile(temporary, "w") as target:
-
-                def add(number: int, made: list[Made]) -> None:
-                    nonlocal turn
-                    waiting[number] = made
-                    while turn in waiting:
-                        for one in waiting.pop(turn):
-                            self._add(target, one)
-                        turn += 1
-
-                jobs = ((job, frozenset[str]()) for job in self._jobs())
-                tasks = (Task(chunk, self.digest, None, n) for n, chunk in enumerate(self._chunks(jobs)))
-                self._work(tasks, None, add)
-            if self.outcome.stopped:
-                return
-            ours = {digest for _, digest in entry.files} if entry is not None else set()
-            digest = _file_digest(temporary)
-            for candidate in names_beside(folder / name):
-                if not candidate.exists() or _file_digest(candidate) in {*ours, digest}:
-                    temporary.replace(candidate)
-                    if candidate.name != name:
-                        self.report.add(stands_beside(candidate.name))
-                    self.record.add([Entry(name, made_of.hexdigest(), ((candidate.name, digest),))])
-                    self.record.settle()
-                    break
+            target = make_file(temporary)
+            jobs = ((job, frozenset[str]()) for job in self._jobs())
+            tasks = (Task(chunk, self.digest, None, n) for n, chunk in enumerate(self._chunks(jobs)))
+            self._work(tasks, None, add)
+            target.close()
+            if not self.outcome.stopped and self.outcome.counts["written"]:
+                digest = self._placed(temporary, folder / name, entry)
+                self.record.add([Entry(name, made_of.hexdigest(), digest)])
+                self.record.settle()
         finally:
             temporary.unlink(missing_ok=True)
 
-    def _add(self, target: zipfile.ZipFile, made: Made) -> None:
-        """A document's files into the zip; they are deflated already."""
-        self.report.extend(made.findings)
-        self.outcome.counts["written" if made.data else "failed"] += 1
-        for name, data in made.data:
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same bytes on every system
-            target.writestr(entry, data)
+    def _placed(self, temporary: Path, path: Path, entry: Entry | None) -> tuple[tuple[str, str], ...]:
+        """The file in its place, unless a person changed what stands there: then beside it."""
+        digest = _file_digest(temporary)
+        ours = {digest, *(known for _, known in entry.files)} if entry is not None else {digest}
+        for candidate in names_beside(path):
+            if not candidate.exists() or _file_digest(candidate) in ours:
+                temporary.replace(candidate)
+                if candidate != path:
+                    self.report.add(stands_beside(candidate.name))
+                return ((candidate.name, digest),)
+        raise AssertionError  # there is always a next name
 
     # ---- lists ----------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ def make_units(
     formats: str | None,
     reader: str,
     pack: bool,
+    printed: bool,
     jobs: int | None,
     engine: str | None,
     scheduler: str | None,
@@ -69,12 +70,22 @@ def make_units(
         workers = jobs or (usual_workers() if many else 1)
         usual = "dask" if scheduler else "processes" if workers > 1 else "local"
         asked = Asked(
-            formats=tuple(wanted), for_libreoffice=reader == "libreoffice", only=only, types=types, first=first,
-            engine=engine or usual, workers=workers, scheduler=scheduler, pack=pack, listed=as_json, layout=settings.layout,  # type: ignore[arg-type]
-        )  # fmt: skip
+            formats=tuple(wanted),
+            for_libreoffice=reader == "libreoffice",
+            only=only,
+            types=types,
+            first=first,
+            engine=engine or usual,  # type: ignore[arg-type]
+            workers=workers,
+            scheduler=scheduler,
+            pack=pack,
+            printed=printed,
+            listed=as_json,
+            layout=settings.layout,
+        )
         address = place if "://" in place else str(Path(place) / _folder(found.title))
-        if pack and "://" in place:
-            raise click.UsageError("--pack 只能写到本机的文件夹")
+        if (pack or printed) and "://" in place:
+            raise click.UsageError("--pack 和 --print 只能写到本机的文件夹")
         progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
         outcome = run_batch(read, found, named, address, asked, report, progress or _untold)
         if progress is not None:

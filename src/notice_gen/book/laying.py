@@ -108,7 +108,7 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
             report.error("W103", words.place, f"“{words}”出现了两次", "改名或删去其中一处")
         elif key:
             at[key] = (column, words)
-    lines = _data_rows(declared, sheet, first, [column for column, _ in at.values()], report)
+    lines = _data_rows(declared, sheet, first, at, report)
     turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {
         key: Column(
@@ -128,6 +128,10 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     used = {column for column, _ in at.values()}
     _nameless_columns(sheet, first, used, report)
     taken = {*lines, *range(best, first)}
+    # A row that holds nothing but a cell without a usable value is no record, and would be lost without a word.
+    taken |= {
+        row for row, column in sheet.broken if row >= first and not any(sheet.text(row, c) for c in used)
+    }
     report.extend(_faults(sheet, lambda row, column: row in taken and column in used))
     return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)))
 
@@ -161,10 +165,13 @@ def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, W
     return found, row + deep
 
 
-def _data_rows(declared: Declared, sheet: Sheet, first: int, used: list[int], report: Report) -> list[int]:
-    """The rows below the header that hold data: not empty ones, not sums, not remarks under the table."""
+def _data_rows(
+    declared: Declared, sheet: Sheet, first: int, at: dict[str, tuple[int, Words]], report: Report
+) -> list[int]:
+    """The rows below the header that hold data: not empty ones, sums, the header again, remarks under the table."""
     lines: list[int] = []
-    across = [column - sheet.left for column in used]
+    across = [column - sheet.left for column, _ in at.values()]
+    header = [str(words) for _, words in at.values()]
     prose = any(field.type == "prose" for field in declared.fields)  # 注：… may be a paragraph there
     begin = max(first, sheet.top)
     leftmost = min(across)
@@ -176,6 +183,10 @@ def _data_rows(declared: Declared, sheet: Sheet, first: int, used: list[int], re
             if filled is None:
                 continue
             words = cells[filled]
+        if words == header[0] and len(header) > 1 and [cells[c] for c in across] == header:
+            place = sheet.place_of(row, leftmost + sheet.left)
+            report.note("W109", place, "这一行又是表头，不算作内容", "不用管；也可以删去这一行")
+            continue
         if words[0] in _SUM_OR_REMARK or words[0].isspace():
             words = words.strip()
             what = "合计" if _SUM.fullmatch(words) else ""
@@ -196,11 +207,15 @@ def _read_merged_down(
 ) -> None:
     """A merged cell's words belong to every record that it reaches over."""
     index = {row: n for n, row in enumerate(lines)} if sheet.spans else {}
-    for (top, left), (rows, _) in sheet.spans.items():
+    reached: dict[
+        int, int
+    ] = {}  # the row below the last merged cell of a column; no writer lets them overlap
+    for (top, left), (rows, _) in sorted(sheet.spans.items()):
         if rows > 1 and left in keys:
-            for row in range(top + 1, top + rows):
+            for row in range(max(top + 1, reached.get(left, 0)), min(top + rows, sheet.bottom)):
                 if row in index:
                     columns[keys[left]].take(index[row], (top, left))
+            reached[left] = max(top + rows, reached.get(left, 0))
 
 
 def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) -> None:

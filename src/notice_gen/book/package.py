@@ -37,6 +37,7 @@ class Package:
     def __init__(self, path: Path, file: str) -> None:
         """Raises Refused for a package that is torn or beyond the limits, or that holds a DOCTYPE."""
         self.file = file
+        self._before_xml = 0  # bytes seen before the first element of the parts, until now
         self._stream = path.open("rb")
         try:
             self._few_entries()
@@ -193,16 +194,15 @@ class Package:
         found: list[bool] = []
         parser = xml_parser(lambda *_: found.append(False))
         parser.StartDoctypeDeclHandler = lambda *_: found.append(True)
-        read = 0
         for block in self._head(part):
             try:
                 parser.Parse(block, False)
             except (expat.ExpatError, LookupError, ValueError):  # LookupError: an encoding nobody knows
                 break
-            read += len(block)
             if found:
                 break
-            if read > MOST_BEFORE_XML:
+            self._before_xml += len(block)
+            if self._before_xml > MOST_BEFORE_XML:
                 raise self.damaged(part)
         return bool(found) and found[0]
 

@@ -56,7 +56,12 @@ HEAD_ELEMENTS = {
     "签发人": "signatories",
 }
 SIGNATURE_ELEMENTS = {"署名": "issuer", "成文日期": "date", "用印": "seal"}
-IMPRINT_ELEMENTS = {"抄送机关": "copy_to", "印发机关": "printer", "印发日期": "date"}
+IMPRINT_ELEMENTS = {
+    "版记内主送": "main_to",
+    "抄送机关": "copy_to",
+    "印发机关": "printer",
+    "印发日期": "date",
+}
 ELEMENTS = (
     *HEAD_ELEMENTS, "标题", "主送机关", *SIGNATURE_ELEMENTS, "附注", "印发件", "附件", *IMPRINT_ELEMENTS,
 )  # fmt: skip

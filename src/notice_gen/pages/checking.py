@@ -130,6 +130,14 @@ def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) 
     return Diagnostic("P109", Severity.NOTE, place, seen, remedy)
 
 
+def addressees_mended(document: Document) -> Diagnostic:
+    """What is said where the addressees have been moved to 版记 (7.3.2)."""
+    place = place_of(document.addressees.text.alone) if document.addressees else NOWHERE
+    seen = "主送机关太多，第一页排不下正文，PDF 中移到了版记“抄送”的上面"
+    remedy = "看一看 PDF；要 Word 文件也这样，在“主送位置”中选版记"
+    return Diagnostic("P110", Severity.NOTE, place, seen, remedy)
+
+
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
     """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
     headings = [
@@ -172,7 +180,7 @@ def first_page_without_text(printed: Printed) -> Iterator[Diagnostic]:
     if beginning and not any(line.text.startswith(beginning) for line in printed.pages[0].lines):
         addressees = printed.document.addressees
         place = place_of(addressees.text.alone) if addressees else NOWHERE
-        remedy = "主送机关太多时，移到版记中“抄送”的上面（7.3.2）；题目太长时，缩短题目"
+        remedy = "缩短题目；主送机关太多时，在“主送位置”中选版记（7.3.2）"
         yield _note("P104", 1, "没有正文", remedy, place)
 
 

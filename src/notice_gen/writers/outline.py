@@ -69,6 +69,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield from _attachments(document.attachments)
     if document.imprint:
         for name, text in (
+            ("版记内主送", document.imprint.main_to),
             ("抄送机关", document.imprint.copy_to),
             ("印发机关", document.imprint.printer),
             ("印发日期", document.imprint.date),

@@ -430,8 +430,8 @@ class _Drawing:
         outer, inner = layout.rule_outer, layout.rule_inner
         right = layout.text_width - round(layout.imprint_indent * layout.small_cell)
         rows = []
-        if imprint.copy_to:
-            rows.append(paragraph("GwCopyTo", _words("抄送：" + imprint.copy_to)))
+        if imprint.sent_to:  # no rule between 主送 and 抄送 (7.4.2)
+            rows.append("".join(paragraph("GwCopyTo", _words(words)) for words in imprint.sent_to))
         if imprint.printer or imprint.date:
             tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
             inside = run(xml_text(imprint.printer)) + _TAB + run(xml_text(imprint.date))

@@ -322,7 +322,7 @@ class _Drawing:
             unnumbered=self.layout.imprint_turns == 2,
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
-            copy_to=_runs("body", f"抄送：{imprint.copy_to}") if imprint.copy_to else [],
+            sent_to=[_runs("body", words) for words in imprint.sent_to],
             printer=_runs("body", imprint.printer),
             date=_runs("body", imprint.date),
         )
