@@ -18,7 +18,7 @@ from notice_gen.batch.jobs import Job, Setup
 from notice_gen.batch.record import Entry
 from notice_gen.batch.stores import Put, Stands, Store, store_of
 from notice_gen.compose import Composer
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.fit import fit
 from notice_gen.outbox import disk_fault
@@ -117,7 +117,9 @@ def _group(
         except Exception as error:  # a fault of ours in one document is no reason to make no other
             report.add(_fault_of_ours(job, error))
             files = []
-        done.append((job, files, tuple(report)))
+        # What is said of a page has no cell: it is said of the unit.
+        placed = (replace(one, place=job.record.place) if one.place == NOWHERE else one for one in report)
+        done.append((job, files, tuple(placed)))
         puts += [Put(name, data, hashlib.sha256(data).hexdigest(), ours) for name, data in files]
     if store is None:
         for job, files, found in done:
