@@ -90,6 +90,8 @@ class Running(AbstractContextManager["Running"]):
                 from multiprocessing import get_context
 
                 self._executor = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+                for _ in range(self.workers):  # they start while the workbook is read
+                    self._executor.submit(ready)
             case "dask":
                 from distributed import Client
 
@@ -97,6 +99,17 @@ class Running(AbstractContextManager["Running"]):
                 self._client.wait_for_workers(1)
                 self.workers = sum(self._client.nthreads().values())
                 self._executor = self._client.get_executor(pure=False, retries=3)
+
+
+def ready() -> None:
+    """Load in a new process what every chunk needs."""
+    import docx
+    import jinja2
+    import lxml
+
+    import notice_gen.batch.making
+
+    _ = docx, jinja2, lxml, notice_gen.batch.making
 
 
 def usual_workers() -> int:

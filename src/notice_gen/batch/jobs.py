@@ -28,9 +28,11 @@ Own = tuple[tuple[str, tuple[Record, ...]], ...]  # by sheet, what stands in the
 class Job:
     """One document: its key in the record, where its files stand (without ending), the unit's rows.
 
-    `inputs` is the digest of the unit's own cells; with the Setup's it is all that the document is made from.
+    `number` is the unit's place in the sheet, from 1; `inputs` is the digest of the unit's own cells. With the
+    Setup's it is all that the document is made from.
     """
 
+    number: int
     key: str
     path: str
     unit: str
@@ -89,15 +91,18 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
     units = book.tables[kind.documents].records
     form, name = form_of(kind, book)
     width = len(str(len(units)))
+    overridden = [(sheet, table) for sheet, table in book.tables.items() if table.own]
+    folders: dict[str, str] = {}
     for n, record in enumerate(units, 1):
         if record.refused:
             continue
+        place, record = record.place, _plain(record)
         unit = shown(record.values.get(NAME, "")).strip()
         sort = shown(record.values.get(TYPE, "")).strip()
         own = tuple(
-            (sheet, tuple(_plain(one) for one in table.own[record.place]))
-            for sheet, table in book.tables.items()
-            if record.place in table.own
+            (sheet, tuple(_plain(one) for one in table.own[place]))
+            for sheet, table in overridden
+            if place in table.own
         )
         digest = hashlib.sha256(_cells(record))
         for sheet, records in own:
@@ -106,8 +111,10 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
                 digest.update(_cells(one))
         parts = (form.values.get("活动编号"), form.values.get(FILE_COLUMN), record.values.get(CODE))
         key = "/".join(shown(part).strip() for part in parts if part)
-        path = f"{portable(sort or NO_TYPE, 100)}/{portable(f'{n:0{width}d} {unit} {name}', 180)}"
-        yield Job(key, path, unit, sort, _plain(record), own, digest.hexdigest())
+        if sort not in folders:
+            folders[sort] = portable(sort or NO_TYPE, 100)
+        path = f"{folders[sort]}/{portable(f'{n:0{width}d} {unit} {name}', 180)}"
+        yield Job(n, key, path, unit, sort, record, own, digest.hexdigest())
 
 
 def form_of(kind: Kind, book: Book) -> tuple[Record, str]:
@@ -126,11 +133,13 @@ def packed(setup: Setup) -> bytes:
 
 def _plain(record: Record) -> Record:
     """The record with its values made: what goes to another process leaves the workbook behind."""
-    return Record(record.place, dict(record.values), record.refused)
+    return Record(record.place, dict(record.values.items()), record.refused)
 
 
 def _cells(record: Record) -> bytes:
     """The words of a record, so that different ones give different bytes."""
-    return repr([(key, type(value).__name__, shown(value)) for key, value in record.values.items()]).encode(
-        "utf-8", "surrogatepass"
-    )
+    words = [
+        f"{key}\x1f{value if isinstance(value, str) else shown(value)}"
+        for key, value in record.values.items()
+    ]
+    return "\x1e".join(words).encode("utf-8", "surrogatepass")

@@ -9,7 +9,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from notice_gen.batch.jobs import Job
 from notice_gen.diagnostics import Diagnostic
 from notice_gen.kind import Kind, Sheet
 from notice_gen.tables import Book, Record
@@ -20,10 +22,29 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def differences(kind: Kind, book: Book, units: Iterable[tuple[int, Record]]) -> bytes:
+@dataclass(slots=True)
+class Units:
+    """What the lists say of each unit, gathered as its job is made; a short text each, for there may be thousands."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, job: Job, ending: str) -> None:
+        """The next unit, whose file ends so."""
+        values = job.record.values
+        gaps = "、".join(value[4:-1] for value in values.values() if isinstance(value, Gap))
+        contact = (_text(job.record, column) for column in ("联系人", "联系电话"))
+        cells = (str(job.number), job.unit, job.type, *contact, f"{job.path}{ending}", gaps)
+        self.lines.append("\x1f".join(cells))
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Number, unit, type, contact, telephone, file, what is due."""
+        return (line.split("\x1f") for line in self.lines)
+
+
+def differences(kind: Kind, book: Book, units: Units) -> bytes:
     """Units down, and what each has of its own across: its rows in each sheet of overrides, what is due."""
     sheets = [sheet for sheet in kind.sheets if sheet.overrides is not None]
-    own = {sheet.name: _by_unit(kind, sheet, book) for sheet in sheets}
+    own = [_by_unit(kind, sheet, book) for sheet in sheets]
     columns = [
         ("序号", 6),
         ("单位名称", 32),
@@ -31,34 +52,20 @@ def differences(kind: Kind, book: Book, units: Iterable[tuple[int, Record]]) -> 
         *((sheet.name, 60) for sheet in sheets),
         ("待填", 24),
     ]
-
-    def rows() -> Iterator[Sequence[str]]:
-        for n, record in units:
-            name = _text(record, "单位名称")
-            gaps = [value[4:-1] for value in record.values.values() if isinstance(value, Gap)]
-            theirs = (own[sheet.name].get(name, "") for sheet in sheets)
-            yield (str(n), name, _text(record, "类型"), *theirs, "、".join(gaps))
-
-    return sheet_of("差异表", columns, rows())
+    rows = (
+        [number, unit, sort, *(rows.get(unit, "") for rows in own), gaps]
+        for number, unit, sort, _, _, _, gaps in units
+    )
+    return sheet_of("差异表", columns, rows)
 
 
-def distribution(units: Iterable[tuple[int, Record, str]]) -> bytes:
+def distribution(units: Units) -> bytes:
     """Units down, with whom to send the file to and room for who received it."""
     columns = [
         ("序号", 6), ("单位名称", 32), ("类型", 18), ("联系人", 12), ("联系电话", 18), ("文件", 60),
         ("签收人", 12), ("签收日期", 14),
     ]  # fmt: skip
-    rows = (
-        (
-            str(n),
-            *(_text(record, column) for column in ("单位名称", "类型", "联系人", "联系电话")),
-            path,
-            "",
-            "",
-        )
-        for n, record, path in units
-    )
-    return sheet_of("分发清单", columns, rows)
+    return sheet_of("分发清单", columns, ([*cells[:6], "", ""] for cells in units))
 
 
 def findings(found: Iterable[Diagnostic]) -> bytes:

@@ -17,7 +17,15 @@ from pathlib import Path
 
 from notice_gen.batch.engines import Engine, Running
 from notice_gen.batch.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up
-from notice_gen.batch.lists import DIFFERENCES, DISTRIBUTION, FINDINGS, differences, distribution, findings
+from notice_gen.batch.lists import (
+    DIFFERENCES,
+    DISTRIBUTION,
+    FINDINGS,
+    Units,
+    differences,
+    distribution,
+    findings,
+)
 from notice_gen.batch.making import Made, Task, finding_of, inputs_of, let_go, make
 from notice_gen.batch.record import Entry, Record
 from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
@@ -85,8 +93,11 @@ def run_batch(
     asked: Asked,
     report: Report,
     told: Told = lambda done, all_of: None,
+    running: Running | None = None,
 ) -> Outcome:
     """Make what is asked for of one kind; all findings are in the report.
+
+    `running` is the engine, where it has been started already.
 
     Nothing is written where the book has a 错误 for all. A unit with a fault of its own is left out. Raises
     Refused where the place does not let anything be written, or nothing is asked for that there is.
@@ -99,7 +110,7 @@ def run_batch(
     setup = set_up(kind, book, asked.layout, formats, asked.for_libreoffice)
     remote = "://" in address
     with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
-        run = _Run(book, setup, store_of(address), asked, report, outcome, told)
+        run = _Run(book, setup, store_of(address), asked, report, outcome, told, running)
         try:
             if asked.pack or asked.printed:
                 run.together(Path(address), Printed if asked.printed else Zip)
@@ -117,15 +128,17 @@ class _Run:
     """The parts of a run and what they share."""
 
     def __init__(
-        self, book: Book, setup: Setup, store: Store, asked: Asked, report: Report, outcome: Outcome, told: Told
+        self, book: Book, setup: Setup, store: Store, asked: Asked, report: Report, outcome: Outcome, told: Told,
+        running: Running | None,
     ) -> None:  # fmt: skip
         self.book, self.setup, self.store, self.asked = book, setup, store, asked
-        self.report, self.outcome, self.told = report, outcome, told
+        self.report, self.outcome, self.told, self.running = report, outcome, told, running
         self.units = book.tables[setup.kind.documents].records
         self.digest = setup.digest
         self.names = store.names()
         self.record = Record(store, self.names)
         self.done = 0
+        self.listed = Units()
         self._hold_names()
         wanted = [n for n, unit in enumerate(self.units) if not unit.refused and self._wanted(n)]
         self.all_of = min(len(wanted), asked.first or len(wanted))
@@ -147,7 +160,10 @@ class _Run:
         left: dict[str, set[str]] = {}
         for name, digests in noted(self.store, self.names).items():
             left.setdefault(name.rpartition(".")[0], set()).update(digests)
+        ending = ".docx" if "docx" in self.asked.formats else f".{self.asked.formats[0]}"
         for job in self._jobs():
+            if not self.asked.part:
+                self.listed.add(job, ending)
             entry = self.record.entries.get(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
@@ -260,12 +276,8 @@ class _Run:
         there = {DIFFERENCES, DISTRIBUTION} <= self.names
         found = list(self.report)
         if not there or self.outcome.counts["written"] or self.outcome.counts["beside"]:
-            ending = ".docx" if "docx" in self.asked.formats else f".{self.asked.formats[0]}"
-            units = [(n, unit) for n, unit in enumerate(self.units, 1) if not unit.refused]
-            paths = (job.path + ending for job in self._jobs())
-            rows = ((n, unit, path) for (n, unit), path in zip(units, paths, strict=True))
-            self._save(outbox, Artifact(DISTRIBUTION, distribution(rows)))
-            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, units)))
+            self._save(outbox, Artifact(DISTRIBUTION, distribution(self.listed)))
+            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, self.listed)))
         if found or FINDINGS in self.names:
             self._save(outbox, Artifact(FINDINGS, findings(found)))
 
@@ -322,7 +334,8 @@ class _Run:
     ) -> None:
         """Do the tasks on the engine; what becomes of each is counted, chunk by chunk."""
         try:
-            with Running(self.asked.engine, self.asked.workers, self.asked.scheduler) as running:
+            started = self.running or Running(self.asked.engine, self.asked.workers, self.asked.scheduler)
+            with nullcontext(started) if self.running else started as running:
                 for task, made in running.map(make, packed(self.setup), tasks):
                     if whole is not None:
                         whole(task.number, made)

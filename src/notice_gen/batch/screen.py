@@ -13,16 +13,17 @@ from typing import Any
 
 import click
 
-from notice_gen.batch.engines import usual_workers
+from notice_gen.batch.engines import Engine, Running, usual_workers
 from notice_gen.batch.running import Asked, Outcome, run_batch
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND, kinds_of
 from notice_gen.diagnostics import Report
+from notice_gen.output import portable
 from notice_gen.settings import Settings
 from notice_gen.writers import WRITERS
 
 UNIT_KIND = "unit-plan"
-WORTH_PROCESSES = 400  # documents; fewer are made before other processes have started
+WORTH_PROCESSES = 80_000  # bytes of a workbook, some 1,500 units; fewer are made before other processes start
 
 
 def make_units(
@@ -42,7 +43,7 @@ def make_units(
     pack: bool,
     printed: bool,
     jobs: int | None,
-    engine: str | None,
+    engine: Engine | None,
     scheduler: str | None,
 ) -> int:
     """Make the units' documents; gives how many there are now, or -1 where the run was stopped."""
@@ -53,46 +54,43 @@ def make_units(
     if engine == "dask" and not scheduler:
         raise click.UsageError("--engine dask 要同时写 --scheduler 和集群的地址")
     report.extend(settings.differences)
-    read = read_workbook(workbook)
-    kinds = [
-        (found, named)
-        for found, named in kinds_of(read, workbook.parent, kind, settings.kind or USUAL_KIND)
-        if found.per_row
-    ] or kinds_of(read, workbook.parent, UNIT_KIND)
+    place = output or str(settings.output)
+    if (pack or printed) and "://" in place:
+        raise click.UsageError("--pack 和 --print 只能写到本机的文件夹")
+    many = workbook.is_file() and workbook.stat().st_size > WORTH_PROCESSES
+    workers = jobs or (usual_workers() if many else 1)
+    usual: Engine = "dask" if scheduler else "processes" if workers > 1 else "local"
+    asked = Asked(
+        formats=tuple(wanted),
+        for_libreoffice=reader == "libreoffice",
+        only=only,
+        types=types,
+        first=first,
+        engine=engine or usual,
+        workers=workers,
+        scheduler=scheduler,
+        pack=pack,
+        printed=printed,
+        listed=as_json,
+        layout=settings.layout,
+    )
     started = time.monotonic()
     total: Counter[str] = Counter()
     documents: list[dict[str, Any]] = []
     stopped = False
-    place = output or str(settings.output)
-    for found, named in kinds:
-        sheet = read.sheets.get(found.documents)
-        many = sheet is not None and len(sheet.rows) > WORTH_PROCESSES
-        workers = jobs or (usual_workers() if many else 1)
-        usual = "dask" if scheduler else "processes" if workers > 1 else "local"
-        asked = Asked(
-            formats=tuple(wanted),
-            for_libreoffice=reader == "libreoffice",
-            only=only,
-            types=types,
-            first=first,
-            engine=engine or usual,  # type: ignore[arg-type]
-            workers=workers,
-            scheduler=scheduler,
-            pack=pack,
-            printed=printed,
-            listed=as_json,
-            layout=settings.layout,
-        )
-        address = place if "://" in place else str(Path(place) / _folder(found.title))
-        if (pack or printed) and "://" in place:
-            raise click.UsageError("--pack 和 --print 只能写到本机的文件夹")
-        progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
-        outcome = run_batch(read, found, named, address, asked, report, progress or _untold)
-        if progress is not None:
-            progress.end()
-        total.update(outcome.counts)
-        documents += _as_data(outcome, address)
-        stopped = stopped or outcome.stopped
+    with Running(asked.engine, workers, scheduler) as running:
+        read = read_workbook(workbook)
+        all_kinds = kinds_of(read, workbook.parent, kind, settings.kind or USUAL_KIND)
+        kinds = [one for one in all_kinds if one[0].per_row] or kinds_of(read, workbook.parent, UNIT_KIND)
+        for found, named in kinds:
+            address = place if "://" in place else str(Path(place) / portable(found.title, 100))
+            progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
+            outcome = run_batch(read, found, named, address, asked, report, progress or _untold, running)
+            if progress is not None:
+                progress.end()
+            total.update(outcome.counts)
+            documents += _as_data(outcome, address)
+            stopped = stopped or outcome.stopped
     answer["documents"], answer["counts"] = documents, dict(total)
     if not as_json:
         _say(total, time.monotonic() - started, place, stopped)
@@ -101,12 +99,6 @@ def make_units(
 
 def _untold(done: int, all_of: int) -> None:
     """Nobody looks."""
-
-
-def _folder(title: str) -> str:
-    from notice_gen.output import portable
-
-    return portable(title, 100)
 
 
 def _as_data(outcome: Outcome, address: str) -> list[dict[str, Any]]:

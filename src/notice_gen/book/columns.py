@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.diagnostics import Place
@@ -186,6 +186,10 @@ class Values(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+    def items(self) -> ItemsView[str, Value]:
+        """All of them, made."""
+        return {key: self[key] for key in self._columns}.items()
 
     def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
         return dict, (dict(self),)  # another process gets the values, not the workbook behind them

@@ -180,7 +180,7 @@ def _breaks(text: str, names: tuple[str, ...], limit: float) -> Iterator[tuple[i
             inside.update(range(group.start() + 1, group.end()))
         begins.add(group.start())
         ends.add(group.end())
-    for word in sorted({*LEXICON, *(n for n in names if 1 < len(n) <= LONGEST_WHOLE)}, key=len):
+    for word in (*LEXICON, *(n for n in names if 1 < len(n) <= LONGEST_WHOLE)):
         at = text.find(word)
         while at >= 0:
             inside.update(range(at + 1, at + len(word)))
