@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from notice_gen.values import Day, Listing, Title, Value, Words, on_one_line, shown
@@ -266,10 +267,16 @@ def bind(tree: Any, values: Sequence[Bindable]) -> Any:
         return Text(tuple(_bound(part, values) for part in tree.parts))
     if isinstance(tree, tuple):
         return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
-    if is_dataclass(tree) and not isinstance(tree, type | Roster | Table):
-        names = [field.name for field in fields(tree)]
-        return replace(tree, **{name: bind(getattr(tree, name), values) for name in names})
-    return tree
+    if isinstance(tree, str | int | None | Roster | Table):
+        return tree
+    names = _fields_of(type(tree))
+    return type(tree)(*[bind(getattr(tree, name), values) for name in names]) if names else tree
+
+
+@cache
+def _fields_of(element: type) -> tuple[str, ...]:
+    """The names of an element's fields in their order; nothing for what is no element."""
+    return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
 
 
 def has_slots(tree: Any) -> bool:

@@ -6,6 +6,7 @@ here; who wants to follow the run gives a function that is told of every chunk.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections import Counter
@@ -333,6 +334,7 @@ class _Run:
         whole: Callable[[int, list[Made]], None] | None = None,
     ) -> None:
         """Do the tasks on the engine; what becomes of each is counted, chunk by chunk."""
+        gc.freeze()  # the book stays as it is: it need not be looked through for garbage again and again
         try:
             started = self.running or Running(self.asked.engine, self.asked.workers, self.asked.scheduler)
             with nullcontext(started) if self.running else started as running:
@@ -347,6 +349,8 @@ class _Run:
                     self.told(self.done, self.all_of)
         except KeyboardInterrupt:
             self.outcome.stopped = True
+        finally:
+            gc.unfreeze()
 
 
 def stands_beside(name: str) -> Diagnostic:
