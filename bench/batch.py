@@ -1,6 +1,6 @@
 """Many documents side by side: notice-gen's batch, docxtpl, and what the machine itself can do.
 
-`python bench/batch.py [--units 5000] [--many 50000] [--pdf 200] [--kills 50] [--only measure …]`. In one run:
+`python bench/batch.py [--units 5000] [--many 50000] [--pdf 200] [--kills 50] [--folder …] [--only measure …]`. In one run:
 
     limits    how fast this machine makes files (write a temporary one, rename it) and deflates the same bytes
     docx      one process, separate files; the CPU of a document outside file-system calls, with its profile
@@ -272,9 +272,10 @@ def main() -> None:
     parser.add_argument("--pdf", type=int, default=200)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--only", nargs="*", choices=MEASURES, default=MEASURES)
+    parser.add_argument("--folder", type=Path, default=Path.cwd(), help="where files are made, then taken away")
     asked = parser.parse_args()
     sys.path[:0] = [str(SOURCE), str(Path(__file__).parent)]
-    with tempfile.TemporaryDirectory(prefix="batch-", dir=Path.cwd()) as name:
+    with tempfile.TemporaryDirectory(prefix="batch-", dir=asked.folder) as name:
         _measure(Path(name), asked)
 
 
