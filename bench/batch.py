@@ -169,7 +169,7 @@ def calls_timed(spent: list[float]) -> Iterator[None]:
 
 def one_process(book: Path, folder: Path, many: int) -> tuple[float, float, float]:
     """Documents a second in this process; CPU ms of a document, all and outside file-system calls."""
-    from notice_gen.batch import Asked, run_batch
+    from notice_gen.batch.running import Asked, run_batch
     from notice_gen.book import read_workbook
     from notice_gen.build import kinds_of
     from notice_gen.diagnostics import Report
@@ -272,7 +272,9 @@ def main() -> None:
     parser.add_argument("--pdf", type=int, default=200)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--only", nargs="*", choices=MEASURES, default=MEASURES)
-    parser.add_argument("--folder", type=Path, default=Path.cwd(), help="where files are made, then taken away")
+    parser.add_argument(
+        "--folder", type=Path, default=Path.cwd(), help="where files are made, then taken away"
+    )
     asked = parser.parse_args()
     sys.path[:0] = [str(SOURCE), str(Path(__file__).parent)]
     with tempfile.TemporaryDirectory(prefix="batch-", dir=asked.folder) as name:

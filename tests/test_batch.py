@@ -18,8 +18,8 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import assert_word_accepts, notice_gen
-from notice_gen.batch import Asked, run_batch
 from notice_gen.batch.lists import sheet_of
+from notice_gen.batch.running import Asked, run_batch
 from notice_gen.book import read_workbook
 from notice_gen.build import kinds_of
 from notice_gen.diagnostics import Report

@@ -269,8 +269,9 @@ def bind(tree: Any, values: Sequence[Bindable]) -> Any:
         return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
     if isinstance(tree, str | int | None | Roster | Table):
         return tree
-    names = _fields_of(type(tree))
-    return type(tree)(*[bind(getattr(tree, name), values) for name in names]) if names else tree
+    element: type = type(tree)
+    names = _fields_of(element)
+    return element(*[bind(getattr(tree, name), values) for name in names]) if names else tree
 
 
 @cache
