@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notice_gen import __version__
+from notice_gen.book.columns import Values
 from notice_gen.diagnostics import Place
 from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
 from notice_gen.layout import Layout
@@ -93,12 +94,12 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
     width = len(str(len(units)))
     overridden = [(sheet, table) for sheet, table in book.tables.items() if table.own]
     folders: dict[str, str] = {}
+    campaign = [text_of(form, column).strip() for column in ("活动编号", FILE_COLUMN)]
     for n, record in enumerate(units, 1):
         if record.refused:
             continue
-        place, record = record.place, _plain(record)
-        unit = shown(record.values.get(NAME, "")).strip()
-        sort = shown(record.values.get(TYPE, "")).strip()
+        place = record.place
+        unit, sort, code = (text_of(record, key).strip() for key in (NAME, TYPE, CODE))
         own = tuple(
             (sheet, tuple(_plain(one) for one in table.own[place]))
             for sheet, table in overridden
@@ -109,8 +110,7 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
             digest.update(sheet.encode())
             for one in records:
                 digest.update(_cells(one))
-        parts = (form.values.get("活动编号"), form.values.get(FILE_COLUMN), record.values.get(CODE))
-        key = "/".join(shown(part).strip() for part in parts if part)
+        key = "/".join(part for part in (*campaign, code) if part)
         if sort not in folders:
             folders[sort] = portable(sort or NO_TYPE, 100)
         path = f"{folders[sort]}/{portable(f'{n:0{width}d} {unit} {name}', 180)}"
@@ -136,10 +136,15 @@ def _plain(record: Record) -> Record:
     return Record(record.place, dict(record.values.items()), record.refused)
 
 
+def text_of(record: Record, key: str) -> str:
+    """The words of a cell; of a record that is still in its workbook, without making a value of them."""
+    if isinstance(record.values, Values):
+        return record.values.text(key)
+    value = record.values.get(key)
+    return "" if value is None else shown(value)
+
+
 def _cells(record: Record) -> bytes:
     """The words of a record, so that different ones give different bytes."""
-    words = [
-        f"{key}\x1f{value if isinstance(value, str) else shown(value)}"
-        for key, value in record.values.items()
-    ]
+    words = [f"{key}\x1f{text_of(record, key)}" for key in record.values]
     return "\x1e".join(words).encode("utf-8", "surrogatepass")

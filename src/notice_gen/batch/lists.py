@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.batch.jobs import Job
+from notice_gen.batch.jobs import Job, text_of
 from notice_gen.diagnostics import Diagnostic
 from notice_gen.kind import Kind, Sheet
 from notice_gen.tables import Book, Record
@@ -30,9 +30,9 @@ class Units:
 
     def add(self, job: Job, ending: str) -> None:
         """The next unit, whose file ends so."""
-        values = job.record.values
-        gaps = "、".join(value[4:-1] for value in values.values() if isinstance(value, Gap))
-        contact = (_text(job.record, column) for column in ("联系人", "联系电话"))
+        cells_typed = [text_of(job.record, key) for key in job.record.values]
+        gaps = "、".join(text[4:-1] for text in cells_typed if text.startswith("【待填："))
+        contact = (text_of(job.record, column).strip() for column in ("联系人", "联系电话"))
         cells = (str(job.number), job.unit, job.type, *contact, f"{job.path}{ending}", gaps)
         self.lines.append("\x1f".join(cells))
 
@@ -133,16 +133,28 @@ def _with_rows(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(stream, "w") as target:
         for entry in package.infolist():
             part = package.read(entry)
-            if entry.filename == "xl/worksheets/sheet1.xml":
-                part = _filled(part, rows)
-            target.writestr(entry, part)
+            if entry.filename != "xl/worksheets/sheet1.xml":
+                target.writestr(entry, part)
+                continue
+            with target.open(_deflated(entry), "w") as sheet:
+                for piece in _filled(part, rows):
+                    sheet.write(piece)
     return stream.getvalue()
 
 
-def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+def _deflated(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """The same entry, to be written anew piece by piece."""
+    made = zipfile.ZipInfo(entry.filename, entry.date_time)
+    made.compress_type, made.external_attr, made.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+    return made
+
+
+def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The sheet in pieces: what stands before the rows, each row, what stands after."""
     samples = list(re.finditer(rb'<row r="[23]".*?</row>', sheet, re.DOTALL))
     plain, quoted = (int(m[1]) for m in (re.search(rb' s="(\d+)"', sample[0]) for sample in samples) if m)
-    out = [sheet[: samples[0].start()]]
+    # Its extent need not be said before it is known (ECMA-376 part 1, 18.3.1.35).
+    yield re.sub(rb"<dimension [^>]*/>", b"", sheet[: samples[0].start()])
     last = 1
     for last, row in enumerate(rows, 2):
         cells = "".join(
@@ -152,13 +164,9 @@ def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> bytes:
             else f'<c s="{plain}"/>'
             for words in row
         )
-        out.append(f'<row r="{last}">{cells}</row>'.encode())
+        yield f'<row r="{last}">{cells}</row>'.encode()
     end = sheet[samples[-1].end() :]
-    whole = b"".join((*out, end))
-    columns = re.search(rb'<autoFilter ref="A1:([A-Z]+)1"', whole)
-    wide = columns[1] if columns else b"A"
-    whole = re.sub(rb'<autoFilter ref="[^"]*"', b'<autoFilter ref="A1:%s%d"' % (wide, last), whole, count=1)
-    return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:%s%d"' % (wide, last), whole, count=1)
+    yield re.sub(rb'(<autoFilter ref="A1:[A-Z]+)1"', rb'\g<1>%d"' % last, end, count=1)
 
 
 def _escaped(words: str) -> str:

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from notice_gen.batch.engines import Engine, Running
-from notice_gen.batch.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up
+from notice_gen.batch.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
 from notice_gen.batch.lists import (
     DIFFERENCES,
     DISTRIBUTION,
@@ -38,7 +38,6 @@ from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import TEMPORARY, Outbox, disk_fault, names_beside
 from notice_gen.output import Artifact
 from notice_gen.tables import Book
-from notice_gen.values import shown
 
 CHUNK = 100
 
@@ -300,8 +299,8 @@ class _Run:
     def _wanted(self, n: int) -> bool:
         if not (self.asked.only or self.asked.types):
             return True
-        values = self.units[n].values
-        return self._asks(shown(values.get(NAME, "")).strip(), shown(values.get(TYPE, "")).strip())
+        unit = self.units[n]
+        return self._asks(text_of(unit, NAME).strip(), text_of(unit, TYPE).strip())
 
     def _asks(self, unit: str, sort: str) -> bool:
         return (not self.asked.only or unit in self.asked.only) and (
@@ -311,7 +310,7 @@ class _Run:
     def _hold_names(self) -> None:
         """Raises Refused for a unit or type that there is none of."""
         for wanted, key, what in ((self.asked.only, NAME, "单位"), (self.asked.types, TYPE, "类型")):
-            known = {shown(unit.values.get(key, "")).strip(): None for unit in self.units} if wanted else {}
+            known = {text_of(unit, key).strip(): None for unit in self.units} if wanted else {}
             for name in wanted:
                 if name not in known:
                     meant = likely(name, known)
@@ -334,10 +333,14 @@ class _Run:
         whole: Callable[[int, list[Made]], None] | None = None,
     ) -> None:
         """Do the tasks on the engine; what becomes of each is counted, chunk by chunk."""
+        first = next(tasks, None)
+        if first is None:
+            return  # no engine is started for nothing
         gc.freeze()  # the book stays as it is: it need not be looked through for garbage again and again
         try:
             started = self.running or Running(self.asked.engine, self.asked.workers, self.asked.scheduler)
             with nullcontext(started) if self.running else started as running:
+                tasks = chain((first,), tasks)
                 for task, made in running.map(make, packed(self.setup), tasks):
                     if whole is not None:
                         whole(task.number, made)

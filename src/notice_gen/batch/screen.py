@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import click
 
 from notice_gen.batch.engines import Engine, Running, usual_workers
 from notice_gen.batch.running import Asked, Outcome, run_batch
+from notice_gen.batch.stores import NOTES
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND, kinds_of
 from notice_gen.diagnostics import Report
@@ -78,7 +80,9 @@ def make_units(
     total: Counter[str] = Counter()
     documents: list[dict[str, Any]] = []
     stopped = False
-    with Running(asked.engine, workers, scheduler) as running:
+    # Where nothing was made yet, other processes start while the workbook is read.
+    fresh = "://" in place or not any(Path(place).glob(f"*/{NOTES}"))
+    with Running(asked.engine, workers, scheduler) if fresh else nullcontext(None) as running:
         read = read_workbook(workbook)
         all_kinds = kinds_of(read, workbook.parent, kind, settings.kind or USUAL_KIND)
         kinds = [one for one in all_kinds if one[0].per_row] or kinds_of(read, workbook.parent, UNIT_KIND)
