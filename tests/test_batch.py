@@ -23,6 +23,7 @@ from notice_gen.batch.running import Asked, run_batch
 from notice_gen.book import read_workbook
 from notice_gen.build import kinds_of
 from notice_gen.diagnostics import Report
+from rendering import missing_fonts
 from workbooks import DATA, TESTS, write_workbook
 
 SAMPLE = DATA / "wangcheng.xlsx"
@@ -208,6 +209,18 @@ class TestWhatIsAskedFor:
             for name in names:
                 assert packed.read(name) == (tmp_path / "files" / name).read_bytes()
         assert run(SAMPLE, tmp_path / "单位方案", Asked(pack=True)).counts["unchanged"] == UNITS
+
+
+@pytest.mark.skipif(bool(missing_fonts()) and not os.environ.get("CI"), reason="no fonts for the PDF")
+def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path):
+    """An odd page for each, a blank page before it where the one before ended on an odd one."""
+    from pypdfium2 import PdfDocument
+
+    run(units_book(tmp_path / "书.xlsx", 3), tmp_path / "单位方案", Asked(printed=True))
+    pages = PdfDocument(tmp_path / "单位方案" / "单位方案（打印）.pdf")
+    said = [page.get_textpage().get_text_range() for page in pages]
+    assert [bool(words.strip()) for words in said] == [True, False, True, False, True]
+    assert all(f"某某第{n}医院" in "".join(said[2 * (n - 1)].split()) for n in (1, 2, 3))
 
 
 class TestTheFile:

@@ -10,6 +10,7 @@ import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import is_normalized
 
 from notice_gen import __version__
 from notice_gen.book.columns import Values
@@ -91,20 +92,22 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
     """
     units = book.tables[kind.documents].records
     form, name = form_of(kind, book)
-    width = len(str(len(units)))
+    width, name = len(str(len(units))), portable(name, 100)
     overridden = [(sheet, table) for sheet, table in book.tables.items() if table.own]
     folders: dict[str, str] = {}
     campaign = [text_of(form, column).strip() for column in ("活动编号", FILE_COLUMN)]
     for n, record in enumerate(units, 1):
         if record.refused:
             continue
-        place = record.place
         unit, sort, code = (text_of(record, key).strip() for key in (NAME, TYPE, CODE))
-        own = tuple(
-            (sheet, tuple(_plain(one) for one in table.own[place]))
-            for sheet, table in overridden
-            if place in table.own
-        )
+        own: Own = ()
+        if overridden:
+            place = record.place
+            own = tuple(
+                (sheet, tuple(_plain(one) for one in table.own[place]))
+                for sheet, table in overridden
+                if place in table.own
+            )
         digest = hashlib.sha256(_cells(record))
         for sheet, records in own:
             digest.update(sheet.encode())
@@ -113,7 +116,10 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
         key = "/".join(part for part in (*campaign, code) if part)
         if sort not in folders:
             folders[sort] = portable(sort or NO_TYPE, 100)
-        path = f"{folders[sort]}/{portable(f'{n:0{width}d} {unit} {name}', 180)}"
+        stem = f"{n:0{width}d} {unit} {name}"
+        if not (unit.isalnum() and is_normalized("NFC", unit) and len(stem) < 60):
+            stem = portable(stem, 180)
+        path = f"{folders[sort]}/{stem}"
         yield Job(n, key, path, unit, sort, record, own, digest.hexdigest())
 
 

@@ -138,11 +138,13 @@ class _Run:
         self.names = store.names()
         self.record = Record(store, self.names)
         self.done = 0
-        self.listed = Units()
         self._hold_names()
-        wanted = [n for n, unit in enumerate(self.units) if not unit.refused and self._wanted(n)]
-        self.all_of = min(len(wanted), asked.first or len(wanted))
-        outcome.counts["failed"] = sum(unit.refused for unit in self.units)
+        refused = sum(unit.refused for unit in self.units)
+        many = len(self.units) - refused
+        if asked.only or asked.types:
+            many = sum(not unit.refused and self._wanted(n) for n, unit in enumerate(self.units))
+        self.all_of = min(many, asked.first or many)
+        outcome.counts["failed"] = refused
 
     # ---- files of their own ---------------------------------------------------------------------
 
@@ -160,10 +162,7 @@ class _Run:
         left: dict[str, set[str]] = {}
         for name, digests in noted(self.store, self.names).items():
             left.setdefault(name.rpartition(".")[0], set()).update(digests)
-        ending = ".docx" if "docx" in self.asked.formats else f".{self.asked.formats[0]}"
         for job in self._jobs():
-            if not self.asked.part:
-                self.listed.add(job, ending)
             entry = self.record.entries.get(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
@@ -276,8 +275,12 @@ class _Run:
         there = {DIFFERENCES, DISTRIBUTION} <= self.names
         found = list(self.report)
         if not there or self.outcome.counts["written"] or self.outcome.counts["beside"]:
-            self._save(outbox, Artifact(DISTRIBUTION, distribution(self.listed)))
-            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, self.listed)))
+            ending = ".docx" if "docx" in self.asked.formats else f".{self.asked.formats[0]}"
+            units = Units()
+            for job in self._jobs():
+                units.add(job, ending)
+            self._save(outbox, Artifact(DISTRIBUTION, distribution(units)))
+            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, units)))
         if found or FINDINGS in self.names:
             self._save(outbox, Artifact(FINDINGS, findings(found)))
 

@@ -35,34 +35,35 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
         raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
     context[METER].draw(4 * len(rows), "名单")
+    there = {header_key(column) for column in rows[0].columns()} if rows else set()
     for name in ("组内职务", "姓名"):
-        if rows and header_key(name) not in map(header_key, rows[0].columns()):
+        if rows and header_key(name) not in there:
             seen = f"“{rows[0].sheet.name}”表没有“{name}”列，不能作名单"
             raise TemplateFault("T006", seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
-    named = [_in(row, "组别") for row in rows]
+
+    def said(row: Row, column: str) -> Words:
+        """The words in a row's column on one line; nothing where its sheet has no such column."""
+        if column not in there:
+            return Words()
+        value = row.column(column)
+        return _with_place(inline(value), value)
+
+    named = [said(row, "组别") for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
     above = ""
-    for (group, role), members in groupby(rows, key=lambda row: (_in(row, "组别"), _in(row, "组内职务"))):
+    by_role = groupby(zip(rows, named, strict=True), key=lambda each: (each[1], said(each[0], "组内职务")))
+    for (group, role), members in by_role:
         if several and group != above:
             groups.append((group, ()))
         above = group
         people = tuple(
-            Member(name, _in(row, "单位及职务"), _is_phrase(name))
-            for row in members
+            Member(name, said(row, "单位及职务"), _is_phrase(name))
+            for row, _ in members
             for name in _names(row.column("姓名"))
         )
         groups.append((role, people))
     return Roster(tuple(groups))
-
-
-def _in(row: Row, column: str) -> Words:
-    """The words in a row's column on one line; nothing where its sheet has no such column."""
-    try:
-        value = row.column(column)
-    except KeyError:
-        return Words()
-    return _with_place(inline(value), value)
 
 
 def _names(value: Value) -> list[str]:
