@@ -124,6 +124,16 @@ def word_has_it_open() -> Iterator[None]:
 
 
 @contextmanager
+def a_unit_changed_its_plan() -> Iterator[None]:
+    """A unit's clerk has a plan of that name already."""
+    plan = OUTPUT / "单位方案" / "其他" / "1 甲医院 单位方案.docx"
+    plan.parent.mkdir(parents=True)
+    plan.write_bytes(b"finished by the unit")
+    yield
+    plan.unlink()
+
+
+@contextmanager
 def a_marked_copy() -> Iterator[None]:
     """The workbook was checked and marked before."""
     shutil.copy(BOOK, "工作簿_问题.xlsx")
@@ -163,6 +173,8 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "文件夹占了名字": a_folder_has_the_name,
     "另一次生成": another_run_writes,
     "有人改过": somebody_changed_it,
+    "单位改过": a_unit_changed_its_plan,
+    "程序出错": lambda: patch("notice_gen.batch.making.written", side_effect=ValueError("x")),
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),

@@ -20,7 +20,7 @@ from notice_gen.declaring import find_kind, named_kind
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.document import Composed, Imprint
 from notice_gen.fit import fit, fit_document
-from notice_gen.kind import Kind
+from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import LONGEST_NAME, Artifact, distinct, file_stem, portable
@@ -31,7 +31,6 @@ USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
 PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
-FORM = "发文"  # the sheet whose 模板 names the kind of each document
 
 
 def compose_workbook(
@@ -40,11 +39,13 @@ def compose_workbook(
     kind: str | None = None,
     layout: Layout = GB_T_9704,
     usual: str = USUAL_KIND,
+    units: bool = False,
 ) -> list[Composed]:
     """Every document of a workbook, composed and fitted; all findings are in the report.
 
-    `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. Documents are
-    given even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
+    `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. The documents of
+    the single units (`batch` writes them) are among them where `units` asks for that. Documents are given
+    even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
     """
     workbook = read_workbook(path)
     if is_marked(path):
@@ -54,7 +55,13 @@ def compose_workbook(
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
+    elsewhere: set[str] = set()  # 文件 of the documents that are made in another run
     for found, keys in kinds_of(workbook, path.parent, kind, usual):
+        if found.per_row:
+            everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
+            elsewhere |= everything - theirs if kind else set() if units else theirs
+            if not (kind or units):
+                continue
         book = check_book(found, workbook, report, keys)
         records = [
             record
@@ -66,7 +73,7 @@ def compose_workbook(
         books.append((composer, book))
     if composed:
         for composer, book in books:
-            report.extend(composer.unprinted(book))
+            report.extend(composer.unprinted(book, elsewhere))
     if not report.refused:
         for one in composed:
             fit_document(one.document, layout, report)
@@ -81,7 +88,8 @@ def kinds_of(
     A document that names none is of the kind `usual`; `kind` makes all of them of that one (None).
     """
     if kind:
-        return [(find_kind(kind, beside), None)]
+        found = find_kind(kind, beside)
+        return [(found, {found.name, found.title} if found.per_row else None)]
     assumed = find_kind(usual, beside)
     form = assumed.sheet(FORM)
     # What is wrong with the form is said when it is checked for its kind.
@@ -100,9 +108,17 @@ def kinds_of(
     return list(kinds.values()) or [(assumed, None)]
 
 
+def files_of(kind: Kind, workbook: Workbook, named: set[str] | None) -> set[str]:
+    """文件 of the columns of 发文 that name a kind by one of these words."""
+    form = kind.sheet(FORM)
+    records = lay_out(form, workbook, Report()).table.records if form else []
+    of_kind = [one for one in records if named is None or _named(one) in named]
+    return {str(one.values.get(FILE_COLUMN, "")).strip() for one in of_kind}
+
+
 def _named(record: Record) -> str:
     """What a document's 模板 says."""
-    return str(record.values.get("模板", "")).strip()
+    return str(record.values.get(KIND_COLUMN, "")).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +194,18 @@ def check_printed(composed: Sequence[Composed], report: Report, layout: Layout =
     for one in composed:
         if _printable(one, layout, report):
             report.extend(_printed(one, _settled(one, layout, Report()))[1])
+
+
+def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
+    """The PDF of one document, its pages checked; nothing where a character has no face, which is reported.
+
+    Raises Missing where a role has no face.
+    """
+    if not _printable(composed, layout, report):
+        return b""
+    data, found = _printed(composed, _settled(composed, layout, report))
+    report.extend(found)
+    return data
 
 
 def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
@@ -295,6 +323,8 @@ def _artifacts(
     composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """One document in each format, and what only its pages show; findings of fitting were reported before."""
+    from notice_gen.writers import ENDINGS
+
     artifacts = []
     found: list[Diagnostic] = []
     for name in formats:
@@ -308,7 +338,7 @@ def _artifacts(
             data = copy_for_libreoffice(data)
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
-            artifacts.append(Artifact(f"{stem}.{_ENDINGS.get(name, name)}", data))
+            artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
     return artifacts, found
 
 
@@ -351,4 +381,3 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
 
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
-_ENDINGS = {"outline": "txt"}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from notice_gen.diagnostics import Diagnostic, Report
     from notice_gen.settings import Settings
 
-CLEAN, FINDINGS, REFUSED, MISSING = 0, 1, 2, 3
+CLEAN, FINDINGS, REFUSED, MISSING, INTERRUPTED = 0, 1, 2, 3, 130
 
 workbook_argument = click.argument(
     "workbook", type=click.Path(path_type=Path), metavar="工作簿", required=False
@@ -228,6 +228,38 @@ def _as_data(document: Written) -> dict[str, Any]:
 
 @main.command()
 @workbook_argument
+@click.option("--output", metavar="文件夹", help="写到哪里：文件夹，或 s3://… 这样的地址。")
+@kind_option
+@click.option("--only", multiple=True, metavar="单位名称", help="只做这个单位的；可以写几次。")
+@click.option("--type", "types", multiple=True, metavar="类型", help="只做这一类单位的；可以写几次。")
+@click.option(
+    "--first", type=click.IntRange(min=0), default=0, metavar="个数", help="只做前几份，先看看样子。"
+)
+@click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
+@click.option(
+    "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
+)
+@click.option("--pack", is_flag=True, help="打成一个 zip 文件。")
+@click.option("--print", "printed", is_flag=True, help="合成一个 PDF 打印，每个单位从单页开始。")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
+@click.option("--engine", type=click.Choice(["local", "processes", "dask"]), help="在哪里运行。")
+@click.option("--scheduler", metavar="地址", help="Dask 集群的地址，如 tcp://…")
+@json_option
+@_command
+def units(
+    workbook: Path | None, report: Report, answer: dict[str, Any], as_json: bool, **options: Any
+) -> int:
+    """为每个单位生成一份方案。"""
+    from notice_gen.batch.screen import make_units
+
+    workbook = workbook or _the_workbook()
+    settings = _settings(workbook)
+    code = make_units(workbook, settings, report, answer, as_json, **options)
+    return _code(report, code) if code >= 0 else INTERRUPTED
+
+
+@main.command()
+@workbook_argument
 @click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
 @output_option
 @kind_option
@@ -261,7 +293,7 @@ def check(
     report.extend(settings.differences)
     composed = []
     try:
-        composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND)
+        composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND, units=True)
         if pages and not report.refused:
             from notice_gen.fonts import faces_by_role, is_official
 

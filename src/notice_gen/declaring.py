@@ -106,6 +106,7 @@ MOST_DOTS = 100  # on one line; tomllib takes quadratic time for a.b.c.…
 _KIND: Mapping[str, Any] = {"name": str, "title": str, "documents": str, "sheets": [str], "sheet": [dict]}
 _SHEET: Mapping[str, Any] = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
+    "overrides": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, Any] = {
     "name": str,
@@ -179,8 +180,14 @@ def load_kind(folder: Path) -> Kind:
 def _extended(base: Sheet, own: Sheet) -> Sheet:
     """A common sheet with a kind's own columns put in or put in the place of common ones."""
     columns = {field.key: field for field in (*base.fields, *own.fields)}
+    required = base.required or own.required
     return Sheet(
-        base.name, tuple(columns.values()), base.form, base.required or own.required, base.description
+        base.name,
+        tuple(columns.values()),
+        base.form,
+        required,
+        base.description,
+        own.overrides or base.overrides,
     )
 
 
@@ -254,8 +261,14 @@ class _Declaration:
         return str(value)
 
     def hold_references(self, mine: Mapping[str, Sheet], known: Mapping[str, Sheet]) -> None:
-        """What columns refer to (foreignKeys, requiredWhen) is there. Raises Refused."""
+        """What columns refer to (foreignKeys, requiredWhen, overrides) is there. Raises Refused."""
         for sheet in mine.values():
+            if sheet.overrides is not None:
+                own, resource, column = sheet.overrides
+                target = known.get(resource)
+                if not sheet.field(own) or target is None or not target.field(column):
+                    seen = f"表“{sheet.name}”的 overrides 所指的列没有声明"
+                    raise self.wrong("K015", seen, "改为声明了的表和列", "overrides")
             for field in sheet.fields:
                 for other, _ in field.required_when:
                     if not sheet.field(other):
@@ -351,9 +364,13 @@ def _sheets(declaration: _Declaration, bases: Mapping[str, Sheet] | None = None)
                 meant = likely(column, columns)
                 raise declaration.wrong("K015", seen, _change(column, columns), column, meant=meant)
             fields[key] = replace(field_there, reference=reference)
-        made[name] = Sheet(
-            name, tuple(fields.values()), form, table.get("required", False), table.get("description", "")
-        )
+        overrides = None
+        if "overrides" in table:
+            within = f"{path}的 overrides"
+            column, (resource, key) = _reference(declaration, table["overrides"], within)
+            overrides = (header_key(column), resource, key)
+        required, description = table.get("required", False), table.get("description", "")
+        made[name] = Sheet(name, tuple(fields.values()), form, required, description, overrides)
     return list(made.values())
 
 
@@ -366,14 +383,18 @@ def _references(
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """The columns with a foreignKey, and the sheet and header key that each refers to."""
     for key in table.get("foreignKeys", []):
-        within = f"{path}的 foreignKeys"
-        declaration.hold(key, _FOREIGN_KEY, within)
-        column = declaration.named(key, "fields", within)
-        declaration.named(key, "reference", within)
-        reference = key["reference"]
-        declaration.hold(reference, _REFERENCE, f"{within}.reference")
-        resource = declaration.named(reference, "resource", f"{within}.reference")
-        yield column, (resource, header_key(declaration.named(reference, "fields", f"{within}.reference")))
+        yield _reference(declaration, key, f"{path}的 foreignKeys")
+
+
+def _reference(declaration: _Declaration, key: dict[str, Any], within: str) -> tuple[str, tuple[str, str]]:
+    """A column, and the sheet and header key that it refers to."""
+    declaration.hold(key, _FOREIGN_KEY, within)
+    column = declaration.named(key, "fields", within)
+    declaration.named(key, "reference", within)
+    reference = key["reference"]
+    declaration.hold(reference, _REFERENCE, f"{within}.reference")
+    resource = declaration.named(reference, "resource", f"{within}.reference")
+    return column, (resource, header_key(declaration.named(reference, "fields", f"{within}.reference")))
 
 
 def _field(declaration: _Declaration, entry: dict[str, Any], sheet: str, order: int) -> Field:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from notice_gen.values import Day, Listing, Title, Value, Words, on_one_line, shown
@@ -235,7 +236,7 @@ class Document:
 
 # ---- binding ------------------------------------------------------------------------------------
 
-Bindable = Value | Node
+Bindable = Value | Node | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,18 +266,36 @@ def bind(tree: Any, values: Sequence[Bindable]) -> Any:
             return tree
         return Text(tuple(_bound(part, values) for part in tree.parts))
     if isinstance(tree, tuple):
-        return tuple(bind(item, values) for item in tree)
+        return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
+    if isinstance(tree, str | int | None | Roster | Table):
+        return tree
+    element: type = type(tree)
+    names = _fields_of(element)
+    return element(*[bind(getattr(tree, name), values) for name in names]) if names else tree
+
+
+@cache
+def _fields_of(element: type) -> tuple[str, ...]:
+    """The names of an element's fields in their order; nothing for what is no element."""
+    return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
+
+
+def has_slots(tree: Any) -> bool:
+    """Whether anything is still to be bound in an element."""
+    if isinstance(tree, Slot):
+        return True
+    if isinstance(tree, tuple):
+        return not isinstance(tree, Listing) and any(map(has_slots, tree))
     if is_dataclass(tree) and not isinstance(tree, type | Roster | Table):
-        names = [field.name for field in fields(tree)]
-        return replace(tree, **{name: bind(getattr(tree, name), values) for name in names})
-    return tree
+        return any(has_slots(getattr(tree, field.name)) for field in fields(tree))
+    return False
 
 
 def _bound(part: Part, values: Sequence[Bindable]) -> Part:
     if not isinstance(part, Slot):
         return part
     value = values[part.index]
-    if not isinstance(value, Words | Day | Listing):
+    if not isinstance(value, Words | Day | Listing | Slot):  # a slot: the shape is bound in part
         raise TypeError(f"a {type(value).__name__} stands inside a line of text")
     return value
 

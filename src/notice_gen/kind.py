@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +30,8 @@ TYPES = (
     "phone",
 )
 FORMS = ("rows", "upright")
+FORM = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
+KIND_COLUMN, FILE_COLUMN = "模板", "文件"
 MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 
@@ -80,18 +82,27 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of the workbook that a kind reads."""
+    """A sheet of the workbook that a kind reads.
+
+    `overrides`: its rows say what one unit has of its own. They stand for rows of that sheet, which has under
+    that key the words that they have in their own column: (own column, sheet, its column).
+    """
 
     name: str
     fields: tuple[Field, ...]
     form: str = "rows"
     required: bool = False
     description: str = ""
+    overrides: tuple[str, str, str] | None = None
+    _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key = {field.key: field for field in reversed(self.fields)}
+        object.__setattr__(self, "_by_key", by_key)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
-        key = header_key(name)
-        return next((field for field in self.fields if field.key == key), None)
+        return self._by_key.get(header_key(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,11 @@ class Kind:
     documents: str
     sheets: tuple[Sheet, ...]
     folders: tuple[Path, ...]  # where its templates and what they include are found, nearest first
+
+    @property
+    def per_row(self) -> bool:
+        """Whether it makes a document for each row of a list (单位), not for each column of the form 发文."""
+        return self.documents != FORM
 
     def sheet(self, name: str) -> Sheet | None:
         """The declared sheet of that name, or None."""

@@ -105,7 +105,7 @@ class Outbox:
     def _save(self, path: Path, data: bytes) -> Saved:
         digest = hashlib.sha256(data).hexdigest()
         why = ""
-        for candidate in _names(path):
+        for candidate in names_beside(path):
             if candidate.name in self._saved and self._saved[candidate.name] != digest:
                 continue  # another document of this run
             state = self._stands(candidate, digest)
@@ -287,7 +287,7 @@ else:
         return True
 
 
-def _names(path: Path) -> Iterator[Path]:
+def names_beside(path: Path) -> Iterator[Path]:
     """The name itself, then 〈name〉（新）, 〈name〉（新2）…"""
     yield path
     n = 1

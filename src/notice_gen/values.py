@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from typing import Self
 
 from notice_gen.diagnostics import NOWHERE, Place
 
@@ -19,7 +20,7 @@ class Words(str):
     __slots__ = ("place",)
     place: Place
 
-    def __new__(cls, text: str = "", place: Place = NOWHERE) -> Words:
+    def __new__(cls, text: str = "", place: Place = NOWHERE) -> Self:
         words = super().__new__(cls, text)
         words.place = place
         return words

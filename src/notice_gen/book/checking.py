@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from functools import partial
 
 from notice_gen.book.columns import (
@@ -22,14 +23,14 @@ from notice_gen.book.columns import (
     items_of,
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
+from notice_gen.book.overrides import read_overrides, tie_of
 from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
+from notice_gen.kind import KIND_COLUMN as KIND
 from notice_gen.kind import Field, Kind, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Book, Standing
 from notice_gen.values import Words
-
-KIND = "模板"  # the column that names the kind of a document
 
 # 条例 art. 8: the fifteen kinds of official document.
 GENRES = (
@@ -54,6 +55,9 @@ class Checked:
     laid: dict[str, Laid]
     report: Report
     named: set[str] | None = None
+    _units: dict[str, int] = dataclass_field(
+        default_factory=dict
+    )  # the documents' rows by name, once asked for
 
     def judged(self, laid: Laid) -> Sequence[int]:
         """The records of a sheet that are this kind's to judge."""
@@ -65,11 +69,28 @@ class Checked:
     def error(
         self, laid: Laid, index: int, code: str, place: Place, seen: str, remedy: str, meant: str = ""
     ) -> None:
-        """An 错误 of one record; where each record becomes a document, it holds back no other."""
+        """An 错误 of one record; where each record becomes a document, or belongs to one, it holds back no other."""
         alone = laid.declared.name == self.kind.documents and laid.declared.form == "rows"
         if alone:
             laid.rows.refused.add(index)
+        elif laid.declared.overrides is not None:
+            alone = self._hold_back(laid, index)
         self.report.error(code, place, seen, remedy, meant, "row" if alone else "book")
+
+    def _hold_back(self, laid: Laid, index: int) -> bool:
+        """Refuse the unit that a row of overrides belongs to; False where it names none that there is."""
+        tie = tie_of(laid.declared, self.kind)
+        column = laid.columns.get(tie.key) if tie else None
+        if tie is None or tie.reference is None or column is None:
+            return False
+        documents = self.laid[self.kind.documents]
+        if not self._units and tie.reference[1] in documents.columns:
+            texts = documents.columns[tie.reference[1]].texts
+            self._units = {text.strip(): n for n, text in enumerate(texts) if text.strip()}
+        unit = self._units.get(column.texts[index].strip())
+        if unit is not None:
+            documents.rows.refused.add(unit)
+        return unit is not None
 
     def fields(self) -> Iterator[tuple[Laid, Field, Column]]:
         """Every declared column that the workbook has."""
@@ -94,6 +115,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
         check(checked)
     tables = {name: one.table for name, one in laid.items()}
     read_prose(kind, tables, report)
+    read_overrides(kind, tables)
     standing = {
         sheet.name: Standing(
             sheet.name,
@@ -411,6 +433,25 @@ def repeated_cells(checked: Checked) -> None:
                 first[bare] = index
 
 
+def doubled_overrides(checked: Checked) -> None:
+    """Two rows of one unit for the same activity: which of them counts would be chance."""
+    for laid in checked.laid.values():
+        declared = laid.declared
+        tie = tie_of(declared, checked.kind)
+        if declared.overrides is None or tie is None or declared.overrides[1] == declared.name:
+            continue
+        units, keys = laid.columns.get(tie.key), laid.columns.get(declared.overrides[0])
+        if units is None or keys is None:
+            continue
+        first: dict[tuple[str, str], int] = {}
+        for index in range(len(laid.rows)):
+            own = (units.texts[index].strip(), keys.texts[index].strip())
+            if all(own) and first.setdefault(own, index) != index:
+                above = keys.place(first[own]).cell
+                seen = f"“{short(own[0], 20)}”的{keys.header}“{short(own[1])}”与 {above} 重复"
+                checked.error(laid, index, "W185", keys.place(index), seen, "合并为一行")
+
+
 def lost_references(checked: Checked) -> None:
     """Words that another sheet should know and does not."""
     for laid, field, column in checked.fields():
@@ -430,6 +471,22 @@ def lost_references(checked: Checked) -> None:
             remedy = f"改为“{meant}”" if meant else f"先在“{sheet}”表中加上它"
             seen = f"“{field.name}”的“{short(bare, 20)}”不在“{sheet}”表中"
             checked.error(laid, index, "W125", column.place(index), seen, remedy, meant)
+
+
+def lost_overrides(checked: Checked) -> None:
+    """An override for an activity that there is none of; a new role in a roster is no fault."""
+    for laid in checked.laid.values():
+        if laid.declared.overrides is None or laid.declared.overrides[1] == laid.declared.name:
+            continue
+        key, sheet, base_key = laid.declared.overrides
+        column, base = laid.columns.get(key), checked.laid[sheet].columns.get(base_key)
+        known = {text.strip() for text in base.texts if text.strip()} if base else set()
+        for index, text in enumerate(column.texts) if column is not None else ():
+            if column is not None and text.strip() and text.strip() not in known:
+                numbers = "、".join(short(word) for word in sorted(known, key=lambda w: (len(w), w))[:30])
+                seen = f"“{sheet}”表中没有{base.header if base else base_key}为“{short(text.strip())}”的一行"
+                remedy = f"改为下列之一：{numbers}" if known else f"先填写“{sheet}”表"
+                checked.error(laid, index, "W186", column.place(index), seen, remedy)
 
 
 def parted_lists(checked: Checked) -> None:
@@ -644,6 +701,8 @@ CHECKS = (
     unfinished_words,
     repeated_cells,
     lost_references,
+    lost_overrides,
+    doubled_overrides,
     near_misses,
     dates_in_order,
     words_for_tables,

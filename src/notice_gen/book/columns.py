@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.diagnostics import Place
@@ -214,6 +214,22 @@ class Values(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+    def text(self, key: str) -> str:
+        """The words of a cell as they were typed, or the gap that is due there; nothing is made of them."""
+        column = self._columns.get(key)
+        if column is None:
+            return ""
+        if self._index in column.gaps and column.field is not None:
+            return f"【待填：{column.field.name}】"
+        return column.texts[self._index]
+
+    def items(self) -> ItemsView[str, Value]:
+        """All of them, made."""
+        return {key: self[key] for key in self._columns}.items()
+
+    def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
+        return dict, (dict(self),)  # another process gets the values, not the workbook behind them
 
 
 class Rows(Sequence[Record]):

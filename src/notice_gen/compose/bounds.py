@@ -7,12 +7,14 @@ and the rows alone, so that the same template stops at the same place everywhere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 
-from notice_gen.diagnostics import Place
+from notice_gen.compose.tracing import Trace, Traced, look, made_of
+from notice_gen.diagnostics import NOWHERE, Place
 from notice_gen.document import Bindable
 from notice_gen.values import Day, Gap, Listing, shown
 
@@ -52,10 +54,11 @@ class TemplateFault(jinja2.TemplateRuntimeError):
 class Meter:
     """What one document has used so far, and the values of its slots in order."""
 
-    __slots__ = ("cells", "steps", "text", "values")
+    __slots__ = ("cells", "steps", "text", "trace", "values")
 
-    def __init__(self) -> None:
+    def __init__(self, trace: Trace | None = None) -> None:
         self.values: list[Bindable] = []
+        self.trace = trace
         self.steps = self.text = self.cells = 0
 
     def spend(self, steps: int) -> None:
@@ -123,6 +126,7 @@ def _loop(context: jinja2.runtime.Context, items: Any, weight: int) -> Sequence[
     """What a loop runs over: a sheet's rows, a list, nothing. Charged for all of it before it begins."""
     if isinstance(items, jinja2.Undefined):
         str(items)  # raises with its name
+    look((items,))
     if isinstance(items, str) and not items:
         items = ()  # an empty cell
     elif isinstance(items, Gap):
@@ -139,6 +143,7 @@ def _loop(context: jinja2.runtime.Context, items: Any, weight: int) -> Sequence[
 @jinja2.pass_context
 def _join(context: jinja2.runtime.Context, parts: Iterable[Any]) -> str:
     words = []
+    parts = list(parts)
     for part in parts:
         if isinstance(part, jinja2.Undefined):
             str(part)
@@ -146,6 +151,13 @@ def _join(context: jinja2.runtime.Context, parts: Iterable[Any]) -> str:
             raise TemplateFault("T022", "“~”只能连接文字", "连接一列的内容，如 项.标题 ~ 项.内容")
         words.append(shown(part))
     context[METER].write(sum(map(len, words)))
+    traced = [part for part in parts if isinstance(part, Traced)]
+    if traced:
+        made = [
+            made_of(part) if isinstance(part, Traced) else (word,)
+            for part, word in zip(parts, words, strict=True)
+        ]
+        return Traced("".join(words), NOWHERE, tuple(chain.from_iterable(made)), traced[0].trace)
     return "".join(words)
 
 
@@ -158,6 +170,7 @@ def _among(context: jinja2.runtime.Context, item: Any, items: Any) -> bool:
     if not isinstance(items, tuple | str) or (isinstance(items, str) and not isinstance(item, str)):
         raise not_comparable()
     context[METER].spend(1 + len(items))
+    look((item, items))
     return item in items
 
 
@@ -170,7 +183,11 @@ def counted(function: Any) -> Any:
         for argument in arguments:
             if isinstance(argument, jinja2.Undefined):
                 str(argument)  # raises with its name
-        made = function(context, *arguments) if takes_context else function(*arguments)
+        trace: Trace | None = context[METER].trace
+        if trace is not None:
+            made = trace.call(function, takes_context, context, arguments)
+        else:
+            made = function(context, *arguments) if takes_context else function(*arguments)
         if isinstance(made, str):
             context[METER].write(len(made))
         return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from notice_gen.compose.bounds import Rows
@@ -11,14 +12,17 @@ from notice_gen.compose.gate import JOB, Gate, read, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
+from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
+from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.document import Composed, Document
-from notice_gen.kind import Kind, Sheet
+from notice_gen.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
 from notice_gen.tables import Book, Record
 from notice_gen.values import Listing, Words, shown
 
 BODY = "body.md.j2"
+CODE = "单位代码"
 MOST_SHAPES = 256
 
 
@@ -34,6 +38,9 @@ class Composer:
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
         self._asked = asked or Asked()
+        self._plans = Plans()
+        self._form: Record | None = None
+        self._whole: list[str] = []  # the words of the book that no title line parts
         self._checked: Book | None = None  # the book whose names the templates were held against
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
@@ -44,8 +51,27 @@ class Composer:
         """
         if self._checked is not book:
             self._hold_names(book)
-        job = Job(book, record, self._documents, report, self._asked)
-        skeleton, values = render(self._gate, BODY, self._variables(job))
+        job = Job(book, record, self._documents, report, self._asked, self._form, self.kind.sheets)
+        names = self._names(job)
+        plan = self._plans.find(job) if self.kind.per_row else None
+        values = plan.values_of(job) if plan is not None else None
+        if plan is None or values is None:
+            found = Report()
+            trace = Trace() if self._plans.may_keep(job) and self.kind.per_row else None
+            traced = replace(job, report=found, trace=trace)
+            skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
+            report.extend(found)
+            shape = self._shape(skeleton)
+            if trace is None or not self._plans.keep(job, trace, shape, all_values, found):
+                values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
+                return Composed(self._key(job), shape, (*values, names))
+            plan = self._plans.find(job)
+            values = plan.values_of(job) if plan is not None else None
+            assert plan is not None
+            assert values is not None
+        return Composed(self._key(job), plan.shape, (*values, names))
+
+    def _shape(self, skeleton: str) -> Document:
         shape = self._shapes.get(skeleton)
         if shape is None:
             shape = parse(skeleton, BODY, self._gate.sources)
@@ -53,11 +79,13 @@ class Composer:
             if len(self._shapes) >= MOST_SHAPES:
                 self._shapes.pop(next(iter(self._shapes)))
             self._shapes[skeleton] = shape
-        names = Listing.of(Words(name) for name in dict.fromkeys(self._names(job)))
-        return Composed(self._key(record), shape, (*values, names))
+        return shape
 
-    def unprinted(self, book: Book) -> Iterator[Diagnostic]:
-        """What the book holds and none of the documents composed so far has taken."""
+    def unprinted(self, book: Book, elsewhere: set[str]) -> Iterator[Diagnostic]:
+        """What the book holds and none of the documents composed so far has taken.
+
+        Rows of documents that are made `elsewhere`, by their 文件, are left out.
+        """
         # A sheet that another refers to (活动.阶段 → 阶段) is of use though nothing prints it.
         referred = {
             field.reference[0]
@@ -67,8 +95,18 @@ class Composer:
         }
         for sheet in self.kind.sheets:
             asked = sheet.name in self._asked.sheets or sheet.name not in referred
+            if sheet.overrides is not None:
+                continue
             if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
-                yield from unprinted(book.tables[sheet.name], sheet, self._asked)
+                yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
+
+    def _form_of(self, book: Book) -> Record | None:
+        """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
+        table = book.tables.get(FORM)
+        names = (self.kind.name, self.kind.title)
+        return next(
+            (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
+        ) if table else None  # fmt: skip
 
     def _hold_names(self, book: Book) -> None:
         """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
@@ -83,6 +121,9 @@ class Composer:
         if findings:
             raise Refused(*findings)
         self._checked = book
+        self._plans = Plans()
+        self._form = self._form_of(book) if self.kind.per_row else None
+        self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, job: Job) -> dict[str, Any]:
         """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""
@@ -91,7 +132,10 @@ class Composer:
             if sheet.name == self.kind.documents:
                 variables[_variable(sheet)] = Row(job.issued, sheet, job)
                 continue
-            rows = Rows(rows_of(sheet, job, self.kind.documents), sheet.name)
+            if sheet.form == "upright" and job.form is not None and sheet.name == FORM:
+                variables[_variable(sheet)] = Row(job.form, sheet, job)
+                continue
+            rows = Rows(rows_of(sheet, job), sheet.name)
             if sheet.form == "upright":
                 nothing = Record(Place(job.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
@@ -99,15 +143,29 @@ class Composer:
                 variables[_variable(sheet)] = rows
         return {**variables, JOB: job}
 
-    def _names(self, job: Job) -> Iterator[str]:
-        """The workbook's own words that a title line does not part (`whole` in kind.toml)."""
+    def _names(self, job: Job) -> Listing:
+        """The words that a title line of this document does not part (`whole` in kind.toml)."""
+        own = []
+        if self.kind.per_row:
+            keys = (field.key for field in self._documents.fields if field.whole)
+            own = [shown(job.issued.values[key]) for key in keys if job.issued.values.get(key)]
+        return Listing.of(Words(name) for name in (*own, *self._whole))
+
+    def _words_of_titles(self, book: Book) -> Iterator[str]:
+        """Those of all documents; a title names no other of thousands of units."""
         for sheet in self.kind.sheets:
             keys = [field.key for field in sheet.fields if field.whole]
-            for record in job.book.tables[sheet.name].records if keys else ():
+            if sheet.name == self.kind.documents and self.kind.per_row:
+                continue
+            for record in book.tables[sheet.name].records if keys else ():
                 yield from (shown(record.values[key]) for key in keys if record.values.get(key))
 
-    def _key(self, record: Record) -> str:
-        parts = (record.values.get(name) for name in ("活动编号", "文件"))
+    def _key(self, job: Job) -> str:
+        """活动编号/文件, and the code of the row where each of a list is issued."""
+        form = job.form or job.issued
+        parts = [form.values.get(name) for name in ("活动编号", FILE_COLUMN)]
+        if self.kind.per_row:
+            parts.append(job.issued.values.get(CODE))
         return "/".join(shown(part).strip() for part in parts if part)
 
 

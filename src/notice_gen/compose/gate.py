@@ -35,6 +35,7 @@ from notice_gen.compose.bounds import (
 )
 from notice_gen.compose.names import Named, named, unknown_column, unknown_name
 from notice_gen.compose.rows import Row
+from notice_gen.compose.tracing import Trace, look
 from notice_gen.declaring import CannotRead, text_of
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.document import Bindable, Roster, Table
@@ -115,7 +116,7 @@ class Gate(jinja2.Environment):
         self.functions = {name: _wanted(function) for name, function in functions.items()}
         calls = {CALL + name: counted(function) for name, function in functions.items()}
         self.filters = {**COUNTED, **calls}  # names begin with §, and templates have no filters
-        self.tests = dict(tests)
+        self.tests = {name: _looking(test) for name, test in tests.items()}
         self.named: dict[str, Named] = {}  # what each template read so far names
         self.sources: dict[str, str] = {}
         self.files: set[str] = set()
@@ -325,6 +326,24 @@ class Gate(jinja2.Environment):
             raise TemplateFault("T003", finding.seen, finding.remedy, finding.meant) from None
 
 
+def _looking(test: Any) -> Any:
+    """A test of templates; what it tests has been looked at."""
+    if hasattr(test, "jinja_pass_arg"):
+
+        @jinja2.pass_context
+        def in_context(context: Context, value: Any) -> Any:
+            look((value,))
+            return test(context, value)
+
+        return in_context
+
+    def alone(value: Any) -> Any:
+        look((value,))
+        return test(value)
+
+    return alone
+
+
 def _wanted(function: Callable[..., Any]) -> int:
     """How many arguments a template gives to a function; the context is ours."""
     return len(inspect.signature(function).parameters) - hasattr(function, "jinja_pass_arg")
@@ -447,12 +466,14 @@ def _too_much() -> TemplateFault:
     return TemplateFault("T014", "模板输出的内容太多，已停下", "检查模板中的循环")
 
 
-def render(gate: Gate, name: str, variables: dict[str, Any]) -> tuple[str, list[Bindable]]:
+def render(
+    gate: Gate, name: str, variables: dict[str, Any], trace: Trace | None = None
+) -> tuple[str, list[Bindable]]:
     """The skeleton of a template, and the values of its slots in order.
 
     Raises Refused with the template and its line for a fault in the template.
     """
-    meter = Meter()
+    meter = Meter(trace)
     try:
         gate.read(name)
         skeleton = gate.get_template(name).render({**variables, METER: meter})

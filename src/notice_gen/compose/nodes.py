@@ -15,9 +15,9 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.gate import JOB
-from notice_gen.compose.rows import Job, Row
+from notice_gen.compose.rows import Job, Row, records_of
 from notice_gen.document import Cell, Member, Roster, Table, inline
-from notice_gen.kind import header_key, likely
+from notice_gen.kind import FILE_COLUMN, header_key, likely
 from notice_gen.tables import SHOWN_IN_TABLES, Record, Standing
 from notice_gen.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
@@ -35,34 +35,35 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
         raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
     context[METER].draw(4 * len(rows), "名单")
+    there = {header_key(column) for column in rows[0].columns()} if rows else set()
     for name in ("组内职务", "姓名"):
-        if rows and header_key(name) not in map(header_key, rows[0].columns()):
+        if rows and header_key(name) not in there:
             seen = f"“{rows[0].sheet.name}”表没有“{name}”列，不能作名单"
             raise TemplateFault("T006", seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
-    named = [_in(row, "组别") for row in rows]
+
+    def said(row: Row, column: str) -> Words:
+        """The words in a row's column on one line; nothing where its sheet has no such column."""
+        if column not in there:
+            return Words()
+        value = row.column(column)
+        return _with_place(inline(value), value)
+
+    named = [said(row, "组别") for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
     above = ""
-    for (group, role), members in groupby(rows, key=lambda row: (_in(row, "组别"), _in(row, "组内职务"))):
+    by_role = groupby(zip(rows, named, strict=True), key=lambda each: (each[1], said(each[0], "组内职务")))
+    for (group, role), members in by_role:
         if several and group != above:
             groups.append((group, ()))
         above = group
         people = tuple(
-            Member(name, _in(row, "单位及职务"), _is_phrase(name))
-            for row in members
+            Member(name, said(row, "单位及职务"), _is_phrase(name))
+            for row, _ in members
             for name in _names(row.column("姓名"))
         )
         groups.append((role, people))
     return Roster(tuple(groups))
-
-
-def _in(row: Row, column: str) -> Words:
-    """The words in a row's column on one line; nothing where its sheet has no such column."""
-    try:
-        value = row.column(column)
-    except KeyError:
-        return Words()
-    return _with_place(inline(value), value)
 
 
 def _names(value: Value) -> list[str]:
@@ -139,7 +140,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         if not place_of(source).cell:  # a cell's own word was checked with the book
             job.report.error("W141", job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant)
         return Words(name)
-    records = job.book.tables[name].records
+    records = _records(job, name)
     if not records:
         job.report.due("W148", place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
         return Gap.of(name, place_of(source))
@@ -165,6 +166,28 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         (tuple(Cell(label) for _, label in columns),),
         _merged(rows, [n for n, (key, _) in enumerate(columns) if key in together]),
     )
+
+
+def _records(job: Job, name: str) -> Sequence[Record]:
+    """The records of a table as this document has them, where the kind declares its sheet."""
+    sheet = next((sheet for sheet in job.sheets if sheet.name == name), None)
+    if sheet is None or not (job.book.tables[name].own or sheet.overrides):
+        return job.book.tables[name].records
+    return list(records_of(sheet, job))
+
+
+@jinja2.pass_context
+def cited(context: Context, form: Row) -> Row:
+    """依据文件(发文): the document that this one cites, by 依据; the first other one where that is empty."""
+    if not isinstance(form, Row):
+        raise TemplateFault("T006", "依据文件( ) 里要写发文", "写成 {{ 依据文件(发文) }}")
+    job: Job = context[JOB]
+    name = shown(form.record.values.get("依据", "")).strip()
+    others = [one for one in job.book.tables[form.sheet.name].records if one.place != form.record.place]
+    found = next(
+        (o for o in others if not name or shown(o.values.get(FILE_COLUMN, "")).strip() == name), None
+    )
+    return Row(found or form.record, form.sheet, job)
 
 
 def _columns(
@@ -342,5 +365,6 @@ FUNCTIONS = {
     "加句号": as_sentence,
     "加书名号": in_title_marks,
     "待填": still_to_fill,
+    "依据文件": cited,
 }
 TESTS = {"成句": ends_a_sentence, "空表": is_empty_sheet}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
+from notice_gen.compose.tracing import Key, Trace
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import inline
-from notice_gen.kind import Sheet, header_key, likely
+from notice_gen.kind import FORM, Field, Sheet, header_key, likely
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import GAP, Gap, Value, Words, place_of
+from notice_gen.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -33,8 +34,12 @@ class Job:
     sheet: Sheet
     report: Report
     asked: Asked
+    form: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
+    sheets: tuple[Sheet, ...] = ()  # that the kind declares
+    trace: Trace | None = None  # where it is to be known what depends on the issued record
 
 
+TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
 PRINTED = ("prose", "title")  # a row stands in the document by columns of these types
 
 
@@ -58,12 +63,25 @@ class Row:
             if declared is None and key not in self.job.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
             return Words("", self.record.place)
+        if self.record is self.job.issued and self.job.trace is not None:
+            return self._traced(key, value, declared, self.job.trace)
         if isinstance(value, Words):
             if not value.strip():
                 return Words("", value.place)
             if declared is not None and declared.open and "【" in value and not isinstance(value, Gap):
                 return self._filled_in(value)
+        elif isinstance(value, Listing) and declared is not None and declared.open:
+            return Listing.of(
+                (self._filled_in(item) if "【" in item else item for item in value), value.place
+            )
         return value
+
+    def _traced(self, key: str, value: Value, declared: Field | None, trace: Trace) -> Value:
+        """A value of the issued row, remembering its column; what cannot remember has been looked at."""
+        if type(value) is not Words or (declared is not None and declared.open and "【" in value):
+            trace.looked_at.add(key)
+            return replace_job(self).column(key)
+        return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
     def columns(self) -> Sequence[str]:
         """The headers that this row answers to."""
@@ -103,7 +121,31 @@ class Row:
             self.job.report.error("W140", words.place, seen, remedy, meant)
             return match[0]
 
-        return type(words)(_OPEN.sub(replacement, words), words.place)
+        filled = type(words)(_OPEN.sub(replacement, words), words.place)
+        if self.job.trace is None:
+            return filled
+        return self.job.trace.value(filled, tuple(_pieces(words, values)))
+
+
+def replace_job(row: Row) -> Row:
+    """The same row, its values without memory."""
+    return Row(row.record, row.sheet, replace(row.job, trace=None))
+
+
+def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
+    """Open prose as literal text and columns that are filled; what is not filled stays as it is printed."""
+    at = 0
+    for match in _OPEN.finditer(words):
+        yield words[at : match.start()]
+        at = match.end()
+        name = match[1]
+        if name is None:
+            yield "【"
+        elif GAP.fullmatch(match[0]) or header_key(name) not in values:
+            yield match[0]
+        else:
+            yield Key(header_key(name))
+    yield words[at:]
 
 
 def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
@@ -112,8 +154,10 @@ def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
     return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
-def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
+def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> Iterator[Diagnostic]:
     """What a sheet holds and no template asked for: it would be lost without a word.
+
+    What belongs to documents made `elsewhere` (by their 文件) is not looked at.
 
     A prose row stands in the document by its 部分, an attachment by its 所属; one misspelt is the usual cause.
     """
@@ -123,9 +167,12 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
         yield Diagnostic("W144", Severity.NOTE, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
+    tie = _tie(sheet, FORM)
     owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
         if record.place in asked.records or not any(record.values.get(key) for key in keys):
+            continue
+        if tie is not None and str(record.values.get(tie.key, "")).strip() in elsewhere:
             continue
         belongs = record.values.get(owner.key) if owner else None
         if owner and belongs:
@@ -138,17 +185,44 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked) -> Iterator[Diagnostic]:
             yield Diagnostic("W143", Severity.NOTE, record.place, seen, remedy)
 
 
-def rows_of(sheet: Sheet, job: Job, document_sheet: str) -> Iterator[Row]:
-    """The rows of a sheet that belong to the document being issued.
+def rows_of(sheet: Sheet, job: Job) -> Iterator[Row]:
+    """The rows of a sheet that belong to the document being issued."""
+    for record in records_of(sheet, job):
+        yield Row(record, sheet, job)
+
+
+def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
+    """The records of a sheet that belong to the document being issued: its own where it has such.
 
     A sheet with a reference to the sheet of documents (正文.文件 → 发文.文件) gives the rows of this
-    document, and those that name none.
+    document, and those that name none; where each row of a list is issued, those of its column of 发文. Rows
+    with 适用类型 are for the units of these types.
     """
-    tie = next((f for f in sheet.fields if f.reference and f.reference[0] == document_sheet), None)
-    for record in job.book.tables[sheet.name].records:
-        if tie is not None and tie.reference is not None:
+    table = job.book.tables[sheet.name]
+    if sheet.overrides is not None:  # what it says is in the rows that it overrides
+        if sheet.overrides[1] == sheet.name:
+            yield from table.own.get(job.issued.place, table.records)
+        return
+    owner, tie = job.issued, _tie(sheet, job.sheet.name)
+    if tie is None and job.form is not None:
+        owner, tie = job.form, _tie(sheet, FORM)
+    mine = str(owner.values.get(tie.reference[1], "")).strip() if tie and tie.reference else ""
+    kind_of_unit = shown(job.issued.values.get(TYPE, "")).strip()
+    chosen = sheet.field(FOR_TYPES)
+    for record in table.own.get(job.issued.place, table.records) if table.own else table.records:
+        if tie is not None:
             theirs = str(record.values.get(tie.key, "")).strip()
-            mine = str(job.issued.values.get(tie.reference[1], "")).strip()
             if theirs and theirs != mine:
                 continue
-        yield Row(record, sheet, job)
+        if chosen is not None and kind_of_unit:
+            types = record.values.get(chosen.key)
+            if types and kind_of_unit not in (types if isinstance(types, tuple) else (shown(types),)):
+                continue
+        yield record
+
+
+def _tie(sheet: Sheet, documents: str) -> Field | None:
+    """The column of a sheet that names a row of the sheet of documents."""
+    if sheet.name == documents:
+        return None
+    return next((f for f in sheet.fields if f.reference and f.reference[0] == documents), None)

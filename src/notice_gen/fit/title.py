@@ -59,6 +59,9 @@ _BOUND_FORWARD = (
     "及",
     "第",
 )  # a line does not end in them
+_BY_FIRST: dict[str, list[str]] = {}  # the words of the lexicon by their first character
+for _word in LEXICON:
+    _BY_FIRST.setdefault(_word[0], []).append(_word)
 _BOUND_BACK = ("的", "等", "了", "者")  # a line does not begin with them
 
 
@@ -180,7 +183,15 @@ def _breaks(text: str, names: tuple[str, ...], limit: float) -> Iterator[tuple[i
             inside.update(range(group.start() + 1, group.end()))
         begins.add(group.start())
         ends.add(group.end())
-    for word in sorted({*LEXICON, *(n for n in names if 1 < len(n) <= LONGEST_WHOLE)}, key=len):
+    for at, first in enumerate(text):
+        for word in _BY_FIRST.get(first, ()):
+            if text.startswith(word, at):
+                inside.update(range(at + 1, at + len(word)))
+                begins.add(at)
+                ends.add(at + len(word))
+    for word in names:
+        if not 1 < len(word) <= LONGEST_WHOLE:
+            continue
         at = text.find(word)
         while at >= 0:
             inside.update(range(at + 1, at + len(word)))

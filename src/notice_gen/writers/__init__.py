@@ -20,3 +20,5 @@ WRITERS: dict[str, Writer] = {
     "pdf": pdf.write,
     "outline": outline.write,
 }
+
+ENDINGS = {"outline": "txt"}  # of file names, where it is not the format's own name

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import copy
 import io
+import struct
 import zipfile
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
 _KEPT = ("/styles", "/settings", "/footer", "/fontTable", "/theme")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
+Parts = tuple[tuple[str, bytes], ...]
 
 SETTINGS = (
     f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{{mirrored}}<w:bordersDoNotSurroundHeader/>'
@@ -161,14 +164,101 @@ def document_xml(body: str) -> bytes:
     )
 
 
-def zipped(parts: tuple[tuple[str, bytes], ...]) -> bytes:
-    """The package's bytes: fixed order, fixed dates."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in parts:
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # the same bytes on every system
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return out.getvalue()
+# ---- the zip ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Parts that are the same in every file, deflated once: what stands before document.xml in the zip and
+    after it, and their entries in the zip's directory.
+
+    PKWARE APPNOTE 6.3.10: 4.3.7 local header, 4.3.12 central directory, 4.3.16 end.
+    """
+
+    before: bytes
+    after: bytes
+    listed_before: bytes
+    listed_after: tuple[tuple[bytes, bytes, int], ...]  # entry up to its offset, name; offset within `after`
+    count: int
+
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_LISTED = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_DAY = (1 << 5) | 1  # 1980-01-01, the earliest date that a zip can hold
+_MADE = (3 << 8) | 20  # on Unix, whatever the system: the same bytes everywhere
+_MODE = 0o644 << 16
+
+
+def _headers(name: str, data: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:
+    """The local header of an entry and its line in the directory."""
+    named = name.encode()
+    utf8 = 0 if name.isascii() else 0x800
+    sizes = (crc32(data), len(deflated), len(data))
+    local = _LOCAL.pack(b"PK\3\4", 20, utf8, 8, 0, _DAY, *sizes, len(named), 0) + named
+    listed = _LISTED.pack(
+        b"PK\1\2", _MADE, 20, utf8, 8, 0, _DAY, *sizes, len(named), 0, 0, 0, 0, _MODE, offset
+    )
+    return local, listed + named
+
+
+def framed(before: Parts, after: Parts) -> Frame:
+    """The frame around document.xml: the parts before it and after it, in the order of the file."""
+    start, listed = bytearray(), bytearray()
+    for name, data in before:
+        deflated = _deflated(data)
+        local, entry = _headers(name, data, deflated, len(start))
+        start += local + deflated
+        listed += entry
+    rest = bytearray()
+    entries = []
+    for name, data in after:
+        deflated = _deflated(data)
+        local, entry = _headers(name, data, deflated, 0)
+        entries.append((entry[: _LISTED.size - 4], entry[_LISTED.size :], len(rest)))
+        rest += local + deflated
+    return Frame(bytes(start), bytes(rest), bytes(listed), tuple(entries), len(before) + len(after) + 1)
+
+
+def in_frame(frame: Frame, data: bytes) -> bytes:
+    """The bytes of the file whose document.xml this is: fixed order, fixed dates."""
+    deflated = deflate(data)
+    local, entry = _headers(DOCUMENT, data, deflated, len(frame.before))
+    end = len(frame.before) + len(local) + len(deflated)
+    listed = [frame.listed_before, entry]
+    for head, name, offset in frame.listed_after:
+        listed += head, (end + offset).to_bytes(4, "little"), name
+    directory = b"".join(listed)
+    closing = _END.pack(b"PK\5\6", 0, 0, frame.count, frame.count, len(directory), end + len(frame.after), 0)
+    return b"".join((frame.before, local, deflated, frame.after, directory, closing))
+
+
+def zipped(parts: Parts) -> bytes:
+    """The bytes of a package of these parts, document.xml among them."""
+    at = next(n for n, (name, _) in enumerate(parts) if name == DOCUMENT)
+    return in_frame(framed(parts[:at], parts[at + 1 :]), parts[at][1])
+
+
+def _deflated(data: bytes) -> bytes:
+    """A part that is deflated once: as small as it gets."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def _zlib_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(4, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def _fastest() -> tuple[Callable[[bytes], bytes], Callable[[bytes], int]]:
+    """Raw deflate and CRC-32: of Intel's library where python-isal is installed, else of zlib."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return _zlib_deflate, zlib.crc32
+    pack: Callable[..., bytes] = isal_zlib.compress
+    crc: Callable[[bytes], int] = isal_zlib.crc32
+    return lambda data: pack(data, 2, -15), crc
+
+
+deflate, crc32 = _fastest()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from notice_gen.document import Bindable, Slot, Text, bind, inline
+from notice_gen.document import Bindable, Slot, Text, bind, has_slots, inline
 from notice_gen.fitted import Fit, Fitted
 from notice_gen.values import GAP, Day, Listing, Words
 
@@ -36,6 +36,7 @@ class FittedPiece:
 
     element: Any
     draw: Callable[[Fitted], str]
+    kept: list[str] | None = None  # of an element without slots: its XML, once it is drawn
 
 
 Piece = str | SlotPiece | FittedPiece
@@ -53,7 +54,7 @@ class Pieces:
 
     def fitted(self, element: Any, draw: Callable[[Any], str]) -> None:
         """An element that is fitted when bound."""
-        self._gathered.append(FittedPiece(element, draw))
+        self._gathered.append(FittedPiece(element, draw, None if has_slots(element) else []))
 
     def text(self, text: Text, run: Wrap, gap: Wrap, between: str = "") -> None:
         """The runs of a text; `run` and `gap` wrap what is given them, `between` as in SlotPiece."""
@@ -92,8 +93,13 @@ def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
                 raise TypeError(f"a {type(value).__name__} stands inside a line of text")
             lines = Text((value,)).paragraphs if piece.between else [inline(value)]
             out.append(piece.between.join(xml_text(line, piece.seams) for line in lines))
+        elif piece.kept:
+            out.append(piece.kept[0])
         else:
-            out.append(piece.draw(fit(bind(piece.element, values))))
+            xml = piece.draw(fit(bind(piece.element, values)))
+            if piece.kept is not None:
+                piece.kept.append(xml)
+            out.append(xml)
     return "".join(out)
 
 

@@ -9,7 +9,7 @@ from notice_gen.document import Composed, Document
 from notice_gen.fitted import Fit
 from notice_gen.layout import Layout
 from notice_gen.writers.docx.drawing import draw
-from notice_gen.writers.docx.package import DOCUMENT, Package, document_xml, package, zipped
+from notice_gen.writers.docx.package import Frame, Package, document_xml, framed, in_frame, package
 from notice_gen.writers.docx.pieces import Piece, join
 
 MOST_SHAPES = 256
@@ -17,20 +17,30 @@ MOST_SHAPES = 256
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The file for Word and WPS."""
-    return zipped(parts(composed, layout, fit))
+    return in_frame(frame(layout), document_xml(join(drawn(composed.shape, layout), composed.values, fit)))
 
 
-def parts(composed: Composed, layout: Layout, fit: Fit) -> tuple[tuple[str, bytes], ...]:
-    """The parts of the file, by name."""
-    body = join(drawn(composed.shape, layout), composed.values, fit)
-    fixed = _package(layout).parts
-    return (fixed[0], (DOCUMENT, document_xml(body)), *fixed[1:])
+@lru_cache(maxsize=8)
+def frame(layout: Layout) -> Frame:
+    """The parts of a layout that never change, deflated once."""
+    first, *others = _package(layout).parts
+    return framed((first,), tuple(others))
 
 
-@lru_cache(maxsize=MOST_SHAPES)
 def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
     """The pieces of a shape, drawn once."""
-    return draw(shape, layout, _package(layout))
+    # By identity: the hash of a tree of thousands of elements would take longer than all the rest.
+    known = _drawn.get(id(shape))
+    if known is None or known[0] is not shape or known[1] is not layout:
+        if len(_drawn) >= MOST_SHAPES:
+            del _drawn[next(iter(_drawn))]
+        known = _drawn[id(shape)] = (shape, layout, draw(shape, layout, _package(layout)))
+    return known[2]
+
+
+_drawn: dict[
+    int, tuple[Document, Layout, tuple[Piece, ...]]
+] = {}  # the shape is kept, or its id would be another's
 
 
 def _package(layout: Layout) -> Package:

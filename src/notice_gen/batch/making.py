@@ -1,0 +1,180 @@
+"""A chunk of jobs → files in the store, wherever it is run: in this process, in another, on another machine.
+
+The Setup comes as bytes and is opened once per process; what was compiled for it stays. A job that fails fails
+alone. Which jobs are to be done is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from notice_gen.batch.jobs import Job, Setup
+from notice_gen.batch.record import Entry
+from notice_gen.batch.stores import Put, Stands, Store, store_of
+from notice_gen.compose import Composer
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
+from notice_gen.document import Composed
+from notice_gen.fit import fit
+from notice_gen.outbox import disk_fault
+from notice_gen.writers import ENDINGS, WRITERS
+
+GROUP = 50  # documents whose files are noted together before they are put
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A chunk: its jobs, each with the digests that its files may have had from us, and where files go.
+
+    Without an address the bytes come back with the answer.
+    """
+
+    jobs: tuple[tuple[Job, frozenset[str]], ...]
+    setup_digest: str
+    address: str | None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a job. `entry` is None where nothing was made; `data` are files that were not put."""
+
+    key: str
+    entry: Entry | None
+    stands: tuple[Stands, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    data: tuple[tuple[str, bytes], ...] = ()
+
+
+class Shop:
+    """What a process keeps between chunks: the opened Setup and what was compiled for it."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._composer = Composer(setup.kind)
+
+    def files(self, job: Job, report: Report) -> Iterator[tuple[str, bytes]]:
+        """The names and bytes of a job's files. Raises Refused for a fault in the template."""
+        setup = self.setup
+        tables = setup.book.tables
+        for sheet, records in job.own:
+            tables[sheet].own[job.record.place] = records
+        try:
+            composed = self._composer.compose(setup.book, job.record, report)
+            yield from written(composed, job.path, setup, report)
+        finally:
+            for sheet, _ in job.own:
+                tables[sheet].own.clear()
+
+
+def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iterator[tuple[str, bytes]]:
+    """A document in each format of the run, under its path."""
+    for name in setup.formats:
+        if name == "pdf":
+            from notice_gen.build import printed
+
+            data = printed(composed, setup.layout, report)
+            if data:
+                yield f"{path}.pdf", data
+            continue
+        data = WRITERS[name](composed, setup.layout, lambda element: fit(element, setup.layout, report))
+        if name == "docx" and setup.for_libreoffice:
+            from notice_gen.writers.docx.libreoffice import for_libreoffice
+
+            yield f"{path}（LibreOffice）.docx", for_libreoffice(data)
+        else:
+            yield f"{path}.{ENDINGS.get(name, name)}", data
+
+
+def make(setup: bytes, task: Task) -> list[Made]:
+    """Do a chunk of jobs."""
+    shop = _shop(setup)
+    store = _store(task.address) if task.address is not None else None
+    made: list[Made] = []
+    for start in range(0, len(task.jobs), GROUP):
+        made += _group(shop, store, task.jobs[start : start + GROUP], task.setup_digest)
+    return made
+
+
+def _group(
+    shop: Shop, store: Store | None, jobs: tuple[tuple[Job, frozenset[str]], ...], setup_digest: str
+) -> Iterator[Made]:
+    """Some jobs whose files are put together."""
+    puts: list[Put] = []
+    done: list[tuple[Job, list[tuple[str, bytes]], tuple[Diagnostic, ...]]] = []
+    for job, ours in jobs:
+        report = Report()
+        try:
+            files = list(shop.files(job, report))
+        except Refused as refused:
+            report.extend(_of_row(finding) for finding in refused.findings)
+            files = []
+        except Exception as error:  # a fault of ours in one document is no reason to make no other
+            report.add(_fault_of_ours(job, error))
+            files = []
+        # What is said of a page has no cell: it is said of the unit.
+        placed = (replace(one, place=job.record.place) if one.place == NOWHERE else one for one in report)
+        done.append((job, files, tuple(placed)))
+        puts += [Put(name, data, hashlib.sha256(data).hexdigest(), ours) for name, data in files]
+    if store is None:
+        for job, files, found in done:
+            yield Made(job.key, None, (), found, tuple(files))
+        return
+    stands = iter(zip(puts, store.put(puts), strict=True))
+    for job, files, found in done:
+        results = [next(stands) for _ in files]
+        refusals = [(put, result) for put, result in results if isinstance(result, OSError)]
+        there = tuple(result for _, result in results if isinstance(result, Stands))
+        if refusals or not files:
+            faults = (_of_row(disk_fault(result, Path(put.name))) for put, result in refusals)
+            yield Made(job.key, None, there, (*found, *faults))
+            continue
+        names = tuple((result.name, put.digest) for put, result in results if isinstance(result, Stands))
+        data = tuple(finding.as_data() for finding in found)
+        yield Made(job.key, Entry(job.key, inputs_of(job, setup_digest), names, data), there, found)
+
+
+def inputs_of(job: Job, setup_digest: str) -> str:
+    """The digest of all that a document is made from, its file name included."""
+    return hashlib.sha256(f"{setup_digest} {job.path} {job.inputs}".encode()).hexdigest()[:32]
+
+
+def finding_of(data: dict[str, Any]) -> Diagnostic:
+    """A finding that was kept in the manifest."""
+    place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
+    severity = next(one for one in Severity if one.value == data["severity"])
+    return Diagnostic(
+        data["code"], severity, place, data["seen"], data.get("remedy", ""), data.get("meant", ""),
+        data.get("scope", "book"),
+    )  # fmt: skip
+
+
+def _of_row(finding: Diagnostic) -> Diagnostic:
+    return replace(finding, scope="row")
+
+
+def _fault_of_ours(job: Job, error: Exception) -> Diagnostic:
+    seen = f"“{job.unit}”的一份没有做成，程序出错（{type(error).__name__}：{error}）"
+    remedy = "请把这一行和这句话发给维护的人"
+    return Diagnostic("B001", Severity.ERROR, job.record.place, seen, remedy, scope="row")
+
+
+@lru_cache(maxsize=2)
+def _shop(setup: bytes) -> Shop:
+    return Shop(pickle.loads(setup))
+
+
+@lru_cache(maxsize=4)
+def _store(address: str) -> Store:
+    return store_of(address)
+
+
+def let_go() -> None:
+    """Close what this process keeps for its stores."""
+    _store.cache_clear()
+    _shop.cache_clear()
