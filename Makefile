@@ -6,7 +6,7 @@ LOCKS := requirements/run.txt requirements/test.txt
 
 .PHONY: demo test lint bench pictures reference lock clean
 
-demo: $(VENV)/.run  ## the two sample campaigns become documents in output/
+demo: $(VENV)/.run  ## the two sample campaigns become documents in output/, PDFs too where there are faces for them
 	@scripts/demo $(BIN)/notice-gen
 
 test: $(VENV)/.test lint  ## everything that CI checks
@@ -25,7 +25,7 @@ bench: $(VENV)/.test  ## ratios against others, in one run
 reference: $(VENV)/.test  ## docs/workbook.md and docs/findings.md, made again
 	$(BIN)/python scripts/reference.py
 
-pictures: $(VENV)/.test  ## every picture that the README shows, rendered again
+pictures: $(VENV)/.test  ## every picture that the README shows, made again from PDFs and rendered sheets
 	scripts/test-tools
 	$(BIN)/python scripts/pictures.py
 
@@ -50,4 +50,4 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json

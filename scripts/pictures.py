@@ -1,13 +1,15 @@
 """Every picture of the README: `make pictures`.
 
-The sample campaigns' pages, and the README's own notice from the filled workbook to the finished page. All are
-rendered by LibreOffice, the documents from its own copies, with the free faces of the tests.
+The sample campaigns' pages, and the README's own notice from the filled workbook to the finished page. Documents
+are the program's own PDFs, with the free faces of the tests; the sheets of workbooks are rendered by LibreOffice,
+and stay as they are where there is none.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -23,14 +25,14 @@ from first_notice import fill_in, mend  # noqa: E402
 from notice_gen.build import build, mark_workbook  # noqa: E402
 from notice_gen.diagnostics import Refused, Report  # noqa: E402
 from notice_gen.folder import WORKBOOK, make_folder  # noqa: E402
-from rendering import missing, render  # noqa: E402
+from rendering import missing_fonts, render, use_test_fonts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
 # File → what of the walk it shows: the rendered file, its pages, pixels per point, and how much of the page's height
 # is shown without white margins (None: whole pages).
 WALK = {
-    "form": ("filled", (1,), 1.2, 0.79),
+    "form": ("filled", (1,), 1.2, 0.78),
     "text": ("filled", (2,), 1.5, 1.0),
     "findings": ("marked", (1,), 1.3, 0.3),
     "notice": ("notice", (1, 2, 4), 0.75, None),
@@ -41,24 +43,28 @@ GAP = 12  # pixels around and between pages
 
 def main() -> None:
     """Write all pictures to docs/pictures/."""
-    if missing():
-        sys.exit(f"missing: {missing()} (scripts/test-tools)")
+    if missing_fonts():
+        sys.exit(f"missing: {missing_fonts()} (scripts/test-tools)")
+    use_test_fonts()
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for campaign in CAMPAIGNS:
-            document(ROOT / "data" / f"{campaign}.xlsx", folder / f"{campaign}.docx")
+            document(ROOT / "data" / f"{campaign}.xlsx", folder / f"{campaign}.pdf")
         walk(folder)
-        render(folder)
-        render(folder, "*.xlsx")
+        if shutil.which("soffice"):
+            render(folder, "*.xlsx")
         for campaign, pages in CAMPAIGNS.items():
             draw(folder / f"{campaign}.pdf", pages, 0.85, campaign)
         for name, (rendered, pages, scale, shown) in WALK.items():
-            draw(folder / f"{rendered}.pdf", pages, scale, name, shown)
+            if (folder / f"{rendered}.pdf").exists():
+                draw(folder / f"{rendered}.pdf", pages, scale, name, shown)
+            else:
+                print(f"{name}.png stays as it is: no LibreOffice here")
 
 
 def walk(folder: Path) -> None:
-    """The README's tour: filled.xlsx, marked.xlsx with its findings, and notice.docx once they are mended."""
+    """The README's tour: filled.xlsx, marked.xlsx with its findings, and notice.pdf once they are mended."""
     place = folder / "walk"
     year = datetime.date.today().year
     make_folder(place, Report(), kind=None, last=None, python="python3", this_year=year)
@@ -68,14 +74,14 @@ def walk(folder: Path) -> None:
         build(workbook, place / "output", report)
     mark_workbook(workbook, place / "output", report).path.rename(folder / "marked.xlsx")
     mend(workbook)
-    document(workbook, folder / "notice.docx")
+    document(workbook, folder / "notice.pdf")
     workbook.rename(folder / "filled.xlsx")
 
 
 def document(workbook: Path, path: Path) -> None:
-    """The only document of a workbook, made for LibreOffice."""
+    """The only document of a workbook as PDF."""
     made = path.parent / f"made-{path.stem}"
-    (written,) = build(workbook, made, Report(), for_libreoffice=True)
+    (written,) = build(workbook, made, Report(), formats=("pdf",))
     written.files[0].rename(path)
 
 

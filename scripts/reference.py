@@ -107,7 +107,7 @@ def demands(field: Field) -> list[str]:
 
 # A code's first letter → whose matter it is, in the order of the page.
 ROOMS = {
-    "W": "工作簿", "F": "版面", "O": "写文件", "I": "工作文件夹", "S": "设置（notice-gen.toml）", "M": "本机",
+    "W": "工作簿", "F": "版面", "P": "排好的页（PDF）", "O": "写文件", "I": "工作文件夹", "S": "设置（notice-gen.toml）", "M": "本机",
     "K": "模板的声明（kind.toml，给做模板的人）", "T": "模板的正文（.j2，给做模板的人）",
 }  # fmt: skip
 

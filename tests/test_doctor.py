@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from importlib import metadata
-
-import pytest
+from pathlib import Path
 
 from conftest import notice_gen
 from notice_gen import doctor
-from notice_gen.doctor import FACES, Item, face_used, rendered
+from notice_gen.doctor import Item, rendered
+from notice_gen.fonts import ROLES, Face
 from notice_gen.screen import width
-
-BY_NAME = {face.name: face for face in FACES}
 
 
 def items(*arguments: object) -> tuple[dict[str, dict[str, str]], int]:
@@ -71,32 +69,23 @@ class TestSomethingMissing:
 
     def test_faces_and_office_programs_are_only_noted(self, monkeypatch):
         """The Word file names the official faces, and Word has them."""
-        monkeypatch.setattr(doctor, "families", lambda: {"DejaVu Sans"})
+        monkeypatch.setattr("notice_gen.fonts.scan", lambda: ())
         monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
         found, code = items()
         assert code == 0
-        assert {found[name]["state"] for name in (*BY_NAME, "办公软件")} == {"留意"}
+        assert {found[name]["state"] for name in (*ROLES, "办公软件")} == {"留意"}
         assert "texlive-lang-chinese" in found["仿宋"]["remedy"]
 
-    def test_no_way_to_ask_for_faces(self, monkeypatch):
-        monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
-        found, _ = items()
-        assert "看不到装了哪些字体" in found["字体"]["seen"]
 
-
-@pytest.mark.parametrize(
-    ("name", "installed", "used"),
-    [
-        ("仿宋", ["FandolFang", "仿宋", "仿宋_GB2312"], ("仿宋_GB2312", True)),
-        ("仿宋", ["FandolFang", "FangSong"], ("FangSong", True)),
-        ("黑体", ["Noto Sans CJK SC", "FandolHei"], ("Noto Sans CJK SC", False)),
-        ("小标宋", ["Noto Serif CJK SC", "Noto Serif CJK SC Black"], ("Noto Serif CJK SC Black", False)),
-        ("楷体", ["lxgw wenkai"], ("LXGW WenKai", False)),
-        ("楷体", ["DejaVu Sans"], ("", False)),
-    ],
-)
-def test_the_official_face_comes_first_then_the_free_ones_in_order(name, installed, used):
-    assert face_used(BY_NAME[name], installed) == used
+def test_the_faces_are_those_that_a_pdf_takes(monkeypatch):
+    """The official one where there is one, else the free one in its place, by name."""
+    own = Face(Path("a.ttf"), 0, ("SimHei", "黑体"), 400)
+    free = Face(Path("b.otf"), 0, ("FandolFang R",), 400)
+    monkeypatch.setattr("notice_gen.fonts.scan", lambda: (own, free))
+    found, _ = items()
+    assert found["黑体"]["seen"] == "黑体"
+    assert found["仿宋"]["seen"] == "没有仿宋_GB2312，用 FandolFang R 代替"
+    assert found["楷体"]["state"] == "留意"
 
 
 def test_the_table_keeps_within_the_width():

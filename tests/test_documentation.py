@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
+from notice_gen import fonts
 from notice_gen.cli import main
 from notice_gen.folder import WORKBOOK
+from notice_gen.look import KEYS
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -107,6 +109,36 @@ def test_the_tour_of_the_readme_is_what_happens(tmp_path):
         )
         assert checked == found.stderr
         assert written == made.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_lists_the_faces_in_the_order_they_are_taken(name):
+    """A row a role; what stands in brackets aside."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|`]+ \| ([^|]+) \| ([^|]+) \|$", text, re.M)
+    rows = [row for row in rows if "宋" in row[0] or "体" in row[0]][-len(fonts.ROLES) :]
+    assert len(rows) == len(fonts.ROLES)
+    for role, row in zip(fonts.ROLES, rows, strict=True):
+        for listed, taken in zip(row, (fonts.OFFICIAL[role], fonts.OTHERS[role]), strict=True):
+            places = []
+            for face in re.split("[,、] ?", re.sub(r" ?[(（][^)）]*[)）]", "", listed)):
+                family, weight = re.fullmatch(r"(.*?)(?: (Black|Heavy|Bold))?", face).groups()
+                heavy = {"Black": 900, "Heavy": 900, "Bold": 700}.get(weight)
+                places.append(
+                    next(n for n, k in enumerate(taken) if k[0] == family and heavy in (None, k[1]))
+                )
+            assert places == sorted(places), listed
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_key_of_an_office_s_look_has_its_line(key):
+    """With its code and the clause it leaves."""
+    (line,) = re.findall(
+        rf'^\| `"{key}"` \|.*$', (ROOT / "docs" / "look.md").read_text(encoding="utf-8"), re.M
+    )
+    assert KEYS[key].code in line
+    for clause in re.findall(r"\b\d\.\d(?:\.\d)*\b", KEYS[key].clause.partition(" ")[0]):
+        assert clause in line
 
 
 def test_pictures_are_small_and_shown():

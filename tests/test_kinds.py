@@ -201,3 +201,16 @@ def test_a_foreign_key_may_be_on_a_common_sheet_s_column(tmp_path):
 def test_a_byte_order_mark_is_no_fault(tmp_path):
     """Notepad writes one."""
     assert kind_of(tmp_path / "k", "\ufefftitle = '物资'\nsheets = ['发文']").title == "物资"
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "(a*)*b", "(?:x+y)*", "([0-9]+-)+", "(a{2,})+"])
+def test_a_pattern_that_may_never_end_is_refused(pattern, tmp_path):
+    """Python's re knows no limit of time."""
+    (tmp_path / "body.md.j2").write_text("x", encoding="utf-8")
+    (tmp_path / "kind.toml").write_text(
+        'documents = "甲"\n[[sheet]]\nname = "甲"\n'
+        f"fields = [{{ name = \"乙\", constraints = {{ pattern = '{pattern}' }} }}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused, match="重复套着重复"):
+        load_kind(tmp_path)

@@ -76,7 +76,9 @@ class TestWhatAPersonDid:
         save(tmp_path, 通知=b"2")
         assert contents(tmp_path) == {"通知.txt": b"found here", "通知（新）.txt": b"2"}
 
-    @pytest.mark.parametrize("record", [b"", b"{", b"[]", b'{"files": 7}', b'{"files": {"\xff": 1}}', None])
+    @pytest.mark.parametrize(
+        "record", [b"", b"{", b"[" * 100_000, b"[]", b'{"files": 7}', b'{"files": {"\xff": 1}}', None]
+    )
     def test_without_a_sound_record_every_other_file_is_a_person_s(self, tmp_path, record):
         save(tmp_path, 甲=b"1", 乙=b"1")
         if record is None:

@@ -24,6 +24,7 @@ from notice_gen.diagnostics import Refused
 from odd_files import ole, overlapping
 from rendering import missing
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN
+from workbooks import notice, write_workbook
 
 SHOWN = {
     "发文": {
@@ -551,6 +552,17 @@ def test_comments_before_the_elements_are_bounded_over_all_parts(tmp_path):
     assert refusal(package(tmp_path / "b.xlsx", {**parts(""), **padded})) == "W019"
 
 
+@pytest.mark.parametrize("index", ["-1", "1.5", "abc", "99", "9" * 5000])
+def test_a_shared_text_that_does_not_exist_is_damage(index, tmp_path):
+    """-1 would be the last text of all, in a cell that never held it."""
+    made = parts(f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
+    made["xl/sharedStrings.xml"] = "<sst><si><t>甲</t></si></sst>"
+    made["xl/_rels/workbook.xml.rels"] = relations(
+        ("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")
+    )
+    assert refusal(package(tmp_path / "b.xlsx", made)) == "W019"
+
+
 def test_a_size_that_lies_is_cut(tmp_path):
     """The stream is read only as far as was declared, and then does not match its sum."""
     path = package(tmp_path / "b.xlsx", {**parts(""), PART: b"<a>" + b" " * (9 << 20) + b"</a>"})
@@ -634,3 +646,16 @@ def test_a_spoilt_file_is_read_or_refused_and_nothing_else(shape, tmp_path):
         with suppress(Refused):
             read_workbook(path)
         assert time.perf_counter() - begun < 10
+
+
+def test_a_part_that_is_no_worksheet_is_damage_and_no_empty_sheet(tmp_path):
+    """A relation says worksheet, the part says otherwise."""
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
+    with zipfile.ZipFile(book) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b"<a/>"
+    with zipfile.ZipFile(book, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    with pytest.raises(Refused, match="W019"):
+        read_workbook(book)

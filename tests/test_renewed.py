@@ -20,7 +20,7 @@ from notice_gen.book import check_book, read_workbook
 from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Report
 from notice_gen.forms.renewed import renewed_workbook
-from workbooks import DATA, write_workbook
+from workbooks import DATA, notice, with_in_last_sheet, write_workbook
 
 FORM = {
     "文件": "通知",
@@ -250,3 +250,23 @@ class TestWhatStays:
         assert result.exit_code in (0, 1)
         assert "错误" not in result.stderr
         assert [path.name[:3] for path in (tmp_path / "out").glob("[!.]*")] == ["送审稿"]
+
+
+class TestASheetMadeToExplode:
+    """openpyxl would make each of its 17 thousand million cells."""
+
+    def test_a_lone_cell_in_the_far_corner_is_kept(self, tmp_path):
+        path = write_workbook(tmp_path / "old.xlsx", {"发文": notice(), "另": [["甲"]]})
+        corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        with_in_last_sheet(path, corner, before="</sheetData>")
+        assert (
+            notice_gen("init", tmp_path / "new", "--from", path).exit_code == 2
+        )  # beyond what is read at all
+        with_in_last_sheet(path, corner.replace("<v>1</v>", ""), before=corner)
+        assert notice_gen("init", tmp_path / "new", "--from", path).exit_code == 0
+
+    def test_a_sheet_merged_as_a_whole_is_refused(self, tmp_path):
+        path = write_workbook(tmp_path / "old.xlsx", {"发文": notice(), "另": [["甲"]]})
+        with_in_last_sheet(path, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+        result = notice_gen("init", tmp_path / "new", "--from", path)
+        assert (result.exit_code, "〔I008〕" in result.stderr) == (2, True)

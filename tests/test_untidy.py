@@ -119,6 +119,16 @@ def test_merged_cells_that_overlap_are_read_once(tmp_path):
     assert [str(record.values["阶段"]) for record in laid.table.records] == ["第一阶段"] * 3
 
 
+def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
+    """Lists of a million rows lie in the workbooks that notices are written in."""
+    sheets = {"发文": notice(), "正文": FOUR_LEVELS, "名单": [["姓名"], ["某甲"]]}
+    book = check_book(
+        find_kind(str(PLAIN)), read_workbook(write_workbook(tmp_path / "b.xlsx", sheets)), Report()
+    )
+    assert "cells" not in vars(book.standing["名单"])
+    assert str(book.standing["名单"].cells[1, 0]) == "某甲"
+
+
 def test_a_remark_that_is_prose_stays_prose(tmp_path):
     """注：… in the column of the text is the text."""
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "注：见下文。"]]}
@@ -162,6 +172,36 @@ def test_a_copied_sheet_is_taken_where_the_original_is_gone(tmp_path):
         assert f"“正文 (2)”表：{said}" in result.stderr
         assert "一、总体要求" in result.stdout
         assert "旧稿" not in result.stdout
+
+
+def test_a_due_column_that_is_missing_leaves_gaps_in_the_document(tmp_path):
+    """Said once for the column; every row shows its gap."""
+    sheets = {
+        "发文": notice(),
+        "正文": [["部分", "插入"], ["正文", "领导小组"]],
+        "领导小组": [["组内职务", "备注"], ["组长", "x"], ["副组长", "y"]],
+    }
+    result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert result.exit_code == 1
+    assert "〔名单〕组长：【待填：姓名】" in result.stdout
+    assert result.stderr.count("没有“姓名”这一列") == 1
+    assert "W114" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (False, "“插入”的“领导小组”不是有内容的表。建议：加上“领导小组”表。〔W126〕"),
+        (True, "“领导小组”表还没有内容"),
+    ],
+)
+def test_a_sheet_that_is_missing_is_an_error_and_an_empty_one_a_gap(there, said, tmp_path):
+    sheets = {"发文": notice(), "正文": [["部分", "内容", "插入"], ["正文", "名单如下。", "领导小组"]]}
+    if there:
+        sheets["领导小组"] = [["组内职务", "姓名"]]
+    result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert said in result.output
+    assert result.exit_code == (1 if there else 2)
 
 
 def test_the_filled_example_is_never_read(tmp_path):

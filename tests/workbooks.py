@@ -39,12 +39,13 @@ def write_workbook(path: Path, sheets: Sheets) -> Path:
     return path
 
 
-def with_in_last_sheet(path: Path, xml: str) -> Path:
-    """The workbook with more XML behind the rows of its last sheet."""
+def with_in_last_sheet(path: Path, xml: str, before: str = "") -> Path:
+    """The workbook with more XML behind the rows of its last sheet, or in the place of `before`."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     last = max(name for name in parts if name.startswith("xl/worksheets/sheet"))
-    parts[last] = parts[last].replace(b"</sheetData>", b"</sheetData>" + xml.encode())
+    old, new = (before, xml) if before else ("</sheetData>", "</sheetData>" + xml)
+    parts[last] = parts[last].replace(old.encode(), new.encode())
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
             package.writestr(name, data)

@@ -14,8 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book, lay_out, read_workbook
-from notice_gen.book.package import Package
-from notice_gen.book.tags import position
+from notice_gen.book.spread import MOST_SPREAD, spread
 from notice_gen.compose import Asked, Composer
 from notice_gen.declaring import find_kind, named_kind
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Missing, Place, Refused, Report, Severity
@@ -32,7 +31,6 @@ USUAL_KIND = "printed-notice"
 MARKED = "_问题"  # how the name of a marked copy ends
 PREVIEW = "_预览"
 LARGEST_COPY = 64 << 20  # unpacked bytes; a larger workbook, of a million formatted rows, is copied as values
-MOST_SPREAD = 200_000  # cells that openpyxl makes one by one where cells are merged or a link covers them
 
 
 def compose_workbook(
@@ -291,7 +289,7 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     shown: dict[str, dict[tuple[int, int], Words]] = {}
     with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
         shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
-    whole = shown and _unpacked(path) <= LARGEST_COPY and _spread(path) <= MOST_SPREAD
+    whole = shown and unpacked(path) <= LARGEST_COPY and spread(path) <= MOST_SPREAD
     data = marked(path if whole else None, path.name, tuple(report), shown)
     artifact = Artifact(marked_name(path), data)
     try:
@@ -302,34 +300,13 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
             return outbox.save(artifact)
 
 
-def _unpacked(path: Path) -> int:
+def unpacked(path: Path) -> int:
     """Bytes of a package when it is unpacked; 0 for a file that is none."""
     try:
         with zipfile.ZipFile(path) as package:
             return sum(entry.file_size for entry in package.infolist())
     except zipfile.BadZipFile:
         return 0
-
-
-def _spread(path: Path) -> int:
-    """Cells under the merged ranges and links of a package; a sheet merged as a whole has 17 thousand millions."""
-    cells = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal cells
-        if name.rpartition(":")[2] in ("mergeCell", "hyperlink"):
-            first, _, last = attributes.get("ref", "").partition(":")
-            try:
-                (top, left), (bottom, right) = position(first), position(last or first)
-                cells += (abs(bottom - top) + 1) * (abs(right - left) + 1)
-            except ValueError:  # whole columns, for one
-                cells += MOST_SPREAD
-
-    with contextlib.suppress(Refused), Package(path, path.name) as package:
-        for part in package.names():
-            with contextlib.suppress(Refused):  # openpyxl cannot open it either
-                package.parse(part, start, most=LARGEST_COPY)
-    return cells
 
 
 def is_marked(path: Path) -> bool:

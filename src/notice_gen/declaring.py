@@ -97,6 +97,8 @@ def text_of(path: Path, folders: Iterable[Path], most: int) -> str:
 
 # ---- reading kind.toml --------------------------------------------------------------------------
 
+# (a+)+ and the like may take for ever on words that do not match; Python's re knows no limit.
+_NESTED_REPEAT = re.compile(r"(?<!\\)[+*}][^()]*\)[+*{]")
 MOST_BYTES = 256 * 1024
 MOST_DOTS = 100  # on one line; tomllib takes quadratic time for a.b.c.…
 
@@ -414,6 +416,9 @@ def _field(declaration: _Declaration, entry: dict[str, Any], sheet: str, order: 
     except (re.error, OverflowError, RecursionError) as error:
         seen = f"{path}的 pattern“{pattern}”不是正则表达式"
         raise declaration.wrong("K017", seen, "检查括号是否成对", "pattern", within=path) from error
+    if _NESTED_REPEAT.search(pattern):
+        seen = f"{path}的 pattern“{pattern}”里重复套着重复，遇到有的文字会算不完"
+        raise declaration.wrong("K017", seen, "写成不套着的重复，如 (a|b)+", "pattern", within=path)
     return Field(
         name=name,
         type=kind_of_value,

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -43,55 +43,20 @@ class Item:
         return {**data, "remedy": self.remedy} if self.remedy else data
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A face of the standard: the families that are it, and the free ones that may stand in, best first."""
-
-    name: str
-    families: tuple[str, ...]
-    free: tuple[str, ...]
-    package: str  # of Debian, and so of 统信 and 麒麟, that brings a free one
-
-
-FACES = (
-    Face(
-        "小标宋",
-        ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "华文中宋", "STZhongsong"),
-        ("Noto Serif CJK SC Black", "FandolSong", "Noto Serif CJK SC", "Source Han Serif SC", "思源宋体"),
-        "fonts-noto-cjk-extra",
-    ),
-    Face(
-        "仿宋",
-        ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "华文仿宋", "STFangsong", "方正仿宋_GBK"),
-        ("FandolFang",),
-        "texlive-lang-chinese",
-    ),
-    Face(
-        "楷体",
-        ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti", "方正楷体_GBK"),
-        ("FandolKai", "LXGW WenKai", "霞鹜文楷", "AR PL UKai CN", "AR PL KaitiM GB"),
-        "fonts-lxgw-wenkai",
-    ),
-    Face(
-        "黑体",
-        ("黑体", "SimHei", "华文黑体", "STHeiti", "方正黑体_GBK"),
-        ("Noto Sans CJK SC", "FandolHei", "Source Han Sans SC", "思源黑体"),
-        "fonts-noto-cjk",
-    ),
-    Face(
-        "宋体",
-        ("宋体", "SimSun", "华文宋体", "STSong", "方正书宋_GBK"),
-        ("Noto Serif CJK SC", "FandolSong", "Source Han Serif SC", "思源宋体"),
-        "fonts-noto-cjk",
-    ),
-)  # fmt: skip
+PACKAGES = {  # of Debian, and so of 统信 and 麒麟, that bring a free face for a role
+    "小标宋": "fonts-noto-cjk-extra",
+    "仿宋": "texlive-lang-chinese",
+    "楷体": "fonts-lxgw-wenkai",
+    "黑体": "fonts-noto-cjk",
+    "宋体": "fonts-noto-cjk",
+}
 IMPORTED = {"python-docx": "docx", "fonttools": "fontTools", "pillow": "PIL"}  # where the names differ
 REINSTALL = "按 README 重新安装 notice-gen"
 
 
 def examine(output: Path) -> list[Item]:
     """Everything that matters here, in the order of the screen."""
-    return [*_program(), *_faces(families()), *_offices(), *_places(output), *_templates()]
+    return [*_program(), *_faces(), *_offices(), *_places(output), *_templates()]
 
 
 def rendered(items: Sequence[Item], columns: int) -> Iterator[str]:
@@ -163,77 +128,32 @@ def _numbers(version: str) -> tuple[int, ...]:
 # ---- type faces ---------------------------------------------------------------------------------
 
 
-def families() -> set[str] | None:
-    """The families of the faces installed here; None where there is no way to ask."""
-    if sys.platform == "win32":
-        return set(_families_of_windows())
-    if listed := _run(shutil.which("fc-list"), "--format", "%{family}\n"):
-        names = listed.replace("\\-", "-").splitlines()
-        return {family.strip() for line in names for family in line.split(",") if family.strip()}
-    if sys.platform == "darwin":
-        folders = (
-            Path("/System/Library/Fonts"),
-            Path("/Library/Fonts"),
-            Path("~/Library/Fonts").expanduser(),
-        )
-        return {file.stem for folder in folders for file in folder.rglob("*.[ot]t[fc]")}
-    return None
+def _faces() -> Iterator[Item]:
+    from notice_gen.fonts import OFFICIAL, faces_by_role, is_official
 
-
-def _families_of_windows() -> Iterator[str]:
-    """As the registry names them: “SimSun & NSimSun (TrueType)”."""
-    yield from ()
-    if sys.platform == "win32":
-        import winreg
-
-        for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
-            try:
-                with winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key:
-                    for n in range(winreg.QueryInfoKey(key)[1]):
-                        name = winreg.EnumValue(key, n)[0].partition(" (")[0]
-                        yield from name.split(" & ")
-            except OSError:
-                continue
-
-
-def face_used(face: Face, installed: Iterable[str]) -> tuple[str, bool]:
-    """The family that will be used here for a face, and whether it is the standard's own; else empty."""
-    known = {_plain(family): family for family in installed}
-    for official, names in ((True, face.families), (False, face.free)):
-        for name in names:
-            if _plain(name) in known:
-                return name, official
-    return "", False
-
-
-def _plain(family: str) -> str:
-    return family.replace(" ", "").casefold()
-
-
-def _faces(installed: set[str] | None) -> Iterator[Item]:
-    group = "字体（只影响在本机看和打印；Word 文件里写的是规定的字体，有这些字体的电脑照样显示）"
-    if installed is None:
-        yield Item(group, "字体", "留意", "本机没有 fontconfig，看不到装了哪些字体", _apt("fontconfig"))
-        return
-    for face in FACES:
-        family, official = face_used(face, installed)
-        if official:
-            yield Item(group, face.name, "好", family)
-        elif family:
-            yield Item(group, face.name, "好", f"没有{face.families[0]}，可用 {family} 代替")
+    group = "字体（用于 PDF 和预览；Word 文件里写的是规定的字体，有这些字体的电脑照样显示）"
+    for role, face in faces_by_role().items():
+        wanted = OFFICIAL[role][0][0]
+        if face is None:
+            yield Item(group, role, "留意", f"没有{wanted}，也没有可以代替的，排不成 PDF", _font_remedy(role))
+        elif is_official(role, face):
+            yield Item(group, role, "好", face.name)
         else:
-            yield Item(
-                group, face.name, "留意", f"没有{face.families[0]}，也没有可以代替的", _font_remedy(face)
-            )
+            yield Item(group, role, "好", f"没有{wanted}，用 {face.name} 代替")
 
 
-def _font_remedy(face: Face) -> str:
-    own = f"安装{face.families[0]}"
+def _font_remedy(role: str) -> str:
+    from notice_gen.fonts import OFFICIAL
+
+    own = f"安装{OFFICIAL[role][0][0]}"
     if sys.platform == "win32":
         return f"{own}（双击字体文件，点“安装”；在“设置—可选功能”中也可添加中文补充字体）"
     if sys.platform == "darwin":
         return f"{own}（双击字体文件，点“安装”）"
-    return f"{own}（字体文件放进 ~/.local/share/fonts），或用自由字体：{_apt(face.package)}"
+    free = _apt(PACKAGES[role])
+    if role == "仿宋":  # fonts for TeX lie where only TeX looks
+        free = f"{PACKAGES[role]} 中的 FandolFang，取法见 README“字体”一节"
+    return f"{own}（字体文件放进 ~/.local/share/fonts），或用免费字体：{free}"
 
 
 # ---- office programs ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import USUAL_KIND, is_marked, kinds_of
+from notice_gen.build import LARGEST_COPY, USUAL_KIND, is_marked, kinds_of, unpacked
 from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind
@@ -225,6 +225,7 @@ def _artifacts(
 
 def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tuple[list[Kind], Renewed]:
     """This year's workbook and its kinds. What is wrong with last year's is said when this year's is checked."""
+    from notice_gen.book.spread import MOST_SPREAD, spread
     from notice_gen.forms.renewed import UnusualWorkbook, renewed_workbook
 
     unheard = Report()
@@ -232,6 +233,8 @@ def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tu
     kinds = kinds_of(workbook, last.parent, kind)
     books = [(found, check_book(found, workbook, unheard, keys)) for found, keys in kinds]
     try:
+        if spread(last) > MOST_SPREAD or unpacked(last) > LARGEST_COPY:
+            raise UnusualWorkbook
         renewed = renewed_workbook(last.read_bytes(), books, this_year)
     except UnusualWorkbook as unusual:
         remedy = "用 Excel 或 WPS 打开，另存为新的 .xlsx 工作簿再试"

@@ -22,7 +22,7 @@ FOLDERS = "NOTICE_GEN_FONTS"  # an office's own folders of fonts, looked at firs
 
 Known = tuple[str, int]  # a family by any of its names; a weight from 100 to 900, 0 for any
 
-# Per role, the best first. Free faces: docs/fonts.md says where to get them.
+# Per role, the best first. The README's section Fonts shows this order and says where to get them.
 OFFICIAL: dict[str, tuple[Known, ...]] = {
     "小标宋": (
         ("方正小标宋简体", 0), ("FZXiaoBiaoSong-B05S", 0), ("方正小标宋_GBK", 0), ("FZXiaoBiaoSong-B05", 0),
@@ -131,7 +131,7 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
         if not own:
             without[role] = getattr(wanted, slot)
     if without:
-        seen = f"本机没有可以用作{'、'.join(without)}的字体"
+        seen = f"本机没有可以用作{'、'.join(without)}的字体，排不成 PDF"
         remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
         raise Missing(Diagnostic("M011", Severity.ERROR, Place(), seen, remedy))
     return made

@@ -337,4 +337,5 @@ def difference(key: str, value: Any, layout: Layout) -> str:
         shown += f"，每面排 {layout.lines} 行"
     elif known.code == "F304":
         shown += f"，行距 {layout.pitch / 20:g} 磅"
-    return f"“{key}”为 {shown}；GB/T 9704—2012 {known.clause}"
+    space = " " if shown[0].isascii() else ""
+    return f"“{key}”为{space}{shown}；GB/T 9704—2012 {known.clause}"

@@ -147,7 +147,7 @@ class Outbox:
 
     def _read_record(self) -> None:
         """What was written before. What cannot be read is left out: those files are then a person's."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
             record = json.loads((self.path / RECORD).read_bytes())
             if isinstance(record, dict):
                 self._record = record
@@ -158,7 +158,9 @@ class Outbox:
                 self._ours[name] = {known["sha256"]}
         with contextlib.suppress(OSError):
             for line in (self.path / RUNNING).read_bytes().splitlines():
-                with contextlib.suppress(ValueError, TypeError):  # the last line of a run that was killed
+                with contextlib.suppress(
+                    ValueError, TypeError, RecursionError
+                ):  # the last line of a run that was killed
                     name, digest = json.loads(line)
                     self._ours.setdefault(name, set()).add(digest)
                     self._left.append(name)

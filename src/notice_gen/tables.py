@@ -5,9 +5,9 @@ Plain types that the reading room fills and the composing room reads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from notice_gen.diagnostics import Diagnostic, Place
@@ -81,14 +81,22 @@ class Table:
     typed: Sequence[Record] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans."""
+    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
+
+    `look` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    """
 
     name: str
-    cells: dict[tuple[int, int], Words]
+    look: Callable[[], dict[tuple[int, int], Words]]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
     faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Words]:
+        """The filled cells."""
+        return self.look()
 
 
 @dataclass(slots=True)

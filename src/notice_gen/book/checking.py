@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from functools import partial
 
 from notice_gen.book.columns import (
     OPEN_DATE,
     Column,
+    Lacking,
     date_parts,
     day_of,
     items_of,
@@ -23,7 +25,7 @@ from notice_gen.book.columns import (
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy, lay_out, short
 from notice_gen.book.overrides import read_overrides, tie_of
 from notice_gen.book.prose import read_prose
-from notice_gen.book.sheets import Workbook, uncollected
+from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Report, Severity
 from notice_gen.kind import KIND_COLUMN as KIND
 from notice_gen.kind import Field, Kind, header_key, likely
@@ -117,12 +119,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     standing = {
         sheet.name: Standing(
             sheet.name,
-            {
-                (row, column): Words(words, sheet.place_of(row, column))
-                for row, cells in enumerate(sheet.rows, sheet.top)
-                for column, words in enumerate(cells, sheet.left)
-                if words
-            },
+            partial(_cells, sheet),
             sheet.spans,
             tuple(sheet.faults),
         )
@@ -131,6 +128,16 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     }
     lost_sheets(checked, set(standing))
     return Book(workbook.file, tables, standing)
+
+
+def _cells(sheet: Sheet) -> dict[tuple[int, int], Words]:
+    """The filled cells of a sheet by row and column."""
+    return {
+        (row, column): Words(words, sheet.place_of(row, column))
+        for row, cells in enumerate(sheet.rows, sheet.top)
+        for column, words in enumerate(cells, sheet.left)
+        if words
+    }
 
 
 # ---- sheets and columns that are missing or not known -------------------------------------------
@@ -200,6 +207,7 @@ def missing_columns(checked: Checked) -> None:
                 checked.report.error("W102", where, seen, remedy, field.name if meant else "")
             else:
                 checked.report.due("W115", where, seen, remedy, field.name if meant else "")
+                laid.columns[field.key] = Lacking(field, where, len(laid.rows))
 
 
 # ---- cells ---------------------------------------------------------------------------------------
@@ -210,7 +218,8 @@ def empty_cells(checked: Checked) -> None:
     for laid, field, column in checked.fields():
         if field.required or field.due:
             for index in checked.judged(laid):
-                if _blank(column.texts[index]) and not column.broken(index):
+                missed = index in column.gaps  # said for the whole column
+                if _blank(column.texts[index]) and not column.broken(index) and not missed:
                     place, own = column.place(index), f"“{field.name}”"
                     if field.required:
                         checked.error(laid, index, "W110", place, f"{own}没有填写", f"填写{field.name}")
@@ -497,7 +506,7 @@ def parted_lists(checked: Checked) -> None:
 def lost_sheets(checked: Checked, standing: set[str]) -> None:
     """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
 
-    A list that the kind knows and that is still empty is no fault: the draft shows the gap.
+    A list that is there and still empty is no fault: the draft shows the gap.
     """
     lists = {
         laid.declared.name: laid
@@ -510,7 +519,7 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
     for laid, field, column in checked.fields():
         if field.type != "sheet":
             continue
-        known = {*(name for name, one in lists.items() if one.rows or not renamed), *standing}
+        known = {*(name for name, one in lists.items() if one.found), *standing}
         if field.reference:
             there = checked.laid[field.reference[0]].columns.get(field.reference[1])
             known |= {text.strip() for text in there.texts} if there else set()
@@ -518,13 +527,10 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
             bare = column.texts[index].strip()
             if not bare or bare in known:
                 continue
-            if bare in lists and not likely(bare, renamed):
-                continue
-            meant = likely(bare, known)
+            meant = likely(bare, renamed if bare in lists else known)
             remedy = f"改为“{meant}”" if meant else "改为一张有内容的表的名称"
             if bare in lists:
-                remedy = f"把“{likely(bare, renamed)}”表改名为“{bare}”"
-                meant = likely(bare, renamed)
+                remedy = f"把“{meant}”表改名为“{bare}”" if meant else f"加上“{bare}”表"
             seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
             checked.error(laid, index, "W126", column.place(index), seen, remedy, meant)
 

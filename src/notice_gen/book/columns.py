@@ -112,6 +112,34 @@ class Column:
         return as_type(self.field.type, words, self.raw(index), self.known)
 
 
+class Lacking(Column):
+    """A column that is due and not there: a gap in every record, at the place where it was missed."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, field: Field, place: Place, count: int) -> None:
+        self.header, self.field, self.texts = Words(field.name, place), field, [""] * count
+        self.gaps, self.known = set(range(count)), frozenset()
+        self._moved = {}
+        self._place = place
+
+    def place(self, index: int) -> Place:
+        """Where the column was missed."""
+        return self._place
+
+    def raw(self, index: int) -> object:
+        """Nothing is stored."""
+        return ""
+
+    def bent(self) -> set[int]:
+        """No cell, none bent."""
+        return set()
+
+    def broken(self, index: int) -> bool:
+        """No cell, none broken."""
+        return False
+
+
 def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Value:
     """Words as a value of a field's type; what does not fit stays words."""
     bare, place = words.strip(), words.place

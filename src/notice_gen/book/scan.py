@@ -79,9 +79,16 @@ class Scan:
         if head is None:
             return False
         tail: list[bytes] = []
-        for chunk in chunks(blocks, b"<row ", b"</sheetData>", tail):
-            if chunk is None or not _ROWS.fullmatch(chunk) or not self._read(chunk):
-                return False
+        try:
+            for chunk in chunks(blocks, b"<row ", b"</sheetData>", tail):
+                if chunk is None or not _ROWS.fullmatch(chunk) or not self._read(chunk):
+                    return False
+        except (
+            ValueError,
+            LookupError,
+            OverflowError,
+        ):  # a number that is none: said when it is read tag by tag
+            return False
         return self._around(head, tail)
 
     def _around(self, head: bytes, tail: list[bytes]) -> bool:
@@ -156,7 +163,7 @@ class Scan:
                 continue
             if kind == SHARED:
                 index = int(value)
-                if index >= len(texts) or (odd_strings and index in odd_strings):
+                if not 0 <= index < len(texts) or (odd_strings and index in odd_strings):
                     return None
                 line[column] = values[column] = texts[index]
             elif kind == TEXT:

@@ -89,11 +89,15 @@ def stream(package: Package, part: str, grid: Grid, strings: SharedStrings, form
     cell: Cell | None = None
     pieces: list[str] = []
     inside = phonetic = False
-    in_data = False
+    in_data = begun = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, inside, phonetic, in_data, length
+        nonlocal row, column, cell, inside, phonetic, in_data, length, begun
         element = local(name)
+        if not begun:
+            begun = True
+            if element != "worksheet":
+                raise ValueError(element)
         if element == "c" and in_data:
             at = attributes.get("r")
             row_of, column = position(at) if at else (row, column + 1)

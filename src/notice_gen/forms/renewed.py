@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +72,11 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
     Raises UnusualWorkbook.
     """
     try:
-        book = load_workbook(io.BytesIO(data), rich_text=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # English, of styles and extensions; nothing that a clerk could mend
+            book = load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as error:  # openpyxl raises whatever its parsing ran into
         raise UnusualWorkbook from error
     if not book.worksheets:
@@ -86,7 +91,8 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
         if page.title == EXAMPLE:
             continue
         emptied = [header for cell, header in cleared.get(page.title, {}).items() if _empty(page[cell])]
-        cells = [cell for row in page.iter_rows() for cell in row]
+        # iter_rows would make every cell up to a lone one in the far corner.
+        cells = [cell for _, cell in sorted(page._cells.items())]
         marked = sum(_marked(cell, own, book.sheetnames) for cell in cells)
         for cell in cells:
             if cell.comment:

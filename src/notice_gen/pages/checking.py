@@ -212,7 +212,7 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
                 and printed.full(line)
                 and len(line.text) != printed.layout.characters
             ):
-                seen = f"有一行排了 {len(line.text)} 个字（“{line.text[:6]}……”）"
+                seen = f"有一行排了 {len(line.text)} 个字（“{line.text[:6]}……”），应当是 {printed.layout.characters} 个"
                 yield _note("P107", page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):
             continue
