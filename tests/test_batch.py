@@ -14,6 +14,7 @@ import uuid
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 
@@ -289,6 +290,21 @@ class TestEngines:
         run(SAMPLE, far / "one")
         run(SAMPLE, far / "two", Asked(engine="processes", workers=2))
         assert tree(far / "one") == tree(far / "two")
+
+    def test_a_sheet_as_it_stands_goes_with_the_rows(self, far):
+        book = units_book(far / "书.xlsx", 4)
+        opened = load_workbook(book)
+        opened["正文"].append([None, None, "任务"])
+        opened["正文"]["C1"] = "插入"
+        opened.create_sheet("任务").append(["任务", "单位"])
+        opened["任务"].append(["甲事", "乙处"])
+        opened.create_sheet("不印").append(["谁也不看"])
+        opened.save(book)
+        run(book, far / "one")
+        run(book, far / "two", Asked(engine="processes", workers=2))
+        assert tree(far / "one") == tree(far / "two")
+        (table,) = docx.Document(str(next((far / "two").rglob("*.docx")))).tables
+        assert [cell.text for cell in table.rows[1].cells] == ["甲事", "乙处"]
 
     def test_a_killed_process_takes_no_document_with_it(self, far):
         book = units_book(far / "书.xlsx", 600)

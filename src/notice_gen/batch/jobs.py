@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from unicodedata import is_normalized
 
 from notice_gen import __version__
@@ -81,8 +82,24 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         own_only = sheet is not None and sheet.overrides is not None and sheet.overrides[1] != name
         records = [] if name == kind.documents or own_only else [_plain(record) for record in table.records]
         tables[name] = Table(name, dict(table.headers), records)
-    shared = Book(book.file, tables, book.standing)
+    asked = _asked_for(kind, tables)
+    standing = {
+        name: replace(sheet, look=partial(dict, sheet.cells))
+        for name, sheet in book.standing.items()
+        if any(name in words for words in asked)
+    }
+    shared = Book(book.file, tables, standing)
     return Setup(kind, shared, layout, tuple(formats), for_libreoffice)
+
+
+def _asked_for(kind: Kind, tables: dict[str, Table]) -> set[str]:
+    """All words that may name a sheet to be printed: cells of such columns, and the templates themselves."""
+    asked = {path.read_text(encoding="utf-8-sig") for folder in kind.folders for path in folder.glob("*.j2")}
+    for sheet in kind.sheets:
+        keys = [field.key for field in sheet.fields if field.type == "sheet"]
+        for record in tables[sheet.name].records if keys else ():
+            asked.update(text_of(record, key) for key in keys)
+    return asked
 
 
 def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
