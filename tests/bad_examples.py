@@ -268,8 +268,14 @@ def run(example: Example, folder: Path) -> Answer:
 def _finding(data: dict[str, Any]) -> Diagnostic:
     place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
     return Diagnostic(
-        data["code"], Severity(data["severity"]), place, data["seen"], data.get("remedy", ""), data.get("meant", "")
-    )  # fmt: skip
+        data["code"],
+        Severity(data["severity"]),
+        place,
+        data["seen"],
+        data.get("remedy", ""),
+        data.get("meant", ""),
+        data.get("scope", "book"),
+    )
 
 
 def write(example: Example, folder: Path) -> None:
