@@ -270,7 +270,12 @@ class _Run:
 
     def lists(self, outbox: Outbox | None) -> None:
         """差异表 and 分发清单 of all units, 问题清单 where there are findings; anew where anything was."""
-        if self.outcome.stopped or self.asked.part:
+        counts = self.outcome.counts
+        if (
+            self.outcome.stopped
+            or self.asked.part
+            or not counts["written"] + counts["unchanged"] + counts["beside"]
+        ):
             return
         there = {DIFFERENCES, DISTRIBUTION} <= self.names
         found = list(self.report)
