@@ -21,7 +21,19 @@ PLAIN = (
     "settings",
 )
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
-EDGE = ("batch", "build", "cli", "doctor", "folder", "outbox", "output", "preview", "screen", "usage")
+EDGE = (
+    "batch",
+    "build",
+    "cli",
+    "doctor",
+    "folder",
+    "marking",
+    "outbox",
+    "output",
+    "preview",
+    "screen",
+    "usage",
+)
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
 
 

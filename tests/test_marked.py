@@ -182,9 +182,9 @@ class TestACheck:
 
     def test_a_very_large_workbook_is_copied_as_values(self, book, monkeypatch):
         """A million formatted rows would take openpyxl minutes."""
-        from notice_gen import build
+        from notice_gen import marking
 
-        monkeypatch.setattr(build, "LARGEST_COPY", 1000)
+        monkeypatch.setattr(marking, "LARGEST_COPY", 1000)
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         copy = load_workbook(book.with_name("b_问题.xlsx"))
         assert "没有带上格式" in copy["问题"]["A1"].value

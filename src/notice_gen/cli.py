@@ -277,15 +277,9 @@ def check(
     as_json: bool,
 ) -> int:
     """检查工作簿，不生成公文。"""
-    from notice_gen.build import (
-        USUAL_KIND,
-        check_printed,
-        compose_workbook,
-        is_marked,
-        mark_workbook,
-        marked_name,
-    )
+    from notice_gen.build import USUAL_KIND, check_printed, compose_workbook
     from notice_gen.diagnostics import Refused
+    from notice_gen.marking import is_marked, mark_workbook, marked_name
 
     workbook = workbook or _the_workbook()
     settings = _settings(workbook)

@@ -14,10 +14,11 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from notice_gen.book import check_book, read_workbook
-from notice_gen.build import LARGEST_COPY, USUAL_KIND, is_marked, kinds_of, unpacked
+from notice_gen.build import USUAL_KIND, kinds_of
 from notice_gen.declaring import find_kind
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.kind import Kind
+from notice_gen.marking import LARGEST_COPY, is_marked, unpacked
 from notice_gen.outbox import save
 from notice_gen.output import Artifact
 from notice_gen.settings import SETTINGS
