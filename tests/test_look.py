@@ -184,7 +184,7 @@ def test_a_face_of_another_role_is_replaced_by_that_role_s_faces():
     if missing_fonts():
         pytest.skip("the test fonts are missing")
     body = fonts.chosen(Faces(body="黑体"))["body"]
-    assert body.face == fonts.chosen()["level_1"].face
+    assert body.faces[0] == fonts.chosen()["level_1"].faces[0]
 
 
 # ---- on the page ------------------------------------------------------------------------------------

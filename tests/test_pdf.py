@@ -261,12 +261,15 @@ class TestFaces:
         with patch("notice_gen.fonts.scan", lambda: (*fonts_of_the_machine, official)):
             fonts_of_the_machine = fonts_here
             body = fonts.chosen()["body"]
-        assert body.face == official
-        assert body.official
-        assert body.face.name == "仿宋_GB2312"
+        assert body.faces[0] == official
+        assert fonts.is_official(body.role, official)
+        assert official.name == "仿宋_GB2312"
 
     def test_free_faces_are_said_to_be_free(self):
-        assert not fonts.chosen()["level_1"].official or "黑体" in fonts.chosen()["level_1"].face.names
+        free = fonts.Face(Path("a.otf"), 0, ("Noto Sans CJK SC",), 400)
+        with patch("notice_gen.fonts.scan", lambda: (free,)):
+            assert fonts.faces_by_role()["黑体"] == free
+        assert not fonts.is_official("黑体", free)
 
     def test_the_scan_reads_a_file_once(self):
         fonts.scan()
@@ -295,7 +298,7 @@ def test_characters_and_marks_keep_their_mainland_forms(slot):
     from notice_gen.writers.pdf.writing import SOURCE
 
     assert 'region: "tw",\n  features: (locl: 0),' in SOURCE.read_text(encoding="utf-8")
-    face = fonts.chosen()[slot].face
+    face = fonts.chosen()[slot].faces[0]
     shown = "字".join("关直骨将户门草刃海角具真化令返说尊平次认识，。、：；？！“”《》（）〔〕·")
     families = typst.Fonts(False, False, [str(face.path.parent)])
     found = {(Path(str(info.path)).name, info.index): info.family for info in families.fonts()}

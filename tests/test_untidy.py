@@ -131,7 +131,7 @@ def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
 
 def test_a_remark_that_is_prose_stays_prose(tmp_path):
     """注：… in the column of the text is the text."""
-    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "注：见下文。"]]}
+    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "甲。"], [None, "注：见下文。"]]}
     result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
     assert "  注：见下文。\n" in result.stdout
 

@@ -95,16 +95,6 @@ class Chosen:
     role: str
     faces: tuple[Face, ...]
 
-    @property
-    def face(self) -> Face:
-        """The role's own face."""
-        return self.faces[0]
-
-    @property
-    def official(self) -> bool:
-        """Whether the face is one that GB/T 9704 offices have, and not a free one in its place."""
-        return is_official(self.role, self.face)
-
 
 _ROLE_OF_SLOT = {  # fields of layout.Faces
     "mark": "小标宋",
