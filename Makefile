@@ -33,7 +33,7 @@ lock:  ## renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build \
 	  pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build \
-	  --extra test --extra bench --extra fast --extra cluster -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	  --extra test --extra bench --extra fast --extra cluster --extra server -c requirements/run.txt pyproject.toml -o requirements/test.txt
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

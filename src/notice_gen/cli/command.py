@@ -1,0 +1,160 @@
+"""What all commands share: options, exit codes, and that a fault is said in words, never as a traceback.
+
+Exit codes: 0 clean; 1 findings that let the documents out; 2 错误, wrong input or usage; 3 something is
+missing on this machine.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from notice_gen.diagnostics import Diagnostic, Report
+    from notice_gen.settings import Settings
+
+CLEAN, FINDINGS, REFUSED, MISSING, INTERRUPTED = 0, 1, 2, 3, 130
+
+workbook_argument = click.argument(
+    "workbook", type=click.Path(path_type=Path), metavar="工作簿", required=False
+)
+kind_option = click.option(
+    "--kind", metavar="模板", help="不看工作簿中的“模板”，用这个模板（名称或文件夹）。"
+)
+output_option = click.option("--output", type=click.Path(path_type=Path), metavar="文件夹", help="写到哪里。")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+def command(function: Callable[..., int]) -> Callable[..., None]:
+    """A command that gives its exit code; what was refused on the way is said, never a traceback."""
+
+    @wraps(function)
+    def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
+        from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+
+        _open_streams()
+        report = Report()
+        # What was found and made, for --json; an icon that started the command wants to know it too.
+        answer: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
+        try:
+            _file_names_hold_chinese()
+            code = function(*arguments, report=report, answer=answer, as_json=as_json, **options)
+        except Refused as refused:
+            report.extend(refused.findings)
+            code = MISSING if isinstance(refused, Missing) else REFUSED
+        except ModuleNotFoundError as missing:
+            seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
+            report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
+            code = MISSING
+        except BrokenPipeError:  # who reads the output has read enough
+            code = code_of(report, len(answer.get("documents", ())))
+        except OSError as error:
+            report.add(_fault(error))
+            code = REFUSED
+        _finish(report, answer, as_json, code)
+
+    return run
+
+
+def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) -> NoReturn:
+    """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
+    from notice_gen.screen import let_go, say
+
+    try:
+        if as_json:
+            import json
+
+            findings = [finding.as_data() for finding in report]
+            click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        let_go(sys.stdout)
+    except OSError as error:  # the disk that the output goes to is full
+        report.add(_fault(error))
+        let_go(sys.stdout)
+        as_json, code = False, REFUSED
+    if not as_json:
+        try:
+            say(report, wrote=any("files" in document for document in answer.get("documents", ())))
+            if "marked" in answer:  # the last line of a long table, where it is seen
+                click.echo(f"问题标在：{answer['marked']}")
+        except OSError:
+            let_go(sys.stdout)
+            let_go(sys.stderr)
+    sys.exit(code)
+
+
+def _fault(error: OSError) -> Diagnostic:
+    """What the system refused: to read a file, where the error names one, else to take the output."""
+    import errno
+
+    from notice_gen.diagnostics import Diagnostic, Place, Severity
+    from notice_gen.outbox import disk_fault
+
+    if not error.filename:
+        return disk_fault(error)
+    refused = error.errno in (errno.EACCES, errno.EPERM)
+    cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
+    seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
+    return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
+
+
+def _file_names_hold_chinese() -> None:
+    """Raise Refused where Python was told to write file names in a character set without 汉字."""
+    from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+
+    encoding = sys.getfilesystemencoding()
+    try:
+        "〔〕公文".encode(encoding)
+    except UnicodeEncodeError as error:
+        seen = f"本机的语言设置（{encoding}）写不出中文文件名"
+        remedy = "把语言设为 zh_CN.UTF-8，或设环境变量 PYTHONUTF8=1"
+        raise Refused(Diagnostic("M002", Severity.ERROR, Place(), seen, remedy)) from error
+
+
+def _open_streams() -> None:
+    """Take the places of closed streams, or a file that we write would get one; no character may fail."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    while opened <= 2:
+        opened = os.open(os.devnull, os.O_RDWR)
+    os.close(opened)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
+            stream.reconfigure(errors="backslashreplace")
+
+
+def the_workbook() -> Path:
+    """The workbook that was not named: the only one of the working folder that one stands in."""
+    from notice_gen.folder import only_workbook
+    from notice_gen.settings import SETTINGS
+
+    if not Path(SETTINGS).is_file():
+        context = click.get_current_context()
+        missing = next(parameter for parameter in context.command.params if parameter.name == "workbook")
+        raise click.MissingParameter(ctx=context, param=missing)
+    return only_workbook(Path())
+
+
+def settings_of(workbook: Path) -> Settings:
+    """The settings beside the workbook, else here."""
+    from notice_gen.settings import find_settings
+    from notice_gen.writers import WRITERS
+
+    return find_settings(workbook.parent, Path(), tuple(WRITERS))
+
+
+def code_of(report: Report, made: int) -> int:
+    """The exit code of a run that made so many documents."""
+    from notice_gen.diagnostics import Severity
+
+    if report.refused or (not made and report.of(Severity.ERROR)):
+        return REFUSED
+    return FINDINGS if len(report) else CLEAN

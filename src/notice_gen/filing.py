@@ -1,0 +1,100 @@
+"""What an issued document leaves behind: its entry in the register, its item in the archive. Plain types.
+
+Numbers are given in `register`, files kept in `archive`; neither knows the other. A document is known by its
+key (活动编号/文件[/单位代码]), never by a title, a path or a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+# What the register says of a document, in the words of a 发文登记簿 (docs/standards.md, section 3).
+FACTS = (
+    "标题", "文种", "附件", "密级", "保密期限", "紧急程度", "公开方式", "份数",
+    "拟稿人", "拟稿日期", "核稿人", "核稿日期", "会签人", "会签日期", "签发人", "签发日期",
+    "发文机关", "主送机关", "抄送机关", "成文日期", "印发机关", "印发日期",
+    "保管期限", "机构或问题", "备注",
+)  # fmt: skip
+RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
+
+
+class State(Enum):
+    """How far a number has come, in the office's words."""
+
+    RESERVED = "预留"  # kept free for a document that is to come
+    BEGUN = "登记"  # taken for a document whose files are not all in their places yet; not shown as issued
+    ISSUED = "印发"
+    FILED = "归档"  # its item has the sealed 正本 and the 处理单
+    VOID = "作废"  # stays in the register; never given again
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """代字〔year〕n号: printed without padding, n an integer from 1, of its own series per 机关代字 and year."""
+
+    series: str
+    year: int
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.series}〔{self.year}〕{self.n}号"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A document that a number is asked for.
+
+    `n` is a number given elsewhere (OA, paper), else the next is taken. `item_class` is the 档号 without its
+    件号 (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` tells documents of one key apart
+    of which the second is a new one (last year's workbook copied): 1, 2 …
+    """
+
+    key: str
+    series: str
+    year: int
+    facts: Mapping[str, str]
+    item_class: str = ""
+    n: int | None = None
+    edition: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the register. `version` is the archive's newest version of the item, 0 while it is begun.
+
+    `digests`: sha512 by name of what it was made from (工作簿, 模板) and of every file that came out. `registered`
+    and `issued` are moments, ISO 8601 with the offset. `code` is the whole 档号.
+    """
+
+    id: int
+    key: str
+    edition: int
+    number: Number
+    state: State
+    facts: Mapping[str, str]
+    code: str = ""
+    version: int = 0
+    digests: Mapping[str, str] = field(default_factory=dict)
+    registered: str = ""
+    issued: str = ""
+
+    @property
+    def item(self) -> str:
+        """The identifier of its item in the archive."""
+        return item_of(self.key, self.edition)
+
+
+def item_of(key: str, edition: int) -> str:
+    """The identifier of an item in the archive: the key, with #2 … for a later edition."""
+    return key if edition == 1 else f"{key}#{edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A version of an item as the register's chain holds it: sha512 of its inventory.json, in hexadecimal."""
+
+    item: str
+    version: int
+    digest: str
