@@ -136,6 +136,8 @@ class _Run:
         self.units = book.tables[setup.kind.documents].records
         self.digest = setup.digest
         self.names = store.names()
+        self.listed = Units()
+        self.ending = ".docx" if "docx" in asked.formats else f".{asked.formats[0]}"
         self.record = Record(store, self.names)
         self.done = 0
         self._hold_names()
@@ -163,6 +165,8 @@ class _Run:
         for name, digests in noted(self.store, self.names).items():
             left.setdefault(name.rpartition(".")[0], set()).update(digests)
         for job in self._jobs():
+            if not self.asked.part:
+                self.listed.add(job, self.ending)
             entry = self.record.entries.get(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
@@ -280,12 +284,8 @@ class _Run:
         there = {DIFFERENCES, DISTRIBUTION} <= self.names
         found = list(self.report)
         if not there or self.outcome.counts["written"] or self.outcome.counts["beside"]:
-            ending = ".docx" if "docx" in self.asked.formats else f".{self.asked.formats[0]}"
-            units = Units()
-            for job in self._jobs():
-                units.add(job, ending)
-            self._save(outbox, Artifact(DISTRIBUTION, distribution(units)))
-            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, units)))
+            self._save(outbox, Artifact(DISTRIBUTION, distribution(self.listed)))
+            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, self.listed)))
         if found or FINDINGS in self.names:
             self._save(outbox, Artifact(FINDINGS, findings(found)))
 

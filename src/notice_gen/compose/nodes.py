@@ -46,6 +46,8 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
         if column not in there:
             return Words()
         value = row.column(column)
+        if type(value) is Words and "\n" not in value:
+            return value
         return _with_place(inline(value), value)
 
     named = [said(row, "组别") for row in rows]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.document import TitleLines
@@ -116,34 +116,57 @@ def _best(
     text: str, costs: dict[int, float], fewest: int, limit: float, least: float
 ) -> tuple[str, ...] | None:
     """The cheapest way to cut a text at places of these costs, if there is one."""
+    widths = tuple(map(em, text))
+    blanks = frozenset(n for n, character in enumerate(text) if character.isspace())
+    cuts = _cheapest(widths, blanks, tuple(costs.items()), fewest, limit, least)
+    if cuts is None:
+        return None
+    return tuple(text[start:end].strip() for start, end in pairwise((0, *cuts, len(text))))
+
+
+@lru_cache(maxsize=4096)
+def _cheapest(
+    widths: tuple[float, ...], blanks: frozenset[int], costs: tuple[tuple[int, float], ...], fewest: int,
+    limit: float, least: float,
+) -> tuple[int, ...] | None:  # fmt: skip
+    """Where to cut characters of these widths, some of them blank: titles of thousands of units are built alike."""
+    cost = dict(costs)
+    places = sorted(cost)
+    upto = (0.0, *accumulate(widths))
+
+    def width(start: int, end: int) -> float:
+        while start in blanks:
+            start += 1
+        while end > start and end - 1 in blanks:
+            end -= 1
+        return upto[end] - upto[start]
+
+    def ways(start: int, first: int, count: int) -> Iterator[tuple[tuple[int, ...], tuple[float, ...]]]:
+        """Every way to cut what begins at `start` into so many lines, none wider than the limit."""
+        last = width(start, len(widths))
+        if count == 1:
+            if last <= limit:
+                yield (), (last,)
+            return
+        for n in range(first, len(places)):
+            place = places[n]
+            line = width(start, place)
+            if line > limit:
+                return
+            if upto[-1] - upto[place] > (count - 1) * limit:
+                continue
+            for cuts, lines in ways(place, n + 1, count - 1):
+                yield (place, *cuts), (line, *lines)
+
     # A line more gives a better shape to a short title; a long one has enough ways to be cut.
     tried = (fewest, fewest + 1) if fewest < 3 else (fewest,)
     found = [
-        (sum(costs[cut] for cut in cuts) + _shape([em(line) for line in lines]) + 3 * (count - fewest), lines)
+        (sum(cost[cut] for cut in cuts) + _shape(lines) + 3 * (count - fewest), cuts)
         for count in tried
-        for cuts, lines in _ways(text, sorted(costs), count, limit)
-        if em(lines[-1]) >= least
+        for cuts, lines in ways(0, 0, count)
+        if lines[-1] >= least
     ]
     return min(found)[1] if found else None
-
-
-def _ways(
-    text: str, places: list[int], count: int, limit: float
-) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
-    """Every way to cut a text at these places into so many lines, none wider than the limit."""
-    if count == 1:
-        if em(text) <= limit:
-            yield (), (text,)
-        return
-    for n, place in enumerate(places):
-        line, rest = text[:place].strip(), text[place:]
-        if em(line) > limit:
-            return
-        if em(rest) > (count - 1) * limit:
-            continue
-        further = [later - place for later in places[n + 1 :]]
-        for cuts, lines in _ways(rest, further, count - 1, limit):
-            yield (place, *(place + cut for cut in cuts)), (line, *(x.strip() for x in lines))
 
 
 def _cut(text: str, limit: float) -> tuple[str, ...]:
@@ -157,7 +180,7 @@ def _cut(text: str, limit: float) -> tuple[str, ...]:
     return (*lines, line)
 
 
-def _shape(widths: list[float]) -> float:
+def _shape(widths: Sequence[float]) -> float:
     """How far lines are from a trapezoid or diamond of like lengths; 0 is best."""
     steps = [b - a for a, b in pairwise(widths)]
     growing = sum(step > 0 for step in steps)
