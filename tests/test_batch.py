@@ -112,6 +112,48 @@ class TestOnlyWhatChanged:
         assert len(list((tmp_path / "out").rglob("*.docx"))) == 9
 
 
+class TestTheVerySameAgain:
+    """The command remembers a whole run, and reads no workbook for the very same one."""
+
+    @pytest.fixture
+    def book(self, tmp_path):
+        book = units_book(tmp_path / "u.xlsx", 5)
+        self.out = tmp_path / "out"
+        assert notice_gen("units", book, "--output", self.out).exit_code == 0
+        return book
+
+    def read(self, book, monkeypatch, *options):
+        """The workbooks that the next run reads, and what it says."""
+        import notice_gen.batch.screen as screen
+
+        seen = []
+        monkeypatch.setattr(screen, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
+        result = notice_gen("units", book, "--output", self.out, *options)
+        return len(seen), result.stdout.partition("（")[0]
+
+    def test_is_not_read(self, book, monkeypatch):
+        assert self.read(book, monkeypatch) == (0, "生成 0 份，5 份没有变化")
+
+    def test_a_saved_workbook_is_read(self, book, monkeypatch):
+        units_book(book, 5, U2=["别的医院", "U2", "甲", "某二", "某乙", "0000-0000000", "某发"])
+        assert self.read(book, monkeypatch) == (1, "生成 1 份，4 份没有变化")
+
+    def test_a_file_taken_away_is_made_again(self, book, monkeypatch):
+        next(self.out.rglob("*第3医院*.docx")).unlink()
+        assert self.read(book, monkeypatch) == (1, "生成 1 份，4 份没有变化")
+
+    def test_another_format_is_made(self, book, monkeypatch):
+        assert self.read(book, monkeypatch, "--format", "outline") == (1, "生成 5 份")
+
+    def test_findings_are_said_again(self, book, monkeypatch):
+        units_book(book, 5, U2=["别的医院", "U2", "甲", "", "某乙", "0000-0000000", "某发"])
+        first = notice_gen("units", book, "--output", self.out)
+        again = notice_gen("units", book, "--output", self.out)
+        assert (first.exit_code, again.exit_code) == (1, 1)
+        assert "负责人" in again.stderr
+        assert again.stderr == first.stderr
+
+
 class TestAPersonsFile:
     def test_a_changed_file_stays_and_the_new_one_stands_beside(self, tmp_path):
         book, out = tmp_path / "书.xlsx", tmp_path / "out"

@@ -35,12 +35,14 @@ def compose_workbook(
     layout: Layout = GB_T_9704,
     usual: str = USUAL_KIND,
     units: bool = False,
+    waiting: list[Kind] | None = None,
 ) -> list[Composed]:
     """Every document of a workbook, composed and fitted; all findings are in the report.
 
     `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. The documents of
-    the single units (`batch` writes them) are among them where `units` asks for that. Documents are given
-    even where the report refuses them, as far as they could be made. Raises Refused where going on is senseless.
+    the single units (`batch` writes them) are among them where `units` asks for that; else their kinds are put
+    on the list `waiting`. Documents are given even where the report refuses them, as far as they could be made.
+    Raises Refused where going on is senseless.
     """
     workbook = read_workbook(path)
     if is_marked(path):
@@ -56,6 +58,8 @@ def compose_workbook(
             everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
             elsewhere |= everything - theirs if kind else set() if units else theirs
             if not (kind or units):
+                if waiting is not None:
+                    waiting.append(found)
                 continue
         book = check_book(found, workbook, report, keys)
         records = [
@@ -140,14 +144,15 @@ def build(
     jobs: int = 1,
     layout: Layout = GB_T_9704,
     usual: str = USUAL_KIND,
+    waiting: list[Kind] | None = None,
 ) -> list[Written]:
     """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
     A file that the disk refuses goes to the report, the others are written; what a person changed stays,
-    and the new one stands beside it. `jobs` is the number of processes. Raises Refused where going on is
-    senseless.
+    and the new one stands beside it. `jobs` is the number of processes; kinds whose documents `batch` writes
+    are put on the list `waiting`. Raises Refused where going on is senseless.
     """
-    composed = compose_workbook(path, report, kind, layout, usual)
+    composed = compose_workbook(path, report, kind, layout, usual, waiting=waiting)
     if report.refused or not composed:
         return []
     if "pdf" in formats:

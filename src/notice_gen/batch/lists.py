@@ -6,10 +6,11 @@ Cells are text whatever they begin with: never a formula. Rows are written as th
 from __future__ import annotations
 
 import io
+import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from notice_gen.batch.jobs import Job, text_of
 from notice_gen.diagnostics import Diagnostic
@@ -22,11 +23,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(slots=True)
 class Units:
-    """What the lists say of each unit, gathered as its job is made; a short text each, for there may be thousands."""
+    """What the lists say of each unit, gathered as its job is made: in a temporary file, for there may be many."""
 
-    lines: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._lines = tempfile.TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 (closed by close)
 
     def add(self, job: Job, ending: str) -> None:
         """The next unit, whose file ends so."""
@@ -34,11 +35,16 @@ class Units:
         gaps = "、".join(text[4:-1] for text in cells_typed if text.startswith("【待填："))
         contact = (text_of(job.record, column).strip() for column in ("联系人", "联系电话"))
         cells = (str(job.number), job.unit, job.type, *contact, f"{job.path}{ending}", gaps)
-        self.lines.append("\x1f".join(cells))
+        self._lines.write(json.dumps(cells) + "\n")
 
     def __iter__(self) -> Iterator[list[str]]:
         """Number, unit, type, contact, telephone, file, what is due."""
-        return (line.split("\x1f") for line in self.lines)
+        self._lines.seek(0)
+        return (json.loads(line) for line in self._lines)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._lines.close()
 
 
 def differences(kind: Kind, book: Book, units: Units) -> bytes:

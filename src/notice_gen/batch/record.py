@@ -6,7 +6,7 @@ Files `000001.jsonl` and on, a line per document:
      "findings": [...]}
 
 Later lines stand for earlier ones; a run adds a file every few hundred documents, each whole, and at its end
-makes one of all. What a killed run had noted and not recorded is in 〈process〉.run (`stores`).
+makes few of all. What a killed run had noted and not recorded is in 〈process〉.run (`stores`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 from notice_gen.batch.stores import NOTES, Store
 from notice_gen.output import Artifact
 
+SETTLED = 10_000  # lines of a file when all is done
 _SEGMENT = re.compile(rf"{re.escape(NOTES)}/(\d+)\.jsonl")
 
 
@@ -42,53 +44,72 @@ class Entry:
 
 
 class Record:
-    """The manifest of one store."""
+    """The manifest of one store. While it is open its lines stand in a table on the disk, not in memory."""
 
-    def __init__(self, store: Store, names: Iterable[str]) -> None:
-        self.entries: dict[str, Entry] = {}
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._segments = sorted(name for name in names if _SEGMENT.fullmatch(name))
+        self._table = sqlite3.connect("")  # a temporary file of SQLite's own, gone when it is closed
+        self._table.execute("CREATE TABLE line (key BLOB PRIMARY KEY, words BLOB)")
+        self._segments = sorted(name for name in store.notes() if _SEGMENT.fullmatch(name))
         lines = 0
         for name in self._segments:
             with contextlib.suppress(OSError):
-                for line in store.read(name).splitlines():
-                    lines += 1
-                    entry = _entry(line)
-                    if entry is not None:
-                        self.entries[entry.key] = entry
+                entries = [entry for entry in map(_entry, store.read(name).splitlines()) if entry is not None]
+                lines += len(entries)
+                self._keep(entries)
         self._last = max((int(m[1]) for m in map(_SEGMENT.fullmatch, self._segments) if m), default=0)
-        self._settled = len(self._segments) <= 1 and lines == len(self.entries)
+        (many,) = self._table.execute("SELECT count(*) FROM line").fetchone()
+        self._settled = lines == many and len(self._segments) <= 1 + many // SETTLED
+
+    def entry(self, key: str) -> Entry | None:
+        """What was made under that key."""
+        found = self._table.execute("SELECT words FROM line WHERE key = ?", (_bytes(key),)).fetchone()
+        return _entry(found[0]) if found else None
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Remember documents, at once and whole. Raises OSError."""
         added = list(entries)
-        for entry in added:
-            self.entries[entry.key] = entry
         if added:
-            self._write(added)
+            self._keep(added)
+            self._write([_bytes(entry.line()) for entry in added])
             self._settled = False
 
     def settle(self) -> None:
-        """Make one file of all. Raises OSError."""
+        """Make few files of all, each line once. Raises OSError."""
         if self._settled:
             return
         earlier = list(self._segments)
-        self._write(self.entries.values())
+        rows = self._table.execute("SELECT words FROM line ORDER BY rowid")
+        while lines := [words for (words,) in rows.fetchmany(SETTLED)]:
+            self._write(lines)
         for name in earlier:
             self._store.remove(name)
 
-    def _write(self, entries: Iterable[Entry]) -> None:
+    def close(self) -> None:
+        """Let go of the table."""
+        self._table.close()
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        rows = ((_bytes(entry.key), _bytes(entry.line())) for entry in entries)
+        self._table.executemany(
+            "INSERT INTO line VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET words = excluded.words", rows
+        )
+
+    def _write(self, lines: list[bytes]) -> None:
         self._last += 1
         name = f"{NOTES}/{self._last:06d}.jsonl"
-        text = "".join(f"{entry.line()}\n" for entry in entries)
-        self._store.write(Artifact(name, text.encode("utf-8", "surrogatepass")))
+        self._store.write(Artifact(name, b"\n".join((*lines, b""))))
         self._segments.append(name)
+
+
+def _bytes(words: str) -> bytes:
+    return words.encode("utf-8", "surrogatepass")  # half a character comes from a cell that holds one
 
 
 def _entry(line: bytes) -> Entry | None:
     """One line of the manifest; None for what is not one."""
     try:
-        data = json.loads(line)
+        data = json.loads(line.decode("utf-8", "surrogatepass"))
         files = tuple((str(name), str(digest)) for name, digest in data["files"].items())
         found = tuple(data.get("findings", ()))
         return Entry(str(data["key"]), str(data["inputs"]), files, found)

@@ -120,6 +120,7 @@ def run_batch(
         except OSError as error:
             raise Refused(disk_fault(error, Path(address))) from error
         finally:
+            run.close()
             let_go()
     return outcome
 
@@ -135,10 +136,9 @@ class _Run:
         self.report, self.outcome, self.told, self.running = report, outcome, told, running
         self.units = book.tables[setup.kind.documents].records
         self.digest = setup.digest
-        self.names = store.names()
         self.listed = Units()
         self.ending = ".docx" if "docx" in asked.formats else f".{asked.formats[0]}"
-        self.record = Record(store, self.names)
+        self.record = Record(store)
         self.done = 0
         self._hold_names()
         refused = sum(unit.refused for unit in self.units)
@@ -147,6 +147,11 @@ class _Run:
             many = sum(not unit.refused and self._wanted(n) for n, unit in enumerate(self.units))
         self.all_of = min(many, asked.first or many)
         outcome.counts["failed"] = refused
+
+    def close(self) -> None:
+        """Let go of what stood in temporary files."""
+        self.record.close()
+        self.listed.close()
 
     # ---- files of their own ---------------------------------------------------------------------
 
@@ -162,12 +167,12 @@ class _Run:
     def _waiting(self) -> Iterator[tuple[Job, frozenset[str]]]:
         """The jobs that there is something to do for, each with the digests that its files had from us."""
         left: dict[str, set[str]] = {}
-        for name, digests in noted(self.store, self.names).items():
+        for name, digests in noted(self.store).items():
             left.setdefault(name.rpartition(".")[0], set()).update(digests)
         for job in self._jobs():
             if not self.asked.part:
                 self.listed.add(job, self.ending)
-            entry = self.record.entries.get(job.key)
+            entry = self.record.entry(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
                 if self.asked.listed:
@@ -183,7 +188,7 @@ class _Run:
     def _as_it_is(self, job: Job, entry: Entry) -> bool:
         """Whether the files are there and were made from just this."""
         made_of = inputs_of(job, self.digest)
-        return entry.inputs == made_of and all(name in self.names for name, _ in entry.files)
+        return entry.inputs == made_of and all(self.store.there(name) for name, _ in entry.files)
 
     def _count(self, made: Made) -> None:
         """Remember what became of a job."""
@@ -199,18 +204,18 @@ class _Run:
         for one in made.stands:
             if one.state == "beside":
                 self.report.add(stands_beside(one.name))
-        earlier = self.record.entries.get(made.key)
+        earlier = self.record.entry(made.key)
         names = {name for name, _ in made.entry.files}
         for name, digest in earlier.files if earlier is not None else ():
             # The unit has another place in the sheet, or another name, than last time.
-            if name not in names and name in self.names and _digest_of(self.store, name) == digest:
+            if name not in names and _digest_of(self.store, name) == digest:
                 self.store.remove(name)
 
     def _tidy(self) -> None:
         """Take away what killed runs left, and what this run had noted: it is in the manifest now."""
         if not isinstance(self.store, Folder):
             return
-        for name in self.names if self.asked.part else self.store.names():
+        for name in self.store.names():
             base = name.rpartition("/")[2]
             temporary = base.startswith(TEMPORARY[0]) and base.endswith(TEMPORARY[1])
             journal = name.startswith(f"{NOTES}/") and name.endswith(".run") and not self.asked.part
@@ -225,8 +230,8 @@ class _Run:
         made_of = hashlib.sha256(self.digest.encode())
         for job in self._jobs():
             made_of.update(inputs_of(job, self.digest).encode())
-        entry = self.record.entries.get(name)
-        if entry is not None and entry.inputs == made_of.hexdigest() and entry.files[0][0] in self.names:
+        entry = self.record.entry(name)
+        if entry is not None and entry.inputs == made_of.hexdigest() and self.store.there(entry.files[0][0]):
             self.outcome.counts["unchanged"] = self.done = self.all_of
             self.told(self.done, self.all_of)
             return
@@ -281,12 +286,12 @@ class _Run:
             or not counts["written"] + counts["unchanged"] + counts["beside"]
         ):
             return
-        there = {DIFFERENCES, DISTRIBUTION} <= self.names
+        there = self.store.there(DIFFERENCES) and self.store.there(DISTRIBUTION)
         found = list(self.report)
         if not there or self.outcome.counts["written"] or self.outcome.counts["beside"]:
             self._save(outbox, Artifact(DISTRIBUTION, distribution(self.listed)))
             self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, self.listed)))
-        if found or FINDINGS in self.names:
+        if found or self.store.there(FINDINGS):
             self._save(outbox, Artifact(FINDINGS, findings(found)))
 
     def _save(self, outbox: Outbox | None, artifact: Artifact) -> None:

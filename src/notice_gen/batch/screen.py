@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from notice_gen.batch.engines import Engine, Running, usual_workers
+from notice_gen.batch.remembered import recall, remember
 from notice_gen.batch.running import Asked, Outcome, run_batch
 from notice_gen.batch.stores import NOTES
 from notice_gen.book import read_workbook
@@ -80,6 +81,14 @@ def make_units(
     total: Counter[str] = Counter()
     documents: list[dict[str, Any]] = []
     stopped = False
+    # A run of the very same that left nothing to do need not read the workbook.
+    said = repr((kind, settings.kind, asked.formats, asked.for_libreoffice, asked.layout))
+    whole = not (asked.part or pack or printed or as_json or "://" in place) and workbook.is_file()
+    if whole and (last := recall(Path(place), workbook, said)):
+        report.extend(last.findings)
+        _say(Counter(unchanged=last.documents), time.monotonic() - started, place, stopped)
+        return last.documents
+    addresses: list[str] = []
     # Where nothing was made yet, other processes start while the workbook is read.
     fresh = "://" in place or not any(Path(place).glob(f"*/{NOTES}"))
     with Running(asked.engine, workers, scheduler) if fresh else nullcontext(None) as running:
@@ -88,6 +97,7 @@ def make_units(
         kinds = [one for one in all_kinds if one[0].per_row] or kinds_of(read, workbook.parent, UNIT_KIND)
         for found, named in kinds:
             address = place if "://" in place else str(Path(place) / portable(found.title, 100))
+            addresses.append(address)
             progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
             outcome = run_batch(read, found, named, address, asked, report, progress or _untold, running)
             if progress is not None:
@@ -95,6 +105,9 @@ def make_units(
             total.update(outcome.counts)
             documents += _as_data(outcome, address)
             stopped = stopped or outcome.stopped
+    if whole and not (stopped or report.refused or total["failed"] or total["beside"]):
+        folders = [folder for found, _ in kinds for folder in found.folders]
+        remember(Path(place), workbook, said, addresses, folders, total, report)
     answer["documents"], answer["counts"] = documents, dict(total)
     if not as_json:
         _say(total, time.monotonic() - started, place, stopped)

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
@@ -47,8 +47,14 @@ class Store(Protocol):
     def put(self, files: Sequence[Put]) -> list[Stands | OSError]:
         """Put the files, each whole; an OSError where the place refused one."""
 
-    def names(self) -> set[str]:
+    def names(self) -> Iterator[str]:
         """The names of all files that are there."""
+
+    def notes(self) -> list[str]:
+        """The names of what the program remembers there."""
+
+    def there(self, name: str) -> bool:
+        """Whether a file of that name is there."""
 
     def read(self, name: str) -> bytes:
         """A file's bytes. Raises OSError."""
@@ -140,12 +146,16 @@ class Folder:
             os.close(self._journal)
             self._journal = -1
 
-    def names(self) -> set[str]:
-        found: set[str] = set()
+    def names(self) -> Iterator[str]:
         for folder, _, files in os.walk(self.path):
             within = Path(folder).relative_to(self.path).as_posix()
-            found.update(name if within == "." else f"{within}/{name}" for name in files)
-        return found
+            yield from (name if within == "." else f"{within}/{name}" for name in files)
+
+    def notes(self) -> list[str]:
+        return [f"{NOTES}/{path.name}" for path in (self.path / NOTES).glob("*")]
+
+    def there(self, name: str) -> bool:
+        return os.path.lexists(os.path.join(self.path, name))  # noqa: PTH118 (as above)
 
     def read(self, name: str) -> bytes:
         return (self.path / name).read_bytes()
@@ -175,7 +185,7 @@ class Remote:
         try:
             for candidate in names_beside(Path(file.name)):
                 name = candidate.as_posix()
-                there = hashlib.sha256(self.read(name)).hexdigest() if self._there(name) else ""
+                there = hashlib.sha256(self.read(name)).hexdigest() if self.there(name) else ""
                 first = name == file.name
                 if there == file.digest:
                     return Stands(name, "unchanged" if first else "beside")
@@ -186,15 +196,21 @@ class Remote:
             return error
         raise AssertionError  # there is always a next name
 
-    def _there(self, name: str) -> bool:
+    def there(self, name: str) -> bool:
         return bool(self._system.exists(f"{self._root}/{name}"))
 
-    def names(self) -> set[str]:
-        if not self._system.exists(self._root):
-            return set()
+    def names(self) -> Iterator[str]:
+        yield from self._found(self._root)
+
+    def notes(self) -> list[str]:
+        return self._found(f"{self._root}/{NOTES}")
+
+    def _found(self, under: str) -> list[str]:
+        if not self._system.exists(under):
+            return []
         self._system.invalidate_cache()
         start = len(self._root) + 1
-        return {path[start:] for path in self._system.find(self._root)}
+        return [path[start:] for path in self._system.find(under)]
 
     def read(self, name: str) -> bytes:
         data: bytes = self._system.cat_file(f"{self._root}/{name}")
@@ -206,7 +222,7 @@ class Remote:
         self._system.pipe_file(whole, artifact.data)
 
     def remove(self, name: str) -> None:
-        if self._there(name):
+        if self.there(name):
             self._system.rm_file(f"{self._root}/{name}")
 
 
@@ -219,11 +235,11 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def noted(store: Store, names: set[str]) -> dict[str, set[str]]:
+def noted(store: Store) -> dict[str, set[str]]:
     """What runs that did not end had noted: digests by file name. Torn lines are left out."""
     found: dict[str, set[str]] = {}
-    for name in names:
-        if not (name.startswith(f"{NOTES}/") and name.endswith(".run")):
+    for name in store.notes():
+        if not name.endswith(".run"):
             continue
         with contextlib.suppress(OSError):
             for line in store.read(name).splitlines():

@@ -24,6 +24,7 @@ from notice_gen.usage import Command
 if TYPE_CHECKING:
     from notice_gen.build import Written
     from notice_gen.diagnostics import Report
+    from notice_gen.kind import Kind
 
 
 @click.command(cls=Command)
@@ -61,6 +62,7 @@ def build(
         if name not in WRITERS:
             raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
     report.extend(settings.differences)
+    waiting: list[Kind] = []
     written = build_workbook(
         workbook,
         output or settings.output,
@@ -71,12 +73,15 @@ def build(
         jobs=jobs,
         layout=settings.layout,
         usual=settings.kind or USUAL_KIND,
+        waiting=waiting,
     )
     answer["documents"] = [_as_data(document) for document in written]
     if not as_json:
         for document in written:
             for saved in document.saved:
                 click.echo(f"{STATES[saved.state]}：{saved.path}")
+        for one in waiting if written else ():
+            click.echo(f"{one.title}一个单位一份，另外生成：notice-gen units {workbook}")
         if not written and not report.of(Severity.ERROR):
             click.echo("工作簿中没有要生成的公文。")
     lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
