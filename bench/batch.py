@@ -80,7 +80,11 @@ def command(book: Path, out: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "notice_gen", "units", str(book), "--output", str(out), *options]
 
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE)}
+ENVIRONMENT = {
+    "NOTICE_GEN_FONTS": str(REPOSITORY / ".cache" / "fonts"),
+    **os.environ,
+    "PYTHONPATH": str(SOURCE),
+}
 
 
 def timed(book: Path, out: Path, *options: str) -> float:
@@ -348,6 +352,9 @@ def _measure(folder: Path, asked: argparse.Namespace) -> None:
         few = units_book(folder / "pdf.xlsx", asked.pdf)
         pdf_one, memory = peaks(few, folder / "pdf1", "--format", "pdf", "--jobs", "1")
         pdf_two, both = peaks(few, folder / "pdf2", "--format", "pdf", "--jobs", "2", "--engine", "processes")
+        for out in ("pdf1", "pdf2"):
+            if (made := len(list((folder / out).rglob("*.pdf")))) != asked.pdf:
+                sys.exit(f"{made} PDF of {asked.pdf}: look at what notice-gen doctor says of fonts")
         say(
             f"{asked.pdf} PDF, one process, then two: seconds",
             f"{pdf_one:.1f}, {pdf_two:.1f} = {pdf_one / pdf_two:.2f}, at least 1.6 ({asked.pdf / pdf_two:.1f}/s)",

@@ -80,9 +80,9 @@ def build(
         for document in written:
             for saved in document.saved:
                 click.echo(f"{STATES[saved.state]}：{saved.path}")
-        for one in waiting if written else ():
+        for one in waiting if not report.refused else ():
             click.echo(f"{one.title}一个单位一份，另外生成：notice-gen units {workbook}")
-        if not written and not report.of(Severity.ERROR):
+        if not (written or waiting or report.of(Severity.ERROR)):
             click.echo("工作簿中没有要生成的公文。")
     lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
     return MISSING if lacking else code_of(report, len(answer["documents"]))
