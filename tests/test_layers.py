@@ -20,6 +20,7 @@ PLAIN = (
     "declaring",
     "tables",
     "settings",
+    "office",
 )
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
 EDGE = (
