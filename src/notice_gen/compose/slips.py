@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from notice_gen.compose.composing import Composer
-from notice_gen.diagnostics import Place, Report
+from notice_gen.diagnostics import NOWHERE, Report
 from notice_gen.document import Composed, Text, bind
 from notice_gen.kind import FORM, Kind, header_key
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Value, Words
+from notice_gen.values import Value, Words, place_of
 
 ATTACHMENTS = "附件"
 
@@ -47,7 +47,7 @@ class Slips:
 
 def _said(composed: Composed) -> Iterator[tuple[str, Words]]:
     """What the document itself says, by the columns of 发文."""
-    shape, values = composed.shape, composed.values
+    shape = composed.shape
     imprint = shape.imprint
     texts = (
         ("标题", shape.title.text if shape.title else None),
@@ -69,4 +69,5 @@ def _attachments(composed: Composed) -> Iterator[Words]:
 
 def _words(text: Text, composed: Composed) -> Words:
     bound: Text = bind(text, composed.values)
-    return Words(str(bound), Place())
+    place = next((place_of(part) for part in bound.parts if place_of(part) != NOWHERE), NOWHERE)
+    return Words(str(bound), place)

@@ -16,7 +16,7 @@ def fit_form(form: Form, layout: Layout) -> FittedForm:
     All labels are of one width and begin in the same places; the last place of a shorter row takes what is
     left. Where no size lets it stand on a page, rows go on to the next one, each whole.
     """
-    tried = [_at(size, form, layout) for size in layout.table_sizes]
+    tried = [_at(size, form, layout) for size in layout.form_sizes]
     room = layout.form_room * layout.pitch
     return next((fitted for fitted in tried if sum(row.height for row in fitted.rows) <= room), tried[-1])
 
@@ -35,7 +35,7 @@ def _at(size: float, form: Form, layout: Layout) -> FittedForm:
             lines = _lines(blank)
             deepest = max(deepest, _depth(lines, wide, size, layout))
             cells += [FormCell((str(blank.label),), 1, True), FormCell(lines, span, False)]
-        words = round(deepest * pt(size) * layout.table_line) + 2 * layout.table_row_air
+        words = round(deepest * pt(size) * layout.table_line) + 2 * layout.form_cell_margin
         rows.append(FittedFormRow(max(words, row.room * layout.form_line), tuple(cells)))
     return FittedForm(size, columns, tuple(rows))
 
@@ -43,7 +43,7 @@ def _at(size: float, form: Form, layout: Layout) -> FittedForm:
 def _columns(size: float, form: Form, layout: Layout) -> tuple[int, ...]:
     """Label and place by turns, the places of one width, together as wide as the type area."""
     total = layout.text_width - layout.text_width % 12
-    side = 2 * layout.table_cell_margin
+    side = 2 * layout.form_cell_margin
     most = max(len(row.blanks) for row in form.rows)
     widest = max(em(str(blank.label)) for row in form.rows for blank in row.blanks)
     label = math.ceil((widest + layout.form_label_air) * pt(size)) + side
@@ -57,5 +57,5 @@ def _lines(blank: Blank) -> tuple[str, ...]:
 
 def _depth(lines: tuple[str, ...], wide: int, size: float, layout: Layout) -> int:
     """How many lines the words take in a place so wide."""
-    room = max(1, math.floor((wide - 2 * layout.table_cell_margin) / pt(size)))
+    room = max(1, math.floor((wide - 2 * layout.form_cell_margin) / pt(size)))
     return sum(max(1, math.ceil(em(line) / room)) for line in lines)

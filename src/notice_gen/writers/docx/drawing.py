@@ -345,7 +345,8 @@ class _Drawing:
 
     def table(self, table: FittedTable) -> str:
         rows = [(row, True) for row in table.header] + [(row, False) for row in table.rows]
-        return self.grid([column.width for column in table.columns], self.table_rows(rows, table))
+        widths = [column.width for column in table.columns]
+        return self.grid(widths, self.layout.table_cell_margin, self.table_rows(rows, table))
 
     def form(self, form: FittedForm) -> str:
         """A form (发文处理单): rows of at least their height, none parted between two pages."""
@@ -358,18 +359,17 @@ class _Drawing:
                 at += cell.columns
             height = f'<w:trHeight w:val="{row.height}" w:hRule="atLeast"/>'
             rows.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>")
-        return self.grid(form.columns, rows)
+        return self.grid(form.columns, self.layout.form_cell_margin, rows)
 
     def form_cell(self, cell: FormCell, width: int, size: float) -> str:
         inside = self.cell_lines(cell.lines or ("",), "GwHeaderCell" if cell.label else "GwCell", size)
         span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
         return self.cell(inside, width, span)
 
-    def grid(self, widths: Sequence[int], rows: list[str]) -> str:
-        """A ruled table as wide as its columns, in the middle of the type area."""
+    def grid(self, widths: Sequence[int], side: int, rows: list[str]) -> str:
+        """A ruled table as wide as its columns, in the middle of the type area; `side` is the air beside words."""
         layout = self.layout
         width = sum(widths)
-        side = layout.table_cell_margin
         rule = f'w:val="single" w:sz="{layout.table_rule}" w:space="0" w:color="auto"'
         borders = "".join(
             f"<w:{edge} {rule}/>" for edge in ("top", "left", "bottom", "right", "insideH", "insideV")

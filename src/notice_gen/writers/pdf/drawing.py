@@ -338,6 +338,7 @@ class _Drawing:
             "form",
             size=form.size,
             line=form.size * self.layout.table_line,
+            margin=self.layout.form_cell_margin / 20,
             columns=[width / 20 for width in form.columns],
             rows=rows,
         )
