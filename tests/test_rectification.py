@@ -19,7 +19,7 @@ from workbooks import DATA, TESTS, write_workbook
 
 sys.path.insert(0, str(TESTS.parent / "scripts"))
 
-import rectification  # noqa: E402
+import rectification
 
 SAMPLE = DATA / "zhenggai.xlsx"
 TEXT = [["内容"], ["【检查日期】，你单位存在下列问题："], ["【主要问题】"], ["请于【整改期限】前整改到位。"]]
