@@ -10,7 +10,7 @@ import hashlib
 import pickle
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -85,8 +85,9 @@ class Press:
 class Printed:
     """What was made of a paper: files by their logical names, none where it failed.
 
-    `words` is the digest of what the document says, `text` the same to search in; `stem` is the name of its
-    files in the output folder.
+    `words` is the digest of what the workbook's document says, `text` are its words to search in; `stem` is the
+    name of its files in the output folder. Of a document that people finished by hand, `draft` are the differences
+    from the workbook's, and `programs` name what made a file, where that was not this program.
     """
 
     files: Mapping[str, bytes]
@@ -95,6 +96,8 @@ class Printed:
     pages: int | None
     stem: str
     findings: tuple[Diagnostic, ...] = ()
+    draft: object = None
+    programs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
