@@ -45,7 +45,7 @@ class Campaign:
     """What documents are made from: the workbook, the templates of its kinds, the programs."""
 
     def __init__(self, workbook: Path, presses: Sequence[Press]) -> None:
-        kinds = {kind.name: kind for press in presses for kind in (press.kind, *(press.slip or ())[:1])}
+        kinds = {kind.name: kind for press in presses for kind in (press.kind, press.slip) if kind}
         data = workbook.read_bytes()
         templates = dict(_templates(kinds.values()))
         self.files: dict[str, bytes] = {

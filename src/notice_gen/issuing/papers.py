@@ -71,7 +71,7 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
     elsewhere = {
         file for kind, named in kinds if not kind.register for file in files_of(kind, workbook, named)
     }
-    slip = _slip(workbook, beside, reading.layout)
+    slip = _slip(beside)
     papers: list[Paper] = []
     setters: list[Typesetter] = []
     stems: dict[str, str] = {}
@@ -129,7 +129,7 @@ class _Candidate:
 
 
 def _read(
-    kind: Kind, book: Book, named: set[str] | None, reading: Reading, slip: tuple[Kind, Book] | None
+    kind: Kind, book: Book, named: set[str] | None, reading: Reading, slip: Kind | None
 ) -> tuple[Press, Iterator[_Candidate]]:
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
@@ -158,13 +158,12 @@ def _of_rows(kind: Kind, book: Book, form: Record) -> Iterator[_Candidate]:
         yield _Candidate(job.unit, file, record, form, job.own, folder)
 
 
-def _slip(workbook: Workbook, beside: Path, layout: Layout) -> tuple[Kind, Book] | None:
-    """The kind 发文处理单 and the workbook as it reads it; None where there is no such kind."""
+def _slip(beside: Path) -> Kind | None:
+    """The kind 发文处理单; None where there is none."""
     try:
-        kind = find_kind(SLIP_KIND, beside)
+        return find_kind(SLIP_KIND, beside)
     except Refused:
         return None
-    return kind, set_up(kind, check_book(kind, workbook, Report()), layout, ("docx",), False).book
 
 
 # ---- what the register is to say ----------------------------------------------------------------
@@ -186,7 +185,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     elif document.imprint and document.imprint.main_to:
         facts["主送机关"] = str(document.imprint.main_to)
     year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
-    number = one.words(N)
+    number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(
         key=composed.key,
         name=one.name,

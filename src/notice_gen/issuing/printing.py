@@ -16,14 +16,14 @@ from typing import Any
 
 from notice_gen.batch.jobs import Own
 from notice_gen.build import in_formats
-from notice_gen.compose import Asked, Composer
+from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.kind import FORM, Kind
 from notice_gen.layout import Layout
 from notice_gen.output import LONGEST_NAME, file_stem, portable
 from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Day, Title, Value, Words
+from notice_gen.values import Day, Value, Words
 from notice_gen.writers.outline import outline
 
 DRAFT, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
@@ -70,7 +70,7 @@ class Stamp:
 class Press:
     """What all papers of a kind share. `form` is the column of 发文 that speaks of them, for kinds of one per row.
 
-    `slip` is the kind 发文处理单 with its own book, where the program has one.
+    `slip` is the kind 发文处理单, where there is one.
     """
 
     kind: Kind
@@ -78,7 +78,7 @@ class Press:
     form: Record | None
     layout: Layout
     formats: tuple[str, ...]
-    slip: tuple[Kind, Book] | None = None
+    slip: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Typesetter:
         self.press = press
         self._asked = asked
         self._composers: dict[Any, tuple[Composer, Book]] = {}
-        self._slips = Composer(press.slip[0]) if press.slip else None
+        self._slips = Slips(press.slip) if press.slip else None
 
     def compose(self, record: Record, own: Own, stamp: Stamp | None, report: Report) -> Composed:
         """The document of a row, a draft where it has no stamp. Raises Refused for a fault in the template."""
@@ -150,18 +150,15 @@ class Typesetter:
             self._composers[days] = (Composer(press.kind, self._asked), book)
         return self._composers[days]
 
-    def slip(self, paper: Paper, stamp: Stamp) -> bytes:
-        """The 发文处理单 of a paper as a Word file; nothing where there is no such kind."""
-        if self._slips is None or self.press.slip is None:
+    def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
+        """The 发文处理单 of a paper's document as a Word file; nothing where the program has no such kind."""
+        if self._slips is None:
             return b""
-        record = stamped(self.press.form or paper.record, stamp, number=True)
-        said = {
-            key: Words(paper.facts[key], record.place) for key in ("主送机关", "抄送机关") if paper.facts[key]
-        }
-        values = {**record.values, "标题": Title(paper.facts["标题"], record.place), **said}
+        record = stamped(paper.record, stamp, number=True)
+        form = record if self.press.form is None else stamped(self.press.form, stamp, number=True)
         report = Report()
-        composed = self._slips.compose(self.press.slip[1], Record(record.place, values), report)
-        return in_formats(composed, ("docx",), self.press.layout, report)["docx"]
+        slip = self._slips.of(composed, record, form, report)
+        return in_formats(slip, ("docx",), self.press.layout, report)["docx"]
 
 
 def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
@@ -220,7 +217,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
         files[DRAFT] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
-        slip = setter.slip(paper, stamp)
+        slip = setter.slip(composed, paper, stamp)
         if slip:
             files[SLIP] = slip
         words, text = words_of(composed)
