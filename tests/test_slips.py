@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from conftest import assert_word_accepts, notice_gen
+from conftest import assert_word_accepts, notice_gen, rendered_pages
 from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, Slips
 from notice_gen.compose.markup import parse
@@ -133,6 +133,17 @@ def test_word_accepts_it(tmp_path):
 def test_it_is_one_page(tmp_path, name):
     (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC[name]), str(PLAIN))
     assert len(pypdfium2.PdfDocument(written(slip, "pdf"))) == 1
+
+
+@pytest.mark.rendered
+def test_word_s_copy_is_one_page_too(tmp_path):
+    """The fullest of them and an empty one, as LibreOffice sets them."""
+    (full,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"]), str(PLAIN))
+    bare, *_ = slips_of(DATA / "wangcheng.xlsx", "printed-notice")
+    for name, slip in (("full", full), ("bare", bare)):
+        (tmp_path / f"{name}.docx").write_bytes(written(slip, "docx"))
+    rendered_pages(tmp_path)
+    assert [len(pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")) for name in ("full", "bare")] == [1, 1]
 
 
 # ---- forms -----------------------------------------------------------------------------------------
