@@ -1,0 +1,313 @@
+"""A final Word file and its number and dates → the same file with them in their named styles.
+
+Exactly one paragraph has each; what else the file holds stays byte for byte, in the main part too: only the
+w:t elements that get other words are exchanged. A file that is not yet one text (changes to accept, comments,
+gaps) is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.parsers import expat
+
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.edited.package import FINAL, Parts, opened, packed
+from notice_gen.edited.reading import (
+    DATE,
+    DATE_WORDS,
+    INVISIBLE,
+    NUMBER,
+    NUMBER_WORDS,
+    PRINTER,
+    SIGNATORY,
+    W,
+    bare,
+    body_of,
+    paragraphs_of,
+    pieces_of,
+    style_names,
+    style_of,
+    text_of,
+)
+from notice_gen.filing import Number
+from notice_gen.values import GAP, shown
+
+_CHANGES = {
+    f"{W}{name}"
+    for name in (
+        "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange",
+        "tblPrExChange", "trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge", "numberingChange",
+    )
+}  # fmt: skip
+_COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
+_TEXT_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_TAG = re.compile(rb"""<([^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+
+
+def stamp(
+    data: bytes,
+    number: Number | None,
+    signed: datetime.date | None,
+    printed: datetime.date | None,
+    file: str = FINAL,
+) -> bytes:
+    """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
+
+    None leaves a place as it is and does not look for it: a document without 版记 has no date of 印发. The run
+    properties of what stood there are kept. The same words again give the same bytes as before. Raises Refused
+    for a file that is not one text (changes, comments, gaps), for a style that is not found exactly once, and
+    for a number in the file that is another.
+    """
+    parts = opened(data, file)
+    root = body_of(parts)
+    _one_text(parts, root)
+    styles = style_names(parts)
+    changes: list[_Change] = []
+    findings: list[Diagnostic] = []
+    wanted: list[tuple[str, re.Pattern[str], Number | str | None]] = [
+        (NUMBER, NUMBER_WORDS, number),
+        (DATE, DATE_WORDS, None if signed is None else shown(signed)),
+        (PRINTER, DATE_WORDS, None if printed is None else shown(printed)),
+    ]
+    for style, pattern, what in wanted:
+        if what is None:
+            continue
+        try:
+            for paragraph in _only(root, styles, style, pattern, file):
+                changes += _changed(paragraph, style, pattern, what, file)
+        except Refused as refused:
+            findings += refused.findings
+    if findings:
+        raise Refused(*findings)
+    if not changes:
+        return data
+    return packed(parts, {parts.main: _exchanged(parts.parts[parts.main], root, changes)})
+
+
+# ---- one text -----------------------------------------------------------------------------------
+
+
+def _one_text(parts: Parts, root: Any) -> None:
+    """Raise Refused where more than one text can be read out of the file."""
+    roots = [root, *parts.trees(*_TEXT_PARTS)]
+    place, findings = Place(parts.file), []
+    changes = [element for one in roots for element in one.iter("*") if element.tag in _CHANGES]
+    if changes:
+        first = next(filter(None, map(_words_of_change, changes)), "")
+        seen = f"还有 {len(changes)} 处修订没有接受" + (f"（如“{first[:20]}”）" if first else "")
+        remedy = "在 Word 或 WPS 的“审阅”中接受（或拒绝）全部修订，保存后再用"
+        findings.append(Diagnostic("D005", Severity.ERROR, place, seen, remedy))
+    comments = {
+        element.get(f"{W}id") for one in roots for element in one.iter(*_COMMENTS)
+    }  # the same id in the text and in the list of comments
+    if comments:
+        seen, remedy = f"还有 {len(comments)} 条批注", "在 Word 或 WPS 的“审阅”中删除全部批注，保存后再用"
+        findings.append(Diagnostic("D006", Severity.ERROR, place, seen, remedy))
+    gaps = [gap for p in paragraphs_of(root) for gap in GAP.findall(text_of(p))]
+    if gaps:
+        seen = f"还有 {len(gaps)} 处没有填：{'、'.join(dict.fromkeys(gaps[:5]))}"
+        findings.append(Diagnostic("D010", Severity.ERROR, place, seen, "在定稿中填好或删去，保存后再用"))
+    if findings:
+        raise Refused(*findings)
+
+
+def _words_of_change(element: Any) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText")).strip()
+
+
+# ---- the paragraph ------------------------------------------------------------------------------
+
+
+def _only(root: Any, styles: dict[str, str], style: str, pattern: re.Pattern[str], file: str) -> list[Any]:
+    """The one paragraph of a style, with its copies for old programs. Raises Refused where there is not just one.
+
+    Enter at its end makes an empty paragraph of the same style, which does not count; rows of signatories above
+    the number's own have its style too.
+    """
+    of_style = [p for p in paragraphs_of(root) if style_of(p, styles) == style]
+    full = [p for p in of_style if bare(text_of(p)) and not _only_signatories(p, styles, style)]
+    if len(full) != 1 and not (not full and len(of_style) == 1 and not bare(text_of(of_style[0]))):
+        raise Refused(_not_once(root, styles, style, pattern, full, file))
+    (found,) = full or of_style
+    same = text_of(found)
+    copies = [
+        p for p in paragraphs_of(root, fallback=True) if style_of(p, styles) == style and text_of(p) == same
+    ]
+    return [found, *copies]
+
+
+def _only_signatories(paragraph: Any, styles: dict[str, str], style: str) -> bool:
+    if style != NUMBER or NUMBER_WORDS.search(text_of(paragraph)):
+        return False
+    named = {str(run.get(f"{W}val", "")) for run in paragraph.iter(f"{W}rStyle")}
+    return "签发人" in text_of(paragraph) or SIGNATORY in {styles.get(own, own) for own in named}
+
+
+def _not_once(
+    root: Any, styles: dict[str, str], style: str, pattern: re.Pattern[str], full: Sequence[Any], file: str
+) -> Diagnostic:
+    place = Place(file)
+    if full:
+        them = "、".join(f"“{_short(text_of(p))}”" for p in full[:4])
+        seen = f"样式“{style}”有 {len(full)} 段（{them}），只能有一段"
+        remedy = f"在 Word 或 WPS 中只留一段用“{style}”，其余改用“公文正文”等样式"
+        return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+    seen = f"样式“{style}”一段也没有，不知道写在哪里"
+    what = {NUMBER: "发文字号", DATE: "成文日期", PRINTER: "印发机关和印发日期"}[style]
+    # Most often the words are there, and only their style was lost by pasting.
+    ends = "印发" if style == PRINTER else ""
+    for p in paragraphs_of(root):
+        text = text_of(p).strip()
+        match = pattern.search(text)
+        if match and (text == match[0].strip() or (ends and text.endswith(ends))):
+            remedy = f"“{_short(text)}”这一段现在的样式是“{style_of(p, styles)}”，改为“{style}”"
+            return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+    remedy = f"把{what}那一段的样式改为“{style}”；没有这一段的，从新生成的草稿中复制过来"
+    return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An element of the main part that gets other words: a w:t its text, a w:p a run at its end."""
+
+    element: Any
+    words: str
+
+
+def _changed(
+    paragraph: Any, style: str, pattern: re.Pattern[str], what: Number | str, file: str
+) -> Iterator[_Change]:
+    """What of a paragraph's text becomes other. Raises Refused where that cannot be known."""
+    pieces = list(pieces_of(paragraph))
+    # Each visible character with the w:t it stands in and its place there.
+    seen = [(c, t, n) for text, t in pieces for n, c in enumerate(text) if c not in INVISIBLE]
+    text = "".join(c for c, _, _ in seen)
+    wanted = str(what)
+    if not bare(text):
+        into = next((t for _, t in pieces if t is not None), paragraph)
+        yield _Change(into, wanted)
+        return
+    matches = list(pattern.finditer(text))
+    if len(matches) != 1:
+        kind, form = ("发文字号", "某卫发〔2026〕　号") if style == NUMBER else ("日期", "2026年　月　日")
+        here = f"样式“{style}”的这一段写的是“{_short(text)}”，" + (
+            f"有 {len(matches)} 个{kind}" if matches else f"认不出{kind}"
+        )
+        remedy = f"把{kind}写成“{form}”这样，号数和月、日可以空着"
+        raise Refused(Diagnostic("D009", Severity.ERROR, Place(file), here, remedy))
+    (match,) = matches
+    if isinstance(what, Number):
+        _same_number(match, what, file)
+    start, end = match.span()
+    old = match[0]
+    same = next((n for n, (a, b) in enumerate(zip(old, wanted, strict=False)) if a != b), None)
+    if same is None:
+        same = min(len(old), len(wanted))
+    rest = 0  # characters at the end that stay
+    while rest < min(len(old), len(wanted)) - same and old[-1 - rest] == wanted[-1 - rest]:
+        rest += 1
+    first, last = start + same, end - rest
+    new = wanted[same : len(wanted) - rest]
+    if first == last and not new:
+        return
+    touched = seen[first:last]
+    homes = [(t, n) for _, t, n in touched if t is not None]
+    texts = {id(t): (t, list(t.text or "")) for t, _ in homes}
+    for t, n in homes:
+        texts[id(t)][1][n] = ""
+    if homes:
+        t, n = homes[0]
+        texts[id(t)][1][n] = new
+    else:  # nothing goes away: the new words follow the character before them
+        before = next(((t, n) for _, t, n in reversed(seen[:first]) if t is not None), None)
+        after = next(((t, n) for _, t, n in seen[first:] if t is not None), None)
+        t, n = before if before and first > start else after or before or (None, 0)
+        if t is None:
+            yield _Change(paragraph, new)
+            return
+        characters = texts.setdefault(id(t), (t, list(t.text or "")))[1]
+        characters[n] = characters[n] + new if before and first > start else new + characters[n]
+    for t, characters in texts.values():
+        yield _Change(t, "".join(characters))
+
+
+def _same_number(match: re.Match[str], number: Number, file: str) -> None:
+    """Raise Refused where the file has another series, year or number than the one to be given."""
+    own = match["series"], match["year"].translate(_FULL_WIDTH), match["n"].translate(_FULL_WIDTH).lstrip("0")
+    given = number.series, str(number.year), str(number.n)
+    if any(mine and mine != theirs for mine, theirs in zip(own, given, strict=True)):
+        seen = f"定稿上写的是“{match[0].strip()}”，登记的是“{number}”"
+        remedy = "写错了的，在定稿中把号数删去留空；这个号是别处给的，用 --number 登记它"
+        raise Refused(Diagnostic("D008", Severity.ERROR, Place(file), seen, remedy))
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 30 else f"{words[:29]}…"
+
+
+# ---- the bytes ----------------------------------------------------------------------------------
+
+
+def _exchanged(xml: bytes, root: Any, changes: Sequence[_Change]) -> bytes:
+    """The part with those elements exchanged and every other byte as it was."""
+    from lxml import etree
+
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
+        xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    by_element = {change.element: change.words for change in changes}
+    wanted = {n: by_element[e] for n, e in enumerate(root.iter("*")) if e in by_element}
+    edits: list[tuple[int, int, bytes]] = []
+    for n, (start, end) in _where(xml, set(wanted)).items():
+        tag = _TAG.match(xml, start)
+        assert tag is not None
+        name, words = tag[1], _escaped(wanted[n])
+        closed = tag[0].endswith(b"/>")
+        if name.rpartition(b":")[2] == b"t":
+            text = b'<%s xml:space="preserve">%s</%s>' % (name, words, name)
+            edits.append((start, tag.end() if closed else end, text))
+            continue
+        w = name[:-1]  # w:p → w:
+        run = b'<%sr><%srPr><%srFonts %shint="eastAsia"/></%srPr><%st xml:space="preserve">%s</%st></%sr>' % (
+            w, w, w, w, w, w, words, w, w,
+        )  # fmt: skip
+        if closed:
+            opened_tag = xml[start : tag.end() - 2].rstrip() + b">"
+            edits.append((start, tag.end(), opened_tag + run + b"</%s>" % name))
+        else:
+            at = xml.rfind(b"</", start, end)
+            edits.append((at, at, run))
+    for start, end, new in sorted(edits, reverse=True):
+        xml = xml[:start] + new + xml[end:]
+    return xml
+
+
+def _where(xml: bytes, wanted: set[int]) -> dict[int, tuple[int, int]]:
+    """From which byte to which the elements with these ordinals reach; an empty tag ends where it begins."""
+    found: dict[int, tuple[int, int]] = {}
+    open_elements: list[tuple[int, int]] = []
+    count = 0
+    parser = expat.ParserCreate()
+
+    def start(*_: object) -> None:
+        nonlocal count
+        open_elements.append((count, parser.CurrentByteIndex))
+        count += 1
+
+    def end(*_: object) -> None:
+        n, began = open_elements.pop()
+        if n in wanted:
+            found[n] = began, xml.find(b">", parser.CurrentByteIndex) + 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return found
+
+
+def _escaped(words: str) -> bytes:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
