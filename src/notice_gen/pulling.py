@@ -5,21 +5,36 @@ Which document of the workbook it is, is found by its title and number. Nothing 
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from notice_gen.build import USUAL_KIND, compose_workbook
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
-from notice_gen.document import Composed
-from notice_gen.edited import Difference, Marks, Paragraph, differences, marks, read_final, traced, words
-from notice_gen.edited.reading import bare
+from notice_gen.document import Composed, Text
+from notice_gen.edited import (
+    Difference,
+    Marks,
+    Moved,
+    Paragraph,
+    differences,
+    marks,
+    read_final,
+    traced,
+    unready,
+    words,
+)
+from notice_gen.edited.reading import DATE, ISSUER, NUMBER, NUMBER_WORDS, PRINTER, bare
+from notice_gen.filing import Number
 from notice_gen.fit import fit
+from notice_gen.fit.signature import fit_signature
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.screen import columns_of, printable, wrapped
+from notice_gen.values import Words, shown
 
 FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
@@ -45,6 +60,23 @@ def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
     return traced(composed.document, words(data))
 
 
+def moved(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
+    """Where 署名 and 成文日期 stood in the draft and where they stand with this date, for `stamp` (7.3.5)."""
+    signature = composed.document.signature
+    if signature is None:
+        return {}
+    before = fit_signature(signature, layout, Report())
+    after = fit_signature(replace(signature, date=Text.of(Words(shown(signed)))), layout, Report())
+
+    def twips(cells: float) -> int:
+        return round(cells * layout.cell)
+
+    return {
+        ISSUER: (twips(before.issuer_right), twips(after.issuer_right)),
+        DATE: (twips(before.date_right), twips(after.date_right)),
+    }
+
+
 def pull(
     final: Path,
     workbook: Path,
@@ -66,7 +98,14 @@ def pull(
     documents = compose_workbook(workbook, found, kind, layout, usual, units=True)
     report.extend(found.of(Severity.ERROR))
     one, by = choose(documents, marks(data, final.name), theirs, layout, final.name, row)
-    differ = differences(drafted(one, layout), theirs, dates=True)
+    draft = drafted(one, layout)
+    has = {paragraph.style for paragraph in draft}
+    places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
+    number = number_of(one)
+    # What will have to be mended before it is issued; it does not hinder the comparison.
+    for finding in unready(data, places, number, final.name):
+        report.add(replace(finding, severity=Severity.NOTE))
+    differ = differences(draft, theirs, dates=True)
     title = one.document.title
     return Pulled(one.key, str(title.text) if title else "", by, tuple(differ))
 
@@ -115,7 +154,7 @@ def _nearest(
     for one in by_title[:MOST_LOOKED_AT]:
         drawn = Counter(paragraph.bare for paragraph in drafted(one, layout))
         common = (own & drawn).total() / max(1, own.total(), drawn.total())
-        scored.append((max(common, SequenceMatcher(None, _title(one), has.title).ratio() / 2), one))
+        scored.append(((common + SequenceMatcher(None, _title(one), has.title).ratio()) / 2, one))
     scored.sort(key=lambda pair: pair[0], reverse=True)
     best = scored[0][0]
     if best < FAR:
@@ -132,6 +171,14 @@ def _nearest(
 def _title(composed: Composed) -> str:
     title = composed.document.title
     return bare(str(title.text)) if title else ""
+
+
+def number_of(composed: Composed) -> Number | None:
+    """The number that the workbook gives, where it is whole."""
+    match = NUMBER_WORDS.fullmatch(str(composed.document.head.number).strip())
+    if match is None or not (match["series"] and match["year"] and match["n"]):
+        return None
+    return Number(match["series"], int(match["year"]), int(match["n"]))
 
 
 def _number(composed: Composed) -> str:

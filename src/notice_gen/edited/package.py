@@ -18,6 +18,7 @@ from typing import Any
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FINAL = "定稿.docx"  # how a file is called whose name is not known
 
 MOST_ON_DISK = 100 << 20  # bytes; pictures of a scanned attachment included

@@ -1,4 +1,4 @@
-"""A final Word file → its PDF/A by LibreOffice, where that is installed, else nothing and a word on it.
+"""A final Word file → its PDF/A by LibreOffice, where that is installed, else why not.
 
 The program's own pages (`writers.pdf`) show a text only as it was composed; an edited one is not theirs.
 """
@@ -16,9 +16,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.edited.package import FINAL
 
 SECONDS = 120  # a first start makes its profile; a hundred pages take some ten seconds
 # PDF/A-2b (ISO 19005-2, level B): SelectPdfVersion 2 of LibreOffice's filter.
@@ -39,31 +36,37 @@ class Printed:
     program: str
 
 
-def final_pdf(data: bytes, report: Report, file: str = FINAL, seconds: float = SECONDS) -> Printed | None:
-    """The PDF/A-2b of a Word file as LibreOffice sets it; None, and a 提醒, where it cannot be made here.
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """Why there is no PDF, and what a person can do."""
+
+    seen: str
+    remedy: str = "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
+
+
+def final_pdf(data: bytes, seconds: float = SECONDS) -> Printed | Unprinted:
+    """The PDF/A-2b of a Word file as LibreOffice sets it, or why it could not be made here.
 
     Its pages are LibreOffice's: Word may break them elsewhere. Nothing of the person's own profile is used, and
     a run that hangs is ended with its children after so many seconds.
     """
-    place, remedy = Place(file), "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
     program = libreoffice()
     if program is None:
-        seen = "定稿改动过，本机没有 LibreOffice，没有做成 PDF"
-        report.add(Diagnostic("D012", Severity.NOTE, place, seen, remedy))
-        return None
+        return Unprinted("定稿改动过，本机没有 LibreOffice，没有做成 PDF")
     # What is killed leaves its locks behind: their folder goes whatever is in it.
     with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / "final.docx"
         source.write_bytes(data)
-        profile = (Path(folder) / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
         ended = _ran([*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds)
+        if not ended:
+            return Unprinted(f"LibreOffice 在 {seconds:g} 秒内没有做完 PDF，已停下")
         made = source.with_suffix(".pdf")
-        if ended and made.is_file() and made.stat().st_size:
-            return Printed(made.read_bytes(), _named(program, command[1]))
-    cause = "没有做成 PDF" if ended else f"{seconds:g} 秒没有做完，已停下"
-    report.add(Diagnostic("D013", Severity.NOTE, place, f"LibreOffice {cause}", remedy))
-    return None
+        pdf = made.read_bytes() if made.is_file() else b""
+        if not pdf.startswith(b"%PDF"):
+            return Unprinted("LibreOffice 没有做成 PDF")
+        return Printed(pdf, _named(program, profile))
 
 
 def libreoffice() -> str | None:

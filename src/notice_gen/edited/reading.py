@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.diagnostics import Place
-from notice_gen.edited.package import FINAL, Parts, opened, torn
+from notice_gen.edited.numbering import Numbering
+from notice_gen.edited.package import FINAL, Parts, W, opened, torn
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 # The styles of the writer (writers.docx.styles) that are looked for: id → name. A test holds the two together.
 NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
-TITLE, SIGNATORY = "公文标题", "公文签发人姓名"
-OURS = {"GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "GwTitle": TITLE, "GwSignatory": SIGNATORY}
+TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
+OURS = {
+    "GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "GwTitle": TITLE, "GwSignatory": SIGNATORY,
+    "GwIssuer": ISSUER,
+}  # fmt: skip
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # U+2060 stands in the copies for LibreOffice
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
@@ -95,11 +98,12 @@ def words(data: bytes, file: str = FINAL) -> list[Paragraph]:
 def read(parts: Parts) -> list[Paragraph]:
     """The words of an opened file."""
     styles = style_names(parts)
+    numbering = Numbering(parts)
     found = []
     for root in (body_of(parts), *parts.trees("footnotes", "endnotes")):
         before = ""
         for paragraph in paragraphs_of(root):
-            text = before + text_of(paragraph)
+            text = before + numbering.next(paragraph) + text_of(paragraph)
             if _mark_deleted(paragraph):  # it runs on into the next one
                 before = text
                 continue
@@ -156,7 +160,7 @@ def style_of(paragraph: Any, names: dict[str, str]) -> str:
     """The name of a paragraph's style."""
     properties = paragraph.find(f"{W}pPr")
     own = _value(properties, "pStyle") if properties is not None else ""
-    return names.get(own, own) or "正文"
+    return names.get(own) or OURS.get(own, own) or "正文"
 
 
 def paragraphs_of(root: Any, fallback: bool = False) -> Iterator[Any]:
