@@ -28,11 +28,13 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from conftest import _skip_or_fail, assert_word_accepts, built, notice_gen
-from notice_gen.diagnostics import Refused
+from notice_gen.build import compose_workbook
+from notice_gen.diagnostics import Refused, Report
 from notice_gen.edited import Printed, Unprinted, differences, final_pdf, marks, stamp, words
 from notice_gen.edited.reading import OURS
 from notice_gen.filing import Number
 from notice_gen.layout import GB_T_9704
+from notice_gen.pulling import moved
 from notice_gen.writers.docx.styles import table_of_styles
 from odd_files import ole, overlapping
 from rendering import CONFIGURATION, FONTS, missing
@@ -54,19 +56,24 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Drafts whose number and dates are open, by name."""
     folder = tmp_path_factory.mktemp("drafts")
     made = {}
-    for name in ("wangcheng", "shaoxing"):
-        path = folder / f"{name}.xlsx"
-        book = load_workbook(DATA / path.name)
-        for row in book["发文"].iter_rows(max_col=2):
-            if row[0].value in OPEN:
-                row[1].value = None
-        book.save(path)
-        made[name] = built(path, folder / name).read_bytes()
-    for name in ("downward", "upward-1", "upward-4"):
-        form = {key: value for key, value in SYNTHETIC[name]["发文"].items() if key not in OPEN}
-        path = write_workbook(folder / f"{name}.xlsx", {**SYNTHETIC[name], "发文": form})
-        made[name] = built(path, folder / name, "--kind", PLAIN).read_bytes()
+    for name in DRAFTS:
+        options = () if name in SERIES else ("--kind", PLAIN)
+        made[name] = built(open_workbook(name, folder), folder / name, *options).read_bytes()
     return made
+
+
+def open_workbook(name: str, folder: Path) -> Path:
+    """The workbook of a draft whose number and dates are open."""
+    path = folder / f"{name}.xlsx"
+    if name not in SERIES:
+        form = {key: value for key, value in SYNTHETIC[name]["发文"].items() if key not in OPEN}
+        return write_workbook(path, {**SYNTHETIC[name], "发文": form})
+    book = load_workbook(DATA / path.name)
+    for row in book["发文"].iter_rows(max_col=2):
+        if row[0].value in OPEN:
+            row[1].value = None
+    book.save(path)
+    return path
 
 
 def number_of(name: str, n: int = 7) -> Number:
@@ -457,11 +464,31 @@ def test_a_shorter_date_brings_issuer_and_date_to_their_places(drafts):
         ]
 
     issuer, date = right(drafts["wangcheng"])
-    moved = {"公文署名": (int(issuer), 802), "公文成文日期": (int(date), int(date))}
+    places = {"公文署名": (int(issuer), 802), "公文成文日期": (int(date), int(date))}
     where = datetime.date(2022, 3, 5)
-    assert right(stamp(drafts["wangcheng"], None, where, None, moved=moved)) == ["802", date]
+    assert right(stamp(drafts["wangcheng"], None, where, None, moved=places)) == ["802", date]
     elsewhere = exchanged(drafts["wangcheng"], (f'<w:ind w:right="{issuer}"/>', '<w:ind w:right="400"/>'))
-    assert right(stamp(elsewhere, None, where, None, moved=moved)) == ["400", date]
+    assert right(stamp(elsewhere, None, where, None, moved=places)) == ["400", date]
+
+
+# What the workbooks have: number, 成文日期, 印发日期. Pre-printed paper, unsealed, sealed.
+ISSUED = {
+    "shaoxing": (Number("绍市中医党", 2021, 18), datetime.date(2021, 6, 2), datetime.date(2021, 6, 2)),
+    "upward-1": (Number("某卫发", 2026, 12), datetime.date(2026, 3, 5), None),
+    "downward": (Number("某卫发", 2026, 12), datetime.date(2026, 3, 5), datetime.date(2026, 3, 6)),
+}
+
+
+@pytest.mark.parametrize("name", ISSUED)
+def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
+    name, drafts, documents, tmp_path
+):
+    """Byte for byte in the main part: as if the workbook had had the number and the dates."""
+    number, signed, printed = ISSUED[name]
+    kind = None if name in SERIES else str(PLAIN)
+    (composed,) = compose_workbook(open_workbook(name, tmp_path), Report(), kind)
+    done = stamp(drafts[name], number, signed, printed, moved=moved(composed, GB_T_9704, signed))
+    assert unzipped(done)[MAIN].decode() == unzipped(documents[name].read_bytes())[MAIN].decode()
 
 
 # ---- reading ------------------------------------------------------------------------------------
