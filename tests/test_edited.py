@@ -30,11 +30,12 @@ from openpyxl import load_workbook
 from conftest import _skip_or_fail, assert_word_accepts, built, notice_gen
 from notice_gen.build import compose_workbook
 from notice_gen.diagnostics import Refused, Report
-from notice_gen.edited import Printed, Unprinted, differences, final_pdf, marks, stamp, words
+from notice_gen.edited import Paragraph, Printed, Unprinted, differences, final_pdf, marks, stamp, words
 from notice_gen.edited.reading import OURS
 from notice_gen.filing import Number
 from notice_gen.layout import GB_T_9704
-from notice_gen.pulling import moved
+from notice_gen.pulling import moved, printed_final
+from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from odd_files import ole, overlapping
 from rendering import CONFIGURATION, FONTS, missing
@@ -403,6 +404,14 @@ def test_a_style_is_known_by_its_alias(drafts):
     assert marks(stamped(final)).number == "望卫政发〔2022〕7号"
 
 
+def test_the_copy_for_libreoffice_is_stamped_too(drafts):
+    """U+2060 stands between its 汉字 and digits; people go on with that copy although they should not."""
+    copied = for_libreoffice(drafts["shaoxing"])
+    assert "\u2060" in unzipped(copied)[MAIN].decode()
+    assert marks(stamped(copied, "shaoxing")) == marks(stamped(drafts["shaoxing"], "shaoxing"))
+    assert differences(drafts["shaoxing"], copied) == []
+
+
 ANCHOR = "全区卫健系统干部职工</w:t></w:r>"
 BY = 'w:id="1" w:author="某甲" w:date="2026-03-05T09:00:00Z"'
 
@@ -698,6 +707,15 @@ def test_what_was_changed_added_and_taken_out_is_told_apart(drafts):
     json.dumps([one.as_data() for one in differences(drafts["wangcheng"], final)])
 
 
+def test_a_cell_whose_words_are_all_new_is_the_same_cell_changed():
+    """Nothing in common, but the same place of the table."""
+    draft = [Paragraph("公文表格", text, True) for text in ("1", "财务科", "2", "医务科")]
+    final = [Paragraph("公文表格", text, True) for text in ("1", "财务科", "2", "各单位")]
+    assert [(one.kind, one.draft, one.final) for one in differences(draft, final)] == [
+        ("改", "医务科", "各单位")
+    ]
+
+
 def test_another_series_is_a_difference(drafts):
     """The number's digits are not, the issuer's own sign is."""
     final = exchanged(drafts["wangcheng"], ("望卫政发〔2022〕　　号", "望卫办发〔2022〕7号"))
@@ -926,7 +944,7 @@ def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(dra
 def test_the_pdf_of_an_edited_final_is_pdf_a_and_names_its_program(drafts, libreoffice):
     """Its first page has the number, its last the printing day; the added paragraph is there."""
     final = stamped(edited(drafts["wangcheng"], change_text, add_paragraph))
-    made = final_pdf(final)
+    made = printed_final(final)
     assert isinstance(made, Printed)
     assert made.program.startswith("LibreOffice ")
     assert b"<pdfaid:part>2</pdfaid:part>" in made.pdf

@@ -27,7 +27,7 @@ from notice_gen.edited.reading import (
 
 Kind = Literal["改", "增", "删"]
 ALIKE = 0.4  # from this ratio of common characters on, a paragraph is the same one changed
-MOST_PAIRED = 2_500  # pairs of paragraphs looked at for which became which; more are paired as they stand
+MOST_PAIRED = 10_000  # pairs of paragraphs looked at for which became which; more are paired as they stand
 NEAR = 10  # characters shown on either side of a change
 
 
@@ -159,6 +159,9 @@ Pair = tuple[Paragraph | None, Paragraph | None]
 
 def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair]:
     """Paragraphs of the draft with those that they became, in the order of both."""
+    if len(old) == len(new) and all(map(_same_place, old, new)) and (len(old) == 1 or old[0].in_table):
+        yield from zip(old, new, strict=True)  # another text in the same place, however unlike
+        return
     if len(old) * len(new) > MOST_PAIRED:
         both = min(len(old), len(new))
         yield from zip(old[:both], new[:both], strict=True)
@@ -184,6 +187,10 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair
         else:
             yield None, new[j]
             j += 1
+
+
+def _same_place(old: Paragraph, new: Paragraph) -> bool:
+    return (old.style, old.in_table) == (new.style, new.in_table)
 
 
 def _likeness(old: Paragraph, new: Paragraph) -> float:
