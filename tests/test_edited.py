@@ -26,6 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
+from PIL import Image
 
 from conftest import _skip_or_fail, assert_word_accepts, built, notice_gen
 from notice_gen.build import compose_workbook
@@ -572,6 +573,28 @@ def test_tables_are_read_cell_by_cell_and_notes_at_the_end():
         ("后", False),
         ("注", False),
     ]
+
+
+def test_a_picture_makes_another_text(drafts):
+    """The program's own page would not have it."""
+
+    def add_picture(document: docx.document.Document) -> None:
+        drawn = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(drawn, "PNG")
+        document.add_paragraph().add_run().add_picture(drawn)
+
+    (found,) = differences(drafts["wangcheng"], edited(drafts["wangcheng"], add_picture))
+    assert (found.kind, found.final) == ("增", "〔图〕")
+
+
+def test_words_in_a_header_are_read_and_page_numbers_are_not(drafts):
+    """A draft has nothing but page numbers there."""
+
+    def add_header(document: docx.document.Document) -> None:
+        document.sections[0].header.paragraphs[0].add_run("内部资料")
+
+    (found,) = differences(drafts["wangcheng"], edited(drafts["wangcheng"], add_header))
+    assert (found.kind, found.final) == ("增", "内部资料")
 
 
 NUMBERING = f"""<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0">

@@ -1,7 +1,7 @@
 """The parts of a .docx → its paragraphs as a person reads them, and what stands where number and dates do.
 
 Styles are known by name: LibreOffice gives every style a new id (Style19) and keeps w:name; Word adds
-w:aliases. Deleted, hidden and field-code text is not read. Headers and footers are not either: they repeat.
+w:aliases. Deleted, hidden and field-code text is not read. A picture is 〔图〕: a text with one more is another text.
 """
 
 from __future__ import annotations
@@ -32,6 +32,15 @@ _SPACES = re.compile(rf"[\s{INVISIBLE}]+")
 _SKIPPED = {f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "txbxContent", "rt", "sdtPr", "p")} | {
     FALLBACK
 }
+_DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+    "{urn:schemas-microsoft-com:office:office}OLEObject",
+)
+_PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
@@ -90,8 +99,8 @@ def bare(text: str) -> str:
 
 
 def words(data: bytes, file: str = FINAL) -> list[Paragraph]:
-    """The words of a .docx, paragraph by paragraph in the order of the file, tables cell by cell, text boxes and
-    notes too; empty paragraphs are left out. Raises Refused for what is no Word file."""
+    """The words of a .docx, paragraph by paragraph in the order of the file, tables cell by cell, text boxes,
+    notes, and what a person put into headers and footers; empty paragraphs are left out. Raises Refused for what is no Word file."""
     return read(opened(data, file))
 
 
@@ -99,19 +108,25 @@ def read(parts: Parts) -> list[Paragraph]:
     """The words of an opened file."""
     styles = style_names(parts)
     numbering = Numbering(parts)
-    found = []
+    found: list[Paragraph] = []
     for root in (body_of(parts), *parts.trees("footnotes", "endnotes")):
-        before = ""
-        for paragraph in paragraphs_of(root):
-            text = before + numbering.next(paragraph) + text_of(paragraph)
-            if _mark_deleted(paragraph):  # it runs on into the next one
-                before = text
-                continue
-            before = ""
-            if bare(text):
-                in_table = next(paragraph.iterancestors(f"{W}tc"), None) is not None
-                found.append(Paragraph(style_of(paragraph, styles), text.strip(), in_table))
-    return found
+        found += _paragraphs(root, styles, numbering)
+    # What repeats on every page is read once, and page numbers are no words.
+    repeated = [
+        one for root in parts.trees("header", "footer") for one in _paragraphs(root, styles, numbering)
+    ]
+    return found + list({one.bare: one for one in repeated if not _PAGE_NUMBER.fullmatch(one.bare)}.values())
+
+
+def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iterator[Paragraph]:
+    """The paragraphs of a part that have words."""
+    before = ""
+    for paragraph in paragraphs_of(root):
+        text = before + numbering.next(paragraph) + text_of(paragraph)
+        before = text if _mark_deleted(paragraph) else ""  # it runs on into the next one
+        if not before and bare(text):
+            in_table = next(paragraph.iterancestors(f"{W}tc"), None) is not None
+            yield Paragraph(style_of(paragraph, styles), text.strip(), in_table)
 
 
 def marks(data: bytes, file: str = FINAL) -> Marks:
@@ -186,6 +201,8 @@ def pieces_of(element: Any) -> Iterator[tuple[str, Any]]:
             yield child.text or "", None
         elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
             yield _SIGNS[tag[len(W) :]], None
+        elif tag in _DRAWN:
+            yield "〔图〕" if next(child.iter(*_PICTURES), None) is not None else "", None
         elif tag != f"{W}r" or not _hidden(child):
             yield from pieces_of(child)
 
