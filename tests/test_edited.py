@@ -31,7 +31,16 @@ from PIL import Image
 from conftest import _skip_or_fail, assert_word_accepts, built, notice_gen
 from notice_gen.build import compose_workbook
 from notice_gen.diagnostics import Refused, Report
-from notice_gen.edited import Paragraph, Printed, Unprinted, differences, final_pdf, marks, stamp, words
+from notice_gen.edited import (
+    Paragraph,
+    Printed,
+    Unprinted,
+    differences,
+    final_pdf,
+    marks,
+    stamp,
+    words,
+)
 from notice_gen.edited.reading import OURS
 from notice_gen.filing import Number
 from notice_gen.layout import GB_T_9704

@@ -23,6 +23,7 @@ from notice_gen.edited import (
     Paragraph,
     Printed,
     Unprinted,
+    as_number,
     differences,
     final_pdf,
     marks,
@@ -31,8 +32,7 @@ from notice_gen.edited import (
     unready,
     words,
 )
-from notice_gen.edited.reading import DATE, ISSUER, NUMBER, NUMBER_WORDS, PRINTER, bare
-from notice_gen.filing import Number
+from notice_gen.edited.reading import DATE, ISSUER, NUMBER, PRINTER, bare
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
 from notice_gen.layout import GB_T_9704, Layout
@@ -111,7 +111,7 @@ def pull(
     draft = drafted(one, layout)
     has = {paragraph.style for paragraph in draft}
     places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
-    number = number_of(one)
+    number = as_number(str(one.document.head.number))
     # What will have to be mended before it is issued; it does not hinder the comparison.
     for finding in unready(data, places, number, final.name):
         report.add(replace(finding, severity=Severity.NOTE))
@@ -181,14 +181,6 @@ def _nearest(
 def _title(composed: Composed) -> str:
     title = composed.document.title
     return bare(str(title.text)) if title else ""
-
-
-def number_of(composed: Composed) -> Number | None:
-    """The number that the workbook gives, where it is whole."""
-    match = NUMBER_WORDS.fullmatch(str(composed.document.head.number).strip())
-    if match is None or not (match["series"] and match["year"] and match["n"]):
-        return None
-    return Number(match["series"], int(match["year"]), int(match["n"]))
 
 
 def _number(composed: Composed) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from notice_gen.diagnostics import Place
 from notice_gen.edited.numbering import Numbering
 from notice_gen.edited.package import FINAL, Parts, W, opened, torn
+from notice_gen.filing import Number
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -143,6 +144,14 @@ def marks_of(paragraphs: list[Paragraph]) -> Marks:
 
     title = "".join(bare(one.text) for one in paragraphs if one.style == TITLE)
     return Marks(title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS))
+
+
+def as_number(said: str) -> Number | None:
+    """The 发文字号 that these words are, where it is whole: neither series, year nor number is open."""
+    match = NUMBER_WORDS.fullmatch(said.strip())
+    if match is None or not (match["series"] and match["year"] and match["n"]):
+        return None
+    return Number(match["series"], int(match["year"]), int(match["n"]))
 
 
 # ---- the tree -----------------------------------------------------------------------------------
