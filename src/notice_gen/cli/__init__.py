@@ -6,6 +6,7 @@ import click
 
 from notice_gen import __version__
 from notice_gen.cli.documents import build, check, preview, show, units
+from notice_gen.cli.edited import pull
 from notice_gen.cli.folder import clicked, doctor, init
 from notice_gen.cli.issue import issue
 from notice_gen.usage import Group
@@ -32,6 +33,6 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, doctor, init, clicked):
+for _one in (build, units, check, preview, show, doctor, init, clicked, pull):
     main.add_command(_one)
 main.add_command(issue)
