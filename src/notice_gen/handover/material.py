@@ -1,0 +1,169 @@
+"""A 移交包, or archived items → Material: what the 四性检测 looks at, read once. Nothing is judged here."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.handover.bag import ABOUT, ALGORITHMS, CATALOGUE
+from notice_gen.handover.catalogue import Row, read_catalogue
+from notice_gen.handover.item import METADATA, RECORD, Item, Sender
+from notice_gen.handover.metadata import SCHEMA, blocks_of, metadata, text_of
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One item as it is found. `files` are all files of its folder but the 元数据.xml and 件.json, by the
+    name that the metadata gives them; `metadata` is None where there is none that can be read.
+    """
+
+    item: Item
+    files: Mapping[str, Path]
+    metadata: etree._Element | None
+    unread: tuple[str, ...] = ()  # which of 元数据.xml, 件.json cannot be read
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.item.name
+
+    def text(self, path: str) -> str:
+        """The words of its metadata at a path; empty without metadata."""
+        return "" if self.metadata is None else text_of(self.metadata, path)
+
+    def blocks(self, name: str) -> list[dict[str, str]]:
+        """The blocks of its metadata with that name (电子属性, 业务)."""
+        return [] if self.metadata is None else list(blocks_of(self.metadata, name))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is examined: `bag` is the folder of a 移交包, None where items of the archive are looked at."""
+
+    source: str
+    items: tuple[Examined, ...]
+    when: datetime.datetime
+    bag: Path | None = None
+    catalogue: tuple[Row, ...] | None = None  # None: there is none that can be read
+    info: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
+    whole: bool = True  # whether all items of the years should be here
+
+    @cached_property
+    def payload(self) -> dict[str, Path]:
+        """Every file under data/, by its path in the bag."""
+        if self.bag is None:
+            return {}
+        return {
+            path.relative_to(self.bag).as_posix(): path
+            for path in sorted((self.bag / "data").rglob("*"))
+            if path.is_file()
+        }
+
+    @cached_property
+    def tags(self) -> dict[str, Path]:
+        """Every file of the bag outside data/, by its path in the bag."""
+        if self.bag is None:
+            return {}
+        everything = {
+            path.relative_to(self.bag).as_posix(): path
+            for path in sorted(self.bag.rglob("*"))
+            if path.is_file()
+        }
+        return {name: path for name, path in everything.items() if not name.startswith("data/")}
+
+
+def of_items(
+    items: Sequence[Item],
+    sender: Sender,
+    when: datetime.datetime,
+    *,
+    whole: bool = True,
+    source: str = "归档库",
+) -> Material:
+    """The archive's items as material; their metadata is made as a 移交包 would have it."""
+    examined = tuple(
+        Examined(
+            item,
+            {item.names[name]: item.files[name] for name in item.in_order()},
+            metadata(item, sender, None),
+            () if item.record else (RECORD,),
+        )
+        for item in sorted(items, key=lambda item: item.order)
+    )
+    return Material(source, examined, when, whole=whole)
+
+
+def of_bag(folder: Path, when: datetime.datetime) -> Material:
+    """A 移交包 as material, as much of it as can be read. Raises Refused where the folder is no bag at all."""
+    if not (folder / "bagit.txt").is_file() or not (folder / "data").is_dir():
+        seen = f"“{folder}”不是移交包（里面没有 bagit.txt 和 data）"
+        raise Refused(Diagnostic("H008", Severity.ERROR, Place(), seen, "写移交包最外层文件夹的名称"))
+    info = _info(folder / "bag-info.txt")
+    catalogue = None
+    with contextlib.suppress(OSError, ValueError):
+        catalogue = tuple(read_catalogue((folder / "data" / CATALOGUE).read_bytes())[0])
+    examined = tuple(_examined(path) for path in sorted((folder / "data").iterdir()) if path.is_dir())
+    whole = info.get("Handover-Scope") != "选定"
+    return Material(f"移交包 {folder.absolute().name}", examined, when, folder, catalogue, info, whole)
+
+
+def _examined(folder: Path) -> Examined:
+    unread = []
+    record: dict[str, Any] = {}
+    try:
+        data = json.loads((folder / RECORD).read_bytes())
+        record = data if isinstance(data, dict) else {}
+    except (OSError, ValueError, RecursionError):
+        pass
+    if not record:
+        unread.append(RECORD)
+    root = None
+    try:
+        root = etree.fromstring((folder / METADATA).read_bytes(), _PARSER)
+    except (OSError, etree.XMLSyntaxError):
+        unread.append(METADATA)
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in (RECORD, METADATA)
+    }
+    logical = {}
+    if root is not None:
+        for block in blocks_of(root, "电子属性"):
+            path = files.get(block.get("计算机文件名", ""))
+            if path is not None:
+                logical[block.get("归档库中名称", "")] = path
+    identity = text_of(root, "电子文件号") if root is not None else folder.name
+    if RECORD not in unread:
+        logical[RECORD] = folder / RECORD
+    return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
+
+
+def _info(path: Path) -> dict[str, str]:
+    """The labels of bag-info.txt, the last of several alike."""
+    info: dict[str, str] = {}
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, colon, words = line.partition(":")
+            if colon and not name[:1].isspace():
+                info[name.strip()] = words.strip()
+    return info
+
+
+EXPECTED = (ABOUT, CATALOGUE, SCHEMA)
+TAGS = (
+    "bagit.txt",
+    "bag-info.txt",
+    *(f"{kind}-{name}.txt" for kind in ("manifest", "tagmanifest") for name in ALGORITHMS),
+)
