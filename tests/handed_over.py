@@ -141,4 +141,6 @@ def item(folder: Path, n: int = 1, files: dict[str, bytes] | None = None, **fact
 def bagged(folder: Path, *items: Item, **options: Any) -> tuple[HandedOver, Report]:
     """A 移交包 of the items in the folder, and what was said."""
     report = Report()
-    return hand_over(items, folder / "移交包", report, sender=SENDER, heads=HEADS, when=WHEN, **options), report
+    return hand_over(
+        items, folder / "移交包", report, sender=SENDER, heads=HEADS, when=WHEN, **options
+    ), report

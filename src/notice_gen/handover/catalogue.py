@@ -22,7 +22,7 @@ from notice_gen.output import distinct
 
 # DA/T 22—2015, 5.5: the columns and their order; widths (Excel's characters) are a house choice for A4 landscape.
 COLUMNS = (
-    ("序号", 6), ("档号", 27), ("文号", 20), ("责任者", 20), ("题名", 42), ("日期", 10), ("密级", 8),
+    ("序号", 6), ("档号", 29), ("文号", 20), ("责任者", 22), ("题名", 42), ("日期", 10), ("密级", 8),
     ("页数", 6), ("备注", 11),
 )  # fmt: skip
 _CENTRED = ("序号", "日期", "密级", "页数")
@@ -153,7 +153,7 @@ def _cover(sheet: Any, key: tuple[int, str, str], items: Sequence[Item], sender:
     )
     for row, (name, words) in enumerate(lines, 4):
         sheet.row_dimensions[row].height = 34
-        for column, text in (("B", name), ("C", words)):
+        for column, text in (("B", f"{name}："), ("C", words)):
             cell = sheet[f"{column}{row}"]
             put(cell, text)
             cell.font, cell.number_format = Font(name=FACE, size=16), TEXT
@@ -240,7 +240,7 @@ def _foot(count: int, year: int, head: str) -> Iterator[str]:
     yield f"共 {count} 件。{PAGES_NOTE}"
     if head:
         yield f"校验链（{year} 年）：{head}"
-        yield "上面一行是发文登记簿的校验链在本年度最后一环的值。它与登记簿中的一致，登记簿和归档库又都校验通过的，说明各件记入以后没有改动过。"
+        yield f"上面一行是{year}年发文登记簿校验链最后一环的值。与登记簿中的一致，登记簿和归档库又都校验通过的，各件记入以后没有改动过。"
     else:
         yield "校验链：发文登记簿中没有本年度的校验链。"
         yield ""

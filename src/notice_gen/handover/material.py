@@ -115,7 +115,7 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
         catalogue = tuple(read_catalogue((folder / "data" / CATALOGUE).read_bytes())[0])
     examined = tuple(_examined(path) for path in sorted((folder / "data").iterdir()) if path.is_dir())
     whole = info.get("Handover-Scope") != "选定"
-    return Material(f"移交包 {folder.absolute().name}", examined, when, folder, catalogue, info, whole)
+    return Material(f"移交包“{folder.absolute().name}”", examined, when, folder, catalogue, info, whole)
 
 
 def _examined(folder: Path) -> Examined:

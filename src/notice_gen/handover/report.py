@@ -106,6 +106,8 @@ def _table(document: Any, results: Sequence[Result]) -> None:
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, (_, wide) in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Mm(wide)  # LibreOffice goes by the grid, Word by the cells
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # the row is printed on every page
     rows = [tuple(name for name, _ in _COLUMNS), *map(_words, results)]
@@ -188,12 +190,18 @@ def _faults(document: Any, results: Sequence[Result]) -> None:
 
 
 def _styles(document: Any) -> None:
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(12)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _BODY)
+    properties = normal.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), _BODY)
+    language = OxmlElement("w:lang")  # or a substitute face sets ，。 as they stand in Taiwan
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = 1.25
 
