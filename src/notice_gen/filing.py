@@ -6,7 +6,7 @@ key (活动编号/文件[/单位代码]), never by a title, a path or a digest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -98,3 +98,40 @@ class Link:
     item: str
     version: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chained(Link):
+    """A link in its place of the chain: `n` from 1, `previous` the hash before it ("" for the first), its own hash.
+
+    hash = sha512 of the UTF-8 text "previous⏎item⏎version⏎digest⏎", in hexadecimal; ⏎ is one line feed.
+    """
+
+    n: int
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An entry whose files are all in their places: `version` of its item, the digests by name, the chain's new links.
+
+    `facts` take the place of the entry's; None leaves them as they were.
+    """
+
+    entry_id: int
+    version: int
+    digests: Mapping[str, str]
+    links: Sequence[Link] = ()
+    facts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the archive knows of the register: a register that knows less is an old copy.
+
+    `highest` number by (series, year), and how many links (versions of items) it has seen.
+    """
+
+    highest: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    links: int = 0
