@@ -20,6 +20,7 @@ PLAIN = (
     "declaring",
     "tables",
     "settings",
+    "office",
 )
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
 # What an office keeps: each room knows plain types, how files are written, and what it needs of these stages.
