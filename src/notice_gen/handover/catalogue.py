@@ -16,7 +16,7 @@ from typing import Any
 
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.forms.writing import FACE, TEXT, put, saved
-from notice_gen.handover.item import TYPESET, Item, Sender, role_of
+from notice_gen.handover.item import TYPESET, Item, Sender, legible, role_of
 from notice_gen.handover.pages import Unreadable, pages_of
 from notice_gen.output import distinct
 
@@ -123,7 +123,7 @@ def _pages(path: Path, said: object) -> int:
 
 def _sheet_name(year: int, retention: str, unit: str) -> str:
     name = "-".join(str(part) for part in (year or "", retention, unit) if part) or "未分类"
-    return re.sub(r"[\[\]:*?/\\']", "", name)[: _LONGEST_SHEET - len(COVER) - 5]
+    return re.sub(r"[\[\]:*?/\\']", "", legible(name))[: _LONGEST_SHEET - len(COVER) - 5]
 
 
 def _cover(sheet: Any, key: tuple[int, str, str], items: Sequence[Item], sender: Sender) -> None:
@@ -155,7 +155,7 @@ def _cover(sheet: Any, key: tuple[int, str, str], items: Sequence[Item], sender:
         sheet.row_dimensions[row].height = 34
         for column, text in (("B", f"{name}："), ("C", words)):
             cell = sheet[f"{column}{row}"]
-            put(cell, text)
+            put(cell, legible(text))
             cell.font, cell.number_format = Font(name=FACE, size=16), TEXT
             across = "distributed" if column == "B" and len(name) < 6 else "left"
             cell.alignment = Alignment(
@@ -185,7 +185,7 @@ def _list(
     sheet.row_dimensions[1].height = 36
     sheet.merge_cells(f"A2:{last}2")
     said = (("年度", str(year) if year else ""), ("保管期限", retention), ("机构（问题）", unit))
-    put(sheet["A2"], "\u3000\u3000".join(f"{name}：{words}" for name, words in said if words))
+    put(sheet["A2"], legible("\u3000\u3000".join(f"{name}：{words}" for name, words in said if words)))
     sheet["A2"].font = Font(name=FACE, size=11)
     sheet.row_dimensions[2].height = 20
     for n, (name, _) in enumerate(COLUMNS, 1):
@@ -199,7 +199,7 @@ def _list(
         words = _row(row - 3, item, pages.get(item.id))
         for n, ((name, _), text) in enumerate(zip(COLUMNS, words, strict=True), 1):
             cell = sheet.cell(row, n)
-            put(cell, text)
+            put(cell, legible(text))
             cell.font, cell.border, cell.number_format = Font(name=FACE, size=11), box, TEXT
             cell.alignment = Alignment(
                 horizontal="center" if name in _CENTRED else "left", vertical="center", wrap_text=True

@@ -346,7 +346,9 @@ def _bag_faults(folder: Path) -> Iterator[str]:
     level = log.level
     log.setLevel(logging.CRITICAL)  # it would say every finding on the error stream, in English
     try:
-        bagit.Bag(str(folder)).validate()
+        bag = bagit.Bag(str(folder))
+        bag.info.pop("Payload-Oxum", None)  # 2-2 and 2-11 hold it; here it would hide which files are meant
+        bag.validate()
     except bagit.BagValidationError as error:
         seen = {
             bagit.ChecksumMismatch: "与清单中的校验值不同",

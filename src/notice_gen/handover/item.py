@@ -25,6 +25,8 @@ TYPESET = "正本/正本.pdf"  # made by the program; any other 正本 is what w
 # 260 of Windows, and each name under 200 bytes of UTF-8, where file systems take 255.
 _LONGEST_FOLDER, _LONGEST_FILE, _LONGEST_BYTES = 90, 60, 190
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -70,7 +72,7 @@ class Item:
     @property
     def title(self) -> str:
         """The 题名, on one line."""
-        return " ".join(self.fact("标题").split())
+        return legible(" ".join(self.fact("标题").split()))
 
     @property
     def code_words(self) -> str:
@@ -160,6 +162,11 @@ def day_of(words: str) -> datetime.date | None:
         return datetime.date(year, *rest)
     except ValueError:
         return None
+
+
+def legible(words: str, instead: str = "") -> str:
+    """The words without what no XML may hold (XML 1.0, 2.2), so that they can be written down at all."""
+    return _NOT_XML.sub(instead, words)
 
 
 def natural(name: str) -> list[tuple[int, str]]:

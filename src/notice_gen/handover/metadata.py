@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from notice_gen.handover.item import Item, Sender, day_of, role_of
+from notice_gen.handover.item import Item, Sender, day_of, legible, role_of
 
 NAMESPACE = "urn:notice-gen:metadata:1"
 SCHEMA = "元数据.xsd"
@@ -210,11 +210,4 @@ def _block(root: etree._Element, name: str, pairs: Any) -> None:
 
 def _leaves(parent: etree._Element, pairs: Any) -> None:
     for name, words in pairs:
-        etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = _xml(words) or None
-
-
-def _xml(words: str) -> str:
-    """The words without what XML forbids (XML 1.0, 2.2)."""
-    return "".join(
-        c for c in words if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-    )
+        etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = legible(words) or None

@@ -10,6 +10,7 @@ from typing import Any
 
 from notice_gen import __version__
 from notice_gen.handover.checks import FAILED, PASSED, UNDECIDED, Result
+from notice_gen.handover.item import legible
 from notice_gen.handover.material import Material
 
 REPORT = "四性检测报告.docx"
@@ -53,6 +54,11 @@ def report(material: Material, results: Sequence[Result]) -> bytes:
     from docx.shared import Mm, Pt
 
     document = docx.Document()
+    for relation, target in list(document.part.rels.items()):
+        if target.reltype.endswith(
+            "/stylesWithEffects"
+        ):  # a copy of the styles for Word 2010, soon not theirs
+            del document.part.rels[relation]
     _styles(document)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -211,12 +217,7 @@ def _run(paragraph: Any, words: str, face: str, size: float) -> None:
     from docx.shared import Pt
 
     # What XML forbids would keep the report from being written at all; 1-6 has said that it is there.
-    run = paragraph.add_run(
-        "".join(
-            c if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff" else "□"
-            for c in words
-        )
-    )
+    run = paragraph.add_run(legible(words, "□"))
     run.font.size = Pt(size)
     run.font.name = "Times New Roman"
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)  # Word ignores w:ascii for 汉字
