@@ -452,7 +452,8 @@ CHANGED = [
     ("1-14", rewritten("*件.json", '"format": 1', '"format": 2'), "件.json 与清单中的校验值不同"),
     ("1-14", added("data/夹带.txt"), "data/夹带.txt 不在清单中"),
     ("1-14", removed("data/说明文件.txt"), "data/说明文件.txt 在清单中，文件不在"),
-    ("1-14", removed("manifest-sha512.txt"), ""),
+    ("1-14", removed("manifest-sha512.txt"), "manifest-sha512.txt 在清单中，文件不在"),
+    ("1-14", rewritten("tagmanifest-sha512.txt", ".*bagit.txt\n", ""), "bagit.txt 不在 tagmanifest-sha512.txt 中"),
     ("2-1", renamed_item, "归档文件目录.xlsx中写的是 2 件，实际 1 件"),
     ("2-2", added("data/夹带.txt"), "bag-info.txt中写的是"),
     ("2-3", rewritten("*元数据.xml", "<件数>1</件数>", ""), "不合格式"),
@@ -565,12 +566,12 @@ def test_no_items_no_bag(folder):
 
 
 def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder):
-    """A byte changed, a file cut, emptied, removed, doubled or renamed: 120 times, always said by 1-14."""
+    """A byte changed, a file cut, emptied, removed, doubled or renamed: 80 times, always said by 1-14."""
     done, _ = bagged(folder, item(folder, 1), item(folder, 2))
     assert results(done.path)["1-14"].outcome == "通过"
     draw = random.Random(9704)
     missed = []
-    for _ in range(120):
+    for _ in range(80):
         path = draw.choice([path for path in sorted(done.path.rglob("*")) if path.is_file()])
         data = path.read_bytes()
         other = path.with_name("别名" + path.suffix)

@@ -335,8 +335,19 @@ def unchanged(material: Material) -> Looked | Undecided:
     """1-14: bagit's own validator finds every file there and every digest right."""
     if material.bag is None:
         return Undecided("归档库各件由 notice-gen archive verify 校验")
-    faults = tuple(_bag_faults(material.bag))
-    return Looked(len(material.payload) + len(material.tags), "个文件", faults)
+    faults = [*_bag_faults(material.bag), *_unlisted(material)]
+    return Looked(len(material.payload) + len(material.tags), "个文件", tuple(faults))
+
+
+def _unlisted(material: Material) -> Iterator[str]:
+    """Tag files that a tagmanifest leaves out: bagit takes a shortened one for whole (RFC 8493, 2.2.1: may omit)."""
+    own = {name for name in TAGS if not name.startswith("tagmanifest")}
+    for name, path in material.tags.items():
+        if name.startswith("tagmanifest"):
+            listed = {
+                line.split(None, 1)[-1] for line in path.read_bytes().decode(errors="replace").splitlines()
+            }
+            yield from (f"{other} 不在 {name} 中" for other in sorted(own - listed))
 
 
 def _bag_faults(folder: Path) -> Iterator[str]:
