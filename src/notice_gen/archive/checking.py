@@ -15,7 +15,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +204,7 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
                 findings.append(_foreign(first.path))
         elif first.name == "extensions":
             for path in _walk(Path(first.path)):
-                if not _leads(os.path.relpath(path, root), known) or os.path.islink(path):
+                if not _leads(os.path.relpath(path, root), known) or Path(path).is_symlink():
                     findings.append(_foreign(path))
         elif re.fullmatch("[0-9a-f]{3}", first.name):
             entries = _entries(Path(first.path))

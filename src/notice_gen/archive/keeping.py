@@ -378,9 +378,9 @@ class _Staged:
             if folder != str(self.folder):
                 self._make(parent)
                 with contextlib.suppress(FileExistsError):
-                    os.mkdir(folder)
+                    os.mkdir(folder)  # noqa: PTH102 (very often)
             else:
-                os.makedirs(folder, exist_ok=True)
+                self.folder.mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
             self.paths.append(folder)
 
@@ -427,7 +427,7 @@ def _move(source: Path, target: Path, touched: list[Path]) -> None:
             _move(Path(entry.path), there, touched)
             Path(entry.path).rmdir()
         else:
-            os.replace(entry.path, there)
+            Path(entry.path).replace(there)
             if target not in touched[-1:]:
                 touched.append(target)
 
@@ -436,8 +436,8 @@ def _remove(folder: Path) -> None:
     """Take away a folder of staging; on Windows a file that is read-only has to be made writable first."""
 
     def writable(function: object, path: str, error: object) -> None:
-        os.chmod(path, stat.S_IWRITE)
-        os.unlink(path)
+        Path(path).chmod(stat.S_IWRITE)
+        Path(path).unlink()
 
     if folder.exists():
         shutil.rmtree(folder, onerror=writable if os.name == "nt" else None)
