@@ -104,7 +104,9 @@ class Search:
 
     def _index(self, connection: Connection, item: Indexed) -> None:
         old = connection.execute(
-            text("SELECT id, item, version, number, title, units, text FROM archive_search WHERE item = :item"),
+            text(
+                "SELECT id, item, version, number, title, units, text FROM archive_search WHERE item = :item"
+            ),
             {"item": item.item},
         ).one_or_none()
         values: dict[str, Any] = {
@@ -166,7 +168,9 @@ def _plain(words: str) -> str:
     """Small letters, digits and letters of usual width; as long as it was, so that places are the same."""
     usual = words.translate(_USUAL_WIDTH)
     small = usual.lower()
-    return small if len(small) == len(usual) else "".join(c.lower() if len(c.lower()) == 1 else c for c in usual)
+    return (
+        small if len(small) == len(usual) else "".join(c.lower() if len(c.lower()) == 1 else c for c in usual)
+    )
 
 
 _USUAL_WIDTH = {c + 0xFEE0: chr(c) for c in range(0x21, 0x7F)}  # ！…～
