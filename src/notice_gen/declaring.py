@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.kind import FORMS, TYPES, Field, Kind, Sheet, header_key, likely
+from notice_gen.kind import FORM, FORMS, TYPES, Field, Kind, Sheet, header_key, likely
 
 
 def builtin_templates() -> Path:
@@ -103,7 +103,9 @@ MOST_BYTES = 256 * 1024
 MOST_DOTS = 100  # on one line; tomllib takes quadratic time for a.b.c.…
 
 # Each table of kind.toml: its keys and what they hold; [str] is a list of texts. Unknown keys are faults.
-_KIND: Mapping[str, Any] = {"name": str, "title": str, "documents": str, "sheets": [str], "sheet": [dict]}
+_KIND: Mapping[str, Any] = {
+    "name": str, "title": str, "documents": str, "register": bool, "sheets": [str], "sheet": [dict],
+}  # fmt: skip
 _SHEET: Mapping[str, Any] = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
     "overrides": dict,
@@ -157,7 +159,7 @@ def load_kind(folder: Path) -> Kind:
         base = sheets.get(own.name)
         sheets[own.name] = _extended(base, own) if base else own
     declaration.hold_references({own.name: sheets[own.name] for own in own_sheets}, {**common, **sheets})
-    documents = data.get("documents", "发文")
+    documents = data.get("documents", FORM)
     if documents not in sheets:
         seen = f"documents 所指的表“{documents}”没有声明"
         remedy = _change(documents, sheets) if sheets else "在 sheets 中写上它，或用 [[sheet]] 声明"
@@ -174,6 +176,7 @@ def load_kind(folder: Path) -> Kind:
         documents=documents,
         sheets=tuple(sheets.values()),
         folders=tuple(dict.fromkeys((folder, shared))),
+        register=data.get("register", documents == FORM),
     )
 
 

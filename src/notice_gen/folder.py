@@ -5,6 +5,8 @@ The one place that knows what stands in such a folder; what is printed on a page
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import sys
@@ -21,7 +23,7 @@ from notice_gen.kind import Kind
 from notice_gen.marking import LARGEST_COPY, is_marked, unpacked
 from notice_gen.outbox import save
 from notice_gen.output import Artifact
-from notice_gen.settings import SETTINGS
+from notice_gen.settings import OFFICE_FOLDER, SETTINGS
 
 if TYPE_CHECKING:
     from notice_gen.forms.renewed import Renewed
@@ -41,6 +43,10 @@ SETTINGS_TEXT = """\
 "输出文件夹" = "output"
 # 写成什么格式
 "格式" = ["docx"]
+
+# 印发用的发文登记簿和归档库在哪个办公室文件夹（用 notice-gen init --office 建）
+["办公室"]
+{office}
 
 # 本机关与 GB/T 9704—2012 不同的版式，只写不同的几项：去掉行首的 # 就起作用，每次检查都会提醒。
 # 长度可写毫米、厘米，行距写磅，字号写几号或几磅。
@@ -118,8 +124,6 @@ def folder_of(icon: str) -> Path:
 
 def has_screen() -> bool:
     """Whether somebody could see what is opened: not so on a server, nor where a program called us from one."""
-    import os
-
     return sys.platform in ("win32", "darwin") or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
@@ -127,7 +131,6 @@ def has_screen() -> bool:
 
 def open_in_desktop(path: Path) -> None:
     """Show a folder or a file in the program that the desktop has for it; nothing where there is none."""
-    import os
     import subprocess
 
     if sys.platform == "win32":
@@ -149,9 +152,18 @@ class Made:
 
 
 def make_folder(
-    folder: Path, report: Report, *, kind: str | None, last: Path | None, python: str, this_year: int
+    folder: Path,
+    report: Report,
+    *,
+    kind: str | None,
+    last: Path | None,
+    python: str,
+    this_year: int,
+    office: Path | None = None,
 ) -> Made:
     """A working folder for documents of that kind; `last` is the workbook that this year's is made from.
+
+    `office` is the folder of the office whose register and archive it uses.
 
     Nothing that stands there is ever replaced: a working folder gets what is missing, any other folder
     that holds something is refused. `python` is the program that the icons start. Raises Refused.
@@ -163,7 +175,9 @@ def make_folder(
         kinds, renewed = [find_kind(kind or USUAL_KIND, folder)], None
     files: list[Path] = []
     kept: list[Path] = []
-    for name, data in list(_artifacts(folder, kinds, renewed, python)):  # all made before one is written
+    for name, data in list(
+        _artifacts(folder, kinds, renewed, python, office)
+    ):  # all made before one is written
         path = folder / name
         if path.exists() or (name == WORKBOOK and folder.is_dir() and workbooks(folder)):
             kept.append(path)
@@ -176,7 +190,7 @@ def make_folder(
     return Made(tuple(files), tuple(kept), renewed)
 
 
-def _may_be_filled(folder: Path, last: Path | None) -> None:
+def _may_be_filled(folder: Path, last: Path | None, settings: str = SETTINGS) -> None:
     """Raise Refused where something stands in the way."""
     if folder.exists() and not folder.is_dir():
         raise _refused("I002", f"“{folder}”是一个文件，不是文件夹", "换一个文件夹的名称")
@@ -186,7 +200,7 @@ def _may_be_filled(folder: Path, last: Path | None) -> None:
         seen = f"文件夹“{folder}”打不开（{error.strerror}）"
         raise _refused("I002", seen, "检查它是否允许读取，或换一个文件夹") from error
     inside = [name for name in inside if name.lower() not in LEFT_BY_SYSTEMS]
-    if inside and SETTINGS not in inside:
+    if inside and settings not in inside:
         seen = f"文件夹“{folder}”里已经有别的东西（{'、'.join(inside[:3])}{'……' if len(inside) > 3 else ''}）"
         raise _refused("I001", seen, "换一个新的文件夹名称；原有的东西都没有动")
     if last and inside and workbooks(folder):
@@ -199,11 +213,11 @@ def _refused(code: str, seen: str, remedy: str) -> Refused:
 
 
 def _artifacts(
-    folder: Path, kinds: list[Kind], renewed: Renewed | None, python: str
+    folder: Path, kinds: list[Kind], renewed: Renewed | None, python: str, office: Path | None
 ) -> Iterator[tuple[str, bytes]]:
     """What stands in a working folder, by the name it has there."""
     # The settings first: by them a run that was broken off is known again, and completed by the next.
-    yield SETTINGS, SETTINGS_TEXT.format(kind=kinds[0].title).encode()
+    yield SETTINGS, SETTINGS_TEXT.format(kind=kinds[0].title, office=office_line(folder, office)).encode()
     if renewed:
         yield WORKBOOK, renewed.data
     else:
@@ -222,6 +236,44 @@ def _artifacts(
         for path in sorted(source.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 yield f"templates/{name}/{path.relative_to(source).as_posix()}", path.read_bytes()
+
+
+def office_line(folder: Path, office: Path | None) -> str:
+    """Where the office is, from the working folder where that can be said; a line to fill in where it has none."""
+    if office is None:
+        return f'# "{OFFICE_FOLDER}" = "../办公室"'
+    try:
+        way = Path(os.path.relpath(office.resolve(), folder.resolve()))
+    except ValueError:  # another drive of Windows
+        way = office.resolve()
+    return f'"{OFFICE_FOLDER}" = {json.dumps(way.as_posix(), ensure_ascii=False)}'
+
+
+def make_office(folder: Path) -> Made:
+    """An office's folder: its settings, its register, its archive. What stands there already is kept.
+
+    Raises Refused where the folder holds something else, or the disk does not let it be made.
+    """
+    from notice_gen.archive import make_archive
+    from notice_gen.office import OFFICE_SETTINGS, OFFICE_TEXT, find_office
+    from notice_gen.register import make_register
+
+    _may_be_filled(folder, None, OFFICE_SETTINGS)
+    settings = folder / OFFICE_SETTINGS
+    files: list[Path] = []
+    kept: list[Path] = []
+    if settings.exists():
+        kept.append(settings)
+    else:
+        # The settings first: by them a run that was broken off is known again, and completed by the next.
+        files.append(save(Artifact(OFFICE_SETTINGS, OFFICE_TEXT.encode()), folder))
+    office = find_office(folder, folder)
+    for place, make in ((office.register, make_register), (office.archive, make_archive)):
+        there = "://" not in str(place) and Path(place).exists()
+        (kept if there else files).append(Path(place))
+        if not there or make is make_register:  # a register of an older version is brought up to this one
+            make(place)
+    return Made(tuple(files), tuple(kept))
 
 
 def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tuple[list[Kind], Renewed]:

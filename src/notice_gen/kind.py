@@ -107,13 +107,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A folder under templates/. One document is made per row of the sheet `documents`."""
+    """A folder under templates/. One document is made per row of the sheet `documents`.
+
+    `register`: its documents take numbers of the issuing office's own 发文登记簿.
+    """
 
     name: str
     title: str
     documents: str
     sheets: tuple[Sheet, ...]
     folders: tuple[Path, ...]  # where its templates and what they include are found, nearest first
+    register: bool = True
 
     @property
     def per_row(self) -> bool:

@@ -18,6 +18,7 @@ from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.look import KEYS, TABLE, Unfit, difference, laid_out
 
 SETTINGS = "notice-gen.toml"
+OFFICE, OFFICE_FOLDER = "办公室", "文件夹"  # the table and key that say where the office's folder is
 AS_THE_OFFICE_HAS_IT = "本机关规定如此的，不用管；不是的，删去这一项"
 
 
@@ -52,39 +53,20 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
 
     Raises Refused with every fault, its line where it is known.
     """
-    text = _text(path)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(path, text, str(error)) from error
-    faults: list[Diagnostic] = []
-    said: dict[str, dict[str, Any]] = {}
-    for name, table in data.items():
-        if name not in TABLES or not isinstance(table, dict):
-            faults.append(_unknown(path, text, name, TABLES, "设置中没有“{}”这一部分"))
-            continue
-        for key, value in table.items():
-            if key not in TABLES[name]:
-                faults.append(_unknown(path, text, key, TABLES[name], f"“{name}”中没有“{{}}”这一项"))
-                continue
-            try:
-                said.setdefault(name, {})[key] = TABLES[name][key](value)
-            except Unfit as unfit:
-                faults.append(_fault(path, text, "S003", key, f"“{key}”{unfit.seen}", unfit.remedy))
-    making = said.get("生成", {})
+    said = Said(path, TABLES)
+    making = said.of("生成")
     for name in making.get("格式", ()):
         if name not in formats:
             meant = likely(name, formats)
             remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(formats)}"
-            faults.append(_fault(path, text, "S003", "格式", f"“格式”中没有“{name}”这一种", remedy, meant))
-    look, layout = said.get(TABLE, {}), GB_T_9704
-    if not faults:
+            said.wrong("格式", f"“格式”中没有“{name}”这一种", remedy, meant)
+    look, layout = said.of(TABLE), GB_T_9704
+    if not said.faults:
         try:
             layout = laid_out(look)
         except Unfit as unfit:
-            faults.append(_fault(path, text, "S003", unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy))
-    if faults:
-        raise Refused(*faults)
+            said.wrong(unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy)
+    said.hold()
     usual = Settings()
     return Settings(
         kind=making.get("模板"),
@@ -92,27 +74,90 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         formats=making.get("格式", usual.formats),
         layout=layout,
         differences=tuple(
-            _fault(path, text, KEYS[key].code, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
+            said.finding(
+                KEYS[key].code, Severity.NOTE, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT
+            )
             for key, value in look.items()
             if KEYS[key].leaves(value)
         ),
     )
 
 
+Reader = Callable[[object], Any]  # raises Unfit
+Tables = Mapping[str, Mapping[str, Reader]]
+
+
+class Said:
+    """What a file of settings says, by table and key, each value read; and what is wrong with it so far.
+
+    Raises Refused where the file cannot be read at all, or is not TOML.
+    """
+
+    def __init__(self, path: Path, known: Tables) -> None:
+        self.path = path
+        self.faults: list[Diagnostic] = []
+        self._text = _text(path)
+        self._said: dict[str, dict[str, Any]] = {}
+        try:
+            data = tomllib.loads(self._text)
+        except tomllib.TOMLDecodeError as error:
+            raise _not_toml(path, self._text, str(error)) from error
+        for name, table in data.items():
+            if name not in known or not isinstance(table, dict):
+                self._unknown(name, known, "设置中没有“{}”这一部分")
+                continue
+            for key, value in table.items():
+                if key not in known[name]:
+                    self._unknown(key, known[name], f"“{name}”中没有“{{}}”这一项")
+                    continue
+                try:
+                    self._said.setdefault(name, {})[key] = known[name][key](value)
+                except Unfit as unfit:
+                    self.wrong(unfit.key or key, f"“{unfit.key or key}”{unfit.seen}", unfit.remedy)
+
+    def of(self, table: str) -> dict[str, Any]:
+        """The values of a table by key; what is not said is not there."""
+        return self._said.get(table, {})
+
+    def wrong(self, key: str, seen: str, remedy: str, meant: str = "") -> None:
+        """Keep a fault of a key's value."""
+        self.faults.append(self.finding("S003", Severity.ERROR, key, seen, remedy, meant))
+
+    def hold(self) -> None:
+        """Raises Refused with every fault, if there is one."""
+        if self.faults:
+            raise Refused(*self.faults)
+
+    def finding(
+        self, code: str, severity: Severity, name: str, seen: str, remedy: str, meant: str = ""
+    ) -> Diagnostic:
+        """A finding on the line where a table or key stands."""
+        numbered = enumerate(self._text.splitlines(), 1)
+        line = next((n for n, words in numbered if re.match(rf"[\s\[]*[\"']?{re.escape(name)}\b", words)), 0)
+        return Diagnostic(code, severity, Place(self.path.name, line=line), seen, remedy, meant)
+
+    def _unknown(self, name: str, known: Collection[str], seen: str) -> None:
+        meant = likely(name, known, cutoff=0.4)
+        remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
+        self.faults.append(self.finding("S002", Severity.ERROR, name, seen.format(name), remedy, meant))
+
+
 # ---- values -------------------------------------------------------------------------------------
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
+    """A text that says something. Raises Unfit."""
     if not isinstance(value, str) or not value.strip():
         raise Unfit("要写一段文字", '放在英文引号里，如 "output"；不用的项删去整行')
     return value.strip()
 
 
-def _folder(value: object) -> Path:
-    words = _words(value)
-    if "\0" in words:
+def folder(value: object) -> Path:
+    """The path of a folder. Raises Unfit."""
+    name = words(value)
+    if "\0" in name:
         raise Unfit("不是文件夹的名称", '写一个文件夹的名称，如 "output"')
-    return Path(words)
+    return Path(name)
 
 
 def _several(value: object) -> tuple[str, ...]:
@@ -122,8 +167,9 @@ def _several(value: object) -> tuple[str, ...]:
 
 
 # Every table and key, and how its value is read. A room's own table is one more line here.
-TABLES: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
-    "生成": {"模板": _words, "输出文件夹": _folder, "格式": _several},
+TABLES: Tables = {
+    "生成": {"模板": words, "输出文件夹": folder, "格式": _several},
+    OFFICE: {OFFICE_FOLDER: folder},
     TABLE: {name: key.read for name, key in KEYS.items()},
 }
 
@@ -159,18 +205,3 @@ def _not_toml(path: Path, text: str, error: str) -> Refused:
         remedy = "同一项只写一次"
     seen = f"这一行看不懂：{written}" if written else "文件没有写完"
     return Refused(Diagnostic("S001", Severity.ERROR, Place(path.name, line=line), seen, remedy))
-
-
-def _unknown(path: Path, text: str, name: str, known: Collection[str], seen: str) -> Diagnostic:
-    meant = likely(name, known, cutoff=0.4)
-    remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
-    return _fault(path, text, "S002", name, seen.format(name), remedy, meant)
-
-
-def _fault(
-    path: Path, text: str, code: str, name: str, seen: str, remedy: str, meant: str = ""
-) -> Diagnostic:
-    numbered = enumerate(text.splitlines(), 1)
-    line = next((n for n, words in numbered if re.match(rf"[\s\[]*[\"']?{re.escape(name)}\b", words)), 0)
-    severity = Severity.ERROR if code.startswith("S") else Severity.NOTE
-    return Diagnostic(code, severity, Place(path.name, line=line), seen, remedy, meant)

@@ -102,6 +102,10 @@ def verify(
             count.items += 1
             count.files += checked.files
             count.bytes += checked.bytes
+    versions = sum(map(len, there.values()))
+    if mark is not None and mark.links != versions and not pending:
+        seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
+        findings.append(_wrong("A111", archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
     if links is not None:
         findings += _against(archive, links, there, pending, issued)
     return list(dict.fromkeys(findings))

@@ -145,26 +145,23 @@ class Archive:
 
     # ---- putting --------------------------------------------------------------------------------
 
-    def put(
-        self, items: Sequence[NewItem], *, created: datetime, by: str = "notice-gen", links: int = 0
-    ) -> list[Kept]:
+    def put(self, items: Sequence[NewItem], *, created: datetime, by: str = "notice-gen") -> list[Kept]:
         """A group of items, each as a new object or a new version; whole when it returns, and synced.
 
-        An item whose newest version holds just these files stays as it is (`again`). `links` is how many links
-        the register's chain has now, for the Mark. Raises Refused where the disk refuses: then the archive is
-        as it was, or the next call finishes what this one began.
+        An item whose newest version holds just these files stays as it is (`again`). Raises Refused where the
+        disk refuses: then the archive is as it was, or the next call finishes what this one began.
         """
         with self._writing():
             try:
                 self._finish()
-                return self._put(items, created, by, links)
+                return self._put(items, created, by)
             except OSError as error:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
             finally:
                 with contextlib.suppress(OSError):
                     _remove(self.path / STAGING / WRITING)
 
-    def _put(self, items: Sequence[NewItem], created: datetime, by: str, links: int) -> list[Kept]:
+    def _put(self, items: Sequence[NewItem], created: datetime, by: str) -> list[Kept]:
         if len({item.id for item in items}) != len(items):
             raise ValueError("an item stands twice in a group")
         staged = _Staged(self.path / STAGING / WRITING)
@@ -177,10 +174,11 @@ class Archive:
             if old.head and state == old.state:
                 kept.append(Kept(item.id, old.head, self.digest(item.id), True))
                 continue
-            new = old.next(state, created, by, item.message)
-            kept.append(Kept(item.id, new.head, staged.add(item, old, new), False))
-        mark = _ahead(self.mark(), (item.number for item in items), links)
-        if staged.paths or mark != self.mark():
+            inventory = old.next(state, created, by, item.message)
+            kept.append(Kept(item.id, inventory.head, staged.add(item, old, inventory), False))
+        new = [item.number for item, one in zip(items, kept, strict=True) if not one.again]
+        if new:
+            mark = _ahead(self.mark(), new)
             staged.write(MARK, mark_bytes(mark), _USUAL)
             self._commit(staged)
         return kept
@@ -286,7 +284,8 @@ def object_folders(root: Path) -> Iterator[Path]:
 
 
 def mark_bytes(mark: Mark) -> bytes:
-    """标记.json: the highest number of each series and year, the links seen, and the sha512 of these two."""
+    """标记.json: the highest number of each series and year, how many versions there are (each a link of the
+    register's chain), and the sha512 of all this."""
     highest: dict[str, dict[str, int]] = {}
     for (series, year), n in sorted(mark.highest.items()):
         highest.setdefault(series, {})[str(year)] = n
@@ -312,13 +311,14 @@ def read_mark(data: bytes) -> Mark:
     return mark
 
 
-def _ahead(mark: Mark, numbers: Iterable[Number | None], links: int) -> Mark:
+def _ahead(mark: Mark, numbers: Sequence[Number | None]) -> Mark:
+    """With so many versions more, of items with these numbers."""
     highest = dict(mark.highest)
     for number in numbers:
         if number is not None:
             key = number.series, number.year
             highest[key] = max(highest.get(key, 0), number.n)
-    return Mark(highest, max(mark.links, links))
+    return Mark(highest, mark.links + len(numbers))
 
 
 # ---- on the disk --------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ def add(
         }
         new[RECORD] = json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
     message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
-    (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created, links=links)
+    (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created)
     return kept, added, record
 
 

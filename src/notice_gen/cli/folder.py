@@ -48,7 +48,7 @@ def doctor(output: Path | None, report: Report, answer: dict[str, Any], as_json:
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹", required=False)
 @click.option("--kind", metavar="模板", help="为哪种公文建：模板的名称或文件夹；不写为印发类通知。")
 @click.option(
     "--from",
@@ -57,21 +57,50 @@ def doctor(output: Path | None, report: Report, answer: dict[str, Any], as_json:
     metavar="工作簿",
     help="以去年的工作簿为底：去掉字号、日期、签发和结果，旧年份标上【待核】。",
 )
+@click.option(
+    "--office",
+    type=click.Path(path_type=Path),
+    metavar="办公室文件夹",
+    help="单独写：建一个办公室文件夹（发文登记簿、归档库）；与文件夹同写：新文件夹用这个办公室的。",
+)
 @json_option
 @command
 def init(
-    folder: Path, kind: str | None, last: Path | None, report: Report, answer: dict[str, Any], as_json: bool
+    folder: Path | None,
+    kind: str | None,
+    last: Path | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
 ) -> int:
     """建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"""
     import datetime
 
     from notice_gen.folder import WORKBOOK, make_folder
 
+    if folder is None:
+        if office is None or kind or last:
+            context = click.get_current_context()
+            raise click.MissingParameter(ctx=context, param=context.command.params[0])
+        return _init_office(office, report, answer, as_json)
+    if office is not None:
+        from notice_gen.office import find_office
+
+        find_office(office, office)  # a misspelt name would begin a second register
     made = make_folder(
-        folder, report, kind=kind, last=last, python=sys.executable, this_year=datetime.date.today().year
+        folder,
+        report,
+        kind=kind,
+        last=last,
+        python=sys.executable,
+        this_year=datetime.date.today().year,
+        office=office,
     )
     answer["folder"], answer["files"] = str(folder), [str(path) for path in made.files]
     answer["kept"] = [str(path) for path in made.kept]
+    if office is not None:
+        _hold_office(folder, office, report)
     if made.renewed:
         answer["changes"] = [
             {"sheet": c.sheet, "cleared": c.cleared, "headers": list(c.headers), "marked": c.marked}
@@ -91,6 +120,42 @@ def init(
         click.echo("没有要清空的格，也没有旧年份。")
     click.echo(f"接着：打开其中的{WORKBOOK}填写，保存后双击“检查”，再双击“生成”。")
     return code_of(report, 1)
+
+
+def _init_office(folder: Path, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+    """An office's folder, and what it holds."""
+    from notice_gen.folder import make_office
+    from notice_gen.office import OFFICE_SETTINGS
+
+    made = make_office(folder)
+    answer["folder"], answer["files"] = str(folder), [str(path) for path in made.files]
+    answer["kept"] = [str(path) for path in made.kept]
+    if as_json:
+        return code_of(report, 1)
+    if made.kept:
+        click.echo(f"“{folder}”已经是办公室文件夹：补上 {len(made.files)} 项，原有的都没有动。")
+    else:
+        click.echo(f"已建好办公室文件夹：{folder}，其中有发文登记簿和归档库。")
+    click.echo(f"接着：在其中的 {OFFICE_SETTINGS} 写上全宗号；各个活动的文件夹这样建，就用这里的登记簿：")
+    click.echo(f"notice-gen init 活动文件夹 --office {folder}")
+    return code_of(report, 1)
+
+
+def _hold_office(folder: Path, office: Path, report: Report) -> None:
+    """Say it where settings that stood there already point to no office, or to another one."""
+    from notice_gen.diagnostics import Place, Refused
+    from notice_gen.folder import office_line
+    from notice_gen.office import find_office
+    from notice_gen.settings import SETTINGS
+
+    try:
+        same = find_office(folder).folder.resolve() == office.resolve()
+    except Refused:
+        same = False
+    if not same:
+        seen = "原有的设置没有动，其中写的不是这个办公室文件夹"
+        remedy = f'在 ["办公室"] 下面写：{office_line(folder, office)}'
+        report.note("J004", Place(SETTINGS), seen, remedy)
 
 
 @click.command(cls=Command, hidden=True)
