@@ -91,14 +91,16 @@ class Archive:
 
     def inventory(self, item: str) -> Inventory:
         """The newest inventory; one without versions where the item is not there. Raises Refused where damaged."""
-        path = self.folder(item) / INVENTORY
+        folder = self.folder(item)
+        return self._read(folder) if os.path.lexists(folder) else Inventory(item)
+
+    def _read(self, folder: Path) -> Inventory:
+        path = folder / INVENTORY
         try:
             return read_inventory(path.read_bytes())
-        except FileNotFoundError:
-            return Inventory(item)
         except (Unsound, OSError) as error:
             words = error if isinstance(error, Unsound) else error.strerror
-            seen = f"归档库中“{item}”的清单读不出来（{words}）：{path}"
+            seen = f"件的清单读不出来（{words}）：{path}"
             remedy = "先运行 notice-gen archive verify，按结果从备份取回这一件"
             raise Refused(Diagnostic("A003", Severity.ERROR, Place(), seen, remedy)) from error
 
@@ -116,21 +118,24 @@ class Archive:
 
     def digest(self, item: str, version: int | None = None) -> str:
         """sha512 of the inventory.json of a version (the newest), in hexadecimal."""
-        n = version or self.newest(item)
-        return hashlib.sha512((self.folder(item) / f"v{n}" / INVENTORY).read_bytes()).hexdigest()
+        inventory = self.inventory(item)
+        data = inventory.as_bytes()
+        if version is not None and version != inventory.head:
+            data = (self.folder(item) / f"v{version}" / INVENTORY).read_bytes()
+        return hashlib.sha512(data).hexdigest()
 
     def links(self, item: str) -> list[Link]:
         """All versions of an item, as the register's chain is to hold them."""
         return [Link(item, n, self.digest(item, n)) for n in range(1, self.newest(item) + 1)]
 
     def items(self) -> Iterator[str]:
-        """Every item, in the order of the folders."""
+        """Every item, in the order of the folders. Raises Refused where one cannot be read."""
         for folder in object_folders(self.root):
             name = folder.name
             if len(name) <= 100:
                 yield unquote(name).removeprefix(SCHEME)
             else:
-                yield read_inventory((folder / INVENTORY).read_bytes()).item
+                yield self._read(folder).item
 
     def mark(self) -> Mark:
         """How far the archive has come. Raises Refused where 标记.json is damaged."""

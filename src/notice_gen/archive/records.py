@@ -89,13 +89,13 @@ def lacking(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def indexed(item: str, version: int, record: Mapping[str, Any]) -> Indexed:
-    """What is to be found of an item; one without a record is found by its name only."""
+    """What is to be found of an item; nothing of one without a record, as that of a campaign."""
     facts = record.get("facts", {})
     units = "\n".join(str(facts[name]) for name in ("发文机关", "主送机关", "抄送机关") if facts.get(name))
     return Indexed(
         item,
         version,
-        str(record.get("number", "")) or item,
+        str(record.get("number", "")),
         str(facts.get("标题", "")),
         units,
         str(record.get("text", "")),
@@ -141,7 +141,6 @@ def add(
     *,
     created: datetime,
     who: str,
-    links: int = 0,
 ) -> tuple[Kept, list[Added], dict[str, Any]]:
     """A new version of an item with these files in the role's folder; its place, theirs, and the record.
 
