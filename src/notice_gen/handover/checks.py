@@ -344,9 +344,8 @@ def _unlisted(material: Material) -> Iterator[str]:
     own = {name for name in TAGS if not name.startswith("tagmanifest")}
     for name, path in material.tags.items():
         if name.startswith("tagmanifest"):
-            listed = {
-                line.split(None, 1)[-1] for line in path.read_bytes().decode(errors="replace").splitlines()
-            }
+            words = path.read_bytes().decode(errors="replace")
+            listed = {line.partition(" ")[2].strip() for line in words.splitlines()}
             yield from (f"{other} 不在 {name} 中" for other in sorted(own - listed))
 
 
