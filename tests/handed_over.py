@@ -6,13 +6,19 @@ import datetime
 import hashlib
 import io
 import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from docx import Document
 
+from notice_gen.archive import NewItem, make_archive, open_archive
 from notice_gen.diagnostics import Report
+from notice_gen.filing import Done, Link, Number, Wanted
 from notice_gen.handover import HandedOver, Item, Sender, hand_over
+from notice_gen.register import make_register, open_register
 
 SENDER = Sender("Z109", "某某市卫生健康委员会", "某某市卫生健康委员会办公室")
 HEADS = {2026: "ab" * 64}
@@ -46,6 +52,9 @@ def pdf(*pages: str, archival: bool = True) -> bytes:
 def docx(words: str) -> bytes:
     """A Word file of one paragraph."""
     document = Document()
+    for relation, target in list(document.part.rels.items()):
+        if target.reltype.endswith("/stylesWithEffects"):  # Word's own rules do not take python-docx's
+            del document.part.rels[relation]
     document.add_paragraph(words)
     stream = io.BytesIO()
     document.save(stream)
@@ -144,3 +153,106 @@ def bagged(folder: Path, *items: Item, **options: Any) -> tuple[HandedOver, Repo
     return hand_over(
         items, folder / "移交包", report, sender=SENDER, heads=HEADS, when=WHEN, **options
     ), report
+
+
+# ---- an office, and the situations of the smallest wrong examples -------------------------------
+
+
+def office(folder: Path, *records: tuple[dict[str, Any], dict[str, bytes]]) -> Path:
+    """An office whose register and archive hold these documents, each a 件.json and its files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = '["归档"]\n"全宗号" = "Z109"\n"全宗名称" = "某某市卫生健康委员会"\n"立档单位" = "某某市卫生健康委员会"\n'
+    (folder / "办公室.toml").write_text(settings, encoding="utf-8")
+    register, archive = make_register(str(folder / "发文登记簿.db")), make_archive(folder / "归档库")
+    for said, files in records:
+        number = Number(said["series"], said["year"], said["n"])
+        (entry,) = register.take([Wanted(said["key"], number.series, number.year, said["facts"], n=number.n)])
+        kept = archive.put([new_item(said, files)], created=WHEN)
+        links = [Link(one.item, one.version, one.digest) for one in kept]
+        register.issued([Done(entry.id, 1, {}, links)])
+    return folder
+
+
+def new_item(said: dict[str, Any], files: dict[str, bytes]) -> NewItem:
+    """A document to be put into an archive."""
+    words = json.dumps(said, ensure_ascii=False, indent=1).encode()
+    return NewItem(said["key"], {**files, "件.json": words}, "印发", Number("某卫发", 2026, said["n"]))
+
+
+def _with(
+    files: dict[str, bytes] = FILES, change: Callable[[Path], object] = lambda _: None, **facts: str
+) -> Callable[[], AbstractContextManager[Any]]:
+    """An office here with one document, something in it changed."""
+
+    @contextmanager
+    def situation() -> Iterator[None]:
+        change(office(Path("办公室"), (record(1, files, **facts), files)))
+        yield
+        # What the situation made is none of the run's own files.
+        shutil.rmtree("办公室")
+
+    return situation
+
+
+def _content(folder: Path, name: str) -> Path:
+    return open_archive(folder / "归档库").files("某活动/通知1")[name]
+
+
+def _rewrite(folder: Path) -> None:
+    path = _content(folder, "定稿/定稿.docx")
+    path.chmod(0o644)
+    path.write_bytes(b"rewritten")
+
+
+def _voided(folder: Path) -> None:
+    open_register(str(folder / "发文登记簿.db")).void(Number("某卫发", 2026, 1), "重复")
+    said = record(2, FILES)
+    register, archive = open_register(str(folder / "发文登记簿.db")), open_archive(folder / "归档库")
+    (entry,) = register.take([Wanted(said["key"], "某卫发", 2026, said["facts"])])
+    (kept,) = archive.put([new_item(said, FILES)], created=WHEN)
+    register.issued([Done(entry.id, 1, {}, [Link(kept.item, kept.version, kept.digest)])])
+
+
+def _not_chained(folder: Path) -> None:
+    open_archive(folder / "归档库").put(
+        [new_item(record(1, FILES), {**FILES, "附件/多.pdf": pdf("x")})], created=WHEN
+    )
+
+
+@contextmanager
+def _no_document() -> Iterator[None]:
+    office(Path("办公室"))
+    yield
+    shutil.rmtree("办公室")
+
+
+@contextmanager
+def _taken_name() -> Iterator[None]:
+    with _with()():
+        Path("移交包").mkdir()
+        yield
+        Path("移交包").rmdir()
+
+
+@contextmanager
+def _a_bag() -> Iterator[None]:
+    bagged(Path(), item(Path("件"), 1))
+    shutil.rmtree("件")
+    yield
+    shutil.rmtree("移交包")
+
+
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "没有归档的件": _no_document,
+    "移交包已经有了": _taken_name,
+    "归档一件": _with(),
+    "归档的已作废": _with(change=_voided),
+    "归档的文件改过": _with(change=_rewrite),
+    "归档的没有档号": _with(code=""),
+    "归档的没有扫描件": _with({name: data for name, data in FILES.items() if "盖章" not in name}),
+    "归档的扫描件坏了": _with({**FILES, "正本/盖章扫描件.pdf": b"%PDF-1.7 torn"}),
+    "归档的有密级": _with(密级="秘密", 保密期限="1年"),
+    "归档的没有日期": _with(成文日期=""),
+    "归档库比登记簿新": _with(change=_not_chained),
+    "有一个移交包": _a_bag,
+}
