@@ -123,7 +123,8 @@ def issue(
     register = open_register(office.register)
     outcome = Outcome(register.address)
     archive = open_archive(office.archive)
-    formats = wishes.formats if final is not None else _printable(wishes, report)
+    unprinted = Report()
+    formats = wishes.formats if final is not None else _printable(wishes, unprinted)
     reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
     papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
@@ -137,6 +138,8 @@ def issue(
         run.hold_drafts()
         archive.put([], created=run.moment)  # a group that a killed run left whole goes to its places first
         run.decide(ask)
+        if any(step.way == "make" for step in run.steps):
+            report.extend(unprinted)
         try:
             run.work()
         except KeyboardInterrupt:
@@ -447,8 +450,11 @@ class _Run:
 
     def copy_register(self) -> None:
         """A copy of the register for colleagues to look at, a year a file, beside the register."""
-        from notice_gen.register import export_register
+        from notice_gen import register as room
 
+        export_register = getattr(room, "export_register", None)
+        if export_register is None:
+            return
         for year in sorted({one.entry.number.year for one in self.outcome.documents}):
             path = self.office.folder / f"发文登记簿 {year}.xlsx"
             try:
