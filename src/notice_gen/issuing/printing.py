@@ -178,7 +178,7 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
 def words_of(composed: Composed) -> tuple[str, str]:
     """The digest of what a document says and how it is built, and its words, a line for each paragraph."""
     lines = outline(composed.document)
-    text = "\n".join(_bare(line) for line in lines.splitlines())
+    text = "\n".join(_bare(line) for line in lines.splitlines() if not line.startswith("〔版头〕"))
     return hashlib.sha512(lines.encode("utf-8", "surrogatepass")).hexdigest(), text
 
 
