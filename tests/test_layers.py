@@ -37,6 +37,7 @@ EDGE = (
     "clock",
     "doctor",
     "folder",
+    "issuing",
     "locking",
     "marking",
     "outbox",
