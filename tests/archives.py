@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image
 
 from notice_gen.archive import Archive, NewItem, make_archive, open_archive
-from notice_gen.archive.keeping import LOCK, READY, STAGING, WRITING
+from notice_gen.archive.keeping import LOCK, READY, STAGING
 from notice_gen.filing import Chained, Done, Link, Number, Wanted
 from notice_gen.locking import locked
 
