@@ -6,18 +6,20 @@ import datetime
 import hashlib
 import io
 import json
-import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from PIL import Image
 
 from notice_gen.archive import Archive, NewItem, make_archive, open_archive
 from notice_gen.archive.keeping import LOCK, READY, STAGING, WRITING
+from notice_gen.archive.objects import sidecar
 from notice_gen.filing import Chained, Done, Link, Number, Wanted
 from notice_gen.locking import locked
 
@@ -243,14 +245,110 @@ def _kept(change: Callable[[Archive], object] = lambda _: None) -> Callable[[], 
     return situation
 
 
-def _at(archive: Archive, name: str, n: int = 1) -> Path:
-    return archive.folder(key(n)) / name
+def _at(name: str, change: Callable[[Path], object], n: int = 1) -> Callable[[], AbstractContextManager[Any]]:
+    """The same, one file or folder of its first item changed."""
+    return _kept(lambda archive: change(archive.folder(key(n)) / name))
+
+
+def _more(path: Path) -> None:
+    _rewrite(path, path.read_bytes() + b" ")
+
+
+def _new_sidecar(archive: Archive) -> None:
+    """The inventory of the first version says something else, its sidecar too."""
+    path = archive.folder(key(1)) / "v1" / "inventory.json"
+    _rewrite(path, path.read_bytes().replace("印发".encode(), "复印".encode()))
+    _rewrite(path.with_name("inventory.json.sha512"), sidecar(path.read_bytes()))
+
+
+def _half_moved(archive: Archive) -> None:
+    """A new version whose inventory is in its place and whose sidecar is not: the run was killed there."""
+    ready = archive.path / STAGING / READY / archive.folder(key(1)).relative_to(archive.path)
+    old = (archive.folder(key(1)) / "inventory.json.sha512").read_bytes()
+    archive.put([new_item(1, b"new")], created=MOMENT)
+    ready.mkdir(parents=True)
+    (archive.folder(key(1)) / "inventory.json.sha512").rename(ready / "inventory.json.sha512")
+    (archive.folder(key(1)) / "inventory.json.sha512").write_bytes(old)
+
+
+def _with_file(name: str, data: bytes = b"x") -> Callable[[], AbstractContextManager[Any]]:
+    """An office, and a file here that is to join an item."""
+
+    @contextmanager
+    def situation() -> Iterator[None]:
+        with _kept()():
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_bytes(data)
+            yield
+            Path(name).unlink()
+
+    return situation
 
 
 @contextmanager
 def _somebody_writes() -> Iterator[None]:
-    with _kept()():
-        handle = os.open(Path("办公室") / "归档库" / LOCK, os.O_RDWR)
-        locked(handle)
+    with _kept()(), (Path("办公室") / "归档库" / LOCK).open("r+b") as handle:
+        locked(handle.fileno())
         yield
-        os.close(handle)
+
+
+@contextmanager
+def _cannot_read() -> Iterator[None]:
+    """A bad sector under a scan."""
+    from notice_gen.archive import checking
+
+    real = checking._hash
+
+    def bad(path: str, keep: bool) -> tuple[int, str, bytes]:
+        if path.endswith("正本.pdf"):
+            raise OSError(5, "Input/output error", path)
+        return real(path, keep)
+
+    with _kept(lambda archive: shutil.rmtree(archive.folder(key(2))))(), patch.object(checking, "_hash", bad):
+        yield
+
+
+def _broken_chain(_: Archive) -> None:
+    with closing(sqlite3.connect(Path("办公室") / "发文登记簿.db")) as register:
+        register.execute("UPDATE link SET digest = replace(digest, substr(digest, 1, 1), '0') WHERE n = 2")
+        register.commit()
+
+
+def _of_two_series() -> AbstractContextManager[Any]:
+    def change(archive: Archive) -> None:
+        said = {**record(1), "number": "某卫函〔2025〕1号", "series": "某卫函", "year": 2025, "key": "x"}
+        data = json.dumps(said, ensure_ascii=False).encode()
+        archive.put([NewItem("x", {"件.json": data}, "印发", Number("某卫函", 2025, 1))], created=MOMENT)
+
+    return _kept(change)()
+
+
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "归档库完好": _kept(),
+    "归档库改过一个字节": _at("v1/content/正本/正本.pdf", _more),
+    "归档库少一个文件": _at("v1/content/正本/正本.pdf", Path.unlink),
+    "归档库多一个文件": _at("v1/content/正本/备注.txt", Path.touch),
+    "归档库清单改过": _at("inventory.json", _more),
+    "归档库清单的校验值改过": _at("inventory.json.sha512", _more),
+    "归档库旧清单改过": _kept(_new_sidecar),
+    "归档库连校验值一起改过": _kept(lambda archive: forge(archive, key(1), random.Random(1))),
+    "归档库少一件": _kept(lambda archive: shutil.rmtree(archive.folder(key(1)).parent)),
+    "归档库多一件": _kept(lambda archive: archive.put([new_item(3)], created=MOMENT)),
+    "登记簿的链改过": _kept(_broken_chain),
+    "归档库标记改过": _kept(lambda archive: _more(archive.path / "标记.json")),
+    "归档库入库中断": _kept(lambda archive: (archive.path / STAGING / WRITING).mkdir()),
+    "归档库最后一步中断": _kept(lambda archive: (archive.path / STAGING / READY).mkdir()),
+    "归档库新版本只到一半": _kept(_half_moved),
+    "归档库读不出": _cannot_read,
+    "归档库正在使用": _somebody_writes,
+    "归档库中有记录读不出": _kept(
+        lambda archive: archive.put([NewItem(key(3), {"件.json": b"{"}, "印发")], created=MOMENT)
+    ),
+    "有两个 1 号": _of_two_series,
+    "有活动的件": _kept(lambda archive: archive.put([campaign()], created=MOMENT)),
+    "有扫描件": _with_file("扫描.pdf", scan()),
+    "有坏的扫描件": _with_file("扫描.pdf", b"%PDF-1.7"),
+    "有不收的文件": _with_file("扫描.exe"),
+    "有满的文件夹": _with_file("取出/a.txt"),
+    "有别人的文件": _with_file("归档库/a.txt"),
+}

@@ -8,7 +8,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
@@ -23,7 +22,6 @@ import archives
 from archives import CAMPAIGN, MOMENT, campaign, chain, damage, filled, forge, key, new_item, scan, tree
 from conftest import notice_gen
 from notice_gen.archive import Archive, NewItem, keeping, make_archive, open_archive, verify
-from notice_gen.archive.checking import damaged
 from notice_gen.archive.objects import SCHEME, place_of
 from notice_gen.archive.searching import Indexed, Search
 from notice_gen.diagnostics import Diagnostic, Refused, Severity
@@ -186,13 +184,13 @@ def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name,
     for n in range(1, 1000):
         archive = Archive(shelf / "now")
         shutil.copytree(shelf / "before", archive.path)
+        said = ""
         with failing(monkeypatch, name, n) as calls:
             try:
                 archive.put(GROUP, created=MOMENT)
-                passed = True
             except Refused as refused:
-                passed = False
-                assert "磁盘已满" in str(refused)
+                said = str(refused)
+        assert "磁盘已满" in said or not said
         assert wrong(verify(archive, None)) == [], n
         again = archive.put(GROUP, created=MOMENT)
         assert [(k.item, k.version, k.digest) for k in again] == [
@@ -200,9 +198,9 @@ def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name,
         ]
         assert tree(archive) == tree(undisturbed), n
         shutil.rmtree(archive.path)
-        if passed:
+        if not said:
             break
-    assert passed
+    assert not said
     assert calls[0] < n
     assert n > 1
 
@@ -328,10 +326,8 @@ class TestVerifying:
         bad.unlink()
         assert run("verify", "--log", "../校验.log")[0] == 4
         first, second, third = (office.parent / "校验.log").read_text(encoding="utf-8").splitlines()
-        assert (
-            first == "1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，14 个文件，730 字节，与登记簿的 2 环核对"
-            or "完好：2 件" in first
-        )
+        assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，16 个文件，")
+        assert first.endswith("，与登记簿的 2 环核对")
         assert "有损坏：2 件" in second
         assert str(bad.name) in third
 
@@ -367,9 +363,7 @@ class TestAdding:
 
     def test_the_same_bytes_again_are_unchanged_and_other_bytes_stand_beside(self, office):
         (office / "盖章.pdf").write_bytes(scan(1))
-        run("add", "1", "盖章.pdf", "--as", "正本") if False else run(
-            "add", "1号", "盖章.pdf", "--as", "正本"
-        )
+        run("add", "1号", "盖章.pdf", "--as", "正本")
         again = run("add", "1号", "盖章.pdf", "--as", "正本")[1]
         assert (again["version"], again["added"][0]["state"]) == (2, "unchanged")
         (office / "盖章.pdf").write_bytes(scan(2))
@@ -410,7 +404,8 @@ class TestAdding:
 
 class TestTakingOut:
     def test_the_files_of_any_version_come_out_as_they_were(self, office):
-        (office / "盖章.pdf").write_bytes(scan())
+        sealed = scan()
+        (office / "盖章.pdf").write_bytes(sealed)
         run("add", "2号", "盖章.pdf", "--as", "正本")
         run("restore", "2号", "新")
         run("restore", "2号", "旧", "--version", "1")
@@ -419,7 +414,7 @@ class TestTakingOut:
             ["件.json", "定稿.docx", "正本.pdf", "盖章.pdf"],
             ["件.json", "定稿.docx", "正本.pdf"],
         ]
-        assert (office / "新" / "正本" / "盖章.pdf").read_bytes() == scan() or True
+        assert (office / "新" / "正本" / "盖章.pdf").read_bytes() == sealed
 
     def test_a_changed_file_does_not_come_out(self, office):
         path = open_archive(office / "归档库").files(key(2))["正本/正本.pdf"]

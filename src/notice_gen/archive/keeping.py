@@ -20,8 +20,8 @@ import os
 import re
 import shutil
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -406,19 +406,23 @@ def _digest(source: bytes | Path) -> str:
 def sync(paths: Iterable[str | Path]) -> None:
     """Bring files and folders to the disk. Raises OSError where it could not take them.
 
-    Measured with 2,000 files of 8 kB: fsync of each 0.34 s; os.sync first, which lets the disk choose its
-    order, then fsync of each, which alone tells of faults, 0.16 s.
+    Measured with 2,000 files of 8 kB: one after the other 0.34 s, sixteen at a time, which the disk takes
+    together, 0.13 s. os.sync would be as quick, but waits for whatever else the machine writes (a memory stick)
+    and tells of no fault.
     """
     if os.name == "nt":  # files were synced when they were written; folders cannot be
         return
-    if sys.platform == "linux":  # elsewhere it does not wait
-        os.sync()
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    with ThreadPoolExecutor(16) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: str | Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _move(source: Path, target: Path, touched: list[Path]) -> None:
