@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import json
 import os
 import random
 import re
@@ -22,12 +23,14 @@ from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
 
-from handed_over import FILES, HEADS, SENDER, WHEN, bagged, docx, item, pdf
+from conftest import notice_gen
+from handed_over import FILES, HEADS, SENDER, WHEN, bagged, docx, item, office, pdf, record
 from notice_gen.diagnostics import Refused, Report
 from notice_gen.handover import CHECKS, examine, hand_over, of_bag, of_items, parse_code, report, summary
-from notice_gen.handover.metadata import CORE
+from notice_gen.handover.metadata import CORE, blocks_of, metadata
 from notice_gen.handover.pages import pages_of
 from notice_gen.handover.report import as_data
+from notice_gen.register import open_register
 
 FACTS = dict[str, str]
 ODD_TITLES = (
@@ -348,6 +351,15 @@ class TestMetadata:
         assert said[name].findtext("{*}校验值") == hashlib.sha512(FILES["正本/盖章扫描件.pdf"]).hexdigest()
         assert said[name].findtext("{*}归档库中名称") == "正本/盖章扫描件.pdf"
 
+    def test_a_step_of_the_office_without_a_person_is_the_offices(self, folder):
+        """Nobody is named who sat at the machine; for 起草 and 签发 a person must be."""
+        one = item(folder)
+        for step in one.record["process"]:
+            step["人"] = ""
+        said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
+        assert (said["登记"], said["印发"]) == ("某某市卫生健康委员会办公室", "某某市卫生健康委员会办公室")
+        assert (said["起草"], said["审核"], said["签发"]) == ("", "", "")
+
 
 # ---- 四性检测 -----------------------------------------------------------------------------------
 
@@ -425,10 +437,11 @@ FILED_WRONG = [
     ("3-3", {}, {"附件/程序.exe": b"MZ"}, "不在归档格式中"),
     ("3-3", {}, {"正本/正本.docx": docx("x")}, "版面不固定"),
     ("3-3", {}, {"正本/正本.pdf": pdf("x", archival=False)}, "没有标明是 PDF/A"),
+    ("3-3", {}, {"定稿/定稿.docx": b"\xd0\xcf\x11\xe0 renamed"}, "不在归档格式中"),
     ("3-4", {}, {"附件/附件2 任务表.pdf": pdf("", "")}, "每一页都是空白"),
     ("3-4", {}, {"定稿/定稿.docx": docx("")}, "没有文字"),
     ("3-8", {}, {"附件/一起.zip": b"PK\x03\x04 anything"}, "是压缩包"),
-    ("3-8", {}, {"定稿/定稿.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)}, "加了密"),
+    ("3-8", {}, {"定稿/定稿.docx": b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")}, "加了密"),
     ("3-8", {}, {"附件/密.pdf": pdf("x").replace(b"/Root", b"/Encrypt 1 0 R/Root")}, "加了密"),
 ]  # fmt: skip
 # Bags that were changed afterwards.
@@ -600,3 +613,86 @@ def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder):
         path.write_bytes(data)
     assert missed == []
     assert results(done.path)["1-14"].outcome == "通过"
+
+
+# ---- the commands -------------------------------------------------------------------------------
+
+
+class TestCommands:
+    @pytest.fixture
+    def here(self, folder, monkeypatch):
+        """A folder with an office of three documents, two of them of 2026."""
+        monkeypatch.chdir(folder)
+        other = record(9, FILES, code="Z109-WS·2025-D30-BGS-0001", 成文日期="2025年3月5日")
+        other |= {"year": 2025, "number": "某卫发〔2025〕9号"}
+        office(Path("办公室"), *((record(n, FILES), FILES) for n in (1, 2)), (other, FILES))
+        return folder
+
+    def test_a_year_is_handed_over_with_the_registers_head(self, here):
+        result = notice_gen("archive", "export", "移交 2026", "--year", 2026, "--office", "办公室", "--json")
+        assert result.exit_code == 0, result.output
+        said = json.loads(result.stdout)
+        assert (said["items"], said["folder"]) == (2, "移交 2026")
+        head = open_register("办公室/发文登记簿.db", writing=False).head(2026)
+        assert said["heads"] == {"2026": head}
+        assert head in load_workbook("移交 2026/data/归档文件目录.xlsx")["目录 2026-30年-办公室"]["A7"].value
+        bag = bagit.Bag("移交 2026")
+        assert bag.validate()
+        assert bag.info["Handover-Scope"] == "全部"
+
+    def test_the_metadata_names_the_version_and_digest_of_the_chain(self, here):
+        notice_gen("archive", "export", "移交包", "--only", "某卫发〔2026〕1号", "--office", "办公室")
+        root = etree.parse(one_folder(Path("移交包")) / "元数据.xml")
+        links = {link.item: link for link in open_register("办公室/发文登记簿.db", writing=False).links()}
+        said = root.findtext("{*}归档库/{*}版本"), root.findtext("{*}归档库/{*}清单校验值")
+        assert said == ("1", links["某活动/通知1"].digest)
+
+    def test_chosen_items_alone_are_handed_over_and_the_bag_says_so(self, here):
+        result = notice_gen(
+            "archive", "export", "移交包", "--year", 2026, "--only", "2号", "--office", "办公室"
+        )
+        assert result.exit_code == 0, result.output
+        assert [path.name[:25] for path in Path("移交包/data").iterdir() if path.is_dir()] == [
+            "Z109-WS·2026-D30-BGS-0002"
+        ]
+        assert bagit.Bag("移交包").info["Handover-Scope"] == "选定"
+
+    def test_a_good_bag_is_examined_with_a_report_beside_it(self, here):
+        notice_gen("archive", "export", "移交包", "--year", 2026, "--office", "办公室")
+        before = tree(Path("移交包"))
+        result = notice_gen("archive", "examine", "移交包", "--output", "检测")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.splitlines() == [
+            "移交包“移交包”，2 件：检测 26 项：通过 26 项，没有发现问题。另有 10 项未检测。",
+            f"报告：{Path('检测', '四性检测报告.docx')}",
+        ]
+        assert tree(Path("移交包")) == before
+
+    def test_what_is_found_has_an_exit_code_of_its_own(self, here):
+        notice_gen("archive", "export", "移交包", "--year", 2026, "--office", "办公室")
+        changed_byte(Path("移交包"))
+        result = notice_gen("archive", "examine", "移交包", "--json")
+        assert result.exit_code == 4
+        said = json.loads(result.stdout)
+        assert said["result"] == "发现问题"
+        assert {check["code"] for check in said["checks"] if check["result"] == "发现问题"} == {"1-1", "1-14"}
+        assert {finding["code"] for finding in said["findings"]} == {"H101"}
+
+    def test_the_archives_own_items_are_examined(self, here):
+        for words in (("--office", "办公室", "--year", 2026), ("--archive", "办公室/归档库", "--year", 2026)):
+            result = notice_gen("archive", "examine", *words, "--json")
+            said = json.loads(result.stdout)
+            assert (result.exit_code, said["items"], said["counts"]["发现问题"]) == (0, 2, 0), said
+
+    def test_the_same_moment_gives_the_same_bytes(self, here, monkeypatch):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795600000")
+        for name in ("甲", "乙"):
+            notice_gen("archive", "export", name, "--office", "办公室")
+        assert tree(Path("甲")) == tree(Path("乙")) != {}
+
+    def test_the_office_stays_as_it_was(self, here):
+        before = tree(Path("办公室"))
+        notice_gen("archive", "export", "移交包", "--office", "办公室")
+        notice_gen("archive", "examine", "--office", "办公室")
+        after = tree(Path("办公室"))
+        assert {name: digest for name, digest in after.items() if "登记簿.db-" not in name} == before

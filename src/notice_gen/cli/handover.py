@@ -102,6 +102,7 @@ def examine(
         material = _archived(year, office, alone, report)
     results = handover.examine(material)
     answer |= handover.as_data(material, results)
+    answer["result"] = "发现问题" if any(result.faults for result in results) else "没有发现问题"
     for result in results:
         for fault in result.faults:
             report.add(_finding(result, fault))
@@ -113,7 +114,7 @@ def examine(
         click.echo(f"{material.source}，{len(material.items)} 件：{handover.summary(results)}")
         if output is not None:
             click.echo(f"报告：{answer['report']}")
-    return FOUND if any(result.faults for result in results) else code_of(report, 1)
+    return FOUND if answer["result"] == "发现问题" else code_of(report, 1)
 
 
 # ---- from office, archive and register to plain items -------------------------------------------

@@ -430,9 +430,15 @@ def mandatory(material: Material) -> Looked:
             faults += [
                 f"{one.name}：“{block.get('计算机文件名')}”的{name}空着"
                 for name in LEAST_OF_A_FILE
-                if not block.get(name)
+                if not block.get(name) and not (name == "文档创建程序" and _is_scan(block))
             ]
     return _over(material, faults)
+
+
+def _is_scan(block: dict[str, str]) -> bool:
+    """Whether a scanner made the file, which seldom says by which program."""
+    name, kind = block.get("归档库中名称", ""), block.get("格式信息", "").upper()
+    return kind in ("JPEG", "PNG", "TIFF") or (role_of(name) == "正本" and name != TYPESET)
 
 
 STEPS = ("起草", "审核", "签发", "登记", "印发")  # GB/T 18894—2016 as far as the register knows them
@@ -549,8 +555,9 @@ def parses(material: Material) -> Looked | Undecided:
 
 
 # Of what GB/T 18894—2016 and GB/T 33190—2016 name for documents, those that the program can tell by their bytes.
-ALLOWED = ("PDF", "OFD", "docx", "xlsx", "pptx", "JPG", "TIFF", "PNG")
-FIXED = ("PDF", "OFD", "JPG", "TIFF")  # what a 正本 may be: its page never changes
+ALLOWED = ("PDF", "OFD", "docx", "xlsx", "pptx", "JPEG", "TIFF", "PNG")
+OLD_ENDINGS = (".doc", ".wps", ".xls", ".et")  # OLE2 files that Word and WPS still open
+FIXED = ("PDF", "OFD", "JPEG", "TIFF")  # what a 正本 may be: its page never changes
 
 
 def formats(material: Material) -> Looked:
@@ -560,7 +567,7 @@ def formats(material: Material) -> Looked:
     for one, name, path in _files(material):
         count += 1
         kind, role = _format(path), role_of(logical.get(path, ""))
-        if kind not in ALLOWED:
+        if kind not in ALLOWED and not (kind == "OLE2" and path.suffix.lower() in OLD_ENDINGS):
             faults.append(f"{one.name}：“{name}”的格式{f'（{kind}）' if kind else ''}不在归档格式中")
         elif role == "正本" and kind not in FIXED:
             faults.append(f"{one.name}：正本“{name}”是 {kind}，版面不固定")
@@ -599,8 +606,9 @@ def plain(material: Material) -> Looked:
             case "PDF":
                 if _is_encrypted(path):
                     faults.append(f"{one.name}：“{name}”加了密")
-            case "OLE":
-                faults.append(f"{one.name}：“{name}”加了密，或者是旧式的 Office 文件")
+            case "OLE2":
+                if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():  # MS-OFFCRYPTO, 2.3.4.4
+                    faults.append(f"{one.name}：“{name}”加了密")
             case "ZIP" | "RAR" | "7Z" | "GZIP" as kind:
                 faults.append(f"{one.name}：“{name}”是压缩包（{kind}）")
             case _:
@@ -631,7 +639,7 @@ CHECKS = (
     Check("2-1", _WHOLE, "总件数相符性", "件数与目录、说明文件相同", item_count),
     Check("2-2", _WHOLE, "总字节数相符性", "字节数与说明文件、清单相同", total_bytes),
     Check("2-3", _WHOLE, "元数据项完整性", "元数据各项齐全，符合元数据.xsd", metadata_items),
-    Check("2-4", _WHOLE, "元数据必填著录项", "题名、文号、责任者、日期、机构、保管期限、档号等没有空着", mandatory),
+    Check("2-4", _WHOLE, "元数据必填著录项", "题名、文号、责任者、日期、机构、保管期限、档号等没有空着", mandatory, "扫描件的文档创建程序"),
     Check("2-5", _WHOLE, "过程信息完整性", "起草、审核、签发、登记、印发都有时间和人员", process, "复核、用印、核发（程序没有记录）"),
     Check("2-6", _WHOLE, "连续性元数据项", "同一类的件号从 0001 起连续", continuous),
     Check("2-7", _WHOLE, "内容数据完整性", "每个文件打得开，各页、各部分齐全", contents, "内容与原件是否一致（须人工核对）"),
@@ -711,8 +719,8 @@ def _format(path: Path) -> str:
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
     for start, kind in (
-        (b"\xff\xd8\xff", "JPG"), (b"\x89PNG\r\n", "PNG"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"),
-        (b"\xd0\xcf\x11\xe0", "OLE"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7Z"), (b"\x1f\x8b", "GZIP"),
+        (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n", "PNG"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"),
+        (b"\xd0\xcf\x11\xe0", "OLE2"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7Z"), (b"\x1f\x8b", "GZIP"),
     ):  # fmt: skip
         if head.startswith(start):
             return kind
@@ -765,7 +773,7 @@ def _image_fault(path: Path) -> str:
 
 _OPENED: dict[str, Callable[[Path], str]] = {
     "PDF": _pdf_fault, "docx": _zip_fault, "xlsx": _zip_fault, "pptx": _zip_fault, "OFD": _zip_fault,
-    "JPG": _image_fault, "PNG": _image_fault, "TIFF": _image_fault,
+    "JPEG": _image_fault, "PNG": _image_fault, "TIFF": _image_fault,
 }  # fmt: skip
 
 

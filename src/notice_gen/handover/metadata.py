@@ -34,6 +34,7 @@ LEAST = (
 )  # fmt: skip
 LEAST_OF_A_FILE = ("格式信息", "计算机文件名", "计算机文件大小", "文档创建程序")
 
+_BY_THE_OFFICE = ("登记", "印发", "归档")
 _Pairs = tuple[tuple[str, str], ...]
 
 
@@ -195,7 +196,11 @@ def _process(item: Item) -> Iterator[dict[str, str]]:
     steps = item.record.get("process")
     for step in steps if isinstance(steps, list) else ():
         if isinstance(step, Mapping):
-            yield {name: str(step.get(name) or "").strip() for name in ("行为", "人", "时间")}
+            said = {name: str(step.get(name) or "").strip() for name in ("行为", "人", "时间")}
+            if said["行为"] in _BY_THE_OFFICE:
+                # 机构人员名称 may be a body's: these steps the office takes, whoever sits at the machine.
+                said["人"] = said["人"] or item.fact("印发机关") or item.fact("发文机关")
+            yield said
 
 
 def _iso(words: str) -> str:
