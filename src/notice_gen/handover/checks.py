@@ -266,12 +266,12 @@ def properties(material: Material) -> Looked:
             size = path.stat().st_size
             if block.get("计算机文件大小") != str(size):
                 faults.append(f"{name}有 {size} 字节，元数据中写的是 {block.get('计算机文件大小')}")
-            real, said = _format(path), block.get("格式信息", "")
+            real, said = material.once(_format, path), block.get("格式信息", "")
             if said and real and not said.upper().startswith(real.upper()):
                 faults.append(f"{name}其实是 {real}，元数据中写的是 {said}")
             if block.get("文档页数") and real == "PDF":
                 try:
-                    pages = pages_of(path).all
+                    pages = material.once(pages_of, path).all
                 except Unreadable:
                     continue  # 2-7 says so
                 if block["文档页数"] != str(pages):
@@ -484,10 +484,10 @@ def contents(material: Material) -> Looked:
     """2-7: every PDF opens and gives all its pages, every Word or Excel file and picture can be unpacked whole."""
     faults, count = [], 0
     for one, name, path in _files(material):
-        kind = _format(path)
+        kind = material.once(_format, path)
         if kind in _OPENED:
             count += 1
-            fault = _OPENED[kind](path)
+            fault = _OPENED[kind](material, path)
             if fault:
                 faults.append(f"{one.name}：“{name}”{fault}")
         elif path.stat().st_size == 0:
@@ -566,7 +566,7 @@ def formats(material: Material) -> Looked:
     logical = {path: name for one in material.items for name, path in one.item.files.items()}
     for one, name, path in _files(material):
         count += 1
-        kind, role = _format(path), role_of(logical.get(path, ""))
+        kind, role = material.once(_format, path), role_of(logical.get(path, ""))
         if kind not in ALLOWED and not (kind == "OLE2" and path.suffix.lower() in OLD_ENDINGS):
             faults.append(f"{one.name}：“{name}”的格式{f'（{kind}）' if kind else ''}不在归档格式中")
         elif role == "正本" and kind not in FIXED:
@@ -580,11 +580,11 @@ def readable(material: Material) -> Looked:
     """3-4: a PDF has at least one page with text or an image, a Word file has words."""
     faults, count = [], 0
     for one, name, path in _files(material):
-        match _format(path):
+        match material.once(_format, path):
             case "PDF":
                 count += 1
                 try:
-                    if pages_of(path).filled == 0:
+                    if material.once(pages_of, path).filled == 0:
                         faults.append(f"{one.name}：“{name}”每一页都是空白")
                 except Unreadable as error:
                     faults.append(f"{one.name}：“{name}”{error}")
@@ -602,9 +602,9 @@ def plain(material: Material) -> Looked:
     faults = []
     files = list(_files(material))
     for one, name, path in files:
-        match _format(path):
+        match material.once(_format, path):
             case "PDF":
-                if _is_encrypted(path):
+                if _is_encrypted(material, path):
                     faults.append(f"{one.name}：“{name}”加了密")
             case "OLE2":
                 if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():  # MS-OFFCRYPTO, 2.3.4.4
@@ -744,14 +744,14 @@ def _zipped(path: Path) -> str:
     return "ZIP"
 
 
-def _pdf_fault(path: Path) -> str:
+def _pdf_fault(material: Material, path: Path) -> str:
     try:
-        return "" if pages_of(path).all else "没有一页"
+        return "" if material.once(pages_of, path).all else "没有一页"
     except Unreadable as error:
         return str(error)
 
 
-def _zip_fault(path: Path) -> str:
+def _zip_fault(_: Material, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             torn = package.testzip()
@@ -760,7 +760,7 @@ def _zip_fault(path: Path) -> str:
     return f"里面的 {torn} 坏了" if torn else ""
 
 
-def _image_fault(path: Path) -> str:
+def _image_fault(_: Material, path: Path) -> str:
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -771,16 +771,16 @@ def _image_fault(path: Path) -> str:
     return ""
 
 
-_OPENED: dict[str, Callable[[Path], str]] = {
+_OPENED: dict[str, Callable[[Material, Path], str]] = {
     "PDF": _pdf_fault, "docx": _zip_fault, "xlsx": _zip_fault, "pptx": _zip_fault, "OFD": _zip_fault,
     "JPEG": _image_fault, "PNG": _image_fault, "TIFF": _image_fault,
 }  # fmt: skip
 
 
-def _is_encrypted(path: Path) -> bool:
+def _is_encrypted(material: Material, path: Path) -> bool:
     """Also where it cannot be opened: the dictionary names the encryption (ISO 32000-1, 7.6.1)."""
     try:
-        return pages_of(path).encrypted
+        return material.once(pages_of, path).encrypted
     except Unreadable:
         return b"/Encrypt" in path.read_bytes()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -18,6 +18,9 @@ from notice_gen.handover.bag import ABOUT, ALGORITHMS, CATALOGUE
 from notice_gen.handover.catalogue import Row, read_catalogue
 from notice_gen.handover.item import METADATA, RECORD, Item, Sender
 from notice_gen.handover.metadata import SCHEMA, blocks_of, metadata, text_of
+from notice_gen.handover.pages import Unreadable
+
+T = TypeVar("T")
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -58,6 +61,19 @@ class Material:
     catalogue: tuple[Row, ...] | None = None  # None: there is none that can be read
     info: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
     whole: bool = True  # whether all items of the years should be here
+    _known: dict[tuple[Any, Path], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, look: Callable[[Path], T], path: Path) -> T:
+        """What `look` says of a file, looked at once though several checks ask. Raises Unreadable each time."""
+        if (look, path) not in self._known:
+            try:
+                self._known[look, path] = look(path)
+            except Unreadable as error:
+                self._known[look, path] = error
+        known = self._known[look, path]
+        if isinstance(known, Unreadable):
+            raise known
+        return known  # type: ignore[no-any-return]
 
     @cached_property
     def payload(self) -> dict[str, Path]:
