@@ -409,6 +409,16 @@ def renamed_item(bag: Path) -> None:
     one_folder(bag).rmdir()
 
 
+def linked(bag: Path) -> None:
+    (bag / "data" / "说明文件.txt").unlink()
+    (bag / "data" / "说明文件.txt").symlink_to("/etc/hosts")
+
+
+def piped(bag: Path) -> None:
+    (bag / "data" / "说明文件.txt").unlink()
+    os.mkfifo(bag / "data" / "说明文件.txt")
+
+
 # Items that were filed wrong: the check, what differs in the first item, what is said of it.
 FILED_WRONG = [
     ("1-2", {"标题": "长" * 301}, {}, "题名有 301 个字"),
@@ -467,6 +477,8 @@ CHANGED = [
     ("1-14", removed("data/说明文件.txt"), "data/说明文件.txt 在清单中，文件不在"),
     ("1-14", removed("manifest-sha512.txt"), "manifest-sha512.txt 在清单中，文件不在"),
     ("1-14", rewritten("tagmanifest-sha512.txt", ".*bagit.txt\n", ""), "bagit.txt 不在 tagmanifest-sha512.txt 中"),
+    ("1-13", linked, "data/说明文件.txt 不是文件"),
+    ("1-14", piped, "data/说明文件.txt 不是文件"),
     ("2-1", renamed_item, "归档文件目录.xlsx中写的是 2 件，实际 1 件"),
     ("2-2", added("data/夹带.txt"), "bag-info.txt中写的是"),
     ("2-3", rewritten("*元数据.xml", "<件数>1</件数>", ""), "不合格式"),
@@ -514,6 +526,14 @@ class TestExamination:
     def test_nothing_to_look_at_is_no_pass(self):
         for result in examine(of_items([], SENDER, WHEN)):
             assert result.outcome == "未检测", result.check.code
+
+    def test_a_package_that_unpacks_to_too_much_is_not_opened(self, folder, monkeypatch):
+        done, _ = bagged(folder, item(folder))
+        monkeypatch.setattr("notice_gen.handover.material.MOST_UNPACKED", 10_000)
+        found = results(done.path)
+        assert "某卫发〔2026〕1号：“03 定稿.docx”展开后太大，没有打开" in found["2-7"].faults
+        assert found["3-4"].outcome == "发现问题"
+        assert found["1-12"].faults == ("没有归档文件目录.xlsx，或者打不开",)
 
     def test_of_chosen_items_the_numbers_need_not_run_on(self, folder):
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), scope="选定")

@@ -27,7 +27,7 @@ from notice_gen.handover.bag import ABOUT, CATALOGUE
 from notice_gen.handover.catalogue import LIST
 from notice_gen.handover.codes import SHAPE, parse_code
 from notice_gen.handover.item import METADATA, RECORD, TYPESET, day_of, role_of
-from notice_gen.handover.material import EXPECTED, TAGS, Examined, Material
+from notice_gen.handover.material import EXPECTED, TAGS, Examined, Material, unpacks_too_large
 from notice_gen.handover.metadata import LEAST, LEAST_OF_A_FILE, schema
 from notice_gen.handover.pages import Unreadable, pages_of
 
@@ -326,6 +326,7 @@ def structure(material: Material) -> Looked | Undecided:
         for path in material.payload
         if path.count("/") != 2 and path.removeprefix("data/") not in EXPECTED
     ]
+    faults += [f"{path} 不是文件，是链接或别的东西" for path in material.odd]
     for one in material.items:
         faults += [f"{one.name}：没有{name}，或者读不出来" for name in one.unread]
     return Looked(len(material.payload) + len(material.tags), "个文件", tuple(faults))
@@ -335,6 +336,9 @@ def unchanged(material: Material) -> Looked | Undecided:
     """1-14: bagit's own validator finds every file there and every digest right."""
     if material.bag is None:
         return Undecided("归档库各件由 notice-gen archive verify 校验")
+    if material.odd:  # bagit would read what a link points to, and wait for ever at a pipe
+        said = tuple(f"{path} 不是文件，是链接或别的东西" for path in material.odd)
+        return Looked(len(material.payload) + len(material.tags), "个文件", said)
     faults = [*_bag_faults(material.bag), *_unlisted(material)]
     return Looked(len(material.payload) + len(material.tags), "个文件", tuple(faults))
 
@@ -752,6 +756,8 @@ def _pdf_fault(material: Material, path: Path) -> str:
 
 
 def _zip_fault(_: Material, path: Path) -> str:
+    if unpacks_too_large(path):
+        return "展开后太大，没有打开"
     try:
         with zipfile.ZipFile(path) as package:
             torn = package.testzip()
@@ -786,6 +792,8 @@ def _is_encrypted(material: Material, path: Path) -> bool:
 
 
 def _has_words(path: Path) -> bool:
+    if unpacks_too_large(path):
+        return False
     try:
         with zipfile.ZipFile(path) as package:
             root = etree.fromstring(

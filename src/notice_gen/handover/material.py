@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,9 @@ from notice_gen.handover.pages import Unreadable
 
 T = TypeVar("T")
 
+MOST_UNPACKED = (
+    512 << 20
+)  # bytes that one package may unpack to; a document with many pictures has a tenth of it
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
@@ -76,6 +80,17 @@ class Material:
         return known  # type: ignore[no-any-return]
 
     @cached_property
+    def odd(self) -> list[str]:
+        """What in the bag is neither a file nor a folder, by its path: links, pipes. None of it is opened."""
+        if self.bag is None:
+            return []
+        return [
+            path.relative_to(self.bag).as_posix()
+            for path in sorted(self.bag.rglob("*"))
+            if path.is_symlink() or not (path.is_file() or path.is_dir())
+        ]
+
+    @cached_property
     def payload(self) -> dict[str, Path]:
         """Every file under data/, by its path in the bag."""
         if self.bag is None:
@@ -83,7 +98,7 @@ class Material:
         return {
             path.relative_to(self.bag).as_posix(): path
             for path in sorted((self.bag / "data").rglob("*"))
-            if path.is_file()
+            if _is_plain(path)
         }
 
     @cached_property
@@ -94,7 +109,7 @@ class Material:
         everything = {
             path.relative_to(self.bag).as_posix(): path
             for path in sorted(self.bag.rglob("*"))
-            if path.is_file()
+            if _is_plain(path)
         }
         return {name: path for name, path in everything.items() if not name.startswith("data/")}
 
@@ -122,14 +137,17 @@ def of_items(
 
 def of_bag(folder: Path, when: datetime.datetime) -> Material:
     """A 移交包 as material, as much of it as can be read. Raises Refused where the folder is no bag at all."""
-    if not (folder / "bagit.txt").is_file() or not (folder / "data").is_dir():
+    data = folder / "data"
+    if not (folder / "bagit.txt").is_file() or not data.is_dir() or data.is_symlink():
         seen = f"“{folder}”不是移交包（里面没有 bagit.txt 和 data）"
         raise Refused(Diagnostic("H008", Severity.ERROR, Place(), seen, "写移交包最外层文件夹的名称"))
     info = _info(folder / "bag-info.txt")
     catalogue = None
     with contextlib.suppress(OSError, ValueError):
-        catalogue = tuple(read_catalogue((folder / "data" / CATALOGUE).read_bytes())[0])
-    examined = tuple(_examined(path) for path in sorted((folder / "data").iterdir()) if path.is_dir())
+        if _is_plain(data / CATALOGUE) and not unpacks_too_large(data / CATALOGUE):
+            catalogue = tuple(read_catalogue((data / CATALOGUE).read_bytes())[0])
+    folders = [path for path in sorted(data.iterdir()) if path.is_dir() and not path.is_symlink()]
+    examined = tuple(map(_examined, folders))
     whole = info.get("Handover-Scope") != "选定"
     return Material(f"移交包“{folder.absolute().name}”", examined, when, folder, catalogue, info, whole)
 
@@ -138,7 +156,7 @@ def _examined(folder: Path) -> Examined:
     unread = []
     record: dict[str, Any] = {}
     try:
-        data = json.loads((folder / RECORD).read_bytes())
+        data = json.loads(_bytes(folder / RECORD))
         record = data if isinstance(data, dict) else {}
     except (OSError, ValueError, RecursionError):
         pass
@@ -146,13 +164,13 @@ def _examined(folder: Path) -> Examined:
         unread.append(RECORD)
     root = None
     try:
-        root = etree.fromstring((folder / METADATA).read_bytes(), _PARSER)
+        root = etree.fromstring(_bytes(folder / METADATA), _PARSER)
     except (OSError, etree.XMLSyntaxError):
         unread.append(METADATA)
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (RECORD, METADATA)
+        if _is_plain(path) and path.name not in (RECORD, METADATA)
     }
     logical = {}
     if root is not None:
@@ -164,6 +182,29 @@ def _examined(folder: Path) -> Examined:
     if RECORD not in unread:
         logical[RECORD] = folder / RECORD
     return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
+
+
+def unpacks_too_large(package: Path) -> bool:
+    """Whether a zip would unpack to more than anybody writes: a bomb, which nothing here shall set off.
+
+    What is no zip is none. An entry that says it is smaller than it is ends in an error when it is read.
+    """
+    try:
+        with zipfile.ZipFile(package) as opened:
+            return sum(entry.file_size for entry in opened.infolist()) > MOST_UNPACKED
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether it is a file itself, not a link to one."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _bytes(path: Path) -> bytes:
+    if not _is_plain(path):
+        raise FileNotFoundError(path)
+    return path.read_bytes()
 
 
 def _info(path: Path) -> dict[str, str]:
