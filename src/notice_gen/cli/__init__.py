@@ -8,6 +8,7 @@ from notice_gen import __version__
 from notice_gen.cli.archive import archive
 from notice_gen.cli.documents import build, check, preview, show, units
 from notice_gen.cli.folder import clicked, doctor, init
+from notice_gen.cli.issue import issue
 from notice_gen.usage import Group
 
 FIRST_WORDS = """\
@@ -34,3 +35,4 @@ def main(context: click.Context) -> None:
 
 for _one in (build, units, check, preview, show, archive, doctor, init, clicked):
     main.add_command(_one)
+main.add_command(issue)
