@@ -48,7 +48,7 @@ class Checked:
     item: str = ""
     digests: list[str] = field(default_factory=list)  # of the inventory of each version
     number: tuple[str, int, int] | None = None  # series, year, n of its 件.json
-    files: int = 0
+    files: int = 0  # of its content, and their bytes
     bytes: int = 0
     findings: list[Diagnostic] = field(default_factory=list)
 
@@ -319,7 +319,6 @@ def _check_versions(
             found.append(
                 _wrong("A106", f"{folder}/{path}", f"第 {n} 版的清单与最新的清单对不上", _FROM_BACKUP)
             )
-    checked.files = len(there) - len(left)
     for digest, name in inventory.manifest.items():
         path = f"{folder}/{name}"
         if name not in left:
