@@ -210,8 +210,8 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
             if first.name not in known:
                 findings.append(_foreign(first.path))
         elif first.name == "extensions":
-            for path in _walk(Path(first.path)):
-                if not _leads(os.path.relpath(path, root), known) or Path(path).is_symlink():
+            for path in _walk(Path(first.path), findings):
+                if os.path.relpath(path, root).replace(os.sep, "/") not in known:
                     findings.append(_foreign(path))
         elif re.fullmatch("[0-9a-f]{3}", first.name):
             entries = _entries(Path(first.path))
@@ -224,11 +224,6 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
                     findings.append(_foreign(second.path))
         else:
             findings.append(_foreign(first.path))
-
-
-def _leads(path: str, known: Collection[str]) -> bool:
-    path = path.replace(os.sep, "/")
-    return any(name == path or name.startswith(f"{path}/") for name in known)
 
 
 def _pending(archive: Archive) -> set[tuple[str, ...]]:
@@ -387,15 +382,15 @@ def _bytes(path: str, left: set[str], folder: str, found: list[Diagnostic]) -> b
         return stream.read()
 
 
-def _walk(folder: Path, found: list[Diagnostic] | None = None) -> Iterator[str]:
+def _walk(folder: Path, found: list[Diagnostic]) -> Iterator[str]:
     """Every file below a folder; links, and folders with nothing in them, are findings."""
     entries = _entries(folder)
-    if not entries and found is not None:
+    if not entries:
         found.append(_empty(str(folder)))
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), found)
-        elif entry.is_file(follow_symlinks=False) or found is None:
+        elif entry.is_file(follow_symlinks=False):
             yield entry.path
         else:
             found.append(_foreign(entry.path))
