@@ -326,7 +326,7 @@ class TestVerifying:
         bad.unlink()
         assert run("verify", "--log", "../校验.log")[0] == 4
         first, second, third = (office.parent / "校验.log").read_text(encoding="utf-8").splitlines()
-        assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，16 个文件，")
+        assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，6 个文件，")
         assert first.endswith("，与登记簿的 2 环核对")
         assert "有损坏：2 件" in second
         assert str(bad.name) in third

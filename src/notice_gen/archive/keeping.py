@@ -14,6 +14,7 @@ Nothing is checked here (`checking`).
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -99,10 +100,14 @@ class Archive:
         try:
             return read_inventory(path.read_bytes())
         except (Unsound, OSError) as error:
-            words = error if isinstance(error, Unsound) else error.strerror
-            seen = f"件的清单读不出来（{words}）：{path}"
+            words = (
+                error
+                if isinstance(error, Unsound)
+                else f"系统说 {errno.errorcode.get(error.errno or 0, '出错')}"
+            )
+            seen = f"件的清单读不出来（{words}）"
             remedy = "先运行 notice-gen archive verify，按结果从备份取回这一件"
-            raise Refused(Diagnostic("A003", Severity.ERROR, Place(), seen, remedy)) from error
+            raise Refused(Diagnostic("A003", Severity.ERROR, Place(str(path)), seen, remedy)) from error
 
     def newest(self, item: str) -> int:
         """The number of an item's newest version; 0 where it is not there."""
