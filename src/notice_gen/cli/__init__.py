@@ -7,6 +7,7 @@ import click
 from notice_gen import __version__
 from notice_gen.cli.documents import build, check, preview, show, units
 from notice_gen.cli.folder import clicked, doctor, init
+from notice_gen.cli.register import register
 from notice_gen.usage import Group
 
 FIRST_WORDS = """\
@@ -31,5 +32,5 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, doctor, init, clicked):
+for _one in (build, units, check, preview, show, doctor, init, clicked, register):
     main.add_command(_one)
