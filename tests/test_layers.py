@@ -24,8 +24,11 @@ PLAIN = (
 )
 MACHINE = ("fonts",)  # what the machine has; a writer asks for it at its own door
 # What an office keeps: each room knows plain types, how files are written, and what it needs of these stages.
-KEEPING = {"register": {"book", "forms"}}  # registers kept in Excel are read, copies for colleagues written
-AT_HAND = {"clock", "outbox", "output"}
+KEEPING = {
+    "register": {"book", "forms"},  # registers kept in Excel are read, copies for colleagues written
+    "archive": set(),
+}
+AT_HAND = {"clock", "locking", "outbox", "output"}
 EDGE = (
     "batch",
     "build",
@@ -33,6 +36,7 @@ EDGE = (
     "clock",
     "doctor",
     "folder",
+    "locking",
     "marking",
     "outbox",
     "output",

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
-from notice_gen import outbox
+from notice_gen import locking, outbox
 from notice_gen.diagnostics import Refused, Report
 from notice_gen.outbox import RECORD, RUNNING, Outbox, Saved
 from notice_gen.output import Artifact
@@ -183,7 +183,7 @@ class TestTheRecord:
 
     def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
         """A young one may be another run's."""
-        monkeypatch.setattr(outbox, "_locked", lambda handle: None)
+        monkeypatch.setattr(locking, "locked", lambda handle: None)
         for name, age in (("old", 7200), ("young", 60)):
             (tmp_path / f".notice-gen-{name}.tmp").touch()
             os.utime(tmp_path / f".notice-gen-{name}.tmp", (time.time() - age,) * 2)

@@ -20,7 +20,6 @@ import errno
 import hashlib
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.locking import hold
 from notice_gen.output import Artifact
 
 RECORD, RUNNING = ".notice-gen.json", ".notice-gen.run"
@@ -191,21 +191,11 @@ class Outbox:
     def _lock(self) -> None:
         """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
         path = self.path / RUNNING
-        until = time.monotonic() + PATIENCE
-        while True:
-            self._running = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-            locked = _locked(self._running)
-            if locked is not False:
-                self._alone = locked is True
-                # The run that we waited for took the file away: then lock the one that stands there now.
-                with contextlib.suppress(FileNotFoundError):
-                    if os.path.samestat(os.fstat(self._running), path.stat()):
-                        return
-            os.close(self._running)
-            if time.monotonic() > until:
-                seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
-                raise Refused(Diagnostic("O008", Severity.ERROR, Place(), seen, remedy))
-            time.sleep(0.02)
+        held = hold(path, PATIENCE)
+        if held is None:
+            seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
+            raise Refused(Diagnostic("O008", Severity.ERROR, Place(), seen, remedy))
+        self._running, self._alone = held
 
     def _unlock(self, tidy: bool = True) -> None:
         with contextlib.suppress(OSError):
@@ -260,31 +250,6 @@ def _whole(data: bytes, folder: Path) -> Iterator[Path]:
 
 
 _IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(handle: int) -> bool | None:
-        """Lock one byte far behind the lines; False where another process has it."""
-        os.lseek(handle, 1 << 30, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(handle: int) -> bool | None:
-        """Lock the file; False where another process has it, None where the disk knows no locks."""
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return None
-        return True
 
 
 def names_beside(path: Path) -> Iterator[Path]:

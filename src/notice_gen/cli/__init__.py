@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from notice_gen import __version__
+from notice_gen.cli.archive import archive
 from notice_gen.cli.documents import build, check, preview, show, units
 from notice_gen.cli.folder import clicked, doctor, init
 from notice_gen.cli.register import register
@@ -32,5 +33,5 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, doctor, init, clicked, register):
+for _one in (build, units, check, preview, show, register, archive, doctor, init, clicked):
     main.add_command(_one)
