@@ -32,8 +32,8 @@ def lacking() -> str:
     try:
         import psycopg  # noqa: F401
     except ImportError:
-        return "psycopg (the extra server)"
-    return "" if programs() else "PostgreSQL (Debian package postgresql; scripts/test-tools)"
+        return "psycopg"
+    return "" if programs() else "PostgreSQL"
 
 
 @dataclass(frozen=True)

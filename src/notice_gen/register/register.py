@@ -82,10 +82,17 @@ class Register:
 
         return self._write(work)
 
-    def reserve(self, series: str, year: int, count: int = 1, n: int | None = None) -> list[Entry]:
-        """Numbers kept free for documents to come (预留): the next ones, or those from n on."""
+    def reserve(
+        self, series: str, year: int, count: int = 1, n: int | None = None, mark: Mark = NO_MARK
+    ) -> list[Entry]:
+        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `mark` as for `take`."""
         moment = now().isoformat()
-        return self._write(lambda c: numbers.reserve(c, series, year, count, n, moment))
+
+        def work(connection: Connection) -> list[Entry]:
+            numbers.compare(connection, mark)
+            return numbers.reserve(connection, series, year, count, n, moment)
+
+        return self._write(work)
 
     def void(self, number: Number, reason: str) -> Entry:
         """The number is void from now on, and is never given again; the reason goes to its 备注.
