@@ -252,7 +252,7 @@ class Register:
         query = select(table.series, table.year).order_by(table.year, table.series)
         with self._said(), self.engine.begin() as connection:
             rows = connection.execute(query if year is None else query.where(table.year == year))
-            return [row._tuple() for row in rows]
+            return [(row.series, row.year) for row in rows]
 
     def next(self, series: str, year: int) -> int:
         """The number that would be given next; another process may get it first."""
