@@ -10,6 +10,7 @@ from notice_gen.cli.documents import build, check, preview, show, units
 from notice_gen.cli.folder import clicked, doctor, init
 from notice_gen.cli.handover import examine, export
 from notice_gen.cli.issue import issue
+from notice_gen.cli.register import register
 from notice_gen.usage import Group
 
 FIRST_WORDS = """\
@@ -35,6 +36,7 @@ def main(context: click.Context) -> None:
 
 
 for _one in (build, units, check, preview, show, issue, archive, doctor, init, clicked):
+for _one in (build, units, check, preview, show, register, archive, doctor, init, clicked):
     main.add_command(_one)
 for _one in (export, examine):
     archive.add_command(_one)
