@@ -15,7 +15,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +102,10 @@ def verify(
             count.items += 1
             count.files += checked.files
             count.bytes += checked.bytes
+    versions = sum(map(len, there.values()))
+    if mark is not None and mark.links != versions and not pending:
+        seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
+        findings.append(_wrong("A111", archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
     if links is not None:
         findings += _against(archive, links, there, pending, issued)
     return list(dict.fromkeys(findings))
@@ -205,7 +208,7 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
                 findings.append(_foreign(first.path))
         elif first.name == "extensions":
             for path in _walk(Path(first.path)):
-                if not _leads(os.path.relpath(path, root), known) or os.path.islink(path):
+                if not _leads(os.path.relpath(path, root), known) or Path(path).is_symlink():
                     findings.append(_foreign(path))
         elif re.fullmatch("[0-9a-f]{3}", first.name):
             entries = _entries(Path(first.path))

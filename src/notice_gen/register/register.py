@@ -6,6 +6,7 @@ What comes back is durable. Files are not known here; nor is what stands in a do
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -222,6 +223,10 @@ class Register:
         """The entries of that title, white space and width of characters aside."""
         return self._where(schema.entry.c.title == compared(title), schema.entry.c.id)
 
+    def numbered(self, year: int, n: int) -> list[Entry]:
+        """The entries that have this number in a year, of every 机关代字."""
+        return self._where((schema.entry.c.year == year) & (schema.entry.c.n == n), schema.entry.c.series)
+
     def entries(
         self, year: int | None = None, series: str | None = None, states: Collection[State] | None = None
     ) -> Iterator[Entry]:
@@ -317,6 +322,9 @@ class Register:
                 assert isinstance(source, sqlite3.Connection)
                 with closing(sqlite3.connect(temporary)) as copy:
                     source.backup(copy)
+                file = self.engine.url.database
+            if file:
+                shutil.copymode(file, temporary)  # not the 0600 of a temporary file
             _settle(temporary)
             temporary.rename(path)
             _settle(path.parent)
