@@ -373,8 +373,7 @@ class _Run:
             items.append(item)
         kept: dict[str, Kept] = {}
         if items:
-            links = self.register.chained()
-            for one in self.archive.put(items, created=self.moment, links=links):
+            for one in self.archive.put(items, created=self.moment):
                 kept[one.item] = one
         done: list[Done] = []
         finished: list[tuple[Entry, str, tuple[Saved, ...], bool]] = []
@@ -429,8 +428,7 @@ class _Run:
         name = campaign_id(key)
         if name not in self._campaigns:
             assert self._campaign is not None
-            links = self.register.chained()
-            (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment, links=links)
+            (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment)
             self.register.chain([Link(kept.item, kept.version, kept.digest)])
             self._campaigns[name] = kept
         return self._campaigns[name]
