@@ -44,7 +44,11 @@ def campaign(**fields: Any) -> Sheets:
         **SIGNED,
         **fields,
     }
-    body = [["部分", "层级", "标题", "内容"], ["方案", "一级", "工作目标", None], ["方案", None, None, "人人动手。"]]
+    body = [
+        ["部分", "层级", "标题", "内容"],
+        ["方案", "一级", "工作目标", None],
+        ["方案", None, None, "人人动手。"],
+    ]
     return {"发文": {key: value for key, value in form.items() if value is not None}, "正文": body}
 
 
@@ -63,12 +67,23 @@ def units(count: int, **fields: Any) -> Sheets:
     }
     day = datetime.date(2026, 3, 12)
     rows = [
-        [f"某某市第{n}医院", f"A{n:05}", "医院" if n % 2 else "卫生院", "消防安全", day, f"安全出口上锁{n}处。", day]
+        [
+            f"某某市第{n}医院",
+            f"A{n:05}",
+            "医院" if n % 2 else "卫生院",
+            "消防安全",
+            day,
+            f"安全出口上锁{n}处。",
+            day,
+        ]
         for n in range(1, count + 1)
     ]
     return {
         "发文": {key: value for key, value in form.items() if value is not None},
-        "正文": [["文件", "层级", "标题", "内容"], ["整改通知", None, None, "【检查日期】检查发现：【主要问题】"]],
+        "正文": [
+            ["文件", "层级", "标题", "内容"],
+            ["整改通知", None, None, "【检查日期】检查发现：【主要问题】"],
+        ],
         "单位": [["单位名称", "单位代码", "类型", "整改事项", "检查日期", "主要问题", "整改期限"], *rows],
     }
 
@@ -145,7 +160,7 @@ def in_a_child(work: Callable[[], int], after: float | None = None) -> int:
     sys.stdout.flush()
     child = os.fork()
     if not child:
-        with open(os.devnull, "w") as nothing:
+        with Path(os.devnull).open("w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
         code = 3
