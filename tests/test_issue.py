@@ -359,3 +359,39 @@ def _nothing_kept(self: Any, items: Any, **_: Any) -> Any:
     if items:
         raise KeyboardInterrupt
     return []
+
+
+PLANS = [
+    ["项目", "内容", "内容"],
+    ["文件", "通知", "方案"],
+    ["活动编号", "2026-爱卫01", "2026-爱卫01"],
+    ["模板", "印发类通知", "单位方案"],
+    ["标题", None, "爱国卫生活动实施方案"],
+    ["印发件标题", "爱国卫生活动总体方案", None],
+    ["发文机关", "某某市卫生健康委员会", "某某市卫生健康委员会"],
+    ["机关代字", "某卫发", None],
+    ["年份", 2026, 2026],
+    ["主送机关", "各区、县卫生健康局", None],
+    ["签发人", "某丙", None],
+    ["签发日期", datetime.date(2026, 3, 18), None],
+]
+BODY = [["文件", "部分", "内容"], ["通知", "方案", "人人动手。"], ["方案", "方案", "每周大扫除。"]]
+UNIT = ["单位名称", "单位代码", "类型", "负责人", "联系人", "联系电话", "机关代字"]
+
+
+def test_plans_of_units_cite_the_number_that_was_issued(tmp_path):
+    """The draft of a unit has its campaign's number as soon as that is in the register."""
+    unit = ["某某镇卫生院", "A01", "卫生院", "某丁", "某戊", "0731-00000000", "某镇卫"]
+    workbook = office_with(tmp_path, {"发文": PLANS, "正文": BODY, "单位": [UNIT, unit]})
+    output = tmp_path / "方案"
+    notice_gen("units", workbook, "--output", output)
+    assert "（某卫发〔2026〕　　号）" in _words_in(output)
+    assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+    result = notice_gen("units", workbook, "--output", output)
+    assert "引用登记簿中的字号：“通知”某卫发〔2026〕1号。" in result.output
+    assert "（某卫发〔2026〕1号）" in _words_in(output)
+
+
+def _words_in(folder: Path) -> str:
+    (plan,) = folder.rglob("*某某镇卫生院*.docx")
+    return "\n".join(paragraph.text for paragraph in Document(str(plan)).paragraphs)
