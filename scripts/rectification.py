@@ -84,6 +84,12 @@ UNITS = (
 COLUMNS = ("单位名称", "单位代码", "类型", "整改事项", "检查日期", "整改期限", "主要问题")
 
 
+def lines(header: str, words: str | None) -> int:
+    """How many lines words take in a column of the blank workbook: Excel does not fit a row by itself."""
+    wide = {"主要问题": 21, "内容": 21}.get(header, 7)
+    return sum(-(-len(line) // wide) for line in (words or "").split("\n") if not line.isascii())
+
+
 def sample() -> bytes:
     """The workbook, filled in."""
     from io import BytesIO
@@ -100,6 +106,7 @@ def sample() -> bytes:
         for n, row in enumerate(rows, 2):
             for header, words in zip(headers, row, strict=True):
                 book[name].cell(n, columns[header]).value = words or None
+            book[name].row_dimensions[n].height = 16 * max(1, *map(lines, headers, row))
     return saved(book)
 
 

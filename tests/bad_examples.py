@@ -43,8 +43,9 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
-import handed_over
 import archives
+import handed_over
+import issuing
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
@@ -184,6 +185,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **situations(BOOK),
     **handed_over.SITUATIONS,
     **archives.SITUATIONS,
+    **issuing.SITUATIONS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),

@@ -44,7 +44,11 @@ def campaign(**fields: Any) -> Sheets:
         **SIGNED,
         **fields,
     }
-    body = [["部分", "层级", "标题", "内容"], ["方案", "一级", "工作目标", None], ["方案", None, None, "人人动手。"]]
+    body = [
+        ["部分", "层级", "标题", "内容"],
+        ["方案", "一级", "工作目标", None],
+        ["方案", None, None, "人人动手。"],
+    ]
     return {"发文": {key: value for key, value in form.items() if value is not None}, "正文": body}
 
 
@@ -63,12 +67,23 @@ def units(count: int, **fields: Any) -> Sheets:
     }
     day = datetime.date(2026, 3, 12)
     rows = [
-        [f"某某市第{n}医院", f"A{n:05}", "医院" if n % 2 else "卫生院", "消防安全", day, f"安全出口上锁{n}处。", day]
+        [
+            f"某某市第{n}医院",
+            f"A{n:05}",
+            "医院" if n % 2 else "卫生院",
+            "消防安全",
+            day,
+            f"安全出口上锁{n}处。",
+            day,
+        ]
         for n in range(1, count + 1)
     ]
     return {
         "发文": {key: value for key, value in form.items() if value is not None},
-        "正文": [["文件", "层级", "标题", "内容"], ["整改通知", None, None, "【检查日期】检查发现：【主要问题】"]],
+        "正文": [
+            ["文件", "层级", "标题", "内容"],
+            ["整改通知", None, None, "【检查日期】检查发现：【主要问题】"],
+        ],
         "单位": [["单位名称", "单位代码", "类型", "整改事项", "检查日期", "主要问题", "整改期限"], *rows],
     }
 
@@ -145,7 +160,7 @@ def in_a_child(work: Callable[[], int], after: float | None = None) -> int:
     sys.stdout.flush()
     child = os.fork()
     if not child:
-        with open(os.devnull, "w") as nothing:
+        with Path(os.devnull).open("w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
         code = 3
@@ -232,3 +247,75 @@ def small_groups(size: int) -> Iterator[None]:
         patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(MOMENT)}),
     ):
         yield
+
+
+# ---- situations of the wrong examples ------------------------------------------------------------
+
+SMALL = {
+    "文件": "通知",
+    "活动编号": "2026-01",
+    "印发件标题": "某某活动方案",
+    "发文机关": "某某市卫生健康委员会",
+    "机关代字": "某卫发",
+    "年份": 2026,
+    "主送机关": "各区、县卫生健康局",
+    "成文日期": datetime.date(2026, 3, 5),
+    "拟稿人": "某甲",
+    "签发人": "某丙",
+    "签发日期": datetime.date(2026, 3, 5),
+}
+SMALL_BODY = [["部分", "内容"], ["方案", "为做好活动，制定本方案。"]]
+
+
+@contextmanager
+def an_office(fonds: bool = False) -> Iterator[None]:
+    """办公室 stands here, new and empty; gone afterwards."""
+    place = Path("办公室")
+    run("init", "--office", place, "--json")
+    if fonds:
+        settings = place / "办公室.toml"
+        text = settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"')
+        settings.write_text(text, encoding="utf-8")
+    try:
+        with patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(MOMENT)}):
+            yield
+    finally:
+        shutil.rmtree(place)
+
+
+@contextmanager
+def issued_before() -> Iterator[None]:
+    """In 办公室 the smallest notice is issued, from a workbook that is no longer there."""
+    with an_office():
+        before = write_workbook(Path("前.xlsx"), {"发文": SMALL, "正文": SMALL_BODY})
+        run("issue", before, "--office", "办公室", "--format", "docx", "--output", "前", "--json")
+        before.unlink()
+        shutil.rmtree("前")
+        yield
+
+
+@contextmanager
+def a_draft_was_edited() -> Iterator[None]:
+    """The draft in output was changed by a person; it is gone afterwards."""
+    with an_office():
+        run("build", "工作簿.xlsx", "--json")
+        (draft,) = Path("output").glob("*.docx")
+        draft.write_bytes(draft.read_bytes() + b"changed")
+        yield
+        shutil.rmtree("output")
+
+
+@contextmanager
+def issuing_goes_wrong() -> Iterator[None]:
+    """A fault of the program in one document."""
+    with an_office(), patch("notice_gen.issuing.printing.words_of", side_effect=ValueError("x")):
+        yield
+
+
+SITUATIONS = {
+    "办公室": an_office,
+    "办公室有全宗号": lambda: an_office(fonds=True),
+    "印发过": issued_before,
+    "送审稿改过": a_draft_was_edited,
+    "印发出错": issuing_goes_wrong,
+}

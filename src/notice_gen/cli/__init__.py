@@ -35,8 +35,7 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, issue, archive, doctor, init, clicked):
-for _one in (build, units, check, preview, show, register, archive, doctor, init, clicked):
+for _one in (build, units, check, preview, show, issue, register, archive, doctor, init, clicked):
     main.add_command(_one)
 for _one in (export, examine):
     archive.add_command(_one)

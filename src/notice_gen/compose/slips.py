@@ -39,8 +39,9 @@ class Slips:
         said = {header_key(name): words for name, words in _said(composed) if words}
         values: dict[str, Value] = {**form.values, **own, **said}
         self._book.file = record.place.file
-        titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
-        self._book.tables[ATTACHMENTS].records = titles
+        if ATTACHMENTS in self._book.tables:
+            titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
+            self._book.tables[ATTACHMENTS].records = titles
         slip = self._composer.compose(self._book, Record(record.place, values), report)
         return replace(slip, key=composed.key)
 

@@ -450,14 +450,11 @@ class _Run:
 
     def copy_register(self) -> None:
         """A copy of the register for colleagues to look at, a year a file, beside the register."""
-        from notice_gen import register as room
+        from notice_gen.register import export_register
 
-        export_register = getattr(room, "export_register", None)
-        if export_register is None:
-            return
         for year in sorted({one.entry.number.year for one in self.outcome.documents}):
             path = self.office.folder / f"发文登记簿 {year}.xlsx"
             try:
-                export_register(self.register, year, path)
+                export_register(self.register, year, path, self.report)
             except Refused as refused:  # what is issued stays issued
                 self.report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)

@@ -287,11 +287,6 @@ class Register:
             yield from page
             n = page[-1].n
 
-    def chained(self) -> int:
-        """How many links the chain has."""
-        with self._said(), self.engine.begin() as connection:
-            return connection.scalar(select(schema.head.c.n)) or 0
-
     def head(self, year: int | None = None) -> str:
         """The hash of the last link; of a year: of the last link of its items. Empty where there is none."""
         with self._said(), self.engine.begin() as connection:
