@@ -9,6 +9,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from notice_gen.handover.metadata import CORE, blocks_of, metadata
 from notice_gen.handover.pages import pages_of
 from notice_gen.handover.report import as_data
 from notice_gen.register import open_register
+from workbooks import DATA
 
 FACTS = dict[str, str]
 ODD_TITLES = (
@@ -716,3 +718,17 @@ class TestCommands:
         notice_gen("archive", "examine", "--office", "办公室")
         after = tree(Path("办公室"))
         assert {name: digest for name, digest in after.items() if "登记簿.db-" not in name} == before
+
+    def test_what_was_issued_is_handed_over(self, folder, monkeypatch):
+        """From the workbook to the bag: its attachments are found in the text, its 档号 and its digests hold."""
+        monkeypatch.chdir(folder)
+        office(Path("办公室"))
+        book = shutil.copy(DATA / "shaoxing.xlsx", folder)
+        words = ("--unsigned", "--number", 18, "--format", "docx", "--office", "办公室")
+        assert notice_gen("issue", book, *words).exit_code == 1
+        result = notice_gen("archive", "export", "移交包", "--office", "办公室", "--json")
+        assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["H006"]
+        assert bagit.Bag("移交包").validate()
+        found = results(Path("移交包"))
+        assert {code for code in found if found[code].faults} == {"2-5"}  # nobody signed it
+        assert found["2-8"].outcome == "通过"

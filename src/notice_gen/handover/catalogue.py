@@ -157,10 +157,8 @@ def _cover(sheet: Any, key: tuple[int, str, str], items: Sequence[Item], sender:
             cell = sheet[f"{column}{row}"]
             put(cell, legible(text))
             cell.font, cell.number_format = Font(name=FACE, size=16), TEXT
-            across = "distributed" if column == "B" and len(name) < 6 else "left"
-            cell.alignment = Alignment(
-                horizontal=across, vertical="bottom", indent=1, wrap_text=column == "C"
-            )
+            across = "right" if column == "B" else "left"
+            cell.alignment = Alignment(horizontal=across, vertical="bottom", wrap_text=column == "C")
         sheet[f"C{row}"].border = Border(bottom=Side("thin"))
     sheet.print_area = f"A1:D{3 + len(lines)}"
 
@@ -240,7 +238,7 @@ def _foot(count: int, year: int, head: str) -> Iterator[str]:
     yield f"共 {count} 件。{PAGES_NOTE}"
     if head:
         yield f"校验链（{year} 年）：{head}"
-        yield f"上面一行是{year}年发文登记簿校验链最后一环的值。与登记簿中的一致，登记簿和归档库又都校验通过的，各件记入以后没有改动过。"
+        yield f"这是做本目录时 {year} 年校验链的最后一环。发文登记簿的校验链中有它，登记簿和归档库又都校验通过的，各件没有改动过。"
     else:
         yield "校验链：发文登记簿中没有本年度的校验链。"
         yield ""
