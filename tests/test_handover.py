@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -159,6 +160,22 @@ class TestBag:
             "某卫发〔2026〕2号 同一题名",
         ]
         assert {finding.code for finding in said} == {"H005"}
+
+    def test_items_of_one_code_and_title_keep_folders_of_their_own(self, folder):
+        one = {"code": "Z109-WS·2026-D30-BGS-0001", "标题": "同一题名"}
+        done, _ = bagged(folder, item(folder, 1, **one), item(folder, 2, **one))
+        assert [path.name for path in sorted((done.path / "data").iterdir()) if path.is_dir()] == [
+            "Z109-WS·2026-D30-BGS-0001 同一题名",
+            "Z109-WS·2026-D30-BGS-0001 同一题名（2）",
+        ]
+
+    def test_what_a_run_killed_long_ago_left_is_swept_and_what_may_be_at_work_is_not(self, folder):
+        for name, age in (("old", 2 * 24 * 3600), ("new", 3600)):
+            left = folder / f".notice-gen-{name}.tmp"
+            left.mkdir()
+            os.utime(left, (time.time() - age,) * 2)
+        bagged(folder, item(folder))
+        assert [path.name for path in folder.glob(".notice-gen-*")] == [".notice-gen-new.tmp"]
 
     def test_the_same_items_give_the_same_bytes(self, tmp_path_factory):
         trees = []
@@ -356,6 +373,8 @@ class TestMetadata:
     def test_a_step_of_the_office_without_a_person_is_the_offices(self, folder):
         """Nobody is named who sat at the machine; for 起草 and 签发 a person must be."""
         one = item(folder)
+        said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
+        assert (said["登记"], said["起草"]) == ("某丁", "某甲")
         for step in one.record["process"]:
             step["人"] = ""
         said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}

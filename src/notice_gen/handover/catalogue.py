@@ -48,13 +48,13 @@ class Row:
 def catalogue(
     items: Sequence[Item], sender: Sender, heads: Mapping[int, str], pages: Mapping[str, int | None]
 ) -> bytes:
-    """The workbook. `heads`: the chain's head by year, in hexadecimal; `pages`: 页数 by the items' ids."""
+    """The workbook, each class in the order of the items. `heads`: the chain's head by year, in hexadecimal; `pages`: 页数 by the items' ids."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
     classes: dict[tuple[int, str, str], list[Item]] = {}
-    for item in sorted(items, key=lambda item: item.order):
+    for item in items:
         classes.setdefault((item.year, item.retention, item.unit), []).append(item)
     names = distinct([_sheet_name(*key) for key in classes])
     for (key, members), name in zip(classes.items(), names, strict=True):
