@@ -48,7 +48,10 @@ class Row:
 def catalogue(
     items: Sequence[Item], sender: Sender, heads: Mapping[int, str], pages: Mapping[str, int | None]
 ) -> bytes:
-    """The workbook, each class in the order of the items. `heads`: the chain's head by year, in hexadecimal; `pages`: 页数 by the items' ids."""
+    """The workbook, each class in the order of the items.
+
+    `heads` is the chain's head by year, in hexadecimal; `pages` the 页数 by the items' ids.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
