@@ -45,6 +45,9 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
+import archives
+import handed_over
+import issuing
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
@@ -183,6 +186,9 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    **handed_over.SITUATIONS,
+    **archives.SITUATIONS,
+    **issuing.SITUATIONS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "定稿过大": lambda: patch("notice_gen.edited.package.MOST_ON_DISK", 1_000),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),

@@ -27,15 +27,15 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]
 _TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
 
-def say(report: Report, wrote: bool) -> None:
-    """Print the findings and what they mean; `wrote` is whether this run made files."""
+def say(report: Report, wrote: bool | None) -> None:
+    """Print the findings and what they mean; `wrote` is whether this run made files, None where it is not to make any."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     if terminal:
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
         lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(report)]
-    for line in (*lines, *closing(report, wrote)):
+    for line in (*lines, *(closing(report, wrote) if wrote is not None else ())):
         click.echo(line, err=True)
 
 

@@ -20,6 +20,7 @@ WRONG_USAGE = 2
 class _Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         args = args.replace("[OPTIONS]", "[选项]").replace("[COMMAND] [ARGS]...", "命令 …")
+        args = args.replace("COMMAND [ARGS]...", "命令 …")  # a group that does nothing by itself
         super().write_usage(prog, args, prefix or "用法：")
 
     def write_heading(self, heading: str) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from notice_gen import __version__
+from notice_gen.cli.archive import archive
 from notice_gen.cli.documents import build, check, preview, show, units
 from notice_gen.cli.edited import pull
 from notice_gen.cli.folder import clicked, doctor, init
+from notice_gen.cli.handover import examine, export
 from notice_gen.cli.issue import issue
+from notice_gen.cli.register import register
 from notice_gen.usage import Group
 
 FIRST_WORDS = """\
@@ -33,6 +36,7 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, doctor, init, clicked, pull):
+for _one in (build, units, check, preview, show, issue, pull, register, archive, doctor, init, clicked):
     main.add_command(_one)
-main.add_command(issue)
+for _one in (export, examine):
+    archive.add_command(_one)

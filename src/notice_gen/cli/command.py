@@ -83,7 +83,10 @@ def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) ->
         as_json, code = False, REFUSED
     if not as_json:
         try:
-            say(report, wrote=any("files" in document for document in answer.get("documents", ())))
+            wrote = any("files" in document for document in answer.get("documents", ()))
+            say(
+                report, None if "result" in answer else wrote
+            )  # a check that says its own result makes no files
             if "marked" in answer:  # the last line of a long table, where it is seen
                 click.echo(f"问题标在：{answer['marked']}")
         except OSError:

@@ -15,6 +15,7 @@ from notice_gen.document import (
     Attachment,
     Block,
     Document,
+    Form,
     Heading,
     Roster,
     Slot,
@@ -182,6 +183,11 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[_Said]:
                     for cell in row:
                         for line in cell.text.split("\n") if cell else ():
                             yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
+            case Form():
+                for line in block.rows:
+                    for blank in line.blanks:
+                        for text in (blank.label, *blank.lines):
+                            yield from _one(text)
             case Slot():
                 raise TypeError("words are traced in a bound document")
             case _:

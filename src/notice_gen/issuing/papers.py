@@ -232,9 +232,9 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
 
 
 def _place(one: _Candidate, column: str) -> Place:
-    """The cell of 发文 where something is to be filled in, or its column where the line is not there."""
+    """The cell of 发文 where something is to be filled in, or the sheet where the line is not there."""
     value = one.form.values.get(column)
-    return place_of(value) if value is not None else one.form.place
+    return place_of(value) if value is not None else replace(one.form.place, cell="")
 
 
 # ---- findings -----------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
 def words_of(composed: Composed) -> tuple[str, str]:
     """The digest of what a document says and how it is built, and its words, a line for each paragraph."""
     lines = outline(composed.document)
-    text = "\n".join(_bare(line) for line in lines.splitlines())
+    text = "\n".join(_bare(line) for line in lines.splitlines() if not line.startswith("〔版头〕"))
     return hashlib.sha512(lines.encode("utf-8", "surrogatepass")).hexdigest(), text
 
 
@@ -191,11 +191,13 @@ def _bare(line: str) -> str:
 
 
 def stem_of(paper: Paper, composed: Composed) -> str:
-    """The name of a paper's files; a unit's has the unit's name, for many have one title."""
+    """The name of a paper's files; a unit's has the unit's name in it, for many have one title."""
     document = composed.document
     if not paper.folder:
         return file_stem(document)
-    return portable(f"{document.head.number} {paper.name} {paper.facts['标题']}", LONGEST_NAME)
+    title = paper.facts["标题"]
+    named = title if paper.name in title else f"{paper.name} {title}"
+    return portable(f"{document.head.number} {named}", LONGEST_NAME)
 
 
 def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:

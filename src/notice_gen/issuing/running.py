@@ -123,7 +123,8 @@ def issue(
     register = open_register(office.register)
     outcome = Outcome(register.address)
     archive = open_archive(office.archive)
-    formats = wishes.formats if final is not None else _printable(wishes, report)
+    unprinted = Report()
+    formats = wishes.formats if final is not None else _printable(wishes, unprinted)
     reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
     papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
@@ -137,6 +138,8 @@ def issue(
         run.hold_drafts()
         archive.put([], created=run.moment)  # a group that a killed run left whole goes to its places first
         run.decide(ask)
+        if any(step.way == "make" for step in run.steps):
+            report.extend(unprinted)
         try:
             run.work()
         except KeyboardInterrupt:
@@ -370,8 +373,7 @@ class _Run:
             items.append(item)
         kept: dict[str, Kept] = {}
         if items:
-            links = self.register.chained()
-            for one in self.archive.put(items, created=self.moment, links=links):
+            for one in self.archive.put(items, created=self.moment):
                 kept[one.item] = one
         done: list[Done] = []
         finished: list[tuple[Entry, str, tuple[Saved, ...], bool]] = []
@@ -426,9 +428,10 @@ class _Run:
         name = campaign_id(key)
         if name not in self._campaigns:
             assert self._campaign is not None
-            links = self.register.chained()
-            (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment, links=links)
-            self.register.chain([Link(kept.item, kept.version, kept.digest)])
+            (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment)
+            self.register.chain(
+                self.archive.links(kept.item)
+            )  # also of a run that was broken off before this line
             self._campaigns[name] = kept
         return self._campaigns[name]
 
@@ -452,6 +455,6 @@ class _Run:
         for year in sorted({one.entry.number.year for one in self.outcome.documents}):
             path = self.office.folder / f"发文登记簿 {year}.xlsx"
             try:
-                export_register(self.register, year, path)
+                export_register(self.register, year, path, self.report)
             except Refused as refused:  # what is issued stays issued
                 self.report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)

@@ -6,6 +6,7 @@ What comes back is durable. Files are not known here; nor is what stands in a do
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -81,10 +82,17 @@ class Register:
 
         return self._write(work)
 
-    def reserve(self, series: str, year: int, count: int = 1, n: int | None = None) -> list[Entry]:
-        """Numbers kept free for documents to come (预留): the next ones, or those from n on."""
+    def reserve(
+        self, series: str, year: int, count: int = 1, n: int | None = None, mark: Mark = NO_MARK
+    ) -> list[Entry]:
+        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `mark` as for `take`."""
         moment = now().isoformat()
-        return self._write(lambda c: numbers.reserve(c, series, year, count, n, moment))
+
+        def work(connection: Connection) -> list[Entry]:
+            numbers.compare(connection, mark)
+            return numbers.reserve(connection, series, year, count, n, moment)
+
+        return self._write(work)
 
     def void(self, number: Number, reason: str) -> Entry:
         """The number is void from now on, and is never given again; the reason goes to its 备注.
@@ -222,6 +230,10 @@ class Register:
         """The entries of that title, white space and width of characters aside."""
         return self._where(schema.entry.c.title == compared(title), schema.entry.c.id)
 
+    def numbered(self, year: int, n: int) -> list[Entry]:
+        """The entries that have this number in a year, of every 机关代字."""
+        return self._where((schema.entry.c.year == year) & (schema.entry.c.n == n), schema.entry.c.series)
+
     def entries(
         self, year: int | None = None, series: str | None = None, states: Collection[State] | None = None
     ) -> Iterator[Entry]:
@@ -248,7 +260,7 @@ class Register:
         query = select(table.series, table.year).order_by(table.year, table.series)
         with self._said(), self.engine.begin() as connection:
             rows = connection.execute(query if year is None else query.where(table.year == year))
-            return [row._tuple() for row in rows]
+            return [(row.series, row.year) for row in rows]
 
     def next(self, series: str, year: int) -> int:
         """The number that would be given next; another process may get it first."""
@@ -274,11 +286,6 @@ class Register:
                 return
             yield from page
             n = page[-1].n
-
-    def chained(self) -> int:
-        """How many links the chain has."""
-        with self._said(), self.engine.begin() as connection:
-            return connection.scalar(select(schema.head.c.n)) or 0
 
     def head(self, year: int | None = None) -> str:
         """The hash of the last link; of a year: of the last link of its items. Empty where there is none."""
@@ -317,6 +324,9 @@ class Register:
                 assert isinstance(source, sqlite3.Connection)
                 with closing(sqlite3.connect(temporary)) as copy:
                     source.backup(copy)
+                file = self.engine.url.database
+            if file:
+                shutil.copymode(file, temporary)  # not the 0600 of a temporary file
             _settle(temporary)
             temporary.rename(path)
             _settle(path.parent)

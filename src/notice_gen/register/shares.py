@@ -13,8 +13,8 @@ from pathlib import Path
 MOUNTS = Path("/proc/self/mountinfo")  # of Linux; proc(5)
 # File systems whose bytes lie on another machine, or are handed on by a program, by their names in mountinfo.
 REMOTE = frozenset(
-    ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "9p", "afs", "coda", "ceph", "lustre"]
-    + ["glusterfs", "gfs2", "ocfs2", "beegfs", "davfs", "vboxsf", "prl_fs"]
+    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "9p", "afs", "coda", "ceph", "lustre"}
+    | {"glusterfs", "gfs2", "ocfs2", "beegfs", "davfs", "vboxsf", "prl_fs"}
 )
 # A FUSE that keeps the disk's own locks: these are local. Every other one is not relied on.
 LOCAL_FUSE = frozenset(

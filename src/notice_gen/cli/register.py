@@ -1,0 +1,400 @@
+"""The commands of the 发文登记簿: look at it, keep numbers free, make them void, take over a book, hand out copies.
+
+Numbers are given by `issue`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from notice_gen.cli.command import code_of, command, json_option
+from notice_gen.usage import Command, Group
+
+if TYPE_CHECKING:
+    from notice_gen.diagnostics import Report
+    from notice_gen.filing import Entry, Mark
+    from notice_gen.register import Register
+
+STATES = ("预留", "登记", "印发", "归档", "作废")
+
+
+@click.group(cls=Group)
+def register() -> None:
+    """发文登记簿：查看、预留、作废、接收、导出、核对、备份。"""
+
+
+def where_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--register and --office: which register is meant."""
+    address = click.option(
+        "--register", "address", metavar="地址", help="登记簿文件，或 postgresql:// 地址。"
+    )
+    office = click.option(
+        "--office",
+        type=click.Path(path_type=Path),
+        metavar="文件夹",
+        help="办公室文件夹；不写时按当前文件夹找。",
+    )
+    return address(office(function))
+
+
+def opened(
+    address: str | None, office: Path | None, answer: dict[str, Any], as_json: bool, *, writing: bool
+) -> Register:
+    """The register that the options or the current folder mean; says which one it is."""
+    from notice_gen.office import find_office
+    from notice_gen.register import open_register
+
+    book = open_register(address or find_office(Path(), office).register, writing=writing)
+    answer["register"] = book.address
+    if not as_json:
+        click.echo(f"登记簿：{book.address}")
+    return book
+
+
+@register.command("list", cls=Command)
+@click.option("--year", type=click.IntRange(min=1), metavar="年份", help="只看这一年的。")
+@click.option("--series", metavar="机关代字", help="只看这个代字的。")
+@click.option(
+    "--state", "states", type=click.Choice(STATES), multiple=True, help="只看这种状态的；可以写几次。"
+)
+@where_options
+@json_option
+@command
+def list_(
+    year: int | None,
+    series: str | None,
+    states: tuple[str, ...],
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """列出登记的文件。"""
+    from notice_gen.filing import Number, State
+    from notice_gen.screen import columns_of
+
+    book = opened(address, office, answer, as_json, writing=False)
+    wanted = [State(state) for state in states] or None
+    lines = list(book.entries(year, series, wanted))
+    answer["entries"] = [as_data(line) for line in lines]
+    if as_json:
+        return code_of(report, len(lines))
+    for line in table(lines, columns_of(sys.stdout)):
+        click.echo(line)
+    counts = {state: sum(line.state is state for line in lines) for state in State}
+    said = "，".join(f"{state.value} {count}" for state, count in counts.items() if count)
+    click.echo(f"共 {len(lines)} 个号" + (f"：{said}。" if said else "。"))
+    for one, of in book.series(year):
+        if series in (None, one) and (year is not None or of == _this_year()):
+            click.echo(f"下一个号：{Number(one, of, book.next(one, of))}")
+    return code_of(report, len(lines))
+
+
+@register.command(cls=Command)
+@click.argument("number", metavar="字号")
+@where_options
+@json_option
+@command
+def show(
+    number: str,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """看一个号登记了什么：7号、7，或写全 某卫发〔2026〕7号。"""
+    from notice_gen.filing import FACTS
+    from notice_gen.register import entry_named
+    from notice_gen.screen import printable
+
+    book = opened(address, office, answer, as_json, writing=False)
+    line = entry_named(book, number, _this_year())
+    answer["entry"] = as_data(line)
+    if as_json:
+        return code_of(report, 1)
+    said = {
+        "发文字号": str(line.number),
+        "状态": line.state.value,
+        **{name: line.facts.get(name, "") for name in FACTS},
+        "档号": line.code,
+        "登记": line.registered,
+        "印发": line.issued,
+        "文件编号": line.item if line.key else "",
+        "归档版本": str(line.version) if line.version else "",
+    }
+    for name, words in said.items():
+        if words:
+            click.echo(f"{name}：{printable(words)}")
+    for name, digest in line.digests.items():
+        click.echo(f"校验值：{printable(name)} {digest[:16]}…")
+    return code_of(report, 1)
+
+
+@register.command(cls=Command)
+@click.argument("number", metavar="字号")
+@click.option("--reason", required=True, metavar="原因", help="为什么作废，记在备注中。")
+@where_options
+@json_option
+@command
+def void(
+    number: str,
+    reason: str,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """把一个号作废；作废的号留在登记簿中，不再给别的文件。"""
+    from notice_gen.register import entry_named, number_of
+
+    book = opened(address, office, answer, as_json, writing=True)
+    line = book.void(number_of(number) or entry_named(book, number, _this_year()).number, reason)
+    answer["entry"] = as_data(line)
+    if not as_json:
+        title = line.facts.get("标题", "")
+        click.echo(f"已作废：{line.number}" + (f"《{title}》" if title else ""))
+    return code_of(report, 1)
+
+
+@register.command(cls=Command)
+@click.argument("series", metavar="机关代字")
+@click.argument("year", metavar="年份", type=click.IntRange(min=1))
+@click.option("--number", "n", type=click.IntRange(min=1), metavar="号", help="从这个号起；不写为下一个号。")
+@click.option("--count", type=click.IntRange(min=1), default=1, metavar="个数", help="预留几个号。")
+@where_options
+@json_option
+@command
+def reserve(
+    series: str,
+    year: int,
+    n: int | None,
+    count: int,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """预留号码，以后用 issue --number 用上。"""
+    book = opened(address, office, answer, as_json, writing=True)
+    lines = book.reserve(series, year, count, n, _mark(address, office))
+    answer["entries"] = [as_data(line) for line in lines]
+    if not as_json:
+        click.echo(f"已预留：{'、'.join(str(line.number) for line in lines)}")
+    return code_of(report, 1)
+
+
+@register.command("import", cls=Command)
+@click.argument("kept", type=click.Path(path_type=Path), metavar="登记簿.xlsx")
+@click.option("--year", type=click.IntRange(min=1), metavar="年份", help="接收哪一年的；不写为今年。")
+@where_options
+@json_option
+@command
+def import_(
+    kept: Path,
+    year: int | None,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """接收用 Excel 登记的发文登记簿，接着往下给号。有一行读不懂就全都不接收。"""
+    from notice_gen.book import read_workbook
+    from notice_gen.clock import now
+    from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.filing import Number
+    from notice_gen.register.taking_over import read_kept, take_over
+
+    if not kept.is_file():
+        seen = f"找不到“{kept}”"
+        raise Refused(Diagnostic("R028", Severity.ERROR, Place(), seen, "核对文件的名称和所在的文件夹"))
+    book = opened(address, office, answer, as_json, writing=True)
+    year = year if year is not None else _this_year()
+    lines = read_kept(read_workbook(kept), year, report, now().isoformat())
+    if report.refused:
+        return code_of(report, 0)
+    new = take_over(book, lines)
+    series = sorted({line.entry.number.series for line in lines})
+    following = [Number(one, year, book.next(one, year)) for one in series]
+    report.extend(finding for finding in book.verify() if finding.code == "R030")
+    answer["taken_over"], answer["next"] = new, [str(number) for number in following]
+    if not as_json:
+        again = f"，另有 {len(lines) - new} 个原来就有" if len(lines) > new else ""
+        click.echo(f"已接收 {year} 年的 {new} 个号{again}。")
+        for number in following:
+            click.echo(f"下一个号：{number}")
+    return code_of(report, 1)
+
+
+@register.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件.xlsx", required=False)
+@click.option("--year", type=click.IntRange(min=1), metavar="年份", help="导出哪一年的；不写为今年。")
+@click.option("--all", "every", is_flag=True, help="导出所有年份的。")
+@where_options
+@json_option
+@command
+def export(
+    file: Path | None,
+    year: int | None,
+    every: bool,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """导出成 Excel 表：发文登记簿和用印登记，可以看，可以打印。"""
+    from notice_gen.register import export_register
+
+    book = opened(address, office, answer, as_json, writing=False)
+    of = None if every else year if year is not None else _this_year()
+    path = file or Path(f"发文登记簿 {of}.xlsx" if of is not None else "发文登记簿.xlsx")
+    saved = export_register(book, of, path, report)
+    answer["file"] = str(saved.path)
+    if not as_json:
+        said = {"written": "已导出", "unchanged": "未变", "beside": "已导出，写在旁边"}[saved.state]
+        click.echo(f"{said}：{saved.path}")
+    return code_of(report, 1)
+
+
+@register.command(cls=Command)
+@where_options
+@json_option
+@command
+def verify(
+    address: str | None, office: Path | None, report: Report, answer: dict[str, Any], as_json: bool
+) -> int:
+    """核对登记簿：有没有缺号、重号，校验链有没有被改动。什么都不改。"""
+    book = opened(address, office, answer, as_json, writing=False)
+    findings = book.verify()
+    report.extend(findings)
+    head = book.head()
+    answer["head"] = head
+    if not as_json and not report.refused:
+        click.echo(f"校验链末环：{head[:32]}…" if head else "校验链：还没有")
+        if not findings:
+            click.echo("没有发现问题。")
+    return code_of(report, 1)
+
+
+@register.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@where_options
+@json_option
+@command
+def backup(
+    file: Path,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """备份登记簿，别人正在用也可以；写到文件夹的，文件名带上日期。"""
+    from notice_gen.clock import now
+    from notice_gen.outbox import names_beside
+
+    book = opened(address, office, answer, as_json, writing=False)
+    if file.is_dir():
+        dated = file / f"发文登记簿 {now().date().isoformat()}.db"
+        file = next(name for name in names_beside(dated) if not name.exists())
+    book.backup(file)
+    answer["file"] = str(file)
+    if not as_json:
+        click.echo(f"已备份：{file}")
+    return code_of(report, 1)
+
+
+@register.command("catch-up", cls=Command)
+@where_options
+@json_option
+@command
+def catch_up(
+    address: str | None, office: Path | None, report: Report, answer: dict[str, Any], as_json: bool
+) -> int:
+    """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
+    from notice_gen.archive import open_archive
+    from notice_gen.archive.records import read_record
+    from notice_gen.office import find_office
+    from notice_gen.register.taking_over import entry_of_record
+
+    found = find_office(Path(), office)
+    kept = open_archive(found.archive)
+    book = opened(address or found.register, None, answer, as_json, writing=True)
+    entries, links = [], []
+    for item in kept.items():
+        record = read_record(kept, item)
+        if record:
+            entries.append(entry_of_record(record, kept.newest(item)))
+        links.append((record.get("year", 0), record.get("n", 0), item, kept.links(item)))
+    new = book.adopt(entries, [link for *_, of in sorted(links, key=lambda one: one[:3]) for link in of])
+    answer["taken_over"] = new
+    if not as_json:
+        click.echo(f"归档库中有 {len(entries)} 件，补登了 {new} 个号。")
+    report.extend(finding for finding in book.verify() if finding.code == "R030")
+    return code_of(report, 1)
+
+
+# ---- how lines are shown -------------------------------------------------------------------------
+
+
+def as_data(line: Entry) -> dict[str, Any]:
+    """The entry for a program to read."""
+    return {
+        "number": str(line.number),
+        "series": line.number.series,
+        "year": line.number.year,
+        "n": line.number.n,
+        "key": line.key,
+        "edition": line.edition,
+        "state": line.state.value,
+        "facts": dict(line.facts),
+        "code": line.code,
+        "version": line.version,
+        "digests": dict(line.digests),
+        "registered": line.registered,
+        "issued": line.issued,
+    }
+
+
+def table(lines: list[Entry], columns: int) -> list[str]:
+    """Number, state, day and title within so many columns; a long title goes on below itself."""
+    from notice_gen.screen import width, wrapped
+
+    room = max((width(str(line.number)) for line in lines), default=0)
+    shown = []
+    for line in lines:
+        start = f"{line.number}{' ' * (room - width(str(line.number)))}  {line.state.value}  "
+        start += f"{(line.issued or line.registered)[:10]}  "
+        title = line.facts.get("标题", "") or line.facts.get("备注", "")
+        first, *rest = wrapped(title, max(columns - width(start), 12))
+        shown.append((start + first).rstrip())
+        shown.extend(" " * width(start) + more for more in rest)
+    return shown
+
+
+def _mark(address: str | None, office: Path | None) -> Mark:
+    """What the office's archive knows of numbers; nothing where the register stands alone, or no archive is there."""
+    from notice_gen.archive import open_archive
+    from notice_gen.filing import Mark
+    from notice_gen.office import find_office
+
+    if address is not None and office is None:
+        return Mark()
+    found = find_office(Path(), office)
+    return open_archive(found.archive).mark() if found.archive.is_dir() else Mark()
+
+
+def _this_year() -> int:
+    from notice_gen.clock import now
+
+    return now().year
