@@ -105,7 +105,7 @@ class TestBag:
 
     def test_one_changed_byte_is_found(self, folder):
         done, _ = bagged(folder, item(folder))
-        path = one_folder(done.path) / "03 定稿.docx"
+        path = one_folder(done.path) / "05 定稿.docx"
         data = bytearray(path.read_bytes())
         data[100] ^= 1
         path.write_bytes(data)
@@ -130,9 +130,9 @@ class TestBag:
         assert sorted(path.name for path in one_folder(done.path).iterdir()) == [
             "01 正本 盖章扫描件.pdf",
             "02 正本.pdf",
-            "03 定稿.docx",
-            "04 附件2 任务表.pdf",
-            "05 附件10 联系表.pdf",
+            "03 附件2 任务表.pdf",
+            "04 附件10 联系表.pdf",
+            "05 定稿.docx",
             "06 处理单.docx",
             "件.json",
             "元数据.xml",
@@ -418,7 +418,7 @@ def removed(path: str) -> Callable[[Path], None]:
 
 
 def changed_byte(bag: Path) -> None:
-    path = one_folder(bag) / "03 定稿.docx"
+    path = one_folder(bag) / "05 定稿.docx"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -478,7 +478,7 @@ FILED_WRONG = [
 # Bags that were changed afterwards.
 CHANGED = [
     ("1-1", changed_byte, "“定稿/定稿.docx”与归档时的校验值不同"),
-    ("1-1", removed("*03 定稿.docx"), "“定稿/定稿.docx”不在"),
+    ("1-1", removed("*05 定稿.docx"), "“定稿/定稿.docx”不在"),
     ("1-3", rewritten("*元数据.xml", "<行为时间>2026-03-01", "<行为时间>那天"), "起草的时间“那天”不是"),
     ("1-7", rewritten("*元数据.xml", "<室编件号>0001", "<室编件号>0002"), "不一致"),
     ("1-10", rewritten("*元数据.xml", "<计算机文件大小>1", "<计算机文件大小>9"), "元数据中写的是 9"),
@@ -552,7 +552,7 @@ class TestExamination:
         done, _ = bagged(folder, item(folder))
         monkeypatch.setattr("notice_gen.handover.material.MOST_UNPACKED", 10_000)
         found = results(done.path)
-        assert "某卫发〔2026〕1号：“03 定稿.docx”展开后太大，没有打开" in found["2-7"].faults
+        assert "某卫发〔2026〕1号：“05 定稿.docx”展开后太大，没有打开" in found["2-7"].faults
         assert found["3-4"].outcome == "发现问题"
         assert found["1-12"].faults == ("没有归档文件目录.xlsx，或者打不开",)
 

@@ -184,8 +184,8 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[_Said]:
                         for line in cell.text.split("\n") if cell else ():
                             yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
             case Form():
-                for line in block.rows:
-                    for blank in line.blanks:
+                for places in block.rows:
+                    for blank in places.blanks:
                         for text in (blank.label, *blank.lines):
                             yield from _one(text)
             case Slot():

@@ -12,7 +12,6 @@ import logging
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from notice_gen.handover.bag import ABOUT, CATALOGUE
 from notice_gen.handover.catalogue import LIST
 from notice_gen.handover.codes import SHAPE, parse_code
 from notice_gen.handover.item import METADATA, RECORD, TYPESET, day_of, role_of
-from notice_gen.handover.material import EXPECTED, TAGS, Examined, Material, unpacks_too_large
+from notice_gen.handover.material import EXPECTED, TAGS, TORN, Examined, Material, unpacks_too_large
 from notice_gen.handover.metadata import LEAST, LEAST_OF_A_FILE, schema
 from notice_gen.handover.pages import Unreadable, pages_of
 
@@ -735,7 +734,7 @@ def _zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except TORN:
         # Torn at its end: by its name, so that 2-7 says that it does not open.
         return {".docx": "docx", ".xlsx": "xlsx", ".pptx": "pptx", ".ofd": "OFD"}.get(
             path.suffix.lower(), "ZIP"
@@ -761,7 +760,7 @@ def _zip_fault(_: Material, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             torn = package.testzip()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except TORN:
         return "打不开，文件不完整"
     return f"里面的 {torn} 坏了" if torn else ""
 
@@ -799,15 +798,7 @@ def _has_words(path: Path) -> bool:
             root = etree.fromstring(
                 package.read("word/document.xml"), etree.XMLParser(resolve_entities=False, no_network=True)
             )
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        KeyError,
-        RuntimeError,
-        etree.XMLSyntaxError,
-        zlib.error,
-    ):
+    except (*TORN, KeyError, etree.XMLSyntaxError):
         return False
     return any(
         (text or "").strip()

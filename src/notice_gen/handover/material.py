@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -184,6 +186,13 @@ def _examined(folder: Path) -> Examined:
     return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
 
 
+# What reading a zip ends in whose bytes were changed.
+TORN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, struct.error, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+
+
 def unpacks_too_large(package: Path) -> bool:
     """Whether a zip would unpack to more than anybody writes: a bomb, which nothing here shall set off.
 
@@ -192,7 +201,7 @@ def unpacks_too_large(package: Path) -> bool:
     try:
         with zipfile.ZipFile(package) as opened:
             return sum(entry.file_size for entry in opened.infolist()) > MOST_UNPACKED
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except TORN:
         return False
 
 
