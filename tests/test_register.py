@@ -12,6 +12,8 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ from notice_gen.register import (
     schema,
     shares,
 )
+from notice_gen.register import numbers as taking
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -105,24 +108,18 @@ def test_one_document_asked_for_by_sixteen_processes_has_one_number(address, tmp
     assert len(list(register.entries())) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="forks")
 def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address):
-    """The two hold different counters: only the key's own rule keeps them apart."""
-    make_register(address)
-    fork = multiprocessing.get_context("fork")
-    start, answers = fork.Barrier(8), fork.Queue()
-
-    def ask(series: str) -> None:
-        mine = open_register(address)
-        start.wait()
-        answers.put(str(mine.take([wanted("一份", series=series)])[0].number))
-
-    running = [fork.Process(target=ask, args=(series,)) for series in ["甲发", "乙发"] * 4]
-    for process in running:
-        process.start()
-    assert len({answers.get(timeout=60) for _ in running}) == 1
-    for process in running:
-        process.join()
+    """The two hold different counters: only the key's own rule keeps them apart, and the later one looks again."""
+    register, other = make_register(address), open_register(address)
+    answers: list[Entry] = []
+    later = threading.Thread(target=lambda: answers.extend(other.take([wanted("一份", series="乙发")])))
+    with register.writing() as connection:
+        (first,) = taking.take(connection, [wanted("一份", series="甲发")], "2026-03-05")
+        later.start()
+        time.sleep(0.5)  # it has come to the line that waits for this transaction
+        assert answers == []
+    later.join()
+    assert answers == [first]
 
 
 class TestTaking:
