@@ -49,6 +49,7 @@ from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
 from notice_gen.output import Artifact
 from odd_files import ole, situations
+from odd_registers import REGISTERS
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
@@ -182,6 +183,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
     **issuing.SITUATIONS,
+    **REGISTERS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),

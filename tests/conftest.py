@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openxml_audit import FileFormat, OpenXmlValidator
 
+import server
 from notice_gen.cli import main
 from pages import Pages
 from rendering import missing, missing_fonts, render, use_test_fonts
@@ -67,8 +68,8 @@ def rendered_pages(folder: Path) -> None:
     render(folder)
 
 
-def _skip_or_fail(lacks: str) -> None:
-    said = f"missing for rendered pages: {lacks} (scripts/test-tools)"
+def _skip_or_fail(lacks: str, what: str = "rendered pages") -> None:
+    said = f"missing for {what}: {lacks} (scripts/test-tools)"
     pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
 
 
@@ -90,6 +91,15 @@ def documents(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) ->
     for docx in made.values():
         assert_word_accepts(docx)
     return made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[server.Server]:
+    """A PostgreSQL of the tests' own; skips the test, or fails it in CI, where the machine has none."""
+    if server.lacking():
+        _skip_or_fail(server.lacking(), "a register on PostgreSQL")
+    with server.serving() as running:
+        yield running
 
 
 class Rendered(dict[str, Pages]):

@@ -32,13 +32,13 @@ def lacking() -> str:
     try:
         import psycopg  # noqa: F401
     except ImportError:
-        return "psycopg (the extra server)"
-    return "" if programs() else "PostgreSQL (Debian package postgresql; scripts/test-tools)"
+        return "psycopg"
+    return "" if programs() else "PostgreSQL"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `database` makes a new empty one in it."""
+    """A running server; `database` and `room` make an empty place in it."""
 
     folder: Path
 
@@ -55,6 +55,16 @@ class Server:
         ) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.url(name)
+
+    def room(self, name: str) -> str:
+        """The address of an empty schema: made quicker than a database, and taken away quicker."""
+        import psycopg
+
+        with psycopg.connect(
+            f"host={self.folder} user={USER} dbname=postgres", autocommit=True
+        ) as connection:
+            connection.execute(f'CREATE SCHEMA "{name}"')
+        return f"{self.url('postgres')}&options=-csearch_path%3D{name}"
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from notice_gen.usage import Command, Group
 
 if TYPE_CHECKING:
     from notice_gen.diagnostics import Report
-    from notice_gen.filing import Entry
+    from notice_gen.filing import Entry, Mark
     from notice_gen.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -185,7 +185,7 @@ def reserve(
 ) -> int:
     """预留号码，以后用 issue --number 用上。"""
     book = opened(address, office, answer, as_json, writing=True)
-    lines = book.reserve(series, year, count, n)
+    lines = book.reserve(series, year, count, n, _mark(address, office))
     answer["entries"] = [as_data(line) for line in lines]
     if not as_json:
         click.echo(f"已预留：{'、'.join(str(line.number) for line in lines)}")
@@ -314,6 +314,36 @@ def backup(
     return code_of(report, 1)
 
 
+@register.command("catch-up", cls=Command)
+@where_options
+@json_option
+@command
+def catch_up(
+    address: str | None, office: Path | None, report: Report, answer: dict[str, Any], as_json: bool
+) -> int:
+    """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
+    from notice_gen.archive import open_archive
+    from notice_gen.archive.records import read_record
+    from notice_gen.office import find_office
+    from notice_gen.register.taking_over import entry_of_record
+
+    found = find_office(Path(), office)
+    kept = open_archive(found.archive)
+    book = opened(address or found.register, None, answer, as_json, writing=True)
+    entries, links = [], []
+    for item in kept.items():
+        record = read_record(kept, item)
+        if record:
+            entries.append(entry_of_record(record, kept.newest(item)))
+        links.append((record.get("year", 0), record.get("n", 0), item, kept.links(item)))
+    new = book.adopt(entries, [link for *_, of in sorted(links, key=lambda one: one[:3]) for link in of])
+    answer["taken_over"] = new
+    if not as_json:
+        click.echo(f"归档库中有 {len(entries)} 件，补登了 {new} 个号。")
+    report.extend(finding for finding in book.verify() if finding.code == "R030")
+    return code_of(report, 1)
+
+
 # ---- how lines are shown -------------------------------------------------------------------------
 
 
@@ -350,6 +380,18 @@ def table(lines: list[Entry], columns: int) -> list[str]:
         shown.append((start + first).rstrip())
         shown.extend(" " * width(start) + more for more in rest)
     return shown
+
+
+def _mark(address: str | None, office: Path | None) -> Mark:
+    """What the office's archive knows of numbers; nothing where the register stands alone, or no archive is there."""
+    from notice_gen.archive import open_archive
+    from notice_gen.filing import Mark
+    from notice_gen.office import find_office
+
+    if address is not None and office is None:
+        return Mark()
+    found = find_office(Path(), office)
+    return open_archive(found.archive).mark() if found.archive.is_dir() else Mark()
 
 
 def _this_year() -> int:

@@ -119,7 +119,11 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
         else:
             raise Refused(_taken(old))
     for series_year in counters:
-        numbers = [line.number.n for line in new if (line.number.series, line.number.year) == series_year]
+        numbers = [
+            line.number.n
+            for line in new
+            if (line.number.series, line.number.year) == series_year and line.state is not State.RESERVED
+        ]
         if numbers:
             counter = counters[series_year]
             counter.reach(min(numbers))
@@ -189,9 +193,8 @@ def lock_counters(
         row = {"series": series, "year": year, "first": 1, "last": 0}
         _insert_missing(connection, table, row)
         of = (table.c.series == series) & (table.c.year == year)
-        first, last = (
-            connection.execute(select(table.c.first, table.c.last).where(of).with_for_update()).one()._tuple()
-        )
+        locked = connection.execute(select(table.c.first, table.c.last).where(of).with_for_update()).one()
+        first, last = locked.first, locked.last
         entry = schema.entry.c
         ahead = select(entry.n).where(entry.series == series, entry.year == year, entry.n > last)
         found[series, year] = Counter(series, year, first, last, connection.scalars(ahead))
@@ -237,23 +240,24 @@ def _give(
     items: dict[str, int],
     registered: str,
 ) -> None:
-    """New entries for documents that have none. Numbers given elsewhere go first: the others go around them."""
+    """New entries for documents that have none, in their order; numbers given elsewhere are passed over by the others."""
     wanted = list({(one.key, one.edition): one for one in reversed(missing)}.values())[::-1]
     given = [Number(one.series, one.year, one.n) for one in wanted if one.n is not None]
     there = _at(connection, given)
     for number in given:
         if number in there and there[number].state is not State.RESERVED:
             raise Refused(_taken(there[number]))
-        if number not in there:
-            counters[number.series, number.year].reach(number.n)
+        counters[number.series, number.year].beyond.add(number.n)
     if len(set(given)) < len(given):
         doubled = max(given, key=given.count)
         seen = f"两份文件都要用 {doubled}"
         raise Refused(_error("R010", seen, "每份文件写各自的号，或不写号由程序给"))
     new: list[dict[str, Any]] = []
     for one in wanted:
-        n = one.n if one.n is not None else counters[one.series, one.year].next()
-        number, code = Number(one.series, one.year, n), ""
+        counter, code = counters[one.series, one.year], ""
+        number = Number(one.series, one.year, counter.next() if one.n is None else one.n)
+        if one.n is not None and number not in there:
+            counter.reach(one.n)
         if one.item_class:
             items[one.item_class] += 1
             code = f"{one.item_class}-{items[one.item_class]:04d}"  # DA/T 22—2015, 5.4: four digits

@@ -82,10 +82,17 @@ class Register:
 
         return self._write(work)
 
-    def reserve(self, series: str, year: int, count: int = 1, n: int | None = None) -> list[Entry]:
-        """Numbers kept free for documents to come (预留): the next ones, or those from n on."""
+    def reserve(
+        self, series: str, year: int, count: int = 1, n: int | None = None, mark: Mark = NO_MARK
+    ) -> list[Entry]:
+        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `mark` as for `take`."""
         moment = now().isoformat()
-        return self._write(lambda c: numbers.reserve(c, series, year, count, n, moment))
+
+        def work(connection: Connection) -> list[Entry]:
+            numbers.compare(connection, mark)
+            return numbers.reserve(connection, series, year, count, n, moment)
+
+        return self._write(work)
 
     def void(self, number: Number, reason: str) -> Entry:
         """The number is void from now on, and is never given again; the reason goes to its 备注.
@@ -253,7 +260,7 @@ class Register:
         query = select(table.series, table.year).order_by(table.year, table.series)
         with self._said(), self.engine.begin() as connection:
             rows = connection.execute(query if year is None else query.where(table.year == year))
-            return [row._tuple() for row in rows]
+            return [(row.series, row.year) for row in rows]
 
     def next(self, series: str, year: int) -> int:
         """The number that would be given next; another process may get it first."""

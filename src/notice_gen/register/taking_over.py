@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from notice_gen.book import Sheet, Workbook
 from notice_gen.book.checking import GENRES
@@ -125,6 +126,27 @@ def take_over(register: Register, lines: list[Line]) -> int:
     if faults:
         raise Refused(*faults)
     return register.adopt(new)
+
+
+def entry_of_record(record: Mapping[str, Any], version: int) -> Entry:
+    """The entry of an archived item, by its 件.json (docs/format.md) and its newest version."""
+    done = {str(step.get("行为")): str(step.get("时间", "")) for step in record.get("process", ())}
+    return Entry(
+        id=0,
+        key=str(record["key"]),
+        edition=int(record.get("edition", 1)),
+        number=Number(str(record["series"]), int(record["year"]), int(record["n"])),
+        state=State.FILED if done.get("归档") else State.ISSUED,
+        facts={str(name): str(said) for name, said in record.get("facts", {}).items()},
+        code=str(record.get("code") or ""),
+        version=version,
+        digests={
+            **record.get("made_from", {}),
+            **{str(file["name"]): str(file["sha512"]) for file in record.get("files", ())},
+        },
+        registered=done.get("登记", ""),
+        issued=done.get("印发", ""),
+    )
 
 
 # ---- reading -------------------------------------------------------------------------------------

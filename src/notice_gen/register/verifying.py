@@ -21,7 +21,7 @@ def unsound_file(connection: Connection) -> Iterator[Diagnostic]:
         return
     said = connection.scalars(text("PRAGMA integrity_check(10)")).all()
     if said != ["ok"]:
-        seen = f"登记簿的文件有损坏（{said[0]}）"
+        seen = "登记簿的文件有损坏，有的内容读不出来"
         yield _error("R036", seen, "不要再写它；换回最新的备份，再运行一次 notice-gen register verify")
 
 
@@ -35,9 +35,9 @@ def broken_chain(connection: Connection) -> Iterator[Diagnostic]:
                 yield _error("R031", seen, _TO_COMPARE)
                 return
             n, previous = link.n, link.hash
-    last, there = connection.execute(select(schema.head.c.n, schema.head.c.hash)).one()._tuple()
-    if (last, there) != (n, previous):
-        seen = f"登记簿的校验链应有 {last} 环，只有 {n} 环，末尾被改动过"
+    end = connection.execute(select(schema.head.c.n, schema.head.c.hash)).one()
+    if (end.n, end.hash) != (n, previous):
+        seen = f"登记簿的校验链应有 {end.n} 环，只有 {n} 环，末尾被改动过"
         yield _error("R031", seen, _TO_COMPARE)
 
 
@@ -124,7 +124,7 @@ def verify(connection: Connection) -> list[Diagnostic]:
 def _counters(connection: Connection) -> list[tuple[str, int, int, int]]:
     columns = (_COUNTER.series, _COUNTER.year, _COUNTER.first, _COUNTER.last)
     rows = connection.execute(select(*columns).order_by(_COUNTER.year, _COUNTER.series))
-    return [row._tuple() for row in rows]
+    return [(row.series, row.year, row.first, row.last) for row in rows]
 
 
 def _spans(numbers: list[int]) -> str:
