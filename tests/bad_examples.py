@@ -43,6 +43,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
+import issuing
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
@@ -181,6 +182,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    **issuing.SITUATIONS,
     **REGISTERS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),

@@ -36,6 +36,7 @@ EDGE = (
     "clock",
     "doctor",
     "folder",
+    "issuing",
     "locking",
     "marking",
     "outbox",

@@ -203,6 +203,26 @@ def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
     return data
 
 
+def in_formats(
+    composed: Composed, formats: Sequence[str], layout: Layout, report: Report
+) -> dict[str, bytes]:
+    """A document's bytes by format, its pages checked; no PDF where a character has no face, which is reported.
+
+    Raises Missing where a role has no face.
+    """
+    if "pdf" in formats and not _printable(composed, layout, report):
+        formats = [name for name in formats if name != "pdf"]
+    settled = _settled(composed, layout, report if "docx" in formats else Report())
+    made = {}
+    for name in formats:
+        if name == "pdf":
+            made[name], found = _printed(composed, settled)
+            report.extend(found)
+        else:
+            made[name] = _written(name, composed, settled)
+    return made
+
+
 def _printable(composed: Composed, layout: Layout, report: Report) -> bool:
     """Whether this machine's faces have every character of a document; what they lack is reported."""
     from notice_gen.writers.pdf.characters import unprintable

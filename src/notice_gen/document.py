@@ -145,8 +145,31 @@ class Table:
     rows: tuple[tuple[Cell | None, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place of a form: its label, and the lines filled in. Without them it is room to write by hand."""
+
+    label: Text
+    lines: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """Places side by side, with room for at least so many lines of handwriting."""
+
+    blanks: tuple[Blank, ...]
+    room: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form such as 发文处理单: labels and what is filled in, each in its place."""
+
+    rows: tuple[FormRow, ...]
+
+
 Node = Roster | Table
-Block = Heading | Paragraph | Roster | Table | Slot
+Block = Heading | Paragraph | Roster | Table | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
 

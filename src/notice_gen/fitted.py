@@ -106,6 +106,32 @@ class FittedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCell:
+    """A label, or the lines filled in beside it, over so many columns of the form."""
+
+    lines: tuple[str, ...]
+    columns: int
+    label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FittedFormRow:
+    """A row of a form, at least so many twips high, its cells from left to right."""
+
+    height: int
+    cells: tuple[FormCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedForm:
+    """A form: type size in points, widths of its columns in twips, rows."""
+
+    size: float
+    columns: tuple[int, ...]
+    rows: tuple[FittedFormRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FittedImprint:
     """版记: 主送 and 抄送 with label and full stop, 印发机关, 印发日期 with 印发."""
 
@@ -115,7 +141,14 @@ class FittedImprint:
 
 
 Fitted = (
-    FittedHead | FittedTitle | FittedAddressees | FittedRoster | FittedSignature | FittedTable | FittedImprint
+    FittedHead
+    | FittedTitle
+    | FittedAddressees
+    | FittedRoster
+    | FittedSignature
+    | FittedTable
+    | FittedForm
+    | FittedImprint
 )
 
 Fit = Callable[[Any], Fitted]  # what fits a bound element; writers are handed it

@@ -268,11 +268,11 @@ def make_office(folder: Path) -> Made:
         # The settings first: by them a run that was broken off is known again, and completed by the next.
         files.append(save(Artifact(OFFICE_SETTINGS, OFFICE_TEXT.encode()), folder))
     office = find_office(folder, folder)
-    for place, make in ((office.register, make_register), (office.archive, make_archive)):
-        there = "://" not in str(place) and Path(place).exists()
-        (kept if there else files).append(Path(place))
-        if not there or make is make_register:  # a register of an older version is brought up to this one
-            make(place)
+    if "://" not in office.register:  # an address may hold a password, and is no file of this folder
+        (kept if Path(office.register).exists() else files).append(Path(office.register))
+    make_register(office.register)  # one of an older version is brought up to this one
+    (kept if office.archive.exists() else files).append(office.archive)
+    make_archive(office.archive)
     return Made(tuple(files), tuple(kept))
 
 

@@ -114,6 +114,16 @@ class Layout:
     table_room: int = 16  # lines of a page below an attachment's title; a table that can stand there does
     table_slack: float = 0.3  # 字 of air in each column, so that rounding never breaks a word
 
+    # ---- forms such as 发文处理单 (open in the standard; house choices)
+    form_sizes: tuple[float, ...] = (
+        12,
+        10.5,
+    )  # pt; one size for all but the fullest, so that forms look alike
+    form_room: int = 20  # lines of a page below its title; a form that can stand there does
+    form_line: int = 576  # a row's room for a line of handwriting, 10 mm, with its rule
+    form_label_air: float = 1  # 字 beside the longest label
+    form_cell_margin: int = 142  # around what is filled in, 2.5 mm
+
     # ---- 版记 (7.4) and page number (7.5)
     imprint_indent: float = 1  # 字 of 4号 (7.4.2, 7.4.3)
     imprint_line: int = 500  # 25 pt; open

@@ -18,6 +18,7 @@ from notice_gen.settings import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES, Said, T
 
 OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
+NO_OFFICE = "J001"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
 
@@ -75,7 +76,7 @@ def find_office(here: Path, folder: Path | None = None) -> Office:
             f'已有办公室文件夹的，用 --office 指明，或写在 {SETTINGS} 的 ["{OFFICE}"] 中；'
             "还没有的，运行 notice-gen init --office 文件夹"
         )
-        raise _refused("J001", "不知道用哪一本发文登记簿、哪一个归档库", remedy)
+        raise _refused(NO_OFFICE, "不知道用哪一本发文登记簿、哪一个归档库", remedy)
     if not (folder / OFFICE_SETTINGS).is_file():
         seen = f"文件夹“{folder}”中没有 {OFFICE_SETTINGS}，不是办公室文件夹"
         raise _refused("J002", seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")

@@ -100,6 +100,10 @@ class Outbox:
         except OSError as error:
             raise Refused(disk_fault(error, path)) from error
 
+    def changed(self, name: str) -> bool:
+        """Whether a file of this name was written by the program, and by a person since."""
+        return name in self._ours and _digest(self.path / name) not in {"", *self._ours[name]}
+
     # ---- one file -------------------------------------------------------------------------------
 
     def _save(self, path: Path, data: bytes) -> Saved:

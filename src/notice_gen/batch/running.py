@@ -94,10 +94,11 @@ def run_batch(
     report: Report,
     told: Told = lambda done, all_of: None,
     running: Running | None = None,
+    filled: Callable[[Book], Book] = lambda book: book,
 ) -> Outcome:
     """Make what is asked for of one kind; all findings are in the report.
 
-    `running` is the engine, where it has been started already.
+    `running` is the engine, where it has been started already; `filled` completes the checked book from elsewhere.
 
     Nothing is written where the book has a 错误 for all. A unit with a fault of its own is left out. Raises
     Refused where the place does not let anything be written, or nothing is asked for that there is.
@@ -106,6 +107,7 @@ def run_batch(
     book = check_book(kind, workbook, report, named)
     if report.refused:
         return outcome
+    book = filled(book)
     formats = ("pdf",) if asked.printed else asked.formats
     setup = set_up(kind, book, asked.layout, formats, asked.for_libreoffice)
     remote = "://" in address

@@ -9,8 +9,9 @@ import sys
 import time
 from collections import Counter
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,10 +20,14 @@ from notice_gen.batch.running import Asked, Outcome, run_batch
 from notice_gen.batch.stores import NOTES
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND, kinds_of
-from notice_gen.diagnostics import Report
+from notice_gen.diagnostics import Refused, Report, Severity
+from notice_gen.office import NO_OFFICE, find_office
 from notice_gen.output import portable
 from notice_gen.settings import Settings
 from notice_gen.writers import WRITERS
+
+if TYPE_CHECKING:
+    from notice_gen.issuing.citing import Citations
 
 UNIT_KIND = "unit-plan"
 WORTH_PROCESSES = 80_000  # bytes of a workbook, some 1,500 units; fewer are made before other processes start
@@ -82,6 +87,7 @@ def make_units(
     stopped = False
     # Where nothing was made yet, other processes start while the workbook is read.
     fresh = "://" in place or not any(Path(place).glob(f"*/{NOTES}"))
+    cited = _citations(workbook, report)
     with Running(asked.engine, workers, scheduler) if fresh else nullcontext(None) as running:
         read = read_workbook(workbook)
         all_kinds = kinds_of(read, workbook.parent, kind, settings.kind or USUAL_KIND)
@@ -89,16 +95,44 @@ def make_units(
         for found, named in kinds:
             address = place if "://" in place else str(Path(place) / portable(found.title, 100))
             progress = Progress(found.title) if sys.stderr is not None and sys.stderr.isatty() else None
-            outcome = run_batch(read, found, named, address, asked, report, progress or _untold, running)
+            outcome = run_batch(
+                read,
+                found,
+                named,
+                address,
+                asked,
+                report,
+                progress or _untold,
+                running,
+                cited.fill if cited is not None else lambda book: book,
+            )
             if progress is not None:
                 progress.end()
             total.update(outcome.counts)
             documents += _as_data(outcome, address)
             stopped = stopped or outcome.stopped
     answer["documents"], answer["counts"] = documents, dict(total)
+    if cited is not None and cited.said:
+        answer["cited"] = cited.said
+        if not as_json:
+            numbers = "、".join(f"“{file}”{number}" for file, number in cited.said.items())
+            click.echo(f"引用登记簿中的字号：{numbers}。")
     if not as_json:
         _say(total, time.monotonic() - started, place, stopped)
     return -1 if stopped else total["written"] + total["unchanged"] + total["beside"]
+
+
+def _citations(workbook: Path, report: Report) -> Citations | None:
+    """What the office's register says of this campaign, where its folder points to an office."""
+    try:
+        office = find_office(workbook.parent)
+    except Refused as refused:
+        if refused.findings[0].code != NO_OFFICE:
+            report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)
+        return None
+    from notice_gen.issuing.citing import citations  # a database's driver is not loaded for nothing
+
+    return citations(office, report)
 
 
 def _untold(done: int, all_of: int) -> None:

@@ -519,6 +519,8 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
     for laid, field, column in checked.fields():
         if field.type != "sheet":
             continue
+        if field.reference and field.reference[0] not in checked.laid:
+            continue  # a kind without 正文 cannot tell what its parts are called
         known = {*(name for name, one in lists.items() if one.found), *standing}
         if field.reference:
             there = checked.laid[field.reference[0]].columns.get(field.reference[1])

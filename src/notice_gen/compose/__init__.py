@@ -6,5 +6,6 @@ parsed once per shape (`markup`), the values are bound into its slots. How a pag
 
 from notice_gen.compose.composing import Composer
 from notice_gen.compose.rows import Asked
+from notice_gen.compose.slips import Slips
 
-__all__ = ["Asked", "Composer"]
+__all__ = ["Asked", "Composer", "Slips"]

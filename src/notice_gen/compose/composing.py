@@ -100,7 +100,7 @@ class Composer:
             if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
 
-    def _form_of(self, book: Book) -> Record | None:
+    def form_of(self, book: Book) -> Record | None:
         """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
         table = book.tables.get(FORM)
         names = (self.kind.name, self.kind.title)
@@ -122,7 +122,7 @@ class Composer:
             raise Refused(*findings)
         self._checked = book
         self._plans = Plans()
-        self._form = self._form_of(book) if self.kind.per_row else None
+        self._form = self.form_of(book) if self.kind.per_row else None
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, job: Job) -> dict[str, Any]:

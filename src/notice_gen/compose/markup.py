@@ -6,6 +6,7 @@
     ##= 编号‖标题    the number as it stands here
     ## 标题‖正文     a heading with its text run in
     @主送机关 …      an element that the standard names, or the beginning of an enclosure or attachment
+    |签发|某甲|会签||  a row of a form, label and words in turn; ‖ parts lines, |4 keeps room for four
 
 Values are single private characters here, so no value can be taken for markup.
 """
@@ -22,9 +23,12 @@ from notice_gen.document import (
     EMPTY,
     Addressees,
     Attachment,
+    Blank,
     Block,
     Document,
     Enclosure,
+    Form,
+    FormRow,
     Head,
     Heading,
     Imprint,
@@ -44,6 +48,8 @@ _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
 _LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
 RUN_IN = "‖"
+_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *(?P<rest>.*)\|")
+MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
 # The elements that a line beginning with @ may name, in the order of the standard.
 HEAD_ELEMENTS = {
@@ -157,6 +163,12 @@ def _parsed(skeleton: str) -> Document:
                     meant = likely(name, ELEMENTS)
                     remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
                     raise _Fault("T010", line, f"没有名为“{name}”的要素", remedy, meant)
+        elif line.startswith("|"):
+            row = slots.form_row(line)
+            if body and isinstance(body[-1], Form):
+                body[-1] = Form((*body[-1].rows, row))
+            else:
+                body.append(Form((row,)))
         elif line:
             body.append(slots.block(line))
     return _document(owners, elements, slots.count)
@@ -178,6 +190,23 @@ class _Slots:
                 self.count += 1
             else:
                 yield piece
+
+    def form_row(self, line: str) -> FormRow:
+        """|标签|内容|标签|内容|: labels and what is filled in by turns."""
+        if NODE in line:
+            raise _not_alone(line)
+        match = _FORM_ROW.fullmatch(line)
+        cells = match["rest"].split("|") if match else []
+        labels, words = cells[::2], cells[1::2]
+        if match is None or len(labels) != len(words) or not 1 <= len(labels) <= MOST_BLANKS:
+            seen = f"表单的一行里，标签和内容要一一相对，最多 {MOST_BLANKS} 对"
+            raise _Fault("T030", line, seen, "写成 |签发|{{ 发文.签发人 }}|会签|| 这样，没有内容的也留出位置")
+        blanks = []
+        for label, filled in zip(labels, words, strict=True):
+            name = self.text(label.strip())  # slots are counted from left to right
+            lines = [self.text(piece.strip()) for piece in filled.split(RUN_IN)]
+            blanks.append(Blank(name, tuple(text for text in lines if text)))
+        return FormRow(tuple(blanks), int(match["room"] or 1))
 
     def block(self, line: str) -> Block:
         if NODE in line:

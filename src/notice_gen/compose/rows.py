@@ -88,8 +88,16 @@ class Row:
         return columns_of(self.sheet, self.job.book)
 
     def _filled_in(self, words: Words) -> Words:
-        """【列名】 replaced once by the issued record's own value; 【【 is a plain 【."""
+        """【列名】 replaced once by the issued record's own value; 【【 is a plain 【.
+
+        A 【列名】 that is all of its cell gives the value as it stands, a paragraph for each of its lines.
+        """
         values = self.job.issued.values
+        alone = _OPEN.fullmatch(words.strip())
+        key = header_key(alone[1]) if alone and alone[1] else ""
+        own = values.get(key)
+        if type(own) is Words and own.strip():
+            return own if self.job.trace is None else self.job.trace.value(own, (Key(key),))
         length = len(words)
 
         def replacement(match: re.Match[str]) -> str:

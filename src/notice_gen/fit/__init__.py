@@ -12,6 +12,7 @@ from notice_gen.diagnostics import Report
 from notice_gen.document import (
     Addressees,
     Document,
+    Form,
     Head,
     Imprint,
     Roster,
@@ -21,6 +22,7 @@ from notice_gen.document import (
     blocks_of,
 )
 from notice_gen.fit.first_page import signature_on_first_page
+from notice_gen.fit.form import fit_form
 from notice_gen.fit.head import fit_head
 from notice_gen.fit.imprint import fit_imprint
 from notice_gen.fit.roster import fit_roster
@@ -30,7 +32,7 @@ from notice_gen.fit.title import fit_title
 from notice_gen.fitted import Fitted
 from notice_gen.layout import Layout
 
-Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table
+Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form
 
 __all__ = ["Element", "fit", "fit_document"]
 
@@ -52,6 +54,8 @@ def fit(element: Element, layout: Layout, report: Report) -> Fitted:
             return fit_roster(element, layout)
         case Table():
             return fit_table(element, layout, report)
+        case Form():
+            return fit_form(element, layout)
         case _:
             assert_never(element)
 
@@ -62,7 +66,7 @@ def fit_document(document: Document, layout: Layout, report: Report) -> list[Fit
     elements: list[Element | None] = [document.head, document.title, document.addressees, document.signature]
     elements += [enclosure.title for enclosure in document.enclosures]
     elements += [attachment.title for attachment in (*enclosed, *document.attachments)]
-    elements += [b for body in blocks_of(document) for b in body if isinstance(b, Roster | Table)]
+    elements += [b for body in blocks_of(document) for b in body if isinstance(b, Roster | Table | Form)]
     elements.append(document.imprint)
     fitted = [fit(element, layout, report) for element in elements if element is not None]
     signature_on_first_page(document, fitted, layout, report)

@@ -218,6 +218,14 @@ class Register:
         """The entries of a document, one for each edition."""
         return self._where(schema.entry.c.key == key, schema.entry.c.edition)
 
+    def of_keys(self, keys: Collection[str]) -> dict[str, list[Entry]]:
+        """The entries of very many documents by key, each with its editions in order; none for a key that has none."""
+        found: dict[str, list[Entry]] = {}
+        with self._said(), self.engine.begin() as connection:
+            for row in rows_in(connection, schema.entry.c.key, keys):
+                found.setdefault(row.key, []).append(entry_of(row))
+        return {key: sorted(lines, key=lambda line: line.edition) for key, lines in found.items()}
+
     def titled(self, title: str) -> list[Entry]:
         """The entries of that title, white space and width of characters aside."""
         return self._where(schema.entry.c.title == compared(title), schema.entry.c.id)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -137,15 +136,21 @@ def _write(book: Workbook, name: str, heading: str, columns: Columns, lines: lis
     pen = _Pen(sheet)
     sheet.append([pen.cell(heading, _TITLE)])
     sheet.row_dimensions[2].height = _height(((column, width) for column, width, _ in columns), least=2)
-    sheet.append([pen.cell(column, _HEADER) for column, _, _ in columns])
+    sheet.append(header)
+    plain, grey = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, color="7A7A7A", strike=True)
+    looks: dict[tuple[bool, bool], WriteOnlyCell] = {}
     for n, line in enumerate(lines, 1):
         said = [words(line, n) for _, _, words in columns]
         row = []
         for words, (column, _, _) in zip(said, columns, strict=True):
             void = line.state is State.VOID and column in ("发文字号", "文件标题")
-            row.append(pen.cell(words, (_VOID if void else _PLAIN)[column in _LEFT]))
-        widths = [width for _, width, _ in columns]
-        sheet.row_dimensions[n + 2].height = _height(zip(said, widths, strict=True))
+            if (void, column in _LEFT) not in looks:
+                look = _cell(sheet, "", grey if void else plain, left if column in _LEFT else middle)
+                look.border = _BORDER
+                looks[void, column in _LEFT] = look
+            row.append(_alike(sheet, words(line, n), looks[void, column in _LEFT]))
+        filled = ((cell.value or "", width) for cell, (_, width, _) in zip(row, columns, strict=True))
+        sheet.row_dimensions[n + 2].height = _height(filled)
         sheet.append(row)
 
 
@@ -161,23 +166,17 @@ def _height(cells: Iterable[tuple[str, float]], least: int = 1) -> float:
     return min(lines * SIZE * 1.3 + 5, 409)  # the highest that Excel takes
 
 
-class _Pen:
-    """Cells of text for one sheet, whatever they begin with; without the characters that XML forbids."""
+def _alike(sheet: object, words: str, look: WriteOnlyCell) -> WriteOnlyCell:
+    """A cell of text that looks like another: to look for a style takes longer than all the rest of a cell."""
+    cell = WriteOnlyCell(sheet)
+    cell._style = copy(look._style)
+    put(cell, ILLEGAL_CHARACTERS_RE.sub("", words))
+    return cell
 
-    def __init__(self, sheet: object) -> None:
-        self._sheet = sheet
-        self._drawn: dict[tuple[int, bool], Any] = {}
 
-    def cell(self, words: str, style: _Style) -> WriteOnlyCell:
-        """A cell; openpyxl compares a font with all others each time it is set: here once for each style."""
-        cell = WriteOnlyCell(self._sheet)
-        words = ILLEGAL_CHARACTERS_RE.sub("", words)
-        if words:
-            put(cell, words)
-        known = (id(style), bool(words) and cell.quotePrefix)
-        if known not in self._drawn:
-            cell.font, cell.alignment, cell.border = style.font, style.alignment, style.border
-            cell.fill = style.fill
-            self._drawn[known] = cell._style
-        cell._style = copy(self._drawn[known])
-        return cell
+def _cell(sheet: object, words: str, font: Font, alignment: Alignment) -> WriteOnlyCell:
+    """A cell of text, whatever it begins with; without the characters that XML forbids."""
+    cell = WriteOnlyCell(sheet)
+    put(cell, ILLEGAL_CHARACTERS_RE.sub("", words))
+    cell.font, cell.alignment = font, alignment
+    return cell

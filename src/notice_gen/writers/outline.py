@@ -14,6 +14,7 @@ from notice_gen.document import (
     Cell,
     Composed,
     Document,
+    Form,
     Heading,
     Paragraph,
     Roster,
@@ -113,6 +114,12 @@ def _body(blocks: tuple[Block, ...]) -> Iterator[str]:
             case Table():
                 for row in (*block.header, *block.rows):
                     yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
+            case Form():
+                for form_row in block.rows:
+                    places = (
+                        f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks
+                    )
+                    yield "  | " + " | ".join(places) + " |"
             case Slot():
                 raise TypeError("an outline is drawn of a bound document")
             case _:

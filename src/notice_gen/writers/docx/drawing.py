@@ -6,7 +6,7 @@ space before the first paragraph of a page differs between Word, WPS and LibreOf
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from notice_gen.document import (
@@ -15,6 +15,7 @@ from notice_gen.document import (
     Cell,
     Document,
     Enclosure,
+    Form,
     Heading,
     Paragraph,
     Roster,
@@ -25,6 +26,7 @@ from notice_gen.document import (
 from notice_gen.fitted import (
     Fitted,
     FittedAddressees,
+    FittedForm,
     FittedHead,
     FittedImprint,
     FittedMark,
@@ -32,6 +34,7 @@ from notice_gen.fitted import (
     FittedSignature,
     FittedTable,
     FittedTitle,
+    FormCell,
 )
 from notice_gen.layout import Layout, pt
 from notice_gen.writers.docx.package import Package
@@ -230,7 +233,7 @@ class _Drawing:
                     self.heading(block, keep)
                 case Paragraph():
                     self.body_paragraph(block.text, KEEP_NEXT if keep else "")
-                case Slot() | Roster() | Table():
+                case Slot() | Roster() | Table() | Form():
                     self.pieces.fitted(block, self.node)
                 case _:
                     assert_never(block)
@@ -257,6 +260,8 @@ class _Drawing:
     def node(self, node: Fitted) -> str:
         if isinstance(node, FittedRoster):
             return self.roster(node)
+        if isinstance(node, FittedForm):
+            return self.form(node) + TINY
         assert isinstance(node, FittedTable)
         # Word joins two tables that touch, and wants a paragraph at the end of the file.
         return self.table(node) + TINY
@@ -339,9 +344,32 @@ class _Drawing:
     # ---- tables ---------------------------------------------------------------------------------
 
     def table(self, table: FittedTable) -> str:
+        rows = [(row, True) for row in table.header] + [(row, False) for row in table.rows]
+        widths = [column.width for column in table.columns]
+        return self.grid(widths, self.layout.table_cell_margin, self.table_rows(rows, table))
+
+    def form(self, form: FittedForm) -> str:
+        """A form (发文处理单): rows of at least their height, none parted between two pages."""
+        rows = []
+        for row in form.rows:
+            at, cells = 0, []
+            for cell in row.cells:
+                width = sum(form.columns[at : at + cell.columns])
+                cells.append(self.form_cell(cell, width, form.size))
+                at += cell.columns
+            height = f'<w:trHeight w:val="{row.height}" w:hRule="atLeast"/>'
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>")
+        return self.grid(form.columns, self.layout.form_cell_margin, rows)
+
+    def form_cell(self, cell: FormCell, width: int, size: float) -> str:
+        inside = self.cell_lines(cell.lines or ("",), "GwHeaderCell" if cell.label else "GwCell", size)
+        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        return self.cell(inside, width, span)
+
+    def grid(self, widths: Sequence[int], side: int, rows: list[str]) -> str:
+        """A ruled table as wide as its columns, in the middle of the type area; `side` is the air beside words."""
         layout = self.layout
-        width = sum(column.width for column in table.columns)
-        side = layout.table_cell_margin
+        width = sum(widths)
         rule = f'w:val="single" w:sz="{layout.table_rule}" w:space="0" w:color="auto"'
         borders = "".join(
             f"<w:{edge} {rule}/>" for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -350,13 +378,12 @@ class _Drawing:
             f'<w:top w:w="{layout.table_row_air}" w:type="dxa"/><w:left w:w="{side}" w:type="dxa"/>'
             f'<w:bottom w:w="{layout.table_row_air}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/>'
         )
-        grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in table.columns)
-        rows = [(row, True) for row in table.header] + [(row, False) for row in table.rows]
+        grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
             f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
-            + "".join(self.table_rows(rows, table))
+            + "".join(rows)
             + "</w:tbl>"
         )
 
@@ -386,21 +413,26 @@ class _Drawing:
 
     def table_cell(self, cell: Cell, column: int, merge: str, is_header: bool, table: FittedTable) -> str:
         width = sum(c.width for c in table.columns[column : column + cell.columns])
-        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-        line = round(pt(table.size) * self.layout.table_line)
-        half = round(table.size * 2)
-        properties = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
-        if not is_header and (table.columns[column].align == "center" or cell.columns > 1):
-            properties += '<w:jc w:val="center"/>'
-        size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        centred = not is_header and (table.columns[column].align == "center" or cell.columns > 1)
         style = "GwHeaderCell" if is_header else "GwCell"
         lines = [""] if merge == "<w:vMerge/>" else cell.text.split("\n")
-        paragraphs = "".join(
-            paragraph(style, _words(words, size) if words else "", properties) for words in lines
-        )
+        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        return self.cell(self.cell_lines(lines, style, table.size, centred), width, span + merge)
+
+    def cell_lines(self, lines: Sequence[str], style: str, size: float, centred: bool = False) -> str:
+        """The paragraphs of a cell, in type of so many points."""
+        line, half = round(pt(size) * self.layout.table_line), round(size * 2)
+        properties = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        if centred:
+            properties += '<w:jc w:val="center"/>'
+        sized = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        return "".join(paragraph(style, _words(words, sized) if words else "", properties) for words in lines)
+
+    def cell(self, inside: str, width: int, spans: str) -> str:
+        """A cell of these paragraphs, between its upper and its lower rule in the middle."""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-            f"{paragraphs}</w:tc>"
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}<w:vAlign w:val="center"/></w:tcPr>'
+            f"{inside}</w:tc>"
         )
 
     # ---- 版记 -----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from notice_gen.document import (
     Composed,
     Document,
     Enclosure,
+    Form,
     Heading,
     Paragraph,
     Roster,
@@ -26,6 +27,7 @@ from notice_gen.document import (
 from notice_gen.fitted import (
     Fit,
     FittedAddressees,
+    FittedForm,
     FittedHead,
     FittedImprint,
     FittedRoster,
@@ -217,6 +219,8 @@ class _Drawing:
                     self.roster(_fitted(self.fit(block), FittedRoster))
                 case Table():
                     self.table(_fitted(self.fit(block), FittedTable))
+                case Form():
+                    self.form(_fitted(self.fit(block), FittedForm))
                 case Slot():
                     raise TypeError("a page is drawn of a bound document")
                 case _:
@@ -312,6 +316,31 @@ class _Drawing:
             **{"header-rows": len(table.header)},
             header=_placed(table.header, ["center"] * len(aligned)),
             rows=_placed(table.rows, aligned, table.parted),
+        )
+
+    def form(self, form: FittedForm) -> None:
+        """Rows of labels and what is filled in, each row at least so high."""
+        rows = [
+            {
+                "height": row.height / 20,
+                "cells": [
+                    {
+                        "wide": cell.columns,
+                        "label": cell.label,
+                        "runs": _runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in form.rows
+        ]
+        self.add(
+            "form",
+            size=form.size,
+            line=form.size * self.layout.table_line,
+            margin=self.layout.form_cell_margin / 20,
+            columns=[width / 20 for width in form.columns],
+            rows=rows,
         )
 
     def imprint(self, imprint: FittedImprint) -> None:

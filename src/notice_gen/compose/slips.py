@@ -1,0 +1,74 @@
+"""A composed document and its row → its 发文处理单: the slip says title, addressees and attachments in the document's
+own words, and the rest as 发文 has it.
+
+Any kind's documents have slips; a kind need know nothing of them. What a slip looks like is its template's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from notice_gen.compose.composing import Composer
+from notice_gen.diagnostics import NOWHERE, Report
+from notice_gen.document import Composed, Text, bind
+from notice_gen.kind import FORM, Kind, header_key
+from notice_gen.tables import Book, Record, Table
+from notice_gen.values import Value, Words, place_of
+
+ATTACHMENTS = "附件"
+
+
+class Slips:
+    """Composes slips of one kind (dispatch-slip), of whatever kind the documents are."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._composer = Composer(kind)
+        self._form = next(sheet for sheet in kind.sheets if sheet.name == FORM)
+        # The slip's own book: what the document's workbook has was checked for another kind.
+        self._book = Book("", {sheet.name: Table(sheet.name, {}) for sheet in kind.sheets}, {})
+
+    def of(self, composed: Composed, record: Record, form: Record, report: Report) -> Composed:
+        """The slip of a document made of `record`, under the document's key.
+
+        `form` is its column of 发文: the record itself, but where each row of a list is issued
+        (`Composer.form_of`); what such a row has of its own (年份, 序号, 印发日期) stands before it.
+        Raises Refused for a fault in the slip's template.
+        """
+        own = {key: value for key, value in record.values.items() if value and self._form.field(key)}
+        said = {header_key(name): words for name, words in _said(composed) if words}
+        values: dict[str, Value] = {**form.values, **own, **said}
+        self._book.file = record.place.file
+        if ATTACHMENTS in self._book.tables:
+            titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
+            self._book.tables[ATTACHMENTS].records = titles
+        slip = self._composer.compose(self._book, Record(record.place, values), report)
+        return replace(slip, key=composed.key)
+
+
+def _said(composed: Composed) -> Iterator[tuple[str, Words]]:
+    """What the document itself says, by the columns of 发文."""
+    shape = composed.shape
+    imprint = shape.imprint
+    texts = (
+        ("标题", shape.title.text if shape.title else None),
+        ("主送机关", shape.addressees.text if shape.addressees else imprint.main_to if imprint else None),
+        ("抄送机关", imprint.copy_to if imprint else None),
+    )
+    for name, text in texts:
+        if text:
+            yield name, _words(text, composed)
+
+
+def _attachments(composed: Composed) -> Iterator[Words]:
+    """The titles of all attachments, those of what the document issues among them."""
+    shape = composed.shape
+    enclosed = [one for enclosure in shape.enclosures for one in enclosure.attachments]
+    for attachment in (*shape.attachments, *enclosed):
+        yield _words(attachment.title.text, composed)
+
+
+def _words(text: Text, composed: Composed) -> Words:
+    bound: Text = bind(text, composed.values)
+    place = next((place_of(part) for part in bound.parts if place_of(part) != NOWHERE), NOWHERE)
+    return Words(str(bound), place)

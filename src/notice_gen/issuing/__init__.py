@@ -1,0 +1,8 @@
+"""A workbook's documents → numbered, printed, kept in the archive, entered in the register; always forward.
+
+The edge where all rooms meet; what it says on a screen is not known here.
+"""
+
+from notice_gen.issuing.running import Issued, Outcome, Wishes, issue, issue_files
+
+__all__ = ["Issued", "Outcome", "Wishes", "issue", "issue_files"]

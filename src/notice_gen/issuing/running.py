@@ -1,0 +1,458 @@
+"""One run of `issue`: numbers are taken, files made, kept and put in their places, entries closed; always forward.
+
+Group by group: a first transaction takes the numbers (登记), the papers are printed, their items go into the
+archive, copies into the output folder, and a second transaction marks them as issued (印发). Whatever stops a
+run, the next one finishes what is in the archive from there, and makes the rest with the numbers that they have.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from notice_gen import clock
+from notice_gen.archive import Archive, Kept, NewItem, open_archive
+from notice_gen.batch.engines import Running
+from notice_gen.book import read_workbook
+from notice_gen.build import USUAL_KIND
+from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.filing import Done, Entry, Link, State, Wanted
+from notice_gen.issuing.deciding import (
+    Answer,
+    Ask,
+    Final,
+    Known,
+    Step,
+    decide,
+    hold_new_number,
+    kept_record,
+    stamp_of,
+)
+from notice_gen.issuing.items import Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.issuing.papers import Papers, Reading, papers_of
+from notice_gen.issuing.printing import (
+    ISSUED,
+    MADE,
+    Paper,
+    Printed,
+    Stamp,
+    Task,
+    Typesetter,
+    packed,
+    print_papers,
+    stem_of,
+    words_of,
+)
+from notice_gen.layout import GB_T_9704, Layout
+from notice_gen.office import Office
+from notice_gen.outbox import Outbox, Saved
+from notice_gen.output import Artifact
+from notice_gen.register import Register, open_register
+
+GROUP = 200  # papers between two transactions
+CHUNK = 25  # papers that a process prints at once
+WORTH_PROCESSES = 60  # papers; fewer are printed before another process has started
+
+Told = Callable[[int, int], None]  # done, of all
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run is asked for. `rows` are 文件 or 单位名称, empty for all; `number` one given elsewhere.
+
+    `on` is 印发日期, today where none is given; `answer` is --reprint or --new; `output` the folder for copies.
+    """
+
+    output: Path = Path("output")
+    rows: tuple[str, ...] = ()
+    number: int | None = None
+    on: datetime.date | None = None
+    unsigned: bool = False
+    answer: Answer | None = None
+    formats: tuple[str, ...] = ("docx", "pdf")
+    jobs: int = 1
+    layout: Layout = GB_T_9704
+    usual: str = USUAL_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A paper whose entry is closed: what was done for it (issued, finished, reprinted, again), where its files are."""
+
+    entry: Entry
+    done: str
+    saved: tuple[Saved, ...] = ()
+    secret: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a run, in the order of the workbook; `failed` counts papers that keep their number, begun."""
+
+    register: str
+    documents: list[Issued] = field(default_factory=list)
+    failed: int = 0
+    stopped: bool = False
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many documents of each sort."""
+        return Counter(one.done for one in self.documents)
+
+
+def issue(
+    workbook: Path,
+    office: Office,
+    wishes: Wishes,
+    report: Report,
+    *,
+    ask: Ask = lambda question: None,
+    told: Told = lambda done, all_of: None,
+    final: Final | None = None,
+) -> Outcome:
+    """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
+
+    `ask` puts a question to a person, `told` hears how far the run is. Raises Refused where nothing can be
+    issued, where a question has no answer, and where register, archive or disk refuse.
+    """
+    register = open_register(office.register)
+    outcome = Outcome(register.address)
+    archive = open_archive(office.archive)
+    unprinted = Report()
+    formats = wishes.formats if final is not None else _printable(wishes, unprinted)
+    reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
+    papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
+    if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
+        return outcome
+    if (wishes.number is not None or final is not None) and len(papers.papers) > 1:
+        what = "--number" if wishes.number is not None else "--final"
+        seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
+        raise Refused(Diagnostic("J014", Severity.ERROR, Place(workbook.name), seen, "用 --row 指明是哪一份"))
+    with contextlib.ExitStack() as stack:
+        run = _Run(workbook, office, wishes, papers, register, archive, report, outcome, told, final, stack)
+        run.hold_drafts()
+        archive.put([], created=run.moment)  # a group that a killed run left whole goes to its places first
+        run.decide(ask)
+        if any(step.way == "make" for step in run.steps):
+            report.extend(unprinted)
+        try:
+            run.work()
+        except KeyboardInterrupt:
+            outcome.stopped = True
+    run.copy_register()
+    return outcome
+
+
+def issue_files(
+    workbook: Path, office: Office, wishes: Wishes, report: Report, final: Final, *, ask: Ask
+) -> Outcome:
+    """Issue one document of a workbook from files that people finished by hand, in the place of printed ones.
+
+    `final` gives them for the paper, its number and its days: the stamped 定稿, perhaps a 正本, the differences
+    from the draft; it is called again with the same words and must give the same bytes. Raises as `issue`.
+    """
+    return issue(workbook, office, wishes, report, ask=ask, final=final)
+
+
+def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
+    """The formats that this machine can make; said once where there will be no PDF."""
+    seen, remedy = "没有排 PDF，归档的一件先只有 Word 定稿", "盖章后把扫描件用 notice-gen archive add 加进去"
+    if "pdf" in wishes.formats:
+        from notice_gen.fonts import chosen
+
+        try:
+            import typst
+
+            _ = typst
+            chosen(wishes.layout.faces)
+        except Missing:
+            seen = f"本机缺少排版的字体，{seen}"
+        except ModuleNotFoundError:
+            seen = f"本机没有排 PDF 的软件，{seen}"
+        else:
+            return ("docx", "pdf")
+    report.note("J021", Place(), seen, remedy)
+    return ("docx",)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Some steps in the order of the workbook, and what has come of them so far."""
+
+    steps: list[Step]
+    entries: list[Entry | None]
+    stamps: list[Stamp | None]
+    printed: dict[int, Printed] = field(default_factory=dict)  # by place in the group
+    waiting: int = 0  # tasks that are still being done
+
+
+class _Run:
+    """The parts of a run and what they share."""
+
+    def __init__(
+        self, workbook: Path, office: Office, wishes: Wishes, papers: Papers, register: Register, archive: Archive,
+        report: Report, outcome: Outcome, told: Told, final: Final | None, stack: contextlib.ExitStack,
+    ) -> None:  # fmt: skip
+        self.workbook, self.office, self.wishes, self.papers = workbook, office, wishes, papers
+        self.register, self.archive = register, archive
+        self.report, self.outcome, self.told, self.final = report, outcome, told, final
+        self.moment = clock.now()
+        self.steps: list[Step] = []
+        self._known = Known(register, archive, {}, self.moment.date())
+        self._campaign: Campaign | None = None
+        self._campaigns: dict[str, Kept] = {}
+        # Opened in any case: what a killed run wrote and did not note is noted now.
+        folders = dict.fromkeys(["", *(paper.folder for paper in papers.papers)])
+        self._outboxes = {
+            folder: stack.enter_context(Outbox(wishes.output / folder, report))
+            for folder in folders
+            if folder or not all(paper.folder for paper in papers.papers)
+        }
+
+    # ---- before a number is taken ---------------------------------------------------------------
+
+    def hold_drafts(self) -> None:
+        """Raise Refused where a person went on with a draft: what stands there would not be what is issued."""
+        for paper in self.papers.papers if self.final is None else ():
+            name = f"{self.papers.drafts.get(paper.key, '')}.docx"
+            if not paper.folder and self._outboxes[""].changed(name):
+                shown = "送审稿" if paper.secret else name
+                seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
+                remedy = f"照改过的印发：notice-gen issue --final “{shown}”；不要那些改动的，把它移走"
+                raise Refused(Diagnostic("J015", Severity.ERROR, Place(), seen, remedy))
+
+    def decide(self, ask: Ask) -> None:
+        """What is to be done with each paper. Raises Refused where somebody would have to answer and nobody does."""
+        wishes = self.wishes
+        entries = self.register.of_keys([paper.key for paper in self.papers.papers])
+        self._known = Known(
+            self.register,
+            self.archive,
+            entries,
+            self.moment.date(),
+            wishes.on,
+            wishes.answer,
+            ask,
+            self.final,
+        )
+        for paper in self.papers.papers:
+            step = decide(paper, self.papers.setters[paper.press], self._known)
+            if step.entry is None:
+                hold_new_number(paper, wishes.number)
+                stamp_of(paper, None, self._known, anew=True)
+                self.office.item_class(paper.facts, paper.year)
+            if step.differs:
+                assert step.entry is not None
+                seen = (
+                    f"{step.entry.number} 登记的{'、'.join(step.differs)}与工作簿不同，公文没有变，登记簿照旧"
+                )
+                self.report.note(
+                    "J019", Place(self.workbook.name), seen, "要更正登记簿和处理单的，加上 --reprint"
+                )
+            self.steps.append(step)
+
+    # ---- groups ---------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """Do all steps, group by group, in their order."""
+        for number, setter in enumerate(self.papers.setters):
+            steps = [step for step in self.steps if step.paper.press == number]
+            making = sum(step.way == "make" for step in steps)
+            many = setter.press.kind.per_row and making >= WORTH_PROCESSES and self.wishes.jobs > 1
+            if not steps:
+                continue
+            with Running("processes" if many else "local", self.wishes.jobs) as engine:
+                press = packed(setter.press) if many else setter
+                self._work(steps, engine, press)
+
+    def _work(self, steps: Sequence[Step], engine: Running, press: bytes | Typesetter) -> None:
+        groups: dict[int, _Group] = {}
+        places: dict[int, tuple[int, int]] = {}  # number of a task → its group, where in it
+        turn = 0
+
+        def tasks() -> Iterator[Task]:
+            number = 0
+            for n, start in enumerate(range(0, len(steps), GROUP)):
+                group = groups[n] = self._taken(steps[start : start + GROUP])
+                making = [i for i, step in enumerate(group.steps) if step.way == "make"]
+                chunks = [making[at : at + CHUNK] for at in range(0, len(making), CHUNK)] or [[]]
+                group.waiting = len(chunks)
+                for chunk in chunks:
+                    papers = []
+                    for i in chunk:
+                        stamp = group.stamps[i]
+                        assert stamp is not None
+                        papers.append((group.steps[i].paper, stamp))
+                    places[number] = (n, chunk[0] if chunk else 0)
+                    yield Task(number, tuple(papers))
+                    number += 1
+
+        work = self._print_final if self.final is not None else print_papers
+        for task, made in engine.map(work, press, tasks()):  # type: ignore[arg-type]
+            n, _ = places.pop(task.number)
+            group = groups[n]
+            where = {step.paper.key: i for i, step in enumerate(group.steps)}
+            for (paper, _), printed in zip(task.papers, made, strict=True):
+                group.printed[where[paper.key]] = printed
+            group.waiting -= 1
+            while turn in groups and not groups[turn].waiting:
+                self._file(groups.pop(turn))
+                turn += 1
+
+    def _print_final(self, setter: Typesetter, task: Task) -> list[Printed]:
+        """The files that people finished, with what the workbook's document says."""
+        assert self.final is not None
+        made = []
+        for paper, stamp in task.papers:
+            composed = setter.compose(paper.record, paper.own, stamp, Report())
+            entry = self.register.of_keys([paper.key])[paper.key][-1]
+            printed = self.final(paper, entry.number, stamp)
+            words, _ = words_of(composed)
+            made.append(replace(printed, words=words, stem=printed.stem or stem_of(paper, composed)))
+        return made
+
+    def _taken(self, steps: Sequence[Step]) -> _Group:
+        """The group with its numbers: those it has, and new ones, durable and not shown yet."""
+        wanted: list[Wanted] = []
+        for step in steps:
+            if step.way == "make" and (step.entry is None or step.entry.state is State.BEGUN):
+                wanted.append(self._wanted(step))
+        taken = (
+            {entry.item: entry for entry in self.register.take(wanted, self.archive.mark())} if wanted else {}
+        )
+        group = _Group([], [], [])
+        for step in steps:
+            entry = step.entry
+            if step.way == "make" and (entry is None or entry.state is State.BEGUN):
+                one = Wanted(step.paper.key, "", 0, {}, edition=step.edition)
+                entry = next(e for e in taken.values() if (e.key, e.edition) == (one.key, one.edition))
+                if entry.state is not State.BEGUN:  # another run was quicker
+                    step = replace(step, way="again")
+            stamp = stamp_of(step.paper, entry, self._known, anew=True) if step.way == "make" else None
+            group.steps.append(step)
+            group.entries.append(entry)
+            group.stamps.append(stamp)
+        return group
+
+    def _wanted(self, step: Step) -> Wanted:
+        stamp = stamp_of(step.paper, step.entry, self._known, anew=True)
+        facts = self._facts(step.paper, stamp)
+        number = self.wishes.number
+        series = step.entry.number.series if step.entry is not None else step.paper.series
+        item_class = self.office.item_class(facts, stamp.year)
+        return Wanted(step.paper.key, series, stamp.year, facts, item_class, number, step.edition)
+
+    def _facts(self, paper: Paper, stamp: Stamp) -> dict[str, str]:
+        facts = {**paper.facts, MADE: stamp.made.isoformat(), ISSUED: stamp.issued.isoformat()}
+        facts["保管期限"] = facts["保管期限"] or self.office.retention
+        facts["机构或问题"] = facts["机构或问题"] or self.office.matter
+        return facts
+
+    # ---- one group ------------------------------------------------------------------------------
+
+    def _file(self, group: _Group) -> None:
+        """Into the archive, then into the output folder, then marked as issued."""
+        records: dict[int, Mapping[str, Any]] = {}
+        items: list[NewItem] = []
+        for i, printed in sorted(group.printed.items()):
+            self.report.extend(printed.findings)
+            step, entry = group.steps[i], group.entries[i]
+            assert entry is not None
+            if not printed.files:
+                self.outcome.failed += 1
+                continue
+            if self.archive.newest(entry.item) > entry.version and entry.state is State.BEGUN:
+                group.steps[i] = replace(step, way="adopt")  # another run was quicker
+                continue
+            item, records[i] = self._item(step, entry, group.stamps[i], printed)
+            items.append(item)
+        kept: dict[str, Kept] = {}
+        if items:
+            for one in self.archive.put(items, created=self.moment):
+                kept[one.item] = one
+        done: list[Done] = []
+        finished: list[tuple[Entry, str, tuple[Saved, ...], bool]] = []
+        for i, step in enumerate(group.steps):
+            entry = group.entries[i]
+            assert entry is not None
+            if step.way == "again":
+                finished.append((entry, "again", (), step.paper.secret))
+                continue
+            if step.way == "make" and i not in records:
+                continue  # it failed
+            files: Mapping[str, bytes | Path]
+            if step.way == "adopt":
+                record: Mapping[str, Any] = kept_record(entry, self.archive)
+                files = self.archive.files(entry.item)
+                version = self.archive.newest(entry.item)
+                digest = self.archive.digest(entry.item)
+            else:
+                record, files = records[i], group.printed[i].files
+                version, digest = kept[entry.item].version, kept[entry.item].digest
+            saved = self._saved(record, files)
+            link = Link(entry.item, version, digest)
+            done.append(Done(entry.id, version, digests_of(record), [link], record["facts"]))
+            what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
+            finished.append((entry, what, saved, step.paper.secret))
+        closed = {entry.id: entry for entry in self.register.issued(done)} if done else {}
+        for entry, what, saved, secret in finished:
+            self.outcome.documents.append(Issued(closed.get(entry.id, entry), what, saved, secret))
+        self.told(len(self.outcome.documents) + self.outcome.failed, len(self.steps))
+
+    def _item(
+        self, step: Step, entry: Entry, stamp: Stamp | None, printed: Printed
+    ) -> tuple[NewItem, Mapping[str, Any]]:
+        assert stamp is not None
+        if self._campaign is None:
+            self._campaign = Campaign(self.workbook, [setter.press for setter in self.papers.setters])
+        return item_of(
+            step.paper,
+            entry,
+            printed,
+            self.papers.setters[step.paper.press].press,
+            self._campaign_of(step.paper.key),
+            self._campaign.digests,
+            self._facts(step.paper, stamp),
+            self.moment.isoformat(),
+            kept_record(entry, self.archive) if entry.version else {},
+            self.archive.files(entry.item) if entry.version else {},
+        )
+
+    def _campaign_of(self, key: str) -> Kept:
+        """The campaign's object in the archive, put there and chained before the first of its items."""
+        name = campaign_id(key)
+        if name not in self._campaigns:
+            assert self._campaign is not None
+            (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment)
+            self.register.chain([Link(kept.item, kept.version, kept.digest)])
+            self._campaigns[name] = kept
+        return self._campaigns[name]
+
+    def _saved(self, record: Mapping[str, Any], files: Mapping[str, bytes | Path]) -> tuple[Saved, ...]:
+        """Copies of an item's files in the output folder."""
+        folder = record["output"].rpartition("/")[0]
+        outbox = self._outboxes[folder]
+        saved = []
+        for name, file in outputs_of(record).items():
+            source = files[name]
+            data = source if isinstance(source, bytes) else source.read_bytes()
+            saved.append(outbox.save(Artifact(file, data)))
+        return tuple(saved)
+
+    # ---- afterwards -----------------------------------------------------------------------------
+
+    def copy_register(self) -> None:
+        """A copy of the register for colleagues to look at, a year a file, beside the register."""
+        from notice_gen.register import export_register
+
+        for year in sorted({one.entry.number.year for one in self.outcome.documents}):
+            path = self.office.folder / f"发文登记簿 {year}.xlsx"
+            try:
+                export_register(self.register, year, path, self.report)
+            except Refused as refused:  # what is issued stays issued
+                self.report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)

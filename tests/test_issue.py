@@ -1,0 +1,397 @@
+"""Issuing: numbers are taken once, files come whole, and whatever stops a run, the next one finishes it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from conftest import notice_gen
+from issuing import (
+    MOMENT,
+    Trial,
+    calls_of,
+    campaign,
+    killed,
+    office_with,
+    refused,
+    small_groups,
+    state,
+    units,
+)
+from notice_gen.archive import open_archive
+from notice_gen.filing import Number, State
+from notice_gen.register import Register, open_register
+from workbooks import write_workbook
+
+KILLS = 15
+FAULTS = 8
+
+
+@pytest.fixture(autouse=True)
+def _the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT))
+
+
+def issue(workbook: Path, *options: object) -> tuple[dict[str, Any], int]:
+    """`issue --json` of a workbook that office_with made, docx only; its answer and exit code."""
+    folder = workbook.parent / "output"
+    result = notice_gen("issue", workbook, "--output", folder, "--format", "docx", "--json", *options)
+    assert result.output.startswith("{"), (result.output, result.exception)
+    return json.loads(result.output), result.exit_code
+
+
+def codes(answer: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in answer["findings"]]
+
+
+def numbers(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    """What became of each document, with its number."""
+    return [(one["state"], one["number"]) for one in answer["documents"]]
+
+
+def register_of(workbook: Path) -> Register:
+    return open_register(str(workbook.parents[1] / "办公室" / "发文登记簿.db"), writing=False)
+
+
+def files_of(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class TestTheWalk:
+    """init --office, init, fill in, issue, again."""
+
+    def test_a_document_gets_the_next_number_and_says_it(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        answer, code = issue(workbook)
+        assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
+        assert answer["register"].endswith("发文登记簿.db")
+        assert code == 1  # a 提醒 that there is no PDF
+        (docx, slip) = sorted((workbook.parent / "output").glob("*.docx"), key=lambda path: len(path.name))
+        words = "\n".join(paragraph.text for paragraph in Document(str(docx)).paragraphs)
+        assert "某卫发〔2026〕1号" in words
+        assert "2026年3月18日" in words  # 成文日期: the day it was signed (7.3.5.4)
+        assert docx.name.startswith("某卫发〔2026〕1号 关于印发《“爱国卫生月”活动实施方案》的通知")
+        assert slip.name.endswith("（处理单）.docx")
+
+    def test_a_second_run_changes_nothing(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        before = files_of(tmp_path)
+        answer, code = issue(workbook)
+        assert numbers(answer) == [("again", "某卫发〔2026〕1号")]
+        assert code == 0
+        assert files_of(tmp_path) == before
+
+    def test_another_day_is_no_change(self, tmp_path, monkeypatch):
+        workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
+        issue(workbook)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT + 30 * 86_400))
+        answer, _ = issue(workbook)
+        assert numbers(answer) == [("again", "某卫发〔2026〕1号")]
+
+    def test_the_item_holds_what_the_register_says(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        (entry,) = register_of(workbook).by_key("2026-爱卫01/通知")
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        held = archive.files(entry.item)
+        assert sorted(held) == ["件.json", "处理单/处理单.docx", "定稿/定稿.docx"]
+        record = json.loads(held["件.json"].read_bytes())
+        assert (record["number"], record["facts"]) == (str(entry.number), dict(entry.facts))
+        assert record["row"]["发文"]["签发人"] == "某丙"
+        assert "人人动手。" in record["text"].splitlines()
+        assert [step["行为"] for step in record["process"]] == ["起草", "审核", "签发", "登记", "印发"]
+        of_campaign = record["campaign"]
+        assert archive.digest(of_campaign["item"], of_campaign["version"]) == of_campaign["digest"]
+        assert f"工作簿/{workbook.name}" in archive.files(of_campaign["item"])
+        links = [(link.item, link.version) for link in register_of(workbook).links()]
+        assert links == [("活动:2026-爱卫01", 1), (entry.item, 1)]
+
+    def test_each_unit_has_a_number_of_its_own(self, tmp_path):
+        workbook = office_with(tmp_path, units(3))
+        answer, _ = issue(workbook)
+        assert [number for _, number in numbers(answer)] == [f"某卫改〔2026〕{n}号" for n in (1, 2, 3)]
+        answer, _ = issue(workbook, "--row", "某某市第2医院")
+        assert numbers(answer) == [("again", "某卫改〔2026〕2号")]
+
+    def test_an_item_code_runs_inside_its_class(self, tmp_path):
+        workbook = office_with(tmp_path, units(2))
+        settings = tmp_path / "办公室" / "办公室.toml"
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8"
+        )
+        answer, _ = issue(workbook)
+        assert [one["code"] for one in answer["documents"]] == [
+            "Z109-WS·2026-D30-BGS-0001",
+            "Z109-WS·2026-D30-BGS-0002",
+        ]
+
+    def test_a_number_given_elsewhere_is_entered(self, tmp_path):
+        workbook = office_with(tmp_path, campaign(序号=7))
+        answer, code = issue(workbook)
+        assert (codes(answer), code) == (["J012"], 2)
+        answer, _ = issue(workbook, "--number", "7")
+        assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
+
+    def test_colleagues_get_a_copy_of_the_register(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        assert (tmp_path / "办公室" / "发文登记簿 2026.xlsx").is_file()
+
+    def test_init_keeps_the_office_that_is_there(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        before = files_of(tmp_path / "办公室" / "归档库")
+        assert notice_gen("init", "--office", tmp_path / "办公室").exit_code == 0
+        assert files_of(tmp_path / "办公室" / "归档库") == before
+        assert len(list(register_of(workbook).entries())) == 1
+
+    def test_a_campaign_does_not_begin_a_second_register(self, tmp_path):
+        result = notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公窒")
+        assert result.exit_code == 2
+        assert not list(tmp_path.iterdir())
+
+
+class TestRefused:
+    """Nothing is taken where something is still to be done."""
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"抄送机关": "市财政局"}, "J006"),
+            ({"签发日期": None}, "J010"),
+            ({"活动编号": None}, "J008"),
+            ({"机关代字": None, "年份": None}, "J009"),
+        ],
+    )
+    def test_no_number_is_lost(self, tmp_path, fields, code):
+        workbook = office_with(tmp_path, campaign(**fields))
+        answer, exit_code = issue(workbook)
+        assert code in codes(answer)
+        assert exit_code == 2
+        assert not list(register_of(workbook).entries())
+        assert not (workbook.parent / "output").exists()
+        write_workbook(workbook, campaign())
+        assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+
+    def test_unsigned_is_issued_when_it_is_said(self, tmp_path):
+        workbook = office_with(tmp_path, campaign(签发人=None, 签发日期=None))
+        answer, _ = issue(workbook, "--unsigned")
+        assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
+
+    def test_a_gap_of_one_unit_does_not_hold_another_that_is_named(self, tmp_path):
+        sheets = units(2)
+        sheets["单位"][1][5] = None
+        workbook = office_with(tmp_path, sheets)
+        assert "J006" in codes(issue(workbook)[0])
+        answer, _ = issue(workbook, "--row", "某某市第2医院")
+        assert numbers(answer) == [("issued", "某卫改〔2026〕1号")]
+
+    def test_an_edited_draft_is_not_issued_over(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        notice_gen("build", workbook, "--output", workbook.parent / "output")
+        (draft,) = (workbook.parent / "output").glob("送审稿*.docx")
+        edited = Document(str(draft))
+        edited.paragraphs[-1].add_run("改过的话")
+        edited.save(str(draft))
+        assert "J015" in codes(issue(workbook)[0])
+        assert not list(register_of(workbook).entries())
+        draft.unlink()
+        assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+
+    def test_words_of_a_secret_document_are_not_said(self, tmp_path):
+        fields = {"密级": "秘密", "保密期限": "1年", "份号": "000001", "印发件标题": "某密方案"}
+        workbook = office_with(tmp_path, campaign(**fields))
+        answer, _ = issue(workbook)
+        assert "J007" in codes(answer)
+        assert "某密" not in json.dumps(answer, ensure_ascii=False)
+        (entry,) = register_of(workbook).entries()
+        held = open_archive(tmp_path / "办公室" / "归档库").files(entry.item)
+        assert json.loads(held["件.json"].read_bytes())["text"] == ""
+
+
+class TestAskedAbout:
+    """A document that is issued already, and is not quite the same."""
+
+    def issued(self, tmp_path: Path, **fields: Any) -> Path:
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        write_workbook(workbook, campaign(**fields))
+        return workbook
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"印发件标题": "“爱国卫生月”活动补充方案"}, "J016"),
+            ({"年份": 2027, "签发日期": datetime.date(2027, 3, 1)}, "J016"),
+            ({"活动编号": "2026-爱卫02"}, "J017"),
+            ({"主送机关": "各区卫生健康局"}, "J018"),
+        ],
+    )
+    def test_who_cannot_be_asked_is_told_both_ways(self, tmp_path, fields, code):
+        workbook = self.issued(tmp_path, **fields)
+        before = state(tmp_path)
+        answer, exit_code = issue(workbook)
+        assert (codes(answer), exit_code) == ([code], 2)
+        assert state(tmp_path) == before
+
+    def test_a_reprint_keeps_the_number_and_the_old_version(self, tmp_path):
+        workbook = self.issued(tmp_path, 主送机关="各区卫生健康局")
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        old = archive.files("2026-爱卫01/通知")["定稿/定稿.docx"].read_bytes()
+        answer, _ = issue(workbook, "--reprint")
+        assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
+        assert archive.newest("2026-爱卫01/通知") == 2
+        assert archive.files("2026-爱卫01/通知", 1)["定稿/定稿.docx"].read_bytes() == old
+        assert numbers(issue(workbook, "--reprint")[0]) == [("again", "某卫发〔2026〕1号")]
+
+    def test_a_new_document_of_an_old_key_takes_the_next_number(self, tmp_path):
+        workbook = self.issued(tmp_path, 印发件标题="“爱国卫生月”活动补充方案")
+        answer, _ = issue(workbook, "--new")
+        assert [(one["number"], one["item"]) for one in answer["documents"]] == [
+            ("某卫发〔2026〕2号", "2026-爱卫01/通知#2")
+        ]
+        assert numbers(issue(workbook, "--new")[0]) == [("again", "某卫发〔2026〕2号")]
+
+    def test_last_years_workbook_copied_begins_the_new_year(self, tmp_path):
+        workbook = self.issued(tmp_path, 年份=2027, 签发日期=datetime.date(2027, 3, 1))
+        answer, _ = issue(workbook, "--new", "--on", "2027-03-02")
+        assert numbers(answer) == [("issued", "某卫发〔2027〕1号")]
+
+    def test_a_reprint_under_another_key_stays_the_same_item(self, tmp_path):
+        workbook = self.issued(tmp_path, 活动编号="2026-爱卫02", 主送机关="各区卫生健康局")
+        answer, _ = issue(workbook, "--reprint")
+        assert [(one["state"], one["number"], one["key"]) for one in answer["documents"]] == [
+            ("reprinted", "某卫发〔2026〕1号", "2026-爱卫01/通知")
+        ]
+
+    def test_a_voided_number_is_not_given_again(self, tmp_path):
+        workbook = self.issued(tmp_path)
+        book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"))
+        book.void(Number("某卫发", 2026, 1), "重发")
+        answer, _ = issue(workbook)
+        assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
+
+
+class TestBrokenOff:
+    """What was begun is finished, and comes out as if nothing had happened."""
+
+    @pytest.fixture(scope="class")
+    def trial(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Trial, Path]]:
+        folder = tmp_path_factory.mktemp("trial")
+        with small_groups(8):
+            yield Trial.of(folder, 20), folder
+
+    @pytest.mark.parametrize("seed", range(KILLS))
+    def test_a_run_killed_at_any_moment_is_finished_by_the_next(self, trial, seed):
+        trial, folder = trial
+        assert trial.disturbed(folder / f"killed {seed}", killed(trial, seed)) == []
+
+    def test_any_write_that_fails_or_dies_is_made_good(self, trial):
+        trial, folder = trial
+        calls = calls_of(trial, folder / "counted")
+        chosen = random.Random(6).sample(range(1, calls + 1), FAULTS)
+        for n in chosen:
+            differing = trial.disturbed(folder / f"refused {n}", refused(n, kill=n % 2 == 0))
+            assert differing == [], (n, calls)
+
+    def test_a_disturbance_is_seen_without_a_re_run(self, trial):
+        """The trial can fail: a run that dies half way leaves something else than an undisturbed one."""
+        trial, folder = trial
+        place = folder / "not finished"
+        shutil.copytree(trial.before, place)
+        refused(calls_of(trial, folder / "counted") // 2, kill=True)(place)
+        assert state(place) != trial.after
+
+    def test_a_kept_item_is_adopted_never_made_again(self, tmp_path, monkeypatch):
+        """Killed between archive and second transaction: its bytes come from the archive."""
+        workbook = office_with(tmp_path, campaign())
+        monkeypatch.setattr(Register, "issued", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert issue(workbook)[1] == 130
+        monkeypatch.undo()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT + 86_400))
+        (begun,) = register_of(workbook).entries()
+        assert begun.state is State.BEGUN
+        shutil.rmtree(workbook.parent / "output")
+        write_workbook(
+            workbook, campaign(主送机关="各区卫生健康局")
+        )  # what is kept was made from the old one
+        answer, _ = issue(workbook)
+        assert numbers(answer) == [("finished", "某卫发〔2026〕1号")]
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        assert archive.newest(begun.item) == 1
+        copy = next((workbook.parent / "output").glob("*通知 2026-03-18.docx"))
+        assert copy.read_bytes() == archive.files(begun.item)["定稿/定稿.docx"].read_bytes()
+
+    def test_a_begun_number_is_never_anothers(self, tmp_path, monkeypatch):
+        workbook = office_with(tmp_path, campaign())
+        monkeypatch.setattr("notice_gen.archive.Archive.put", _nothing_kept)
+        issue(workbook)
+        monkeypatch.undo()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT))
+        other = campaign(活动编号="2026-控烟01", 印发件标题="控烟活动方案")
+        answer, _ = issue(write_workbook(workbook.with_name("另一本.xlsx"), other))
+        assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
+        assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+
+    def test_a_reprint_that_was_kept_is_registered_by_the_next_run(self, tmp_path, monkeypatch):
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        write_workbook(workbook, campaign(主送机关="各区卫生健康局"))
+        monkeypatch.setattr(Register, "issued", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        issue(workbook, "--reprint")
+        monkeypatch.undo()
+        answer, _ = issue(workbook)
+        assert numbers(answer) == [("finished", "某卫发〔2026〕1号")]
+        (entry,) = register_of(workbook).entries()
+        assert entry.version == 2
+
+
+def _nothing_kept(self: Any, items: Any, **_: Any) -> Any:
+    if items:
+        raise KeyboardInterrupt
+    return []
+
+
+PLANS = [
+    ["项目", "内容", "内容"],
+    ["文件", "通知", "方案"],
+    ["活动编号", "2026-爱卫01", "2026-爱卫01"],
+    ["模板", "印发类通知", "单位方案"],
+    ["标题", None, "爱国卫生活动实施方案"],
+    ["印发件标题", "爱国卫生活动总体方案", None],
+    ["发文机关", "某某市卫生健康委员会", "某某市卫生健康委员会"],
+    ["机关代字", "某卫发", None],
+    ["年份", 2026, 2026],
+    ["主送机关", "各区、县卫生健康局", None],
+    ["签发人", "某丙", None],
+    ["签发日期", datetime.date(2026, 3, 18), None],
+]
+BODY = [["文件", "部分", "内容"], ["通知", "方案", "人人动手。"], ["方案", "方案", "每周大扫除。"]]
+UNIT = ["单位名称", "单位代码", "类型", "负责人", "联系人", "联系电话", "机关代字"]
+
+
+def test_plans_of_units_cite_the_number_that_was_issued(tmp_path):
+    """The draft of a unit has its campaign's number as soon as that is in the register."""
+    unit = ["某某镇卫生院", "A01", "卫生院", "某丁", "某戊", "0731-00000000", "某镇卫"]
+    workbook = office_with(tmp_path, {"发文": PLANS, "正文": BODY, "单位": [UNIT, unit]})
+    output = tmp_path / "方案"
+    notice_gen("units", workbook, "--output", output)
+    assert "（某卫发〔2026〕　　号）" in _words_in(output)
+    assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+    result = notice_gen("units", workbook, "--output", output)
+    assert "引用登记簿中的字号：“通知”某卫发〔2026〕1号。" in result.output
+    assert "（某卫发〔2026〕1号）" in _words_in(output)
+
+
+def _words_in(folder: Path) -> str:
+    (plan,) = folder.rglob("*某某镇卫生院*.docx")
+    return "\n".join(paragraph.text for paragraph in Document(str(plan)).paragraphs)

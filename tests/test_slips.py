@@ -1,0 +1,208 @@
+"""发文处理单: it says what its document says, in the same places, and leaves room to write by hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from conftest import assert_word_accepts, notice_gen, rendered_pages
+from notice_gen.book import check_book, read_workbook
+from notice_gen.compose import Composer, Slips
+from notice_gen.compose.markup import parse
+from notice_gen.declaring import find_kind
+from notice_gen.diagnostics import Refused, Report
+from notice_gen.document import Blank, Composed, Form, FormRow, Text, bind
+from notice_gen.fit import fit
+from notice_gen.layout import GB_T_9704
+from notice_gen.values import Words
+from notice_gen.writers import WRITERS
+from notice_gen.writers.outline import outline
+from rendering import missing_fonts
+from test_rectification import TEXT, UNIT, form
+from word import words
+from workbooks import DATA, PLAIN, SYNTHETIC, write_workbook
+
+needs_fonts = pytest.mark.skipif(
+    bool(missing_fonts()) and not os.environ.get("CI"), reason="the test fonts are missing"
+)
+
+
+def slips_of(workbook: Path, kind: str) -> list[Composed]:
+    """The slips of all documents of a workbook."""
+    found, report = find_kind(kind), Report()
+    book = check_book(found, read_workbook(workbook), report)
+    composer, slips = Composer(found), Slips(find_kind("dispatch-slip"))
+    made = []
+    for record in book.tables[found.documents].records:
+        column = composer.form_of(book) if found.per_row else record
+        made.append(slips.of(composer.compose(book, record, report), record, column, report))
+    return made
+
+
+def written(slip: Composed, format_name: str) -> bytes:
+    return WRITERS[format_name](slip, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
+
+
+def test_it_says_what_the_document_says(tmp_path):
+    """Title, addressees, copy-to and attachments in the document's words, the rest as 发文 has it."""
+    book = write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"])
+    (slip,) = slips_of(book, str(PLAIN))
+    assert slip.key == "通知"
+    assert outline(slip.document) == (
+        "〔版头〕不印\n"
+        "〔标题〕发文处理单\n"
+        "  | 发文字号：某卫发〔2026〕12号 | 密级：机密★1年 |\n"
+        "  | 缓急：特急 | 份数： |\n"
+        "  | 签发： | 会签： |\n"
+        "  | 核稿： | 拟稿： |\n"
+        "  | 标题：某某市卫生健康委员会关于进一步加强基层医疗卫生机构药品管理工作的通知 |\n"
+        "  | 主送：各区、县卫生健康局 |\n"
+        "  | 抄送：市委各部门，市人大常委会办公厅，市政协办公厅，市中级人民法院，市人民检察院，某某军分区，各人民团体 |\n"
+        "  | 附件：1.公文格式自查要点以及各区县卫生健康局应当认真对照检查并按期上报的事项⏎2.任务分工表 |\n"
+        "  | 公开方式： | 印发日期：2026年3月6日 |\n"
+        "  | 备注： |\n"
+    )
+
+
+def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path):
+    """The row's number, title and date, beside the people of 发文."""
+    row = {
+        **UNIT,
+        "主要问题": "楼道堆放杂物。",
+        "序号": "5",
+        "印发日期": "2026-03-27",
+        "整改事项": "消防安全",
+    }
+    people = {"拟稿人": "某甲", "核稿人": "某乙", "会签人": "某丙、某丁", "签发人": "某戊"}
+    days = {"拟稿日期": "2026-03-23", "签发日期": "2026-03-26", "印数": "3", "公开方式": "不予公开"}
+    sheets = {"发文": form(**people, **days), "正文": TEXT, "单位": [list(row), list(row.values())]}
+    (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", sheets), "整改通知书")
+    assert slip.key == "2026-整改01/整改通知/B01"
+    assert outline(slip.document) == (
+        "〔版头〕不印\n"
+        "〔标题〕发文处理单\n"
+        "  | 发文字号：某卫改〔2026〕5号 | 密级： |\n"
+        "  | 缓急： | 份数：3 |\n"
+        "  | 签发：某戊⏎2026年3月26日 | 会签：某丙、某丁 |\n"
+        "  | 核稿：某乙 | 拟稿：某甲⏎2026年3月23日 |\n"
+        "  | 标题：关于某某镇卫生院消防安全整改的通知 |\n"
+        "  | 主送：某某镇卫生院 |\n"
+        "  | 抄送： |\n"
+        "  | 附件： |\n"
+        "  | 公开方式：不予公开 | 印发日期：2026年3月27日 |\n"
+        "  | 备注： |\n"
+    )
+
+
+def test_slips_of_many_units_are_one_shape():
+    """What differs is values only, so that thousands are drawn once."""
+    made = slips_of(DATA / "zhenggai.xlsx", "整改通知书")
+    assert len(made) == 12
+    assert len({id(slip.shape) for slip in made}) == 1
+
+
+def test_it_may_be_printed_for_the_leader_before_issuing(tmp_path):
+    result = notice_gen(
+        "build",
+        DATA / "zhenggai.xlsx",
+        "--kind",
+        "发文处理单",
+        "--output",
+        tmp_path,
+        "--format",
+        "docx,outline",
+    )
+    assert result.exit_code == 0, result.output
+    (text,) = tmp_path.glob("*.txt")
+    assert "| 发文字号：某卫改〔2026〕　　号 |" in text.read_text(encoding="utf-8")
+
+
+def test_word_accepts_it(tmp_path):
+    (slip, *_) = slips_of(DATA / "zhenggai.xlsx", "整改通知书")
+    docx = tmp_path / "处理单.docx"
+    docx.write_bytes(written(slip, "docx"))
+    assert_word_accepts(docx)
+    assert "关于某某区第一医院消防安全整改的通知" in words(docx)
+
+
+@needs_fonts
+@pytest.mark.parametrize("name", SYNTHETIC)
+def test_it_is_one_page(tmp_path, name):
+    (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC[name]), str(PLAIN))
+    assert len(pypdfium2.PdfDocument(written(slip, "pdf"))) == 1
+
+
+@pytest.mark.rendered
+def test_word_s_copy_is_one_page_too(tmp_path):
+    """The fullest of them and an empty one, as LibreOffice sets them."""
+    (full,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"]), str(PLAIN))
+    bare, *_ = slips_of(DATA / "wangcheng.xlsx", "printed-notice")
+    for name, slip in (("full", full), ("bare", bare)):
+        (tmp_path / f"{name}.docx").write_bytes(written(slip, "docx"))
+    rendered_pages(tmp_path)
+    assert [len(pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")) for name in ("full", "bare")] == [1, 1]
+
+
+# ---- forms -----------------------------------------------------------------------------------------
+
+
+def a_form(*rows: str) -> Form:
+    (form,) = parse("\n".join(rows), "body.md.j2").body
+    return form
+
+
+def fitted(form: Form):
+    return fit(form, GB_T_9704, Report())
+
+
+class TestForms:
+    def test_rows_that_follow_each_other_are_one_form(self):
+        made = parse("|签发||\n|4 会签|某甲‖某乙|核稿||\n某某\n|备注||", "body.md.j2").body
+        assert [type(block).__name__ for block in made] == ["Form", "Paragraph", "Form"]
+        assert made[0].rows == (
+            FormRow((Blank(Text.of("签发")),)),
+            FormRow((Blank(Text.of("会签"), (Text.of("某甲"), Text.of("某乙"))), Blank(Text.of("核稿"))), 4),
+        )
+
+    def test_a_value_is_never_markup(self):
+        """A bar or ‖ in a cell is printed."""
+        (made,) = bind(
+            parse("|标题|\ue000|备注|\ue000|", "body.md.j2").body, [Words("甲|乙‖丙"), Words("丁")]
+        )
+        assert [str(blank.lines[0]) for blank in made.rows[0].blanks] == ["甲|乙‖丙", "丁"]
+
+    @pytest.mark.parametrize("line", ["|签发|某甲|会签|", "|签发|", "|甲||乙||丙||丁||戊||", "|签发|某甲"])
+    def test_labels_and_places_come_in_pairs(self, line):
+        with pytest.raises(Refused) as refused:
+            parse(line, "body.md.j2")
+        assert [finding.code for finding in refused.value.findings] == ["T030"]
+
+    def test_labels_stand_in_the_same_places_in_every_row(self):
+        made = fitted(
+            a_form("|发文字号|某卫发〔2026〕12号|密级||", "|2 签发||会签||", "|标题|关于某某的通知|")
+        )
+        assert len(made.columns) == 4
+        assert made.columns[0] == made.columns[2]
+        assert abs(made.columns[1] - made.columns[3]) <= 1
+        assert [[cell.columns for cell in row.cells] for row in made.rows] == [[1, 1, 1, 1]] * 2 + [[1, 3]]
+
+    def test_it_is_as_wide_as_the_type_area(self):
+        made = fitted(a_form("|签发||会签||核稿||", "|标题||"))
+        assert 0 <= GB_T_9704.text_width - sum(made.columns) < 12
+
+    def test_an_empty_place_keeps_its_room(self):
+        one, four = fitted(a_form("|备注||", "|4 签发||")).rows
+        assert (one.height, four.height) == (GB_T_9704.form_line, 4 * GB_T_9704.form_line)
+
+    def test_a_row_grows_with_its_words(self):
+        (row,) = fitted(a_form(f"|主送|{'某某区卫生健康局、' * 20}|")).rows
+        assert row.height > 3 * GB_T_9704.form_line
+
+    def test_a_form_too_full_for_its_page_takes_smaller_type(self):
+        rows = [f"|{room} 事项|{'某' * 150}|" for room in (1, 2, 3, 3, 3, 3, 3)]
+        calm, full = fitted(a_form(*rows[:2])), fitted(a_form(*rows))
+        assert calm.size == GB_T_9704.form_sizes[0]
+        assert full.size < calm.size
