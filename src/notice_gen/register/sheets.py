@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterable
 from copy import copy
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -80,22 +79,6 @@ SIZE = 11  # points; on the sheet of A4 about 8
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
 _LINE = Side(style="thin", color="9A9A9A")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-
-
-@dataclass(frozen=True)
-class _Style:
-    font: Font
-    alignment: Alignment
-    border: Border = _BORDER
-    fill: PatternFill = field(default_factory=PatternFill)
-
-
-_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_START = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_TITLE = _Style(Font(name=FACE, size=16, bold=True), Alignment(horizontal="left"), Border())
-_HEADER = _Style(Font(name=FACE, size=SIZE, bold=True), _MIDDLE, fill=PatternFill("solid", fgColor="EDF1F5"))
-_PLAIN = tuple(_Style(Font(name=FACE, size=SIZE), at) for at in (_MIDDLE, _START))
-_VOID = tuple(_Style(Font(name=FACE, size=SIZE, color="7A7A7A", strike=True), at) for at in (_MIDDLE, _START))
 _LEFT = {"文件标题", "附件", "主送机关", "抄送机关", "备注", "档号", "印章名称"}
 
 
@@ -133,16 +116,23 @@ def _write(book: Workbook, name: str, heading: str, columns: Columns, lines: lis
     sheet.print_title_rows = "1:2"
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    pen = _Pen(sheet)
-    sheet.append([pen.cell(heading, _TITLE)])
+    title = _cell(sheet, heading, Font(name=FACE, size=16, bold=True), Alignment(horizontal="left"))
+    sheet.append([title])
+    ground, bold = PatternFill("solid", fgColor="EDF1F5"), Font(name=FACE, size=SIZE, bold=True)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    left = Alignment(horizontal="left", vertical="center", wrap_text=True)
+    header = []
+    for column, _, _ in columns:
+        cell = _cell(sheet, column, bold, middle)
+        cell.fill, cell.border = ground, _BORDER
+        header.append(cell)
     sheet.row_dimensions[2].height = _height(((column, width) for column, width, _ in columns), least=2)
     sheet.append(header)
     plain, grey = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, color="7A7A7A", strike=True)
     looks: dict[tuple[bool, bool], WriteOnlyCell] = {}
     for n, line in enumerate(lines, 1):
-        said = [words(line, n) for _, _, words in columns]
         row = []
-        for words, (column, _, _) in zip(said, columns, strict=True):
+        for column, _, words in columns:
             void = line.state is State.VOID and column in ("发文字号", "文件标题")
             if (void, column in _LEFT) not in looks:
                 look = _cell(sheet, "", grey if void else plain, left if column in _LEFT else middle)
@@ -170,7 +160,8 @@ def _alike(sheet: object, words: str, look: WriteOnlyCell) -> WriteOnlyCell:
     """A cell of text that looks like another: to look for a style takes longer than all the rest of a cell."""
     cell = WriteOnlyCell(sheet)
     cell._style = copy(look._style)
-    put(cell, ILLEGAL_CHARACTERS_RE.sub("", words))
+    if words:
+        put(cell, ILLEGAL_CHARACTERS_RE.sub("", words))
     return cell
 
 
