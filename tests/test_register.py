@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import threading
@@ -371,6 +372,30 @@ class TestFile:
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
         other.close()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="forks")
+    @pytest.mark.parametrize("writing", [True, False])
+    def test_after_a_kill_in_the_middle_of_writing_the_register_is_as_it_was(self, tmp_path, writing):
+        """Pages have gone to the file already: the journal that is left takes them back, for a reader too."""
+        path = tmp_path / "a.db"
+        register = make_register(str(path))
+        issue(register, "甲", "乙")
+        before = path.read_bytes()
+
+        def die() -> None:
+            with open_register(str(path)).writing() as connection:
+                connection.exec_driver_sql("PRAGMA cache_size = 1")  # no room: pages are written at once
+                taking.take(connection, [wanted(f"{n}") for n in range(2000)], "2026-03-05")
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        process = multiprocessing.get_context("fork").Process(target=die)
+        process.start()
+        process.join()
+        assert path.read_bytes() != before
+        assert (tmp_path / "a.db-journal").exists()
+        register = open_register(str(path), writing=writing)
+        assert [entry.key for entry in register.entries()] == ["甲", "乙"]
+        assert register.verify() == []
 
     def test_reading_changes_nothing(self, tmp_path):
         make_register(str(tmp_path / "a.db")).take([wanted("甲")])
