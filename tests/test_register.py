@@ -123,6 +123,22 @@ def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address):
     assert answers == [first]
 
 
+def test_a_number_made_void_meanwhile_is_not_issued(address):
+    """Issuing waits for whoever has the line, and sees what became of it."""
+    register, other = make_register(address), open_register(address)
+    (entry,) = register.take([wanted("甲")])
+    answers: list[str] = []
+    done = [Done(entry.id, 1, {})]
+    later = threading.Thread(target=lambda: answers.append(said(other.issued, done)))
+    with register.writing() as connection:
+        connection.execute(sqlalchemy.text("UPDATE entry SET state = '作废'"))
+        later.start()
+        time.sleep(0.5)  # it has come to the line that waits for this transaction
+    later.join()
+    assert "作废的号，不能印发" in answers[0]
+    assert register.find(entry.number).state is State.VOID
+
+
 class TestTaking:
     def test_numbers_run_in_the_order_asked_by_mark_and_year(self, register):
         entries = register.take(
