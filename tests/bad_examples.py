@@ -53,6 +53,7 @@ from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
 from notice_gen.outbox import Outbox
 from notice_gen.output import Artifact
 from odd_files import ole, situations
+from odd_registers import REGISTERS
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
@@ -189,6 +190,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **handed_over.SITUATIONS,
     **archives.SITUATIONS,
     **issuing.SITUATIONS,
+    **REGISTERS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "定稿过大": lambda: patch("notice_gen.edited.package.MOST_ON_DISK", 1_000),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),

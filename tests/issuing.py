@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+import io
 import os
 import random
 import shutil
@@ -11,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,10 +100,11 @@ def office_with(folder: Path, sheets: Sheets) -> Path:
 
 def run(*words: object) -> int:
     """The command in this process, with nothing said; its exit code."""
-    try:
-        main([str(word) for word in words], prog_name="notice-gen", obj={})
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        try:
+            main([str(word) for word in words], prog_name="notice-gen", obj={})
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 2
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from issuing import (
 from notice_gen.archive import open_archive
 from notice_gen.filing import Number, State
 from notice_gen.register import Register, open_register
+from rendering import missing_fonts
 from workbooks import write_workbook
 
 KILLS = 15
@@ -140,6 +142,17 @@ class TestTheWalk:
         assert (codes(answer), code) == (["J012"], 2)
         answer, _ = issue(workbook, "--number", "7")
         assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
+
+    @pytest.mark.skipif(bool(missing_fonts()) and not os.environ.get("CI"), reason="needs the test fonts")
+    def test_with_faces_the_item_has_its_pdf(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        answer, code = issue(workbook, "--format", "docx,pdf")
+        assert (codes(answer), code) == ([], 0)
+        held = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")
+        (fair,) = (f for f in json.loads(held["件.json"].read_bytes())["files"] if f["role"] == "正本")
+        assert (fair["name"], fair["format"], fair["pages"]) == ("正本/正本.pdf", "PDF/A-2b", 2)
+        (copy,) = (workbook.parent / "output").glob("*.pdf")
+        assert copy.read_bytes() == held["正本/正本.pdf"].read_bytes()
 
     def test_colleagues_get_a_copy_of_the_register(self, tmp_path):
         workbook = office_with(tmp_path, campaign())

@@ -100,6 +100,7 @@ def text_of(path: Path, folders: Iterable[Path], most: int) -> str:
 # (a+)+ and the like may take for ever on words that do not match; Python's re knows no limit.
 _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}][^()]*\)[+*{]")
 MOST_BYTES = 256 * 1024
+NUMBER = "序号"  # the column that a number of the register is put into
 MOST_DOTS = 100  # on one line; tomllib takes quadratic time for a.b.c.…
 
 # Each table of kind.toml: its keys and what they hold; [str] is a list of texts. Unknown keys are faults.
@@ -164,6 +165,12 @@ def load_kind(folder: Path) -> Kind:
         seen = f"documents 所指的表“{documents}”没有声明"
         remedy = _change(documents, sheets) if sheets else "在 sheets 中写上它，或用 [[sheet]] 声明"
         raise declaration.wrong("K013", seen, remedy, "documents", meant=likely(documents, sheets))
+    numbered = sheets[documents].field(NUMBER) is not None
+    register = data.get("register", documents == FORM and numbered)
+    if register and not numbered:
+        seen = f"register 为 true，表“{documents}”中却没有“{NUMBER}”一列，登记的号写不进公文"
+        remedy = f"在这张表的 fields 中加上“{NUMBER}”和“年份”，或写 register = false"
+        raise declaration.wrong("K020", seen, remedy, "register")
     if not (folder / "body.md.j2").is_file():
         seen = f"文件夹“{folder.name}”中没有 body.md.j2"
         raise declaration.wrong("K014", seen, "把公文的正文写在 body.md.j2 中")
@@ -176,7 +183,7 @@ def load_kind(folder: Path) -> Kind:
         documents=documents,
         sheets=tuple(sheets.values()),
         folders=tuple(dict.fromkeys((folder, shared))),
-        register=data.get("register", documents == FORM),
+        register=register,
     )
 
 

@@ -98,21 +98,27 @@ def issue(
     )
     progress = Progress("印发") if sys.stderr is not None and sys.stderr.isatty() else None
     asks = not as_json and sys.stdin is not None and sys.stdin.isatty()
-    outcome = issue_workbook(
-        workbook,
-        find_office(workbook.parent, office),
-        wishes,
-        report,
-        ask=_ask if asks else lambda question: None,
-        told=progress or (lambda done, all_of: None),
-    )
-    if progress is not None:
-        progress.end()
+    place = find_office(workbook.parent, office)
+    try:
+        outcome = issue_workbook(
+            workbook,
+            place,
+            wishes,
+            report,
+            ask=_ask if asks else lambda question: None,
+            told=progress or (lambda done, all_of: None),
+        )
+    except KeyboardInterrupt:  # before the first number was taken
+        click.echo("已停下，还没有登记字号。", err=True)
+        return INTERRUPTED
+    finally:
+        if progress is not None:
+            progress.end()
     answer["register"] = outcome.register
     answer["documents"] = [_as_data(one) for one in outcome.documents]
     answer["failed"] = outcome.failed
     if not as_json:
-        _say(outcome)
+        _say(outcome, wishes.output)
     if outcome.stopped:
         return code_of(report, 0) if code_of(report, 1) == REFUSED else INTERRUPTED
     return code_of(report, len(outcome.documents))
@@ -157,17 +163,20 @@ def _as_data(one: Issued) -> dict[str, Any]:
     return data
 
 
-def _say(outcome: Outcome) -> None:
+def _say(outcome: Outcome, output: Path) -> None:
     """Which register was used, and what became of each document."""
     click.echo(f"登记簿：{outcome.register}")
-    for one in outcome.documents[:MOST_LINES]:
+    many = len(outcome.documents) > MOST_LINES
+    for one in () if many else outcome.documents:
         click.echo(f"{DONE[one.done]}：{one.entry.number}（{one.entry.key}）")
         for saved in () if one.secret else one.saved:
             click.echo(f"  {saved.path}")
-    if len(outcome.documents) > MOST_LINES:
-        click.echo(f"…… 共 {len(outcome.documents)} 份。")
-    counts = "，".join(f"{DONE[done]} {count} 份" for done, count in outcome.counts.items())
+    if many:
+        first, last = outcome.documents[0].entry.number, outcome.documents[-1].entry.number
+        click.echo(f"{first} 至 {last}，在：{output}")
     if len(outcome.documents) > 1:
-        click.echo(f"{counts}。")
+        click.echo("，".join(f"{DONE[done]} {count} 份" for done, count in outcome.counts.items()) + "。")
+    if outcome.failed:
+        click.echo(f"没有办成 {outcome.failed} 份，它们的字号留着，改好后再运行一次。")
     if outcome.stopped:
         click.echo("已停下。再运行一次，从停下的地方接着办；已登记的字号留着。")

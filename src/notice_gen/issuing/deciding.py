@@ -18,7 +18,6 @@ from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.filing import Entry, Number, State
 from notice_gen.issuing.items import FROM_WORDS, RECORD
 from notice_gen.issuing.printing import DRAFT, ISSUED, MADE, Paper, Printed, Stamp, Typesetter, words_of
-from notice_gen.register import Register
 
 Answer = Literal["reprint", "new"]
 Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
@@ -48,14 +47,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before anything is decided: the day of issue (given, or today), the entries by key.
+    """What is known before anything is decided: the day of issue (given, or today), the entries by key,
+    and by title those of keys that are new.
 
     `answer` is --reprint or --new; `ask` asks a person; `final` are files that take the place of printed ones.
     """
 
-    register: Register
     archive: Archive
     entries: Mapping[str, Sequence[Entry]]
+    titled: Mapping[str, Sequence[Entry]]
     today: datetime.date
     on: datetime.date | None = None
     answer: Answer | None = None
@@ -103,7 +103,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
     """A document that the register does not know by its key; its title it may know."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
-    for entry in known.register.titled(paper.facts["标题"]) if edition == 1 else ():
+    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
         issued = entry.state in (State.ISSUED, State.FILED)
         year = paper.year or stamp_of(paper, None, known).made.year
         same_series = (entry.number.series, entry.number.year) == (paper.series, year)

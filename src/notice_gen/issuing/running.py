@@ -55,7 +55,7 @@ from notice_gen.output import Artifact
 from notice_gen.register import Register, open_register
 
 GROUP = 200  # papers between two transactions
-CHUNK = 25  # papers that a process prints at once
+CHUNK = 50  # papers that a process prints at once; more than a group of them is on its way while one is filed
 WORTH_PROCESSES = 60  # papers; fewer are printed before another process has started
 
 Told = Callable[[int, int], None]  # done, of all
@@ -203,7 +203,7 @@ class _Run:
         self.report, self.outcome, self.told, self.final = report, outcome, told, final
         self.moment = clock.now()
         self.steps: list[Step] = []
-        self._known = Known(register, archive, {}, self.moment.date())
+        self._known = Known(archive, {}, {}, self.moment.date())
         self._campaign: Campaign | None = None
         self._campaigns: dict[str, Kept] = {}
         # Opened in any case: what a killed run wrote and did not note is noted now.
@@ -230,10 +230,11 @@ class _Run:
         """What is to be done with each paper. Raises Refused where somebody would have to answer and nobody does."""
         wishes = self.wishes
         entries = self.register.of_keys([paper.key for paper in self.papers.papers])
+        new = [paper.facts["标题"] for paper in self.papers.papers if paper.key not in entries]
         self._known = Known(
-            self.register,
             self.archive,
             entries,
+            self.register.of_titles(new),
             self.moment.date(),
             wishes.on,
             wishes.answer,

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -78,6 +81,22 @@ SIZE = 11  # points; on the sheet of A4 about 8
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
 _LINE = Side(style="thin", color="9A9A9A")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+@dataclass(frozen=True)
+class _Style:
+    font: Font
+    alignment: Alignment
+    border: Border = _BORDER
+    fill: PatternFill = field(default_factory=PatternFill)
+
+
+_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_START = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_TITLE = _Style(Font(name=FACE, size=16, bold=True), Alignment(horizontal="left"), Border())
+_HEADER = _Style(Font(name=FACE, size=SIZE, bold=True), _MIDDLE, fill=PatternFill("solid", fgColor="EDF1F5"))
+_PLAIN = tuple(_Style(Font(name=FACE, size=SIZE), at) for at in (_MIDDLE, _START))
+_VOID = tuple(_Style(Font(name=FACE, size=SIZE, color="7A7A7A", strike=True), at) for at in (_MIDDLE, _START))
 _LEFT = {"文件标题", "附件", "主送机关", "抄送机关", "备注", "档号", "印章名称"}
 
 
@@ -115,28 +134,18 @@ def _write(book: Workbook, name: str, heading: str, columns: Columns, lines: lis
     sheet.print_title_rows = "1:2"
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    title = _cell(sheet, heading, Font(name=FACE, size=16, bold=True), Alignment(horizontal="left"))
-    sheet.append([title])
-    ground, bold = PatternFill("solid", fgColor="EDF1F5"), Font(name=FACE, size=SIZE, bold=True)
-    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    left = Alignment(horizontal="left", vertical="center", wrap_text=True)
-    header = []
-    for column, _, _ in columns:
-        cell = _cell(sheet, column, bold, middle)
-        cell.fill, cell.border = ground, _BORDER
-        header.append(cell)
+    pen = _Pen(sheet)
+    sheet.append([pen.cell(heading, _TITLE)])
     sheet.row_dimensions[2].height = _height(((column, width) for column, width, _ in columns), least=2)
-    sheet.append(header)
-    plain, grey = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, color="7A7A7A", strike=True)
+    sheet.append([pen.cell(column, _HEADER) for column, _, _ in columns])
     for n, line in enumerate(lines, 1):
+        said = [words(line, n) for _, _, words in columns]
         row = []
-        for column, _, words in columns:
+        for words, (column, _, _) in zip(said, columns, strict=True):
             void = line.state is State.VOID and column in ("发文字号", "文件标题")
-            cell = _cell(sheet, words(line, n), grey if void else plain, left if column in _LEFT else middle)
-            cell.border = _BORDER
-            row.append(cell)
-        filled = ((cell.value or "", width) for cell, (_, width, _) in zip(row, columns, strict=True))
-        sheet.row_dimensions[n + 2].height = _height(filled)
+            row.append(pen.cell(words, (_VOID if void else _PLAIN)[column in _LEFT]))
+        widths = [width for _, width, _ in columns]
+        sheet.row_dimensions[n + 2].height = _height(zip(said, widths, strict=True))
         sheet.append(row)
 
 
@@ -145,14 +154,30 @@ def _height(cells: Iterable[tuple[str, float]], least: int = 1) -> float:
     lines = least
     for words, width in cells:
         room = max(int((width - 1) / 2.2), 1)  # 汉字 of a line at this size
+        if len(words) <= room and "\n" not in words:
+            continue
         taken = [sum(1 if is_cjk(c) else 0.5 for c in line) for line in words.split("\n")]
         lines = max(lines, sum(max(math.ceil(one / room), 1) for one in taken))
     return min(lines * SIZE * 1.3 + 5, 409)  # the highest that Excel takes
 
 
-def _cell(sheet: object, words: str, font: Font, alignment: Alignment) -> WriteOnlyCell:
-    """A cell of text, whatever it begins with; without the characters that XML forbids."""
-    cell = WriteOnlyCell(sheet)
-    put(cell, ILLEGAL_CHARACTERS_RE.sub("", words))
-    cell.font, cell.alignment = font, alignment
-    return cell
+class _Pen:
+    """Cells of text for one sheet, whatever they begin with; without the characters that XML forbids."""
+
+    def __init__(self, sheet: object) -> None:
+        self._sheet = sheet
+        self._drawn: dict[tuple[int, bool], Any] = {}
+
+    def cell(self, words: str, style: _Style) -> WriteOnlyCell:
+        """A cell; openpyxl compares a font with all others each time it is set: here once for each style."""
+        cell = WriteOnlyCell(self._sheet)
+        words = ILLEGAL_CHARACTERS_RE.sub("", words)
+        if words:
+            put(cell, words)
+        known = (id(style), bool(words) and cell.quotePrefix)
+        if known not in self._drawn:
+            cell.font, cell.alignment, cell.border = style.font, style.alignment, style.border
+            cell.fill = style.fill
+            self._drawn[known] = cell._style
+        cell._style = copy(self._drawn[known])
+        return cell

@@ -21,7 +21,7 @@ def unsound_file(connection: Connection) -> Iterator[Diagnostic]:
         return
     said = connection.scalars(text("PRAGMA integrity_check(10)")).all()
     if said != ["ok"]:
-        seen = f"登记簿的文件有损坏（{said[0]}）"
+        seen = "登记簿的文件有损坏，有的内容读不出来"
         yield _error("R036", seen, "不要再写它；换回最新的备份，再运行一次 notice-gen register verify")
 
 
