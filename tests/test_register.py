@@ -917,6 +917,10 @@ class TestCommands:
         assert [e.key for e in again.entries(states=[State.ISSUED])] == ["2026-01/甲", "2026-01/乙"]
         assert again.head() == head
         assert again.verify() == []
+        with contextlib.chdir(office):  # a head that was printed once
+            first, _ = again.links()
+            asked = notice_gen("register", "verify", "--head", f" {first.hash[:20].upper()}…")
+        assert (asked.exit_code, "第 1 环，2026-01/甲 的第 1 版" in asked.output) == (0, True)
 
 
 def _record(entry: Entry) -> dict[str, object]:

@@ -267,15 +267,32 @@ def export(
 
 
 @register.command(cls=Command)
+@click.option(
+    "--head", "printed", metavar="校验值", help="印在归档文件目录末尾的校验值，看校验链中有没有它。"
+)
 @where_options
 @json_option
 @command
 def verify(
-    address: str | None, office: Path | None, report: Report, answer: dict[str, Any], as_json: bool
+    printed: str | None,
+    address: str | None,
+    office: Path | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
 ) -> int:
     """核对登记簿：有没有缺号、重号，校验链有没有被改动。什么都不改。"""
+    from notice_gen.register import printed_link
+
     book = opened(address, office, answer, as_json, writing=False)
     findings = book.verify()
+    if printed is not None:
+        link, missing = printed_link(book.links(), printed)
+        findings += [missing] if missing else []
+        if link is not None:
+            answer["link"] = {"n": link.n, "item": link.item, "version": link.version, "hash": link.hash}
+            if not as_json:
+                click.echo(f"校验链中有这个值：第 {link.n} 环，{link.item} 的第 {link.version} 版。")
     report.extend(findings)
     head = book.head()
     answer["head"] = head

@@ -7,6 +7,7 @@ for colleagues. It knows the plain types of `filing`, not archives or documents.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notice_gen.register.chain import printed_link
 from notice_gen.register.naming import entry_named, number_of
 from notice_gen.register.register import Register, make_register, open_register
 
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from notice_gen.diagnostics import Report
     from notice_gen.outbox import Saved
 
-__all__ = ["Register", "entry_named", "export_register", "make_register", "number_of", "open_register"]
+__all__ = [
+    "Register",
+    "entry_named",
+    "export_register",
+    "make_register",
+    "number_of",
+    "open_register",
+    "printed_link",
+]
 
 
 def export_register(

@@ -6,7 +6,7 @@ What the digests are taken of is not known here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -84,3 +84,23 @@ def head_of(connection: Connection, year: int | None) -> str:
     joined = select(table.c.hash).join(entry, table.c.entry == entry.c.id)
     last = joined.where(entry.c.year == year).order_by(table.c.n.desc()).limit(1)
     return connection.scalar(last) or ""
+
+
+LEAST_OF_A_HASH = 16  # hexadecimal digits by which a printed hash is known
+
+
+def printed_link(chain: Iterable[Chained], printed: str) -> tuple[Chained | None, Diagnostic | None]:
+    """The link whose hash was printed once (at the foot of a 归档文件目录), by all or the first of its digits.
+
+    Where there is none, the finding that says so: the chain has been made anew since.
+    """
+    asked = "".join(printed.split()).rstrip("…").lower()
+    if len(asked) < LEAST_OF_A_HASH or not set(asked) <= set("0123456789abcdef"):
+        seen, remedy = f"“{printed}”不是校验值", "照目录末尾的抄，至少抄前 16 位（0—9、a—f）"
+        return None, Diagnostic("R037", Severity.ERROR, Place(), seen, remedy)
+    found = next((link for link in chain if link.hash.startswith(asked)), None)
+    if found is not None:
+        return found, None
+    seen = f"校验链中没有印出的校验值 {asked[:LEAST_OF_A_HASH]}…"
+    remedy = "核对有没有抄错；没有抄错的，登记簿在印出以后被改写过，找出当时的备份来对照"
+    return None, Diagnostic("R038", Severity.ERROR, Place(), seen, remedy)

@@ -314,7 +314,7 @@ class Register:
         if self.engine.dialect.name != "sqlite":
             url = self.engine.url.set(drivername="postgresql", password=None)
             seen = "登记簿在 PostgreSQL 上，备份由它自己的工具做"
-            remedy = f"运行 pg_dump --format=custom --file=“{path}” “{url.render_as_string()}”"
+            remedy = f'运行 pg_dump --format=custom --file="{path}" "{url.render_as_string()}"'
             raise Refused(Diagnostic("R041", Severity.ERROR, Place(), seen, remedy))
         if os.path.lexists(path):
             seen = f"“{path}”已经有了，没有动它"
