@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from conftest import notice_gen
@@ -76,16 +77,26 @@ def test_made_pages_are_what_is_made(page):
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference.PAGES[page]()
 
 
-SHOWN = [command for command in main.commands.values() if not command.hidden]
+def commands(group, before=""):
+    """Every command that is shown, by its words."""
+    for name, command in group.commands.items():
+        if not command.hidden:
+            yield f"{before}{name}", command
+            if isinstance(command, click.Group):
+                yield from commands(command, f"{before}{name} ")
 
 
-@pytest.mark.parametrize("command", SHOWN, ids=lambda command: command.name)
-def test_each_command_has_help_and_stands_in_both_readmes(command):
+SHOWN = dict(commands(main))
+
+
+@pytest.mark.parametrize("words", SHOWN)
+def test_each_command_has_help_and_stands_in_both_readmes(words):
     """So do its options."""
+    command = SHOWN[words]
     assert command.help
     for name in READMES:
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert f"`notice-gen {command.name}" in text
+        assert f"`notice-gen {words}" in text
         for parameter in command.params:
             assert parameter.param_type_name == "argument" or parameter.opts[0] in text, parameter.opts
 
