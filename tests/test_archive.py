@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -79,6 +80,36 @@ def test_sha512sum_agrees_with_every_sidecar(shelf):
         assert done.returncode == 0
 
 
+def test_the_worked_session_of_the_formats_is_what_happens(office):
+    """Every command of docs/format.md on another item: each file OK, the chain whole, its digests the versions'."""
+    if lacks := [tool for tool in ("jq", "sqlite3") if shutil.which(tool) is None]:
+        pytest.fail(f"missing: {lacks}") if os.environ.get("CI") else pytest.skip(f"missing: {lacks}")
+    (office / "盖章扫描件.pdf").write_bytes(scan())
+    run("add", "1号", "盖章扫描件.pdf", "--as", "正本")
+    page = (Path(__file__).parents[1] / "docs" / "format.md").read_text(encoding="utf-8")
+    shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
+    program = re.search(r"^\$ cat chain.sh\n(.*?)^\$", shown, re.M | re.S)[1]
+    (office / "chain.sh").write_text(program, encoding="utf-8")
+    commands = [
+        line[2:] for line in shown.splitlines() if line.startswith("$ ") and "cat chain.sh" not in line
+    ]
+    script = "\n".join(commands).replace("2022-01/实施方案通知", key(1))
+    script = re.sub("ddc/item[^ \n]*", "/".join(place_of(key(1))), script)
+    done = subprocess.run(["bash", "-ec", script], cwd=office.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[:2] == [place_of(key(1))[0], "/".join((*place_of(key(1)), "inventory.json"))]
+    # Three inventories; 件.json twice, 正本 twice, 定稿.
+    assert sum(line.endswith(": OK") for line in lines) == 3 + 5
+    links = [line.split() for line in lines if line.endswith("whole")]
+    assert [(item, version) for item, version, *_ in links] == [
+        (key(1), "v1"),
+        (key(2), "v1"),
+        (key(1), "v2"),
+    ]
+    assert lines[-2:] == [digest for item, _, digest, *_ in links if item == key(1)]
+
+
 # ---- putting --------------------------------------------------------------------------------------
 
 
@@ -140,7 +171,7 @@ class TestPutting:
     def test_a_second_writer_waits_and_is_told(self, shelf, monkeypatch):
         archive = filled(shelf / "归档库")
         monkeypatch.setattr(keeping, "PATIENCE", 0.05)
-        with archive._writing(), pytest.raises(Refused, match="另一个程序正在往归档库"):
+        with archive._writing(), pytest.raises(Refused, match="另一个程序正在用归档库"):
             archive.put([new_item(9)], created=MOMENT)
         assert archive.put([new_item(9)], created=MOMENT)[0].version == 1
 
