@@ -33,8 +33,8 @@ _POSTGRESQL = (
     "CREATE TABLE IF NOT EXISTS archive_search (id BIGSERIAL PRIMARY KEY, item TEXT NOT NULL UNIQUE,"
     " version INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, units TEXT NOT NULL, text TEXT NOT NULL,"
     " head TEXT[] NOT NULL, body TEXT[] NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS archive_search_head ON archive_search USING gin (head) WITH (fastupdate = off)",
-    "CREATE INDEX IF NOT EXISTS archive_search_body ON archive_search USING gin (body) WITH (fastupdate = off)",
+    "CREATE INDEX IF NOT EXISTS archive_search_head ON archive_search USING gin (head)",
+    "CREATE INDEX IF NOT EXISTS archive_search_body ON archive_search USING gin (body)",
 )
 
 
@@ -76,6 +76,11 @@ class Search:
         with self._engine.begin() as connection:
             for item in items:
                 self._index(connection, _held(item))
+            if not self._sqlite:  # words that wait to be sorted into the index are looked through one by one
+                for part in ("head", "body"):
+                    connection.execute(
+                        text(f"SELECT gin_clean_pending_list('archive_search_{part}'::regclass)")
+                    )
 
     def missing(self, newest: Mapping[str, int]) -> list[str]:
         """The items, given with their newest versions, that the index does not hold in that version."""
