@@ -58,6 +58,7 @@ class Count:
     """How much was read."""
 
     items: int = 0
+    links: int = 0
     files: int = 0
     bytes: int = 0
 
@@ -104,7 +105,10 @@ def verify(
             count.files += checked.files
             count.bytes += checked.bytes
     if links is not None:
-        findings += _against(archive, links, there, pending, issued)
+        chain = list(links)  # asked for now: what was put while we read is not there, what was chained is
+        findings += _against(archive, chain, there, pending, issued)
+        if count is not None:
+            count.links = len(chain)
     versions = sum(map(len, there.values()))
     said = any(finding.code in ("A108", "A109") for finding in findings)  # which ones, then
     if mark is not None and mark.links != versions and not pending and not said:

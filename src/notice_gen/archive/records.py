@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from typing import Any, Literal
 from notice_gen.archive.keeping import Archive, Kept, NewItem
 from notice_gen.archive.opening import Opened, opened
 from notice_gen.archive.searching import Indexed
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.filing import Number
 from notice_gen.outbox import disk_fault, names_beside
 from notice_gen.output import portable
@@ -66,10 +66,17 @@ def read_record(archive: Archive, item: str, version: int | None = None) -> dict
     raise Refused(Diagnostic("A006", Severity.ERROR, Place(str(path)), seen, remedy))
 
 
-def all_records(archive: Archive) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every item that has a record, with it, by series, year and number."""
-    records = [(item, record) for item in archive.items() if (record := read_record(archive, item))]
-    yield from sorted(records, key=lambda one: (*_order(one[1]), one[0]))
+def all_records(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
+    """Every item that has a record, with it, by series, year and number; what cannot be read goes to the report."""
+    records = []
+    for folder in archive.folders():
+        try:
+            item = archive.item_in(folder)
+            if record := read_record(archive, item):
+                records.append((item, record))
+        except Refused as refused:
+            report.extend(refused.findings)
+    return sorted(records, key=lambda one: (*_order(one[1]), one[0]))
 
 
 def named(item: str, record: Mapping[str, Any]) -> Named:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+NEWEST = 200  # rows that are looked through first
 AROUND = 18  # characters of a snippet before and after the word
 _RUN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
@@ -75,6 +76,11 @@ class Search:
         with self._engine.begin() as connection:
             for item in items:
                 self._index(connection, _held(item))
+            if not self._sqlite:  # words that wait to be sorted into the index are looked through one by one
+                for part in ("head", "body"):
+                    connection.execute(
+                        text(f"SELECT gin_clean_pending_list('archive_search_{part}'::regclass)")
+                    )
 
     def missing(self, newest: Mapping[str, int]) -> list[str]:
         """The items, given with their newest versions, that the index does not hold in that version."""
@@ -142,7 +148,6 @@ class Search:
         """The rows that hold all words of the runs, the newest first; `body` holds those of the head too."""
         wanted = sorted({token for run in runs for token in _asked(run)})
         columns = "SELECT item, number, title, units, text FROM archive_search"
-        streamed = connection.execution_options(yield_per=50)
         if self._sqlite:
             match = f"{{{part}}} : ({' AND '.join(_ascii(token) for token in wanted)})"
             statement = (
@@ -150,10 +155,23 @@ class Search:
                 " CROSS JOIN archive_search AS s ON s.id = w.rowid"
                 " WHERE archive_words MATCH :wanted ORDER BY w.rowid DESC"
             )
+            streamed = connection.execution_options(yield_per=50)
             yield from streamed.execute(text(statement), {"wanted": match})
         else:
-            statement = f"{columns} WHERE {part} @> :wanted ORDER BY id DESC"
-            yield from streamed.execute(text(statement), {"wanted": wanted})
+            # A common word is among the newest; a rare one is quickly found by its index, which the planner
+            # does not take by itself: it thinks that reading every row's words costs nothing.
+            newest = f"SELECT * FROM archive_search ORDER BY id DESC LIMIT {NEWEST}"
+            statement = f"SELECT item, number, title, units, text FROM ({newest}) AS n WHERE {part} @> :wanted ORDER BY id DESC"
+            yield from connection.execute(text(statement), {"wanted": wanted})
+            for way in ("seqscan", "indexscan", "indexonlyscan"):
+                connection.execute(text(f"SET LOCAL enable_{way} = off"))
+            statement = f"SELECT id FROM archive_search WHERE {part} @> :wanted ORDER BY id DESC"
+            ids = connection.execute(text(statement), {"wanted": wanted}).scalars().all()
+            for n in range(0, len(ids), 50):
+                statement = f"{columns} WHERE id = ANY(:ids) ORDER BY id DESC"
+                yield from connection.execute(text(statement), {"ids": list(ids[n : n + 50])})
+            for way in ("seqscan", "indexscan", "indexonlyscan"):
+                connection.execute(text(f"SET LOCAL enable_{way} = on"))
 
 
 # ---- words --------------------------------------------------------------------------------------
