@@ -12,6 +12,8 @@
     〔压缩包〕, 〔旧式文件〕 a zip of `name: content` lines, an OLE2 file of these streams instead of a workbook
     〔模板 body.md.j2〕  a file of a kind of one's own (also kind.toml, ../shared/sheets.toml); `×900` repeats its lines
     〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
+    〔定稿〕            old → new: pieces of the draft's document.xml exchanged, the draft saved as 定稿.docx
+    〔定稿加 part.xml〕  a part more in it; 〔定稿文件〕, 〔定稿旧式文件〕 what 定稿.docx is instead of a draft
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
     〔命令〕            the command's words; default: build 工作簿.xlsx
@@ -53,6 +55,7 @@ from odd_registers import REGISTERS
 
 BAD = Path(__file__).parent / "bad"
 BOOK = "工作簿.xlsx"
+FINAL = "定稿.docx"
 SMALLEST: dict[str, list[list[str]]] = {
     "发文": [
         ["项目", "内容"],
@@ -185,6 +188,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **issuing.SITUATIONS,
     **REGISTERS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
+    "定稿过大": lambda: patch("notice_gen.edited.package.MOST_ON_DISK", 1_000),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
     "版记没有沉底": lambda: _measured_otherwise(below_foot=29),
@@ -262,6 +266,7 @@ def run(example: Example, folder: Path) -> Answer:
     situation = SITUATIONS[(example.lines("情形") or ("",))[0]]() if example.lines("情形") else nullcontext()
     with chdir(folder), situation:
         result = CliRunner().invoke(main, [*words, "--json"])
+    (folder / FINAL).unlink(missing_ok=True)  # not ours: Word may well refuse it
     answer = json.loads(result.stdout) if result.stdout.startswith("{") else {"findings": []}
     left = sorted(
         str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path not in before
@@ -312,9 +317,34 @@ def write(example: Example, folder: Path) -> None:
         )
     if not workbook.exists() and example.lines(f"没有 {BOOK}") is None:
         _workbook(example, workbook)
+    if any(name.startswith("定稿") for name, _ in example.sections):
+        _final(example, folder)
     for name, _ in example.sections:
         if name.startswith("再有 "):
             (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
+
+
+def _final(example: Example, folder: Path) -> None:
+    """定稿.docx: what a person made of the workbook's draft."""
+    final = folder / FINAL
+    with chdir(folder):
+        CliRunner().invoke(main, ["build", BOOK, "--output", "草稿"])
+    drafts = sorted((folder / "草稿").glob("*.docx"))
+    if drafts:
+        shutil.copy(drafts[0], final)
+    shutil.rmtree(folder / "草稿", ignore_errors=True)
+    for name, lines in example.sections:
+        if name == "定稿":
+            for line in filter(None, lines):
+                old, _, new = line.partition(" → ")
+                exchange(final, "word/document.xml", old, new)
+        elif name.startswith("定稿加 "):
+            with zipfile.ZipFile(final, "a") as package:
+                package.writestr(name.removeprefix("定稿加 "), "\n".join(lines))
+        elif name == "定稿文件":
+            final.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        elif name == "定稿旧式文件":
+            final.write_bytes(ole(*filter(None, lines)))
 
 
 def _template(kind: Path, form: str, name: str, times: str = "×1", *, text: str) -> None:
@@ -371,6 +401,9 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
             "设置",
             "情形",
             "命令",
+            "定稿",
+            "定稿文件",
+            "定稿旧式文件",
         ):
             sheets[name.replace("␣", " ")] = rows
     return sheets

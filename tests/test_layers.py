@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
-STAGES = ("book", "compose", "fit", "writers", "pages", "forms")
+STAGES = ("book", "compose", "fit", "writers", "pages", "forms", "edited")
 PLAIN = (
     "diagnostics",
     "values",
@@ -42,6 +42,7 @@ EDGE = (
     "outbox",
     "output",
     "preview",
+    "pulling",
     "screen",
     "usage",
 )

@@ -7,6 +7,7 @@ import click
 from notice_gen import __version__
 from notice_gen.cli.archive import archive
 from notice_gen.cli.documents import build, check, preview, show, units
+from notice_gen.cli.edited import pull
 from notice_gen.cli.folder import clicked, doctor, init
 from notice_gen.cli.issue import issue
 from notice_gen.cli.register import register
@@ -34,5 +35,5 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, issue, register, archive, doctor, init, clicked):
+for _one in (build, units, check, preview, show, pull, issue, register, archive, doctor, init, clicked):
     main.add_command(_one)

@@ -1,0 +1,112 @@
+"""A final Word file → its PDF/A by LibreOffice, where that is installed, else why not.
+
+The program's own pages (`writers.pdf`) show a text only as it was composed; an edited one is not theirs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 120  # a first start makes its profile; a hundred pages take some ten seconds
+# PDF/A-2b (ISO 19005-2, level B): SelectPdfVersion 2 of LibreOffice's filter.
+FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
+# Where it stands when it is not on the path: Windows and macOS put it there.
+USUAL = (
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF and the program that made it: LibreOffice 7.4.7.2."""
+
+    pdf: bytes
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """Why there is no PDF, and what a person can do."""
+
+    seen: str
+    remedy: str = "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
+
+
+def final_pdf(data: bytes, seconds: float = SECONDS) -> Printed | Unprinted:
+    """The PDF/A-2b of a Word file as LibreOffice sets it, or why it could not be made here.
+
+    Its pages are LibreOffice's: Word may break them elsewhere. Nothing of the person's own profile is used, and
+    a run that hangs is ended with its children after so many seconds.
+    """
+    program = libreoffice()
+    if program is None:
+        return Unprinted("定稿改动过，本机没有 LibreOffice，没有做成 PDF")
+    # What is killed leaves its locks behind: their folder goes whatever is in it.
+    with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
+        source = Path(folder) / "final.docx"
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
+        ended = _ran([*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds)
+        if not ended:
+            return Unprinted(f"LibreOffice 在 {seconds:g} 秒内没有做完 PDF，已停下")
+        made = source.with_suffix(".pdf")
+        pdf = made.read_bytes() if made.is_file() else b""
+        if not pdf.startswith(b"%PDF"):
+            return Unprinted("LibreOffice 没有做成 PDF")
+        return Printed(pdf, _named(program, profile))
+
+
+def libreoffice() -> str | None:
+    """Where LibreOffice's program stands on this machine."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((path for path in USUAL if Path(path).is_file()), None)
+
+
+def _named(program: str, profile: str) -> str:
+    """LibreOffice with its version, as it says itself."""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        said = subprocess.run([program, profile, "--version"], capture_output=True, timeout=30, check=False)
+        version = re.search(rb"LibreOffice[^\d\n]*([\d.]+)", said.stdout)
+        if version:
+            return f"LibreOffice {version[1].decode()}"
+    return "LibreOffice"
+
+
+def _ran(command: Sequence[str], seconds: float) -> bool:
+    """Whether the command ended by itself, well or not, in that time; else it is ended with its children."""
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    except OSError:
+        return True
+    try:
+        process.wait(seconds)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if process.poll() is None:  # too long, or the run was interrupted: soffice is a script with children
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        tree = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(tree, capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
