@@ -161,20 +161,31 @@ class Trial:
 
 def in_a_child(work: Callable[[], int], after: float | None = None) -> int:
     """Work in a forked child, killed after so many seconds; its exit code, -9 where it was killed."""
-    sys.stdout.flush()
-    child = os.fork()
-    if not child:
-        with Path(os.devnull).open("w") as nothing:
-            os.dup2(nothing.fileno(), 1)
-            os.dup2(nothing.fileno(), 2)
-        code = 3
-        try:
-            code = work()
-        finally:
-            os._exit(code)
+    child = child_of(work)
     if after is not None:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
+    return ended(child)
+
+
+def child_of(work: Callable[[], int]) -> int:
+    """A forked child that does this work, with nothing said; its id."""
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        code = 3
+        try:
+            with Path(os.devnull).open("w") as nothing:
+                os.dup2(nothing.fileno(), 1)
+                os.dup2(nothing.fileno(), 2)
+            code = work()
+        finally:
+            os._exit(code)
+    return child
+
+
+def ended(child: int) -> int:
+    """The exit code of a child, when it has ended."""
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 

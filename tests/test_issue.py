@@ -20,6 +20,9 @@ from issuing import (
     Trial,
     calls_of,
     campaign,
+    child_of,
+    ended,
+    issue_there,
     killed,
     office_with,
     refused,
@@ -323,6 +326,16 @@ class TestBrokenOff:
         shutil.copytree(trial.before, place)
         refused(calls_of(trial, folder / "counted") // 2, kill=True)(place)
         assert state(place) != trial.after
+
+    def test_four_runs_at_once_are_as_one(self, tmp_path):
+        """Clerks who issue the same workbook at the same moment: each unit has one number and one version."""
+        office_with(tmp_path, units(6))
+        children = [child_of(lambda: issue_there(tmp_path)) for _ in range(4)]
+        assert {ended(child) for child in children} <= {0, 1}
+        book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"), writing=False)
+        entries = list(book.entries())
+        assert [(entry.number.n, entry.version) for entry in entries] == [(n, 1) for n in range(1, 7)]
+        assert book.verify() == []
 
     def test_a_kept_item_is_adopted_never_made_again(self, tmp_path, monkeypatch):
         """Killed between archive and second transaction: its bytes come from the archive."""
