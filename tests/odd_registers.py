@@ -131,13 +131,13 @@ def no_register() -> Iterator[None]:
 
 
 @contextmanager
-def another_digest() -> Iterator[None]:
-    """An office whose archive holds another version 1 than its register has chained."""
+def an_office(*links: Link) -> Iterator[None]:
+    """An office whose archive holds a notice; its register knows only these links."""
     make_office(OFFICE)
     record = {"key": "2026-01/通知", "series": "某卫发", "year": 2026, "n": 1}
     item = NewItem("2026-01/通知", {"件.json": json.dumps(record).encode()}, "印发")
     open_archive(OFFICE / "归档库").put([item], created=datetime.datetime(2026, 3, 5, tzinfo=datetime.UTC))
-    open_register(str(OFFICE / "发文登记簿.db")).chain([Link("2026-01/通知", 1, "ab" * 64)])
+    open_register(str(OFFICE / "发文登记簿.db")).chain(links)
     try:
         yield
     finally:
@@ -173,7 +173,8 @@ REGISTERS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "登记簿归档了": lambda: a_register(taken(1), issued, filed),
     "登记簿两个代字": lambda: a_register(taken(1), taken(1, series="某卫函")),
-    "归档库和登记簿不同": another_digest,
+    "归档库和登记簿不同": lambda: an_office(Link("2026-01/通知", 1, "ab" * 64)),
+    "登记簿丢了": an_office,
     "登记簿缺号": lambda: a_register(taken(1, 2, 5), issued),
     "登记簿改过": lambda: a_register(taken(1, 2), issued, sql("UPDATE link SET digest = 'x' WHERE n = 1")),
     "登记簿没有发完": lambda: a_register(taken(1, 2)),

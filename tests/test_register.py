@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import threading
@@ -120,6 +121,22 @@ def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address):
         assert answers == []
     later.join()
     assert answers == [first]
+
+
+def test_a_number_made_void_meanwhile_is_not_issued(address):
+    """Issuing waits for whoever has the line, and sees what became of it."""
+    register, other = make_register(address), open_register(address)
+    (entry,) = register.take([wanted("甲")])
+    answers: list[str] = []
+    done = [Done(entry.id, 1, {})]
+    later = threading.Thread(target=lambda: answers.append(said(other.issued, done)))
+    with register.writing() as connection:
+        connection.execute(sqlalchemy.text("UPDATE entry SET state = '作废'"))
+        later.start()
+        time.sleep(0.5)  # it has come to the line that waits for this transaction
+    later.join()
+    assert "作废的号，不能印发" in answers[0]
+    assert register.find(entry.number).state is State.VOID
 
 
 class TestTaking:
@@ -371,6 +388,30 @@ class TestFile:
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
         other.close()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="forks")
+    @pytest.mark.parametrize("writing", [True, False])
+    def test_after_a_kill_in_the_middle_of_writing_the_register_is_as_it_was(self, tmp_path, writing):
+        """Pages have gone to the file already: the journal that is left takes them back, for a reader too."""
+        path = tmp_path / "a.db"
+        register = make_register(str(path))
+        issue(register, "甲", "乙")
+        before = path.read_bytes()
+
+        def die() -> None:
+            with open_register(str(path)).writing() as connection:
+                connection.exec_driver_sql("PRAGMA cache_size = 1")  # no room: pages are written at once
+                taking.take(connection, [wanted(f"{n}") for n in range(2000)], "2026-03-05")
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        process = multiprocessing.get_context("fork").Process(target=die)
+        process.start()
+        process.join()
+        assert path.read_bytes() != before
+        assert (tmp_path / "a.db-journal").exists()
+        register = open_register(str(path), writing=writing)
+        assert [entry.key for entry in register.entries()] == ["甲", "乙"]
+        assert register.verify() == []
 
     def test_reading_changes_nothing(self, tmp_path):
         make_register(str(tmp_path / "a.db")).take([wanted("甲")])

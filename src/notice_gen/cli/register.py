@@ -324,19 +324,32 @@ def catch_up(
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.archive import open_archive
     from notice_gen.archive.records import read_record
+    from notice_gen.diagnostics import Place
     from notice_gen.office import find_office
     from notice_gen.register.taking_over import entry_of_record
 
     found = find_office(Path(), office)
     kept = open_archive(found.archive)
     book = opened(address or found.register, None, answer, as_json, writing=True)
-    entries, links = [], []
+    entries, versions = [], []
     for item in kept.items():
-        record = read_record(kept, item)
+        record, inventory = read_record(kept, item), kept.inventory(item)
         if record:
-            entries.append(entry_of_record(record, kept.newest(item)))
-        links.append((record.get("year", 0), record.get("n", 0), item, kept.links(item)))
-    new = book.adopt(entries, [link for *_, of in sorted(links, key=lambda one: one[:3]) for link in of])
+            entries.append(entry_of_record(record, inventory.head))
+        place = (
+            int(record.get("year", 0)),
+            int(record.get("n", 0)),
+            item,
+        )  # a campaign's object before its items
+        for link, version in zip(kept.links(item), inventory.versions, strict=True):
+            versions.append((version.created, *place, link.version, link))
+    versions.sort(key=lambda one: one[:5])
+    before = book.head()
+    new = book.adopt(entries, [one[5] for one in versions])
+    if book.head() != before:
+        seen = "补登的各件按归档的先后接在校验链上，与丢失的那份登记簿先后可能不同"
+        remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
+        report.note("R029", Place(), seen, remedy)
     answer["taken_over"] = new
     if not as_json:
         click.echo(f"归档库中有 {len(entries)} 件，补登了 {new} 个号。")

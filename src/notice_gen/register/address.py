@@ -93,6 +93,9 @@ def _of_file(path: Path, writing: bool, new: bool) -> Engine:
         # a copy made with the file manager is whole. EXTRA is FULL and also syncs the folder after the journal
         # is gone: only then does a commit in this mode outlive a power cut (sqlite.org/pragma.html#pragma_synchronous).
         connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute(
+            "PRAGMA fullfsync = ON"
+        )  # macOS: fsync alone leaves the bytes in the drive's cache
         connection.execute("PRAGMA foreign_keys = ON")
         if not writing:
             connection.execute("PRAGMA query_only = ON")

@@ -7,6 +7,7 @@ import unicodedata
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.filing import Entry, Number
+from notice_gen.register.numbers import unknown
 from notice_gen.register.register import Register
 
 # In NFKC, where brackets and digits of any width have become these.
@@ -45,9 +46,3 @@ def entry_named(register: Register, words: str, year: int) -> Entry:
         seen = f"{year} 年有 {len(several)} 个 {int(match[1])}号：{'、'.join(str(one.number) for one in several)}"
         raise Refused(Diagnostic("R014", Severity.ERROR, Place(), seen, "把发文字号写全"))
     return several[0]
-
-
-def unknown(number: str) -> Diagnostic:
-    """The register does not have that number."""
-    seen, remedy = f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号"
-    return Diagnostic("R013", Severity.ERROR, Place(), seen, remedy)

@@ -294,3 +294,8 @@ def _taken(line: Entry) -> Diagnostic:
 
 def _error(code: str, seen: str, remedy: str) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, Place(), seen, remedy)
+
+
+def unknown(number: str) -> Diagnostic:
+    """The register does not have that number."""
+    return _error("R013", f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号")

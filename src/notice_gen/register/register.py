@@ -25,7 +25,7 @@ from notice_gen.filing import Chained, Done, Entry, Link, Mark, Number, State, W
 from notice_gen.outbox import disk_fault
 from notice_gen.register import chain, numbers, schema, verifying
 from notice_gen.register.address import WRITING, connect, fault, passing, shown
-from notice_gen.register.rows import as_json, compared, entry_of, rows_in
+from notice_gen.register.rows import as_json, compared, entry_of, locked, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # a deadlock or a lost race is tried again; each time somebody came through
@@ -107,8 +107,9 @@ class Register:
             if line is None:
                 counter = counters[number.series, number.year]
                 if not counter.first <= number.n <= counter.last:
-                    raise Refused(_unknown(number))
+                    raise Refused(numbers.unknown(str(number)))
                 line = numbers.missing(connection, number, moment.isoformat())
+            line = locked(connection, [line.id])[line.id]  # as it is now: it may just be issued
             if line.state is State.VOID:
                 return line
             if line.state is State.FILED:
@@ -152,8 +153,7 @@ class Register:
 
         def work(connection: Connection) -> list[Entry]:
             chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
-            ids = [one.entry_id for one in done]
-            there = {row.id: entry_of(row) for row in rows_in(connection, schema.entry.c.id, ids)}
+            there = locked(connection, (one.entry_id for one in done))
             changed = {}
             for one in done:
                 line = there[one.entry_id]
@@ -198,10 +198,9 @@ class Register:
 
         def work(connection: Connection) -> None:
             of = schema.entry.c.id == entry_id
-            state = State(connection.scalars(select(schema.entry.c.state).where(of).with_for_update()).one())
-            if state not in (State.ISSUED, State.FILED):
-                number = entry_of(connection.execute(select(schema.entry).where(of)).one()).number
-                seen = f"{number} 是“{state.value}”，还没有印发，不能归档"
+            line = locked(connection, [entry_id])[entry_id]
+            if line.state not in (State.ISSUED, State.FILED):
+                seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
                 raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, "先印发这份文件"))
             connection.execute(update(schema.entry).where(of).values(state=State.FILED.value))
 
@@ -384,11 +383,6 @@ class Register:
             return [
                 entry_of(row) for row in connection.execute(select(schema.entry).where(of).order_by(order))
             ]
-
-
-def _unknown(number: Number) -> Diagnostic:
-    seen, remedy = f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号"
-    return Diagnostic("R013", Severity.ERROR, Place(), seen, remedy)
 
 
 def _settle(path: Path) -> None:

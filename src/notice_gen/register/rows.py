@@ -75,6 +75,16 @@ def rows_in(
         yield from connection.execute(select(*of).where(column.in_(wanted[start : start + AT_ONCE]), *also))
 
 
+def locked(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
+    """The entries of these ids; nobody else changes them until the transaction ends. Locked by everybody in one order."""
+    found, wanted = {}, sorted(set(ids))
+    for start in range(0, len(wanted), AT_ONCE):
+        of = entry.c.id.in_(wanted[start : start + AT_ONCE])
+        for row in connection.execute(select(entry).where(of).order_by(entry.c.id).with_for_update()):
+            found[row.id] = entry_of(row)
+    return found
+
+
 def by_item(connection: Connection, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
     """The entries of these keys and editions that are there."""
     wanted = set(keys)

@@ -151,7 +151,9 @@ def settled(connection: Connection) -> None:
         raise Refused(_no_register(connection))
     if gone < len(STEPS):
         seen = f"发文登记簿是旧的程序建的（第 {gone} 版结构），还没有更新"
-        remedy = "在能写它的机器上运行一次 notice-gen init --office 办公室文件夹，登记簿会更新，原有的内容不动"
+        remedy = (
+            "在能写它的机器上运行一次 notice-gen init --office 办公室文件夹，登记簿会更新，原有的内容不动"
+        )
         raise Refused(Diagnostic("R009", Severity.ERROR, Place(), seen, remedy))
 
 
