@@ -271,12 +271,14 @@ def _half_moved(archive: Archive) -> None:
     (archive.folder(key(1)) / "inventory.json.sha512").write_bytes(old)
 
 
-def _with_file(name: str, data: bytes = b"x") -> Callable[[], AbstractContextManager[Any]]:
+def _with_file(
+    name: str, data: bytes = b"x", change: Callable[[Archive], object] = lambda _: None
+) -> Callable[[], AbstractContextManager[Any]]:
     """An office, and a file here that is to join an item."""
 
     @contextmanager
     def situation() -> Iterator[None]:
-        with _kept()():
+        with _kept(change)():
             Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_bytes(data)
             yield
@@ -304,7 +306,7 @@ def _cannot_read() -> Iterator[None]:
             raise OSError(5, "Input/output error", path)
         return real(path, keep)
 
-    with _kept(lambda archive: shutil.rmtree(archive.folder(key(2))))(), patch.object(checking, "_hash", bad):
+    with _kept()(), patch.object(checking, "_hash", bad):
         yield
 
 
@@ -314,13 +316,24 @@ def _broken_chain(_: Archive) -> None:
         register.commit()
 
 
-def _of_two_series() -> AbstractContextManager[Any]:
+def _of_two_years() -> AbstractContextManager[Any]:
     def change(archive: Archive) -> None:
-        said = {**record(1), "number": "某卫函〔2025〕1号", "series": "某卫函", "year": 2025, "key": "x"}
-        data = json.dumps(said, ensure_ascii=False).encode()
-        archive.put([NewItem("x", {"件.json": data}, "印发", Number("某卫函", 2025, 1))], created=MOMENT)
+        for year in (2024, 2025):
+            said = {**record(5), "number": f"某卫发〔{year}〕5号", "year": year, "key": f"义诊{year}/通知"}
+            data = json.dumps(said, ensure_ascii=False).encode()
+            number = Number("某卫发", year, 5)
+            archive.put([NewItem(said["key"], {"件.json": data}, "印发", number)], created=MOMENT)
 
     return _kept(change)()
+
+
+@contextmanager
+def _other_files() -> Iterator[None]:
+    Path("办公室/归档库").mkdir(parents=True)
+    Path("办公室/办公室.toml").touch()
+    Path("办公室/归档库/a.txt").touch()
+    yield
+    shutil.rmtree("办公室")
 
 
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
@@ -344,11 +357,12 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "归档库中有记录读不出": _kept(
         lambda archive: archive.put([NewItem(key(3), {"件.json": b"{"}, "印发")], created=MOMENT)
     ),
-    "有两个 1 号": _of_two_series,
-    "有活动的件": _kept(lambda archive: archive.put([campaign()], created=MOMENT)),
-    "有扫描件": _with_file("扫描.pdf", scan()),
+    "两年都有 5 号": _of_two_years,
+    "归档库标记改过，有扫描件": _with_file(
+        "扫描.pdf", scan(), lambda archive: _more(archive.path / "标记.json")
+    ),
     "有坏的扫描件": _with_file("扫描.pdf", b"%PDF-1.7"),
     "有不收的文件": _with_file("扫描.exe"),
     "有满的文件夹": _with_file("取出/a.txt"),
-    "有别人的文件": _with_file("归档库/a.txt"),
+    "归档库的地方有别的文件": _other_files,
 }

@@ -45,6 +45,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
+import archives
 import issuing
 from notice_gen.cli import main
 from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
@@ -187,6 +188,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **situations(BOOK),
     **issuing.SITUATIONS,
     **REGISTERS,
+    **archives.SITUATIONS,
     "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
     "定稿过大": lambda: patch("notice_gen.edited.package.MOST_ON_DISK", 1_000),
     "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -79,6 +80,36 @@ def test_sha512sum_agrees_with_every_sidecar(shelf):
         assert done.returncode == 0
 
 
+def test_the_worked_session_of_the_formats_is_what_happens(office):
+    """Every command of docs/format.md on another item: each file OK, the chain whole, its digests the versions'."""
+    if lacks := [tool for tool in ("jq", "sqlite3") if shutil.which(tool) is None]:
+        pytest.fail(f"missing: {lacks}") if os.environ.get("CI") else pytest.skip(f"missing: {lacks}")
+    (office / "盖章扫描件.pdf").write_bytes(scan())
+    run("add", "1号", "盖章扫描件.pdf", "--as", "正本")
+    page = (Path(__file__).parents[1] / "docs" / "format.md").read_text(encoding="utf-8")
+    shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
+    program = re.search(r"^\$ cat chain.sh\n(.*?)^\$", shown, re.M | re.S)[1]
+    (office / "chain.sh").write_text(program, encoding="utf-8")
+    commands = [
+        line[2:] for line in shown.splitlines() if line.startswith("$ ") and "cat chain.sh" not in line
+    ]
+    script = "\n".join(commands).replace("2022-01/实施方案通知", key(1))
+    script = re.sub("ddc/item[^ \n]*", "/".join(place_of(key(1))), script)
+    done = subprocess.run(["bash", "-ec", script], cwd=office.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[:2] == [place_of(key(1))[0], "/".join((*place_of(key(1)), "inventory.json"))]
+    # Three inventories; 件.json twice, 正本 twice, 定稿.
+    assert sum(line.endswith(": OK") for line in lines) == 3 + 5
+    links = [line.split() for line in lines if line.endswith("whole")]
+    assert [(item, version) for item, version, *_ in links] == [
+        (key(1), "v1"),
+        (key(2), "v1"),
+        (key(1), "v2"),
+    ]
+    assert lines[-2:] == [digest for item, _, digest, *_ in links if item == key(1)]
+
+
 # ---- putting --------------------------------------------------------------------------------------
 
 
@@ -140,7 +171,7 @@ class TestPutting:
     def test_a_second_writer_waits_and_is_told(self, shelf, monkeypatch):
         archive = filled(shelf / "归档库")
         monkeypatch.setattr(keeping, "PATIENCE", 0.05)
-        with archive._writing(), pytest.raises(Refused, match="另一个程序正在往归档库"):
+        with archive._writing(), pytest.raises(Refused, match="另一个程序正在用归档库"):
             archive.put([new_item(9)], created=MOMENT)
         assert archive.put([new_item(9)], created=MOMENT)[0].version == 1
 
@@ -192,6 +223,8 @@ def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name,
                 said = str(refused)
         assert "磁盘已满" in said or not said
         assert wrong(verify(archive, None)) == [], n
+        for item in archive.items():  # whoever reads now sees a whole version
+            assert all(path.is_file() for path in archive.files(item).values())
         again = archive.put(GROUP, created=MOMENT)
         assert [(k.item, k.version, k.digest) for k in again] == [
             (k.item, k.version, k.digest) for k in wanted
@@ -203,6 +236,38 @@ def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name,
     assert not said
     assert calls[0] < n
     assert n > 1
+
+
+def test_everything_is_on_the_disk_before_it_is_moved(shelf, monkeypatch):
+    """Each staged file and folder is synced before 就绪; each folder that something came into before 就绪 goes."""
+    archive = filled(shelf / "归档库")
+    synced: set[str] = set()
+    real = {name: getattr(os, name) for name in ("fsync", "rename", "rmdir", "replace")}
+    came: set[str] = set()
+
+    def fsync(handle: int) -> None:
+        synced.add(str(Path(f"/proc/self/fd/{handle}").readlink()))
+        real["fsync"](handle)
+
+    def rename(source: Path, target: Path) -> None:
+        staged = {str(source), *(str(path) for path in Path(source).rglob("*"))}
+        assert staged <= synced
+        real["rename"](source, target)
+
+    def replace(source: Path, target: Path) -> None:
+        came.add(str(Path(target).parent))
+        synced.discard(str(Path(target).parent))
+        real["replace"](source, target)
+
+    def rmdir(folder: Path) -> None:
+        if Path(folder).name == keeping.READY:
+            assert came <= synced
+        real["rmdir"](folder)
+
+    for name, call in (("fsync", fsync), ("rename", rename), ("replace", replace), ("rmdir", rmdir)):
+        monkeypatch.setattr(os, name, call)
+    archive.put(GROUP, created=MOMENT)
+    assert str(archive.folder(key(3))) in came
 
 
 def test_killed_at_any_moment_a_repeated_put_completes(shelf):
@@ -326,7 +391,7 @@ class TestVerifying:
         bad.unlink()
         assert run("verify", "--log", "../校验.log")[0] == 4
         first, second, third = (office.parent / "校验.log").read_text(encoding="utf-8").splitlines()
-        assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，16 个文件，")
+        assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，6 个文件，")
         assert first.endswith("，与登记簿的 2 环核对")
         assert "有损坏：2 件" in second
         assert str(bad.name) in third
@@ -466,7 +531,14 @@ GIVEN = [
         "各区卫生健康局",
         "按照GB/T 9704，２０２６年做好义诊。\n𠮷田路",
     ),
-    Indexed("b", 1, "某卫发〔2026〕8号", "关于开展宣传的通知", "各医院", "宣传义诊活动，诊义不是词。"),
+    Indexed(
+        "b",
+        1,
+        "某卫发〔2026〕8号",
+        "关于开展宣传的通知",
+        "各医院",
+        "宣传义诊活动，诊义不是词。甲乙丙，乙丙丁。",
+    ),
     Indexed("c", 1, "某卫发〔2026〕9号", "不该见到的标题", "某局", "不该见到的内容", secret=True),
 ]
 
@@ -477,7 +549,7 @@ GIVEN = [
         ("义诊", ["a", "b"]), ("诊义", ["b"]), ("义", ["a", "b"]), ("宣传 义诊", ["b"]), ("义诊方案", ["a"]),
         ("卫生健康局", ["a"]), ("gb/t", ["a"]), ("9704", ["a"]), ("970", []), ("2026年", ["a"]), ("𠮷田", ["a"]),
         ("8号", ["b"]), ("某卫发〔2026〕9号", ["c"]), ("见到", []), ("内容", []), ("方案活动", []), ("，", []), ("%", []),
-        ("' OR 1", []), ("开展义诊", []),
+        ("' OR 1", []), ("开展义诊", []), ("甲乙丙", ["b"]), ("甲乙丙丁", []),
     ],
 )  # fmt: skip
 def test_words_are_found_where_all_of_them_stand(search, words, items):

@@ -8,13 +8,14 @@ found there. Nothing is mended here.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Checked:
     item: str = ""
     digests: list[str] = field(default_factory=list)  # of the inventory of each version
     number: tuple[str, int, int] | None = None  # series, year, n of its 件.json
-    files: int = 0
+    files: int = 0  # of its content, and their bytes
     bytes: int = 0
     findings: list[Diagnostic] = field(default_factory=list)
 
@@ -57,6 +58,7 @@ class Count:
     """How much was read."""
 
     items: int = 0
+    links: int = 0
     files: int = 0
     bytes: int = 0
 
@@ -102,12 +104,16 @@ def verify(
             count.items += 1
             count.files += checked.files
             count.bytes += checked.bytes
+    if links is not None:
+        chain = list(links)  # asked for now: what was put while we read is not there, what was chained is
+        findings += _against(archive, chain, there, pending, issued)
+        if count is not None:
+            count.links = len(chain)
     versions = sum(map(len, there.values()))
-    if mark is not None and mark.links != versions and not pending:
+    said = any(finding.code in ("A108", "A109") for finding in findings)  # which ones, then
+    if mark is not None and mark.links != versions and not pending and not said:
         seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
         findings.append(_wrong("A111", archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
-    if links is not None:
-        findings += _against(archive, links, there, pending, issued)
     return list(dict.fromkeys(findings))
 
 
@@ -127,17 +133,18 @@ def _against(
     issued: Collection[str],
 ) -> Iterator[Diagnostic]:
     """The chain by itself, then each version in it against the archive, both ways."""
-    previous, named = "", {}
+    previous, named, broken = "", {}, False
     for n, link in enumerate(links, 1):
         words = f"{previous}\n{link.item}\n{link.version}\n{link.digest}\n"
-        if (
-            link.n != n
-            or link.previous != previous
-            or link.hash != hashlib.sha512(words.encode()).hexdigest()
-        ):
-            seen = f"登记簿的链从第 {n} 环起对不上（{link.item} 第 {link.version} 版）"
+        sound = (link.n, link.previous, link.hash) == (
+            n,
+            previous,
+            hashlib.sha512(words.encode()).hexdigest(),
+        )
+        if not sound and not broken:
+            broken = True  # every link after it hangs on it
+            seen = f"登记簿的链从第 {n} 环起对不上（“{link.item}”第 {link.version} 版）"
             yield _finding("A110", seen, "登记簿改过或者不全，从备份取回登记簿再校验")
-            break
         previous = link.hash
         named[link.item, link.version] = link.digest
     gone = set()
@@ -207,13 +214,13 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
             if first.name not in known:
                 findings.append(_foreign(first.path))
         elif first.name == "extensions":
-            for path in _walk(Path(first.path)):
-                if not _leads(os.path.relpath(path, root), known) or Path(path).is_symlink():
+            for path in _walk(Path(first.path), findings):
+                if os.path.relpath(path, root).replace(os.sep, "/") not in known:
                     findings.append(_foreign(path))
         elif re.fullmatch("[0-9a-f]{3}", first.name):
             entries = _entries(Path(first.path))
             if not entries:
-                findings.append(_foreign(first.path))
+                findings.append(_empty(first.path))
             for second in entries:
                 if second.is_dir(follow_symlinks=False):
                     yield Path(second.path)
@@ -221,11 +228,6 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
                     findings.append(_foreign(second.path))
         else:
             findings.append(_foreign(first.path))
-
-
-def _leads(path: str, known: Collection[str]) -> bool:
-    path = path.replace(os.sep, "/")
-    return any(name == path or name.startswith(f"{path}/") for name in known)
 
 
 def _pending(archive: Archive) -> set[tuple[str, ...]]:
@@ -260,23 +262,27 @@ def check_object(folder: Path) -> Checked:
         _check_object(str(folder), checked)
     except OSError as error:
         checked.findings.append(_unreadable(error.filename or str(folder), error))
+    if checked.item:  # the folder's own name is no word for a person
+        checked.findings = [replace(f, seen=f"“{checked.item}”：{f.seen}") for f in checked.findings]
     return checked
 
 
 def _check_object(folder: str, checked: Checked) -> None:
     found = checked.findings
-    there = {os.path.relpath(path, folder).replace(os.sep, "/") for path in _walk(Path(folder), found)}
+    around: list[Diagnostic] = []
+    there = {os.path.relpath(path, folder).replace(os.sep, "/") for path in _walk(Path(folder), around)}
     data = _bytes(f"{folder}/{INVENTORY}", there, folder, found)
     inventory = _inventory(f"{folder}/{INVENTORY}", data, found) if data is not None else None
     if inventory is not None:
         checked.item = inventory.item
         if tuple(Path(folder).parts[-2:]) != place_of(inventory.item):
-            found.append(
-                _wrong("A104", folder, f"文件夹与其中的件“{inventory.item}”对不上", "从备份取回原来的文件夹")
-            )
+            found.append(_wrong("A104", folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
         if not any(f.code == "A104" for f in found):
             _check_versions(folder, data or b"", inventory, there, checked)
-    else:  # what it says of itself cannot be read: is one of its versions readable?
+    gone = [finding.place.file for finding in found if finding.code == "A102"]
+    # A folder that lost its only file is not to be named for itself.
+    found += [one for one in around if not any(path.startswith(f"{one.place.file}/") for path in gone)]
+    if inventory is None:  # what it says of itself cannot be read: is one of its versions readable?
         for n in range(1, 1000):
             path = f"{folder}/v{n}/{INVENTORY}"
             if f"v{n}/{INVENTORY}" not in there:
@@ -296,7 +302,7 @@ def _check_versions(
     for name, wanted, code in ((OBJECT[0], OBJECT[1], "A104"), (SIDECAR, sidecar(data), "A105")):
         seen = _bytes(f"{folder}/{name}", left, folder, found)
         if seen is not None and seen != wanted:
-            words = "件的说明文件改过" if code == "A104" else "清单与旁边的校验值不一致"
+            words = "说明文件改过" if code == "A104" else "清单与旁边的校验值不一致"
             found.append(_wrong(code, f"{folder}/{name}", words, _FROM_BACKUP))
     left.discard(INVENTORY)
     for n in range(1, inventory.head + 1):
@@ -312,7 +318,6 @@ def _check_versions(
             found.append(
                 _wrong("A106", f"{folder}/{path}", f"第 {n} 版的清单与最新的清单对不上", _FROM_BACKUP)
             )
-    checked.files = len(there) - len(left)
     for digest, name in inventory.manifest.items():
         path = f"{folder}/{name}"
         if name not in left:
@@ -381,15 +386,15 @@ def _bytes(path: str, left: set[str], folder: str, found: list[Diagnostic]) -> b
         return stream.read()
 
 
-def _walk(folder: Path, found: list[Diagnostic] | None = None) -> Iterator[str]:
+def _walk(folder: Path, found: list[Diagnostic]) -> Iterator[str]:
     """Every file below a folder; links, and folders with nothing in them, are findings."""
     entries = _entries(folder)
-    if not entries and found is not None:
-        found.append(_foreign(str(folder)))
+    if not entries:
+        found.append(_empty(str(folder)))
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), found)
-        elif entry.is_file(follow_symlinks=False) or found is None:
+        elif entry.is_file(follow_symlinks=False):
             yield entry.path
         else:
             found.append(_foreign(entry.path))
@@ -423,8 +428,13 @@ def _foreign(path: str) -> Diagnostic:
     return _wrong("A103", path, "不是归档库的文件", "查明是谁放进来的，移到别处")
 
 
+def _empty(path: str) -> Diagnostic:
+    return _wrong("A103", path, "空文件夹，归档库中不该有", "缺的文件从备份取回；没有缺的，删去这个空文件夹")
+
+
 def _unreadable(path: str, error: OSError) -> Diagnostic:
-    return _wrong("A114", path, f"读不出来（{error.strerror or error}）", "检查磁盘和权限后再校验一次")
+    cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return _wrong("A114", path, f"读不出来（系统说 {cause}）", "检查磁盘和权限后再校验一次")
 
 
 def _unfinished(item: str) -> Diagnostic:

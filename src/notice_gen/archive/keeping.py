@@ -14,6 +14,7 @@ Nothing is checked here (`checking`).
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -99,10 +100,14 @@ class Archive:
         try:
             return read_inventory(path.read_bytes())
         except (Unsound, OSError) as error:
-            words = error if isinstance(error, Unsound) else error.strerror
-            seen = f"件的清单读不出来（{words}）：{path}"
+            words = (
+                error
+                if isinstance(error, Unsound)
+                else f"系统说 {errno.errorcode.get(error.errno or 0, '出错')}"
+            )
+            seen = f"件的清单读不出来（{words}）"
             remedy = "先运行 notice-gen archive verify，按结果从备份取回这一件"
-            raise Refused(Diagnostic("A003", Severity.ERROR, Place(), seen, remedy)) from error
+            raise Refused(Diagnostic("A003", Severity.ERROR, Place(str(path)), seen, remedy)) from error
 
     def newest(self, item: str) -> int:
         """The number of an item's newest version; 0 where it is not there."""
@@ -130,12 +135,20 @@ class Archive:
 
     def items(self) -> Iterator[str]:
         """Every item, in the order of the folders. Raises Refused where one cannot be read."""
-        for folder in object_folders(self.root):
-            name = folder.name
-            if len(name) <= 100:
-                yield unquote(name).removeprefix(SCHEME)
-            else:
-                yield self._read(folder).item
+        return map(self.item_in, self.folders())
+
+    def folders(self) -> Iterator[Path]:
+        """The folder of every item, sorted."""
+        for first in sorted(os.scandir(self.root), key=lambda entry: entry.name):
+            if re.fullmatch("[0-9a-f]{3}", first.name) and first.is_dir(follow_symlinks=False):
+                for second in sorted(os.scandir(first), key=lambda entry: entry.name):
+                    if second.is_dir(follow_symlinks=False):
+                        yield Path(second.path)
+
+    def item_in(self, folder: Path) -> str:
+        """The item that lies in a folder. Raises Refused where its inventory has to be asked and cannot be read."""
+        name = folder.name
+        return unquote(name).removeprefix(SCHEME) if len(name) <= 100 else self._read(folder).item
 
     def mark(self) -> Mark:
         """How far the archive has come. Raises Refused where 标记.json is damaged."""
@@ -272,17 +285,8 @@ def make_archive(path: Path) -> Archive:
 
 def in_use(path: Path) -> Diagnostic:
     """What is said where another process writes."""
-    seen, remedy = f"另一个程序正在往归档库“{path}”里写", "等它结束后再运行一次"
+    seen, remedy = f"另一个程序正在用归档库“{path}”", "等它结束后再运行一次"
     return Diagnostic("A005", Severity.ERROR, Place(), seen, remedy)
-
-
-def object_folders(root: Path) -> Iterator[Path]:
-    """The folders of the objects under a storage root, sorted."""
-    for first in sorted(os.scandir(root), key=lambda entry: entry.name):
-        if re.fullmatch("[0-9a-f]{3}", first.name) and first.is_dir(follow_symlinks=False):
-            for second in sorted(os.scandir(first), key=lambda entry: entry.name):
-                if second.is_dir(follow_symlinks=False):
-                    yield Path(second.path)
 
 
 # ---- the mark -----------------------------------------------------------------------------------

@@ -36,28 +36,34 @@ def opened(path: Path) -> tuple[bytes, Opened]:
         raise Refused(Diagnostic("A013", Severity.ERROR, Place(path.name), seen, remedy))
     try:
         if not path.is_file():
-            raise FileNotFoundError(2, "文件不在")
+            raise Odd("没有这个文件")
         if path.stat().st_size > LARGEST:
-            raise ValueError("大于 1 GB")
+            raise Odd("文件大于 1 GB")
         data = path.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns of pictures that want too much memory
             return data, FORMATS[ending](data)
     except Exception as error:  # a damaged file fails in as many ways as there are libraries
-        cause = error.strerror if isinstance(error, OSError) and error.strerror else f"{error}"
-        seen = f"打不开，不是完好的 {ending[1:]} 文件（{cause}）"
+        seen = str(error) if isinstance(error, Odd) else f"打不开，不是完好的 {ending[1:]} 文件"
         remedy = "用平时的程序打开看看，重新扫描或另存一份"
         raise Refused(Diagnostic("A014", Severity.ERROR, Place(path.name), seen, remedy)) from error
+
+
+class Odd(ValueError):
+    """Why a file is not taken, in words."""
 
 
 def _pdf(data: bytes) -> Opened:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise (Odd("打开要密码，几十年后没有人打得开") if "assword" in str(error) else error) from error
     try:
         pages = len(document)
         if not pages:
-            raise ValueError("没有页")
+            raise Odd("PDF 里没有页")
         for n in range(pages):
             document[n].close()
         said = document.get_metadata_dict(skip_empty=True)
@@ -101,13 +107,13 @@ def _ofd(data: bytes) -> Opened:
 
 def _old_office(data: bytes) -> Opened:
     if not data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise ValueError("开头不对")
+        raise ValueError
     return Opened("OLE2")
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
     if package.getinfo(name).file_size > _LARGEST_PART:
-        raise ValueError(f"{name} 太大")
+        raise ValueError(name)
     return package.read(name)
 
 

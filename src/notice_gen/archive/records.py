@@ -5,9 +5,10 @@ The record is made when a document is issued; here it is read, and written anew 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,7 @@ from typing import Any, Literal
 from notice_gen.archive.keeping import Archive, Kept, NewItem
 from notice_gen.archive.opening import Opened, opened
 from notice_gen.archive.searching import Indexed
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.filing import Number
 from notice_gen.outbox import disk_fault, names_beside
 from notice_gen.output import portable
@@ -58,20 +59,24 @@ def read_record(archive: Archive, item: str, version: int | None = None) -> dict
         said = json.loads(path.read_bytes())
         if isinstance(said, dict):
             return said
-        words = "内容不成样"
-    except (OSError, ValueError) as error:
-        words = str(error)
-    seen, remedy = (
-        f"“{item}”的{RECORD}读不出来（{words}）",
-        "先运行 notice-gen archive verify，按结果从备份取回",
-    )
+    except (OSError, ValueError):
+        pass
+    seen = f"“{item}”的{RECORD}读不出来，或内容不成样"
+    remedy = "先运行 notice-gen archive verify，按结果从备份取回"
     raise Refused(Diagnostic("A006", Severity.ERROR, Place(str(path)), seen, remedy))
 
 
-def all_records(archive: Archive) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every item that has a record, with it, by series, year and number."""
-    records = [(item, record) for item in archive.items() if (record := read_record(archive, item))]
-    yield from sorted(records, key=lambda one: (*_order(one[1]), one[0]))
+def all_records(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
+    """Every item that has a record, with it, by series, year and number; what cannot be read goes to the report."""
+    records = []
+    for folder in archive.folders():
+        try:
+            item = archive.item_in(folder)
+            if record := read_record(archive, item):
+                records.append((item, record))
+        except Refused as refused:
+            report.extend(refused.findings)
+    return sorted(records, key=lambda one: (*_order(one[1]), one[0]))
 
 
 def named(item: str, record: Mapping[str, Any]) -> Named:
@@ -149,8 +154,8 @@ def add(
     """
     record = read_record(archive, item)
     if not record:
-        seen, remedy = f"“{item}”不是一份公文的件，不能补入文件", "写公文的字号"
-        raise Refused(Diagnostic("A009", Severity.ERROR, Place(), seen, remedy))
+        seen, remedy = f"“{item}”没有{RECORD}，不能补入文件", "用 notice-gen archive verify 校验归档库"
+        raise Refused(Diagnostic("A006", Severity.ERROR, Place(), seen, remedy))
     read: list[tuple[Path, bytes, Opened]] = []
     faults: list[Diagnostic] = []
     for path in files:
@@ -210,7 +215,7 @@ def restore(archive: Archive, item: str, folder: Path, version: int | None = Non
             read[name] = path.read_bytes()
             words = "改过，与清单中的校验值不一致"
         except OSError as error:
-            words = f"读不出来（{error.strerror}）"
+            words = f"读不出来（系统说 {errno.errorcode.get(error.errno or 0, '出错')}）"
         if name not in read or hashlib.sha512(read[name]).hexdigest() != state[name]:
             seen, remedy = (
                 f"归档库中的文件{words}，没有取出",

@@ -17,6 +17,7 @@ from notice_gen.usage import Command, Group
 if TYPE_CHECKING:
     from notice_gen.archive import Archive
     from notice_gen.archive.records import Named
+    from notice_gen.archive.searching import Search
     from notice_gen.diagnostics import Report
     from notice_gen.filing import Entry
     from notice_gen.register import Register
@@ -87,8 +88,8 @@ def verify(
     links, issued = None, []
     if address is not None:
         register = _register(address, writing=False)
-        links = list(register.links())
-        issued = [entry.item for entry in register.entries(states=(State.ISSUED, State.FILED))]
+        links = register.links()  # read after the archive, so that what is issued just now has its links
+        issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
         answer["register"] = register.address
     count = checking.Count()
     with kept.reading() as quiet:
@@ -101,8 +102,8 @@ def verify(
     report.extend(findings)
     result = "有损坏" if checking.damaged(findings) else "完好"
     answer |= {"archive": str(archive_folder), "result": result}
-    answer |= {"items": count.items, "files": count.files, "bytes": count.bytes, "links": len(links or ())}
-    compared = f"与登记簿的 {len(links)} 环核对" if links is not None else "没有与登记簿核对"
+    answer |= {"items": count.items, "files": count.files, "bytes": count.bytes, "links": count.links}
+    compared = f"与登记簿的 {count.links} 环核对" if links is not None else "没有与登记簿核对"
     said = f"{result}：{count.items} 件，{count.files} 个文件，{count.bytes} 字节，{compared}"
     _log(log, moment.isoformat(), archive_folder, said, [str(finding) for finding in findings])
     if not as_json:
@@ -136,7 +137,7 @@ def add(
 
     archive_folder, address = _places(office, None)
     kept, register = open_archive(archive_folder), _register(address or "")
-    found, entry = _item(item, kept, register)
+    found, entry = _item(item, kept, register, report)
     at, added, record = records.add(kept, found.item, files, role, created=now(), who=who)
     register.chain(kept.links(found.item))  # also of a run that was broken off before this line
     lacks = records.lacking(record)
@@ -178,7 +179,7 @@ def list_(
 
     kept = open_archive(_places(office, alone)[0])
     answer["items"] = []
-    for item, record in records.all_records(kept):
+    for item, record in records.all_records(kept, report):
         lacks = records.lacking(record)
         if (year is None or record.get("year") == year) and (lacks or not missing):
             facts = record.get("facts", {})
@@ -190,7 +191,7 @@ def list_(
                 click.echo(f"{one['number']}　{one['title']}{lacking}")
     if not as_json:
         click.echo(f"共 {len(answer['items'])} 件{'缺盖章扫描件或处理单' if missing else ''}。")
-    return CLEAN
+    return code_of(report, 0)
 
 
 @archive.command(cls=Command)
@@ -209,7 +210,7 @@ def show(
     archive_folder, address = _places(office, alone)
     kept = open_archive(archive_folder)
     register = _register(address, writing=False) if address is not None else None
-    found, entry = _item(item, kept, register)
+    found, entry = _item(item, kept, register, report)
     record = records.read_record(kept, found.item)
     versions = kept.inventory(found.item).versions
     answer |= {"item": found.item, "folder": str(kept.folder(found.item)), "record": record}
@@ -249,7 +250,7 @@ def restore(
     archive_folder, address = _places(office, alone)
     kept = open_archive(archive_folder)
     register = _register(address, writing=False) if address is not None else None
-    found, _ = _item(item, kept, register)
+    found, _ = _item(item, kept, register, report)
     made = records.restore(kept, found.item, folder, version)
     answer |= {"item": found.item, "files": [str(path) for path in made]}
     if not as_json:
@@ -281,7 +282,7 @@ def search(
     archive_folder, address = _places(office, None)
     kept, register = open_archive(archive_folder), _register(address or "")
     index = Search(register.engine)
-    _bring_up(index, kept, register)
+    _bring_up(index, kept, register, report)
     found = index.find(words, limit)
     answer["items"] = [
         {"item": one.item, "number": one.number, "title": one.title, "snippet": one.snippet} for one in found
@@ -292,7 +293,7 @@ def search(
             if one.snippet and one.snippet != one.title:
                 click.echo(f"    {one.snippet}")
         click.echo(f"找到 {len(found)} 件。" if len(found) < limit else f"只列出 {limit} 件，可能还有。")
-    return CLEAN
+    return code_of(report, 0)
 
 
 # ---- what the commands share --------------------------------------------------------------------
@@ -314,14 +315,14 @@ def _register(address: str, writing: bool = True) -> Register:
     return open_register(address, writing=writing)
 
 
-def _item(words: str, kept: Archive, register: Register | None) -> tuple[Named, Entry | None]:
+def _item(words: str, kept: Archive, register: Register | None, report: Report) -> tuple[Named, Entry | None]:
     """The item that the words mean, by the register, or by the records of an archive that stands alone."""
     from notice_gen.archive import records
     from notice_gen.clock import now
     from notice_gen.filing import State
 
     if register is None:
-        among = [records.named(item, record) for item, record in records.all_records(kept)]
+        among = [records.named(item, record) for item, record in records.all_records(kept, report)]
         return records.which(words, among, now().year), None
     entries = {
         entry.item: entry
@@ -333,19 +334,21 @@ def _item(words: str, kept: Archive, register: Register | None) -> tuple[Named, 
     return found, entries[found.item]
 
 
-def _bring_up(index: Any, kept: Archive, register: Register) -> None:
+def _bring_up(index: Search, kept: Archive, register: Register, report: Report) -> None:
     """Take into the index what the chain names and the index has not seen, some hundreds at a time."""
     from notice_gen.archive import records
+    from notice_gen.diagnostics import Refused
 
     newest = {link.item: link.version for link in register.links()}
     missing = index.missing(newest)
     for n in range(0, len(missing), 500):
-        index.index(
-            [
-                records.indexed(item, newest[item], records.read_record(kept, item))
-                for item in missing[n : n + 500]
-            ]
-        )
+        group = []
+        for item in missing[n : n + 500]:
+            try:
+                group.append(records.indexed(item, newest[item], records.read_record(kept, item)))
+            except Refused as refused:  # one that is damaged keeps nobody from finding the others
+                report.extend(refused.findings)
+        index.index(group)
 
 
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:

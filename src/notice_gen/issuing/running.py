@@ -389,8 +389,9 @@ class _Run:
                 record, files = records[i], group.printed[i].files
                 version, digest = kept[entry.item].version, kept[entry.item].digest
             saved = self._saved(record, files)
-            link = Link(entry.item, version, digest)
-            done.append(Done(entry.id, version, digests_of(record), [link], record["facts"]))
+            # All of several: one may be of a run that was broken off.
+            links = self.archive.links(entry.item) if version > 1 else [Link(entry.item, version, digest)]
+            done.append(Done(entry.id, version, digests_of(record), links, record["facts"]))
             what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
             finished.append((entry, what, saved, step.paper.secret))
         closed = {entry.id: entry for entry in self.register.issued(done)} if done else {}
@@ -423,7 +424,8 @@ class _Run:
         if name not in self._campaigns:
             assert self._campaign is not None
             (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment)
-            self.register.chain([Link(kept.item, kept.version, kept.digest)])
+            # Also versions of a run that was broken off before this line.
+            self.register.chain(self.archive.links(kept.item))
             self._campaigns[name] = kept
         return self._campaigns[name]
 
