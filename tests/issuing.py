@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from docx import Document
+
 from notice_gen.cli import main
 from notice_gen.issuing import running
 from notice_gen.register import open_register
@@ -159,20 +161,31 @@ class Trial:
 
 def in_a_child(work: Callable[[], int], after: float | None = None) -> int:
     """Work in a forked child, killed after so many seconds; its exit code, -9 where it was killed."""
-    sys.stdout.flush()
-    child = os.fork()
-    if not child:
-        with Path(os.devnull).open("w") as nothing:
-            os.dup2(nothing.fileno(), 1)
-            os.dup2(nothing.fileno(), 2)
-        code = 3
-        try:
-            code = work()
-        finally:
-            os._exit(code)
+    child = child_of(work)
     if after is not None:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
+    return ended(child)
+
+
+def child_of(work: Callable[[], int]) -> int:
+    """A forked child that does this work, with nothing said; its id."""
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        code = 3
+        try:
+            with Path(os.devnull).open("w") as nothing:
+                os.dup2(nothing.fileno(), 1)
+                os.dup2(nothing.fileno(), 2)
+            code = work()
+        finally:
+            os._exit(code)
+    return child
+
+
+def ended(child: int) -> int:
+    """The exit code of a child, when it has ended."""
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
@@ -308,6 +321,19 @@ def a_draft_was_edited() -> Iterator[None]:
 
 
 @contextmanager
+def a_final_without_libreoffice() -> Iterator[None]:
+    """定稿.docx is the draft with other words, and nothing here can print it."""
+    with an_office(), patch("notice_gen.edited.printing.libreoffice", lambda: None):
+        run("build", "工作簿.xlsx", "--output", "稿", "--json")
+        (draft,) = Path("稿").glob("*.docx")
+        document = Document(str(draft))
+        next(one for one in document.paragraphs if "为做好活动" in one.text).runs[-1].text += "请照办。"
+        document.save("定稿.docx")
+        shutil.rmtree("稿")
+        yield
+
+
+@contextmanager
 def issuing_goes_wrong() -> Iterator[None]:
     """A fault of the program in one document."""
     with an_office(), patch("notice_gen.issuing.printing.words_of", side_effect=ValueError("x")):
@@ -320,4 +346,5 @@ SITUATIONS = {
     "印发过": issued_before,
     "送审稿改过": a_draft_was_edited,
     "印发出错": issuing_goes_wrong,
+    "定稿改过": a_final_without_libreoffice,
 }

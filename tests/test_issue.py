@@ -20,6 +20,9 @@ from issuing import (
     Trial,
     calls_of,
     campaign,
+    child_of,
+    ended,
+    issue_there,
     killed,
     office_with,
     refused,
@@ -324,6 +327,16 @@ class TestBrokenOff:
         refused(calls_of(trial, folder / "counted") // 2, kill=True)(place)
         assert state(place) != trial.after
 
+    def test_four_runs_at_once_are_as_one(self, tmp_path):
+        """Clerks who issue the same workbook at the same moment: each unit has one number and one version."""
+        office_with(tmp_path, units(6))
+        children = [child_of(lambda: issue_there(tmp_path)) for _ in range(4)]
+        assert {ended(child) for child in children} <= {0, 1}
+        book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"), writing=False)
+        entries = list(book.entries())
+        assert [(entry.number.n, entry.version) for entry in entries] == [(n, 1) for n in range(1, 7)]
+        assert book.verify() == []
+
     def test_a_kept_item_is_adopted_never_made_again(self, tmp_path, monkeypatch):
         """Killed between archive and second transaction: its bytes come from the archive."""
         workbook = office_with(tmp_path, campaign())
@@ -372,6 +385,73 @@ def _nothing_kept(self: Any, items: Any, **_: Any) -> Any:
     if items:
         raise KeyboardInterrupt
     return []
+
+
+class TestFinal:
+    """The Word file that people went on with is what is issued."""
+
+    def edited(self, workbook: Path, words: str = "各单位要抓好落实。") -> Path:
+        """The draft with a sentence more, under a name of the person's own."""
+        notice_gen("build", workbook, "--output", workbook.parent / "稿")
+        (draft,) = (workbook.parent / "稿").glob("*.docx")
+        document = Document(str(draft))
+        body = next(one for one in document.paragraphs if "人人动手" in one.text)
+        body.runs[-1].text += words
+        final = workbook.parent / "定稿.docx"
+        document.save(str(final))
+        return final
+
+    def text(self, path: Path) -> list[str]:
+        return [paragraph.text for paragraph in Document(str(path)).paragraphs]
+
+    def test_it_gets_number_and_dates_and_nothing_else_is_changed(self, tmp_path):
+        workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
+        final = self.edited(workbook)
+        before = self.text(final)
+        answer, _ = issue(workbook, "--final", final)
+        assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
+        held = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")
+        after = self.text(held["定稿/定稿.docx"])
+        differing = [new for old, new in zip(before, after, strict=True) if old != new]
+        assert [words.strip() for words in differing] == ["某卫发〔2026〕1号", "2026年3月18日"]
+        record = json.loads(held["件.json"].read_bytes())
+        assert [one["kind"] for one in record["draft"]] == ["改"]
+        assert "人人动手。各单位要抓好落实。" in record["text"]
+
+    def test_the_same_final_again_changes_nothing(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        final = self.edited(workbook)
+        issue(workbook, "--final", final)
+        assert numbers(issue(workbook, "--final", final)[0]) == [("again", "某卫发〔2026〕1号")]
+        assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
+        other = self.edited(workbook, "务求实效。")
+        assert codes(issue(workbook, "--final", other)[0]) == ["J018"]
+        answer, _ = issue(workbook, "--final", other, "--reprint")
+        assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
+
+    def test_a_file_that_cannot_be_stamped_takes_no_number(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        final = self.edited(workbook)
+        document = Document(str(final))
+        number = next(one for one in document.paragraphs if "某卫发〔" in one.text)
+        number.style = document.styles["Normal"]
+        document.save(str(final))
+        assert issue(workbook, "--final", final)[1] == 2
+        assert not list(register_of(workbook).entries())
+
+    def test_a_number_typed_into_it_is_confirmed(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        final = self.edited(workbook)
+        document = Document(str(final))
+        number = next(one for one in document.paragraphs if "某卫发〔" in one.text)
+        for run in number.runs[1:]:
+            run.text = ""
+        number.runs[0].text = "某卫发〔2026〕7号"
+        document.save(str(final))
+        assert codes(issue(workbook, "--final", final)[0]) == ["J012"]
+        assert numbers(issue(workbook, "--final", final, "--number", "7")[0]) == [
+            ("issued", "某卫发〔2026〕7号")
+        ]
 
 
 PLANS = [

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from notice_gen.diagnostics import Report
     from notice_gen.issuing import Issued, Outcome
+    from notice_gen.issuing.finishing import Finished
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
 MOST_LINES = 20  # documents named one by one
@@ -46,6 +47,12 @@ MOST_LINES = 20  # documents named one by one
 @click.option("--unsigned", is_flag=True, help="没有填写签发人、签发日期的也印发。")
 @click.option("--reprint", is_flag=True, help="改过的公文：更正重印，字号不变。")
 @click.option("--new", is_flag=True, help="改过的公文：作为新文，另取一个号。")
+@click.option(
+    "--final",
+    type=click.Path(path_type=Path),
+    metavar="定稿",
+    help="照这个改好的 Word 文件印发，只写入字号和日期。",
+)
 @output_option
 @click.option("--format", "formats", metavar="格式", help="docx 或 docx,pdf；不写为两种都要。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
@@ -60,6 +67,7 @@ def issue(
     unsigned: bool,
     reprint: bool,
     new: bool,
+    final: Path | None,
     output: Path | None,
     formats: str | None,
     jobs: int | None,
@@ -107,6 +115,7 @@ def issue(
             report,
             ask=_ask if asks else lambda question: None,
             told=progress or (lambda done, all_of: None),
+            final=_finished(final),
         )
     except KeyboardInterrupt:  # before the first number was taken
         click.echo("已停下，还没有登记字号。", err=True)
@@ -122,6 +131,14 @@ def issue(
     if outcome.stopped:
         return code_of(report, 0) if code_of(report, 1) == REFUSED else INTERRUPTED
     return code_of(report, len(outcome.documents))
+
+
+def _finished(path: Path | None) -> Finished | None:
+    if path is None:
+        return None
+    from notice_gen.issuing.finishing import Finished
+
+    return Finished(path)
 
 
 def _day(words: str | None) -> datetime.date | None:

@@ -186,8 +186,9 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[_Said]:
             case Form():
                 for places in block.rows:
                     for blank in places.blanks:
-                        for text in (blank.label, *blank.lines):
-                            yield from _one(text)
+                        yield from _one(blank.label)
+                        for filled in blank.lines:
+                            yield from _one(filled)
             case Slot():
                 raise TypeError("words are traced in a bound document")
             case _:

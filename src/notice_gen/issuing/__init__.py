@@ -3,6 +3,6 @@
 The edge where all rooms meet; what it says on a screen is not known here.
 """
 
-from notice_gen.issuing.running import Issued, Outcome, Wishes, issue, issue_files
+from notice_gen.issuing.running import Issued, Outcome, Wishes, issue
 
-__all__ = ["Issued", "Outcome", "Wishes", "issue", "issue_files"]
+__all__ = ["Issued", "Outcome", "Wishes", "issue"]

@@ -16,12 +16,12 @@ from typing import Any, Literal
 from notice_gen.archive import Archive
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.filing import Entry, Number, State
+from notice_gen.issuing.finishing import Finished
 from notice_gen.issuing.items import FROM_WORDS, RECORD
-from notice_gen.issuing.printing import DRAFT, ISSUED, MADE, Paper, Printed, Stamp, Typesetter, words_of
+from notice_gen.issuing.printing import DRAFT, ISSUED, MADE, Paper, Stamp, Typesetter, words_of
 
 Answer = Literal["reprint", "new"]
 Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
-Final = Callable[[Paper, Number, Stamp], Printed]  # the files of a document that people finished by hand
 Way = Literal["make", "again", "adopt"]
 
 # 更正重印 and 新文 as options, for whoever is not at a terminal.
@@ -50,7 +50,8 @@ class Known:
     """What is known before anything is decided: the day of issue (given, or today), the entries by key,
     and by title those of keys that are new.
 
-    `answer` is --reprint or --new; `ask` asks a person; `final` are files that take the place of printed ones.
+    `answer` is --reprint or --new; `ask` asks a person; `final` is the
+    file that takes the place of a printed one.
     """
 
     archive: Archive
@@ -60,7 +61,7 @@ class Known:
     on: datetime.date | None = None
     answer: Answer | None = None
     ask: Ask = lambda question: None
-    final: Final | None = None
+    final: Finished | None = None
 
 
 def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
@@ -123,15 +124,15 @@ def _answered(code: str, seen: str, known: Known) -> Answer:
 
 def _hold_number(paper: Paper, entry: Entry) -> None:
     if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
-        seen = f"工作簿的序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
-        raise _refused("J013", seen, "清空工作簿的序号，由登记簿来定")
+        seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
+        raise _refused("J013", seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定")
 
 
 def hold_new_number(paper: Paper, given: int | None) -> None:
     """Raises Refused where the workbook has a 序号 that the register never gave and --number does not confirm."""
     if paper.n is not None and paper.n != given:
-        seen = f"工作簿的序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
-        remedy = f"清空序号，由登记簿给下一个号；这个号确实是在别处取得的，加上 --number {paper.n}"
+        seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
+        remedy = f"清空工作簿的序号（或定稿中的号数），由登记簿给下一个号；这个号确实是在别处取得的，加上 --number {paper.n}"
         raise _refused("J012", seen, remedy)
 
 
@@ -158,7 +159,7 @@ def _same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) 
     """Whether the document says what was issued; what program and page make of it is no matter."""
     stamp = stamp_of(paper, entry, known)
     if known.final is not None:
-        data = known.final(paper, entry.number, stamp).files[DRAFT]
+        data = known.final.stamped(paper, entry.number, stamp, setter)
         return hashlib.sha512(data).hexdigest() == entry.digests.get(DRAFT)
     words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()))
     return words == entry.digests.get(FROM_WORDS)

@@ -21,11 +21,10 @@ from notice_gen.batch.engines import Running
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND
 from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.filing import Done, Entry, Link, State, Wanted
+from notice_gen.filing import Done, Entry, Link, Number, State, Wanted
 from notice_gen.issuing.deciding import (
     Answer,
     Ask,
-    Final,
     Known,
     Step,
     decide,
@@ -33,6 +32,7 @@ from notice_gen.issuing.deciding import (
     kept_record,
     stamp_of,
 )
+from notice_gen.issuing.finishing import Finished
 from notice_gen.issuing.items import Campaign, campaign_id, digests_of, item_of, outputs_of
 from notice_gen.issuing.papers import Papers, Reading, papers_of
 from notice_gen.issuing.printing import (
@@ -45,8 +45,6 @@ from notice_gen.issuing.printing import (
     Typesetter,
     packed,
     print_papers,
-    stem_of,
-    words_of,
 )
 from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.office import Office
@@ -113,18 +111,19 @@ def issue(
     *,
     ask: Ask = lambda question: None,
     told: Told = lambda done, all_of: None,
-    final: Final | None = None,
+    final: Finished | None = None,
 ) -> Outcome:
     """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
 
-    `ask` puts a question to a person, `told` hears how far the run is. Raises Refused where nothing can be
+    `ask` puts a question to a person, `told` hears how far the run is; `final` is the file of the one document
+    that people finished by hand. Raises Refused where nothing can be
     issued, where a question has no answer, and where register, archive or disk refuse.
     """
     register = open_register(office.register)
     outcome = Outcome(register.address)
     archive = open_archive(office.archive)
     unprinted = Report()
-    formats = wishes.formats if final is not None else _printable(wishes, unprinted)
+    formats = _printable(wishes, unprinted)
     reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
     papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
@@ -133,6 +132,9 @@ def issue(
         what = "--number" if wishes.number is not None else "--final"
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
         raise Refused(Diagnostic("J014", Severity.ERROR, Place(workbook.name), seen, "用 --row 指明是哪一份"))
+    if final is not None:
+        (paper,) = papers.papers
+        papers = replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
     with contextlib.ExitStack() as stack:
         run = _Run(workbook, office, wishes, papers, register, archive, report, outcome, told, final, stack)
         run.hold_drafts()
@@ -146,17 +148,6 @@ def issue(
             outcome.stopped = True
     run.copy_register()
     return outcome
-
-
-def issue_files(
-    workbook: Path, office: Office, wishes: Wishes, report: Report, final: Final, *, ask: Ask
-) -> Outcome:
-    """Issue one document of a workbook from files that people finished by hand, in the place of printed ones.
-
-    `final` gives them for the paper, its number and its days: the stamped 定稿, perhaps a 正本, the differences
-    from the draft; it is called again with the same words and must give the same bytes. Raises as `issue`.
-    """
-    return issue(workbook, office, wishes, report, ask=ask, final=final)
 
 
 def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
@@ -196,7 +187,7 @@ class _Run:
 
     def __init__(
         self, workbook: Path, office: Office, wishes: Wishes, papers: Papers, register: Register, archive: Archive,
-        report: Report, outcome: Outcome, told: Told, final: Final | None, stack: contextlib.ExitStack,
+        report: Report, outcome: Outcome, told: Told, final: Finished | None, stack: contextlib.ExitStack,
     ) -> None:  # fmt: skip
         self.workbook, self.office, self.wishes, self.papers = workbook, office, wishes, papers
         self.register, self.archive = register, archive
@@ -306,16 +297,18 @@ class _Run:
                 turn += 1
 
     def _print_final(self, setter: Typesetter, task: Task) -> list[Printed]:
-        """The files that people finished, with what the workbook's document says."""
+        """The files of the document that people finished."""
         assert self.final is not None
-        made = []
-        for paper, stamp in task.papers:
-            composed = setter.compose(paper.record, paper.own, stamp, Report())
-            entry = self.register.of_keys([paper.key])[paper.key][-1]
-            printed = self.final(paper, entry.number, stamp)
-            words, _ = words_of(composed)
-            made.append(replace(printed, words=words, stem=printed.stem or stem_of(paper, composed)))
-        return made
+        formats = setter.press.formats
+        return [
+            self.final.printed(paper, Number(self._series(paper), days.year, days.n), days, setter, formats)
+            for paper, days in task.papers
+        ]
+
+    def _series(self, paper: Paper) -> str:
+        """机关代字 of a paper: that of its entry, where it has one already."""
+        entry = next((step.entry for step in self.steps if step.paper.key == paper.key), None)
+        return entry.number.series if entry is not None else paper.series
 
     def _taken(self, steps: Sequence[Step]) -> _Group:
         """The group with its numbers: those it has, and new ones, durable and not shown yet."""
@@ -396,8 +389,9 @@ class _Run:
                 record, files = records[i], group.printed[i].files
                 version, digest = kept[entry.item].version, kept[entry.item].digest
             saved = self._saved(record, files)
-            link = Link(entry.item, version, digest)
-            done.append(Done(entry.id, version, digests_of(record), [link], record["facts"]))
+            # All of several: one may be of a run that was broken off.
+            links = self.archive.links(entry.item) if version > 1 else [Link(entry.item, version, digest)]
+            done.append(Done(entry.id, version, digests_of(record), links, record["facts"]))
             what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
             finished.append((entry, what, saved, step.paper.secret))
         closed = {entry.id: entry for entry in self.register.issued(done)} if done else {}
@@ -430,9 +424,8 @@ class _Run:
         if name not in self._campaigns:
             assert self._campaign is not None
             (kept,) = self.archive.put([self._campaign.item(key)], created=self.moment)
-            self.register.chain(
-                self.archive.links(kept.item)
-            )  # also of a run that was broken off before this line
+            # Also versions of a run that was broken off before this line.
+            self.register.chain(self.archive.links(kept.item))
             self._campaigns[name] = kept
         return self._campaigns[name]
 
