@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,12 @@ class Remembered:
 
 def remember(
     place: Path, workbook: Path, asked: str, addresses: Sequence[str], folders: Iterable[Path], counts: Counter[str],
-    findings: Iterable[Diagnostic],
+    findings: Iterable[Diagnostic], cited: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Remember a run that made or found all of its documents. `asked` is what it was asked for, as words.
 
-    `folders` are those of the kinds. A disk that refuses this is no fault: the next run is made in full.
+    `folders` are those of the kinds, `cited` what the register said of documents that others cite, by key.
+    A disk that refuses this is no fault: the next run is made in full.
     """
     kept = sorted({str(folder) for folder in folders})
     data: dict[str, Any] = {
@@ -46,6 +47,7 @@ def remember(
         "made_of": _made_of(workbook, asked, kept),
         "folders": kept,
         "places": {address: _names(address) for address in addresses},
+        "cited": dict(cited),
         "documents": counts["written"] + counts["unchanged"],
         "findings": [finding.as_data() for finding in findings],
     }
@@ -54,11 +56,17 @@ def remember(
         Folder(place).write(Artifact(REMEMBERED, text.encode("utf-8", "surrogatepass")))
 
 
-def recall(place: Path, workbook: Path, asked: str) -> Remembered | None:
-    """What the last run left, where just the same is asked for and every file is where it was."""
+def recall(
+    place: Path, workbook: Path, asked: str, citing: Callable[[Iterable[str]], Mapping[str, str]]
+) -> Remembered | None:
+    """What the last run left, where just the same is asked for and every file is where it was.
+
+    `citing` is what the register says now of documents of these keys.
+    """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
         data = json.loads((place / REMEMBERED).read_bytes())
         same = data["format"] == 1 and data["made_of"] == _made_of(workbook, asked, data["folders"])
+        same = same and data["cited"] == citing(data["cited"])
         if same and all(_names(address) == names for address, names in data["places"].items()):
             return Remembered(int(data["documents"]), tuple(map(finding_of, data["findings"])))
     return None

@@ -89,14 +89,15 @@ def make_units(
     # A run of the very same that left nothing to do need not read the workbook.
     said = repr((kind, settings.kind, asked.formats, asked.for_libreoffice, asked.layout))
     whole = not (asked.part or pack or printed or as_json or "://" in place) and workbook.is_file()
-    if whole and (last := recall(Path(place), workbook, said)):
+    cited = _citations(workbook, report)
+    citing = cited.numbers if cited is not None else lambda keys: dict.fromkeys(keys, "")
+    if whole and (last := recall(Path(place), workbook, said, citing)):
         report.extend(last.findings)
         _say(Counter(unchanged=last.documents), time.monotonic() - started, place, stopped)
         return last.documents
     addresses: list[str] = []
     # Where nothing was made yet, other processes start while the workbook is read.
     fresh = "://" in place or not any(Path(place).glob(f"*/{NOTES}"))
-    cited = _citations(workbook, report)
     with Running(asked.engine, workers, scheduler) if fresh else nullcontext(None) as running:
         read = read_workbook(workbook)
         all_kinds = kinds_of(read, workbook.parent, kind, settings.kind or USUAL_KIND)
@@ -123,7 +124,8 @@ def make_units(
             stopped = stopped or outcome.stopped
     if whole and not (stopped or report.refused or total["failed"] or total["beside"]):
         folders = [folder for found, _ in kinds for folder in found.folders]
-        remember(Path(place), workbook, said, addresses, folders, total, report)
+        asked_of = cited.asked if cited is not None else {}
+        remember(Path(place), workbook, said, addresses, folders, total, report, asked_of)
     answer["documents"], answer["counts"] = documents, dict(total)
     if cited is not None and cited.said:
         answer["cited"] = cited.said

@@ -5,10 +5,11 @@ Only for what is printed: the workbook is not changed, and no number is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from notice_gen.diagnostics import Refused, Report, Severity
-from notice_gen.filing import State
+from notice_gen.filing import Number, State
 from notice_gen.issuing.papers import CAMPAIGN
 from notice_gen.issuing.printing import YEAR, N
 from notice_gen.kind import FILE_COLUMN, FORM
@@ -19,11 +20,15 @@ from notice_gen.values import Words, shown
 
 
 class Citations:
-    """The numbers of a campaign's issued documents; `said` are those that were filled in, by 文件."""
+    """The numbers of a campaign's issued documents.
+
+    `said` are those that were filled in, by 文件; `asked` is what the register said of each key, "" for nothing.
+    """
 
     def __init__(self, register: Register) -> None:
         self._register = register
         self.said: dict[str, str] = {}
+        self.asked: dict[str, str] = {}
 
     def fill(self, book: Book) -> Book:
         """The book with 年份 and 序号 of the documents of 发文 that are issued and have no 序号 there."""
@@ -37,16 +42,25 @@ class Citations:
         campaign, file = (shown(record.values.get(name, "")).strip() for name in (CAMPAIGN, FILE_COLUMN))
         if not campaign or not file or record.values.get(N):
             return record
-        entries = self._register.by_key(f"{campaign}/{file}")
-        issued = [entry for entry in entries if entry.state in (State.ISSUED, State.FILED)]
-        if not issued:
+        key = f"{campaign}/{file}"
+        number = self._issued(key)
+        self.asked[key] = str(number or "")
+        if number is None:
             return record
-        number = issued[-1].number
         self.said[file] = str(number)
         values = dict(record.values.items())
         values[YEAR] = Words(str(number.year), record.place)
         values[N] = Words(str(number.n), record.place)
         return Record(record.place, values, record.refused)
+
+    def numbers(self, keys: Iterable[str]) -> dict[str, str]:
+        """What the register says of documents of these keys: their numbers, "" for what is not issued."""
+        return {key: str(self._issued(key) or "") for key in keys}
+
+    def _issued(self, key: str) -> Number | None:
+        entries = self._register.by_key(key)
+        issued = [entry for entry in entries if entry.state in (State.ISSUED, State.FILED)]
+        return issued[-1].number if issued else None
 
 
 def citations(office: Office, report: Report) -> Citations | None:
