@@ -62,10 +62,12 @@ class Outbox:
         self._record: dict[str, Any] = {}
         self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
         self._left: list[str] = []  # names that a killed run was about to write
+        self._made: list[Path] = []  # folders that were not there, the innermost first
         self._saved: dict[str, str] = {}  # digests of this run's files, by name
 
     def __enter__(self) -> Self:
         try:
+            self._made = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock()
         except OSError as error:
@@ -88,6 +90,9 @@ class Outbox:
             self._unlock(tidy=False)
         else:
             self._unlock()
+        with contextlib.suppress(OSError):  # a run that wrote nothing leaves no empty folders of its own
+            for folder in self._made:
+                folder.rmdir()
 
     def save(self, artifact: Artifact) -> Saved:
         """Put the file in its place, whole, unless a person changed what stands there or has it open.
