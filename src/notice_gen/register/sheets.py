@@ -49,7 +49,7 @@ BOOK: Columns = (
     ("密级", 6, _fact("密级")),
     ("紧急程度", 6, _fact("紧急程度")),
     ("文种", 6, _fact("文种")),
-    ("公开方式", 6, _fact("公开方式")),
+    ("公开方式", 9, _fact("公开方式")),
     ("份数", 5, _fact("份数")),
     ("拟稿人", 8, _fact("拟稿人")),
     ("核稿人", 8, _fact("核稿人")),
@@ -60,8 +60,8 @@ BOOK: Columns = (
     ("抄送机关", 12, _fact("抄送机关")),
     ("印发日期", 12, _fact("印发日期")),
     ("状态", 6, lambda entry, _: entry.state.value),
-    ("档号", 12, lambda entry, _: entry.code),
-    ("备注", 12, _fact("备注")),
+    ("档号", 17, lambda entry, _: entry.code),
+    ("备注", 10, _fact("备注")),
 )
 # Its columns for the hand stay empty: 用印日期, 盖章人.
 SEALS: Columns = (
