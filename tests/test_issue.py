@@ -7,6 +7,8 @@ import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,9 @@ from notice_gen.archive import open_archive
 from notice_gen.filing import Number, State
 from notice_gen.register import Register, open_register
 from rendering import missing_fonts
-from workbooks import write_workbook
+from workbooks import TESTS, write_workbook
+
+SOURCE = TESTS.parent / "src"
 
 KILLS = 15
 FAULTS = 8
@@ -488,3 +492,46 @@ def test_plans_of_units_cite_the_number_that_was_issued(tmp_path):
 def _words_in(folder: Path) -> str:
     (plan,) = folder.rglob("*某某镇卫生院*.docx")
     return "\n".join(paragraph.text for paragraph in Document(str(plan)).paragraphs)
+
+
+class TestTheIcon:
+    """印发 in a working folder that points to an office."""
+
+    @pytest.fixture
+    def folder(self, tmp_path):
+        notice_gen("init", "--office", tmp_path / "办公室")
+        notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公室")
+        write_workbook(tmp_path / "活动" / "工作簿.xlsx", campaign())
+        return tmp_path / "活动"
+
+    def clicked(self, folder, answer, *dropped):
+        """What it says, and the numbers that the register has afterwards."""
+        result = subprocess.run(
+            [sys.executable, "-m", "notice_gen", "clicked", "issue", *map(str, dropped)],
+            input=answer, capture_output=True, text=True, cwd=folder,
+            env={**os.environ, "NOTICE_GEN_ICON": str(folder / "印发.desktop"), "PYTHONPATH": str(SOURCE)},
+        )  # fmt: skip
+        register = open_register(str(folder.parent / "办公室" / "发文登记簿.db"))
+        return result.stdout + result.stderr, [str(entry.number) for entry in register.entries()]
+
+    def test_asks_before_a_number_is_used(self, folder):
+        assert (folder / "印发.bat").exists()
+        said, numbers = self.clicked(folder, "n\n")
+        assert ("没有印发。" in said, numbers) == (True, [])
+        said, numbers = self.clicked(folder, "y\n")
+        assert ("已印发：某卫发〔2026〕1号" in said, numbers) == (True, ["某卫发〔2026〕1号"])
+
+    def test_issues_the_word_file_that_is_dropped_on_it(self, folder):
+        notice_gen("build", folder / "工作簿.xlsx", "--output", folder / "output")
+        (draft,) = (folder / "output").glob("*.docx")
+        document = Document(str(draft))
+        next(p for p in document.paragraphs if "人人动手" in p.text).runs[0].text = "大家一起动手。"
+        document.save(str(draft))
+        said, numbers = self.clicked(folder, "y\n", draft)
+        assert numbers == ["某卫发〔2026〕1号"], said
+        final = next(p for p in (folder / "output").glob("某卫发〔2026〕1号*.docx") if "处理单" not in p.name)
+        assert "大家一起动手。" in [p.text for p in Document(str(final)).paragraphs]
+
+    def test_is_not_made_where_there_is_no_office(self, tmp_path):
+        notice_gen("init", tmp_path / "别的活动")
+        assert not list((tmp_path / "别的活动").glob("印发.*"))

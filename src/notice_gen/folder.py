@@ -66,6 +66,7 @@ SETTINGS_TEXT = """\
 ACTIONS = {
     "检查": ("check", "检查工作簿，不生成文件"),
     "生成": ("build", "生成公文，并打开存放公文的文件夹"),
+    "印发": ("issue", "登记字号、印发、归档；改好的 Word 定稿拖到图标上"),
 }  # icon → its command, what it says of itself
 
 
@@ -224,7 +225,9 @@ def _artifacts(
         from notice_gen.forms.blank import blank_workbook
 
         yield WORKBOOK, blank_workbook(kinds[0])
-    for icon in ACTIONS:
+    for icon, (action, _) in ACTIONS.items():
+        if action == "issue" and office is None:
+            continue  # there is no register to take a number from
         yield f"{icon}.bat", windows_icon(icon, python)
         yield f"{icon}.desktop", linux_icon(icon, python, folder)
     sources = {}

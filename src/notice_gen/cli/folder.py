@@ -159,7 +159,7 @@ def _hold_office(folder: Path, office: Path, report: Report) -> None:
 
 
 @click.command(cls=Command, hidden=True)
-@click.argument("action", type=click.Choice(["check", "build"]))
+@click.argument("action", type=click.Choice(["check", "build", "issue"]))
 @click.argument("files", nargs=-1)
 @click.option("--file", envvar="NOTICE_GEN_FILE", default="")
 @click.option("--icon", envvar="NOTICE_GEN_ICON", default="")
@@ -179,6 +179,12 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
         for workbook in named or (alone if len(alone) == 1 else [""]):
             answer: dict[str, Any] = {}
             words = [action, *([workbook] if workbook else []), *mark]
+            if action == "issue":
+                if workbook.lower().endswith(".docx"):
+                    words = ["issue", "--final", workbook]
+                if not click.confirm("印发要用掉字号，办了就不能撤回。现在印发吗", default=False):
+                    click.echo("没有印发。")
+                    continue
             try:
                 main(words, prog_name="notice-gen", obj=answer)
             except SystemExit as end:
