@@ -223,6 +223,16 @@ class TestRefused:
         draft.unlink()
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
+    def test_a_draft_that_was_issued_as_the_final_is_not_asked_about_again(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        notice_gen("build", workbook, "--output", workbook.parent / "output")
+        (draft,) = (workbook.parent / "output").glob("送审稿*.docx")
+        edited = Document(str(draft))
+        edited.paragraphs[-1].add_run("改过的话")
+        edited.save(str(draft))
+        issue(workbook, "--final", draft)
+        assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
+
     def test_words_of_a_secret_document_are_not_said(self, tmp_path):
         fields = {"密级": "秘密", "保密期限": "1年", "份号": "000001", "印发件标题": "某密方案"}
         workbook = office_with(tmp_path, campaign(**fields))

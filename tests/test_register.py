@@ -731,6 +731,22 @@ class TestImport:
         assert (entries[0].state, entries[0].facts["文种"]) == (State.ISSUED, "通知")
         assert numbers(register.take([wanted("新")])) == [5]
 
+    def test_copies_typed_full_width_are_a_number(self, office):
+        more = [
+            5,
+            "1月9日",
+            "某卫发〔2026〕5号",
+            "关于第5项工作的通知",
+            None,
+            "２０",
+            "办公室 某甲",
+            "某乙",
+            "",
+        ]
+        run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        line = open_register(str(office / "发文登记簿.db")).find(Number(SERIES, YEAR, 5))
+        assert line.facts["份数"] == "20"
+
     def test_a_second_time_nothing_is_new(self, office):
         book = kept_book(office / "旧.xlsx")
         run(office, "import", book, "--year", 2026)

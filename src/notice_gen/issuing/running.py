@@ -137,9 +137,9 @@ def issue(
         papers = replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
     with contextlib.ExitStack() as stack:
         run = _Run(workbook, office, wishes, papers, register, archive, report, outcome, told, final, stack)
-        run.hold_drafts()
         archive.put([], created=run.moment)  # a group that a killed run left whole goes to its places first
         run.decide(ask)
+        run.hold_drafts()
         if any(step.way == "make" for step in run.steps):
             report.extend(unprinted)
         try:
@@ -209,12 +209,17 @@ class _Run:
 
     def hold_drafts(self) -> None:
         """Raise Refused where a person went on with a draft: what stands there would not be what is issued."""
-        for paper in self.papers.papers if self.final is None else ():
+        both = zip(
+            self.papers.papers, self.steps, strict=True
+        )  # a reprint has its step's key, its draft its own
+        made = [paper for paper, step in both if step.way == "make"]
+        for paper in made if self.final is None else ():
             name = f"{self.papers.drafts.get(paper.key, '')}.docx"
             if not paper.folder and self._outboxes[""].changed(name):
                 shown = "送审稿" if paper.secret else name
+                path = "送审稿" if paper.secret else self.wishes.output / name
                 seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
-                remedy = f"照改过的印发：notice-gen issue --final “{shown}”；不要那些改动的，把它移走"
+                remedy = f'照改过的印发：notice-gen issue --final "{path}"；不要那些改动的，把它移走'
                 raise Refused(Diagnostic("J015", Severity.ERROR, Place(), seen, remedy))
 
     def decide(self, ask: Ask) -> None:
