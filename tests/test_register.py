@@ -731,6 +731,26 @@ class TestImport:
         assert (entries[0].state, entries[0].facts["文种"]) == (State.ISSUED, "通知")
         assert numbers(register.take([wanted("新")])) == [5]
 
+    def test_a_day_without_marks_is_a_day_when_the_calendar_has_it(self, office):
+        """As 归档文件目录 write it (DA/T 22—2015, 5.5)."""
+        more = [
+            5,
+            "20260109",
+            "某卫发〔2026〕5号",
+            "关于第5项工作的通知",
+            None,
+            "2",
+            "办公室 某甲",
+            "某乙",
+            "",
+        ]
+        run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        register = open_register(str(office / "发文登记簿.db"))
+        assert register.find(Number(SERIES, YEAR, 5)).registered == "2026-01-09"
+        more[1] = "20260231"
+        code, answer = run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        assert (code, answer["findings"][0]["code"]) == (2, "R023")
+
     def test_copies_typed_full_width_are_a_number(self, office):
         more = [
             5,

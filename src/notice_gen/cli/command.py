@@ -115,8 +115,13 @@ def _fault(error: OSError) -> Diagnostic:
 
     if not error.filename:
         return disk_fault(error)
-    refused = error.errno in (errno.EACCES, errno.EPERM)
-    cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
+    known = {
+        errno.EACCES: "没有读取的权限",
+        errno.EPERM: "没有读取的权限",
+        errno.ENOENT: "没有这个文件",
+        errno.EISDIR: "是文件夹，不是文件",
+    }
+    cause = known.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}")
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
     return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
 

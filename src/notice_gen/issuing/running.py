@@ -17,6 +17,7 @@ from typing import Any
 
 from notice_gen import clock
 from notice_gen.archive import Archive, Kept, NewItem, open_archive
+from notice_gen.archive.records import lacking
 from notice_gen.batch.engines import Running
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND
@@ -396,7 +397,8 @@ class _Run:
             saved = self._saved(record, files)
             # All of several: one may be of a run that was broken off.
             links = self.archive.links(entry.item) if version > 1 else [Link(entry.item, version, digest)]
-            done.append(Done(entry.id, version, digests_of(record), links, record["facts"]))
+            lacks = bool(lacking(record))
+            done.append(Done(entry.id, version, digests_of(record), links, record["facts"], lacks))
             what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
             finished.append((entry, what, saved, step.paper.secret))
         closed = {entry.id: entry for entry in self.register.issued(done)} if done else {}

@@ -267,8 +267,10 @@ def _state(words: Mapping[str, str]) -> State:
 
 
 def _day(words: str, raw: object, year: int) -> datetime.date | None:
-    """The day; 3.5 and 3月5日 in a book of one year are of that year."""
+    """The day; 3.5 and 3月5日 in a book of one year are of that year, 20260305 is one as archives write it."""
     bare = unicodedata.normalize("NFKC", words)
+    if re.fullmatch(r"(19|20)\d{6}", bare):
+        bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
     day = day_of(bare, raw)
     match = _WITHOUT_YEAR.fullmatch(bare)
     if day is None and match:
