@@ -664,6 +664,15 @@ def test_a_backup_is_whole_while_others_write(tmp_path):
     assert "〔R040〕" in said(register.backup, tmp_path / "a.db")
 
 
+def test_a_backup_into_a_folder_that_is_not_there_makes_it(office, monkeypatch):
+    """Every night into the same folder, from the first night on."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772672400")  # 2026-03-05
+    with contextlib.chdir(office):
+        for name in ("发文登记簿 2026-03-05.db", "发文登记簿 2026-03-05（新）.db"):
+            result = notice_gen("register", "backup", "夜", "--register", "发文登记簿.db")
+            assert (result.exit_code, Path("夜", name).is_file()) == (0, True), result.output
+
+
 def test_a_backup_of_postgresql_is_the_work_of_pg_dump(postgres, tmp_path):
     register = make_register(postgres.database(f"register{next(_names)}"))
     assert "pg_dump --format=custom" in said(register.backup, tmp_path / "a")

@@ -321,8 +321,9 @@ def backup(
     from notice_gen.outbox import names_beside
 
     book = opened(address, office, answer, as_json, writing=False)
-    if file.is_dir() or not file.suffix:  # a folder that is not there yet
-        dated = file / f"发文登记簿 {now().date().isoformat()}.db"
+    sqlite = book.engine.dialect.name == "sqlite"
+    if file.is_dir() or (sqlite and not file.suffix):  # a folder, which pg_dump would not make
+        dated = file / f"发文登记簿 {now().date().isoformat()}{'.db' if sqlite else '.dump'}"
         file = next(name for name in names_beside(dated) if not name.exists())
     book.backup(file)
     answer["file"] = str(file)
