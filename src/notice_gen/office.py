@@ -54,7 +54,7 @@ class Office:
         if not code:
             meant = likely(matter, self.codes)
             seen = f"“机构或问题”写的是“{matter}”，{OFFICE_SETTINGS} 中没有它的机构代码"
-            own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "BGS"'
+            own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行："{matter}" = "…"，写三个大写字母或数字，不与别的代码相同'
             remedy = f"改为“{meant}”，或{own}" if meant else own
             raise _refused("J003", seen, remedy, meant)
         retention = facts.get("保管期限", "").strip() or self.retention
