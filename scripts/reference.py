@@ -107,13 +107,17 @@ def demands(field: Field) -> list[str]:
 
 # A code's first letter → whose matter it is, in the order of the page.
 ROOMS = {
-    "W": "工作簿", "F": "版面", "P": "排好的页（PDF）", "O": "写文件", "I": "工作文件夹", "S": "设置（notice-gen.toml）", "M": "本机",
+    "W": "工作簿", "F": "版面", "P": "排好的页（PDF）", "O": "写文件", "I": "工作文件夹",
+    "S": "设置（notice-gen.toml、办公室.toml）", "M": "本机", "B": "各单位的方案",
+    "J": "印发", "D": "改过的定稿", "R": "发文登记簿", "A": "归档库", "H": "移交包和四性检测",
     "K": "模板的声明（kind.toml，给做模板的人）", "T": "模板的正文（.j2，给做模板的人）",
 }  # fmt: skip
 
 
 def findings_page(bad: list[Example]) -> str:
     """Each finding by weight, room and code, with the smallest workbook that causes it and what is said."""
+    unnamed = {example.code[0] for example in bad} - set(ROOMS)
+    assert not unnamed, f"no title for the findings of {unnamed}"
     lines = [
         "# 程序会说的话",
         "",

@@ -392,7 +392,7 @@ class TestVerifying:
         assert run("verify", "--log", "../校验.log")[0] == 4
         first, second, third = (office.parent / "校验.log").read_text(encoding="utf-8").splitlines()
         assert first.startswith("1970-01-01T00:00:00+00:00\t归档库\t完好：2 件，6 个文件，")
-        assert first.endswith("，与登记簿的 2 环核对")
+        assert first.endswith("，与登记簿的校验链（2 环）核对")
         assert "有损坏：2 件" in second
         assert str(bad.name) in third
 
@@ -425,6 +425,20 @@ class TestAdding:
         assert record["process"][-1]["人"] == "某乙"
         assert run("verify")[0] == 0
         assert judged(open_archive(office / "归档库"))[:4] == (True, 2, 2, [])
+
+    def test_of_a_void_item_nothing_is_missing(self, office):
+        register = open_register("发文登记簿.db")
+        register.void(Number("某卫发", 2026, 1), "印错了")
+        assert [one["item"] for one in run("list", "--missing")[1]["items"]] == [key(2)]
+        assert [one["void"] for one in run("list")[1]["items"]] == [True, False]
+
+    def test_an_attachment_alone_does_not_make_it_filed_when_the_register_is_lost(self, office):
+        (office / "附图.pdf").write_bytes(scan())
+        run("add", "1号", "附图.pdf", "--as", "附件")
+        (office / "发文登记簿.db").unlink()
+        assert notice_gen("init", "--office", office).exit_code == 0
+        assert notice_gen("register", "catch-up").exit_code == 1
+        assert {line.state for line in open_register("发文登记簿.db").entries()} == {State.ISSUED}
 
     def test_the_same_bytes_again_are_unchanged_and_other_bytes_stand_beside(self, office):
         (office / "盖章.pdf").write_bytes(scan(1))

@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import time
@@ -970,6 +971,28 @@ def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(dra
     changed = {one.final for one in differences(drafts["downward"], done)}
     assert changed == {"一、总体要求和目标"}
     assert (marks(done).signed, marks(done).printed) == ("2026年3月5日", "2026年3月6日")
+
+
+@pytest.mark.rendered
+def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(drafts, libreoffice, monkeypatch):
+    """The official names mean nothing to LibreOffice here; it is told what stands for them."""
+    monkeypatch.delenv("FONTCONFIG_FILE")
+    monkeypatch.setenv("NOTICE_GEN_FONTS", str(FONTS))
+    made = printed_final(edited(drafts["wangcheng"], change_text))
+    assert isinstance(made, Printed)
+    names = b" ".join(re.findall(rb"/FontName/\w+\+(\S+)", made.pdf)).decode()
+    assert {"FandolFang", "FandolKai", "NotoSerifCJK"} <= set(
+        re.findall(r"FandolFang|FandolKai|NotoSerifCJK", names)
+    )
+    assert "DejaVu" not in names
+
+
+def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch):
+    """No PDF is written with a face of another kind in its place."""
+    monkeypatch.setattr("notice_gen.fonts.scan", lambda: ())
+    made = printed_final(drafts["wangcheng"])
+    assert isinstance(made, Unprinted)
+    assert "小标宋" in made.seen
 
 
 @pytest.mark.rendered

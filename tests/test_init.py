@@ -255,6 +255,7 @@ class TestWorkingFolder:
             "工作簿_问题（新2）.xlsx",
             ".~lock.工作簿.xlsx",
             "说明.pdf",
+            "发文登记簿 2026.xlsx",  # `register export` in the campaign's folder
         ):
             (folder / name).write_bytes(b"x")
         assert only_workbook(folder) == folder / "工作簿.xlsx"

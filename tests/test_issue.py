@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from archives import scan
 from conftest import notice_gen
 from issuing import (
     MOMENT,
@@ -227,6 +228,16 @@ class TestRefused:
         draft.unlink()
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
+    def test_a_draft_that_was_issued_as_the_final_is_not_asked_about_again(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        notice_gen("build", workbook, "--output", workbook.parent / "output")
+        (draft,) = (workbook.parent / "output").glob("送审稿*.docx")
+        edited = Document(str(draft))
+        edited.paragraphs[-1].add_run("改过的话")
+        edited.save(str(draft))
+        issue(workbook, "--final", draft)
+        assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
+
     def test_words_of_a_secret_document_are_not_said(self, tmp_path):
         fields = {"密级": "秘密", "保密期限": "1年", "份号": "000001", "印发件标题": "某密方案"}
         workbook = office_with(tmp_path, campaign(**fields))
@@ -285,6 +296,24 @@ class TestAskedAbout:
         workbook = self.issued(tmp_path, 年份=2027, 签发日期=datetime.date(2027, 3, 1))
         answer, _ = issue(workbook, "--new", "--on", "2027-03-02")
         assert numbers(answer) == [("issued", "某卫发〔2027〕1号")]
+
+    @pytest.mark.parametrize(
+        ("fields", "state"),
+        [({"核稿人": "某己"}, State.FILED), ({"主送机关": "各区卫生健康局"}, State.ISSUED)],
+    )
+    def test_a_reprint_keeps_the_sealed_scan_only_of_the_same_text(self, tmp_path, fields, state):
+        """Where the text is another one the old seal says nothing: the item is no longer 归档."""
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        (tmp_path / "盖章.pdf").write_bytes(scan())
+        office = tmp_path / "办公室"
+        notice_gen("archive", "add", "1号", tmp_path / "盖章.pdf", "--as", "正本", "--office", office)
+        assert register_of(workbook).find(Number("某卫发", 2026, 1)).state is State.FILED
+        write_workbook(workbook, campaign(**fields))
+        assert numbers(issue(workbook, "--reprint")[0]) == [("reprinted", "某卫发〔2026〕1号")]
+        entry = register_of(workbook).find(Number("某卫发", 2026, 1))
+        held = open_archive(office / "归档库").files(entry.item)
+        assert (entry.state, "正本/盖章.pdf" in held) == (state, state is State.FILED)
 
     def test_a_reprint_under_another_key_stays_the_same_item(self, tmp_path):
         workbook = self.issued(tmp_path, 活动编号="2026-爱卫02", 主送机关="各区卫生健康局")

@@ -664,6 +664,15 @@ def test_a_backup_is_whole_while_others_write(tmp_path):
     assert "〔R040〕" in said(register.backup, tmp_path / "a.db")
 
 
+def test_a_backup_into_a_folder_that_is_not_there_makes_it(office, monkeypatch):
+    """Every night into the same folder, from the first night on."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772672400")  # 2026-03-05
+    with contextlib.chdir(office):
+        for name in ("发文登记簿 2026-03-05.db", "发文登记簿 2026-03-05（新）.db"):
+            result = notice_gen("register", "backup", "夜", "--register", "发文登记簿.db")
+            assert (result.exit_code, Path("夜", name).is_file()) == (0, True), result.output
+
+
 def test_a_backup_of_postgresql_is_the_work_of_pg_dump(postgres, tmp_path):
     register = make_register(postgres.database(f"register{next(_names)}"))
     assert "pg_dump --format=custom" in said(register.backup, tmp_path / "a")
@@ -730,6 +739,42 @@ class TestImport:
         assert entries[2].facts["标题"] == "关于第3项工作的通知"
         assert (entries[0].state, entries[0].facts["文种"]) == (State.ISSUED, "通知")
         assert numbers(register.take([wanted("新")])) == [5]
+
+    def test_a_day_without_marks_is_a_day_when_the_calendar_has_it(self, office):
+        """As 归档文件目录 write it (DA/T 22—2015, 5.5)."""
+        more = [
+            5,
+            "20260109",
+            "某卫发〔2026〕5号",
+            "关于第5项工作的通知",
+            None,
+            "2",
+            "办公室 某甲",
+            "某乙",
+            "",
+        ]
+        run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        register = open_register(str(office / "发文登记簿.db"))
+        assert register.find(Number(SERIES, YEAR, 5)).registered == "2026-01-09"
+        more[1] = "20260231"
+        code, answer = run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        assert (code, answer["findings"][0]["code"]) == (2, "R023")
+
+    def test_copies_typed_full_width_are_a_number(self, office):
+        more = [
+            5,
+            "1月9日",
+            "某卫发〔2026〕5号",
+            "关于第5项工作的通知",
+            None,
+            "２０",
+            "办公室 某甲",
+            "某乙",
+            "",
+        ]
+        run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
+        line = open_register(str(office / "发文登记簿.db")).find(Number(SERIES, YEAR, 5))
+        assert line.facts["份数"] == "20"
 
     def test_a_second_time_nothing_is_new(self, office):
         book = kept_book(office / "旧.xlsx")

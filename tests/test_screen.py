@@ -96,6 +96,11 @@ def test_what_a_terminal_would_obey_is_not_printed():
     assert line == "  提醒  甲31m乙 丙[2J丁。"
 
 
+def test_a_moment_is_written_as_people_write_it():
+    assert screen.moment("2026-03-05T09:30:07+08:00") == "2026-03-05 09:30"
+    assert [screen.moment(words) for words in ("2026-03-05", "")] == ["2026-03-05", ""]
+
+
 class TestClosing:
     def closing(self, *findings: Diagnostic, wrote: bool = True) -> list[str]:
         report = Report()
@@ -105,6 +110,12 @@ class TestClosing:
     def test_an_error_of_the_book(self):
         wrong = finding(Severity.ERROR, "W120", "发文", "B8", "x")
         assert self.closing(wrong, wrote=False) == ["共有 1 处错误，没有生成文件。请改正后再运行一次。"]
+
+    def test_a_command_that_makes_no_documents_does_not_speak_of_files(self):
+        report = Report()
+        report.extend([finding(Severity.ERROR, "R023", "2026年", "E9", "x")])
+        said = list(screen.closing(report, wrote=False, documents=False))
+        assert said == ["共有 1 处错误，没有办成。请改正后再运行一次。"]
 
     def test_errors_of_rows_keep_back_those_documents(self):
         """Three errors in two rows: two documents."""

@@ -124,6 +124,7 @@ class Done:
     digests: Mapping[str, str]
     links: Sequence[Link] = ()
     facts: Mapping[str, str] | None = None
+    lacks: bool = False  # the item has no sealed scan or slip (any more): it is not 归档
 
 
 @dataclass(frozen=True, slots=True)

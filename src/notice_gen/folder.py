@@ -73,13 +73,16 @@ ACTIONS = {
 # ---- finding the workbook -------------------------------------------------------------------------
 
 
+EXPORTED = "发文登记簿"  # `register export` writes here, where nothing else is said
+
+
 def workbooks(folder: Path) -> list[Path]:
-    """The workbooks of a folder by name, without lock files and marked copies."""
+    """The workbooks of a folder by name, without lock files, marked copies and exported registers."""
     return sorted(
         path
         for path in folder.iterdir()
         if path.suffix.lower() in WORKBOOKS
-        and not path.name.startswith(("~$", "."))
+        and not path.name.startswith(("~$", ".", EXPORTED))
         and not is_marked(path)
         and path.is_file()
     )

@@ -54,13 +54,20 @@ class Office:
         if not code:
             meant = likely(matter, self.codes)
             seen = f"“机构或问题”写的是“{matter}”，{OFFICE_SETTINGS} 中没有它的机构代码"
-            own = (
-                f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "{_initials(matter)}"'
-            )
+            own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "{self._initials(matter)}"'
             remedy = f"改为“{meant}”，或{own}" if meant else own
             raise _refused("J003", seen, remedy, meant)
         retention = facts.get("保管期限", "").strip() or self.retention
         return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
+
+    def _initials(self, matter: str) -> str:
+        """A code that is free, as offices make them: the initials of the words' Pinyin."""
+        from pypinyin import Style, lazy_pinyin
+
+        letters = "".join(lazy_pinyin(matter, style=Style.FIRST_LETTER, errors="ignore")).upper()
+        code = re.sub("[^A-Z0-9]", "", letters)[:3].ljust(3, "X")
+        others = (f"{code[:2]}{n}" for n in range(1, 10))
+        return next(one for one in (code, *others) if one not in self.codes.values())
 
 
 def find_office(here: Path, folder: Path | None = None) -> Office:
@@ -106,14 +113,6 @@ def read_office(path: Path) -> Office:
         matter=filing.get("机构或问题", usual.matter),
         codes=filing.get("机构代码", usual.codes),
     )
-
-
-def _initials(matter: str) -> str:
-    """Three letters for a department, as offices make them: the initials of its Pinyin."""
-    from pypinyin import Style, lazy_pinyin
-
-    letters = "".join(lazy_pinyin(matter, style=Style.FIRST_LETTER, errors="ignore")).upper()
-    return re.sub("[^A-Z0-9]", "", letters)[:3].ljust(3, "X")
 
 
 # ---- values -------------------------------------------------------------------------------------

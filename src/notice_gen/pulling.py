@@ -6,7 +6,9 @@ Which document of the workbook it is, is found by its title and number. Nothing 
 from __future__ import annotations
 
 import datetime
+import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +16,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from notice_gen.build import USUAL_KIND, compose_workbook
-from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
+from notice_gen.diagnostics import NOWHERE, Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.document import Composed, Text
 from notice_gen.edited import (
     Difference,
@@ -35,7 +37,7 @@ from notice_gen.edited import (
 from notice_gen.edited.reading import DATE, ISSUER, NUMBER, PRINTER, bare
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
-from notice_gen.layout import GB_T_9704, Layout
+from notice_gen.layout import GB_T_9704, Faces, Layout
 from notice_gen.screen import columns_of, printable, wrapped
 from notice_gen.values import Words, shown
 
@@ -80,11 +82,23 @@ def moved(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
     }
 
 
-def printed_final(data: bytes) -> Printed | Unprinted:
-    """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside)."""
+def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unprinted:
+    """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside).
+
+    In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
+    """
+    from notice_gen.fonts import fontconfig
     from notice_gen.writers.docx.libreoffice import for_libreoffice
 
-    return final_pdf(for_libreoffice(data))
+    try:
+        fonts = fontconfig(faces)
+    except Missing as missing:
+        return Unprinted(missing.findings[0].seen, missing.findings[0].remedy)
+    with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
+        configuration = Path(folder) / "fonts.conf"
+        configuration.write_text(fonts, encoding="utf-8")
+        environment = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
+        return final_pdf(for_libreoffice(data), environment=environment)
 
 
 def pull(

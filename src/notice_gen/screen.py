@@ -23,19 +23,24 @@ COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
 WEIGHTS = tuple(Severity)  # the heaviest first
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # What stands together on a line: a word, or a 汉字, with the marks that may not begin or end a line.
 _TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
 
-def say(report: Report, wrote: bool | None) -> None:
-    """Print the findings and what they mean; `wrote` is whether this run made files, None where it is not to make any."""
+def say(report: Report, wrote: bool | None, *, documents: bool = True) -> None:
+    """Print the findings and what they mean.
+
+    `wrote` is whether this run made files, None where the command says its own result; `documents` whether
+    documents are what the command makes.
+    """
     terminal = sys.stderr is not None and sys.stderr.isatty()
     if terminal:
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
         lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(report)]
-    for line in (*lines, *(closing(report, wrote) if wrote is not None else ())):
+    for line in (*lines, *(closing(report, wrote, documents) if wrote is not None else ())):
         click.echo(line, err=True)
 
 
@@ -59,9 +64,13 @@ def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
         yield f"没有列出的 {hidden} 处，用 notice-gen check --mark 可以在表中看到。"
 
 
-def closing(report: Report, wrote: bool) -> Iterator[str]:
-    """What the findings mean for the documents, and what comes next."""
+def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str]:
+    """What the findings mean for the documents, or for a command that makes none, and what comes next."""
     errors, gaps = report.of(Severity.ERROR), len(report.of(Severity.DUE))
+    if not documents:
+        if report.refused:
+            yield f"共有 {len(errors)} 处错误，没有办成。请改正后再运行一次。"
+        return
     if report.refused:
         left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
         yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
@@ -84,6 +93,11 @@ def width(text: str) -> int:
 def printable(text: str) -> str:
     """The text without line breaks, and without what a terminal would obey or turn around."""
     return _UNSEEN.sub("", " ".join(text.splitlines()))
+
+
+def moment(words: str) -> str:
+    """A moment as a person writes it: 2026-03-05T09:30:00+08:00 is 2026-03-05 09:30; other words as they are."""
+    return words[:16].replace("T", " ") if _MOMENT.match(words) else words
 
 
 def wrapped(text: str, columns: int) -> list[str]:

@@ -103,8 +103,9 @@ def verify(
     result = "有损坏" if checking.damaged(findings) else "完好"
     answer |= {"archive": str(archive_folder), "result": result}
     answer |= {"items": count.items, "files": count.files, "bytes": count.bytes, "links": count.links}
-    compared = f"与登记簿的 {count.links} 环核对" if links is not None else "没有与登记簿核对"
-    said = f"{result}：{count.items} 件，{count.files} 个文件，{count.bytes} 字节，{compared}"
+    compared = f"与登记簿的校验链（{count.links} 环）核对" if links is not None else "没有与登记簿核对"
+    campaigns = f"和 {count.campaigns} 项活动的工作簿" if count.campaigns else ""
+    said = f"{result}：{count.items} 件{campaigns}，{count.files} 个文件，{count.bytes} 字节，{compared}"
     _log(log, moment.isoformat(), archive_folder, said, [str(finding) for finding in findings])
     if not as_json:
         click.echo(f"归档库{said}。")
@@ -176,18 +177,25 @@ def list_(
     """列出归档的各件，缺什么。"""
     from notice_gen.archive import records
     from notice_gen.archive.keeping import open_archive
+    from notice_gen.filing import State
 
-    kept = open_archive(_places(office, alone)[0])
+    archive_folder, address = _places(office, alone)
+    kept = open_archive(archive_folder)
+    void: set[str] = set()
+    if address is not None:
+        register = _register(address, writing=False)
+        void = {entry.item for entry in register.entries(states=(State.VOID,)) if entry.version}
     answer["items"] = []
     for item, record in records.all_records(kept, report):
-        lacks = records.lacking(record)
+        lacks = () if item in void else records.lacking(record)  # nobody seals what is void
         if (year is None or record.get("year") == year) and (lacks or not missing):
             facts = record.get("facts", {})
             one = {"item": item, "number": record.get("number", ""), "title": facts.get("标题", "")}
             one |= {"date": facts.get("成文日期", ""), "code": record.get("code", ""), "missing": list(lacks)}
+            one["void"] = item in void
             answer["items"].append(one)
             if not as_json:
-                lacking = f"　缺：{'、'.join(lacks)}" if lacks else ""
+                lacking = f"　缺：{'、'.join(lacks)}" if lacks else "　作废" if item in void else ""
                 click.echo(f"{one['number']}　{one['title']}{lacking}")
     if not as_json:
         click.echo(f"共 {len(answer['items'])} 件{'缺盖章扫描件或处理单' if missing else ''}。")
@@ -256,6 +264,7 @@ def restore(
     if not as_json:
         for path in made:
             click.echo(f"已取出：{path}")
+        click.echo(f"共 {len(made)} 个文件，校验值都与归档时的相同。")
     return CLEAN
 
 
@@ -354,6 +363,7 @@ def _bring_up(index: Search, kept: Archive, register: Register, report: Report) 
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     """An item for a person: facts, files, process, versions."""
     from notice_gen.archive.records import lacking
+    from notice_gen.screen import moment
 
     lines = [f"{found.number}　{record.get('facts', {}).get('标题', '')}"]
     facts = {"档号": record.get("code", ""), "状态": answer.get("state", ""), **record.get("facts", {})}
@@ -368,10 +378,13 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
         lines.append(f"  还缺：{'、'.join(lacks)}")
     lines.append("过程：")
     lines += [
-        f"  {step['时间']}　{step['行为']}　{step['人']}".rstrip() for step in record.get("process", [])
+        f"  {moment(step['时间'])}　{step['行为']}　{step['人']}".rstrip()
+        for step in record.get("process", [])
     ]
     lines.append("版本：")
-    lines += [f"  第 {one['version']} 版　{one['created']}　{one['message']}" for one in answer["versions"]]
+    lines += [
+        f"  第 {one['version']} 版　{moment(one['created'])}　{one['message']}" for one in answer["versions"]
+    ]
     return [*lines, f"位置：{answer['folder']}"]
 
 

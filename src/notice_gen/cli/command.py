@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from notice_gen.diagnostics import Diagnostic, Report
     from notice_gen.settings import Settings
 
+# Commands whose work is the register, the archive or a comparison, not a document.
+WITHOUT_DOCUMENTS = ("register", "archive", "pull")
+
 CLEAN, FINDINGS, REFUSED, MISSING, INTERRUPTED = 0, 1, 2, 3, 130
 
 workbook_argument = click.argument(
@@ -84,15 +87,23 @@ def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) ->
     if not as_json:
         try:
             wrote = any("files" in document for document in answer.get("documents", ()))
-            say(
-                report, None if "result" in answer else wrote
-            )  # a check that says its own result makes no files
+            # A check says its own result; what no document comes of has no file to speak of.
+            says_itself = "result" in answer
+            say(report, None if says_itself else wrote, documents=_of_all() not in WITHOUT_DOCUMENTS)
             if "marked" in answer:  # the last line of a long table, where it is seen
                 click.echo(f"问题标在：{answer['marked']}")
         except OSError:
             let_go(sys.stdout)
             let_go(sys.stderr)
     sys.exit(code)
+
+
+def _of_all() -> str:
+    """The name of the command, or of its group, right under notice-gen."""
+    context = click.get_current_context()
+    while context.parent is not None and context.parent.parent is not None:
+        context = context.parent
+    return context.info_name or ""
 
 
 def _fault(error: OSError) -> Diagnostic:
@@ -104,8 +115,13 @@ def _fault(error: OSError) -> Diagnostic:
 
     if not error.filename:
         return disk_fault(error)
-    refused = error.errno in (errno.EACCES, errno.EPERM)
-    cause = "没有读取的权限" if refused else f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}"
+    known = {
+        errno.EACCES: "没有读取的权限",
+        errno.EPERM: "没有读取的权限",
+        errno.ENOENT: "没有这个文件",
+        errno.EISDIR: "是文件夹，不是文件",
+    }
+    cause = known.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}")
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
     return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
 

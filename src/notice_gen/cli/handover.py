@@ -218,12 +218,20 @@ def _hold_chain(items: list[Item], register: Register) -> None:
 # ---- what is said and saved ---------------------------------------------------------------------
 
 
+# What mends it, where the office can; of the others the cause has to be found.
+_REMEDIES = {
+    "2-5": "在工作簿中补上人员和日期，用 notice-gen issue --reprint 更正，再做一次检测；确实没有的，另附说明",
+}
+
+
 def _finding(result: Any, fault: str) -> Diagnostic:
     from notice_gen.diagnostics import Diagnostic, Place, Severity
 
     check = result.check
     seen = f"{check.property} {check.code} {check.name}：{fault}"
-    return Diagnostic("H101", Severity.ERROR, Place(), seen, "查明原因，改正后再检测一次")
+    return Diagnostic(
+        "H101", Severity.ERROR, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+    )
 
 
 def _note(code: str, seen: str, remedy: str) -> Diagnostic:

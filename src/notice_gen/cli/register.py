@@ -112,7 +112,7 @@ def show(
     """看一个号登记了什么：7号、7，或写全 某卫发〔2026〕7号。"""
     from notice_gen.filing import FACTS
     from notice_gen.register import entry_named
-    from notice_gen.screen import printable
+    from notice_gen.screen import moment, printable
 
     book = opened(address, office, answer, as_json, writing=False)
     line = entry_named(book, number, _this_year())
@@ -124,10 +124,10 @@ def show(
         "状态": line.state.value,
         **{name: line.facts.get(name, "") for name in FACTS},
         "档号": line.code,
-        "登记": line.registered,
-        "印发": line.issued,
+        "登记": moment(line.registered),
+        "印发": moment(line.issued),
         "文件编号": line.item if line.key else "",
-        "归档版本": str(line.version) if line.version else "",
+        "印发的版本": f"第 {line.version} 版" if line.version else "",
     }
     for name, words in said.items():
         if words:
@@ -295,7 +295,7 @@ def verify(
                 click.echo(f"校验链中有这个值：第 {link.n} 环，{link.item} 的第 {link.version} 版。")
     report.extend(findings)
     head = book.head()
-    answer["head"] = head
+    answer["head"], answer["result"] = head, "发现问题" if findings else "没有发现问题"
     if not as_json and not report.refused:
         click.echo(f"校验链末环：{head[:32]}…" if head else "校验链：还没有")
         if not findings:
@@ -321,8 +321,9 @@ def backup(
     from notice_gen.outbox import names_beside
 
     book = opened(address, office, answer, as_json, writing=False)
-    if file.is_dir():
-        dated = file / f"发文登记簿 {now().date().isoformat()}.db"
+    sqlite = book.engine.dialect.name == "sqlite"
+    if file.is_dir() or (sqlite and not file.suffix):  # a folder, which pg_dump would not make
+        dated = file / f"发文登记簿 {now().date().isoformat()}{'.db' if sqlite else '.dump'}"
         file = next(name for name in names_beside(dated) if not name.exists())
     book.backup(file)
     answer["file"] = str(file)
@@ -340,7 +341,7 @@ def catch_up(
 ) -> int:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.archive import open_archive
-    from notice_gen.archive.records import read_record
+    from notice_gen.archive.records import lacking, read_record
     from notice_gen.diagnostics import Place
     from notice_gen.office import find_office
     from notice_gen.register.taking_over import entry_of_record
@@ -352,7 +353,7 @@ def catch_up(
     for item in kept.items():
         record, inventory = read_record(kept, item), kept.inventory(item)
         if record:
-            entries.append(entry_of_record(record, inventory.head))
+            entries.append(entry_of_record(record, inventory.head, filed=not lacking(record)))
         place = (
             int(record.get("year", 0)),
             int(record.get("n", 0)),
@@ -404,7 +405,7 @@ def table(lines: list[Entry], columns: int) -> list[str]:
     shown = []
     for line in lines:
         start = f"{line.number}{' ' * (room - width(str(line.number)))}  {line.state.value}  "
-        start += f"{(line.issued or line.registered)[:10]}  "
+        start += f"{line.facts.get('印发日期') or (line.issued or line.registered)[:10]}  "
         title = line.facts.get("标题", "") or line.facts.get("备注", "")
         first, *rest = wrapped(title, max(columns - width(start), 12))
         shown.append((start + first).rstrip())

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +44,12 @@ class Unprinted:
     remedy: str = "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
 
 
-def final_pdf(data: bytes, seconds: float = SECONDS) -> Printed | Unprinted:
+def final_pdf(
+    data: bytes, seconds: float = SECONDS, environment: Mapping[str, str] | None = None
+) -> Printed | Unprinted:
     """The PDF/A-2b of a Word file as LibreOffice sets it, or why it could not be made here.
 
+    `environment` is LibreOffice's, None for our own.
     Its pages are LibreOffice's: Word may break them elsewhere. Nothing of the person's own profile is used, and
     a run that hangs is ended with its children after so many seconds.
     """
@@ -59,7 +62,9 @@ def final_pdf(data: bytes, seconds: float = SECONDS) -> Printed | Unprinted:
         source.write_bytes(data)
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
-        ended = _ran([*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds)
+        ended = _ran(
+            [*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds, environment
+        )
         if not ended:
             return Unprinted(f"LibreOffice 在 {seconds:g} 秒内没有做完 PDF，已停下")
         made = source.with_suffix(".pdf")
@@ -85,11 +90,13 @@ def _named(program: str, profile: str) -> str:
     return "LibreOffice"
 
 
-def _ran(command: Sequence[str], seconds: float) -> bool:
+def _ran(command: Sequence[str], seconds: float, environment: Mapping[str, str] | None) -> bool:
     """Whether the command ended by itself, well or not, in that time; else it is ended with its children."""
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, env=environment
+        )
     except OSError:
         return True
     try:

@@ -81,7 +81,7 @@ class Finished:
             if pdf:
                 files[FAIR] = pdf
         elif "pdf" in formats:
-            made = printed_final(data)
+            made = printed_final(data, setter.press.layout.faces)
             if isinstance(made, Unprinted):
                 report.note("J022", Place(self.path.name), made.seen, made.remedy)
             else:

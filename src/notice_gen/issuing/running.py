@@ -17,6 +17,7 @@ from typing import Any
 
 from notice_gen import clock
 from notice_gen.archive import Archive, Kept, NewItem, open_archive
+from notice_gen.archive.records import lacking
 from notice_gen.batch.engines import Running
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND
@@ -137,9 +138,9 @@ def issue(
         papers = replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
     with contextlib.ExitStack() as stack:
         run = _Run(workbook, office, wishes, papers, register, archive, report, outcome, told, final, stack)
-        run.hold_drafts()
         archive.put([], created=run.moment)  # a group that a killed run left whole goes to its places first
         run.decide(ask)
+        run.hold_drafts()
         if any(step.way == "make" for step in run.steps):
             report.extend(unprinted)
         try:
@@ -209,12 +210,17 @@ class _Run:
 
     def hold_drafts(self) -> None:
         """Raise Refused where a person went on with a draft: what stands there would not be what is issued."""
-        for paper in self.papers.papers if self.final is None else ():
+        both = zip(
+            self.papers.papers, self.steps, strict=True
+        )  # a reprint has its step's key, its draft its own
+        made = [paper for paper, step in both if step.way == "make"]
+        for paper in made if self.final is None else ():
             name = f"{self.papers.drafts.get(paper.key, '')}.docx"
             if not paper.folder and self._outboxes[""].changed(name):
                 shown = "送审稿" if paper.secret else name
+                path = "送审稿" if paper.secret else self.wishes.output / name
                 seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
-                remedy = f"照改过的印发：notice-gen issue --final “{shown}”；不要那些改动的，把它移走"
+                remedy = f'照改过的印发：notice-gen issue --final "{path}"；不要那些改动的，把它移走'
                 raise Refused(Diagnostic("J015", Severity.ERROR, Place(), seen, remedy))
 
     def decide(self, ask: Ask) -> None:
@@ -391,7 +397,8 @@ class _Run:
             saved = self._saved(record, files)
             # All of several: one may be of a run that was broken off.
             links = self.archive.links(entry.item) if version > 1 else [Link(entry.item, version, digest)]
-            done.append(Done(entry.id, version, digests_of(record), links, record["facts"]))
+            lacks = bool(lacking(record))
+            done.append(Done(entry.id, version, digests_of(record), links, record["facts"], lacks))
             what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
             finished.append((entry, what, saved, step.paper.secret))
         closed = {entry.id: entry for entry in self.register.issued(done)} if done else {}

@@ -146,7 +146,8 @@ class Register:
     def issued(self, done: Sequence[Done]) -> list[Entry]:
         """The files of these entries are in their places: 印发, with digests, version and links, in the order given.
 
-        An entry that is issued already gets the new version. The same again changes nothing. Refused for numbers
+        An entry that is issued already gets the new version; one that was filed is so no longer where its new
+        version lacks something. The same again changes nothing. Refused for numbers
         that are void or only reserved, and for a version that is chained with another digest.
         """
         moment = now().isoformat()
@@ -163,7 +164,7 @@ class Register:
                     raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, remedy))
                 changed[line.id] = replace(
                     line,
-                    state=State.ISSUED if line.state is State.BEGUN else line.state,
+                    state=State.ISSUED if line.state is State.BEGUN or one.lacks else line.state,
                     version=max(line.version, one.version),
                     digests=dict(one.digests),
                     facts=line.facts if one.facts is None else dict(one.facts),

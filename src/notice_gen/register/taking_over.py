@@ -128,15 +128,18 @@ def take_over(register: Register, lines: list[Line]) -> int:
     return register.adopt(new)
 
 
-def entry_of_record(record: Mapping[str, Any], version: int) -> Entry:
-    """The entry of an archived item, by its 件.json (docs/format.md) and its newest version."""
+def entry_of_record(record: Mapping[str, Any], version: int, filed: bool) -> Entry:
+    """The entry of an archived item, by its 件.json (docs/format.md) and its newest version.
+
+    `filed` is whether the item lacks nothing; a step 归档 is also noted of a run that added an attachment alone.
+    """
     done = {str(step.get("行为")): str(step.get("时间", "")) for step in record.get("process", ())}
     return Entry(
         id=0,
         key=str(record["key"]),
         edition=int(record.get("edition", 1)),
         number=Number(str(record["series"]), int(record["year"]), int(record["n"])),
-        state=State.FILED if done.get("归档") else State.ISSUED,
+        state=State.FILED if filed else State.ISSUED,
         facts={str(name): str(said) for name, said in record.get("facts", {}).items()},
         code=str(record.get("code") or ""),
         version=version,
@@ -231,6 +234,8 @@ def _line(
                 return None
             days[fact] = day.isoformat()
     facts |= {fact: day for fact, day in days.items() if fact != REGISTERED}
+    if (copies := unicodedata.normalize("NFKC", facts.get("份数", ""))).isdecimal():
+        facts["份数"] = copies  # it was typed as ２０
     if "文种" not in facts:
         genre = next((one for one in GENRES if words[TITLE].endswith(one)), "")
         facts |= {"文种": genre} if genre else {}
@@ -262,8 +267,10 @@ def _state(words: Mapping[str, str]) -> State:
 
 
 def _day(words: str, raw: object, year: int) -> datetime.date | None:
-    """The day; 3.5 and 3月5日 in a book of one year are of that year."""
+    """The day; 3.5 and 3月5日 in a book of one year are of that year, 20260305 is one as archives write it."""
     bare = unicodedata.normalize("NFKC", words)
+    if re.fullmatch(r"(19|20)\d{6}", bare):
+        bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
     day = day_of(bare, raw)
     match = _WITHOUT_YEAR.fullmatch(bare)
     if day is None and match:
