@@ -205,7 +205,7 @@ def _rewrite(folder: Path) -> None:
 
 
 def _voided(folder: Path) -> None:
-    open_register(str(folder / "发文登记簿.db")).void(Number("某卫发", 2026, 1), "重复")
+    open_register(str(folder / "发文登记簿.db")).void(Number("某卫发", 2026, 1), "重复", issued=True)
     said = record(2, FILES)
     register, archive = open_register(str(folder / "发文登记簿.db")), open_archive(folder / "归档库")
     (entry,) = register.take([Wanted(said["key"], "某卫发", 2026, said["facts"])])

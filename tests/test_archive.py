@@ -428,7 +428,7 @@ class TestAdding:
 
     def test_of_a_void_item_nothing_is_missing(self, office):
         register = open_register("发文登记簿.db")
-        register.void(Number("某卫发", 2026, 1), "印错了")
+        register.void(Number("某卫发", 2026, 1), "印错了", issued=True)
         assert [one["item"] for one in run("list", "--missing")[1]["items"]] == [key(2)]
         assert [one["void"] for one in run("list")[1]["items"]] == [True, False]
 

@@ -560,6 +560,11 @@ class TestExamination:
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), scope="选定")
         assert results(done.path)["2-6"].outcome == "未检测"
 
+    def test_a_void_number_is_no_gap(self, folder):
+        void = [f"Z109-WS·2026-D30-BGS-{n:04d}" for n in (2, 3)]
+        done, _ = bagged(folder, item(folder, 1), item(folder, 5), void=void)
+        assert results(done.path)["2-6"].faults == ("Z109-WS·2026-D30-BGS 缺件号 0004",)
+
     def test_items_of_the_archive_are_examined_without_a_bag(self, folder):
         good, bad = item(folder, 1), item(folder, 2)
         bad.files["定稿/定稿.docx"].write_bytes(b"rewritten")

@@ -325,7 +325,7 @@ class TestAskedAbout:
     def test_a_voided_number_is_not_given_again(self, tmp_path):
         workbook = self.issued(tmp_path)
         book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"))
-        book.void(Number("某卫发", 2026, 1), "重发")
+        book.void(Number("某卫发", 2026, 1), "重发", issued=True)
         answer, _ = issue(workbook)
         assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
 

@@ -222,7 +222,7 @@ class TestReservedAndVoid:
     def test_a_void_number_is_never_given_again(self, register):
         """Not to the next document, not by name, not to its own document."""
         register.take([wanted("甲")])
-        voided = register.void(Number(SERIES, YEAR, 1), "不发了")
+        voided = register.void(Number(SERIES, YEAR, 1), "不发了", issued=True)
         assert (voided.state, voided.facts["备注"][11:]) == (State.VOID, "作废：不发了")
         assert numbers(register.take([wanted("乙")])) == [2]
         assert "已经用了（作废）" in said(register.take, [wanted("丙", n=1)])
@@ -232,7 +232,7 @@ class TestReservedAndVoid:
     def test_a_number_that_is_missing_can_be_made_void(self, register):
         register.take([wanted("甲"), wanted("丙", n=3)])
         assert "缺 2号" in str(register.verify()[0])
-        register.void(Number(SERIES, YEAR, 2), "在纸上作废")
+        register.void(Number(SERIES, YEAR, 2), "在纸上作废", issued=True)
         assert [finding.code for finding in register.verify()] == ["R032"]
         assert "没有 某卫发〔2026〕9号" in said(register.void, Number(SERIES, YEAR, 9), "手误")
         assert register.next(SERIES, YEAR) == 4
@@ -639,7 +639,7 @@ class TestLookingUp:
         assert len(lines) == 1102
         assert lines == sorted(lines, key=lambda one: (one.year, lines.index(one)))
         assert numbers(list(register.entries(YEAR, SERIES))) == list(range(1, 1101))
-        register.void(Number(SERIES, YEAR, 1050), "试")
+        register.void(Number(SERIES, YEAR, 1050), "试", issued=True)
         assert numbers(list(register.entries(YEAR, states=[State.VOID]))) == [1050]
 
     def test_one_may_write_while_entries_are_read(self, register):
@@ -649,7 +649,7 @@ class TestLookingUp:
         for entry in register.entries():
             seen += 1
             if seen == 500:
-                register.void(entry.number, "试")
+                register.void(entry.number, "试", issued=True)
         assert seen == 1100
 
 
@@ -829,7 +829,7 @@ class TestImport:
         register = open_register(str(office / "发文登记簿.db"))
         issue(register, "甲", "乙")
         register.take([Wanted("丙", SERIES, YEAR, {"标题": "关于丙的通知"}, "Z109-WS·2026-Y-BGS")])
-        register.void(Number(SERIES, YEAR, 2), "不发了")
+        register.void(Number(SERIES, YEAR, 2), "不发了", issued=True)
         register.reserve(SERIES, YEAR, n=6)
         export_register(register, YEAR, tmp_path / "out.xlsx")
         other = tmp_path / "other"
@@ -851,7 +851,7 @@ class TestExport:
     def test_both_sheets_stand_ready_to_print(self, office):
         register = open_register(str(office / "发文登记簿.db"))
         issue(register, "甲", "乙")
-        register.void(Number(SERIES, YEAR, 2), "不发了")
+        register.void(Number(SERIES, YEAR, 2), "不发了", issued=True)
         saved = export_register(register, YEAR, office / "发文登记簿 2026.xlsx")
         book = load_workbook(saved.path)
         assert book.sheetnames == ["发文登记簿", "用印登记"]
@@ -922,7 +922,7 @@ class TestCommands:
 
     def test_a_void_number_is_asked_nothing_about(self, office):
         run(office, "reserve", "某卫发", YEAR)
-        code, answer = run(office, "void", f"某卫发〔{YEAR}〕1号", "--reason", "试")
+        code, answer = run(office, "void", f"某卫发〔{YEAR}〕1号", "--reason", "试", "--issued")
         assert (code, answer["entry"]["state"]) == (0, "作废")
 
     def test_a_lost_register_is_caught_up_from_the_archive(self, tmp_path):

@@ -46,6 +46,7 @@ def export(
     """做移交包：BagIt 格式的文件夹，每件一个文件夹，附目录、元数据和说明。"""
     from notice_gen.archive.keeping import open_archive
     from notice_gen.clock import now
+    from notice_gen.filing import State
     from notice_gen.handover import CHOSEN, WHOLE, hand_over
     from notice_gen.office import find_office
     from notice_gen.register import open_register
@@ -61,7 +62,10 @@ def export(
     _hold_chain(items, register)
     heads = {item.year: register.head(item.year) for item in items}
     scope = CHOSEN if only else WHOLE
-    made = hand_over(items, folder, report, sender=_sender(found), heads=heads, when=now(), scope=scope)
+    void = [entry.code for entry in register.entries(states=[State.VOID]) if entry.code]
+    made = hand_over(
+        items, folder, report, sender=_sender(found), heads=heads, when=now(), scope=scope, void=void
+    )
     answer |= {"folder": str(made.path), "items": made.items, "files": made.files, "bytes": made.bytes}
     answer["heads"] = {str(of): head for of, head in heads.items()}
     if not as_json:

@@ -140,12 +140,14 @@ def show(
 @register.command(cls=Command)
 @click.argument("number", metavar="字号")
 @click.option("--reason", required=True, metavar="原因", help="为什么作废，记在备注中。")
+@click.option("--issued", is_flag=True, help="已经印发的也作废。")
 @where_options
 @json_option
 @command
 def void(
     number: str,
     reason: str,
+    issued: bool,
     address: str | None,
     office: Path | None,
     report: Report,
@@ -156,7 +158,8 @@ def void(
     from notice_gen.register import entry_named, number_of
 
     book = opened(address, office, answer, as_json, writing=True)
-    line = book.void(number_of(number) or entry_named(book, number, _this_year()).number, reason)
+    which = number_of(number) or entry_named(book, number, _this_year()).number
+    line = book.void(which, reason, issued=issued)
     answer["entry"] = as_data(line)
     if not as_json:
         title = line.facts.get("标题", "")
@@ -184,7 +187,13 @@ def reserve(
     as_json: bool,
 ) -> int:
     """预留号码，以后用 issue --number 用上。"""
+    from notice_gen.diagnostics import Place
+
     book = opened(address, office, answer, as_json, writing=True)
+    known = dict.fromkeys(one for one, _ in book.series())
+    if known and series not in known:
+        seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
+        report.note("R042", Place(), seen, "核对有没有写错；写错的，用 register void 作废")
     lines = book.reserve(series, year, count, n, _mark(address, office))
     answer["entries"] = [as_data(line) for line in lines]
     if not as_json:

@@ -25,6 +25,7 @@ from notice_gen.handover.metadata import MODELLED_ON, SCHEMA, as_bytes, metadata
 from notice_gen.outbox import disk_fault
 
 ABOUT, CATALOGUE = "说明文件.txt", "归档文件目录.xlsx"
+VOID = "Void-Item-Codes"  # in bag-info.txt
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
 _START, _END = ".notice-gen-", ".tmp"  # of a folder that is not whole yet
@@ -51,10 +52,12 @@ def hand_over(
     heads: Mapping[int, str],
     when: datetime.datetime,
     scope: str = WHOLE,
+    void: Sequence[str] = (),
 ) -> HandedOver:
     """Make the 移交包 `target`, a folder that is not there yet; whole or not at all.
 
-    `heads` is the head of the register's chain by year, in hexadecimal. What a clerk should look at goes to
+    `heads` is the head of the register's chain by year, in hexadecimal; `void` are the 档号 of void documents, which
+    are not handed over. What a clerk should look at goes to
     the report. Raises Refused: the folder is there, there are no items, a file is not what its 件.json says,
     the disk does not let it.
     """
@@ -71,7 +74,7 @@ def hand_over(
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with _unfinished(parent, target.name) as made:
-            payload = _fill(made, items, report, sender, heads, when, scope)
+            payload = _fill(made, items, report, sender, heads, when, scope, void)
             # The files are not synced one by one: what a power failure tears, the manifests find.
             made.rename(target)
     except OSError as error:
@@ -118,6 +121,7 @@ def _fill(
     heads: Mapping[int, str],
     when: datetime.datetime,
     scope: str,
+    void: Sequence[str],
 ) -> _Payload:
     """Write the whole bag. Raises Refused with every file that is not what its 件.json says."""
     payload = _Payload(bag)
@@ -149,7 +153,7 @@ def _fill(
     payload.write(f"data/{SCHEMA}", schema_bytes())
     about = _about(items, payload, sender, heads, when, scope)
     payload.write(f"data/{ABOUT}", about.encode())
-    _tags(bag, items, payload, sender, heads, when, scope)
+    _tags(bag, items, payload, sender, heads, when, scope, void)
     return payload
 
 
@@ -161,6 +165,7 @@ def _tags(
     heads: Mapping[int, str],
     when: datetime.datetime,
     scope: str,
+    void: Sequence[str],
 ) -> None:
     """The files beside the payload (RFC 8493, 2.1 and 2.2)."""
     count, size = len(payload.sizes), sum(payload.sizes.values())
@@ -179,6 +184,7 @@ def _tags(
         ("Bag-Software-Agent", f"notice-gen {__version__}"),
         ("Item-Count", str(len(items))),
         ("Handover-Scope", scope),
+        (VOID, " ".join(void)),
         *(("Register-Chain-Head", f"{year} {heads[year]}") for year in years if heads.get(year)),
     ]
     tags = {

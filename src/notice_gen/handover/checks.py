@@ -474,9 +474,10 @@ def continuous(material: Material) -> Looked | Undecided:
         code = parse_code(one.text("档号/档号值"))
         if code:
             numbers.setdefault(code.item_class, set()).add(code.n)
+    void = {(code.item_class, code.n) for code in map(parse_code, material.void) if code}
     faults = []
     for item_class, there in sorted(numbers.items()):
-        gaps = [n for n in range(1, max(there)) if n not in there]
+        gaps = [n for n in range(1, max(there)) if n not in there and (item_class, n) not in void]
         if gaps:
             more = f" 等 {len(gaps)} 个" if len(gaps) > 10 else ""
             faults.append(f"{item_class} 缺件号 {'、'.join(f'{n:04d}' for n in gaps[:10])}{more}")
@@ -644,7 +645,7 @@ CHECKS = (
     Check("2-3", _WHOLE, "元数据项完整性", "元数据各项齐全，符合元数据.xsd", metadata_items),
     Check("2-4", _WHOLE, "元数据必填著录项", "题名、文号、责任者、日期、机构、保管期限、档号等没有空着", mandatory, "扫描件的文档创建程序"),
     Check("2-5", _WHOLE, "过程信息完整性", "起草、审核、签发、登记、印发都有时间和人员", process, "复核、用印、核发（程序没有记录）"),
-    Check("2-6", _WHOLE, "连续性元数据项", "同一类的件号从 0001 起连续", continuous),
+    Check("2-6", _WHOLE, "连续性元数据项", "同一类的件号从 0001 起连续，作废的除外", continuous),
     Check("2-7", _WHOLE, "内容数据完整性", "每个文件打得开，各页、各部分齐全", contents, "内容与原件是否一致（须人工核对）"),
     Check("2-8", _WHOLE, "附件数据完整性", "附件说明所列的附件都能找到", attachments),
     Check("2-9", _WHOLE, "归档范围", "应归档的是否都已归档", Undecided("由人对照本单位的归档范围和保管期限表判断")),

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.handover.bag import ABOUT, ALGORITHMS, CATALOGUE
+from notice_gen.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
 from notice_gen.handover.catalogue import Row, read_catalogue
 from notice_gen.handover.item import METADATA, RECORD, Item, Sender
 from notice_gen.handover.metadata import SCHEMA, blocks_of, metadata, text_of
@@ -66,6 +66,7 @@ class Material:
     bag: Path | None = None
     catalogue: tuple[Row, ...] | None = None  # None: there is none that can be read
     info: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
+    void: frozenset[str] = frozenset()  # 档号 of void documents, which are not here
     whole: bool = True  # whether all items of the years should be here
     _known: dict[tuple[Any, Path], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -151,7 +152,8 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
     folders = [path for path in sorted(data.iterdir()) if path.is_dir() and not path.is_symlink()]
     examined = tuple(map(_examined, folders))
     whole = info.get("Handover-Scope") != "选定"
-    return Material(f"移交包“{folder.absolute().name}”", examined, when, folder, catalogue, info, whole)
+    void = frozenset(info.get(VOID, "").split())
+    return Material(f"移交包“{folder.absolute().name}”", examined, when, folder, catalogue, info, void, whole)
 
 
 def _examined(folder: Path) -> Examined:

@@ -33,7 +33,12 @@ ROLES = {
 FORMATS = {FAIR: "PDF/A-2b"}
 SIGNING = (("起草", "拟稿人", "拟稿日期"), ("审核", "核稿人", "核稿日期"), ("会签", "会签人", "会签日期"),
            ("签发", "签发人", "签发日期"))  # fmt: skip
-FILING = ("登记", "印发", "归档")  # what is done by the office after signing, kept through reprints
+FILING = (
+    "登记",
+    "印发",
+    "更正重印",
+    "归档",
+)  # what is done by the office after signing, kept through reprints
 
 
 def campaign_id(key: str) -> str:
@@ -166,7 +171,8 @@ def _process(
     """Who did what, and when, in the order of 公文处理."""
     steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
     filed = [step for step in before.get("process", ()) if step["行为"] in FILING]
-    return [*steps, *(filed or [_act("登记", "", entry.registered)]), _act("印发", "", moment)]
+    filed = filed or [_act("登记", "", entry.registered)]
+    return [*steps, *filed, _act("更正重印" if before else "印发", "", moment)]
 
 
 def _act(act: str, who: str, when: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ from notice_gen.issuing.deciding import (
     stamp_of,
 )
 from notice_gen.issuing.finishing import Finished
-from notice_gen.issuing.items import Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.issuing.items import SIGNING, Campaign, campaign_id, digests_of, item_of, outputs_of
 from notice_gen.issuing.papers import Papers, Reading, papers_of
 from notice_gen.issuing.printing import (
     ISSUED,
@@ -253,6 +253,32 @@ class _Run:
                     "J019", Place(self.workbook.name), seen, "要更正登记簿和处理单的，加上 --reprint"
                 )
             self.steps.append(step)
+        self._remark_series()
+        self._remark_process()
+
+    def _remark_series(self) -> None:
+        """A 机关代字 that the register has never had begins at 1: it may be misspelt."""
+        known = dict.fromkeys(series for series, _ in self.register.series())
+        new = dict.fromkeys(step.paper.series for step in self.steps if step.entry is None)
+        for series in new if known else ():
+            if series not in known:
+                seen = f"登记簿中第一次用机关代字“{series}”，从 1 号起；已有的代字是 {'、'.join(known)}"
+                self.report.note("J023", Place(self.workbook.name), seen, "核对有没有写错")
+
+    def _remark_process(self) -> None:
+        """An office that gives 档号 will be asked who drafted, checked and signed, and when (GB/T 18894—2016)."""
+        if not self.office.fonds:
+            return
+        making = [step.paper for step in self.steps if step.way == "make"]
+        lacking = [
+            name
+            for _, *names in SIGNING
+            for name in names
+            if not name.startswith("会签") and any(not paper.facts[name] for paper in making)
+        ]
+        if lacking:
+            seen = f"没有填写{'、'.join(lacking)}，归档的一件过程信息不全，四性检测会指出"
+            self.report.note("J024", Place(self.workbook.name), seen, "在“发文”表中补上再印发")
 
     # ---- groups ---------------------------------------------------------------------------------
 

@@ -94,10 +94,11 @@ class Register:
 
         return self._write(work)
 
-    def void(self, number: Number, reason: str) -> Entry:
+    def void(self, number: Number, reason: str, *, issued: bool = False) -> Entry:
         """The number is void from now on, and is never given again; the reason goes to its 备注.
 
-        A number that is missing between others becomes a void entry. One that is filed is Refused.
+        A number that is missing between others becomes a void entry. One that is filed is Refused, and one that
+        is issued unless `issued` says that this is meant.
         """
         moment = now()
 
@@ -116,6 +117,10 @@ class Register:
                 seen = f"{number} 的文件已经归档，不能作废"
                 remedy = "要撤销这份文件的，另发一份文件说明；归档的一份照原样保存"
                 raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, remedy))
+            if line.state is State.ISSUED and not issued:
+                seen = f"{number} 的文件已经印发"
+                remedy = "确实要作废的，加上 --issued；它的一件照原样留在归档库中，不再移交"
+                raise Refused(Diagnostic("R039", Severity.ERROR, Place(), seen, remedy))
             said = f"{moment.date().isoformat()} 作废：{reason}"
             before = line.facts.get("备注", "")
             facts = {**line.facts, "备注": f"{before}；{said}" if before else said}
