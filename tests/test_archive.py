@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
@@ -27,6 +28,7 @@ from notice_gen.archive.objects import SCHEME, place_of
 from notice_gen.archive.searching import Indexed, Search
 from notice_gen.diagnostics import Diagnostic, Refused, Severity
 from notice_gen.filing import Mark, Number, State
+from notice_gen.locking import hold
 from notice_gen.register import open_register
 
 TRIALS = int(os.environ.get("ARCHIVE_TRIALS", "60"))  # random changes; bench/archive.py tries 300
@@ -353,6 +355,25 @@ def test_checking_changes_nothing(shelf):
     assert {p: (s.st_mtime_ns, s.st_size, s.st_mode) for p, s in before.items()} == {
         p: (s.st_mtime_ns, s.st_size, s.st_mode) for p, s in now.items()
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the workers")
+def test_a_killed_check_leaves_nobody_who_holds_the_lock(shelf):
+    """Its workers would wait for work for ever, and the archive be in use until the machine is started anew."""
+    archive = filled(shelf / "归档库", 130)
+    child = os.fork()
+    if not child:
+        with archive.reading():
+            while True:
+                verify(archive, None, jobs=2)
+    workers = Path(f"/proc/{child}/task/{child}/children")
+    while len(workers.read_text().split()) < 2:
+        time.sleep(0.001)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    held = hold(archive.path / keeping.LOCK, 5)
+    assert held is not None
+    os.close(held[0])
 
 
 # ---- the commands ---------------------------------------------------------------------------------

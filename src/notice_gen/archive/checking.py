@@ -34,6 +34,7 @@ from notice_gen.archive.objects import (
 )
 from notice_gen.diagnostics import Diagnostic, Place, Severity
 from notice_gen.filing import Chained
+from notice_gen.locking import leave_with_parent
 
 _BLOCK = 1 << 20
 _FROM_BACKUP = "不要改动归档库，从备份取回这个文件"
@@ -245,7 +246,7 @@ def _checked(archive: Archive, objects: list[Path], jobs: int) -> Iterator[Check
         for group in groups:
             yield from check_objects(group)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=leave_with_parent) as pool:
         for group_checked in pool.map(check_objects, groups):
             yield from group_checked
 
