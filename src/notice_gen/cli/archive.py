@@ -182,7 +182,7 @@ def list_(
     for item, record in records.all_records(kept, report):
         lacks = records.lacking(record)
         if (year is None or record.get("year") == year) and (lacks or not missing):
-            facts = record.get("facts", {})
+            facts = records.openly(record).get("facts", {})
             one = {"item": item, "number": record.get("number", ""), "title": facts.get("标题", "")}
             one |= {"date": facts.get("成文日期", ""), "code": record.get("code", ""), "missing": list(lacks)}
             answer["items"].append(one)
@@ -211,7 +211,7 @@ def show(
     kept = open_archive(archive_folder)
     register = _register(address, writing=False) if address is not None else None
     found, entry = _item(item, kept, register, report)
-    record = records.read_record(kept, found.item)
+    record = records.openly(records.read_record(kept, found.item))
     versions = kept.inventory(found.item).versions
     answer |= {"item": found.item, "folder": str(kept.folder(found.item)), "record": record}
     answer["versions"] = [
