@@ -123,6 +123,20 @@ def damaged(findings: Iterable[Diagnostic]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
+def still_unchained(
+    archive: Archive, findings: Iterable[Diagnostic], links: Iterable[Chained]
+) -> list[Diagnostic]:
+    """The findings without the versions that the chain has by now: a run had filed them and not entered them yet."""
+    findings = list(findings)
+    waiting = {finding.place.file for finding in findings if finding.code == "A109"}
+    chained = set()
+    for link in links if waiting else ():
+        path = str(archive.folder(link.item) / f"v{link.version}")
+        if path in waiting and archive.digest(link.item, link.version) == link.digest:
+            chained.add(path)
+    return [one for one in findings if one.code != "A109" or one.place.file not in chained]
+
+
 # ---- the chain ----------------------------------------------------------------------------------
 
 
