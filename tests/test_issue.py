@@ -318,7 +318,7 @@ def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path):
     """〈key〉#2 is the item of a second edition: no document may be called so."""
     workbook = office_with(tmp_path, campaign(文件="通知#2"))
     answer, _ = issue(workbook)
-    assert (numbers(answer), codes(answer)) == ([], ["J023"])
+    assert (numbers(answer), codes(answer)) == ([], ["J025"])
 
 
 class TestAnOldRegister:

@@ -231,7 +231,7 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
     if _NO_KEY.search(paper.key):
         seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
         remedy = "改写活动编号、文件或单位代码，不用这些字符"
-        yield Diagnostic("J023", Severity.ERROR, _place(one, CAMPAIGN), seen, remedy)
+        yield Diagnostic("J025", Severity.ERROR, _place(one, CAMPAIGN), seen, remedy)
     if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
         seen = f"没有填写{'、'.join(without)}，还不能印发"
         remedy = "签发后填上；确实不经签发的，加上 --unsigned"
