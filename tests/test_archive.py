@@ -9,9 +9,11 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import ocfl
@@ -22,11 +24,12 @@ from sqlalchemy import create_engine
 import archives
 from archives import CAMPAIGN, MOMENT, campaign, chain, damage, filled, forge, key, new_item, scan, tree
 from conftest import notice_gen
-from notice_gen.archive import Archive, NewItem, keeping, make_archive, open_archive, verify
+from notice_gen.archive import Archive, NewItem, checking, keeping, make_archive, open_archive, verify
 from notice_gen.archive.objects import SCHEME, place_of
 from notice_gen.archive.searching import Indexed, Search
 from notice_gen.diagnostics import Diagnostic, Refused, Severity
 from notice_gen.filing import Mark, Number, State
+from notice_gen.locking import hold
 from notice_gen.register import open_register
 
 TRIALS = int(os.environ.get("ARCHIVE_TRIALS", "60"))  # random changes; bench/archive.py tries 300
@@ -344,6 +347,17 @@ def test_a_forger_who_rewrites_all_digests_is_found_by_the_chain(shelf):
     assert len(found) >= 4
 
 
+def test_what_is_entered_a_moment_later_is_no_alarm(shelf):
+    """A run files its group, then enters it: who checks between the two asks the register once more."""
+    archive = filled(shelf / "归档库")
+    links = chain(archive)
+    found = verify(archive, links[:-1])
+    assert [one.code for one in found] == ["A109"]
+    assert checking.still_unchained(archive, found, links) == []
+    forged = [*links[:-1], replace(links[-1], digest="0" * 128)]
+    assert checking.still_unchained(archive, found, forged) == found
+
+
 def test_checking_changes_nothing(shelf):
     archive = filled(shelf / "归档库")
     (archive.folder(key(1)) / "备注.txt").write_bytes(b"x")
@@ -353,6 +367,27 @@ def test_checking_changes_nothing(shelf):
     assert {p: (s.st_mtime_ns, s.st_size, s.st_mode) for p, s in before.items()} == {
         p: (s.st_mtime_ns, s.st_size, s.st_mode) for p, s in now.items()
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the workers")
+def test_a_killed_check_leaves_nobody_who_holds_the_lock(shelf):
+    """Its workers would wait for work for ever, and the archive be in use until the machine is started anew."""
+    archive = filled(shelf / "归档库", 130)
+    child = os.fork()
+    if not child:
+        with archive.reading():
+            while True:
+                verify(archive, None, jobs=2)
+    workers = Path(f"/proc/{child}/task/{child}/children")
+    while len(left := workers.read_text().split()) < 2:
+        time.sleep(0.001)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    held = hold(archive.path / keeping.LOCK, 5)
+    for worker in left if held is None else ():
+        os.kill(int(worker), signal.SIGKILL)
+    assert held is not None
+    os.close(held[0])
 
 
 # ---- the commands ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from archives import scan
 from conftest import notice_gen
@@ -33,7 +34,7 @@ from issuing import (
     state,
     units,
 )
-from notice_gen.archive import open_archive
+from notice_gen.archive import Archive, open_archive
 from notice_gen.filing import Number, State
 from notice_gen.register import Register, open_register
 from rendering import missing_fonts
@@ -64,7 +65,7 @@ def codes(answer: dict[str, Any]) -> list[str]:
 
 def numbers(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """What became of each document, with its number."""
-    return [(one["state"], one["number"]) for one in answer["documents"]]
+    return [(one["state"], one["number"]) for one in answer.get("documents", ())]
 
 
 def register_of(workbook: Path) -> Register:
@@ -247,6 +248,22 @@ class TestRefused:
         (entry,) = register_of(workbook).entries()
         held = open_archive(tmp_path / "办公室" / "归档库").files(entry.item)
         assert json.loads(held["件.json"].read_bytes())["text"] == ""
+        office = ("--office", tmp_path / "办公室")
+        for command in ("register list", "register show 1", "archive list", "archive show 1"):
+            for more in ((), ("--json",)):
+                said = notice_gen(*command.split(), *more, *office).output
+                assert "某卫发〔2026〕1号" in said
+                assert "某密" not in said
+        said = notice_gen("register", "void", "1", "--reason", "重发", *office).output
+        assert "《（涉密，略）》" in said
+        write_workbook(workbook, campaign(活动编号="2026-爱卫02"))
+        answer, _ = issue(workbook, "--number", 1)
+        assert "R010" in codes(answer)
+        assert "某密" not in json.dumps(answer, ensure_ascii=False)
+        for sheet in load_workbook(tmp_path / "办公室" / "发文登记簿 2026.xlsx"):
+            words = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+            assert "（涉密，略）" in words
+            assert not [one for one in words if "某密" in one]
 
 
 class TestAskedAbout:
@@ -330,6 +347,43 @@ class TestAskedAbout:
         assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
 
 
+def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path):
+    """〈key〉#2 is the item of a second edition: no document may be called so."""
+    workbook = office_with(tmp_path, campaign(文件="通知#2"))
+    answer, _ = issue(workbook)
+    assert (numbers(answer), codes(answer)) == ([], ["J025"])
+
+
+class TestAnOldRegister:
+    """A copy of the register from before some numbers were given: a gap in it may be filled in the archive."""
+
+    def test_it_gives_no_number_again_and_no_document_another(self, tmp_path):
+        workbook = office_with(tmp_path, campaign())
+        file, office = tmp_path / "办公室" / "发文登记簿.db", ("--office", tmp_path / "办公室")
+
+        def given(code: str, *options: object) -> tuple[list[tuple[str, str]], list[str]]:
+            write_workbook(workbook, campaign(活动编号=code, 印发件标题=f"{code}方案"))
+            answer, _ = issue(workbook, *options)
+            return numbers(answer), codes(answer)
+
+        given("A")
+        given("B", "--number", 5)
+        assert notice_gen("register", "reserve", "某卫发", "2026", "--number", "3", *office).exit_code == 0
+        shutil.copy(file, tmp_path / "old.db")
+        given("C", "--number", 2)
+        given("D", "--number", 3)
+        shutil.copy(tmp_path / "old.db", file)
+        for code, options in (("C", ()), ("D", ()), ("E", ("--number", 2)), ("E", ("--number", 3))):
+            got, said = given(code, *options)
+            assert (got, "R011" in said) == ([], True), (code, options)
+        reserved = notice_gen("register", "reserve", "某卫发", "2026", "--number", "2", *office, "--json")
+        assert "R011" in reserved.output
+        assert notice_gen("register", "catch-up", *office).exit_code in (0, 1)
+        assert given("C")[0] == [("again", "某卫发〔2026〕2号")]
+        assert "R010" in given("E", "--number", 3)[1]
+        assert given("E", "--number", 4)[0] == [("issued", "某卫发〔2026〕4号")]
+
+
 class TestBrokenOff:
     """What was begun is finished, and comes out as if nothing had happened."""
 
@@ -369,6 +423,34 @@ class TestBrokenOff:
         entries = list(book.entries())
         assert [(entry.number.n, entry.version) for entry in entries] == [(n, 1) for n in range(1, 7)]
         assert book.verify() == []
+
+    @pytest.mark.parametrize("late", ["before the number", "before the archive"])
+    def test_the_slower_of_two_with_other_words_is_told(self, tmp_path, monkeypatch, late):
+        """Two copies of a campaign, one changed, at the same moment: one number, one version, one of them asked."""
+        workbook = office_with(tmp_path, campaign())
+        shutil.copytree(workbook.parent, tmp_path / "另一个")
+        other = write_workbook(tmp_path / "另一个" / "工作簿.xlsx", campaign(主送机关="各区卫生健康局"))
+        place, name = (Register, "take") if late == "before the number" else (Archive, "put")
+        call, quicker = getattr(place, name), []
+
+        def slow(self: Any, first: Any, *more: Any, **named: Any) -> Any:
+            if first and not quicker and not str(getattr(first[0], "id", "")).startswith("活动:"):
+                quicker.append(True)
+                quicker.append(issue(other))
+            return call(self, first, *more, **named)
+
+        monkeypatch.setattr(place, name, slow)
+        answer, _ = issue(workbook)
+        assert numbers(quicker[1][0]) == [("issued", "某卫发〔2026〕1号")]
+        assert (answer["documents"], "J018" in codes(answer)) == ([], True)
+        (entry,) = register_of(workbook).entries()
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        assert (entry.version, archive.newest(entry.item), entry.facts["主送机关"]) == (
+            1,
+            1,
+            "各区卫生健康局",
+        )
+        assert not list((workbook.parent / "output").glob("*.docx"))
 
     def test_a_kept_item_is_adopted_never_made_again(self, tmp_path, monkeypatch):
         """Killed between archive and second transaction: its bytes come from the archive."""

@@ -173,8 +173,10 @@ def build(
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
+        from notice_gen.locking import leave_with_parent
+
         # Spawned, not forked: Typst's threads do not survive a fork.
-        with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(jobs, get_context("spawn"), leave_with_parent) as pool:
             made = list(pool.map(make, composed, stems, layouts))
     else:
         made = [make(*each) for each in zip(composed, stems, layouts, strict=True)]

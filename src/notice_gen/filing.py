@@ -17,6 +17,7 @@ FACTS = (
     "发文机关", "主送机关", "抄送机关", "成文日期", "印发机关", "印发日期",
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
+WITHHELD = "（涉密，略）"
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
 
@@ -84,6 +85,19 @@ class Entry:
     def item(self) -> str:
         """The identifier of its item in the archive."""
         return item_of(self.key, self.edition)
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """Its facts as they may be shown to whoever looks into the register."""
+        return may_be_shown(self.facts)
+
+
+def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """The facts without the words of a document that has a 密级: its title, what is attached, to whom, remarks."""
+    if not str(facts.get("密级", "")).strip():
+        return facts
+    words = ("标题", "附件", "主送机关", "抄送机关", "备注")
+    return {name: WITHHELD if name in words and said else said for name, said in facts.items()}
 
 
 def item_of(key: str, edition: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -57,3 +58,21 @@ def hold(path: Path, patience: float) -> tuple[int, bool] | None:
         if time.monotonic() > until:
             return None
         time.sleep(0.02)
+
+
+def leave_with_parent() -> None:
+    """Let this worker process end when the one that started it is gone, killed or not.
+
+    A pool's worker waits for work on a pipe that it holds open itself, so it would never see the end; one that
+    was forked would keep its parent's locks as long.
+    """
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -34,6 +34,7 @@ from notice_gen.archive.objects import (
 )
 from notice_gen.diagnostics import Diagnostic, Place, Severity
 from notice_gen.filing import Chained
+from notice_gen.locking import leave_with_parent
 
 _BLOCK = 1 << 20
 _FROM_BACKUP = "不要改动归档库，从备份取回这个文件"
@@ -124,6 +125,20 @@ def verify(
 def damaged(findings: Iterable[Diagnostic]) -> bool:
     """Whether anything is wrong, not only to be looked at."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def still_unchained(
+    archive: Archive, findings: Iterable[Diagnostic], links: Iterable[Chained]
+) -> list[Diagnostic]:
+    """The findings without the versions that the chain has by now: a run had filed them and not entered them yet."""
+    findings = list(findings)
+    waiting = {finding.place.file for finding in findings if finding.code == "A109"}
+    chained = set()
+    for link in links if waiting else ():
+        path = str(archive.folder(link.item) / f"v{link.version}")
+        if path in waiting and archive.digest(link.item, link.version) == link.digest:
+            chained.add(path)
+    return [one for one in findings if one.code != "A109" or one.place.file not in chained]
 
 
 # ---- the chain ----------------------------------------------------------------------------------
@@ -249,7 +264,7 @@ def _checked(archive: Archive, objects: list[Path], jobs: int) -> Iterator[Check
         for group in groups:
             yield from check_objects(group)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=leave_with_parent) as pool:
         for group_checked in pool.map(check_objects, groups):
             yield from group_checked
 

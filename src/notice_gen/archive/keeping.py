@@ -58,6 +58,7 @@ class NewItem:
     """An item to be put, or a new version of one: its files by logical name (正本/正本.pdf), bytes or a path.
 
     `message` says why, `number` goes to the Mark; with `keep` the files of the newest version stay beside these.
+    One that is `new` stays out where the item is there already: another run was quicker.
     """
 
     id: str
@@ -65,6 +66,7 @@ class NewItem:
     message: str
     number: Number | None = None
     keep: bool = False
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ class Archive:
     def put(self, items: Sequence[NewItem], *, created: datetime, by: str = "notice-gen") -> list[Kept]:
         """A group of items, each as a new object or a new version; whole when it returns, and synced.
 
-        An item whose newest version holds just these files stays as it is (`again`). Raises Refused where the
+        An item whose newest version holds just these files stays as it is (`again`), so does one that was to
+        be new and is there. Raises Refused where the
         disk refuses: then the archive is as it was, or the next call finishes what this one began.
         """
         with self._writing():
@@ -189,7 +192,7 @@ class Archive:
             state = {name: _digest(source) for name, source in item.files.items()}
             if item.keep:
                 state = {**old.state, **state}
-            if old.head and state == old.state:
+            if old.head and (item.new or state == old.state):
                 kept.append(Kept(item.id, old.head, self.digest(item.id), True))
                 continue
             inventory = old.next(state, created, by, item.message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from notice_gen.archive.keeping import Archive, Kept, NewItem
 from notice_gen.archive.opening import Opened, opened
 from notice_gen.archive.searching import Indexed
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.filing import Number
+from notice_gen.filing import Number, may_be_shown
 from notice_gen.outbox import disk_fault, names_beside
 from notice_gen.output import portable
 
@@ -64,6 +64,26 @@ def read_record(archive: Archive, item: str, version: int | None = None) -> dict
     seen = f"“{item}”的{RECORD}读不出来，或内容不成样"
     remedy = "先运行 notice-gen archive verify，按结果从备份取回"
     raise Refused(Diagnostic("A006", Severity.ERROR, Place(str(path)), seen, remedy))
+
+
+def openly(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as it may be shown: of a document with a 密级 without its words."""
+    facts = record.get("facts", {})
+    if (shown := may_be_shown(facts)) is facts:
+        return dict(record)
+    return {**record, "facts": shown, "row": {}, "draft": None, "text": "", "output": ""}
+
+
+def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
+    """An item that has one of these numbers. Every record is read where the archive has come as far as that."""
+    highest = archive.mark().highest
+    if all(number.n > highest.get((number.series, number.year), 0) for number in numbers):
+        return None
+    for item in archive.items():
+        one = named(item, read_record(archive, item))
+        if one.number in numbers:
+            return one
+    return None
 
 
 def all_records(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:

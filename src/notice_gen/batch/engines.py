@@ -89,7 +89,11 @@ class Running(AbstractContextManager["Running"]):
                 from concurrent.futures import ProcessPoolExecutor
                 from multiprocessing import get_context
 
-                self._executor = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+                from notice_gen.locking import leave_with_parent
+
+                self._executor = ProcessPoolExecutor(
+                    self.workers, mp_context=get_context("spawn"), initializer=leave_with_parent
+                )
                 for _ in range(self.workers):  # they start while the workbook is read
                     self._executor.submit(ready)
             case "dask":

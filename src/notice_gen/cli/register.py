@@ -16,8 +16,9 @@ from notice_gen.cli.command import code_of, command, json_option
 from notice_gen.usage import Command, Group
 
 if TYPE_CHECKING:
+    from notice_gen.archive import Archive
     from notice_gen.diagnostics import Report
-    from notice_gen.filing import Entry, Mark
+    from notice_gen.filing import Entry, Mark, Number
     from notice_gen.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -122,7 +123,7 @@ def show(
     said = {
         "发文字号": str(line.number),
         "状态": line.state.value,
-        **{name: line.facts.get(name, "") for name in FACTS},
+        **{name: line.shown.get(name, "") for name in FACTS},
         "档号": line.code,
         "登记": moment(line.registered),
         "印发": moment(line.issued),
@@ -162,7 +163,7 @@ def void(
     line = book.void(which, reason, issued=issued)
     answer["entry"] = as_data(line)
     if not as_json:
-        title = line.facts.get("标题", "")
+        title = line.shown.get("标题", "")
         click.echo(f"已作废：{line.number}" + (f"《{title}》" if title else ""))
     return code_of(report, 1)
 
@@ -188,12 +189,15 @@ def reserve(
 ) -> int:
     """预留号码，以后用 issue --number 用上。"""
     from notice_gen.diagnostics import Place
+    from notice_gen.filing import Number
 
     book = opened(address, office, answer, as_json, writing=True)
     known = dict.fromkeys(one for one, _ in book.series())
     if known and series not in known:
         seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
         report.note("R042", Place(), seen, "核对有没有写错；写错的，用 register void 作废")
+    if n is not None:
+        _hold_archived(book, [Number(series, year, n + more) for more in range(count)], address, office)
     lines = book.reserve(series, year, count, n, _mark(address, office))
     answer["entries"] = [as_data(line) for line in lines]
     if not as_json:
@@ -397,7 +401,7 @@ def as_data(line: Entry) -> dict[str, Any]:
         "key": line.key,
         "edition": line.edition,
         "state": line.state.value,
-        "facts": dict(line.facts),
+        "facts": dict(line.shown),
         "code": line.code,
         "version": line.version,
         "digests": dict(line.digests),
@@ -415,7 +419,7 @@ def table(lines: list[Entry], columns: int) -> list[str]:
     for line in lines:
         start = f"{line.number}{' ' * (room - width(str(line.number)))}  {line.state.value}  "
         start += f"{line.facts.get('印发日期') or (line.issued or line.registered)[:10]}  "
-        title = line.facts.get("标题", "") or line.facts.get("备注", "")
+        title = line.shown.get("标题", "") or line.shown.get("备注", "")
         first, *rest = wrapped(title, max(columns - width(start), 12))
         shown.append((start + first).rstrip())
         shown.extend(" " * width(start) + more for more in rest)
@@ -423,15 +427,33 @@ def table(lines: list[Entry], columns: int) -> list[str]:
 
 
 def _mark(address: str | None, office: Path | None) -> Mark:
-    """What the office's archive knows of numbers; nothing where the register stands alone, or no archive is there."""
-    from notice_gen.archive import open_archive
+    """What the office's archive knows of numbers; nothing where there is none."""
     from notice_gen.filing import Mark
+
+    kept = _archive(address, office)
+    return kept.mark() if kept is not None else Mark()
+
+
+def _hold_archived(book: Register, numbers: list[Number], address: str | None, office: Path | None) -> None:
+    """Raise Refused where the archive has one of these numbers and the register, an old copy, does not."""
+    from notice_gen.archive.records import numbered
+    from notice_gen.register import old_copy
+
+    kept = _archive(address, office)
+    there = numbered(kept, numbers) if kept is not None else None
+    if there is not None and book.find(there.number) is None:
+        raise old_copy(f"归档库中 {there.number} 是“{there.item}”，登记簿中没有")
+
+
+def _archive(address: str | None, office: Path | None) -> Archive | None:
+    """The office's archive; None where the register stands alone, or no archive is there."""
+    from notice_gen.archive import open_archive
     from notice_gen.office import find_office
 
     if address is not None and office is None:
-        return Mark()
+        return None
     found = find_office(Path(), office)
-    return open_archive(found.archive).mark() if found.archive.is_dir() else Mark()
+    return open_archive(found.archive) if found.archive.is_dir() else None
 
 
 def _this_year() -> int:

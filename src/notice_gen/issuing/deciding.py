@@ -22,7 +22,7 @@ from notice_gen.issuing.printing import DRAFT, ISSUED, MADE, Paper, Stamp, Types
 
 Answer = Literal["reprint", "new"]
 Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
-Way = Literal["make", "again", "adopt"]
+Way = Literal["make", "again", "adopt", "left"]
 
 # 更正重印 and 新文 as options, for whoever is not at a terminal.
 CHOICES = (
@@ -35,7 +35,8 @@ class Step:
     """What is to be done with a paper. `entry` is its line in the register, where it has one already.
 
     `make` prints it and files it, as a new version where the entry is issued; `adopt` finishes from the bytes
-    that are in the archive; `again` does nothing. `differs` names facts that the workbook words otherwise now.
+    that are in the archive; `again` does nothing; `left` is one that another run issued meanwhile with other
+    words. `differs` names facts that the workbook words otherwise now.
     """
 
     paper: Paper
@@ -88,17 +89,25 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
         return Step(paper, "adopt", entry.edition, entry)
     if entry.state is State.BEGUN:
         return Step(paper, "make", entry.edition, entry)
-    if _same_content(paper, entry, setter, known):
+    if same_content(paper, entry, setter, known):
         differs = tuple(
             name for name, words in paper.facts.items() if words and words != entry.facts.get(name)
         )
         if differs and known.answer == "reprint":
             return Step(paper, "make", entry.edition, entry)
         return Step(paper, "again", entry.edition, entry, differs)
-    seen = f"{entry.number} 已{entry.state.value}，工作簿里的内容与印发的不同（{paper.key}）"
-    if _answered("J018", seen, known) == "new":
+    if _answered("J018", _otherwise(paper, entry), known) == "new":
         return Step(paper, "make", after)
     return Step(paper, "make", entry.edition, entry)
+
+
+def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
+    """What is said of a paper that another run issued with other words, while this one was at work."""
+    return Diagnostic("J018", Severity.ERROR, Place(), _otherwise(paper, entry), CHOICES)
+
+
+def _otherwise(paper: Paper, entry: Entry) -> str:
+    return f"{entry.number} 已{entry.state.value}，工作簿里的内容与印发的不同（{paper.key}）"
 
 
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
@@ -155,7 +164,7 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
     return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued))
 
 
-def _same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:
+def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:
     """Whether the document says what was issued; what program and page make of it is no matter."""
     stamp = stamp_of(paper, entry, known)
     if known.final is not None:

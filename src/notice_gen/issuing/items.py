@@ -137,7 +137,7 @@ def item_of(
     }
     files[RECORD] = _as_json(record)
     message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
-    return NewItem(entry.item, files, message, entry.number), record
+    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), record
 
 
 def digests_of(record: Mapping[str, Any]) -> dict[str, str]:

@@ -33,6 +33,9 @@ CAMPAIGN, SERIES = "活动编号", "机关代字"
 COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
 DRAFTED, SIGNED = "成文日期", ("签发人", "签发日期")
 
+# What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
+_NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -225,6 +228,10 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
             yield Diagnostic(
                 code, Severity.ERROR, place, f"没有填写{column}，{why}", f"在“发文”表中补上{column}"
             )
+    if _NO_KEY.search(paper.key):
+        seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
+        remedy = "改写活动编号、文件或单位代码，不用这些字符"
+        yield Diagnostic("J025", Severity.ERROR, _place(one, CAMPAIGN), seen, remedy)
     if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
         seen = f"没有填写{'、'.join(without)}，还不能印发"
         remedy = "签发后填上；确实不经签发的，加上 --unsigned"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,12 +18,13 @@ from typing import Any
 
 from notice_gen import clock
 from notice_gen.archive import Archive, Kept, NewItem, open_archive
-from notice_gen.archive.records import lacking
+from notice_gen.archive.records import lacking, numbered
 from notice_gen.batch.engines import Running
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND
 from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 from notice_gen.filing import Done, Entry, Link, Number, State, Wanted
+from notice_gen.filing import item_of as kept_as
 from notice_gen.issuing.deciding import (
     Answer,
     Ask,
@@ -31,12 +33,23 @@ from notice_gen.issuing.deciding import (
     decide,
     hold_new_number,
     kept_record,
+    said_otherwise,
+    same_content,
     stamp_of,
 )
 from notice_gen.issuing.finishing import Finished
-from notice_gen.issuing.items import SIGNING, Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.issuing.items import (
+    FROM_WORDS,
+    SIGNING,
+    Campaign,
+    campaign_id,
+    digests_of,
+    item_of,
+    outputs_of,
+)
 from notice_gen.issuing.papers import Papers, Reading, papers_of
 from notice_gen.issuing.printing import (
+    DRAFT,
     ISSUED,
     MADE,
     Paper,
@@ -51,7 +64,7 @@ from notice_gen.layout import GB_T_9704, Layout
 from notice_gen.office import Office
 from notice_gen.outbox import Outbox, Saved
 from notice_gen.output import Artifact
-from notice_gen.register import Register, open_register
+from notice_gen.register import Register, old_copy, open_register
 
 GROUP = 200  # papers between two transactions
 CHUNK = 50  # papers that a process prints at once; more than a group of them is on its way while one is filed
@@ -242,7 +255,7 @@ class _Run:
             step = decide(paper, self.papers.setters[paper.press], self._known)
             if step.entry is None:
                 hold_new_number(paper, wishes.number)
-                stamp_of(paper, None, self._known, anew=True)
+                self._hold_archived(step, stamp_of(paper, None, self._known, anew=True).year)
                 self.office.item_class(paper.facts, paper.year)
             if step.differs:
                 assert step.entry is not None
@@ -279,6 +292,24 @@ class _Run:
         if lacking:
             seen = f"没有填写{'、'.join(lacking)}，归档的一件过程信息不全，四性检测会指出"
             self.report.note("J024", Place(self.workbook.name), seen, "在“发文”表中补上再印发")
+
+    def _hold_archived(self, step: Step, year: int) -> None:
+        """Raise Refused where the archive has a document, or the number given for it, that the register does not know.
+
+        A number below the archive's highest is no sign of an old register by itself: it may lie in a gap, or be
+        one of those kept free. The register is asked last: whoever files a document has entered it before.
+        """
+        key, edition, n = step.paper.key, step.edition, self.wishes.number
+        item = kept_as(key, edition)
+        if self.archive.newest(item):
+            if all(entry.edition != edition for entry in self.register.by_key(key)):
+                raise old_copy(f"归档库中已有“{item}”，登记簿中没有")
+        elif n is not None:
+            number = Number(step.paper.series, year, n)
+            if (there := numbered(self.archive, [number])) is not None:
+                entry = self.register.find(number)
+                if entry is None or entry.state is State.RESERVED:
+                    raise old_copy(f"归档库中 {number} 是“{there.item}”，登记簿中没有")
 
     # ---- groups ---------------------------------------------------------------------------------
 
@@ -358,7 +389,8 @@ class _Run:
                 one = Wanted(step.paper.key, "", 0, {}, edition=step.edition)
                 entry = next(e for e in taken.values() if (e.key, e.edition) == (one.key, one.edition))
                 if entry.state is not State.BEGUN:  # another run was quicker
-                    step = replace(step, way="again")
+                    same = same_content(step.paper, entry, self.papers.setters[step.paper.press], self._known)
+                    step = replace(step, way="again") if same else self._left(step, entry)
             stamp = stamp_of(step.paper, entry, self._known, anew=True) if step.way == "make" else None
             group.steps.append(step)
             group.entries.append(entry)
@@ -379,6 +411,21 @@ class _Run:
         facts["机构或问题"] = facts["机构或问题"] or self.office.matter
         return facts
 
+    def _left(self, step: Step, entry: Entry) -> Step:
+        """A step that comes too late: another run issued the document meanwhile, and it says something else."""
+        self.report.add(said_otherwise(step.paper, entry))
+        self.outcome.failed += 1
+        return replace(step, way="left")
+
+    def _behind(self, step: Step, entry: Entry, printed: Printed) -> Step:
+        """What is left to do where another run filed the document first: finish it, if it is the same."""
+        there = digests_of(kept_record(entry, self.archive))
+        if self.final is not None:
+            same = there.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+        else:
+            same = there.get(FROM_WORDS) == printed.words
+        return replace(step, way="adopt") if same else self._left(step, entry)
+
     # ---- one group ------------------------------------------------------------------------------
 
     def _file(self, group: _Group) -> None:
@@ -393,7 +440,7 @@ class _Run:
                 self.outcome.failed += 1
                 continue
             if self.archive.newest(entry.item) > entry.version and entry.state is State.BEGUN:
-                group.steps[i] = replace(step, way="adopt")  # another run was quicker
+                group.steps[i] = self._behind(step, entry, printed)
                 continue
             item, records[i] = self._item(step, entry, group.stamps[i], printed)
             items.append(item)
@@ -401,6 +448,12 @@ class _Run:
         if items:
             for one in self.archive.put(items, created=self.moment):
                 kept[one.item] = one
+        for i in list(records):
+            entry = group.entries[i]
+            assert entry is not None
+            if kept[entry.item].again and entry.version == 0:
+                del records[i]
+                group.steps[i] = self._behind(group.steps[i], entry, group.printed[i])
         done: list[Done] = []
         finished: list[tuple[Entry, str, tuple[Saved, ...], bool]] = []
         for i, step in enumerate(group.steps):
@@ -409,7 +462,7 @@ class _Run:
             if step.way == "again":
                 finished.append((entry, "again", (), step.paper.secret))
                 continue
-            if step.way == "make" and i not in records:
+            if step.way == "left" or (step.way == "make" and i not in records):
                 continue  # it failed
             files: Mapping[str, bytes | Path]
             if step.way == "adopt":

@@ -149,9 +149,14 @@ def compare(connection: Connection, mark: Mark) -> None:
     if mark.links > links + LEFT_BEHIND:
         faults.append(f"归档库中已有 {mark.links} 个版本，登记簿只记下 {links} 个")
     if faults:
-        seen = "登记簿像是一份旧的备份：" + "；".join(faults) + "。再给号会重号，没有给"
-        remedy = "换回最新的一份登记簿；找不到的，运行 notice-gen register catch-up，从归档库补登"
-        raise Refused(_error("R011", seen, remedy))
+        raise old_copy("；".join(faults))
+
+
+def old_copy(why: str) -> Refused:
+    """The refusal of a register that knows less than the archive."""
+    seen = f"登记簿像是一份旧的备份：{why}。再给号会重号，没有给"
+    remedy = "换回最新的一份登记簿；找不到的，运行 notice-gen register catch-up，从归档库补登"
+    return Refused(_error("R011", seen, remedy))
 
 
 def highest(connection: Connection, series: str, year: int) -> int:
@@ -286,7 +291,7 @@ def _at(connection: Connection, numbers: Sequence[Number]) -> dict[Number, Entry
 
 
 def _taken(line: Entry) -> Diagnostic:
-    title = line.facts.get("标题", "")
+    title = line.shown.get("标题", "")
     who = f"，是《{title}》的" if title else ""
     seen = f"{line.number} 已经用了（{line.state.value}）{who}"
     return _error("R010", seen, "核对号码；要用下一个号的，不写号由程序给")

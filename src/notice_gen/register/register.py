@@ -167,12 +167,13 @@ class Register:
                     seen = f"{line.number} 是{line.state.value}的号，不能印发"
                     remedy = "再运行一次 notice-gen issue，由程序给号"
                     raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, remedy))
+                older = one.version < line.version  # another run filed a newer one meanwhile
                 changed[line.id] = replace(
                     line,
                     state=State.ISSUED if line.state is State.BEGUN or one.lacks else line.state,
                     version=max(line.version, one.version),
-                    digests=dict(one.digests),
-                    facts=line.facts if one.facts is None else dict(one.facts),
+                    digests=line.digests if older else dict(one.digests),
+                    facts=line.facts if older or one.facts is None else dict(one.facts),
                     issued=line.issued or moment,
                 )
             rows = [

@@ -31,7 +31,7 @@ Columns = tuple[tuple[str, float, Callable[[Entry, int], str]], ...]
 
 
 def _fact(name: str) -> Callable[[Entry, int], str]:
-    return lambda entry, _: entry.facts.get(name, "")
+    return lambda entry, _: entry.shown.get(name, "")
 
 
 def _day(entry: Entry, _: int) -> str:

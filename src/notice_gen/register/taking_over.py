@@ -119,13 +119,18 @@ def take_over(register: Register, lines: list[Line]) -> int:
         there = register.find(line.entry.number)
         if there is None or there.state is State.RESERVED:
             new.append(line.entry)
-        elif compared(there.facts.get(TITLE, "")) != compared(line.entry.facts.get(TITLE, "")):
-            seen = f"{there.number} 在登记簿中是另一份文件（《{there.facts.get(TITLE, '')}》）"
+        elif compared(line.entry.facts.get(TITLE, "")) not in _titles(there):
+            seen = f"{there.number} 在登记簿中是另一份文件（《{there.shown.get(TITLE, '')}》）"
             remedy = "核对字号，改正后再接收一次"
             faults.append(Diagnostic("R025", Severity.ERROR, line.place, seen, remedy))
     if faults:
         raise Refused(*faults)
     return register.adopt(new)
+
+
+def _titles(there: Entry) -> set[str]:
+    """What an entry may be called in a book: its title, and what our own copy says for one with a 密级."""
+    return {compared(facts.get(TITLE, "")) for facts in (there.facts, there.shown)}
 
 
 def entry_of_record(record: Mapping[str, Any], version: int, filed: bool) -> Entry:
