@@ -120,14 +120,14 @@ def office(folder: Path, many: int = 2) -> Path:
     (folder / "办公室.toml").write_text("", encoding="utf-8")
     register = make_register(str(folder / "发文登记簿.db"))
     archive = make_archive(folder / "归档库")
-    wanted = [
-        Wanted(key(n), "某卫发", 2026, {**record(n)["facts"], "签发人": "某甲", "成文日期": "2026-03-05"})
-        for n in range(1, many + 1)
-    ]
+    wanted = [Wanted(key(n), "某卫发", 2026, record(n)["facts"]) for n in range(1, many + 1)]
     entries = register.take(wanted, archive.mark()) if wanted else []
     kept = archive.put([new_item(n) for n in range(1, many + 1)], created=MOMENT)
     links = [Link(one.item, one.version, one.digest) for one in kept]
-    register.issued([Done(e.id, 1, {}, [link]) for e, link in zip(entries, links, strict=True)])
+    made = [{file["name"]: file["sha512"] for file in record(n)["files"]} for n in range(1, many + 1)]
+    register.issued(
+        [Done(e.id, 1, digests, [link]) for e, digests, link in zip(entries, made, links, strict=True)]
+    )
     return folder
 
 
@@ -316,6 +316,17 @@ def _broken_chain(_: Archive) -> None:
         register.commit()
 
 
+def _in_register(edit: str) -> Callable[[Archive], None]:
+    """What somebody did to the register with a database tool."""
+
+    def change(_: Archive) -> None:
+        with closing(sqlite3.connect(Path("办公室") / "发文登记簿.db")) as register:
+            register.execute(edit)
+            register.commit()
+
+    return change
+
+
 def _of_two_years() -> AbstractContextManager[Any]:
     def change(archive: Archive) -> None:
         for year in (2024, 2025):
@@ -348,6 +359,8 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "归档库少一件": _kept(lambda archive: shutil.rmtree(archive.folder(key(1)).parent)),
     "归档库多一件": _kept(lambda archive: archive.put([new_item(3)], created=MOMENT)),
     "登记簿的链改过": _kept(_broken_chain),
+    "登记簿的一行改过": _kept(_in_register("UPDATE entry SET n = 77 WHERE n = 1")),
+    "登记簿的一行删去了": _kept(_in_register("DELETE FROM entry WHERE n = 1")),
     "归档库标记改过": _kept(lambda archive: _more(archive.path / "标记.json")),
     "归档库入库中断": _kept(lambda archive: (archive.path / STAGING / WRITING).mkdir()),
     "归档库最后一步中断": _kept(lambda archive: (archive.path / STAGING / READY).mkdir()),

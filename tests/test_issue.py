@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from typing import Any
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from PIL import Image
 
 from archives import scan
 from conftest import notice_gen
@@ -254,7 +257,7 @@ class TestRefused:
                 said = notice_gen(*command.split(), *more, *office).output
                 assert "某卫发〔2026〕1号" in said
                 assert "某密" not in said
-        said = notice_gen("register", "void", "1", "--reason", "重发", *office).output
+        said = notice_gen("register", "void", "1", "--reason", "重发", "--issued", *office).output
         assert "《（涉密，略）》" in said
         write_workbook(workbook, campaign(活动编号="2026-爱卫02"))
         answer, _ = issue(workbook, "--number", 1)
@@ -646,3 +649,52 @@ class TestTheIcon:
     def test_is_not_made_where_there_is_no_office(self, tmp_path):
         notice_gen("init", tmp_path / "别的活动")
         assert not list((tmp_path / "别的活动").glob("印发.*"))
+
+
+class TestTheRegistersLines:
+    """`archive verify` holds each line of the register against what was filed of it."""
+
+    @pytest.fixture
+    def workbook(self, tmp_path):
+        workbook = office_with(tmp_path, units(2))
+        issue(workbook)
+        return workbook
+
+    def verified(self, workbook):
+        result = notice_gen("archive", "verify", "--office", workbook.parents[1] / "办公室", "--json")
+        return result.exit_code, codes(json.loads(result.output))
+
+    @pytest.mark.parametrize(
+        ("edit", "code"),
+        [
+            ("UPDATE entry SET n = 77 WHERE n = 1", "A116"),
+            ("UPDATE entry SET state = '作废' WHERE n = 1", "A116"),
+            ("UPDATE entry SET facts = replace(facts, '某丙', '某丁') WHERE n = 1", "A116"),
+            ("UPDATE entry SET digests = replace(digests, 'a', 'b') WHERE n = 1", "A116"),
+            ("UPDATE entry SET code = 'Z109-WS·2026-D30-BGS-0009' WHERE n = 1", "A116"),
+            ("DELETE FROM entry WHERE n = 1", "A117"),
+        ],
+    )
+    def test_a_line_that_somebody_edited_is_found(self, workbook, edit, code):
+        with contextlib.closing(sqlite3.connect(workbook.parents[1] / "办公室" / "发文登记簿.db")) as file:
+            file.execute(edit)
+            file.commit()
+        assert self.verified(workbook) == (4, [code])
+
+    def test_what_the_commands_do_to_a_line_is_no_fault(self, workbook, tmp_path):
+        """A reprint, a void number, a slip that joins, a register that was made anew from the archive."""
+        office = workbook.parents[1] / "办公室"
+        changed = units(2)
+        changed["单位"][1][5] = "安全出口上锁，灭火器过期。"
+        write_workbook(workbook, changed)
+        assert numbers(issue(workbook, "--reprint")[0])[0] == ("reprinted", "某卫改〔2026〕1号")
+        notice_gen("register", "void", "2号", "--reason", "重复", "--issued", "--office", office)
+        slip = tmp_path / "签批单.png"
+        Image.new("RGB", (20, 20), "white").save(slip)
+        added = notice_gen("archive", "add", "某卫改〔2026〕1号", slip, "--as", "处理单", "--office", office)
+        assert added.exit_code == 0, added.output
+        assert self.verified(workbook) == (0, [])
+        (office / "发文登记簿.db").unlink()
+        notice_gen("init", "--office", office)
+        notice_gen("register", "catch-up", "--office", office)
+        assert self.verified(workbook) == (0, [])

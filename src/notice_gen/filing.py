@@ -6,6 +6,8 @@ key (活动编号/文件[/单位代码]), never by a title, a path or a digest.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -150,3 +152,17 @@ class Mark:
 
     highest: Mapping[tuple[str, int], int] = field(default_factory=dict)
     links: int = 0
+
+
+def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
+    """sha256 of what register and 件.json must say alike of a document: number, 档号, facts, what was made of what.
+
+    Left out: 备注, where the register notes what comes later, and files that joined the item afterwards.
+    """
+    made = {name: digest for name, digest in digests.items() if "/" not in name or name in MADE}
+    said = {name: words for name, words in facts.items() if words and name != "备注"}
+    whole = [number.series, number.year, number.n, code, sorted(said.items()), sorted(made.items())]
+    return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
+
+
+MADE = ("定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx")  # the files of an item that `issue` makes

@@ -33,7 +33,7 @@ from notice_gen.archive.objects import (
     sidecar,
 )
 from notice_gen.diagnostics import Diagnostic, Place, Severity
-from notice_gen.filing import Chained
+from notice_gen.filing import Chained, Entry, Number, State, proof
 from notice_gen.locking import leave_with_parent
 
 _BLOCK = 1 << 20
@@ -49,7 +49,8 @@ class Checked:
 
     item: str = ""
     digests: list[str] = field(default_factory=list)  # of the inventory of each version
-    number: tuple[str, int, int] | None = None  # series, year, n of its 件.json
+    number: Number | None = None  # of its 件.json
+    proof: bytes = b""  # of what its 件.json says (filing.proof)
     files: int = 0  # of its content, and their bytes
     bytes: int = 0
     findings: list[Diagnostic] = field(default_factory=list)
@@ -72,12 +73,14 @@ def verify(
     jobs: int = 1,
     *,
     issued: Collection[str] = (),
+    entries: Iterable[Entry] | None = None,
     count: Count | None = None,
 ) -> list[Diagnostic]:
     """Everything wrong in an archive, in the order of the paths; a 提醒 is nothing wrong.
 
     `links` is the register's chain in its order, None where there is no register to compare with; `issued` the
-    items that the register calls issued. `count` is told how much was read.
+    items that the register calls issued; `entries` are its lines, asked for when the archive has been read.
+    `count` is told how much was read.
     """
     findings: list[Diagnostic] = []
     objects = []
@@ -91,6 +94,7 @@ def verify(
     with contextlib.suppress(OSError, ValueError):
         mark = read_mark((archive.path / MARK).read_bytes())
     there: dict[str, list[str]] = {}
+    proofs: dict[str, bytes] = {}
     for checked in _checked(archive, objects, jobs):
         if checked.findings and checked.item and place_of(checked.item) in pending:
             findings.append(_unfinished(checked.item))
@@ -98,8 +102,10 @@ def verify(
             findings += checked.findings
         if checked.item:
             there[checked.item] = checked.digests
+            if checked.proof:
+                proofs[checked.item] = checked.proof
         if checked.number and mark is not None:
-            series, year, n = checked.number
+            series, year, n = checked.number.series, checked.number.year, checked.number.n
             if mark.highest.get((series, year), 0) < n:
                 seen = f"标记说“{series}”{year}年最大到 {mark.highest.get((series, year), 0)} 号，库中却有 {n} 号"
                 findings.append(_wrong("A111", archive.path / MARK, seen, "从备份取回“标记.json”"))
@@ -112,6 +118,12 @@ def verify(
     if links is not None:
         chain = list(links)  # asked for now: what was put while we read is not there, what was chained is
         findings += _against(archive, chain, there, pending, issued)
+        chained = {link.item for link in chain}
+        unchained = {finding.place.file for finding in findings if finding.code == "A109"}
+        sure = {item: proof for item, proof in proofs.items() if item in chained
+                and not any(path.startswith(f"{archive.folder(item)}/") for path in unchained)}  # fmt: skip
+        if entries is not None:
+            findings += _entered(archive, sure, there, entries)
         if count is not None:
             count.links = len(chain)
     versions = sum(map(len, there.values()))
@@ -193,6 +205,28 @@ def _against(
         if item not in there and item not in gone:
             seen = f"登记簿中“{item}”已经印发，归档库中没有这一件"
             yield _wrong("A108", archive.folder(item), seen, "从备份取回这一件的文件夹")
+
+
+def _entered(
+    archive: Archive, proofs: dict[str, bytes], there: dict[str, list[str]], entries: Iterable[Entry]
+) -> Iterator[Diagnostic]:
+    """The register's lines against what was filed of them. Nothing else proves a line: it is in no link."""
+    unknown = {item for item in proofs if not item.startswith(CAMPAIGN)}
+    for entry in entries:
+        if entry.item not in proofs or not 0 < entry.version <= len(there[entry.item]):
+            unknown.discard(entry.item)
+            continue
+        unknown.discard(entry.item)
+        at = archive.folder(entry.item)
+        if proof(entry.number, entry.code, entry.facts, entry.digests) != proofs[entry.item]:
+            seen = f"登记簿中“{entry.item}”（{entry.number}）的字号、档号、登记各项或校验值，与归档时的件.json 不同"
+            yield _wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+        elif entry.state is State.VOID and State.VOID.value not in entry.facts.get("备注", ""):
+            seen = f"登记簿中“{entry.item}”（{entry.number}）是作废，备注中没有为什么"
+            yield _wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+    for item in sorted(unknown):
+        seen = f"登记簿的链中有“{item}”，却没有登记这一件"
+        yield _wrong("A117", archive.folder(item), seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
 
 
 # ---- around the objects -------------------------------------------------------------------------
@@ -350,7 +384,7 @@ def _check_versions(
         if seen_digest != digest:
             found.append(_wrong("A101", path, "文件改过，与清单中的校验值不一致", _FROM_BACKUP))
         elif record:
-            checked.number = _number(kept)
+            checked.number, checked.proof = _said(kept)
     found += [_foreign(f"{folder}/{name}") for name in sorted(left)]
 
 
@@ -373,12 +407,15 @@ def _inventory(path: str, data: bytes, found: list[Diagnostic]) -> Inventory | N
         return None
 
 
-def _number(record: bytes) -> tuple[str, int, int] | None:
+def _said(record: bytes) -> tuple[Number | None, bytes]:
+    """The number in a 件.json, and the proof of what it says; nothing where it says none."""
     try:
         said: Any = json.loads(record)
-        return str(said["series"]), int(said["year"]), int(said["n"])
-    except (ValueError, KeyError, TypeError):
-        return None
+        number = Number(str(said["series"]), int(said["year"]), int(said["n"]))
+        digests = {**said.get("made_from", {}), **{file["name"]: file["sha512"] for file in said["files"]}}
+        return number, proof(number, str(said["code"] or ""), said["facts"], digests)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, b""
 
 
 def _hash(path: str, keep: bool) -> tuple[int, str, bytes]:

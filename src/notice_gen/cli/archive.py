@@ -6,7 +6,7 @@ Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,10 +88,12 @@ def verify(
         _log(log, moment.isoformat(), archive_folder, "没有找到归档库", [])
         return NOT_FOUND
     links, issued = None, []
+    entries: Iterator[Entry] = iter(())
     if address is not None:
         register = _register(address, writing=False)
         links = register.links()  # read after the archive, so that what is issued just now has its links
         issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
+        entries = register.entries()
         answer["register"] = register.address
     count = checking.Count()
     with kept.reading() as quiet:
@@ -100,7 +102,7 @@ def verify(
             answer["result"] = "正在使用，没有校验"
             _log(log, moment.isoformat(), archive_folder, "正在使用，没有校验", [])
             return IN_USE
-        findings = checking.verify(kept, links, jobs, issued=issued, count=count)
+        findings = checking.verify(kept, links, jobs, issued=issued, entries=entries, count=count)
     for _ in range(LONGEST_BETWEEN):  # a run that is at work files a group, copies it, then enters it
         if address is None or not any(finding.code == "A109" for finding in findings):
             break
