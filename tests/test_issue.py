@@ -387,14 +387,16 @@ class TestAnOldRegister:
         assert given("E", "--number", 4)[0] == [("issued", "某卫发〔2026〕4号")]
 
 
+@pytest.fixture(scope="class")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Trial, Path]]:
+    """A folder as it is before `issue`, and what an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("trial")
+    with small_groups(8):
+        yield Trial.of(folder, 20), folder
+
+
 class TestBrokenOff:
     """What was begun is finished, and comes out as if nothing had happened."""
-
-    @pytest.fixture(scope="class")
-    def trial(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Trial, Path]]:
-        folder = tmp_path_factory.mktemp("trial")
-        with small_groups(8):
-            yield Trial.of(folder, 20), folder
 
     @pytest.mark.parametrize("seed", range(KILLS))
     def test_a_run_killed_at_any_moment_is_finished_by_the_next(self, trial, seed):

@@ -962,6 +962,14 @@ class TestCommands:
         assert [e.key for e in again.entries(states=[State.ISSUED])] == ["2026-01/甲", "2026-01/乙"]
         assert again.head() == head
         assert again.verify() == []
+        mark = office / "归档库" / "标记.json"
+        kept = mark.read_bytes()
+        mark.unlink()
+        with contextlib.chdir(office):
+            assert "〔A004〕" in notice_gen("register", "reserve", SERIES, YEAR).output
+            assert "重写归档库的标记.json" in notice_gen("register", "catch-up").output
+            assert "重写" not in notice_gen("register", "catch-up").output
+        assert mark.read_bytes() == kept
         with contextlib.chdir(office):  # a head that was printed once
             first, _ = again.links()
             asked = notice_gen("register", "verify", "--head", f" {first.hash[:20].upper()}…")

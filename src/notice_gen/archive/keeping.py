@@ -23,7 +23,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -159,9 +159,30 @@ class Archive:
         except (OSError, ValueError) as error:
             seen, remedy = (
                 f"“{self.path / MARK}”不在或者改过",
-                "先运行 notice-gen archive verify，再从备份取回这个文件",
+                "先运行 notice-gen archive verify，再从备份取回这个文件；没有备份的，"
+                "运行 notice-gen register catch-up，照库中各件重写",
             )
             raise Refused(Diagnostic("A004", Severity.ERROR, Place(), seen, remedy)) from error
+
+    def remark(self, numbers: Iterable[Number]) -> bool:
+        """Write 标记.json anew where it does not say what is here; whether it was. `numbers` are those of all items.
+
+        Raises Refused where the disk refuses.
+        """
+        with self._writing():
+            try:
+                self._finish()
+                versions = sum(self.inventory(item).head for item in self.items())
+                mark = replace(_ahead(Mark({}, 0), list(numbers)), links=versions)
+                with contextlib.suppress(OSError, ValueError):
+                    if read_mark((self.path / MARK).read_bytes()) == mark:
+                        return False
+                staged = _Staged(self.path / STAGING / WRITING)
+                staged.write(MARK, mark_bytes(mark), _USUAL)
+                self._commit(staged)
+            except OSError as error:
+                raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
+        return True
 
     # ---- putting --------------------------------------------------------------------------------
 

@@ -382,6 +382,9 @@ def catch_up(
         remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
         report.note("R029", Place(), seen, remedy)
     answer["taken_over"] = new
+    answer["marked"] = kept.remark(entry.number for entry in entries)
+    if not as_json and answer["marked"]:
+        click.echo("已照库中各件重写归档库的标记.json。")
     if not as_json:
         click.echo(f"归档库中有 {len(entries)} 件，补登了 {new} 个号。")
     report.extend(finding for finding in book.verify() if finding.code == "R030")
