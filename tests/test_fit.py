@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from notice_gen.diagnostics import Report
 from notice_gen.document import Cell, Imprint, Member, Roster, Signature, Table, Text, TitleLines
 from notice_gen.fit import fit
 from notice_gen.fit.em import em, spread
-from notice_gen.fit.title import broken
+from notice_gen.fit.title import LEXICON, _breaks, _costs, broken
 from notice_gen.layout import GB_T_9704
 from notice_gen.values import Title
 
@@ -221,3 +222,14 @@ def test_the_imprint_is_closed_as_the_standard_asks():
     imprint = fitted(Imprint(Text.of("各县"), Text.of("市委。"), Text.of("某办"), Text.of("2026年3月6日")))
     assert imprint.sent_to == ("主送：各县。", "抄送：市委。")
     assert imprint.date == "2026年3月6日印发"
+
+
+def test_a_title_that_begins_with_a_name_is_looked_at_as_any_other():
+    """What follows the name is remembered: the same places and costs as when all of it is looked at."""
+    chance, marks = random.Random(5), "某第一二三医院卫生健康局区县镇街道中心《》“”（）12年a关于的和"
+    for _ in range(3_000):
+        words = [chance.choice([*marks, *chance.sample(LEXICON, 4)]) for _ in range(chance.randint(3, 14))]
+        end = chance.randint(1, len(words) - 1)
+        name, title = "".join(words[:end]), "".join(words)
+        names = (name,) if chance.random() < 0.8 else (name, title[:4], title[-3:])
+        assert _costs(title, names, LIMIT) == dict(_breaks(title, names, LIMIT)), (title, names)

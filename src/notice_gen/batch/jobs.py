@@ -167,7 +167,14 @@ def text_of(record: Record, key: str) -> str:
     return "" if value is None else shown(value)
 
 
+def texts_of(record: Record) -> list[str]:
+    """The words of all cells of a record, in the order of its columns."""
+    if isinstance(record.values, Values):
+        return record.values.texts()
+    return [text_of(record, key) for key in record.values]
+
+
 def _cells(record: Record) -> bytes:
     """The words of a record, so that different ones give different bytes."""
-    words = [f"{key}\x1f{text_of(record, key)}" for key in record.values]
+    words = [f"{key}\x1f{text}" for key, text in zip(record.values, texts_of(record), strict=True)]
     return "\x1e".join(words).encode("utf-8", "surrogatepass")

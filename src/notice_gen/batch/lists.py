@@ -11,8 +11,9 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from notice_gen.batch.jobs import Job, text_of
+from notice_gen.batch.jobs import Job, text_of, texts_of
 from notice_gen.diagnostics import Diagnostic
 from notice_gen.kind import Kind, Sheet
 from notice_gen.tables import Book, Record
@@ -31,8 +32,8 @@ class Units:
 
     def add(self, job: Job, ending: str) -> None:
         """The next unit, whose file ends so."""
-        cells_typed = [text_of(job.record, key) for key in job.record.values]
-        gaps = "、".join(text[4:-1] for text in cells_typed if text.startswith("【待填："))
+        texts = texts_of(job.record)
+        gaps = "、".join(text[4:-1] for text in texts if text.startswith("【待填："))
         contact = (text_of(job.record, column).strip() for column in ("联系人", "联系电话"))
         cells = (str(job.number), job.unit, job.type, *contact, f"{job.path}{ending}", gaps)
         self._lines.write(json.dumps(cells) + "\n")
@@ -143,8 +144,9 @@ def _with_rows(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
                 target.writestr(entry, part)
                 continue
             with target.open(_deflated(entry), "w") as sheet:
-                for piece in _filled(part, rows):
-                    sheet.write(piece)
+                pieces = _filled(part, rows)
+                while some := b"".join(islice(pieces, 200)):
+                    sheet.write(some)
     return stream.getvalue()
 
 

@@ -109,7 +109,8 @@ class Column:
             return Gap.of(self.field.name, words.place)
         if self.field is None or self.broken(index):
             return words
-        return as_type(self.field.type, words, self.raw(index), self.known)
+        raw = self.raw(index) if self.field.type == "date" else None  # others are the words that are shown
+        return as_type(self.field.type, words, raw, self.known)
 
 
 class Lacking(Column):
@@ -223,6 +224,14 @@ class Values(Mapping[str, Value]):
         if self._index in column.gaps and column.field is not None:
             return f"【待填：{column.field.name}】"
         return column.texts[self._index]
+
+    def texts(self) -> list[str]:
+        """The words of all cells, as `text` gives them."""
+        index = self._index
+        return [
+            column.texts[index] if index not in column.gaps else self.text(key)
+            for key, column in self._columns.items()
+        ]
 
     def items(self) -> ItemsView[str, Value]:
         """All of them, made."""

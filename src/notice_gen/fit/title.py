@@ -46,6 +46,7 @@ LEXICON = tuple(_WORDS.split())
 LONGEST_WHOLE = 20  # characters; a longer name may be parted
 MOST_LINES = 4  # a longer title is no title; it is set in full lines and reported
 _OPENING, _CLOSING = "“‘《〈（〔【", "”’》〉）〕】，。、；：！？"
+_MARKS = re.compile(f"[{_OPENING}{_CLOSING}]")
 _GROUPS = (("《", "》"), ("“", "”"), ("〈", "〉"), ("（", "）"))
 _BOUND_FORWARD = (
     "关于",
@@ -62,6 +63,7 @@ _BOUND_FORWARD = (
 _BY_FIRST: dict[str, list[str]] = {}  # the words of the lexicon by their first character
 for _word in LEXICON:
     _BY_FIRST.setdefault(_word[0], []).append(_word)
+LONGEST_WORD = max(map(len, LEXICON))
 _BOUND_BACK = ("的", "等", "了", "者")  # a line does not begin with them
 
 
@@ -106,7 +108,7 @@ def broken(text: str, names: tuple[str, ...], limit: float, least: float) -> tup
         return _cut(text, limit)
     # A title in 《》 that fits a line stays whole, unless nothing else could then be parted.
     for whole in (True, False):
-        best = _best(text, dict(_breaks(text, names, limit if whole else limit / 2)), fewest, limit, least)
+        best = _best(text, _costs(text, names, limit if whole else limit / 2), fewest, limit, least)
         if best:
             return best
     return _cut(text, limit)
@@ -192,6 +194,36 @@ def _shape(widths: Sequence[float]) -> float:
         cost += 8.0  # a block of equal lines
     spread = max(widths) - min(widths)
     return cost + abs(spread - 3) * 0.35
+
+
+def _costs(text: str, names: tuple[str, ...], limit: float) -> dict[int, float]:
+    """The places at which a line may end, each with its cost.
+
+    Titles of thousands of units differ in the name that they begin with, which is not parted: what follows it is
+    looked at once, unless a word reaches from one into the other.
+    """
+    there = [one for one in names if one in text]
+    at = len(there[0]) if len(there) == 1 and text.find(there[0], 1) < 0 else 0
+    if not 2 < at <= LONGEST_WHOLE or _joined(text, at) or text.find(text[at - 2 : at], at - 1) >= 0:
+        return dict(_breaks(text, names, limit))
+    return {place + at - 2: cost for place, cost in _breaks_after(text[at - 2 :], limit)}
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a known word, a number or a group in marks reaches over that place."""
+    if text[at - 1].isascii() or _MARKS.search(text, 0, at):
+        return True
+    return any(
+        len(word) > at - start and text.startswith(word, start)
+        for start in range(max(0, at - LONGEST_WORD + 1), at)
+        for word in _BY_FIRST.get(text[start], ())
+    )
+
+
+@lru_cache(maxsize=1024)
+def _breaks_after(text: str, limit: float) -> tuple[tuple[int, float], ...]:
+    """The places in a text that begins with the last two characters of a name."""
+    return tuple(_breaks(text, (text[:2],), limit))
 
 
 def _breaks(text: str, names: tuple[str, ...], limit: float) -> Iterator[tuple[int, float]]:
