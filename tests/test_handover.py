@@ -560,6 +560,12 @@ class TestExamination:
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), scope="选定")
         assert results(done.path)["2-6"].outcome == "未检测"
 
+    def test_what_holds_of_several_is_said_once(self, folder):
+        without = {name: data for name, data in FILES.items() if "盖章" not in name}
+        _, said = bagged(folder, *(item(folder, n, files=without) for n in range(1, 8)))
+        names = "、".join(f"某卫发〔2026〕{n}号" for n in range(1, 6))
+        assert [one.seen for one in said] == [f"{names} 等 7 件 还没有盖章的正本扫描件"]
+
     def test_a_void_number_is_no_gap(self, folder):
         void = [f"Z109-WS·2026-D30-BGS-{n:04d}" for n in (2, 3)]
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), void=void)

@@ -25,6 +25,7 @@ from notice_gen.handover.metadata import MODELLED_ON, SCHEMA, as_bytes, metadata
 from notice_gen.outbox import disk_fault
 
 ABOUT, CATALOGUE = "说明文件.txt", "归档文件目录.xlsx"
+NAMED = 5  # items that a remark names
 VOID = "Void-Item-Codes"  # in bag-info.txt
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
@@ -69,7 +70,7 @@ def hand_over(
             Diagnostic("H002", Severity.ERROR, Place(), "没有可以移交的归档件", "先归档，或者换一个年度")
         )
     items = sorted(items, key=lambda item: item.order)
-    report.extend(finding for item in items for finding in _remarks(item))
+    report.extend(_remarks_of(items))
     parent = target.absolute().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -278,27 +279,34 @@ def _wrong(item: Item, name: str, what: str) -> Diagnostic:
     )
 
 
-def _remarks(item: Item) -> Iterator[Diagnostic]:
-    """What of an item should be looked at before it leaves the house."""
+def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
+    """What should be looked at before the items leave the house: the same of several is said once."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for item in items:
+        for remark in _remarks(item):
+            said.setdefault(remark, []).append(item.name)
+    for (code, seen, remedy), names in said.items():
+        more = f" 等 {len(names)} 件" if len(names) > NAMED else ""
+        words = f"{'、'.join(names[:NAMED])}{more} {seen}"
+        yield Diagnostic(code, Severity.NOTE, Place(), words, remedy)
 
-    def remark(code: str, seen: str, remedy: str) -> Diagnostic:
-        return Diagnostic(code, Severity.NOTE, Place(), f"{item.name} {seen}", remedy)
+
+def _remarks(item: Item) -> Iterator[tuple[str, str, str]]:
+    """What of an item should be looked at: code, what was seen, what to do."""
 
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"
-        yield remark("H005", words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
+        yield ("H005", words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
     roles = [role_of(name) for name in item.files if name != "正本/正本.pdf"]
     lacking = [
         words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles
     ]
     if lacking:
-        yield remark("H006", f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
+        yield ("H006", f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
     if item.day is None:
-        yield remark("H011", "没有能认出的成文日期，目录中的日期空着", "补上成文日期后再移交")
+        yield ("H011", "没有能认出的成文日期，目录中的日期空着", "补上成文日期后再移交")
     if item.fact("密级") in ("绝密", "机密", "秘密"):
-        yield remark(
-            "H010", f"的密级是{item.fact('密级')}", "涉密文件按保密规定移交，不要放在普通的电脑和介质上"
-        )
+        yield ("H010", f"的密级是{item.fact('密级')}", "涉密文件按保密规定移交，不要放在普通的电脑和介质上")
 
 
 # ---- whole or not at all ------------------------------------------------------------------------
