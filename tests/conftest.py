@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from rendering import missing, missing_fonts, render, use_test_fonts
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 use_test_fonts()
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # a shell started us in the background; what we start would be deaf
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
 Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
