@@ -20,6 +20,16 @@ FACTS = (
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
 WITHHELD = "（涉密，略）"
+# The names in an item (docs/format.md): its record, what `issue` makes of it, the folders of its files in their order.
+RECORD = "件.json"
+DRAFT, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
+ROLES = (
+    "正本",
+    "附件",
+    "定稿",
+    "处理单",
+)  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments
+CAMPAIGN = "活动:"  # the object of a campaign has an identifier that begins so
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
 
@@ -159,10 +169,9 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
 
     Left out: 备注, where the register notes what comes later, and files that joined the item afterwards.
     """
-    made = {name: digest for name, digest in digests.items() if "/" not in name or name in MADE}
+    made = {
+        name: digest for name, digest in digests.items() if "/" not in name or name in (DRAFT, FAIR, SLIP)
+    }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     whole = [number.series, number.year, number.n, code, sorted(said.items()), sorted(made.items())]
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
-
-
-MADE = ("定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx")  # the files of an item that `issue` makes

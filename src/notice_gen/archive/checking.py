@@ -33,14 +33,12 @@ from notice_gen.archive.objects import (
     sidecar,
 )
 from notice_gen.diagnostics import Diagnostic, Place, Severity
-from notice_gen.filing import Chained, Entry, Number, State, proof
+from notice_gen.filing import CAMPAIGN, RECORD, Chained, Entry, Number, State, proof
 from notice_gen.locking import leave_with_parent
 
 _BLOCK = 1 << 20
 _FROM_BACKUP = "不要改动归档库，从备份取回这个文件"
 _GROUP = 64  # objects that a process is given at once
-RECORD = "件.json"
-CAMPAIGN = "活动:"  # the object of a campaign has an id that begins so (docs/format.md)
 
 
 @dataclass(slots=True)

@@ -18,14 +18,12 @@ from notice_gen.archive.keeping import Archive, Kept, NewItem
 from notice_gen.archive.opening import Opened, opened
 from notice_gen.archive.searching import Indexed
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.filing import Number, may_be_shown
+from notice_gen.filing import FAIR, RECORD, ROLES, Number, may_be_shown
 from notice_gen.outbox import disk_fault, names_beside
 from notice_gen.output import portable
 
-RECORD = "件.json"
 # The order inside an item, DA/T 22—2015, 5.1: 正本 with its attachments before 定稿, the 处理单 last.
-ROLES = ("正本", "附件", "定稿", "处理单")
-PRINTED = "正本/正本.pdf"  # set by the program, without a seal; every other 正本 is a scan
+PRINTED = FAIR  # set by the program, without a seal; every other 正本 is a scan
 LONGEST_NAME = 120  # bytes of UTF-8: the folders of an item are long already
 SCAN, SLIP = "盖章扫描件", "处理单"
 

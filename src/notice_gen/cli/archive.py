@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen.cli.command import CLEAN, code_of, command, json_option
+from notice_gen.filing import ROLES
 from notice_gen.usage import Command, Group
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from notice_gen.register import Register
 
 DAMAGED, IN_USE, NOT_FOUND = 4, 5, 6
-ROLES = ("正本", "附件", "定稿", "处理单")
 
 office_option = click.option(
     "--office", type=click.Path(path_type=Path), metavar="文件夹", help="办公室文件夹。"

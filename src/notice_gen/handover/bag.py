@@ -19,8 +19,9 @@ from pathlib import Path
 
 from notice_gen import __version__
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.filing import FAIR, RECORD
 from notice_gen.handover.catalogue import catalogue, pages_of_item
-from notice_gen.handover.item import METADATA, RECORD, Item, Sender, folders, role_of
+from notice_gen.handover.item import METADATA, Item, Sender, folders, role_of
 from notice_gen.handover.metadata import MODELLED_ON, SCHEMA, as_bytes, metadata, schema_bytes
 from notice_gen.outbox import disk_fault
 
@@ -297,7 +298,7 @@ def _remarks(item: Item) -> Iterator[tuple[str, str, str]]:
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"
         yield ("H005", words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
-    roles = [role_of(name) for name in item.files if name != "正本/正本.pdf"]
+    roles = [role_of(name) for name in item.files if name != FAIR]
     lacking = [
         words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles
     ]

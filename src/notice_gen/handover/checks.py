@@ -21,11 +21,11 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from notice_gen.filing import RETENTION
+from notice_gen.filing import RECORD, RETENTION
 from notice_gen.handover.bag import ABOUT, CATALOGUE
 from notice_gen.handover.catalogue import LIST
 from notice_gen.handover.codes import SHAPE, parse_code
-from notice_gen.handover.item import METADATA, RECORD, TYPESET, day_of, role_of
+from notice_gen.handover.item import METADATA, TYPESET, day_of, role_of
 from notice_gen.handover.material import EXPECTED, TAGS, TORN, Examined, Material, unpacks_too_large
 from notice_gen.handover.metadata import LEAST, LEAST_OF_A_FILE, schema
 from notice_gen.handover.pages import Unreadable, pages_of

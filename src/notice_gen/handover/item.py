@@ -13,14 +13,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from notice_gen.filing import FAIR, RECORD, ROLES
 from notice_gen.handover.codes import Code, parse_code
 from notice_gen.output import distinct, portable
 
-RECORD = "件.json"
 METADATA = "元数据.xml"
-# DA/T 22—2015, 5.1: 正本在前，定稿在后；正文在前，附件在后；正本在前，发文稿纸（处理单）在后.
-ROLES = ("正本", "附件", "定稿", "处理单")
-TYPESET = "正本/正本.pdf"  # made by the program; any other 正本 is what was printed, sealed and scanned
+TYPESET = FAIR  # made by the program; any other 正本 is what was printed, sealed and scanned
 # A path inside the bag stays under 200 characters, so that there is room for a folder's own path within the
 # 260 of Windows, and each name under 200 bytes of UTF-8, where file systems take 255.
 _LONGEST_FOLDER, _LONGEST_FILE, _LONGEST_BYTES = 90, 60, 190

@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.filing import RECORD
 from notice_gen.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
 from notice_gen.handover.catalogue import Row, read_catalogue
-from notice_gen.handover.item import METADATA, RECORD, Item, Sender
+from notice_gen.handover.item import METADATA, Item, Sender
 from notice_gen.handover.metadata import SCHEMA, blocks_of, metadata, text_of
 from notice_gen.handover.pages import Unreadable
 

@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 from notice_gen.archive import Archive
 from notice_gen.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.filing import Entry, Number, State
+from notice_gen.filing import DRAFT, RECORD, Entry, Number, State
 from notice_gen.issuing.finishing import Finished
-from notice_gen.issuing.items import FROM_WORDS, RECORD
-from notice_gen.issuing.printing import DRAFT, ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
+from notice_gen.issuing.items import FROM_WORDS
+from notice_gen.issuing.printing import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
 from notice_gen.values import place_of
 
 Answer = Literal["reprint", "new"]

@@ -14,19 +14,8 @@ from notice_gen.diagnostics import Place, Refused, Report, Severity
 from notice_gen.document import Composed
 from notice_gen.edited import Unprinted, as_number, differences, marks, read_final, stamp, unready, words
 from notice_gen.edited.reading import DATE, NUMBER, PRINTER
-from notice_gen.filing import Number
-from notice_gen.issuing.printing import (
-    DRAFT,
-    FAIR,
-    SLIP,
-    Paper,
-    Printed,
-    Stamp,
-    Typesetter,
-    pages_of,
-    stem_of,
-    words_of,
-)
+from notice_gen.filing import DRAFT, FAIR, SLIP, Number
+from notice_gen.issuing.printing import Paper, Printed, Stamp, Typesetter, pages_of, stem_of, words_of
 from notice_gen.pulling import drafted, moved, printed_final
 
 

@@ -16,20 +16,13 @@ from typing import Any
 
 from notice_gen import __version__
 from notice_gen.archive import Kept, NewItem
-from notice_gen.filing import Entry
-from notice_gen.issuing.printing import DRAFT, FAIR, SLIP, Paper, Press, Printed
+from notice_gen.filing import CAMPAIGN, DRAFT, FAIR, RECORD, SLIP, Entry
+from notice_gen.issuing.printing import Paper, Press, Printed
 from notice_gen.kind import FORM, Kind
 from notice_gen.tables import Book, Record
 from notice_gen.values import shown
 
-RECORD = "件.json"
 FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
-ROLES = {
-    "定稿": "定稿",
-    "正本": "正本",
-    "处理单": "处理单",
-    "附件": "附件",
-}  # folder of an item → role of its files
 FORMATS = {FAIR: "PDF/A-2b"}
 SIGNING = (("起草", "拟稿人", "拟稿日期"), ("审核", "核稿人", "核稿日期"), ("会签", "会签人", "会签日期"),
            ("签发", "签发人", "签发日期"))  # fmt: skip
@@ -43,7 +36,7 @@ FILING = (
 
 def campaign_id(key: str) -> str:
     """The identifier of the campaign's object, from a document's key."""
-    return f"活动:{key.partition('/')[0]}"
+    return f"{CAMPAIGN}{key.partition('/')[0]}"
 
 
 class Campaign:
@@ -156,7 +149,7 @@ def outputs_of(record: Mapping[str, Any]) -> dict[str, str]:
 def _file(name: str, data: bytes, printed: Printed) -> dict[str, Any]:
     return {
         "name": name,
-        "role": ROLES[name.partition("/")[0]],
+        "role": name.partition("/")[0],  # the folder says it
         "format": FORMATS.get(name, name.rpartition(".")[2]),
         "bytes": len(data),
         "sha512": hashlib.sha512(data).hexdigest(),

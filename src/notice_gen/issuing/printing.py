@@ -19,6 +19,7 @@ from notice_gen.build import in_formats
 from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.diagnostics import NOWHERE, Diagnostic, Refused, Report, Severity
 from notice_gen.document import Composed
+from notice_gen.filing import DRAFT, FAIR, SLIP
 from notice_gen.kind import FORM, Kind
 from notice_gen.layout import Layout
 from notice_gen.output import LONGEST_NAME, file_stem, portable
@@ -26,7 +27,6 @@ from notice_gen.tables import Book, Record, Table
 from notice_gen.values import Day, Value, Words
 from notice_gen.writers.outline import outline
 
-DRAFT, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
 YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
 
 

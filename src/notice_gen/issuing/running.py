@@ -23,7 +23,7 @@ from notice_gen.batch.engines import Running
 from notice_gen.book import read_workbook
 from notice_gen.build import USUAL_KIND
 from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.filing import Done, Entry, Link, Number, State, Wanted
+from notice_gen.filing import DRAFT, Done, Entry, Link, Number, State, Wanted
 from notice_gen.filing import item_of as kept_as
 from notice_gen.issuing.deciding import (
     Answer,
@@ -49,7 +49,6 @@ from notice_gen.issuing.items import (
 )
 from notice_gen.issuing.papers import Papers, Reading, papers_of
 from notice_gen.issuing.printing import (
-    DRAFT,
     ISSUED,
     MADE,
     Paper,
