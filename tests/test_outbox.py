@@ -453,3 +453,12 @@ class TestOddEnvironments:
         assert done.returncode == 2
         assert "（所在的文件夹已经不在）" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_run_that_writes_nothing_leaves_no_folder_of_its_own(tmp_path):
+    there = tmp_path / "原有"
+    there.mkdir()
+    for folder in (there / "甲" / "乙", there):
+        with Outbox(folder, Report()):
+            pass
+    assert list(tmp_path.rglob("*")) == [there]
