@@ -34,6 +34,9 @@ OFFICE = """
 "全宗号" = "Z109"
 "全宗名称" = "某某区卫生健康局"
 "立档单位" = "某某区卫生健康局"
+["归档"."机构代码"]
+"办公室" = "BGS"
+"医政股" = "YZG"
 """
 # A * in a command stands for the file of that name.
 COMMANDS = (
