@@ -31,10 +31,10 @@ sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "tests")]
 from sqlalchemy import create_engine  # noqa: E402
 
 import archives  # noqa: E402
-from notice_gen.archive import Archive, NewItem, make_archive, verify  # noqa: E402
-from notice_gen.archive.searching import Indexed, Search  # noqa: E402
-from notice_gen.diagnostics import Severity  # noqa: E402
-from notice_gen.filing import Number  # noqa: E402
+from notice_gen.model.diagnostics import Severity  # noqa: E402
+from notice_gen.model.filing import Number  # noqa: E402
+from notice_gen.office.archive import Archive, NewItem, make_archive, verify  # noqa: E402
+from notice_gen.office.archive.searching import Indexed, Search  # noqa: E402
 
 GROUP = 200
 MEASURES = ("put", "verify", "search", "changes")

@@ -141,7 +141,7 @@ def limits(folder: Path, sample: bytes, document: bytes, many: int) -> tuple[flo
         os.replace(temporary, f"{place}/{n}.docx")  # noqa: PTH105
     files = many / (time.perf_counter() - start)
     shutil.rmtree(place)
-    from notice_gen.writers.docx.package import deflate
+    from notice_gen.writers.docx.word_package import deflate
 
     start = time.perf_counter()
     for _ in range(500):
@@ -173,10 +173,10 @@ def calls_timed(spent: list[float]) -> Iterator[None]:
 
 def one_process(book: Path, folder: Path, many: int) -> tuple[float, float, float]:
     """Documents a second in this process; CPU ms of a document, all and outside file-system calls."""
-    from notice_gen.batch.running import Asked, run_batch
+    from notice_gen.batch.batch_run import Asked, run_batch
     from notice_gen.book import read_workbook
-    from notice_gen.build import kinds_of
-    from notice_gen.diagnostics import Report
+    from notice_gen.build.kinds import kinds_of
+    from notice_gen.model.diagnostics import Report
 
     read = read_workbook(book)
     ((kind, named),) = kinds_of(read, SAMPLE.parent, "unit-plan")
@@ -207,11 +207,11 @@ def docxtpl_rate(folder: Path, many: int) -> float:
     from docxtpl_template import context, save_template
     from whole_process import lines
 
-    from notice_gen.build import compose_workbook
-    from notice_gen.diagnostics import Report
+    from notice_gen.build.documents import compose_workbook
     from notice_gen.fit import fit
-    from notice_gen.layout import GB_T_9704
-    from notice_gen.writers.docx.writing import write
+    from notice_gen.model.diagnostics import Report
+    from notice_gen.model.layout import GB_T_9704
+    from notice_gen.writers.docx.word_file import write
 
     save_template(folder / "template.docx")
     units = compose_workbook(SAMPLE, Report(), "unit-plan")

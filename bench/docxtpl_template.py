@@ -23,7 +23,7 @@ from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from notice_gen.document import Attachment, Block, Document, Heading, Paragraph, Roster, Slot, Table
+from notice_gen.model.document import Attachment, Block, Document, Heading, Paragraph, Roster, Slot, Table
 
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 

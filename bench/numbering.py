@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from notice_gen.filing import Done, Link, Wanted  # noqa: E402
-from notice_gen.register import make_register  # noqa: E402
+from notice_gen.model.filing import Done, Link, Wanted  # noqa: E402
+from notice_gen.office.register import make_register  # noqa: E402
 from server import lacking, serving  # noqa: E402
 from taking import a_round, the_same  # noqa: E402
 

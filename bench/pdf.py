@@ -28,12 +28,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from notice_gen.build import compose_workbook  # noqa: E402
-from notice_gen.diagnostics import Report  # noqa: E402
-from notice_gen.document import Composed  # noqa: E402
+from notice_gen.build.documents import compose_workbook  # noqa: E402
 from notice_gen.fit import fit  # noqa: E402
-from notice_gen.layout import GB_T_9704, Faces, Layout  # noqa: E402
-from notice_gen.values import Words  # noqa: E402
+from notice_gen.model.diagnostics import Report  # noqa: E402
+from notice_gen.model.document import Composed  # noqa: E402
+from notice_gen.model.layout import GB_T_9704, Faces, Layout  # noqa: E402
+from notice_gen.model.values import Words  # noqa: E402
 from notice_gen.writers import WRITERS  # noqa: E402
 from notice_gen.writers.docx.libreoffice import for_libreoffice  # noqa: E402
 from rendering import missing, render, use_test_fonts  # noqa: E402

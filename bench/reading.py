@@ -38,8 +38,8 @@ OURS = """
 import json, sys, time
 from pathlib import Path
 from notice_gen.book import check_book, read_workbook
-from notice_gen.diagnostics import Report
-from notice_gen.declaring import load_kind
+from notice_gen.model.diagnostics import Report
+from notice_gen.settings.kinds import load_kind
 book, kind = Path(sys.argv[1]), load_kind(Path(sys.argv[2]))
 begun = time.perf_counter()
 workbook = read_workbook(book)

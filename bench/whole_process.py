@@ -30,8 +30,8 @@ from pathlib import Path
 from docxtpl_template import context, save_template
 from lxml import etree
 
-from notice_gen.build import compose_workbook
-from notice_gen.diagnostics import Report
+from notice_gen.build.documents import compose_workbook
+from notice_gen.model.diagnostics import Report
 
 BENCH = Path(__file__).parent
 REPOSITORY = BENCH.parent

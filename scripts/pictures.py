@@ -22,10 +22,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from first_notice import fill_in, mend  # noqa: E402
 
-from notice_gen.build import build  # noqa: E402
-from notice_gen.diagnostics import Refused, Report  # noqa: E402
-from notice_gen.folder import WORKBOOK, make_folder  # noqa: E402
-from notice_gen.marking import mark_workbook  # noqa: E402
+from notice_gen.build.documents import build  # noqa: E402
+from notice_gen.build.marking import mark_workbook  # noqa: E402
+from notice_gen.cli.working_folder import WORKBOOK, make_folder  # noqa: E402
+from notice_gen.model.diagnostics import Refused, Report  # noqa: E402
 from rendering import missing_fonts, render, use_test_fonts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import openpyxl
 
-from notice_gen.declaring import builtin_templates, load_kind
 from notice_gen.forms.blank import blank_workbook
-from notice_gen.forms.writing import saved
+from notice_gen.forms.saving import saved
+from notice_gen.settings.kinds import builtin_templates, load_kind
 
 SAMPLE = Path(__file__).parents[1] / "data" / "zhenggai.xlsx"
 

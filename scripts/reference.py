@@ -14,10 +14,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from bad_examples import Example, examples  # noqa: E402
-from notice_gen.declaring import builtin_templates, load_kind  # noqa: E402
-from notice_gen.diagnostics import Severity  # noqa: E402
 from notice_gen.forms.blank import WAYS  # noqa: E402
-from notice_gen.kind import Field, Kind, Sheet  # noqa: E402
+from notice_gen.model.diagnostics import Severity  # noqa: E402
+from notice_gen.model.kind import Field, Kind, Sheet  # noqa: E402
+from notice_gen.settings.kinds import builtin_templates, load_kind  # noqa: E402
 
 PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(examples())}
 TYPES = {

@@ -17,11 +17,11 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from notice_gen.archive import Archive, NewItem, make_archive, open_archive
-from notice_gen.archive.keeping import LOCK, READY, STAGING, WRITING
-from notice_gen.archive.objects import sidecar
-from notice_gen.filing import Chained, Done, Link, Number, Wanted
-from notice_gen.locking import locked
+from notice_gen.files.locks import locked
+from notice_gen.model.filing import Chained, Done, Link, Number, Wanted
+from notice_gen.office.archive import Archive, NewItem, make_archive, open_archive
+from notice_gen.office.archive.keeping import LOCK, READY, STAGING, WRITING
+from notice_gen.office.archive.objects import sidecar
 
 MOMENT = datetime.datetime(2026, 3, 5, 9, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 CAMPAIGN = "活动:义诊2026"
@@ -114,7 +114,7 @@ def scan(pages: int = 1) -> bytes:
 
 def office(folder: Path, many: int = 2) -> Path:
     """An office with so many issued documents."""
-    from notice_gen.register import make_register
+    from notice_gen.office.register import make_register
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "办公室.toml").write_text("", encoding="utf-8")
@@ -297,16 +297,16 @@ def _somebody_writes() -> Iterator[None]:
 @contextmanager
 def _cannot_read() -> Iterator[None]:
     """A bad sector under a scan."""
-    from notice_gen.archive import checking
+    from notice_gen.office.archive import fixity
 
-    real = checking._hash
+    real = fixity._hash
 
     def bad(path: str, keep: bool) -> tuple[int, str, bytes]:
         if path.endswith("正本.pdf"):
             raise OSError(5, "Input/output error", path)
         return real(path, keep)
 
-    with _kept()(), patch.object(checking, "_hash", bad):
+    with _kept()(), patch.object(fixity, "_hash", bad):
         yield
 
 

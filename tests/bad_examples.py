@@ -49,9 +49,9 @@ import archives
 import handed_over
 import issuing
 from notice_gen.cli import main
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.outbox import Outbox
-from notice_gen.output import Artifact
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import Outbox
+from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
 from odd_files import ole, situations
 from odd_registers import REGISTERS
 
@@ -105,7 +105,7 @@ def a_folder_has_the_name() -> Iterator[None]:
 @contextmanager
 def another_run_writes() -> Iterator[None]:
     """Another run has the folder, and does not end while we wait."""
-    with Outbox(OUTPUT, Report()), patch("notice_gen.outbox.PATIENCE", 0.1):
+    with Outbox(OUTPUT, Report()), patch("notice_gen.files.outbox.PATIENCE", 0.1):
         yield
 
 
@@ -173,7 +173,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "磁盘只读": lambda: refusing(errno.EROFS),
     "磁盘出错": lambda: refusing(errno.EIO),
     "工作簿读不出": lambda: patch(
-        "notice_gen.build.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
+        "notice_gen.build.documents.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
     ),
     "文件夹不在了": lambda: refusing(errno.ENOENT),
     "output 是文件": output_is_a_file,
@@ -191,16 +191,18 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **archives.SITUATIONS,
     **issuing.SITUATIONS,
     **REGISTERS,
-    "数不出页数": lambda: patch("notice_gen.build._pages", side_effect=ModuleNotFoundError(name="typst")),
-    "定稿过大": lambda: patch("notice_gen.edited.package.MOST_ON_DISK", 1_000),
-    "没有字体": lambda: patch("notice_gen.fonts.folders", lambda: []),
+    "数不出页数": lambda: patch(
+        "notice_gen.build.printing._pages", side_effect=ModuleNotFoundError(name="typst")
+    ),
+    "定稿过大": lambda: patch("notice_gen.office.edited.final_file.MOST_ON_DISK", 1_000),
+    "没有字体": lambda: patch("notice_gen.writers.pdf.fonts.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
     "版记没有沉底": lambda: _measured_otherwise(below_foot=29),
     "表格没有收窄": lambda: _drawn_otherwise(
         "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
     ),
     "字没有收紧": lambda: _measured_otherwise(tracking=0),
-    "排版出错": lambda: patch("notice_gen.writers.pdf.writing.draw", lambda *_: {"title": "某某通知"}),
+    "排版出错": lambda: patch("notice_gen.writers.pdf.press.draw", lambda *_: {"title": "某某通知"}),
 }
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from docx import Document
 
-from notice_gen.archive import NewItem, make_archive, open_archive
-from notice_gen.diagnostics import Report
-from notice_gen.filing import Done, Link, Number, Wanted
-from notice_gen.handover import HandedOver, Item, Sender, hand_over
-from notice_gen.register import make_register, open_register
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.filing import Done, Link, Number, Wanted
+from notice_gen.office.archive import NewItem, make_archive, open_archive
+from notice_gen.office.handover import HandedOver, Item, Sender, hand_over
+from notice_gen.office.register import make_register, open_register
 
 SENDER = Sender("Z109", "某某市卫生健康委员会", "某某市卫生健康委员会办公室")
 HEADS = {2026: "ab" * 64}

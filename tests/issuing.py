@@ -21,8 +21,8 @@ from unittest.mock import patch
 from docx import Document
 
 from notice_gen.cli import main
-from notice_gen.issuing import running
-from notice_gen.register import open_register
+from notice_gen.office.issuing import issue_run
+from notice_gen.office.register import open_register
 from workbooks import Sheets, write_workbook
 
 MOMENT = 1_774_000_000  # 2026-03-20 in the afternoon
@@ -257,8 +257,8 @@ def calls_of(trial: Trial, folder: Path) -> int:
 def small_groups(size: int) -> Iterator[None]:
     """Groups of so few papers that 20 make several, and a fixed moment."""
     with (
-        patch.object(running, "GROUP", size),
-        patch.object(running, "CHUNK", 3),
+        patch.object(issue_run, "GROUP", size),
+        patch.object(issue_run, "CHUNK", 3),
         patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(MOMENT)}),
     ):
         yield
@@ -323,7 +323,7 @@ def a_draft_was_edited() -> Iterator[None]:
 @contextmanager
 def a_final_without_libreoffice() -> Iterator[None]:
     """定稿.docx is the draft with other words, and nothing here can print it."""
-    with an_office(), patch("notice_gen.edited.printing.libreoffice", lambda: None):
+    with an_office(), patch("notice_gen.office.edited.converting.libreoffice", lambda: None):
         run("build", "工作簿.xlsx", "--output", "稿", "--json")
         (draft,) = Path("稿").glob("*.docx")
         document = Document(str(draft))
@@ -336,7 +336,7 @@ def a_final_without_libreoffice() -> Iterator[None]:
 @contextmanager
 def issuing_goes_wrong() -> Iterator[None]:
     """A fault of the program in one document."""
-    with an_office(), patch("notice_gen.issuing.printing.words_of", side_effect=ValueError("x")):
+    with an_office(), patch("notice_gen.office.issuing.issued_files.words_of", side_effect=ValueError("x")):
         yield
 
 

@@ -15,11 +15,11 @@ from unittest.mock import patch
 
 from sqlalchemy import create_engine, text
 
-from notice_gen.archive import NewItem, open_archive
 from notice_gen.cli import register as commands
-from notice_gen.filing import Done, Link, Mark, Wanted
-from notice_gen.folder import make_office
-from notice_gen.register import Register, address, make_register, open_register, schema
+from notice_gen.cli.working_folder import make_office
+from notice_gen.model.filing import Done, Link, Mark, Wanted
+from notice_gen.office.archive import NewItem, open_archive
+from notice_gen.office.register import Register, address, make_register, open_register, schema
 
 REGISTER, OFFICE = Path("登记簿.db"), Path("办公室")
 Change = Callable[[Register], Any]

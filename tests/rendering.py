@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from notice_gen.fonts import FOLDERS
+from notice_gen.writers.pdf.fonts import FOLDERS
 
 FONTS = Path(__file__).parents[1] / ".cache" / "fonts"
 CONFIGURATION = Path(__file__).parent / "fonts.conf"

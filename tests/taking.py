@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from notice_gen.filing import Wanted
-from notice_gen.register import open_register
+from notice_gen.model.filing import Wanted
+from notice_gen.office.register import open_register
 
 SERIES, YEAR = "某卫发", 2026
 _fork = multiprocessing.get_context("fork")

@@ -24,13 +24,13 @@ from sqlalchemy import create_engine
 import archives
 from archives import CAMPAIGN, MOMENT, campaign, chain, damage, filled, forge, key, new_item, scan, tree
 from conftest import notice_gen
-from notice_gen.archive import Archive, NewItem, checking, keeping, make_archive, open_archive, verify
-from notice_gen.archive.objects import SCHEME, place_of
-from notice_gen.archive.searching import Indexed, Search
-from notice_gen.diagnostics import Diagnostic, Refused, Severity
-from notice_gen.filing import Mark, Number, State
-from notice_gen.locking import hold
-from notice_gen.register import open_register
+from notice_gen.files.locks import hold
+from notice_gen.model.diagnostics import Diagnostic, Refused, Severity
+from notice_gen.model.filing import Mark, Number, State
+from notice_gen.office.archive import Archive, NewItem, fixity, keeping, make_archive, open_archive, verify
+from notice_gen.office.archive.objects import SCHEME, place_of
+from notice_gen.office.archive.searching import Indexed, Search
+from notice_gen.office.register import open_register
 
 TRIALS = int(os.environ.get("ARCHIVE_TRIALS", "60"))  # random changes; bench/archive.py tries 300
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "25"))
@@ -353,9 +353,9 @@ def test_what_is_entered_a_moment_later_is_no_alarm(shelf):
     links = chain(archive)
     found = verify(archive, links[:-1])
     assert [one.code for one in found] == ["A109"]
-    assert checking.still_unchained(archive, found, links) == []
+    assert fixity.still_unchained(archive, found, links) == []
     forged = [*links[:-1], replace(links[-1], digest="0" * 128)]
-    assert checking.still_unchained(archive, found, forged) == found
+    assert fixity.still_unchained(archive, found, forged) == found
 
 
 def test_checking_changes_nothing(shelf):
@@ -504,7 +504,7 @@ class TestAdding:
 
     def test_a_run_broken_off_before_the_register_is_completed_by_the_next(self, office, monkeypatch):
         """The version stands in the archive, its link not in the chain: the next addition appends both."""
-        from notice_gen.register import Register
+        from notice_gen.office.register import Register
 
         (office / "盖章.pdf").write_bytes(scan())
         with monkeypatch.context() as patched:
@@ -539,7 +539,7 @@ class TestTakingOut:
         assert not (office / "新").exists()
 
     def test_a_number_of_several_years_is_asked_about(self, office):
-        from notice_gen.archive.records import Named, which
+        from notice_gen.office.archive.records import Named, which
 
         among = [Named("a", "a", Number("某卫发", 2024, 7)), Named("b", "b", Number("某卫发", 2025, 7))]
         with pytest.raises(Refused, match="某卫发〔2024〕7号（a）、某卫发〔2025〕7号（b）"):

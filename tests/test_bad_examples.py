@@ -7,7 +7,7 @@ import os
 import pytest
 
 from bad_examples import Example, codes_of_the_program, examples, renew, run
-from notice_gen.diagnostics import Severity
+from notice_gen.model.diagnostics import Severity
 
 EXAMPLES = examples()
 

@@ -19,11 +19,11 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import assert_word_accepts, notice_gen
+from notice_gen.batch.batch_run import Asked, run_batch
 from notice_gen.batch.lists import sheet_of
-from notice_gen.batch.running import Asked, run_batch
 from notice_gen.book import read_workbook
-from notice_gen.build import kinds_of
-from notice_gen.diagnostics import Report
+from notice_gen.build.kinds import kinds_of
+from notice_gen.model.diagnostics import Report
 from rendering import missing_fonts
 from workbooks import DATA, TESTS, write_workbook
 
@@ -89,7 +89,7 @@ class TestOnlyWhatChanged:
 
     def test_a_changed_template_is_all_documents_written(self, tmp_path, monkeypatch):
         run(units_book(tmp_path / "书.xlsx", 5), tmp_path / "out")
-        monkeypatch.setattr("notice_gen.batch.jobs.__version__", "another")
+        monkeypatch.setattr("notice_gen.build.jobs.__version__", "another")
         counts = run(units_book(tmp_path / "书.xlsx", 5), tmp_path / "out").counts
         assert counts["unchanged"] + counts["written"] == 5
         assert not counts["beside"]
@@ -124,7 +124,7 @@ class TestTheVerySameAgain:
 
     def read(self, book, monkeypatch, *options):
         """The workbooks that the next run reads, and what it says."""
-        import notice_gen.batch.screen as screen
+        import notice_gen.cli.commands.units as screen
 
         seen = []
         monkeypatch.setattr(screen, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
@@ -275,10 +275,10 @@ class TestTheFile:
             assert_word_accepts(path)
 
     def test_without_isal_the_parts_are_the_same(self, tmp_path, monkeypatch):
-        from notice_gen.writers.docx import package
+        from notice_gen.writers.docx import word_package
 
         run(SAMPLE, tmp_path / "isal", Asked(first=3))
-        monkeypatch.setattr(package, "deflate", package._zlib_deflate)
+        monkeypatch.setattr(word_package, "deflate", word_package._zlib_deflate)
         run(SAMPLE, tmp_path / "zlib", Asked(first=3))
         for path in (tmp_path / "isal").rglob("*.docx"):
             other = tmp_path / "zlib" / path.relative_to(tmp_path / "isal")

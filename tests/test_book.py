@@ -13,10 +13,10 @@ from openpyxl import Workbook, load_workbook
 from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
 from notice_gen.book.number_format import compiled
-from notice_gen.declaring import find_kind, load_kind
-from notice_gen.diagnostics import Refused, Report, Severity
-from notice_gen.tables import cell_name
-from notice_gen.values import Day, Listing, shown
+from notice_gen.model.diagnostics import Refused, Report, Severity
+from notice_gen.model.tables import cell_name
+from notice_gen.model.values import Day, Listing, shown
+from notice_gen.settings.kinds import find_kind, load_kind
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
 KIND = load_kind(PLAIN)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from conftest import CAMPAIGNS, notice_gen
-from notice_gen.document import Document, Head, Text, TitleLines
-from notice_gen.output import distinct, file_stem, portable
+from notice_gen.files.names import distinct, file_stem, portable
+from notice_gen.model.document import Document, Head, Text, TitleLines
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent

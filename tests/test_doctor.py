@@ -7,10 +7,10 @@ from importlib import metadata
 from pathlib import Path
 
 from conftest import notice_gen
-from notice_gen import doctor
-from notice_gen.doctor import Item, rendered
-from notice_gen.fonts import ROLES, Face
-from notice_gen.screen import width
+from notice_gen.cli import machine
+from notice_gen.cli.machine import Item, rendered
+from notice_gen.cli.screen import width
+from notice_gen.writers.pdf.fonts import ROLES, Face
 
 
 def items(*arguments: object) -> tuple[dict[str, dict[str, str]], int]:
@@ -69,8 +69,8 @@ class TestSomethingMissing:
 
     def test_faces_and_office_programs_are_only_noted(self, monkeypatch):
         """The Word file names the official faces, and Word has them."""
-        monkeypatch.setattr("notice_gen.fonts.scan", lambda: ())
-        monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+        monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: ())
+        monkeypatch.setattr(machine.shutil, "which", lambda name: None)
         found, code = items()
         assert code == 0
         assert {found[name]["state"] for name in (*ROLES, "办公软件")} == {"留意"}
@@ -81,7 +81,7 @@ def test_the_faces_are_those_that_a_pdf_takes(monkeypatch):
     """The official one where there is one, else the free one in its place, by name."""
     own = Face(Path("a.ttf"), 0, ("SimHei", "黑体"), 400)
     free = Face(Path("b.otf"), 0, ("FandolFang R",), 400)
-    monkeypatch.setattr("notice_gen.fonts.scan", lambda: (own, free))
+    monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: (own, free))
     found, _ = items()
     assert found["黑体"]["seen"] == "黑体"
     assert found["仿宋"]["seen"] == "没有仿宋_GB2312，用 FandolFang R 代替"

@@ -10,10 +10,10 @@ import click
 import pytest
 
 from conftest import notice_gen
-from notice_gen import fonts
 from notice_gen.cli import main
-from notice_gen.folder import WORKBOOK
-from notice_gen.look import KEYS
+from notice_gen.cli.working_folder import WORKBOOK
+from notice_gen.settings.look import KEYS
+from notice_gen.writers.pdf import fonts
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -30,9 +30,11 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from conftest import _skip_or_fail, assert_word_accepts, built, notice_gen
-from notice_gen.build import compose_workbook
-from notice_gen.diagnostics import Refused, Report
-from notice_gen.edited import (
+from notice_gen.build.documents import compose_workbook
+from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.filing import Number
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.office.edited import (
     Paragraph,
     Printed,
     Unprinted,
@@ -42,10 +44,8 @@ from notice_gen.edited import (
     stamp,
     words,
 )
-from notice_gen.edited.reading import OURS
-from notice_gen.filing import Number
-from notice_gen.layout import GB_T_9704
-from notice_gen.pulling import moved, printed_final
+from notice_gen.office.edited.paragraphs import OURS
+from notice_gen.office.pulling import moved, printed_final
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from odd_files import ole, overlapping
@@ -685,8 +685,8 @@ def test_what_is_no_safe_word_file_is_refused_in_words(odd):
 
 def test_entries_that_share_their_bytes_are_refused(tmp_path, monkeypatch):
     """CVE-2024-0450, however little they unpack to."""
-    monkeypatch.setattr("notice_gen.edited.package.MOST_UNPACKED", 1 << 40)
-    monkeypatch.setattr("notice_gen.edited.package.RATIO_COUNTS_ABOVE", 1 << 40)
+    monkeypatch.setattr("notice_gen.office.edited.final_file.MOST_UNPACKED", 1 << 40)
+    monkeypatch.setattr("notice_gen.office.edited.final_file.RATIO_COUNTS_ABOVE", 1 << 40)
     with pytest.raises(Refused) as refused:
         words(overlapping(tmp_path / "x.zip").read_bytes())
     assert codes(refused) == ["D001"]
@@ -891,7 +891,7 @@ def test_pull_asks_which_of_several_alike(tmp_path):
 
 def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch, drafts):
     """The PDF is left for the scan."""
-    monkeypatch.setattr("notice_gen.edited.printing.libreoffice", lambda: None)
+    monkeypatch.setattr("notice_gen.office.edited.converting.libreoffice", lambda: None)
     made = final_pdf(drafts["wangcheng"])
     assert isinstance(made, Unprinted)
     assert "没有 LibreOffice" in made.seen
@@ -903,7 +903,7 @@ def test_a_run_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch, draf
     fake = tmp_path / "soffice"
     fake.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {tmp_path}/child\nwait\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr("notice_gen.edited.printing.libreoffice", lambda: str(fake))
+    monkeypatch.setattr("notice_gen.office.edited.converting.libreoffice", lambda: str(fake))
     made = final_pdf(drafts["wangcheng"], seconds=1)
     assert isinstance(made, Unprinted)
     child = int((tmp_path / "child").read_text())
@@ -989,7 +989,7 @@ def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(drafts, libreo
 
 def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch):
     """No PDF is written with a face of another kind in its place."""
-    monkeypatch.setattr("notice_gen.fonts.scan", lambda: ())
+    monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: ())
     made = printed_final(drafts["wangcheng"])
     assert isinstance(made, Unprinted)
     assert "小标宋" in made.seen

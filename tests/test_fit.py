@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from notice_gen.diagnostics import Report
-from notice_gen.document import Cell, Imprint, Member, Roster, Signature, Table, Text, TitleLines
 from notice_gen.fit import fit
 from notice_gen.fit.em import em, spread
 from notice_gen.fit.title import LEXICON, _breaks, _costs, broken
-from notice_gen.layout import GB_T_9704
-from notice_gen.values import Title
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.document import Cell, Imprint, Member, Roster, Signature, Table, Text, TitleLines
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.values import Title
 
 LIMIT = GB_T_9704.title_cells
 

@@ -27,12 +27,21 @@ from openpyxl import load_workbook
 
 from conftest import notice_gen
 from handed_over import FILES, HEADS, SENDER, WHEN, bagged, docx, item, office, pdf, record
-from notice_gen.diagnostics import Refused, Report
-from notice_gen.handover import CHECKS, examine, hand_over, of_bag, of_items, parse_code, report, summary
-from notice_gen.handover.metadata import CORE, blocks_of, metadata
-from notice_gen.handover.pages import pages_of
-from notice_gen.handover.report import as_data
-from notice_gen.register import open_register
+from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.office.handover import (
+    CHECKS,
+    examine,
+    hand_over,
+    of_bag,
+    of_items,
+    parse_code,
+    report,
+    summary,
+)
+from notice_gen.office.handover.metadata import CORE, blocks_of, metadata
+from notice_gen.office.handover.page_counts import pages_of
+from notice_gen.office.handover.report import as_data
+from notice_gen.office.register import open_register
 from workbooks import DATA
 
 FACTS = dict[str, str]
@@ -214,7 +223,7 @@ class TestBag:
 
     def test_a_killed_run_leaves_nothing_under_the_name_and_the_next_one_makes_it(self, folder):
         script = (
-            "import os, signal, sys, pathlib, notice_gen.handover.bag as bag\n"
+            "import os, signal, sys, pathlib, notice_gen.office.handover.bag as bag\n"
             "from handed_over import bagged, item\n"
             "bag._tags = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
             "folder = pathlib.Path(sys.argv[1])\n"
@@ -550,7 +559,7 @@ class TestExamination:
 
     def test_a_package_that_unpacks_to_too_much_is_not_opened(self, folder, monkeypatch):
         done, _ = bagged(folder, item(folder))
-        monkeypatch.setattr("notice_gen.handover.material.MOST_UNPACKED", 10_000)
+        monkeypatch.setattr("notice_gen.office.handover.material.MOST_UNPACKED", 10_000)
         found = results(done.path)
         assert "某卫发〔2026〕1号：“05 定稿.docx”展开后太大，没有打开" in found["2-7"].faults
         assert found["3-4"].outcome == "发现问题"

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from conftest import notice_gen
-from notice_gen.declaring import find_kind
-from notice_gen.folder import dropped, only_workbook, windows_icon
+from notice_gen.cli.working_folder import dropped, only_workbook, windows_icon
 from notice_gen.forms.blank import READY, blank_workbook
 from notice_gen.forms.example import examples
-from notice_gen.kind import Kind
+from notice_gen.model.kind import Kind
+from notice_gen.settings.kinds import find_kind
 from test_templates import kind_of
 from word import words
 
@@ -220,7 +220,7 @@ class TestWorkingFolder:
 
     def test_a_run_that_was_broken_off_is_completed(self, tmp_path, monkeypatch):
         """Killed after any number of files: the next run gives the same folder."""
-        from notice_gen import folder as rooms
+        from notice_gen.cli import working_folder as rooms
 
         whole, broken = tmp_path / "whole", tmp_path / "broken"
         notice_gen("init", whole)

@@ -37,9 +37,9 @@ from issuing import (
     state,
     units,
 )
-from notice_gen.archive import Archive, open_archive
-from notice_gen.filing import Number, State
-from notice_gen.register import Register, open_register
+from notice_gen.model.filing import Number, State
+from notice_gen.office.archive import Archive, open_archive
+from notice_gen.office.register import Register, open_register
 from rendering import missing_fonts
 from workbooks import TESTS, write_workbook
 
@@ -479,7 +479,7 @@ class TestBrokenOff:
 
     def test_a_begun_number_is_never_anothers(self, tmp_path, monkeypatch):
         workbook = office_with(tmp_path, campaign())
-        monkeypatch.setattr("notice_gen.archive.Archive.put", _nothing_kept)
+        monkeypatch.setattr("notice_gen.office.archive.Archive.put", _nothing_kept)
         issue(workbook)
         monkeypatch.undo()
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from conftest import notice_gen
-from notice_gen.declaring import load_kind
-from notice_gen.diagnostics import Diagnostic, Refused
-from notice_gen.kind import Kind
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.kind import Kind
+from notice_gen.settings.kinds import load_kind
 from workbooks import notice, write_workbook
 
 WHOLE: dict[str, Any] = {

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import CAMPAIGNS, DATA, assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
-from notice_gen import fonts
-from notice_gen.diagnostics import Refused
-from notice_gen.folder import SETTINGS_TEXT
-from notice_gen.layout import GB_T_9704, Faces
-from notice_gen.look import KEYS, laid_out
-from notice_gen.settings import Settings, read_settings
+from notice_gen.cli.working_folder import SETTINGS_TEXT
+from notice_gen.model.diagnostics import Refused
+from notice_gen.model.layout import GB_T_9704, Faces
+from notice_gen.settings.campaign import Settings, read_settings
+from notice_gen.settings.look import KEYS, laid_out
+from notice_gen.writers.pdf import fonts
 from pages import Pages
 from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook

@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from conftest import notice_gen
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.files.outbox import Outbox, disk_fault
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
-from notice_gen.outbox import Outbox, disk_fault
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 TRICKY = "三科 '甲' 组"
@@ -182,7 +182,7 @@ class TestACheck:
 
     def test_a_very_large_workbook_is_copied_as_values(self, book, monkeypatch):
         """A million formatted rows would take openpyxl minutes."""
-        from notice_gen import marking
+        from notice_gen.build import marking
 
         monkeypatch.setattr(marking, "LARGEST_COPY", 1000)
         notice_gen("check", book, "--mark", "--kind", PLAIN)

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
-from notice_gen import locking, outbox
-from notice_gen.diagnostics import Refused, Report
-from notice_gen.outbox import RECORD, RUNNING, Outbox, Saved
-from notice_gen.output import Artifact
+from notice_gen.files import locks, outbox
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import RECORD, RUNNING, Outbox, Saved
+from notice_gen.model.diagnostics import Refused, Report
 from workbooks import DATA, PLAIN, notice, write_workbook
 
 
@@ -183,7 +183,7 @@ class TestTheRecord:
 
     def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
         """A young one may be another run's."""
-        monkeypatch.setattr(locking, "locked", lambda handle: None)
+        monkeypatch.setattr(locks, "locked", lambda handle: None)
         for name, age in (("old", 7200), ("young", 60)):
             (tmp_path / f".notice-gen-{name}.tmp").touch()
             os.utime(tmp_path / f".notice-gen-{name}.tmp", (time.time() - age,) * 2)
@@ -193,8 +193,8 @@ class TestTheRecord:
     def test_many_runs_at_once_lose_nothing(self, tmp_path):
         """Eight processes, each with files of its own and one in common: every one is in the record."""
         script = (
-            "import sys; from pathlib import Path; from notice_gen.diagnostics import Report\n"
-            "from notice_gen.outbox import Outbox; from notice_gen.output import Artifact\n"
+            "import sys; from pathlib import Path; from notice_gen.model.diagnostics import Report\n"
+            "from notice_gen.files.outbox import Outbox; from notice_gen.files.names import Artifact\n"
             "for n in range(5):\n"
             "    with Outbox(Path(sys.argv[1]), Report()) as output:\n"
             "        output.save(Artifact(f'{sys.argv[2]}-{n}.txt', b'1'))\n"
@@ -358,8 +358,8 @@ class TestTheDisk:
 
 class TestKilled:
     SCRIPT = (
-        "import sys, notice_gen.cli, notice_gen.build, notice_gen.screen, jinja2, docx\n"
-        "import notice_gen.writers, notice_gen.outbox, pathlib\n"
+        "import sys, notice_gen.cli, notice_gen.build.documents, notice_gen.cli.screen, jinja2, docx\n"
+        "import notice_gen.writers, notice_gen.files.outbox, pathlib\n"
         "from time import sleep\n"
         "write = pathlib.Path.write_bytes\n"
         "def slow(self, data): write(self, data[:99]); sleep(.004); return write(self, data)\n"
@@ -407,7 +407,7 @@ class TestOddEnvironments:
         """The program through a shell, in a folder of its own."""
 
         def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-            kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(outbox.__file__).parents[1])}
+            kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(outbox.__file__).parents[2])}
             program = f"{sys.executable} -m notice_gen"
             return subprocess.run(
                 ["bash", "-c", line.replace("notice-gen", program)],

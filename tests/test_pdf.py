@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from conftest import CAMPAIGNS, DATA, Rendered, built_pdf, notice_gen
-from notice_gen import fonts
+from notice_gen.writers.pdf import fonts
 from pages import Pages
 from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook
@@ -236,7 +236,7 @@ class TestFaces:
 
     def test_without_any_face_it_says_what_to_install(self, tmp_path):
         """The Word file is written all the same."""
-        with patch("notice_gen.fonts.folders", lambda: [tmp_path / "none"]):
+        with patch("notice_gen.writers.pdf.fonts.folders", lambda: [tmp_path / "none"]):
             findings, code = said(tmp_path, ["正文", None, None, "正文。"])
         (found,) = [finding for finding in findings if finding["code"] == "M011"]
         assert "方正小标宋简体" in found["remedy"]
@@ -246,11 +246,11 @@ class TestFaces:
     def test_without_typst_it_says_so(self, tmp_path):
         with (
             patch.dict(sys.modules, {"typst": None}),
-            patch("notice_gen.writers.pdf.writing._press.cache_clear"),
+            patch("notice_gen.writers.pdf.press._press.cache_clear"),
         ):
-            from notice_gen.writers.pdf import writing
+            from notice_gen.writers.pdf import press
 
-            writing._press.cache_clear()
+            press._press.cache_clear()
             findings, code = said(tmp_path, ["正文", None, None, "正文。"])
         assert [finding["code"] for finding in findings if finding["severity"] == "错误"] == ["M001"]
         assert code == 3
@@ -258,7 +258,7 @@ class TestFaces:
     def test_official_faces_come_before_free_ones(self):
         """The first family of each role is the one that the layout names."""
         official = fonts.Face(Path("fs.ttf"), 0, ("FangSong_GB2312", "仿宋_GB2312"), 400)
-        with patch("notice_gen.fonts.scan", lambda: (*fonts_of_the_machine, official)):
+        with patch("notice_gen.writers.pdf.fonts.scan", lambda: (*fonts_of_the_machine, official)):
             fonts_of_the_machine = fonts_here
             body = fonts.chosen()["body"]
         assert body.faces[0] == official
@@ -267,7 +267,7 @@ class TestFaces:
 
     def test_free_faces_are_said_to_be_free(self):
         free = fonts.Face(Path("a.otf"), 0, ("Noto Sans CJK SC",), 400)
-        with patch("notice_gen.fonts.scan", lambda: (free,)):
+        with patch("notice_gen.writers.pdf.fonts.scan", lambda: (free,)):
             assert fonts.faces_by_role()["黑体"] == free
         assert not fonts.is_official("黑体", free)
 
@@ -280,7 +280,7 @@ class TestFaces:
     def test_a_file_that_is_no_font_is_passed_over(self, tmp_path):
         (tmp_path / "broken.ttf").write_bytes(b"no font")
         (tmp_path / "broken.ttc").write_bytes(b"ttcf\x00\x01\x00\x00\x00\x00\x00\x05")
-        with patch("notice_gen.fonts.folders", lambda: [tmp_path]):
+        with patch("notice_gen.writers.pdf.fonts.folders", lambda: [tmp_path]):
             assert fonts.scan() == ()
 
 
@@ -295,7 +295,7 @@ def test_characters_and_marks_keep_their_mainland_forms(slot):
     """
     import typst
 
-    from notice_gen.writers.pdf.writing import SOURCE
+    from notice_gen.writers.pdf.press import SOURCE
 
     assert 'region: "tw",\n  features: (locl: 0),' in SOURCE.read_text(encoding="utf-8")
     face = fonts.chosen()[slot].faces[0]

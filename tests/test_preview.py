@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from conftest import DATA, notice_gen
-from notice_gen.folder import has_screen
+from notice_gen.cli.working_folder import has_screen
 from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook
 
@@ -187,16 +187,16 @@ class TestWhatIsMissing:
         return result.exit_code, result.output
 
     def test_without_fonts_it_says_which(self, tmp_path):
-        with patch("notice_gen.fonts.folders", lambda: []):
+        with patch("notice_gen.writers.pdf.fonts.folders", lambda: []):
             code, said = self.run(tmp_path)
         assert code == 3
         assert "方正小标宋简体" in said
 
     @pytest.mark.parametrize("package", ["typst", "pypdfium2"])
     def test_without_a_package_it_says_which(self, package, tmp_path):
-        from notice_gen.writers.pdf import writing
+        from notice_gen.writers.pdf import press
 
-        writing._press.cache_clear()
+        press._press.cache_clear()
         with patch.dict(sys.modules, {package: None}):
             code, said = self.run(tmp_path)
         assert code == 3
@@ -207,8 +207,8 @@ class TestOpening:
     def opened(self, tmp_path: Path, screen: bool, *options: str) -> list[Path]:
         shown: list[Path] = []
         with (
-            patch("notice_gen.folder.has_screen", lambda: screen),
-            patch("notice_gen.folder.open_in_desktop", shown.append),
+            patch("notice_gen.cli.working_folder.has_screen", lambda: screen),
+            patch("notice_gen.cli.working_folder.open_in_desktop", shown.append),
         ):
             notice_gen("preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", *options)
         return shown
@@ -241,7 +241,7 @@ def test_more_pages_than_a_browser_bears_are_named_not_drawn(tmp_path):
     workbook = write_workbook(
         tmp_path / "b.xlsx", {"发文": rows, "正文": [["部分", "内容"], ["正文", FILLER]]}
     )
-    with patch("notice_gen.preview.MOST_PAGES", 1):
+    with patch("notice_gen.build.preview.MOST_PAGES", 1):
         page = previewed(workbook, tmp_path / "out", "--kind", PLAIN)
     assert len(page.of("img", "src")) == 1
     assert "后面 1 份没有画出来" in page.words

@@ -20,7 +20,7 @@ from notice_gen.book import read_workbook, xlsx
 from notice_gen.book.number_format import compiled
 from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Sheet
-from notice_gen.diagnostics import Refused
+from notice_gen.model.diagnostics import Refused
 from odd_files import ole, overlapping
 from rendering import missing
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN

@@ -12,9 +12,9 @@ import pypdfium2
 import pytest
 
 from conftest import notice_gen
-from notice_gen.build import compose_workbook
-from notice_gen.declaring import find_kind, load_kind
-from notice_gen.diagnostics import Report
+from notice_gen.build.documents import compose_workbook
+from notice_gen.model.diagnostics import Report
+from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.writers.outline import outline
 from rendering import missing_fonts
 from workbooks import DATA, TESTS, write_workbook

@@ -22,9 +22,9 @@ import sqlalchemy
 from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
-from notice_gen.diagnostics import Missing, Refused, Report
-from notice_gen.filing import Done, Entry, Link, Mark, Number, State, Wanted
-from notice_gen.register import (
+from notice_gen.model.diagnostics import Missing, Refused, Report
+from notice_gen.model.filing import Done, Entry, Link, Mark, Number, State, Wanted
+from notice_gen.office.register import (
     Register,
     entry_named,
     export_register,
@@ -34,7 +34,7 @@ from notice_gen.register import (
     schema,
     shares,
 )
-from notice_gen.register import numbers as taking
+from notice_gen.office.register import numbers as taking
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -465,7 +465,7 @@ class TestFile:
             connection.exec_driver_sql("PRAGMA page_count")
         full = sqlite3.connect
         monkeypatch.setattr(
-            "notice_gen.register.address.sqlite3.connect",
+            "notice_gen.office.register.address.sqlite3.connect",
             lambda *a, **o: _with_pragma(full(*a, **o), "PRAGMA max_page_count = 1"),
         )
         assert "磁盘已满" in said(register.take, [wanted(f"{n}") for n in range(500)])
@@ -927,7 +927,7 @@ class TestCommands:
 
     def test_a_lost_register_is_caught_up_from_the_archive(self, tmp_path):
         """init --office, items archived, the register lost: it refuses, catches up, goes on."""
-        from notice_gen.archive import NewItem, open_archive
+        from notice_gen.office.archive import NewItem, open_archive
 
         office = tmp_path / "办公室"
         assert notice_gen("init", "--office", office).exit_code == 0

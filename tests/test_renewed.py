@@ -17,9 +17,9 @@ from openpyxl.styles import PatternFill
 
 from conftest import built, notice_gen
 from notice_gen.book import check_book, read_workbook
-from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Report
 from notice_gen.forms.renewed import renewed_workbook
+from notice_gen.model.diagnostics import Report
+from notice_gen.settings.kinds import find_kind
 from workbooks import DATA, notice, with_in_last_sheet, write_workbook
 
 FORM = {

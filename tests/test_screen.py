@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
-from notice_gen import screen
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.cli import screen
+from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
-from notice_gen.diagnostics import Refused
-from notice_gen.settings import Settings, find_settings, read_settings
+from notice_gen.model.diagnostics import Refused
+from notice_gen.settings.campaign import Settings, find_settings, read_settings
 from workbooks import DATA
 
 FORMATS = ("docx", "outline")

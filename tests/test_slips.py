@@ -12,12 +12,12 @@ from conftest import assert_word_accepts, notice_gen, rendered_pages
 from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, Slips
 from notice_gen.compose.markup import parse
-from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Refused, Report
-from notice_gen.document import Blank, Composed, Form, FormRow, Text, bind
 from notice_gen.fit import fit
-from notice_gen.layout import GB_T_9704
-from notice_gen.values import Words
+from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.document import Blank, Composed, Form, FormRow, Text, bind
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.values import Words
+from notice_gen.settings.kinds import find_kind
 from notice_gen.writers import WRITERS
 from notice_gen.writers.outline import outline
 from rendering import missing_fonts

@@ -10,9 +10,9 @@ import pytest
 from conftest import built, notice_gen
 from notice_gen.compose.markup import ELEMENTS, parse
 from notice_gen.compose.nodes import _is_phrase, _merged, _names
-from notice_gen.diagnostics import Refused
-from notice_gen.document import Cell, Heading, Text, bind
-from notice_gen.values import Listing, Words
+from notice_gen.model.diagnostics import Refused
+from notice_gen.model.document import Cell, Heading, Text, bind
+from notice_gen.model.values import Listing, Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 

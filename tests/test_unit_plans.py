@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import notice_gen
-from notice_gen.build import compose_workbook
-from notice_gen.diagnostics import Report
+from notice_gen.build.documents import compose_workbook
+from notice_gen.model.diagnostics import Report
 from notice_gen.writers.outline import outline
 from workbooks import DATA, TESTS, write_workbook
 

@@ -12,9 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.book import check_book, lay_out, read_workbook
-from notice_gen.declaring import find_kind
-from notice_gen.diagnostics import Report
-from notice_gen.values import shown
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.values import shown
+from notice_gen.settings.kinds import find_kind
 from workbooks import FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 HEADER = ["序号", "阶段", "活动名称", "责任科室"]

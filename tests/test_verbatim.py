@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from conftest import assert_word_accepts, built
 from notice_gen.compose import Composer
-from notice_gen.declaring import load_kind
-from notice_gen.diagnostics import Place, Report
-from notice_gen.document import Composed
 from notice_gen.fit import fit
-from notice_gen.layout import GB_T_9704
-from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Listing, Title, Words
+from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.document import Composed
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.values import Listing, Title, Words
+from notice_gen.settings.kinds import load_kind
 from notice_gen.writers.docx.drawing import draw
-from notice_gen.writers.docx.package import package
 from notice_gen.writers.docx.pieces import join
-from notice_gen.writers.docx.writing import drawn, write
+from notice_gen.writers.docx.word_file import drawn, write
+from notice_gen.writers.docx.word_package import package
 from word import styled
 from workbooks import PLAIN, notice, write_workbook
 

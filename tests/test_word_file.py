@@ -17,7 +17,7 @@ import docx
 import pytest
 
 from conftest import CAMPAIGNS, built, notice_gen
-from notice_gen.layout import GB_T_9704
+from notice_gen.model.layout import GB_T_9704
 from word import paragraphs, styled, words
 from workbooks import FILLER, FOUR_LEVELS, PLAIN, notice, write_workbook
 

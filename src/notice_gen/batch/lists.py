@@ -13,11 +13,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from notice_gen.batch.jobs import Job, text_of, texts_of
-from notice_gen.diagnostics import Diagnostic
-from notice_gen.kind import Kind, Sheet
-from notice_gen.tables import Book, Record
-from notice_gen.values import Gap, shown
+from notice_gen.build.jobs import Job, text_of, texts_of
+from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.kind import Kind, Sheet
+from notice_gen.model.tables import Book, Record
+from notice_gen.model.values import Gap, shown
 
 DIFFERENCES, DISTRIBUTION, FINDINGS = "差异表.xlsx", "分发清单.xlsx", "问题清单.xlsx"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -114,7 +114,7 @@ def sheet_of(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequ
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    from notice_gen.forms.writing import FACE, TEXT, saved
+    from notice_gen.forms.saving import FACE, TEXT, saved
 
     book = Workbook()
     sheet = book.active

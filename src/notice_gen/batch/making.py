@@ -14,14 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from notice_gen.batch.jobs import Job, Setup
 from notice_gen.batch.record import Entry
 from notice_gen.batch.stores import Put, Stands, Store, store_of
+from notice_gen.build.jobs import Job, Setup
 from notice_gen.compose import Composer
-from notice_gen.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
-from notice_gen.document import Composed
+from notice_gen.files.outbox import disk_fault
 from notice_gen.fit import fit
-from notice_gen.outbox import disk_fault
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.document import Composed
 from notice_gen.writers import ENDINGS, WRITERS
 
 GROUP = 50  # documents whose files are noted together before they are put
@@ -76,7 +76,7 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
     """A document in each format of the run, under its path."""
     for name in setup.formats:
         if name == "pdf":
-            from notice_gen.build import printed
+            from notice_gen.build.printing import printed
 
             data = printed(composed, setup.layout, report)
             if data:

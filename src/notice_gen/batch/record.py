@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.batch.stores import NOTES, Store
-from notice_gen.output import Artifact
+from notice_gen.files.names import Artifact
 
 SETTLED = 10_000  # lines of a file when all is done
 _SEGMENT = re.compile(rf"{re.escape(NOTES)}/(\d+)\.jsonl")

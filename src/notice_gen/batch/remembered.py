@@ -18,8 +18,8 @@ from typing import Any
 from notice_gen import __version__
 from notice_gen.batch.making import finding_of
 from notice_gen.batch.stores import NOTES, Folder
-from notice_gen.diagnostics import Diagnostic
-from notice_gen.output import Artifact
+from notice_gen.files.names import Artifact
+from notice_gen.model.diagnostics import Diagnostic
 
 REMEMBERED = f"{NOTES}.json"
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
-from notice_gen.outbox import TEMPORARY, is_open, names_beside
-from notice_gen.output import Artifact
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import TEMPORARY, is_open, names_beside
 
 NOTES = ".notice-gen-units"  # the folder of what the program remembers, inside the output
 State = Literal["written", "unchanged", "beside"]

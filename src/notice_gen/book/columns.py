@@ -11,10 +11,10 @@ import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
-from notice_gen.diagnostics import Place
-from notice_gen.kind import Field
-from notice_gen.tables import Record
-from notice_gen.values import Day, Gap, Listing, Title, Value, Words, is_cjk
+from notice_gen.model.diagnostics import Place
+from notice_gen.model.kind import Field
+from notice_gen.model.tables import Record
+from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, is_cjk
 
 LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
 _DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")

@@ -20,10 +20,10 @@ from notice_gen.book.limits import (
     MOST_SPANS,
 )
 from notice_gen.book.number_format import compiled, day_of, is_long
-from notice_gen.book.package import SAVE_ANEW, refused
 from notice_gen.book.sheets import Position, Sheet
-from notice_gen.diagnostics import Diagnostic, Place, Severity
-from notice_gen.tables import cell_name
+from notice_gen.book.unpacking import SAVE_ANEW, refused
+from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.tables import cell_name
 
 # What XML 1.0 forbids (production 2) and no document can hold.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from notice_gen.book.columns import Column, Rows
 from notice_gen.book.sheets import Sheet, Workbook
-from notice_gen.diagnostics import Diagnostic, Place, Report
-from notice_gen.kind import Field, header_key
-from notice_gen.kind import Sheet as Declared
-from notice_gen.tables import EXAMPLE, SHOWN_IN_TABLES, Table
-from notice_gen.values import Words
+from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.kind import Field, header_key
+from notice_gen.model.kind import Sheet as Declared
+from notice_gen.model.tables import EXAMPLE, SHOWN_IN_TABLES, Table
+from notice_gen.model.values import Words
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))

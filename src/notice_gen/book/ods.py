@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from notice_gen.book.grid import Count, Grid
 from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_OF_SMALL_PART, MOST_ROWS, MOST_SHEETS
 from notice_gen.book.number_format import compiled, plain
-from notice_gen.book.package import Package, local, refused
 from notice_gen.book.sheets import Workbook
-from notice_gen.diagnostics import Place
+from notice_gen.book.unpacking import Package, local, refused
+from notice_gen.model.diagnostics import Place
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in ("office", "table", "text", "style"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from notice_gen.diagnostics import Place
-from notice_gen.kind import Field, Kind, Sheet, header_key
-from notice_gen.tables import SHOWN_IN_TABLES, Record, Table
-from notice_gen.values import Value, Words, shown
+from notice_gen.model.diagnostics import Place
+from notice_gen.model.kind import Field, Kind, Sheet, header_key
+from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Table
+from notice_gen.model.values import Value, Words, shown
 
 NOTHING = "无"
 HELD, SERIAL = header_key("是否开展"), header_key("序号")

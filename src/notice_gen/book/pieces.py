@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice_gen.book.package import Package, xml_parser
+from notice_gen.book.unpacking import Package, xml_parser
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _SEPARATOR = "\ue0f0"  # parts texts that are decoded together

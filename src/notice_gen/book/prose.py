@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.diagnostics import NOWHERE, Place, Report
-from notice_gen.kind import Kind, header_key
-from notice_gen.tables import Record, Table
-from notice_gen.values import Gap, Title, Value, Words, place_of, shown
+from notice_gen.model.diagnostics import NOWHERE, Place, Report
+from notice_gen.model.kind import Kind, header_key
+from notice_gen.model.tables import Record, Table
+from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 FILE = "文件"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from notice_gen.book.limits import MOST_ON_DISK, MOST_XLS
-from notice_gen.book.package import Package, refused
-from notice_gen.diagnostics import Refused
+from notice_gen.book.unpacking import Package, refused
+from notice_gen.model.diagnostics import Refused
 
 Reader = Literal["package", "xls"]
 AS_XLSX = "用 Excel 或 WPS 打开它，另存为 .xlsx 工作簿"

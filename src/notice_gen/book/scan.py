@@ -13,11 +13,11 @@ from typing import Any
 from notice_gen.book.grid import INVISIBLE, Grid
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_ROWS
 from notice_gen.book.number_format import compiled
-from notice_gen.book.package import Package, local, xml_parser
 from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.strings import SharedStrings
 from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Beside, Cell, fill
-from notice_gen.diagnostics import Refused
+from notice_gen.book.unpacking import Package, local, xml_parser
+from notice_gen.model.diagnostics import Refused
 
 _ATTRIBUTES = r'(?: [\w:]++="[^"<>&]*+")*+'
 _FORMULA = r'(?:<f(?: \w++="[^"<>]*+")*+(?:/>|>[^<]*+</f>))?+'

@@ -10,9 +10,9 @@ import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from notice_gen.diagnostics import Diagnostic, Place
-from notice_gen.tables import cell_name
-from notice_gen.values import Words
+from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.tables import cell_name
+from notice_gen.model.values import Words
 
 
 @contextlib.contextmanager

@@ -8,9 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from notice_gen.book.package import Package, local
 from notice_gen.book.tags import position
-from notice_gen.diagnostics import Refused
+from notice_gen.book.unpacking import Package, local
+from notice_gen.model.diagnostics import Refused
 
 MOST_SPREAD = 200_000  # cells
 

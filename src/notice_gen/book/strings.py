@@ -9,8 +9,8 @@ import re
 
 from notice_gen.book.grid import INVISIBLE, ODD, unescaped
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_SHARED_STRINGS
-from notice_gen.book.package import Package, local
 from notice_gen.book.pieces import chunks, decoded_together, head_of
+from notice_gen.book.unpacking import Package, local
 
 
 class SharedStrings:

@@ -11,9 +11,9 @@ from typing import Any
 
 from notice_gen.book.grid import Count, Grid
 from notice_gen.book.number_format import BUILTIN_FORMATS
-from notice_gen.book.package import refused
 from notice_gen.book.sheets import Workbook
-from notice_gen.diagnostics import Place, Refused
+from notice_gen.book.unpacking import refused
+from notice_gen.model.diagnostics import Place, Refused
 
 
 def read_xls(path: Path) -> Workbook:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from notice_gen.book.grid import Count, Grid, unescaped
 from notice_gen.book.limits import MOST_OF_SMALL_PART, MOST_SHEETS, MOST_STYLES
 from notice_gen.book.number_format import BUILTIN_FORMATS
-from notice_gen.book.package import SAVE_ANEW, Package, local, refused
 from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Workbook
 from notice_gen.book.strings import SharedStrings
 from notice_gen.book.tags import stream
-from notice_gen.diagnostics import Place
+from notice_gen.book.unpacking import SAVE_ANEW, Package, local, refused
+from notice_gen.model.diagnostics import Place
 
 
 def read_xlsx(package: Package) -> Workbook:

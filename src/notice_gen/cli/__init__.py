@@ -1,18 +1,21 @@
-"""The screen: commands and words for people. Everything heavy is imported inside a command."""
+"""The screen: words of the command line → what the rooms are asked, and words for people. Nothing else imports click.
+
+Everything heavy is imported inside a command, so that `--help` starts at once.
+"""
 
 from __future__ import annotations
 
 import click
 
 from notice_gen import __version__
-from notice_gen.cli.archive import archive
-from notice_gen.cli.documents import build, check, preview, show, units
-from notice_gen.cli.edited import pull
-from notice_gen.cli.folder import clicked, doctor, init
-from notice_gen.cli.handover import examine, export
-from notice_gen.cli.issue import issue
-from notice_gen.cli.register import register
-from notice_gen.usage import Group
+from notice_gen.cli.commands.archive import archive
+from notice_gen.cli.commands.documents import build, check, preview, show, units
+from notice_gen.cli.commands.edited import pull
+from notice_gen.cli.commands.folder import clicked, doctor, init
+from notice_gen.cli.commands.handover import examine, export
+from notice_gen.cli.commands.issue import issue
+from notice_gen.cli.commands.register import register
+from notice_gen.cli.usage import Group
 
 FIRST_WORDS = """\
 notice-gen 把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from notice_gen.diagnostics import Diagnostic, Report
-    from notice_gen.settings import Settings
+    from notice_gen.model.diagnostics import Diagnostic, Report
+    from notice_gen.settings.campaign import Settings
 
 # Commands whose work is the register, the archive or a comparison, not a document.
 WITHOUT_DOCUMENTS = ("register", "archive", "pull")
@@ -40,7 +40,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+        from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
 
         _open_streams()
         report = Report()
@@ -68,7 +68,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
 
 def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) -> NoReturn:
     """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
-    from notice_gen.screen import let_go, say
+    from notice_gen.cli.screen import let_go, say
 
     try:
         if as_json:
@@ -110,8 +110,8 @@ def _fault(error: OSError) -> Diagnostic:
     """What the system refused: to read a file, where the error names one, else to take the output."""
     import errno
 
-    from notice_gen.diagnostics import Diagnostic, Place, Severity
-    from notice_gen.outbox import disk_fault
+    from notice_gen.files.outbox import disk_fault
+    from notice_gen.model.diagnostics import Diagnostic, Place, Severity
 
     if not error.filename:
         return disk_fault(error)
@@ -128,7 +128,7 @@ def _fault(error: OSError) -> Diagnostic:
 
 def _file_names_hold_chinese() -> None:
     """Raise Refused where Python was told to write file names in a character set without 汉字."""
-    from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
 
     encoding = sys.getfilesystemencoding()
     try:
@@ -152,8 +152,8 @@ def _open_streams() -> None:
 
 def the_workbook() -> Path:
     """The workbook that was not named: the only one of the working folder that one stands in."""
-    from notice_gen.folder import only_workbook
-    from notice_gen.settings import SETTINGS
+    from notice_gen.cli.working_folder import only_workbook
+    from notice_gen.settings.campaign import SETTINGS
 
     if not Path(SETTINGS).is_file():
         context = click.get_current_context()
@@ -164,7 +164,7 @@ def the_workbook() -> Path:
 
 def settings_of(workbook: Path) -> Settings:
     """The settings beside the workbook, else here."""
-    from notice_gen.settings import find_settings
+    from notice_gen.settings.campaign import find_settings
     from notice_gen.writers import WRITERS
 
     return find_settings(workbook.parent, Path(), tuple(WRITERS))
@@ -172,7 +172,7 @@ def settings_of(workbook: Path) -> Settings:
 
 def code_of(report: Report, made: int) -> int:
     """The exit code of a run that made so many documents."""
-    from notice_gen.diagnostics import Severity
+    from notice_gen.model.diagnostics import Severity
 
     if report.refused or (not made and report.of(Severity.ERROR)):
         return REFUSED

@@ -36,11 +36,11 @@ from notice_gen.compose.bounds import (
 from notice_gen.compose.names import Named, named, unknown_column, unknown_name
 from notice_gen.compose.rows import Row
 from notice_gen.compose.tracing import Trace, look
-from notice_gen.declaring import CannotRead, text_of
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.document import Bindable, Roster, Table
-from notice_gen.kind import likely
-from notice_gen.values import Day, Listing, Words
+from notice_gen.files.texts import CannotRead, text_of
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.document import Bindable, Roster, Table
+from notice_gen.model.kind import likely
+from notice_gen.model.values import Day, Listing, Words
 
 SLOT, NODE = "\ue000", "\ue001"
 PRIVATE = frozenset((SLOT, NODE))

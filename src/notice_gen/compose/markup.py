@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.gate import NODE, PRIVATE, SLOT
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.document import (
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.document import (
     EMPTY,
     Addressees,
     Attachment,
@@ -42,7 +42,7 @@ from notice_gen.document import (
     TitleLines,
     numbered,
 )
-from notice_gen.kind import likely
+from notice_gen.model.kind import likely
 
 _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
-from notice_gen.diagnostics import Diagnostic, Place, Severity
-from notice_gen.kind import header_key, likely
+from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.kind import header_key, likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from notice_gen.compose.composing import Composer
-from notice_gen.diagnostics import NOWHERE, Report
-from notice_gen.document import Composed, Text, bind
-from notice_gen.kind import FORM, Kind, header_key
-from notice_gen.tables import Book, Record, Table
-from notice_gen.values import Value, Words, place_of
+from notice_gen.model.diagnostics import NOWHERE, Report
+from notice_gen.model.document import Composed, Text, bind
+from notice_gen.model.kind import FORM, Kind, header_key
+from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.values import Value, Words, place_of
 
 ATTACHMENTS = "附件"
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from notice_gen.diagnostics import NOWHERE, Place
-from notice_gen.values import Words
+from notice_gen.model.diagnostics import NOWHERE, Place
+from notice_gen.model.values import Words
 
 Made = tuple["str | Key", ...]
 

@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from notice_gen.diagnostics import Report
-from notice_gen.document import (
+from notice_gen.fit.first_page import signature_on_first_page
+from notice_gen.fit.form import fit_form
+from notice_gen.fit.head import fit_head
+from notice_gen.fit.imprint import fit_imprint
+from notice_gen.fit.roster import fit_roster
+from notice_gen.fit.signature import fit_addressees, fit_signature
+from notice_gen.fit.table import fit_table
+from notice_gen.fit.title import fit_title
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.document import (
     Addressees,
     Document,
     Form,
@@ -21,16 +29,8 @@ from notice_gen.document import (
     TitleLines,
     blocks_of,
 )
-from notice_gen.fit.first_page import signature_on_first_page
-from notice_gen.fit.form import fit_form
-from notice_gen.fit.head import fit_head
-from notice_gen.fit.imprint import fit_imprint
-from notice_gen.fit.roster import fit_roster
-from notice_gen.fit.signature import fit_addressees, fit_signature
-from notice_gen.fit.table import fit_table
-from notice_gen.fit.title import fit_title
-from notice_gen.fitted import Fitted
-from notice_gen.layout import Layout
+from notice_gen.model.fitted import Fitted
+from notice_gen.model.layout import Layout
 
 Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 
-from notice_gen.diagnostics import Diagnostic, Report, Severity
-from notice_gen.document import Document, Paragraph
 from notice_gen.fit.em import em
-from notice_gen.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
-from notice_gen.layout import Layout
-from notice_gen.values import place_of
+from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.model.document import Document, Paragraph
+from notice_gen.model.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
+from notice_gen.model.layout import Layout
+from notice_gen.model.values import place_of
 
 
 def signature_on_first_page(document: Document, fitted: list[Fitted], layout: Layout, report: Report) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from notice_gen.document import Blank, Form
 from notice_gen.fit.em import em
-from notice_gen.fitted import FittedForm, FittedFormRow, FormCell
-from notice_gen.layout import Layout, pt
+from notice_gen.model.document import Blank, Form
+from notice_gen.model.fitted import FittedForm, FittedFormRow, FormCell
+from notice_gen.model.layout import Layout, pt
 
 
 def fit_form(form: Form, layout: Layout) -> FittedForm:

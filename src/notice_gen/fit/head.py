@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import cast
 
-from notice_gen.diagnostics import Diagnostic, Report, Severity
-from notice_gen.document import Head
 from notice_gen.fit.em import em, spread
-from notice_gen.fitted import FittedHead, FittedMark, HeadForm
-from notice_gen.layout import Layout, pt
-from notice_gen.values import place_of
+from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.model.document import Head
+from notice_gen.model.fitted import FittedHead, FittedMark, HeadForm
+from notice_gen.model.layout import Layout, pt
+from notice_gen.model.values import place_of
 
 LABEL = "签发人："
 A_ROW = 2  # 每排一般排两个签发人姓名 (7.2.6)

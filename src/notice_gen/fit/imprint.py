@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from notice_gen.document import Imprint
-from notice_gen.fitted import FittedImprint
+from notice_gen.model.document import Imprint
+from notice_gen.model.fitted import FittedImprint
 
 
 def fit_imprint(imprint: Imprint) -> FittedImprint:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from notice_gen.document import Member, Roster
 from notice_gen.fit.em import FULL_SPACE, em, spread
-from notice_gen.fitted import FittedRoster, RosterRow
-from notice_gen.layout import Layout
+from notice_gen.model.document import Member, Roster
+from notice_gen.model.fitted import FittedRoster, RosterRow
+from notice_gen.model.layout import Layout
 
 NAME = 3  # 字 that a name takes; longer names take as many as they need
 BETWEEN = 1  # 字

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from notice_gen.diagnostics import Diagnostic, Report, Severity
-from notice_gen.document import Addressees, Signature
 from notice_gen.fit.em import em
-from notice_gen.fitted import FittedAddressees, FittedSignature
-from notice_gen.layout import Layout
-from notice_gen.values import place_of
+from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.model.document import Addressees, Signature
+from notice_gen.model.fitted import FittedAddressees, FittedSignature
+from notice_gen.model.layout import Layout
+from notice_gen.model.values import place_of
 
 STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.document import Cell, Table
 from notice_gen.fit.em import em
-from notice_gen.fitted import FittedColumn, FittedTable
-from notice_gen.layout import Layout, pt
-from notice_gen.values import place_of
+from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.model.document import Cell, Table
+from notice_gen.model.fitted import FittedColumn, FittedTable
+from notice_gen.model.layout import Layout, pt
+from notice_gen.model.values import place_of
 
 SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from notice_gen.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.document import TitleLines
 from notice_gen.fit.em import em
-from notice_gen.fitted import FittedTitle
-from notice_gen.layout import Layout
-from notice_gen.values import place_of
+from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.model.document import TitleLines
+from notice_gen.model.fitted import FittedTitle
+from notice_gen.model.layout import Layout
+from notice_gen.model.values import place_of
 
 # Words that titles of official documents are made of; a line does not end inside one.
 _WORDS = """

@@ -1,1 +1,1 @@
-"""Workbooks that we write: for a clerk to look at or to fill in. What they hold was decided elsewhere."""
+"""Findings, kinds and years → workbooks that a clerk looks at or fills in. What is found or asked for is not decided here."""

@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
-from notice_gen.forms.writing import FACE, GREY, TEXT, header_fill, put, roomy, saved
-from notice_gen.kind import Field, Kind, Sheet
+from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
+from notice_gen.model.kind import Field, Kind, Sheet
 
 FORM, FORM_TITLE = "发文", "发文稿纸"
 BY_HAND = ("签发", "会签", "核稿")  # what the leaders write on the printed form

@@ -10,10 +10,10 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from notice_gen.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.forms.writing import FACE, GREY, TEXT, header_fill, put
-from notice_gen.kind import Kind
-from notice_gen.tables import EXAMPLE
+from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.kind import Kind
+from notice_gen.model.tables import EXAMPLE
 
 FILE = "examples.toml"
 WIDTHS = (16, 16, 22, 26, 52, 14, 14, 14)  # of the columns, in Excel's units: one Latin letter

@@ -15,8 +15,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from notice_gen.diagnostics import Diagnostic, Severity
-from notice_gen.values import is_cjk
+from notice_gen.model.diagnostics import Diagnostic, Severity
+from notice_gen.model.values import is_cjk
 
 LIST = "问题"
 CENTRED = (1, 2, 7)  # 序号, 轻重 and 编号; the others read from the left

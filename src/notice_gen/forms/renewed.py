@@ -21,10 +21,10 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from notice_gen.forms.blank import BY_HAND
-from notice_gen.forms.writing import put, roomy, saved
-from notice_gen.kind import Field, Kind, header_key
-from notice_gen.tables import EXAMPLE, Book
-from notice_gen.values import TO_VERIFY, Day, place_of, shown
+from notice_gen.forms.saving import put, roomy, saved
+from notice_gen.model.kind import Field, Kind, header_key
+from notice_gen.model.tables import EXAMPLE, Book
+from notice_gen.model.values import TO_VERIFY, Day, place_of, shown
 
 MARK = f"【{TO_VERIFY}】"
 # Headers of results that no kind declares: 考核得分 and 工作进展 end in one of these.

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from notice_gen.document import Composed
-from notice_gen.fitted import Fit
-from notice_gen.layout import Layout
+from notice_gen.model.document import Composed
+from notice_gen.model.fitted import Fit
+from notice_gen.model.layout import Layout
 from notice_gen.writers import outline, pdf
-from notice_gen.writers.docx import writing as docx
+from notice_gen.writers.docx import word_file as docx
 
 Writer = Callable[[Composed, Layout, Fit], bytes]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from notice_gen.document import (
+from notice_gen.model.document import (
     Attachment,
     Block,
     Cell,
@@ -22,8 +22,8 @@ from notice_gen.document import (
     Table,
     TitleLines,
 )
-from notice_gen.fitted import Fit
-from notice_gen.layout import Layout
+from notice_gen.model.fitted import Fit
+from notice_gen.model.layout import Layout
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:

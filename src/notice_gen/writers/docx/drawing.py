@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from notice_gen.document import (
+from notice_gen.model.document import (
     Attachment,
     Block,
     Cell,
@@ -23,7 +23,7 @@ from notice_gen.document import (
     Table,
     Text,
 )
-from notice_gen.fitted import (
+from notice_gen.model.fitted import (
     Fitted,
     FittedAddressees,
     FittedForm,
@@ -36,9 +36,9 @@ from notice_gen.fitted import (
     FittedTitle,
     FormCell,
 )
-from notice_gen.layout import Layout, pt
-from notice_gen.writers.docx.package import Package
+from notice_gen.model.layout import Layout, pt
 from notice_gen.writers.docx.pieces import Piece, Pieces, seams_between, xml_text
+from notice_gen.writers.docx.word_package import Package
 
 HINT = '<w:rFonts w:hint="eastAsia"/>'
 HIGHLIGHT = '<w:highlight w:val="yellow"/>'

@@ -10,8 +10,8 @@ import io
 import re
 import zipfile
 
-from notice_gen.writers.docx.package import DOCUMENT, STYLES, zipped
 from notice_gen.writers.docx.styles import W
+from notice_gen.writers.docx.word_package import DOCUMENT, STYLES, zipped
 
 WORD_JOINER = "\u2060"
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from notice_gen.document import Bindable, Slot, Text, bind, has_slots, inline
-from notice_gen.fitted import Fit, Fitted
-from notice_gen.values import GAP, Day, Listing, Words
+from notice_gen.model.document import Bindable, Slot, Text, bind, has_slots, inline
+from notice_gen.model.fitted import Fit, Fitted
+from notice_gen.model.values import GAP, Day, Listing, Words
 
 Wrap = Callable[[str], str]  # XML of text → the run around it
 Seams = tuple[str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notice_gen.layout import Layout
+from notice_gen.model.layout import Layout
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

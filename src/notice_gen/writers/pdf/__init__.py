@@ -6,9 +6,9 @@ The bound, fitted document becomes plain data (`drawing`), and one fixed Typst s
 
 from __future__ import annotations
 
-from notice_gen.document import Composed
-from notice_gen.fitted import Fit
-from notice_gen.layout import Layout
+from notice_gen.model.document import Composed
+from notice_gen.model.fitted import Fit
+from notice_gen.model.layout import Layout
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -16,6 +16,6 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 
     Typst and the reading of fonts are loaded with the first page, so that other formats start without them.
     """
-    from notice_gen.writers.pdf.writing import printed
+    from notice_gen.writers.pdf.press import printed
 
     return printed(composed, layout, fit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
-from notice_gen.document import (
+from notice_gen.model.document import (
     Attachment,
     Block,
     Cell,
@@ -24,7 +24,7 @@ from notice_gen.document import (
     Text,
     TitleLines,
 )
-from notice_gen.fitted import (
+from notice_gen.model.fitted import (
     Fit,
     FittedAddressees,
     FittedForm,
@@ -35,8 +35,8 @@ from notice_gen.fitted import (
     FittedTable,
     FittedTitle,
 )
-from notice_gen.layout import Layout
-from notice_gen.values import GAP
+from notice_gen.model.layout import Layout
+from notice_gen.model.values import GAP
 
 Item = dict[str, Any]
 Run = list[str]  # a face (a field of Faces, or "gap"), and words

@@ -1,0 +1,389 @@
+"""One run of a batch: what is wanted of it, what became of it.
+
+Jobs are made of the book's rows as they are needed; nothing here holds all of them. The screen is not known
+here; who wants to follow the run gives a function that is told of every chunk.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from notice_gen.batch.lists import (
+    DIFFERENCES,
+    DISTRIBUTION,
+    FINDINGS,
+    Units,
+    differences,
+    distribution,
+    findings,
+)
+from notice_gen.batch.making import Made, Task, finding_of, inputs_of, let_go, make
+from notice_gen.batch.record import Entry, Record
+from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
+from notice_gen.batch.together import Printed, Zip
+from notice_gen.book import Workbook, check_book
+from notice_gen.build.engines import Engine, Running
+from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.kind import Kind, likely
+from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.tables import Book
+
+CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked for. Empty `only` and `types` are all; `first` 0 is no limit.
+
+    `pack` and `printed` are one file of all, a zip or a PDF. `listed`: every file is wanted in the answer.
+    """
+
+    formats: tuple[str, ...] = ("docx",)
+    for_libreoffice: bool = False
+    only: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    first: int = 0
+    engine: Engine = "local"
+    workers: int = 1
+    scheduler: str | None = None
+    pack: bool = False
+    printed: bool = False
+    listed: bool = False
+    layout: Layout = GB_T_9704
+
+    @property
+    def part(self) -> bool:
+        """Whether not all units are asked for."""
+        return bool(self.only or self.types or self.first)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a run: how many documents of each state, where they are, whether it was stopped.
+
+    `stands` are the units' files by key, where they are asked for.
+    """
+
+    kind: Kind
+    where: str
+    counts: Counter[str] = field(default_factory=Counter)  # written, unchanged, beside, failed
+    stands: dict[str, tuple[Stands, ...]] = field(default_factory=dict)
+    stopped: bool = False
+
+
+Told = Callable[[int, int], None]  # done, of all
+
+
+def run_batch(
+    workbook: Workbook,
+    kind: Kind,
+    named: set[str] | None,
+    address: str,
+    asked: Asked,
+    report: Report,
+    told: Told = lambda done, all_of: None,
+    running: Running | None = None,
+    filled: Callable[[Book], Book] = lambda book: book,
+) -> Outcome:
+    """Make what is asked for of one kind; all findings are in the report.
+
+    `running` is the engine, where it has been started already; `filled` completes the checked book from elsewhere.
+
+    Nothing is written where the book has a 错误 for all. A unit with a fault of its own is left out. Raises
+    Refused where the place does not let anything be written, or nothing is asked for that there is.
+    """
+    outcome = Outcome(kind, address)
+    book = check_book(kind, workbook, report, named)
+    if report.refused:
+        return outcome
+    book = filled(book)
+    formats = ("pdf",) if asked.printed else asked.formats
+    setup = set_up(kind, book, asked.layout, formats, asked.for_libreoffice)
+    remote = "://" in address
+    with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
+        run = _Run(book, setup, store_of(address), asked, report, outcome, told, running)
+        try:
+            if asked.pack or asked.printed:
+                run.together(Path(address), Printed if asked.printed else Zip)
+            else:
+                run.files()
+                run.lists(outbox)
+        except OSError as error:
+            raise Refused(disk_fault(error, Path(address))) from error
+        finally:
+            run.close()
+            let_go()
+    return outcome
+
+
+class _Run:
+    """The parts of a run and what they share."""
+
+    def __init__(
+        self, book: Book, setup: Setup, store: Store, asked: Asked, report: Report, outcome: Outcome, told: Told,
+        running: Running | None,
+    ) -> None:  # fmt: skip
+        self.book, self.setup, self.store, self.asked = book, setup, store, asked
+        self.report, self.outcome, self.told, self.running = report, outcome, told, running
+        self.units = book.tables[setup.kind.documents].records
+        self.digest = setup.digest
+        self.listed = Units()
+        self.ending = ".docx" if "docx" in asked.formats else f".{asked.formats[0]}"
+        self.record = Record(store)
+        self.done = 0
+        self._hold_names()
+        refused = sum(unit.refused for unit in self.units)
+        many = len(self.units) - refused
+        if asked.only or asked.types:
+            many = sum(not unit.refused and self._wanted(n) for n, unit in enumerate(self.units))
+        self.all_of = min(many, asked.first or many)
+        outcome.counts["failed"] = refused
+
+    def close(self) -> None:
+        """Let go of what stood in temporary files."""
+        self.record.close()
+        self.listed.close()
+
+    # ---- files of their own ---------------------------------------------------------------------
+
+    def files(self) -> None:
+        """Make the files that are not there yet, or not of what is in the book now."""
+        tasks = (Task(chunk, self.digest, self.outcome.where) for chunk in self._chunks(self._waiting()))
+        # A journal line is only needed where a run was killed.
+        self._work(tasks, self._count)
+        if not self.outcome.stopped:
+            self.record.settle()
+            self._tidy()
+
+    def _waiting(self) -> Iterator[tuple[Job, frozenset[str]]]:
+        """The jobs that there is something to do for, each with the digests that its files had from us."""
+        left: dict[str, set[str]] = {}
+        for name, digests in noted(self.store).items():
+            left.setdefault(name.rpartition(".")[0], set()).update(digests)
+        for job in self._jobs():
+            if not self.asked.part:
+                self.listed.add(job, self.ending)
+            entry = self.record.entry(job.key)
+            if entry is not None and self._as_it_is(job, entry):
+                self.outcome.counts["unchanged"] += 1
+                if self.asked.listed:
+                    self.outcome.stands[job.key] = tuple(Stands(name, "unchanged") for name, _ in entry.files)
+                self.report.extend(finding_of(data) for data in entry.findings)
+                self.done += 1
+                if self.done % CHUNK == 0:
+                    self.told(self.done, self.all_of)
+                continue
+            ours = {digest for _, digest in entry.files} if entry is not None else set()
+            yield job, frozenset(ours | left.get(job.path, set()))
+
+    def _as_it_is(self, job: Job, entry: Entry) -> bool:
+        """Whether the files are there and were made from just this."""
+        made_of = inputs_of(job, self.digest)
+        return entry.inputs == made_of and all(self.store.there(name) for name, _ in entry.files)
+
+    def _count(self, made: Made) -> None:
+        """Remember what became of a job."""
+        self.report.extend(made.findings)
+        if self.asked.listed:
+            self.outcome.stands[made.key] = made.stands
+        if made.entry is None:
+            self.outcome.counts["failed"] += 1
+            return
+        states = {one.state for one in made.stands}
+        state = "beside" if "beside" in states else "written" if "written" in states else "unchanged"
+        self.outcome.counts[state] += 1
+        for one in made.stands:
+            if one.state == "beside":
+                self.report.add(stands_beside(one.name))
+        earlier = self.record.entry(made.key)
+        names = {name for name, _ in made.entry.files}
+        for name, digest in earlier.files if earlier is not None else ():
+            # The unit has another place in the sheet, or another name, than last time.
+            if name not in names and _digest_of(self.store, name) == digest:
+                self.store.remove(name)
+
+    def _tidy(self) -> None:
+        """Take away what killed runs left, and what this run had noted: it is in the manifest now."""
+        if not isinstance(self.store, Folder):
+            return
+        for name in self.store.names():
+            base = name.rpartition("/")[2]
+            temporary = base.startswith(TEMPORARY[0]) and base.endswith(TEMPORARY[1])
+            journal = name.startswith(f"{NOTES}/") and name.endswith(".run") and not self.asked.part
+            if temporary or journal:
+                self.store.remove(name)
+
+    # ---- one file of all ------------------------------------------------------------------------
+
+    def together(self, folder: Path, make_file: type[Zip] | type[Printed]) -> None:
+        """All documents in one file in the folder, in the order of the sheet; whole, or not there."""
+        name = f"{folder.name}{make_file.ending}"
+        made_of = hashlib.sha256(self.digest.encode())
+        for job in self._jobs():
+            made_of.update(inputs_of(job, self.digest).encode())
+        entry = self.record.entry(name)
+        if entry is not None and entry.inputs == made_of.hexdigest() and self.store.there(entry.files[0][0]):
+            self.outcome.counts["unchanged"] = self.done = self.all_of
+            self.told(self.done, self.all_of)
+            return
+        temporary = folder / f"{TEMPORARY[0]}{os.getpid()}{TEMPORARY[1]}"
+        waiting: dict[int, list[Made]] = {}
+        turn = 0
+
+        def add(number: int, made: list[Made]) -> None:
+            nonlocal turn
+            waiting[number] = made
+            while turn in waiting:
+                for one in waiting.pop(turn):
+                    self.report.extend(one.findings)
+                    self.outcome.counts["written" if one.data else "failed"] += 1
+                    for file, data in one.data:
+                        target.add(file, data)
+                turn += 1
+
+        try:
+            target = make_file(temporary)
+            jobs = ((job, frozenset[str]()) for job in self._jobs())
+            tasks = (Task(chunk, self.digest, None, n) for n, chunk in enumerate(self._chunks(jobs)))
+            self._work(tasks, None, add)
+            target.close()
+            if not self.outcome.stopped and self.outcome.counts["written"]:
+                digest = self._placed(temporary, folder / name, entry)
+                self.record.add([Entry(name, made_of.hexdigest(), digest)])
+                self.record.settle()
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _placed(self, temporary: Path, path: Path, entry: Entry | None) -> tuple[tuple[str, str], ...]:
+        """The file in its place, unless a person changed what stands there: then beside it."""
+        digest = _file_digest(temporary)
+        ours = {digest, *(known for _, known in entry.files)} if entry is not None else {digest}
+        for candidate in names_beside(path):
+            if not candidate.exists() or _file_digest(candidate) in ours:
+                temporary.replace(candidate)
+                if candidate != path:
+                    self.report.add(stands_beside(candidate.name))
+                return ((candidate.name, digest),)
+        raise AssertionError  # there is always a next name
+
+    # ---- lists ----------------------------------------------------------------------------------
+
+    def lists(self, outbox: Outbox | None) -> None:
+        """差异表 and 分发清单 of all units, 问题清单 where there are findings; anew where anything was."""
+        counts = self.outcome.counts
+        if (
+            self.outcome.stopped
+            or self.asked.part
+            or not counts["written"] + counts["unchanged"] + counts["beside"]
+        ):
+            return
+        there = self.store.there(DIFFERENCES) and self.store.there(DISTRIBUTION)
+        found = list(self.report)
+        if not there or self.outcome.counts["written"] or self.outcome.counts["beside"]:
+            self._save(outbox, Artifact(DISTRIBUTION, distribution(self.listed)))
+            self._save(outbox, Artifact(DIFFERENCES, differences(self.setup.kind, self.book, self.listed)))
+        if found or self.store.there(FINDINGS):
+            self._save(outbox, Artifact(FINDINGS, findings(found)))
+
+    def _save(self, outbox: Outbox | None, artifact: Artifact) -> None:
+        if outbox is not None:
+            outbox.save(artifact)
+        else:
+            self.store.write(artifact)
+
+    # ---- jobs -----------------------------------------------------------------------------------
+
+    def _jobs(self) -> Iterator[Job]:
+        """The jobs that are asked for, made one after the other."""
+        jobs = jobs_of(self.setup.kind, self.book)
+        if self.asked.only or self.asked.types:
+            jobs = (job for job in jobs if self._asks(job.unit, job.type))
+        return islice(jobs, self.asked.first or None)
+
+    def _wanted(self, n: int) -> bool:
+        if not (self.asked.only or self.asked.types):
+            return True
+        unit = self.units[n]
+        return self._asks(text_of(unit, NAME).strip(), text_of(unit, TYPE).strip())
+
+    def _asks(self, unit: str, sort: str) -> bool:
+        return (not self.asked.only or unit in self.asked.only) and (
+            not self.asked.types or sort in self.asked.types
+        )
+
+    def _hold_names(self) -> None:
+        """Raises Refused for a unit or type that there is none of."""
+        for wanted, key, what in ((self.asked.only, NAME, "单位"), (self.asked.types, TYPE, "类型")):
+            known = {text_of(unit, key).strip(): None for unit in self.units} if wanted else {}
+            for name in wanted:
+                if name not in known:
+                    meant = likely(name, known)
+                    remedy = f"改为“{meant}”" if meant else f"看看“{self.setup.kind.documents}”表"
+                    seen = f"没有{what}“{name}”"
+                    raise Refused(Diagnostic("B002", Severity.ERROR, Place(), seen, remedy, meant))
+
+    def _chunks(
+        self, jobs: Iterator[tuple[Job, frozenset[str]]]
+    ) -> Iterator[tuple[tuple[Job, frozenset[str]], ...]]:
+        """Chunks small enough that every worker has some."""
+        size = max(1, min(CHUNK, -(-self.all_of // (4 * max(1, self.asked.workers)))))
+        while chunk := tuple(islice(jobs, size)):
+            yield chunk
+
+    def _work(
+        self,
+        tasks: Iterator[Task],
+        count: Callable[[Made], None] | None,
+        whole: Callable[[int, list[Made]], None] | None = None,
+    ) -> None:
+        """Do the tasks on the engine; what becomes of each is counted, chunk by chunk."""
+        first = next(tasks, None)
+        if first is None:
+            return  # no engine is started for nothing
+        gc.freeze()  # the book stays as it is: it need not be looked through for garbage again and again
+        try:
+            started = self.running or Running(self.asked.engine, self.asked.workers, self.asked.scheduler)
+            with nullcontext(started) if self.running else started as running:
+                tasks = chain((first,), tasks)
+                for task, made in running.map(make, packed(self.setup), tasks):
+                    if whole is not None:
+                        whole(task.number, made)
+                    if count is not None:
+                        for one in made:
+                            count(one)
+                        self.record.add(one.entry for one in made if one.entry is not None)
+                    self.done += len(made)
+                    self.told(self.done, self.all_of)
+        except KeyboardInterrupt:
+            self.outcome.stopped = True
+        finally:
+            gc.unfreeze()
+
+
+def stands_beside(name: str) -> Diagnostic:
+    """A file that somebody changed was left as it is."""
+    seen = f"原来的文件有人改过，没有动它，新的一份是“{name}”"
+    return Diagnostic("O103", Severity.NOTE, Place(), seen, "对照两份，把要用的留下")
+
+
+def _digest_of(store: Store, name: str) -> str:
+    try:
+        return hashlib.sha256(store.read(name)).hexdigest()
+    except OSError:
+        return ""
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

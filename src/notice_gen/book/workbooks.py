@@ -1,0 +1,30 @@
+"""A file → a Workbook: its sheets, cell by cell, as the clerk sees them.
+
+Which sheets and columns a document needs is not known here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from notice_gen.book.ods import read_ods
+from notice_gen.book.recognising import recognise, recognise_package
+from notice_gen.book.sheets import Sheet, Workbook, uncollected
+from notice_gen.book.unpacking import Package
+from notice_gen.book.xls import read_xls
+from notice_gen.book.xlsx import read_xlsx
+
+__all__ = ["Sheet", "Workbook", "read_workbook"]
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The workbook's cells as shown, with the findings of each sheet beside them.
+
+    Raises Refused where the file is no workbook that can be read, saying what it is.
+    """
+    reader = recognise(path)
+    with uncollected():
+        if reader == "xls":
+            return read_xls(path)
+        with Package(path, path.name) as package:
+            return read_ods(package) if recognise_package(package) == "ods" else read_xlsx(package)

@@ -1,0 +1,56 @@
+"""A workbook → the kinds of document that its 发文 names, and which of its columns are of each. No document is made here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from notice_gen.book import Workbook, lay_out
+from notice_gen.model.diagnostics import NOWHERE, Refused, Report
+from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
+from notice_gen.model.tables import Record
+from notice_gen.model.values import place_of
+from notice_gen.settings.kinds import find_kind, named_kind
+
+USUAL_KIND = "printed-notice"
+
+
+def kinds_of(
+    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND
+) -> list[tuple[Kind, set[str] | None]]:
+    """The kinds that the documents of 发文 name in 模板, and the words they name each by.
+
+    A document that names none is of the kind `usual`; `kind` makes all of them of that one (None).
+    """
+    if kind:
+        found = find_kind(kind, beside)
+        return [(found, {found.name, found.title} if found.per_row else None)]
+    assumed = find_kind(usual, beside)
+    form = assumed.sheet(FORM)
+    # What is wrong with the form is said when it is checked for its kind.
+    records = lay_out(form, workbook, Report()).table.records if form else []
+    kinds: dict[str, tuple[Kind, set[str] | None]] = {}
+    for words in dict.fromkeys(named_in(record) for record in records):
+        try:
+            found = named_kind(words, beside) if words else assumed
+        except Refused as refused:
+            place = next(place_of(record.values["模板"]) for record in records if named_in(record) == words)
+            raise Refused(*(replace(finding, place=place) if finding.place == NOWHERE else finding
+                            for finding in refused.findings)) from refused  # fmt: skip
+        _, keys = kinds.setdefault(found.name, (found, set()))
+        if keys is not None:
+            keys.add(words)
+    return list(kinds.values()) or [(assumed, None)]
+
+
+def files_of(kind: Kind, workbook: Workbook, named: set[str] | None) -> set[str]:
+    """文件 of the columns of 发文 that name a kind by one of these words."""
+    form = kind.sheet(FORM)
+    records = lay_out(form, workbook, Report()).table.records if form else []
+    of_kind = [one for one in records if named is None or named_in(one) in named]
+    return {str(one.values.get(FILE_COLUMN, "")).strip() for one in of_kind}
+
+
+def named_in(record: Record) -> str:
+    """What a document's 模板 says."""
+    return str(record.values.get(KIND_COLUMN, "")).strip()

@@ -1,0 +1,163 @@
+"""A composed document → its bytes in each format, its pages looked at and mended. Nothing is put on the disk here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notice_gen.files.names import Artifact
+from notice_gen.fit import fit
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.document import Composed, Imprint
+from notice_gen.model.layout import GB_T_9704, Layout
+
+SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
+
+
+def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
+    """Report what only the pages of these documents show. Raises Missing where a role has no face."""
+    for one in composed:
+        if can_print(one, layout, report):
+            report.extend(_printed(one, settle(one, layout, Report()))[1])
+
+
+def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
+    """The PDF of one document, its pages checked; nothing where a character has no face, which is reported.
+
+    Raises Missing where a role has no face.
+    """
+    if not can_print(composed, layout, report):
+        return b""
+    data, found = _printed(composed, settle(composed, layout, report))
+    report.extend(found)
+    return data
+
+
+def in_formats(
+    composed: Composed, formats: Sequence[str], layout: Layout, report: Report
+) -> dict[str, bytes]:
+    """A document's bytes by format, its pages checked; no PDF where a character has no face, which is reported.
+
+    Raises Missing where a role has no face.
+    """
+    if "pdf" in formats and not can_print(composed, layout, report):
+        formats = [name for name in formats if name != "pdf"]
+    settled = settle(composed, layout, report if "docx" in formats else Report())
+    made = {}
+    for name in formats:
+        if name == "pdf":
+            made[name], found = _printed(composed, settled)
+            report.extend(found)
+        else:
+            made[name] = _written(name, composed, settled)
+    return made
+
+
+def artifacts(
+    composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """One document in each format, and what only its pages show; findings of fitting were reported before."""
+    from notice_gen.writers import ENDINGS
+
+    artifacts = []
+    found: list[Diagnostic] = []
+    for name in formats:
+        if name == "pdf":
+            data, found = _printed(composed, layout)
+        else:
+            data = _written(name, composed, layout)
+        if name == "docx" and for_libreoffice:
+            from notice_gen.writers.docx.libreoffice import for_libreoffice as copy_for_libreoffice
+
+            data = copy_for_libreoffice(data)
+            artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
+        else:
+            artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
+    return artifacts, found
+
+
+def can_print(composed: Composed, layout: Layout, report: Report) -> bool:
+    """Whether this machine's faces have every character of a document; what they lack is reported."""
+    from notice_gen.writers.pdf.characters import unprintable
+
+    lacking = unprintable(composed, layout)
+    report.extend(lacking)
+    return not lacking
+
+
+def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
+    """The layout with the page of 版记 counted in the PDF, where an office's look asks on which side it is.
+
+    Word makes its own pages, so that somebody should look; that is said, as is where nothing could be counted.
+    """
+    if not (layout.imprint_on_even or layout.mirrored) or composed.document.imprint is None:
+        return layout
+    layout = replace(layout, imprint_turns=0, imprint_page=0)
+    try:
+        page = _pages(composed, layout)
+        turns = 0
+        if layout.imprint_on_even and page % 2:
+            bare = replace(composed, shape=replace(composed.shape, imprint=None))
+            # Text ends on this very page, or on the one before, with no room for 版记 on it.
+            turns = 1 if _pages(bare, layout) == page else 2
+    except (Refused, ModuleNotFoundError):
+        if layout.imprint_on_even:
+            seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
+            remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
+            report.add(Diagnostic("F321", Severity.NOTE, Place(), seen, remedy))
+        return layout
+    if turns:
+        blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
+        seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
+        remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
+        report.add(Diagnostic("F320", Severity.NOTE, Place(), seen, remedy))
+    return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
+
+
+def _pages(composed: Composed, layout: Layout) -> int:
+    """How many pages the PDF of a document has. Raises Missing where a role has no face."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(_written("pdf", composed, layout))
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _written(name: str, composed: Composed, layout: Layout) -> bytes:
+    from notice_gen.writers import WRITERS
+
+    unheard = Report()
+    return WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+
+
+def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
+    """The PDF and what is to be said of its pages.
+
+    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), and addressees
+    that leave the first page without text go to 版记 (7.3.2), if nothing else is the worse for it.
+    """
+    from notice_gen.pages import addressees_mended, check_pages, parted_signature_mended
+
+    document = composed.document
+    data = _written("pdf", composed, layout)
+    found = check_pages(data, document, layout)
+    codes = {finding.code for finding in found}
+    if "P101" in codes:
+        for wider in SPACINGS:
+            spaced = settle(composed, replace(layout, notice_spacing=wider), Report())
+            again = _written("pdf", composed, spaced)
+            left = check_pages(again, document, spaced)
+            if {finding.code for finding in left} <= codes - {"P101"}:
+                return again, [parted_signature_mended(document, layout, spaced), *left]
+    shape = composed.shape
+    if "P104" in codes and shape.addressees is not None:
+        imprint = replace(shape.imprint or Imprint(), main_to=shape.addressees.text)
+        moved = replace(composed, shape=replace(shape, addressees=None, imprint=imprint))
+        settled = settle(moved, layout, Report())
+        again = _written("pdf", moved, settled)
+        left = check_pages(again, moved.document, settled)
+        if {finding.code for finding in left} <= codes - {"P104"}:
+            return again, [addressees_mended(document), *left]
+    return data, found

@@ -1,0 +1,119 @@
+"""The command that compares a Word file people worked on with the workbook; what differs, as lines to read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from notice_gen.cli.command import (
+    CLEAN,
+    FINDINGS,
+    command,
+    json_option,
+    kind_option,
+    settings_of,
+    the_workbook,
+    workbook_argument,
+)
+from notice_gen.cli.usage import Command
+
+if TYPE_CHECKING:
+    from notice_gen.model.diagnostics import Place, Report
+    from notice_gen.office.edited import Difference
+    from notice_gen.office.pulling import Pulled
+
+
+@click.command(cls=Command)
+@click.argument("final", type=click.Path(path_type=Path), metavar="定稿")
+@workbook_argument
+@click.option(
+    "--row", default="", metavar="文件", help="是工作簿中的哪一份：“文件”一栏的名称，或者单位代码。"
+)
+@kind_option
+@json_option
+@command
+def pull(
+    final: Path,
+    workbook: Path | None,
+    row: str,
+    kind: str | None,
+    report: Report,
+    answer: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """列出改过的 Word 定稿与工作簿不同的地方，并指出单元格。
+
+    两个文件都不改动；照着列出的改工作簿。
+    """
+    from notice_gen.build.kinds import USUAL_KIND
+    from notice_gen.office.pulling import pull as compare
+
+    workbook = workbook or the_workbook()
+    settings = settings_of(workbook)
+    usual = settings.kind or USUAL_KIND
+    pulled = compare(final, workbook, report, row=row, kind=kind, layout=settings.layout, usual=usual)
+    answer["key"], answer["by"] = pulled.key, pulled.by
+    answer["differences"] = [difference.as_data() for difference in pulled.differences]
+    if not as_json:
+        for line in _lines(pulled, final.name, workbook.name):
+            click.echo(line)
+    return FINDINGS if pulled.differences or len(report) else CLEAN
+
+
+def _lines(pulled: Pulled, final: str, workbook: str, columns: int | None = None) -> Iterator[str]:
+    """What differs as a person reads it, within so many columns of a terminal."""
+    from notice_gen.cli.screen import columns_of, wrapped
+
+    columns = columns or columns_of(sys.stdout)
+    name = pulled.key.partition("/")[2] or pulled.key
+    by = "（题目和文号都对不上，按内容最相近的比较）" if pulled.by == "相近" else ""
+    yield from wrapped(f"《{final}》与《{workbook}》的“{name}”比较{by}：", columns)
+    if not pulled.differences:
+        yield "没有不同的地方，工作簿不用改。"
+        return
+    for n, difference in enumerate(pulled.differences, 1):
+        yield ""
+        yield from _one(n, difference, columns)
+    yield ""
+    yield f"共有 {len(pulled.differences)} 段不同。照上面改工作簿，再比较一次；定稿和工作簿都没有改动。"
+
+
+def _one(n: int, difference: Difference, columns: int) -> Iterator[str]:
+    from notice_gen.model.diagnostics import NOWHERE, printable
+
+    cells = [part for part in difference.parts if part.place != NOWHERE]
+    heading = f"{n}. {difference.kind}  "
+    if difference.kind == "增":
+        after = f"接在{_cell(cells[0].place)} 之后" if cells else ""
+        yield printable(f"{heading}{after}（{difference.style}）")
+        yield from _entry("定稿", difference.final, columns)
+    elif difference.kind == "删":
+        where = "、".join(dict.fromkeys(_cell(part.place) for part in cells)) or "模板中的文字"
+        yield printable(f"{heading}{where}（{difference.style}）")
+        yield from _entry("工作簿", difference.draft, columns)
+    else:
+        for part in difference.parts:
+            where = _cell(part.place) if part.place != NOWHERE else "模板中的文字"
+            yield printable(f"{heading}{where}（{difference.style}）")
+            heading = " " * 4
+            for old, new in part.around:
+                yield from _entry("工作簿", old, columns)
+                yield from _entry("定稿", new, columns)
+
+
+def _cell(place: Place) -> str:
+    return f"“{place.sheet}”表 {place.cell}"
+
+
+def _entry(label: str, text: str, columns: int) -> Iterator[str]:
+    from notice_gen.cli.screen import wrapped
+
+    indent = 13
+    first, *rest = wrapped(text, columns - indent)
+    label = f"{label}：".ljust(4, "\u3000")
+    yield f"     {label}{first}"
+    yield from (" " * indent + line for line in rest)

@@ -1,0 +1,211 @@
+"""Report → what a person reads on the error stream: a calm table on a terminal, else a finding a line.
+
+What was found and what it means for the exit code is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+import click
+
+from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity, printable
+
+NARROWEST, WIDEST = 40, 120  # columns; longer lines than that are hard to read
+MANY, SHOWN, NAMED = 50, 3, 12  # more of one code in one sheet are folded: so many shown, so many named
+COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
+WEIGHTS = tuple(Severity)  # the heaviest first
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+# What stands together on a line: a word, or a 汉字, with the marks that may not begin or end a line.
+_TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
+
+
+def say(report: Report, wrote: bool | None, *, documents: bool = True) -> None:
+    """Print the findings and what they mean.
+
+    `wrote` is whether this run made files, None where the command says its own result; `documents` whether
+    documents are what the command makes.
+    """
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    if terminal:
+        colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
+    else:
+        lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(report)]
+    for line in (*lines, *(closing(report, wrote, documents) if wrote is not None else ())):
+        click.echo(line, err=True)
+
+
+def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
+    """The findings by sheet, within so many columns of a terminal; a 汉字 takes two."""
+    groups: dict[str, list[Diagnostic]] = {}
+    hidden = 0
+    for finding in report:
+        groups.setdefault(_heading(finding.place), []).append(finding)
+    for heading, findings in groups.items():
+        yield ""
+        heading = printable(heading)
+        yield click.style(heading, bold=True) if colour else heading
+        room = max(width(_where(finding.place)) for finding in findings)
+        for finding, folded in _folded(sorted(findings, key=_order)):
+            yield from _entry(finding, folded, room, columns, colour)
+            hidden += len(folded)
+    if groups:
+        yield ""
+    if hidden:
+        yield f"没有列出的 {hidden} 处，用 notice-gen check --mark 可以在表中看到。"
+
+
+def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str]:
+    """What the findings mean for the documents, or for a command that makes none, and what comes next."""
+    errors, gaps = report.of(Severity.ERROR), len(report.of(Severity.DUE))
+    if not documents:
+        if report.refused:
+            yield f"共有 {len(errors)} 处错误，没有办成。请改正后再运行一次。"
+        return
+    if report.refused:
+        left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
+        yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
+        return
+    if errors:
+        kept_back = len({(e.place.file, e.place.sheet, _row(e.place) or e.place) for e in errors})
+        left = f"有 {kept_back} 份没有生成，其余已生成" if wrote else f"有 {kept_back} 份不能生成"
+        yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
+    if gaps:
+        marked = "文件中这些地方标着【待填：…】" if wrote else "这时生成，文件中这些地方标着【待填：…】"
+        yield f"还有 {gaps} 处待补。{marked}，补齐后再生成一次。"
+
+
+def width(text: str) -> int:
+    """Columns of a terminal. Marks such as “ that some terminals draw wide are counted wide."""
+    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
+    return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
+
+
+def moment(words: str) -> str:
+    """A moment as a person writes it: 2026-03-05T09:30:00+08:00 is 2026-03-05 09:30; other words as they are."""
+    return words[:16].replace("T", " ") if _MOMENT.match(words) else words
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns; none begins with a closing mark, words stay whole."""
+    lines, line = [], ""
+    for part in _TOGETHER.findall(printable(text)):
+        if width(line) + width(part.rstrip()) <= columns:
+            line += part
+            continue
+        if line:
+            lines.append(line.rstrip())
+        line = part
+        while width(line.rstrip()) > columns:  # a path, an address
+            cut = max(1, next((n for n in range(len(line)) if width(line[: n + 1]) > columns), len(line)))
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def columns_of(stream: TextIO | None) -> int:
+    """The width of the terminal that a stream writes on, within what reads well."""
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        try:
+            columns = os.get_terminal_size(stream.fileno()).columns if stream is not None else 80
+        except (OSError, ValueError):
+            columns = 80
+    return min(
+        max((columns or 80) - 1, NARROWEST), WIDEST
+    )  # the last column: Windows breaks the line after it
+
+
+def let_go(stream: TextIO) -> None:
+    """Nobody takes what this stream still holds: Python is not to try again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _entry(
+    finding: Diagnostic, folded: Sequence[Diagnostic], room: int, columns: int, colour: bool
+) -> Iterator[str]:
+    weight, where = finding.severity.value, _where(finding.place)
+    if colour:
+        weight = click.style(weight, fg=COLOURS[finding.severity])
+    indent = 8 + (room + 2 if room else 0)
+    space = " " * indent
+    first, *rest = wrapped(f"{finding.seen}。", columns - indent)
+    yield f"  {weight}  {where}{' ' * (indent - 8 - width(where))}{first}"
+    yield from (space + line for line in rest)
+    remedy = [
+        f"{'→ ' if n == 0 else '  '}{line}"
+        for n, line in enumerate(wrapped(finding.remedy, columns - indent - 3) if finding.remedy else ())
+    ]
+    code = click.style(finding.code, dim=True) if colour else finding.code
+    if remedy and width(remedy[-1]) + 2 + len(finding.code) <= columns - indent:
+        remedy[-1] += f"  {code}"
+    else:
+        remedy.append(code)
+    yield from (space + line for line in remedy)
+    if folded:
+        cells = "、".join(_where(other.place) for other in folded[:NAMED] if _where(other.place))
+        more = "……" if len(folded) > NAMED else ""
+        words = f"还有 {len(folded)} 处同样的问题" + (f"：{cells}{more}" if cells else "")
+        yield from (space + line for line in wrapped(words, columns - indent))
+
+
+def _folded(findings: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, Sequence[Diagnostic]]]:
+    """Each finding to be shown, the last shown of very many with those that it stands for."""
+    alike: dict[str, list[Diagnostic]] = {}
+    for finding in findings:
+        alike.setdefault(finding.code, []).append(finding)
+    seen: dict[str, int] = {}
+    for finding in findings:
+        same = alike[finding.code]
+        n = seen[finding.code] = seen.get(finding.code, 0) + 1
+        if len(same) <= MANY or n < SHOWN:
+            yield finding, ()
+        elif n == SHOWN:
+            yield finding, same[SHOWN:]
+
+
+def _heading(place: Place) -> str:
+    if place.sheet:
+        return f"“{place.sheet}”表"
+    return f"《{place.file}》" if place.file else "运行"
+
+
+def _where(place: Place) -> str:
+    return place.cell or (f"第 {place.line} 行" if place.line else "")
+
+
+def _order(finding: Diagnostic) -> tuple[int, int, int, str]:
+    """The heaviest first, then down the sheet."""
+    letters = re.match("[A-Z]*", finding.place.cell)
+    column = letters[0] if letters else ""
+    return WEIGHTS.index(finding.severity), _row(finding.place), len(column), column
+
+
+def _row(place: Place) -> int:
+    digits = re.search(r"\d+", place.cell)
+    return int(digits[0]) if digits else place.line
+
+
+def _by_weight(report: Report) -> Iterator[Diagnostic]:
+    for severity in Severity:
+        yield from report.of(severity)
+
+
+def _counts(report: Report) -> Iterator[str]:
+    counts = [
+        f"{severity.value} {len(report.of(severity))} 处" for severity in Severity if report.of(severity)
+    ]
+    if len(counts) > 1:  # a single one is in the closing words
+        yield "，".join(counts) + "。"

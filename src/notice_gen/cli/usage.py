@@ -1,0 +1,119 @@
+"""Click's own words in Chinese: help pages and usage errors.
+
+What the commands do is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import click
+
+HEADINGS = {"Options": "选项", "Commands": "命令"}
+WRONG_USAGE = 2
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        args = args.replace("[OPTIONS]", "[选项]").replace("[COMMAND] [ARGS]...", "命令 …")
+        args = args.replace("COMMAND [ARGS]...", "命令 …")  # a group that does nothing by itself
+        super().write_usage(prog, args, prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{HEADINGS.get(heading, heading)}：\n")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _InChinese(click.Command):
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这份说明。"
+        return option
+
+
+class Command(_InChinese):
+    """A command whose help page is in Chinese."""
+
+
+class Group(_InChinese, click.Group):
+    """The program: its help page and what it says of wrong usage are in Chinese."""
+
+    command_class = Command
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
+        """Run, and exit; 2 after a word on wrong usage, 130 when interrupted."""
+        extra["standalone_mode"] = False
+        try:
+            sys.exit(super().main(args, **extra) or 0)
+        except click.ClickException as error:
+            click.echo(f"用法不对：{said(error)}。", err=True)
+            context = getattr(error, "ctx", None)
+            if context is not None:
+                click.echo(f"查看说明：{context.command_path} --help", err=True)
+            sys.exit(WRONG_USAGE)
+        except OSError:  # nobody takes the help page, or the disk that it goes to is full
+            from notice_gen.cli.screen import let_go
+
+            let_go(sys.stdout)
+            sys.exit(WRONG_USAGE)
+        except click.Abort:
+            click.echo("已中断。", err=True)
+            sys.exit(130)
+
+
+def said(error: click.ClickException) -> str:
+    """A usage error in the clerk's words."""
+    match error:
+        case click.MissingParameter():
+            return f"缺少“{_name(error.param)}”"
+        case click.NoSuchOption():
+            near = get_close_matches(error.option_name, error.possibilities or (), n=1)
+            return f"没有“{error.option_name}”这个选项" + (f"，可能是“{near[0]}”" if near else "")
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
+            return f"“{_name(error.param)}”只能是：{'、'.join(map(str, error.param.type.choices))}"
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.IntRange):
+            return f"“{_name(error.param)}”要写一个正整数"
+        case click.BadOptionUsage():
+            return f"选项“{error.option_name}”后面缺少内容"
+        case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
+            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}{_meant(error)}"
+        case click.UsageError() if more := re.fullmatch(
+            r"Got unexpected extra arguments? \((.*)\)", error.message
+        ):
+            return f"多写了“{more[1]}”；名称中有空格的，整个放在引号里"
+        case _:
+            return error.format_message().rstrip(".。")
+
+
+def _shown(group: click.Group) -> list[str]:
+    return [name for name, command in group.commands.items() if not command.hidden]
+
+
+def _meant(error: click.UsageError) -> str:
+    """The command that was probably meant, from Click's own words (No such command 'bild'.)."""
+    word = re.search("'(.+)'", error.message)
+    known = (
+        _shown(error.ctx.command)
+        if error.ctx is not None and isinstance(error.ctx.command, click.Group)
+        else []
+    )
+    near = get_close_matches(word[1], known, n=1) if word else []
+    return f"；可能是“{near[0]}”" if near else ""
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    if parameter is None:
+        return ""
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0]
+    return str(parameter.metavar or parameter.name)

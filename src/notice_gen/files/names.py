@@ -1,0 +1,62 @@
+"""Document → file name: names that a clerk recognises and every system takes.
+
+How a file comes to stand in its folder is not known here (`outbox`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from notice_gen.model.document import Document
+from notice_gen.model.values import Day
+
+UNNUMBERED = "送审稿"
+LONGEST_NAME = 200  # bytes of UTF-8; file systems take 255, copies and temporary names need some
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Bytes with a file name."""
+
+    name: str
+    data: bytes
+
+
+def file_stem(document: Document) -> str:
+    """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15."""
+    number = str(document.head.number)
+    title = str(document.title.text) if document.title else ""
+    date = document.signature.date.alone if document.signature else None
+    end = f" {date.isoformat()}" if isinstance(date, Day) else ""
+    start = number if number and "\u3000" not in number else UNNUMBERED
+    return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end
+
+
+def portable(name: str, longest: int = LONGEST_NAME) -> str:
+    """A file name's words made safe on Windows, Linux and macOS, at most so many bytes long."""
+    name = unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    name = " ".join(name.split(" ")).strip(" .")
+    if _RESERVED.fullmatch(name.split(".")[0]):
+        name = f"_{name}"
+    while len(name.encode()) > longest:
+        name = name[:-1].rstrip(" .")
+    return name or UNNUMBERED
+
+
+def distinct(stems: list[str]) -> list[str]:
+    """The same names, the second of two alike (in any width or case) with （2） after it."""
+    taken: set[str] = set()
+    made = []
+    for stem in stems:
+        name, n = stem, 1
+        while unicodedata.normalize("NFKC", name).casefold() in taken:
+            n += 1
+            name = f"{stem}（{n}）"
+        taken.add(unicodedata.normalize("NFKC", name).casefold())
+        made.append(name)
+    return made

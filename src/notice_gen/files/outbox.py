@@ -1,0 +1,341 @@
+"""An output folder while one run writes into it: files come whole, and what a person did is never lost.
+
+What the program wrote it knows by a record in the folder, `.notice-gen.json`:
+
+    {"format": 1, "files": {"〈name〉": {"sha256": "〈digest of what was written last〉"}}}
+
+Keys that a later version adds, beside `sha256` or beside `files`, are kept as they stand. While a run writes,
+`.notice-gen.run` is locked, so that a second one waits, and takes a line for each file *before* it is put
+in its place; a run that is killed leaves it, and the next one reads it beside the record. A file that neither
+knows, or that has other bytes than they say, is a person's. So is every file where the record is
+missing or damaged, but for those that already have the bytes to be written.
+
+Which documents there are is not known here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from notice_gen.files.locks import hold
+from notice_gen.files.names import Artifact
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+
+RECORD, RUNNING = ".notice-gen.json", ".notice-gen.run"
+TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
+PATIENCE = 60.0  # seconds to wait for another run
+
+State = Literal["written", "unchanged", "beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a file stands now, and whether it was written, stood there already, or had to stand beside."""
+
+    path: Path
+    state: State
+
+
+class Outbox:
+    """The folder, open for one run: `with Outbox(path, report) as outbox: outbox.save(artifact)`.
+
+    What a clerk should know of goes to the report. Entering and saving raise Refused where the disk does
+    not let it; files saved before stay.
+    """
+
+    def __init__(self, path: Path, report: Report) -> None:
+        self.path = path
+        self._report = report
+        self._running = -1  # the open file that holds the lock
+        self._alone = False  # whether it holds it: a disk may know no locks
+        self._record: dict[str, Any] = {}
+        self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
+        self._left: list[str] = []  # names that a killed run was about to write
+        self._made: list[Path] = []  # folders that were not there, the innermost first
+        self._saved: dict[str, str] = {}  # digests of this run's files, by name
+
+    def __enter__(self) -> Self:
+        try:
+            self._made = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock()
+        except OSError as error:
+            raise Refused(disk_fault(error, self.path)) from error
+        try:
+            self._read_record()
+            self._sweep()
+        except BaseException:
+            self._unlock()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._write_record()
+        except OSError as error:
+            self._report.add(disk_fault(error, self.path / RECORD))
+            self._unlock(tidy=False)
+        else:
+            self._unlock()
+        with contextlib.suppress(OSError):  # a run that wrote nothing leaves no empty folders of its own
+            for folder in self._made:
+                folder.rmdir()
+
+    def save(self, artifact: Artifact) -> Saved:
+        """Put the file in its place, whole, unless a person changed what stands there or has it open.
+
+        Then the new one stands beside it, and a 提醒 names both. Raises Refused where the disk refuses.
+        """
+        path = self.path / artifact.name
+        try:
+            return self._save(path, artifact.data)
+        except OSError as error:
+            raise Refused(disk_fault(error, path)) from error
+
+    def changed(self, name: str) -> bool:
+        """Whether a file of this name was written by the program, and by a person since."""
+        return name in self._ours and _digest(self.path / name) not in {"", *self._ours[name]}
+
+    # ---- one file -------------------------------------------------------------------------------
+
+    def _save(self, path: Path, data: bytes) -> Saved:
+        digest = hashlib.sha256(data).hexdigest()
+        why = ""
+        for candidate in names_beside(path):
+            if candidate.name in self._saved and self._saved[candidate.name] != digest:
+                continue  # another document of this run
+            state = self._stands(candidate, digest)
+            if state == "free":
+                with _whole(data, self.path) as temporary:
+                    self._announce(candidate.name, digest)
+                    try:
+                        temporary.replace(candidate)
+                    except OSError as error:
+                        # Windows, where a program has it open.
+                        if error.errno not in _IN_USE or not candidate.exists():
+                            raise
+                        state = "open"
+            if state in ("free", "same"):
+                self._saved[candidate.name] = digest
+                if candidate == path:
+                    return Saved(path, "written" if state == "free" else "unchanged")
+                self._report.add(_beside(path, candidate, why))
+                return Saved(candidate, "beside")
+            why = why or state
+        raise AssertionError  # there is always a next name
+
+    def _stands(self, path: Path, digest: str) -> Literal["free", "same", "changed", "open"]:
+        """What stands under a name: nothing or our own, the very bytes, a person's, or one that is open."""
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not os.path.lexists(path):
+            return "free"
+        there = _digest(path)
+        if there == digest:
+            return "same"
+        if there and there not in self._ours.get(path.name, ()):
+            return "changed"
+        if is_open(path):
+            return "open"
+        return "free" if there else "changed"
+
+    # ---- the record -----------------------------------------------------------------------------
+
+    def _read_record(self) -> None:
+        """What was written before. What cannot be read is left out: those files are then a person's."""
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            record = json.loads((self.path / RECORD).read_bytes())
+            if isinstance(record, dict):
+                self._record = record
+        files = self._record.get("files")
+        self._record["files"] = files if isinstance(files, dict) else {}
+        for name, known in self._record["files"].items():
+            if isinstance(known, dict) and isinstance(known.get("sha256"), str):
+                self._ours[name] = {known["sha256"]}
+        with contextlib.suppress(OSError):
+            for line in (self.path / RUNNING).read_bytes().splitlines():
+                with contextlib.suppress(
+                    ValueError, TypeError, RecursionError
+                ):  # the last line of a run that was killed
+                    name, digest = json.loads(line)
+                    self._ours.setdefault(name, set()).add(digest)
+                    self._left.append(name)
+
+    def _announce(self, name: str, digest: str) -> None:
+        line = f"\n{json.dumps([name, digest], ensure_ascii=False)}\n"  # a torn one before it stays alone
+        os.lseek(self._running, 0, os.SEEK_END)
+        os.write(self._running, line.encode("utf-8", "surrogatepass"))
+        self._ours.setdefault(name, set()).add(digest)
+
+    def _write_record(self) -> None:
+        """The record of all files, those of this run included; untouched where nothing changed."""
+        files = self._record["files"]
+        left = {name: _digest(self.path / name) for name in self._left}
+        known = {name: digest for name, digest in left.items() if digest in self._ours[name]}
+        for name, digest in {**known, **self._saved}.items():
+            files[name] = {**_as_dict(files.get(name)), "sha256": digest}
+        if not files:
+            return
+        record = {"format": 1, **self._record, "files": dict(sorted(files.items()))}
+        data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+        if _digest(self.path / RECORD) != hashlib.sha256(data).hexdigest():
+            with _whole(data, self.path) as temporary:
+                temporary.replace(self.path / RECORD)
+
+    # ---- one run at a time ----------------------------------------------------------------------
+
+    def _lock(self) -> None:
+        """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
+        path = self.path / RUNNING
+        held = hold(path, PATIENCE)
+        if held is None:
+            seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
+            raise Refused(Diagnostic("O008", Severity.ERROR, Place(), seen, remedy))
+        self._running, self._alone = held
+
+    def _unlock(self, tidy: bool = True) -> None:
+        with contextlib.suppress(OSError):
+            if tidy and os.name != "nt":  # gone before somebody else can lock it
+                (self.path / RUNNING).unlink(missing_ok=True)
+            elif tidy:
+                os.ftruncate(self._running, 0)
+        with contextlib.suppress(OSError):
+            os.close(self._running)
+        with contextlib.suppress(OSError):  # Windows takes away only what nobody has open
+            if tidy and os.name == "nt":
+                (self.path / RUNNING).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Take away what killed runs left: all of it while we hold the lock, else what is an hour old."""
+        start, end = TEMPORARY
+        with contextlib.suppress(OSError):
+            for left in self.path.glob(f"{start}*{end}"):
+                if self._alone or left.stat().st_mtime < time.time() - 3600:
+                    left.unlink(missing_ok=True)
+
+
+def save(artifact: Artifact, folder: Path) -> Path:
+    """Write a file that is not there yet, whole, into a folder that keeps no record; gives its path.
+
+    Raises Refused where the disk does not let it.
+    """
+    path = folder / artifact.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _whole(artifact.data, folder) as temporary:
+            temporary.replace(path)
+    except OSError as error:
+        raise Refused(disk_fault(error, path)) from error
+    return path
+
+
+@contextlib.contextmanager
+def _whole(data: bytes, folder: Path) -> Iterator[Path]:
+    """The bytes in a temporary file of the folder, gone afterwards whatever happens."""
+    start, end = TEMPORARY
+    handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=folder)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        temporary.chmod(0o666 & ~_umask())
+        temporary.write_bytes(data)
+        yield temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+_IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
+
+
+def names_beside(path: Path) -> Iterator[Path]:
+    """The name itself, then 〈name〉（新）, 〈name〉（新2）…"""
+    yield path
+    n = 1
+    while True:
+        yield path.with_name(f"{path.stem}（新{n if n > 1 else ''}）{path.suffix}")
+        n += 1
+
+
+def is_open(path: Path) -> bool:
+    """Whether Word, Excel, WPS or LibreOffice left its mark beside the file that it has it open.
+
+    Word puts ~$ before a short name, and in the place of the first characters of a longer one.
+    """
+    name = path.name
+    marks = (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~{name}", f".~lock.{name}#")
+    return any(os.path.lexists(path.with_name(mark)) for mark in marks)
+
+
+def _digest(path: Path) -> str:
+    """The digest of a regular file's bytes; empty where there is none or it cannot be read."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _as_dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# ---- what a clerk reads of it -------------------------------------------------------------------
+
+
+def _beside(path: Path, new: Path, why: str) -> Diagnostic:
+    where = Place(path.name)
+    if why == "open":
+        seen = f"文件正在 Word、WPS 或 LibreOffice 中打开，没有动它，新的一份是“{new.name}”"
+        return Diagnostic("O102", Severity.NOTE, where, seen, "关闭后再生成一次，或者直接用新的一份")
+    seen = f"这个文件有人改过，或者不是本程序写的，没有动它，新的一份是“{new.name}”"
+    return Diagnostic("O101", Severity.NOTE, where, seen, "对照两份，把要用的留下")
+
+
+def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
+    """What the disk refused, by its cause. Without a path it was what goes to the screen."""
+    what = f"写不进“{path}”" if path is not None else "结果送不出去"
+    other = "换一个文件夹" if path is not None else "换一个文件"
+
+    def fault(code: str, cause: str, remedy: str) -> Diagnostic:
+        return Diagnostic(code, Severity.ERROR, Place(), f"{what}（{cause}）", remedy)
+
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return fault("O001", "磁盘已满", f"腾出空间后再运行一次，或{other}")
+        case errno.EACCES | errno.EPERM:
+            return fault("O002", "没有写入的权限", f"请管理员开通权限，或{other}")
+        case errno.EROFS:
+            return fault("O003", "磁盘是只读的", other)
+        case errno.ENOTDIR | errno.EEXIST:
+            return fault("O004", "路径中有一段是文件，不是文件夹", other)
+        case errno.EISDIR:
+            return fault("O005", "已有同名的文件夹", "把这个文件夹改名或移走")
+        case errno.ENAMETOOLONG:
+            return fault("O006", "名称太长", "换一个名称短些的文件夹")
+        case errno.ENOENT | errno.ESTALE:
+            return fault("O007", "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
+        case _:
+            cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            return fault("O009", f"磁盘读写出错（系统说 {cause}）", f"检查磁盘后再运行一次，或{other}")

@@ -1,0 +1,42 @@
+"""A file of a kind → its text, or why it is none. What stands in it is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+Unreadable = Literal["missing", "outside", "no file", "too big", "not UTF-8", "refused"]
+
+
+class CannotRead(Exception):
+    """A file that cannot be read as text, and why."""
+
+    def __init__(self, why: Unreadable) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def text_of(path: Path, folders: Iterable[Path], most: int) -> str:
+    """A file in one of the folders as text of at most so many bytes, without the byte order mark that Notepad writes.
+
+    Raises CannotRead, also where a link leads out of the folders.
+    """
+    try:
+        real = path.resolve(strict=True)
+        if not any(real.is_relative_to(folder.resolve()) for folder in folders):
+            raise CannotRead("outside")
+        if not real.is_file():  # a folder, or a pipe that would never end
+            raise CannotRead("no file")
+        with real.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        raise CannotRead("missing") from None
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle, NUL in the name
+        raise CannotRead("refused") from error
+    if len(data) > most:
+        raise CannotRead("too big")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotRead("not UTF-8") from error

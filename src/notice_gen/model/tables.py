@@ -1,0 +1,123 @@
+"""The checked contents of a workbook: a Book of tables, a table of records, sheets as they stand.
+
+Plain types that the reading room fills and the composing room reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.kind import header_key
+from notice_gen.model.values import Value, Words
+
+EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
+SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of data (or one column of an upright form): values by header key, in sheet order.
+
+    `refused`: an 错误 of its own keeps it from becoming a document.
+    """
+
+    place: Place
+    values: Mapping[str, Value] = field(default_factory=dict)
+    refused: bool = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process as plain texts: places take longer to send than what stands in them."""
+        values = [*self.values.items()]
+        if not all(type(value) is Words and value.place.line == 0 for _, value in values):
+            return type(self), (self.place, dict(values), self.refused)
+        own = (self.place.file, self.place.sheet)
+        if not all((value.place.file, value.place.sheet) == own for _, value in values):
+            return type(self), (self.place, dict(values), self.refused)
+        keys = _same(tuple(key for key, _ in values))
+        texts = tuple([str(value) for _, value in values])
+        cells = tuple([value.place.cell for _, value in values])
+        return _received, (*own, self.place.cell, keys, texts, cells, self.refused)
+
+    def in_tables(self, key: str) -> Value | None:
+        """The value as an attachment's table words it: that of X（表） where it is filled, else of X."""
+        special = self.values.get(key + SHOWN_IN_TABLES)
+        return special if special else self.values.get(key)
+
+
+def _received(
+    file: str, sheet: str, cell: str, keys: tuple[str, ...], texts: tuple[str, ...], cells: tuple[str, ...],
+    refused: bool,
+) -> Record:  # fmt: skip
+    """The record that came from another process."""
+    values = {
+        key: Words(text, Place(file, sheet, at)) for key, text, at in zip(keys, texts, cells, strict=True)
+    }
+    return Record(Place(file, sheet, cell), values, refused)
+
+
+@cache
+def _same(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """One tuple for all equal ones, so that it is sent once for all records."""
+    return keys
+
+
+@dataclass(slots=True)
+class Table:
+    """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
+
+    `own` are the records in their place for those rows of a kind that have something of their own (a unit's
+    activities), by the place of such a row. `typed` are all rows of the sheet, where `records` are only those
+    that are common to all units.
+    """
+
+    name: str
+    headers: dict[str, str]
+    records: Sequence[Record] = field(default_factory=list)
+    own: dict[Place, Sequence[Record]] = field(default_factory=dict)
+    typed: Sequence[Record] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
+
+    `look` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    """
+
+    name: str
+    look: Callable[[], dict[tuple[int, int], Words]]
+    spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
+    faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Words]:
+        """The filled cells."""
+        return self.look()
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook's checked tables, and its other sheets as they stand."""
+
+    file: str
+    tables: dict[str, Table]
+    standing: dict[str, Standing]
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA: a column as the clerk names it."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """(6, 3) → D7."""
+    return f"{column_letters(column)}{row + 1}"

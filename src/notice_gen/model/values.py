@@ -1,0 +1,115 @@
+"""What a cell holds once it has been read: words, a day, a list, a gap. Each remembers its cell.
+
+These are plain `str`, `date` and `tuple` with a place beside them, so that a template compares and
+tests them as usual. `shown` gives the form in running text (GB/T 15835—2011); nothing here reads cells.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Self
+
+from notice_gen.model.diagnostics import NOWHERE, Place
+
+
+class Words(str):
+    """Text as the clerk sees it in the cell, line breaks as \\n."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    def __new__(cls, text: str = "", place: Place = NOWHERE) -> Self:
+        words = super().__new__(cls, text)
+        words.place = place
+        return words
+
+    def __reduce__(self) -> tuple[type[Words], tuple[str, Place]]:
+        return type(self), (str(self), self.place)
+
+
+class Gap(Words):
+    """What is due and still empty: 【待填：联系电话】. Writers mark such words wherever they stand.
+
+    【待核】 marks what was taken over from last year and has not been looked at.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, what: str, place: Place = NOWHERE) -> Gap:
+        """The gap where that is to stand."""
+        return cls(f"【待填：{what}】", place)
+
+
+TO_VERIFY = "待核"
+GAP = re.compile("【待填：[^】]*】|【待核】")
+
+
+class Title(Words):
+    """A title; its line breaks are the clerk's own and are kept where the title is set as a title."""
+
+    __slots__ = ()
+
+
+class Day(datetime.date):
+    """A real calendar day."""
+
+    place: Place
+
+    @classmethod
+    def of(cls, day: datetime.date, place: Place = NOWHERE) -> Day:
+        """The same day, remembering its cell."""
+        made = cls(day.year, day.month, day.day)
+        made.place = place
+        return made
+
+
+class Listing(tuple[Words, ...]):
+    """Several names in one cell, in the clerk's order."""
+
+    place: Place
+
+    @classmethod
+    def of(cls, items: Iterable[Words], place: Place = NOWHERE) -> Listing:
+        """The items as one value, remembering its cell."""
+        made = cls(items)
+        made.place = place
+        return made
+
+
+Value = Words | Day | Listing
+
+
+def place_of(value: object) -> Place:
+    """The cell a value came from, or nowhere for text that a template made."""
+    return getattr(value, "place", NOWHERE)
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is set in a full square: 汉字 and full-width marks."""
+    return character >= "\u2e80" or character in "“”‘’—…·"
+
+
+def on_one_line(text: str) -> str:
+    """Line breaks undone for running text: nothing between full-width characters, else a space."""
+    lines = [line for line in text.split("\n") if line]
+    joined = lines[0] if lines else ""
+    for line in lines[1:]:
+        joined += line if is_cjk(joined[-1]) and is_cjk(line[0]) else " " + line
+    return joined
+
+
+def shown(value: object) -> str:
+    """A value as running text shows it, line breaks kept.
+
+    Days as 2026年1月5日, without zeros (GB/T 15835—2011 5.1.4, GB/T 9704—2012 7.3.5.4); lists joined by 、.
+    """
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, tuple):
+        return "、".join(shown(item) for item in value)
+    return str(value)

@@ -1,0 +1,11 @@
+"""归档库: what was issued, one item (件) per document, in OCFL 1.1; versions that nobody can change unseen.
+
+`objects` says where an item lies and what its inventory says; `keeping` puts items there, whole or not at all;
+`checking` reads every byte; `records` is 件.json and the files that join an item; `searching` finds words.
+Numbers are given elsewhere (`register`), which holds the digest of each version in its chain.
+"""
+
+from notice_gen.office.archive.fixity import verify
+from notice_gen.office.archive.keeping import Archive, Kept, NewItem, make_archive, open_archive
+
+__all__ = ["Archive", "Kept", "NewItem", "make_archive", "open_archive", "verify"]

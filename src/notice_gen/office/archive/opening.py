@@ -1,0 +1,135 @@
+"""A file that is to be kept → its bytes and what it is: one that does not open as its ending says is refused.
+
+Nothing in it is changed, and what it says is not read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+
+LARGEST = 1 << 30  # bytes of a file; a scan of a thousand pages has a fifth of it
+_LARGEST_PART = 64 << 20  # of a part of a package that is looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a file is: its format in words, its pages where it has such, the program that made it where it says so."""
+
+    format: str
+    pages: int | None = None
+    program: str = ""
+
+
+def opened(path: Path) -> tuple[bytes, Opened]:
+    """The bytes of a file and what it is. Raises Refused where it is not there, or not what its ending says."""
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        seen, remedy = f"不收“{ending or path.name}”这种文件", f"存为下列之一：{'、'.join(FORMATS)}"
+        raise Refused(Diagnostic("A013", Severity.ERROR, Place(path.name), seen, remedy))
+    try:
+        if not path.is_file():
+            raise Odd("没有这个文件")
+        if path.stat().st_size > LARGEST:
+            raise Odd("文件大于 1 GB")
+        data = path.read_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow warns of pictures that want too much memory
+            return data, FORMATS[ending](data)
+    except Exception as error:  # a damaged file fails in as many ways as there are libraries
+        seen = str(error) if isinstance(error, Odd) else f"打不开，不是完好的 {ending[1:]} 文件"
+        remedy = "用平时的程序打开看看，重新扫描或另存一份"
+        raise Refused(Diagnostic("A014", Severity.ERROR, Place(path.name), seen, remedy)) from error
+
+
+class Odd(ValueError):
+    """Why a file is not taken, in words."""
+
+
+def _pdf(data: bytes) -> Opened:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise (Odd("打开要密码，几十年后没有人打得开") if "assword" in str(error) else error) from error
+    try:
+        pages = len(document)
+        if not pages:
+            raise Odd("PDF 里没有页")
+        for n in range(pages):
+            document[n].close()
+        said = document.get_metadata_dict(skip_empty=True)
+    finally:
+        document.close()
+    # PDF/A says so in its XMP, which stands uncompressed in the file (ISO 19005-1, 6.7.2).
+    part = re.search(rb"pdfaid:part(?:>|=[\"'])\s*(\d)", data)
+    level = re.search(rb"pdfaid:conformance(?:>|=[\"'])\s*([A-Za-z])", data)
+    kind = f"PDF/A-{part[1].decode()}{level[1].decode().lower() if level else ''}" if part else "PDF"
+    return Opened(kind, pages, str(said.get("Producer", "")))
+
+
+def _picture(data: bytes) -> Opened:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF")) as picture:
+        pages = getattr(picture, "n_frames", 1)
+        kind = str(picture.format)
+        for n in range(pages):
+            picture.seek(n)
+            picture.load()
+    return Opened(kind, pages)
+
+
+def _package(kind: str, part: str) -> Callable[[bytes], Opened]:
+    def check(data: bytes) -> Opened:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _part(package, part)
+            return Opened(kind)
+
+    return check
+
+
+def _ofd(data: bytes) -> Opened:
+    """GB/T 33190: OFD.xml at the top names each Document.xml, which names its pages."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        roots = re.findall(rb"<(?:\w+:)?DocRoot>\s*/?([^<]+?)\s*</", _part(package, "OFD.xml"))
+        pages = sum(len(re.findall(rb"<(?:\w+:)?Page\s", _part(package, root.decode()))) for root in roots)
+    return Opened("OFD", pages or None)
+
+
+def _old_office(data: bytes) -> Opened:
+    if not data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise ValueError
+    return Opened("OLE2")
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    if package.getinfo(name).file_size > _LARGEST_PART:
+        raise ValueError(name)
+    return package.read(name)
+
+
+FORMATS: Mapping[str, Callable[[bytes], Opened]] = {
+    ".pdf": _pdf,
+    ".ofd": _ofd,
+    ".jpg": _picture,
+    ".jpeg": _picture,
+    ".png": _picture,
+    ".tif": _picture,
+    ".tiff": _picture,
+    ".docx": _package("docx", "word/document.xml"),
+    ".xlsx": _package("xlsx", "xl/workbook.xml"),
+    ".pptx": _package("pptx", "ppt/presentation.xml"),
+    ".doc": _old_office,
+    ".wps": _old_office,
+    ".xls": _old_office,
+    ".et": _old_office,
+}

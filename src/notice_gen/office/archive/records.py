@@ -1,0 +1,263 @@
+"""件.json of an item: what it says of the files, and how a scan or a slip joins them; files taken out again.
+
+The record is made when a document is issued; here it is read, and written anew in a new version.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from notice_gen.files.names import portable
+from notice_gen.files.outbox import disk_fault, names_beside
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.filing import FAIR, RECORD, ROLES, Number, may_be_shown
+from notice_gen.office.archive.keeping import Archive, Kept, NewItem
+from notice_gen.office.archive.opening import Opened, opened
+from notice_gen.office.archive.searching import Indexed
+
+# The order inside an item, DA/T 22—2015, 5.1: 正本 with its attachments before 定稿, the 处理单 last.
+PRINTED = FAIR  # set by the program, without a seal; every other 正本 is a scan
+LONGEST_NAME = 120  # bytes of UTF-8: the folders of an item are long already
+SCAN, SLIP = "盖章扫描件", "处理单"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where a file that was to join an item stands now; unchanged: its bytes were there, under this name."""
+
+    name: str
+    state: Literal["added", "unchanged", "beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item as a person may name it."""
+
+    item: str
+    key: str
+    number: Number
+
+
+def read_record(archive: Archive, item: str, version: int | None = None) -> dict[str, Any]:
+    """件.json of a version (the newest); empty where the item has none, as that of a campaign.
+
+    Raises Refused where it cannot be read.
+    """
+    path = archive.files(item, version).get(RECORD)
+    if path is None:
+        return {}
+    try:
+        said = json.loads(path.read_bytes())
+        if isinstance(said, dict):
+            return said
+    except (OSError, ValueError):
+        pass
+    seen = f"“{item}”的{RECORD}读不出来，或内容不成样"
+    remedy = "先运行 notice-gen archive verify，按结果从备份取回"
+    raise Refused(Diagnostic("A006", Severity.ERROR, Place(str(path)), seen, remedy))
+
+
+def openly(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as it may be shown: of a document with a 密级 without its words."""
+    facts = record.get("facts", {})
+    if (shown := may_be_shown(facts)) is facts:
+        return dict(record)
+    return {**record, "facts": shown, "row": {}, "draft": None, "text": "", "output": ""}
+
+
+def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
+    """An item that has one of these numbers. Every record is read where the archive has come as far as that."""
+    highest = archive.mark().highest
+    if all(number.n > highest.get((number.series, number.year), 0) for number in numbers):
+        return None
+    for item in archive.items():
+        one = named(item, read_record(archive, item))
+        if one.number in numbers:
+            return one
+    return None
+
+
+def all_records(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
+    """Every item that has a record, with it, by series, year and number; what cannot be read goes to the report."""
+    records = []
+    for folder in archive.folders():
+        try:
+            item = archive.item_in(folder)
+            if record := read_record(archive, item):
+                records.append((item, record))
+        except Refused as refused:
+            report.extend(refused.findings)
+    return sorted(records, key=lambda one: (*_order(one[1]), one[0]))
+
+
+def named(item: str, record: Mapping[str, Any]) -> Named:
+    """How an item may be named, by its record."""
+    series, year, n = _order(record)
+    return Named(item, str(record.get("key", item)), Number(series, year, n))
+
+
+def lacking(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an item still needs to be whole: its sealed scan, its slip."""
+    files = record.get("files", [])
+    scan = any(file["role"] == "正本" and file["name"] != PRINTED for file in files)
+    slip = any(file["role"] == "处理单" for file in files)
+    return tuple(word for word, there in ((SCAN, scan), (SLIP, slip)) if not there)
+
+
+def indexed(item: str, version: int, record: Mapping[str, Any]) -> Indexed:
+    """What is to be found of an item; nothing of one without a record, as that of a campaign."""
+    facts = record.get("facts", {})
+    units = "\n".join(str(facts[name]) for name in ("发文机关", "主送机关", "抄送机关") if facts.get(name))
+    return Indexed(
+        item,
+        version,
+        str(record.get("number", "")),
+        str(facts.get("标题", "")),
+        units,
+        str(record.get("text", "")),
+        secret=bool(str(facts.get("密级", "")).strip()),
+    )
+
+
+# ---- a person's words for an item ---------------------------------------------------------------
+
+
+def which(words: str, among: Iterable[Named], this_year: int) -> Named:
+    """The item that a person means by 望卫政发〔2022〕7号, 7号, 7 or its key.
+
+    A bare number is that of this year; of several series or years nothing is guessed. Raises Refused where none
+    or several fit.
+    """
+    words = words.strip()
+    among = list(among)
+    fit = [one for one in among if words in (one.item, one.key, str(one.number))]
+    digits = words.removesuffix("号")
+    if not fit and digits.isascii() and digits.isdigit():
+        fit = [one for one in among if one.number.n == int(digits)]
+        of_this_year = [one for one in fit if one.number.year == this_year]
+        fit = of_this_year if len(of_this_year) == 1 else fit
+    if len(fit) == 1:
+        return fit[0]
+    if not fit:
+        seen, remedy = f"归档库中没有“{words}”", "用 notice-gen archive list 看有哪些件，照写字号"
+        raise Refused(Diagnostic("A007", Severity.ERROR, Place(), seen, remedy))
+    several = "、".join(f"{one.number}（{one.item}）" for one in fit[:8])
+    seen, remedy = f"“{words}”指的可能是这几件：{several}", "写全字号；字号相同的写括号中的标识"
+    raise Refused(Diagnostic("A008", Severity.ERROR, Place(), seen, remedy))
+
+
+# ---- files that join, files taken out ------------------------------------------------------------
+
+
+def add(
+    archive: Archive,
+    item: str,
+    files: Sequence[Path],
+    role: str,
+    *,
+    created: datetime,
+    who: str,
+) -> tuple[Kept, list[Added], dict[str, Any]]:
+    """A new version of an item with these files in the role's folder; its place, theirs, and the record.
+
+    Bytes that stand in that folder already are not taken in again; a file of a name that is taken stands beside it.
+    Raises Refused where a file is not what its name says, and nothing is taken in.
+    """
+    record = read_record(archive, item)
+    if not record:
+        seen, remedy = f"“{item}”没有{RECORD}，不能补入文件", "用 notice-gen archive verify 校验归档库"
+        raise Refused(Diagnostic("A006", Severity.ERROR, Place(), seen, remedy))
+    read: list[tuple[Path, bytes, Opened]] = []
+    faults: list[Diagnostic] = []
+    for path in files:
+        try:
+            read.append((path, *opened(path)))
+        except Refused as refused:
+            faults += refused.findings
+    if faults:
+        raise Refused(*faults)
+    known = {file["name"]: file["sha512"] for file in record["files"]}
+    new: dict[str, bytes] = {}
+    added, lines = [], []
+    for path, data, what in read:
+        digest = hashlib.sha512(data).hexdigest()
+        same = next((n for n, d in known.items() if d == digest and n.startswith(f"{role}/")), None)
+        if same is not None:
+            added.append(Added(same, "unchanged"))
+            continue
+        wanted = PurePosixPath(role, portable(path.stem, LONGEST_NAME) + path.suffix.lower())
+        name = next(str(n.as_posix()) for n in names_beside(Path(wanted)) if n.as_posix() not in known)
+        added.append(Added(name, "added" if name == str(wanted) else "beside"))
+        known[name], new[name] = digest, data
+        lines.append(_line(name, role, data, digest, what))
+    if new:
+        record = {
+            **record,
+            "process": [
+                *record.get("process", []),
+                {"行为": "归档", "人": who, "时间": created.isoformat(timespec="seconds")},
+            ],
+            "files": sorted([*record["files"], *lines], key=lambda file: ROLES.index(file["role"])),
+        }
+        new[RECORD] = json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
+    message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
+    (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created)
+    return kept, added, record
+
+
+def restore(archive: Archive, item: str, folder: Path, version: int | None = None) -> list[Path]:
+    """Copies of the files of a version (the newest) in a folder that holds none yet; each is held to its digest.
+
+    Raises Refused where there is no such version, the folder holds something, or a file is not what it was.
+    """
+    inventory = archive.inventory(item)
+    if version is not None and not 1 <= version <= inventory.head:
+        seen = f"“{item}”没有第 {version} 版，共有 {inventory.head} 版"
+        raise Refused(
+            Diagnostic("A010", Severity.ERROR, Place(), seen, "用 notice-gen archive show 看有哪些版本")
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        seen, remedy = f"“{folder}”不是空文件夹", "换一个新的或空的文件夹"
+        raise Refused(Diagnostic("A011", Severity.ERROR, Place(), seen, remedy))
+    state = inventory.versions[(version or inventory.head) - 1].state
+    read = {}
+    for name, path in archive.files(item, version).items():
+        try:
+            read[name] = path.read_bytes()
+            words = "改过，与清单中的校验值不一致"
+        except OSError as error:
+            words = f"读不出来（系统说 {errno.errorcode.get(error.errno or 0, '出错')}）"
+        if name not in read or hashlib.sha512(read[name]).hexdigest() != state[name]:
+            seen, remedy = (
+                f"归档库中的文件{words}，没有取出",
+                "从备份取回这个文件，用 notice-gen archive verify 校验",
+            )
+            raise Refused(Diagnostic("A012", Severity.ERROR, Place(str(path)), seen, remedy))
+    made = []
+    for name, data in read.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise Refused(disk_fault(error, path)) from error
+        made.append(path)
+    return made
+
+
+def _line(name: str, role: str, data: bytes, digest: str, what: Opened) -> dict[str, Any]:
+    return {
+        "name": name, "role": role, "format": what.format, "bytes": len(data),
+        "sha512": digest, "pages": what.pages, "program": what.program,
+    }  # fmt: skip
+
+
+def _order(record: Mapping[str, Any]) -> tuple[str, int, int]:
+    return str(record.get("series", "")), int(record.get("year") or 0), int(record.get("n") or 0)

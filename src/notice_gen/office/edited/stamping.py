@@ -1,0 +1,378 @@
+"""A final Word file and its number and dates → the same file with them in their named styles.
+
+Exactly one paragraph has each; what else the file holds stays byte for byte, in the main part too: only the
+w:t elements that get other words are exchanged. A file that is not yet one text (changes to accept, comments,
+gaps) is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from xml.parsers import expat
+
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.filing import Number
+from notice_gen.model.values import GAP, shown
+from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, packed
+from notice_gen.office.edited.paragraphs import (
+    DATE,
+    DATE_WORDS,
+    INVISIBLE,
+    NUMBER,
+    NUMBER_WORDS,
+    PRINTER,
+    SIGNATORY,
+    bare,
+    body_of,
+    paragraphs_of,
+    pieces_of,
+    style_names,
+    style_of,
+    text_of,
+)
+
+_CHANGES = {
+    f"{W}{name}"
+    for name in (
+        "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange",
+        "tblPrExChange", "trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge", "numberingChange",
+    )
+}  # fmt: skip
+_COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
+_TEXT_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
+_ALIVE = re.compile(
+    r"\s*(DATE|TIME|SAVEDATE|PRINTDATE|CREATEDATE|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE
+)
+_RIGHT = ("right", "end")  # Word 2010 on calls it end in strict files
+_RIGHT_ATTRIBUTE = re.compile(rb"""((?<=[:\s])(?:right|end)\s*=\s*["'])\d+""")
+ROUNDED = 2  # twips; LibreOffice counts in hundredths of millimetres
+PATTERNS = {NUMBER: NUMBER_WORDS, DATE: DATE_WORDS, PRINTER: DATE_WORDS}
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_TAG = re.compile(rb"""<([^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+
+
+# Right indents of 署名 and 成文日期 by style: what the draft gave, and what the date to be stamped asks for (twips).
+Moved = Mapping[str, tuple[int, int]]
+
+
+def stamp(
+    data: bytes,
+    number: Number | None,
+    signed: datetime.date | None,
+    printed: datetime.date | None,
+    file: str = FINAL,
+    moved: Moved = MappingProxyType({}),
+) -> bytes:
+    """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
+
+    None leaves a place as it is and does not look for it: a document without 版记 has no date of 印发. The run
+    properties of what stood there are kept. `moved` brings 署名 and 成文日期 to where a shorter date puts them
+    (7.3.5), unless a person has moved them. The same words again give the same bytes. Raises Refused for a file
+    that is not one text (changes, comments, gaps), for a style that is not found exactly once, and for a number
+    in the file that is another.
+    """
+    parts = opened(data, file)
+    root = body_of(parts)
+    styles = style_names(parts)
+    wanted = {NUMBER: number, DATE: signed, PRINTER: printed}
+    findings = [
+        *_unfinished(parts, root),
+        *_misplaced(root, styles, [style for style, what in wanted.items() if what], number, file),
+    ]
+    if findings:
+        raise Refused(*findings)
+    changes: list[_Change] = []
+    for style, what in wanted.items():
+        if what is not None:
+            for paragraph in _only(root, styles, style):
+                changes += _changed(paragraph, style, str(what) if style == NUMBER else shown(what))
+    for paragraph in (*paragraphs_of(root), *paragraphs_of(root, fallback=True)) if moved else ():
+        changes += _moved(paragraph, moved.get(style_of(paragraph, styles)))
+    if not changes:
+        return data
+    return packed(parts, {parts.main: _exchanged(parts.parts[parts.main], root, changes)})
+
+
+def unready(
+    data: bytes,
+    styles: Sequence[str] = (NUMBER, DATE, PRINTER),
+    number: Number | None = None,
+    file: str = FINAL,
+) -> list[Diagnostic]:
+    """What would keep `stamp` from these styles, and from this number; nothing is changed.
+
+    Raises Refused for what is no Word file.
+    """
+    parts = opened(data, file)
+    root = body_of(parts)
+    return [*_unfinished(parts, root), *_misplaced(root, style_names(parts), styles, number, file)]
+
+
+# ---- one text -----------------------------------------------------------------------------------
+
+
+def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
+    """Whatever lets more than one text be read out of the file."""
+    roots = [root, *parts.trees(*_TEXT_PARTS)]
+    place = Place(parts.file)
+    changes = [element for one in roots for element in one.iter("*") if element.tag in _CHANGES]
+    if changes:
+        first = next(filter(None, map(_words_of_change, changes)), "")
+        seen = f"还有 {len(changes)} 处修订没有接受" + (f"（如“{first[:20]}”）" if first else "")
+        remedy = "在 Word 或 WPS 的“审阅”中接受（或拒绝）全部修订，保存后再用"
+        yield Diagnostic("D005", Severity.ERROR, place, seen, remedy)
+    # The same id in the text and in the list of comments.
+    comments = {element.get(f"{W}id") for one in roots for element in one.iter(*_COMMENTS)}
+    if comments:
+        seen, remedy = f"还有 {len(comments)} 条批注", "在 Word 或 WPS 的“审阅”中删除全部批注，保存后再用"
+        yield Diagnostic("D006", Severity.ERROR, place, seen, remedy)
+    gaps = [gap for p in paragraphs_of(root) for gap in GAP.findall(text_of(p))]
+    if gaps:
+        seen = f"还有 {len(gaps)} 处没有填：{'、'.join(dict.fromkeys(gaps[:5]))}"
+        yield Diagnostic("D010", Severity.ERROR, place, seen, "在定稿中填好或删去，保存后再用")
+    alive = [field for one in roots for field in _fields_of(one) if _ALIVE.match(field)]
+    if alive:
+        seen = f"文件里有 {len(alive)} 处自动更新的域（{_ALIVE.findall(alive[0])[0]}），每次打开都会变"
+        remedy = "选中它，按 Ctrl+Shift+F9 变成普通文字（日期改成手写的），保存后再用"
+        yield Diagnostic("D015", Severity.ERROR, place, seen, remedy)
+
+
+def _fields_of(root: Any) -> Iterator[str]:
+    """The codes of a part's fields; a code may be spread over several runs."""
+    yield from (str(field.get(f"{W}instr", "")) for field in root.iter(f"{W}fldSimple"))
+    codes: list[str] = []
+    for element in root.iter(f"{W}fldChar", f"{W}instrText"):
+        if element.tag == f"{W}instrText":
+            if codes:
+                codes[-1] += element.text or ""
+        elif element.get(f"{W}fldCharType") == "begin":
+            codes.append("")
+        elif element.get(f"{W}fldCharType") == "end" and codes:
+            yield codes.pop()
+
+
+def _words_of_change(element: Any) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText")).strip()
+
+
+# ---- the paragraph ------------------------------------------------------------------------------
+
+
+def _misplaced(
+    root: Any, styles: dict[str, str], wanted: Sequence[str], number: Number | None, file: str
+) -> Iterator[Diagnostic]:
+    """Which of these styles cannot be stamped."""
+    for style in wanted:
+        found = _full(root, styles, style)
+        if len(found) != 1:
+            yield _not_once(root, styles, style, found, file)
+            continue
+        text = text_of(found[0])
+        matches = list(PATTERNS[style].finditer(text))
+        if bare(text) and len(matches) != 1:
+            kind = "发文字号" if style == NUMBER else "日期"
+            what = f"有 {len(matches)} 个{kind}" if matches else f"认不出{kind}"
+            seen = f"用样式“{style}”的这一段写的是“{_short(text)}”，{what}"
+            remedy = (
+                "写成“某卫发〔2026〕　号”这样，号数可以空着"
+                if style == NUMBER
+                else "写成“2026年　月　日”这样，月、日可以空着"
+            )
+            yield Diagnostic("D009", Severity.ERROR, Place(file), seen, remedy)
+        elif matches and style == NUMBER and number is not None and not _same_number(matches[0], number):
+            seen = f"定稿上写的是“{matches[0][0].strip()}”，要用的号是“{number}”"
+            remedy = "写错了的，在定稿中把号数删去留空；这个号是别处给的，用 --number 登记它"
+            yield Diagnostic("D008", Severity.ERROR, Place(file), seen, remedy)
+
+
+def _full(root: Any, styles: dict[str, str], style: str) -> list[Any]:
+    """The paragraphs of a style, as they count.
+
+    Enter at its end makes an empty paragraph of the same style, which does not count beside a full one; rows of
+    signatories above the number's own have its style too.
+    """
+    of_style = [p for p in paragraphs_of(root) if style_of(p, styles) == style]
+    full = [p for p in of_style if bare(text_of(p)) and not _only_signatories(p, styles, style)]
+    return full or [p for p in of_style if not bare(text_of(p))]
+
+
+def _only(root: Any, styles: dict[str, str], style: str) -> list[Any]:
+    """The one paragraph of a style, with its copies for old programs."""
+    (found,) = _full(root, styles, style)
+    same = text_of(found)
+    copies = paragraphs_of(root, fallback=True)
+    return [found, *(p for p in copies if style_of(p, styles) == style and text_of(p) == same)]
+
+
+def _only_signatories(paragraph: Any, styles: dict[str, str], style: str) -> bool:
+    if style != NUMBER or NUMBER_WORDS.search(text_of(paragraph)):
+        return False
+    named = {str(run.get(f"{W}val", "")) for run in paragraph.iter(f"{W}rStyle")}
+    return "签发人" in text_of(paragraph) or SIGNATORY in {styles.get(own, own) for own in named}
+
+
+def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any], file: str) -> Diagnostic:
+    place = Place(file)
+    if full:
+        them = "、".join(f"“{_short(text_of(p))}”" if bare(text_of(p)) else "空段" for p in full[:4])
+        seen = f"有 {len(full)} 段用样式“{style}”（{them}），只能有一段"
+        remedy = f"在 Word 或 WPS 中只留一段用“{style}”，其余改用“公文正文”等样式"
+        return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+    seen = f"没有一段用样式“{style}”，不知道写在哪里"
+    what = {NUMBER: "发文字号", DATE: "成文日期", PRINTER: "印发机关和印发日期"}[style]
+    # Most often the words are there, and only their style was lost by pasting.
+    ends = "印发" if style == PRINTER else ""
+    for p in paragraphs_of(root):
+        text = text_of(p).strip()
+        match = PATTERNS[style].search(text)
+        if match and (text == match[0].strip() or (ends and text.endswith(ends))):
+            remedy = f"“{_short(text)}”这一段现在的样式是“{style_of(p, styles)}”，改为“{style}”"
+            return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+    remedy = f"把{what}那一段的样式改为“{style}”；没有这一段的，从新生成的草稿中复制过来"
+    return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An element of the main part that becomes other: a w:t gets other words, a w:p a run at its end, and a
+    w:ind another right indent."""
+
+    element: Any
+    words: str
+
+
+def _moved(paragraph: Any, indents: tuple[int, int] | None) -> Iterator[_Change]:
+    """The right indent that a shorter date asks for, where the draft's own still stands."""
+    indent = paragraph.find(f"{W}pPr/{W}ind") if indents else None
+    if indents is None or indent is None or not bare(text_of(paragraph)):
+        return
+    own = next((indent.get(f"{W}{name}") for name in _RIGHT if indent.get(f"{W}{name}")), "")
+    if own.isdecimal() and abs(int(own) - indents[0]) <= ROUNDED and indents[0] != indents[1]:
+        yield _Change(indent, str(indents[1]))
+
+
+def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
+    """What of a paragraph's text becomes other."""
+    pieces = list(pieces_of(paragraph))
+    # Each visible character with the w:t it stands in and its place there.
+    seen = [(c, t, n) for text, t in pieces for n, c in enumerate(text) if c not in INVISIBLE]
+    text = "".join(c for c, _, _ in seen)
+    match = PATTERNS[style].search(text)
+    if match is None:  # an empty paragraph
+        into = next((t for _, t in pieces if t is not None), paragraph)
+        yield _Change(into, wanted)
+        return
+    start, end = match.span()
+    old = match[0]
+    same = next((n for n, (a, b) in enumerate(zip(old, wanted, strict=False)) if a != b), None)
+    if same is None:
+        same = min(len(old), len(wanted))
+    rest = 0  # characters at the end that stay
+    while rest < min(len(old), len(wanted)) - same and old[-1 - rest] == wanted[-1 - rest]:
+        rest += 1
+    first, last = start + same, end - rest
+    new = wanted[same : len(wanted) - rest]
+    if first == last and not new:
+        return
+    touched = seen[first:last]
+    homes = [(t, n) for _, t, n in touched if t is not None]
+    texts = {id(t): (t, list(t.text or "")) for t, _ in homes}
+    for t, n in homes:
+        texts[id(t)][1][n] = ""
+    if homes:
+        t, n = homes[0]
+        texts[id(t)][1][n] = new
+    else:  # nothing goes away: the new words follow the character before them
+        before = next(((t, n) for _, t, n in reversed(seen[:first]) if t is not None), None)
+        after = next(((t, n) for _, t, n in seen[first:] if t is not None), None)
+        t, n = before if before and first > start else after or before or (None, 0)
+        if t is None:
+            yield _Change(paragraph, new)
+            return
+        characters = texts.setdefault(id(t), (t, list(t.text or "")))[1]
+        characters[n] = characters[n] + new if before and first > start else new + characters[n]
+    for t, characters in texts.values():
+        yield _Change(t, "".join(characters))
+
+
+def _same_number(match: re.Match[str], number: Number) -> bool:
+    """Whether the file's series, year and number, as far as they are there, are those to be given."""
+    own = match["series"], match["year"].translate(_FULL_WIDTH), match["n"].translate(_FULL_WIDTH).lstrip("0")
+    given = number.series, str(number.year), str(number.n)
+    return all(mine in ("", theirs) for mine, theirs in zip(own, given, strict=True))
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 30 else f"{words[:29]}…"
+
+
+# ---- the bytes ----------------------------------------------------------------------------------
+
+
+def _exchanged(xml: bytes, root: Any, changes: Sequence[_Change]) -> bytes:
+    """The part with those elements exchanged and every other byte as it was."""
+    from lxml import etree
+
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
+        xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    by_element = {change.element: change.words for change in changes}
+    wanted = {n: by_element[e] for n, e in enumerate(root.iter("*")) if e in by_element}
+    edits: list[tuple[int, int, bytes]] = []
+    for n, (start, end) in _where(xml, set(wanted)).items():
+        tag = _TAG.match(xml, start)
+        assert tag is not None
+        name, words = tag[1], _escaped(wanted[n])
+        closed = tag[0].endswith(b"/>")
+        local = name.rpartition(b":")[2]
+        if local == b"ind":
+            edits.append((start, tag.end(), _RIGHT_ATTRIBUTE.sub(rb"\g<1>" + words, tag[0])))
+            continue
+        if local == b"t":
+            text = b'<%s xml:space="preserve">%s</%s>' % (name, words, name)
+            edits.append((start, tag.end() if closed else end, text))
+            continue
+        w = name[:-1]  # w:p → w:
+        run = b'<%sr><%srPr><%srFonts %shint="eastAsia"/></%srPr><%st xml:space="preserve">%s</%st></%sr>' % (
+            w, w, w, w, w, w, words, w, w,
+        )  # fmt: skip
+        if closed:
+            opened_tag = xml[start : tag.end() - 2].rstrip() + b">"
+            edits.append((start, tag.end(), opened_tag + run + b"</%s>" % name))
+        else:
+            at = xml.rfind(b"</", start, end)
+            edits.append((at, at, run))
+    for start, end, new in sorted(edits, reverse=True):
+        xml = xml[:start] + new + xml[end:]
+    return xml
+
+
+def _where(xml: bytes, wanted: set[int]) -> dict[int, tuple[int, int]]:
+    """From which byte to which the elements with these ordinals reach; an empty tag ends where it begins."""
+    found: dict[int, tuple[int, int]] = {}
+    open_elements: list[tuple[int, int]] = []
+    count = 0
+    parser = expat.ParserCreate()
+
+    def start(*_: object) -> None:
+        nonlocal count
+        open_elements.append((count, parser.CurrentByteIndex))
+        count += 1
+
+    def end(*_: object) -> None:
+        n, began = open_elements.pop()
+        if n in wanted:
+            found[n] = began, xml.find(b">", parser.CurrentByteIndex) + 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return found
+
+
+def _escaped(words: str) -> bytes:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()

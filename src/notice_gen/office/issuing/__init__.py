@@ -1,0 +1,8 @@
+"""A workbook's documents → numbered, printed, kept in the archive, entered in the register; always forward.
+
+The edge where all rooms meet; what it says on a screen is not known here.
+"""
+
+from notice_gen.office.issuing.issue_run import Issued, Outcome, Wishes, issue
+
+__all__ = ["Issued", "Outcome", "Wishes", "issue"]

@@ -1,0 +1,72 @@
+"""A document that others cite gets the number that it was issued under, from the office's register.
+
+Only for what is printed: the workbook is not changed, and no number is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from notice_gen.model.diagnostics import Refused, Report, Severity
+from notice_gen.model.filing import Number, State
+from notice_gen.model.kind import FILE_COLUMN, FORM
+from notice_gen.model.tables import Book, Record
+from notice_gen.model.values import Words, shown
+from notice_gen.office.issuing.issued_files import YEAR, N
+from notice_gen.office.issuing.papers import CAMPAIGN
+from notice_gen.office.register import Register, open_register
+from notice_gen.settings.office import Office
+
+
+class Citations:
+    """The numbers of a campaign's issued documents.
+
+    `said` are those that were filled in, by 文件; `asked` is what the register said of each key, "" for nothing.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self.said: dict[str, str] = {}
+        self.asked: dict[str, str] = {}
+
+    def fill(self, book: Book) -> Book:
+        """The book with 年份 and 序号 of the documents of 发文 that are issued and have no 序号 there."""
+        table = book.tables.get(FORM)
+        if table is None:
+            return book
+        records = [self._filled(record) for record in table.records]
+        return replace(book, tables={**book.tables, FORM: replace(table, records=records)})
+
+    def _filled(self, record: Record) -> Record:
+        campaign, file = (shown(record.values.get(name, "")).strip() for name in (CAMPAIGN, FILE_COLUMN))
+        if not campaign or not file or record.values.get(N):
+            return record
+        key = f"{campaign}/{file}"
+        number = self._issued(key)
+        self.asked[key] = str(number or "")
+        if number is None:
+            return record
+        self.said[file] = str(number)
+        values = dict(record.values.items())
+        values[YEAR] = Words(str(number.year), record.place)
+        values[N] = Words(str(number.n), record.place)
+        return Record(record.place, values, record.refused)
+
+    def numbers(self, keys: Iterable[str]) -> dict[str, str]:
+        """What the register says of documents of these keys: their numbers, "" for what is not issued."""
+        return {key: str(self._issued(key) or "") for key in keys}
+
+    def _issued(self, key: str) -> Number | None:
+        entries = self._register.by_key(key)
+        issued = [entry for entry in entries if entry.state in (State.ISSUED, State.FILED)]
+        return issued[-1].number if issued else None
+
+
+def citations(office: Office, report: Report) -> Citations | None:
+    """The citations of an office's register; None where it cannot be read, which is a 提醒: numbers stay open."""
+    try:
+        return Citations(open_register(office.register, writing=False))
+    except Refused as refused:
+        report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)
+        return None

@@ -1,0 +1,202 @@
+"""A paper and what register and archive know of it → what is to be done; or a question that a person answers.
+
+A number that was taken stays with its document: what was begun is finished, whatever else is decided.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.filing import DRAFT, RECORD, Entry, Number, State
+from notice_gen.model.values import place_of
+from notice_gen.office.archive import Archive
+from notice_gen.office.issuing.finishing import Finished
+from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
+from notice_gen.office.issuing.items import FROM_WORDS
+
+Answer = Literal["reprint", "new"]
+Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
+Way = Literal["make", "again", "adopt", "left"]
+
+# 更正重印 and 新文 as options, for whoever is not at a terminal.
+CHOICES = (
+    "是更正原来那一份的，加上 --reprint（字号不变，归档库中添一版）；是另一份新文的，加上 --new（另取一个号）"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done with a paper. `entry` is its line in the register, where it has one already.
+
+    `make` prints it and files it, as a new version where the entry is issued; `adopt` finishes from the bytes
+    that are in the archive; `again` does nothing; `left` is one that another run issued meanwhile with other
+    words. `differs` names facts that the workbook words otherwise now.
+    """
+
+    paper: Paper
+    way: Way
+    edition: int = 1
+    entry: Entry | None = None
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before anything is decided: the day of issue (given, or today), the entries by key,
+    and by title those of keys that are new.
+
+    `answer` is --reprint or --new; `ask` asks a person; `final` is the
+    file that takes the place of a printed one.
+    """
+
+    archive: Archive
+    entries: Mapping[str, Sequence[Entry]]
+    titled: Mapping[str, Sequence[Entry]]
+    today: datetime.date
+    on: datetime.date | None = None
+    answer: Answer | None = None
+    ask: Ask = lambda question: None
+    final: Finished | None = None
+
+
+def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
+    """The step of one paper. Raises Refused where a question has no answer, or its 序号 is not the register's."""
+    entries = known.entries.get(paper.key, ())
+    live = [entry for entry in entries if entry.state is not State.VOID]
+    after = max((entry.edition for entry in entries), default=0) + 1
+    if not live:
+        return _new_key(paper, after, known)
+    entry = live[-1]
+    _hold_number(paper, entry)
+    year = paper.year or stamp_of(paper, entry, known).made.year
+    moved = (entry.number.series, entry.number.year) != (paper.series, year)
+    renamed = entry.state is not State.BEGUN and not _alike(entry.facts.get("标题", ""), paper.facts["标题"])
+    if moved or renamed:
+        now = Number(paper.series, year, 1)
+        other = f"现在是 {now.series}〔{now.year}〕" if moved else "现在的标题不同"
+        seen = f"{entry.number} 已{entry.state.value}，活动编号和文件与它相同（{paper.key}），{other}"
+        if _answered("J016", seen, known, paper) == "new":
+            return Step(paper, "make", after)
+        return Step(paper, "make", entry.edition, entry)
+    newest = known.archive.newest(entry.item)
+    if newest > entry.version and (entry.state is State.BEGUN or _unregistered(entry, known.archive)):
+        return Step(paper, "adopt", entry.edition, entry)
+    if entry.state is State.BEGUN:
+        return Step(paper, "make", entry.edition, entry)
+    if same_content(paper, entry, setter, known):
+        differs = tuple(
+            name for name, words in paper.facts.items() if words and words != entry.facts.get(name)
+        )
+        if differs and known.answer == "reprint":
+            return Step(paper, "make", entry.edition, entry)
+        return Step(paper, "again", entry.edition, entry, differs)
+    if _answered("J018", _otherwise(paper, entry), known, paper) == "new":
+        return Step(paper, "make", after)
+    return Step(paper, "make", entry.edition, entry)
+
+
+def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
+    """What is said of a paper that another run issued with other words, while this one was at work."""
+    return Diagnostic("J018", Severity.ERROR, Place(), _otherwise(paper, entry), CHOICES)
+
+
+def _otherwise(paper: Paper, entry: Entry) -> str:
+    return f"{entry.number} 已{entry.state.value}，工作簿里的内容与印发的不同（{paper.key}）"
+
+
+def _new_key(paper: Paper, edition: int, known: Known) -> Step:
+    """A document that the register does not know by its key; its title it may know."""
+    family = paper.key.split("/")[:2]  # the units of one 文件 have one title
+    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
+        issued = entry.state in (State.ISSUED, State.FILED)
+        year = paper.year or stamp_of(paper, None, known).made.year
+        same_series = (entry.number.series, entry.number.year) == (paper.series, year)
+        if issued and same_series and entry.key and entry.key.split("/")[:2] != family:
+            seen = f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
+            if _answered("J017", seen, known, paper) == "reprint":
+                return Step(replace(paper, key=entry.key), "make", entry.edition, entry)
+    return Step(paper, "make", edition)
+
+
+def _answered(code: str, seen: str, known: Known, paper: Paper) -> Answer:
+    answer = known.answer or known.ask(f"{seen}。")
+    if answer is None:
+        raise _refused(code, seen, CHOICES, paper)
+    return answer
+
+
+def _hold_number(paper: Paper, entry: Entry) -> None:
+    if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
+        seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
+        raise _refused("J013", seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
+
+
+def hold_new_number(paper: Paper, given: int | None) -> None:
+    """Raises Refused where the workbook has a 序号 that the register never gave and --number does not confirm."""
+    if paper.n is not None and paper.n != given:
+        seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
+        remedy = f"清空工作簿的序号（或定稿中的号数），由登记簿给下一个号；这个号确实是在别处取得的，加上 --number {paper.n}"
+        raise _refused("J012", seen, remedy, paper, N)
+
+
+def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = False) -> Stamp:
+    """What is put into a document: the workbook's days, else those registered before, else of signing and issuing.
+
+    成文日期 is the day on which it was signed (GB/T 9704—2012, 7.3.5.4). With `anew` a day given for this run
+    stands before the one registered before. Raises Refused where it would be issued before it was made.
+    """
+    before = entry.facts if entry is not None else {}
+    given = known.on.isoformat() if known.on is not None and anew else ""
+    today = (known.on or known.today).isoformat()
+    made = paper.facts[MADE] or before.get(MADE, "") or paper.facts["签发日期"] or today
+    issued = paper.facts[ISSUED] or given or before.get(ISSUED, "") or today
+    if issued < made:
+        seen = f"印发日期 {issued} 早于成文日期 {made}（{paper.key}）"
+        raise _refused("J011", seen, "用 --on 写明印发的日期，或改正工作簿中的日期", paper, ISSUED)
+    year = entry.number.year if entry is not None else paper.year or int(made[:4])
+    n = entry.number.n if entry is not None else 0
+    return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued))
+
+
+def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:
+    """Whether the document says what was issued; what program and page make of it is no matter."""
+    stamp = stamp_of(paper, entry, known)
+    if known.final is not None:
+        data = known.final.stamped(paper, entry.number, stamp, setter)
+        return hashlib.sha512(data).hexdigest() == entry.digests.get(DRAFT)
+    words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()))
+    return words == entry.digests.get(FROM_WORDS)
+
+
+def _unregistered(entry: Entry, archive: Archive) -> bool:
+    """Whether the archive's newest version was issued by a run that was broken off before it was registered."""
+    kept = kept_record(entry, archive)
+    return bool(kept) and (
+        kept["made_from"].get(FROM_WORDS) != entry.digests.get(FROM_WORDS) or kept["facts"] != entry.facts
+    )
+
+
+def kept_record(entry: Entry, archive: Archive) -> dict[str, Any]:
+    """件.json of the newest version of an item; empty where there is none."""
+    path = archive.files(entry.item).get(RECORD)
+    data: dict[str, Any] = json.loads(path.read_bytes()) if path is not None else {}
+    return data
+
+
+def _alike(one: str, other: str) -> bool:
+    bare = ["".join(unicodedata.normalize("NFKC", title).split()) for title in (one, other)]
+    return bare[0] == bare[1]
+
+
+def _refused(code: str, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
+    """Of a paper: the cell of that column, or the workbook."""
+    cell = place_of(paper.record.values[column]) if column in paper.record.values else Place()
+    place = cell if cell.cell else Place(paper.record.place.file)
+    return Refused(Diagnostic(code, Severity.ERROR, place, seen, remedy))

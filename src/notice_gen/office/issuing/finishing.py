@@ -1,0 +1,117 @@
+"""A Word file that people finished after the draft → the files of its item: stamped, compared, printed.
+
+Its text is what is issued; the workbook's document says only what was changed. No number is taken here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from notice_gen import __version__
+from notice_gen.build.printing import in_formats
+from notice_gen.model.diagnostics import Place, Refused, Report, Severity
+from notice_gen.model.document import Composed
+from notice_gen.model.filing import DRAFT, FAIR, SLIP, Number
+from notice_gen.office.edited import (
+    Unprinted,
+    as_number,
+    differences,
+    marks,
+    read_final,
+    stamp,
+    unready,
+    words,
+)
+from notice_gen.office.edited.paragraphs import DATE, NUMBER, PRINTER
+from notice_gen.office.issuing.issued_files import (
+    Paper,
+    Printed,
+    Stamp,
+    Typesetter,
+    pages_of,
+    stem_of,
+    words_of,
+)
+from notice_gen.office.pulling import drafted, moved, printed_final
+
+
+class Finished:
+    """The file that takes the place of a printed document. Raises Refused where it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._data = read_final(path)
+
+    def ready(self, paper: Paper, setter: Typesetter) -> Paper:
+        """The paper, with the number that was typed into the file; asked before a number is taken.
+
+        Raises Refused with whatever would keep the file from being stamped.
+        """
+        name = self.path.name
+        typed = as_number(marks(self._data, name).number)
+        number = Number(paper.series, paper.year or typed.year, typed.n) if typed is not None else None
+        draft = self._draft(paper, setter)
+        findings = unready(self._data, self._places(draft, setter), number, name)
+        if findings:
+            raise Refused(*findings)
+        return paper if typed is None else replace(paper, n=typed.n)
+
+    def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
+        """The file with number and dates in its named styles, the rest of its text as people left it."""
+        draft = self._draft(paper, setter)
+        places = self._places(draft, setter)
+        return stamp(
+            self._data,
+            number if NUMBER in places else None,
+            days.made if DATE in places else None,
+            days.issued if PRINTER in places else None,
+            self.path.name,
+            moved(draft, setter.press.layout, days.made),
+        )
+
+    def printed(
+        self, paper: Paper, number: Number, days: Stamp, setter: Typesetter, formats: tuple[str, ...]
+    ) -> Printed:
+        """Its files: the stamped 定稿, a PDF by Typst where no word was changed, else by LibreOffice, the slip."""
+        data = self.stamped(paper, number, days, setter)
+        composed = setter.compose(paper.record, paper.own, days, Report())
+        differing = differences(
+            drafted(self._draft(paper, setter), setter.press.layout), words(data), dates=False
+        )
+        files: dict[str, bytes] = {DRAFT: data}
+        programs = {DRAFT: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
+        report = Report()
+        if "pdf" in formats and not differing:
+            pdf = in_formats(composed, ("pdf",), setter.press.layout, report).get("pdf")
+            if pdf:
+                files[FAIR] = pdf
+        elif "pdf" in formats:
+            made = printed_final(data, setter.press.layout.faces)
+            if isinstance(made, Unprinted):
+                report.note("J022", Place(self.path.name), made.seen, made.remedy)
+            else:
+                files[FAIR], programs[FAIR] = made.pdf, made.program
+        slip = setter.slip(composed, paper, days)
+        if slip:
+            files[SLIP] = slip
+        text = "\n".join(paragraph.text for paragraph in words(data))
+        pages = pages_of(files[FAIR]) if FAIR in files else None
+        return Printed(
+            files,
+            words_of(composed)[0],
+            text,
+            pages,
+            stem_of(paper, composed),
+            tuple(replace(one, severity=Severity.NOTE, scope="row") for one in report),
+            [one.as_data() for one in differing],
+            programs,
+        )
+
+    def _draft(self, paper: Paper, setter: Typesetter) -> Composed:
+        return setter.compose(paper.record, paper.own, None, Report())
+
+    def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
+        """The named styles that the draft has for number and dates: these are stamped."""
+        has = {paragraph.style for paragraph in drafted(draft, setter.press.layout)}
+        return [style for style in (NUMBER, DATE, PRINTER) if style in has]

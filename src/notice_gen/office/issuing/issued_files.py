@@ -1,0 +1,265 @@
+"""A paper and its number → the files of its item, in whatever process it is done.
+
+What all papers of a kind share comes once, in a Press. No number is given here, and no file written.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import pickle
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from notice_gen.build.jobs import Own
+from notice_gen.build.printing import in_formats
+from notice_gen.compose import Asked, Composer, Slips
+from notice_gen.files.names import LONGEST_NAME, file_stem, portable
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report, Severity
+from notice_gen.model.document import Composed
+from notice_gen.model.filing import DRAFT, FAIR, SLIP
+from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.layout import Layout
+from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.values import Day, Value, Words
+from notice_gen.writers.outline import outline
+
+YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the workbook that a number is asked for.
+
+    `name` is what `--row` says (文件 or 单位名称). `record` is its own row, `own` what a unit has of its own.
+    `n` is the 序号 that stands in the workbook. `facts` are the register's words, with 成文日期 and 印发日期
+    only where the workbook has them. `folder` is where its files go below the output, "" for a form's.
+    """
+
+    key: str
+    name: str
+    press: int
+    record: Record
+    own: Own
+    folder: str
+    series: str
+    year: int
+    n: int | None
+    facts: Mapping[str, str]
+
+    @property
+    def secret(self) -> bool:
+        """Whether no word of it may be shown, searched or logged."""
+        return bool(self.facts["密级"])
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What issuing puts into a document: 年份, 序号, 成文日期, 印发日期."""
+
+    year: int
+    n: int
+    made: datetime.date
+    issued: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What all papers of a kind share. `form` is the column of 发文 that speaks of them, for kinds of one per row.
+
+    `slip` is the kind 发文处理单, where there is one.
+    """
+
+    kind: Kind
+    book: Book
+    form: Record | None
+    layout: Layout
+    formats: tuple[str, ...]
+    slip: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was made of a paper: files by their logical names, none where it failed.
+
+    `words` is the digest of what the workbook's document says, `text` are its words to search in; `stem` is the
+    name of its files in the output folder. Of a document that people finished by hand, `draft` are the differences
+    from the workbook's, and `programs` name what made a file, where that was not this program.
+    """
+
+    files: Mapping[str, bytes]
+    words: str
+    text: str
+    pages: int | None
+    stem: str
+    findings: tuple[Diagnostic, ...] = ()
+    draft: object = None
+    programs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some papers, each with its stamp; `number` is the task's place in the run."""
+
+    number: int
+    papers: tuple[tuple[Paper, Stamp], ...]
+
+
+class Typesetter:
+    """What a process keeps for a Press: its composers, with all that they have compiled."""
+
+    def __init__(self, press: Press, asked: Asked | None = None) -> None:
+        self.press = press
+        self._asked = asked
+        self._composers: dict[Any, tuple[Composer, Book]] = {}
+        self._slips = Slips(press.slip) if press.slip else None
+
+    def compose(self, record: Record, own: Own, stamp: Stamp | None, report: Report) -> Composed:
+        """The document of a row, a draft where it has no stamp. Raises Refused for a fault in the template."""
+        composer, book = self._composer(stamp)
+        for sheet, records in own:
+            book.tables[sheet].own[record.place] = records
+        try:
+            return composer.compose(book, stamped(record, stamp, number=True), report)
+        finally:
+            for sheet, _ in own:
+                book.tables[sheet].own.clear()
+
+    def unprinted(self, elsewhere: set[str]) -> Iterator[Diagnostic]:
+        """What the book holds and no draft has taken; rows of documents made `elsewhere` are left out."""
+        composer, book = self._composer(None)
+        return composer.unprinted(book, elsewhere)
+
+    def _composer(self, stamp: Stamp | None) -> tuple[Composer, Book]:
+        """One for each day: the form's dates are the same for thousands of units."""
+        press = self.press
+        days = (
+            (stamp.year, stamp.made, stamp.issued) if stamp is not None and press.form is not None else None
+        )
+        if days not in self._composers:
+            book = press.book
+            if stamp is not None and press.form is not None:
+                form = stamped(press.form, stamp, number=False)
+                table = book.tables[FORM]
+                records = [form if one.place == form.place else one for one in table.records]
+                tables = {**book.tables, FORM: Table(table.name, table.headers, records)}
+                book = Book(book.file, tables, book.standing)
+            self._composers[days] = (Composer(press.kind, self._asked), book)
+        return self._composers[days]
+
+    def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
+        """The 发文处理单 of a paper's document as a Word file; nothing where the program has no such kind."""
+        if self._slips is None:
+            return b""
+        record = stamped(paper.record, stamp, number=True)
+        form = record if self.press.form is None else stamped(self.press.form, stamp, number=True)
+        report = Report()
+        slip = self._slips.of(composed, record, form, report)
+        return in_formats(slip, ("docx",), self.press.layout, report)["docx"]
+
+
+def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
+    """The record as it is issued: days only where none stand, the number and its year in any case."""
+    if stamp is None:
+        return record
+    values: dict[str, Value] = dict(record.values.items())
+    for key, day in ((MADE, stamp.made), (ISSUED, stamp.issued)):
+        if not values.get(key):
+            values[key] = Day.of(day, record.place)
+    values[YEAR] = Words(str(stamp.year), record.place)
+    if number:
+        values[N] = Words(str(stamp.n), record.place)
+    return Record(record.place, values)
+
+
+def words_of(composed: Composed) -> tuple[str, str]:
+    """The digest of what a document says and how it is built, and its words, a line for each paragraph."""
+    lines = outline(composed.document)
+    text = "\n".join(_bare(line) for line in lines.splitlines() if not line.startswith("〔版头〕"))
+    return hashlib.sha512(lines.encode("utf-8", "surrogatepass")).hexdigest(), text
+
+
+def _bare(line: str) -> str:
+    """A line of the outline without its marks."""
+    line = re.sub(r"^\s*(〔[^〕]*〕)?", "", line).replace("‖", "").replace("⏎", "")
+    if line.startswith("| "):
+        return line.strip("| ").replace(" | ", "\t").replace("〃", "")
+    return line
+
+
+def stem_of(paper: Paper, composed: Composed) -> str:
+    """The name of a paper's files; a unit's has the unit's name in it, for many have one title."""
+    document = composed.document
+    if not paper.folder:
+        return file_stem(document)
+    title = paper.facts["标题"]
+    named = title if paper.name in title else f"{paper.name} {title}"
+    return portable(f"{document.head.number} {named}", LONGEST_NAME)
+
+
+def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:
+    """Do a task. A paper that fails fails alone."""
+    setter = _setter(press) if isinstance(press, bytes) else press
+    return [printed(setter, paper, stamp) for paper, stamp in task.papers]
+
+
+def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
+    """One paper's files, and what was found of its pages."""
+    report = Report()
+    press = setter.press
+    files: dict[str, bytes] = {}
+    try:
+        composed = setter.compose(
+            paper.record, paper.own, stamp, Report()
+        )  # its cells were judged before a number was taken
+        made = in_formats(composed, press.formats, press.layout, report)
+        files[DRAFT] = made["docx"]
+        if made.get("pdf"):
+            files[FAIR] = made["pdf"]
+        slip = setter.slip(composed, paper, stamp)
+        if slip:
+            files[SLIP] = slip
+        words, text = words_of(composed)
+        pages = pages_of(files[FAIR]) if FAIR in files else None
+        return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+    except Refused as refused:
+        found = tuple(replace(one, scope="row") for one in refused.findings)
+        return Printed({}, "", "", None, "", found)
+    except Exception as error:  # a fault of ours in one document is no reason to issue no other
+        seen = f"“{paper.key}”没有做成，程序出错（{type(error).__name__}：{'' if paper.secret else error}）"
+        remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
+        fault = Diagnostic("J020", Severity.ERROR, paper.record.place, seen, remedy, scope="row")
+        return Printed({}, "", "", None, "", (fault,))
+
+
+def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
+    """What is found of a document that is issued none the less keeps nothing from being issued."""
+    found = []
+    for one in report:
+        place = paper.record.place if one.place == NOWHERE else one.place
+        found.append(replace(one, severity=Severity.NOTE, place=place, scope="row"))
+    return found
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def packed(press: Press) -> bytes:
+    """The Press as it goes to other processes."""
+    return pickle.dumps(press)
+
+
+@lru_cache(maxsize=4)
+def _setter(press: bytes) -> Typesetter:
+    return Typesetter(pickle.loads(press))

@@ -1,0 +1,189 @@
+"""A printed paper → its item in the archive; a campaign → the one object that its items refer to.
+
+件.json is written here and read by the archive's lists and the handover. Nothing is put anywhere here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from notice_gen import __version__
+from notice_gen.model.filing import CAMPAIGN, DRAFT, FAIR, RECORD, SLIP, Entry
+from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.tables import Book, Record
+from notice_gen.model.values import shown
+from notice_gen.office.archive import Kept, NewItem
+from notice_gen.office.issuing.issued_files import Paper, Press, Printed
+
+FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
+FORMATS = {FAIR: "PDF/A-2b"}
+SIGNING = (("起草", "拟稿人", "拟稿日期"), ("审核", "核稿人", "核稿日期"), ("会签", "会签人", "会签日期"),
+           ("签发", "签发人", "签发日期"))  # fmt: skip
+FILING = (
+    "登记",
+    "印发",
+    "更正重印",
+    "归档",
+)  # what is done by the office after signing, kept through reprints
+
+
+def campaign_id(key: str) -> str:
+    """The identifier of the campaign's object, from a document's key."""
+    return f"{CAMPAIGN}{key.partition('/')[0]}"
+
+
+class Campaign:
+    """What documents are made from: the workbook, the templates of its kinds, the programs."""
+
+    def __init__(self, workbook: Path, presses: Sequence[Press]) -> None:
+        kinds = {kind.name: kind for press in presses for kind in (press.kind, press.slip) if kind}
+        data = workbook.read_bytes()
+        templates = dict(_templates(kinds.values()))
+        self.files: dict[str, bytes] = {
+            f"工作簿/{workbook.name}": data,
+            **templates,
+            "程序.json": _as_json(programs()),
+        }
+        named = (f"{name} {hashlib.sha512(text).hexdigest()}\n" for name, text in sorted(templates.items()))
+        self.digests = {
+            FROM_WORKBOOK: hashlib.sha512(data).hexdigest(),
+            FROM_TEMPLATES: hashlib.sha512("".join(named).encode()).hexdigest(),
+        }
+
+    def item(self, key: str) -> NewItem:
+        """The object of the campaign that a document's key names."""
+        return NewItem(campaign_id(key), self.files, "工作簿、模板和程序")
+
+
+def _templates(kinds: Iterable[Kind]) -> Iterable[tuple[str, bytes]]:
+    for kind in kinds:
+        for folder in kind.folders:
+            name = folder.resolve().name
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and not path.name.startswith("."):
+                    yield f"模板/{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+
+
+def programs() -> dict[str, Any]:
+    """The versions of this program, of Python and of all packages that it asks for."""
+    names = {re.split(r"[^\w.-]", words, maxsplit=1)[0] for words in metadata.requires("notice-gen") or ()}
+    packages = {}
+    for name in sorted(names, key=str.lower):
+        try:
+            packages[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:  # one that is only asked for on other machines
+            continue
+    return {"notice-gen": __version__, "python": platform.python_version(), "requirements": packages}
+
+
+def item_of(
+    paper: Paper,
+    entry: Entry,
+    printed: Printed,
+    press: Press,
+    campaign: Kept,
+    made_from: Mapping[str, str],
+    facts: Mapping[str, str],
+    moment: str,
+    before: Mapping[str, Any],
+    kept: Mapping[str, Path],
+) -> tuple[NewItem, dict[str, Any]]:
+    """The item of a paper and what its 件.json says.
+
+    `before` is 件.json of the version that is reprinted and `kept` are its files; those that came with it later
+    (处理单, 附件) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not.
+    """
+    files: dict[str, bytes | Path] = dict(printed.files)
+    described = [_file(name, data, printed) for name, data in printed.files.items()]
+    digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
+    same = digests.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+    for old in before.get("files", ()):
+        stays = old["role"] in ("处理单", "附件") or (same and old["role"] == "正本" and old["name"] != FAIR)
+        if stays and old["name"] not in files and old["name"] in kept:
+            files[old["name"]] = kept[old["name"]]
+            described.append(old)
+    record = {
+        "format": 1,
+        "key": entry.key,
+        "edition": entry.edition,
+        "number": str(entry.number),
+        "series": entry.number.series,
+        "year": entry.number.year,
+        "n": entry.number.n,
+        "code": entry.code,
+        "facts": dict(facts),
+        "process": _process(facts, entry, moment, before),
+        "files": described,
+        "row": _row(paper, press),
+        "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
+        "draft": printed.draft,
+        "text": "" if paper.secret else printed.text,
+        "made_from": {**made_from, FROM_WORDS: printed.words},
+        "output": "/".join(filter(None, (paper.folder, printed.stem))),
+    }
+    files[RECORD] = _as_json(record)
+    message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
+    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), record
+
+
+def digests_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """What the register keeps of an item: the digests of what it was made from and of every file."""
+    return {**record["made_from"], **{file["name"]: file["sha512"] for file in record["files"]}}
+
+
+def outputs_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
+    stem = record["output"].rpartition("/")[2]
+    names = {DRAFT: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    there = {file["name"] for file in record["files"]}
+    return {name: file for name, file in names.items() if name in there}
+
+
+def _file(name: str, data: bytes, printed: Printed) -> dict[str, Any]:
+    return {
+        "name": name,
+        "role": name.partition("/")[0],  # the folder says it
+        "format": FORMATS.get(name, name.rpartition(".")[2]),
+        "bytes": len(data),
+        "sha512": hashlib.sha512(data).hexdigest(),
+        "pages": printed.pages if name == FAIR else None,
+        "program": printed.programs.get(name, f"notice-gen {__version__}"),
+    }
+
+
+def _process(
+    facts: Mapping[str, str], entry: Entry, moment: str, before: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """Who did what, and when, in the order of 公文处理."""
+    steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
+    filed = [step for step in before.get("process", ()) if step["行为"] in FILING]
+    filed = filed or [_act("登记", "", entry.registered)]
+    return [*steps, *filed, _act("更正重印" if before else "印发", "", moment)]
+
+
+def _act(act: str, who: str, when: str) -> dict[str, str]:
+    return {"行为": act, "人": who, "时间": when}
+
+
+def _row(paper: Paper, press: Press) -> dict[str, dict[str, str]]:
+    """The cells of the paper's own row and of its column of 发文, by sheet and header."""
+    kind, book = press.kind, press.book
+    if press.form is None:
+        return {FORM: _cells(paper.record, book, FORM)}
+    return {FORM: _cells(press.form, book, FORM), kind.documents: _cells(paper.record, book, kind.documents)}
+
+
+def _cells(record: Record, book: Book, sheet: str) -> dict[str, str]:
+    headers = book.tables[sheet].headers
+    return {headers.get(key, key): words for key, value in record.values.items() if (words := shown(value))}
+
+
+def _as_json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"

@@ -1,0 +1,313 @@
+"""A workbook → the papers that numbers are asked for, each with what the register is to say of it.
+
+What keeps a paper from being issued is found here, before any number is taken. The register is not asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from notice_gen.book import Workbook, check_book
+from notice_gen.book.book_checks import GENRES
+from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
+from notice_gen.build.kinds import files_of, kinds_of
+from notice_gen.compose import Asked
+from notice_gen.files.names import distinct, file_stem, portable
+from notice_gen.fit import fit_document
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.document import Composed
+from notice_gen.model.filing import FACTS
+from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, likely
+from notice_gen.model.layout import Layout
+from notice_gen.model.tables import Book, Record
+from notice_gen.model.values import Listing, place_of, shown
+from notice_gen.office.issuing.issued_files import N, Paper, Press, Typesetter
+from notice_gen.settings.kinds import find_kind
+
+SLIP_KIND = "dispatch-slip"
+CAMPAIGN, SERIES = "活动编号", "机关代字"
+COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
+DRAFTED, SIGNED = "成文日期", ("签发人", "签发日期")
+
+# What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
+_NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a workbook is read: the kind of documents without 模板, the page, the formats, what is picked.
+
+    `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass.
+    """
+
+    usual: str
+    layout: Layout
+    formats: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    unsigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What of a workbook may be issued: its papers in order, and a Typesetter for each kind.
+
+    `drafts` are the names that `build` gives the drafts of the form's documents (without ending), by key.
+    """
+
+    papers: tuple[Paper, ...]
+    setters: tuple[Typesetter, ...]
+    drafts: Mapping[str, str]
+
+
+def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report) -> Papers:
+    """The papers of a workbook that were picked; with every finding that concerns them.
+
+    An 错误 is in the report for whatever keeps one from being issued. Raises Refused where going on is
+    senseless, or where --row names what is not there.
+    """
+    kinds = kinds_of(workbook, beside, None, reading.usual)
+    mine = [(kind, named) for kind, named in kinds if kind.register]
+    elsewhere = {
+        file for kind, named in kinds if not kind.register for file in files_of(kind, workbook, named)
+    }
+    slip = _slip(beside)
+    papers: list[Paper] = []
+    setters: list[Typesetter] = []
+    stems: dict[str, str] = {}
+    names: dict[str, None] = {}
+    found, asked = Report(), Asked()
+    left_out: list[_LeftOut] = []
+    for number, (kind, named) in enumerate(mine):
+        book = check_book(kind, workbook, found, named)
+        press, candidates = _read(kind, book, named, reading, slip)
+        setter = Typesetter(press, asked)
+        setters.append(setter)
+        left_out.append(_LeftOut(kind, book))
+        for one in candidates:
+            names[one.name] = names[one.file] = None
+            picked = not reading.rows or one.name in reading.rows or one.file in reading.rows
+            if not picked:
+                left_out[-1].add(one)
+                if kind.per_row:
+                    continue
+            heard = found if picked else Report()
+            composed = setter.compose(one.record, one.own, None, heard)
+            if not kind.per_row:
+                stems[composed.key] = file_stem(composed.document)
+                fit_document(composed.document, reading.layout, heard)
+            if picked:
+                papers.append(_paper(one, number, composed))
+                found.extend(_lacking(papers[-1], one, reading.unsigned))
+    _hold_rows(reading.rows, names, workbook.file)
+    if not reading.rows:
+        for setter in setters:
+            found.extend(setter.unprinted(elsewhere))
+    _tell(found, papers, left_out, workbook.file, report)
+    drafts = dict(zip(stems, distinct(list(stems.values())), strict=True))
+    return Papers(tuple(papers), tuple(setters), drafts)
+
+
+# ---- one kind of the workbook -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row that may be issued: what --row may call it, its own cells and those of its column of 发文."""
+
+    name: str
+    file: str
+    record: Record
+    form: Record
+    own: Own = ()
+    folder: str = ""
+
+    def words(self, column: str) -> str:
+        """What the row says, else what its column of 发文 says."""
+        said = shown(self.record.values.get(column, "")).strip()
+        return said or shown(self.form.values.get(column, "")).strip()
+
+
+def _read(
+    kind: Kind, book: Book, named: set[str] | None, reading: Reading, slip: Kind | None
+) -> tuple[Press, Iterator[_Candidate]]:
+    """What the papers of a kind share, and its rows."""
+    if not kind.per_row:
+        press = Press(kind, book, None, reading.layout, reading.formats, slip)
+        return press, _of_form(book, named)
+    shared = set_up(kind, book, reading.layout, reading.formats, for_libreoffice=False).book
+    form, _ = form_of(kind, shared)
+    return Press(kind, shared, form, reading.layout, reading.formats, slip), _of_rows(kind, book, form)
+
+
+def _of_form(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
+    for record in book.tables[FORM].records:
+        words = shown(record.values.get(KIND_COLUMN, "")).strip()
+        if not record.refused and (named is None or words in named):
+            plain = Record(record.place, dict(record.values.items()))
+            file = shown(record.values.get(FILE_COLUMN, "")).strip()
+            yield _Candidate(file, file, plain, plain)
+
+
+def _of_rows(kind: Kind, book: Book, form: Record) -> Iterator[_Candidate]:
+    title = portable(kind.title, 100)
+    file = shown(form.values.get(FILE_COLUMN, "")).strip()
+    for job in jobs_of(kind, book):
+        record = Record(job.record.place, dict(job.record.values.items()))
+        folder = f"{title}/{job.path.rpartition('/')[0]}"
+        yield _Candidate(job.unit, file, record, form, job.own, folder)
+
+
+def _slip(beside: Path) -> Kind | None:
+    """The kind 发文处理单; None where there is none."""
+    try:
+        return find_kind(SLIP_KIND, beside)
+    except Refused:
+        return None
+
+
+# ---- what the register is to say ----------------------------------------------------------------
+
+
+def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
+    document = composed.document
+    facts = {name: one.words(COLUMN_OF.get(name, name)) for name in FACTS}
+    for name in FACTS:
+        if name.endswith("日期"):
+            facts[name] = _day(one, name)
+    title = str(document.title.text) if document.title else ""
+    facts["标题"] = title
+    facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
+    enclosed = [attachment for enclosure in document.enclosures for attachment in enclosure.attachments]
+    facts["附件"] = "；".join(str(one.title.text) for one in (*document.attachments, *enclosed))
+    if document.addressees:
+        facts["主送机关"] = str(document.addressees.text)
+    elif document.imprint and document.imprint.main_to:
+        facts["主送机关"] = str(document.imprint.main_to)
+    year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
+    number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
+    return Paper(
+        key=composed.key,
+        name=one.name,
+        press=press,
+        record=one.record,
+        own=one.own,
+        folder=one.folder,
+        series=_first(one),
+        year=int(year) if re.fullmatch(r"\d{4}", year) else 0,
+        n=int(number) if number.isdigit() else None,
+        facts=facts,
+    )
+
+
+def _day(one: _Candidate, column: str) -> str:
+    """A day as 2026-03-05; words that are no day have been reported."""
+    for record in (one.record, one.form):
+        value = record.values.get(column)
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+    return ""
+
+
+def _first(one: _Candidate) -> str:
+    """机关代字; of a joint issue the host's, which is the first."""
+    said = one.form.values.get(SERIES) or one.record.values.get(SERIES) or ""
+    if isinstance(said, Listing):
+        return shown(said[0]) if said else ""
+    return re.split(r"[、，,；;\s]", shown(said).strip())[0]
+
+
+def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnostic]:
+    """What must be there before a number is taken."""
+    for column, code, why in ((CAMPAIGN, "J008", "公文以它登记"), (SERIES, "J009", "没有它就没有发文字号")):
+        if not one.words(column):
+            place = _place(one, column)
+            yield Diagnostic(
+                code, Severity.ERROR, place, f"没有填写{column}，{why}", f"在“发文”表中补上{column}"
+            )
+    if _NO_KEY.search(paper.key):
+        seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
+        remedy = "改写活动编号、文件或单位代码，不用这些字符"
+        yield Diagnostic("J025", Severity.ERROR, _place(one, CAMPAIGN), seen, remedy)
+    if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
+        seen = f"没有填写{'、'.join(without)}，还不能印发"
+        remedy = "签发后填上；确实不经签发的，加上 --unsigned"
+        yield Diagnostic("J010", Severity.ERROR, _place(one, without[0]), seen, remedy)
+
+
+def _place(one: _Candidate, column: str) -> Place:
+    """The cell of 发文 where something is to be filled in, or the sheet where the line is not there."""
+    value = one.form.values.get(column)
+    return place_of(value) if value is not None else replace(one.form.place, cell="")
+
+
+# ---- findings -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _LeftOut:
+    """The rows of a kind that were not picked: what is found of them keeps nothing from being issued."""
+
+    kind: Kind
+    book: Book
+    lines: set[str] = field(default_factory=set)  # rows, or columns of an upright form
+    files: set[str] = field(default_factory=set)
+
+    def add(self, one: _Candidate) -> None:
+        """Leave a row out."""
+        self.lines.add(self._line(self.kind.documents, one.record.place.cell))
+        if not self.kind.per_row:
+            self.files.add(one.file)
+
+    def has(self, finding: Diagnostic) -> bool:
+        """Whether a finding speaks of nothing but rows that were left out."""
+        place = finding.place
+        if not self.lines or not place.sheet or not place.cell:
+            return False
+        line = self._line(place.sheet, place.cell)
+        if place.sheet == self.kind.documents:
+            return line in self.lines
+        table = self.book.tables.get(place.sheet)
+        for record in table.records if table is not None and self.files else ():
+            if self._line(place.sheet, record.place.cell) == line:
+                return shown(record.values.get(FILE_COLUMN, "")).strip() in self.files
+        return False
+
+    def _line(self, sheet: str, cell: str) -> str:
+        declared = self.kind.sheet(sheet)
+        upright = declared is not None and declared.form == "upright"
+        return re.sub(r"\d" if upright else r"\D", "", cell)
+
+
+def _hold_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
+    """Raises Refused for a --row that nothing is called."""
+    for name in rows:
+        if name not in names:
+            meant = likely(name, names)
+            remedy = f"改为“{meant}”" if meant else "看看“发文”表的“文件”、“单位”表的“单位名称”"
+            seen = f"工作簿中没有要印发的“{name}”"
+            raise Refused(Diagnostic("J005", Severity.ERROR, Place(file), seen, remedy, meant))
+
+
+def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
+    """What concerns the papers goes to the report; nothing of what a 密级 covers."""
+    secret = any(paper.secret for paper in papers)
+    concerning = [one for one in found if not any(rows.has(one) for rows in left_out)]
+    report.extend(_silent(one) if secret else one for one in concerning)
+    due = sum(one.severity is Severity.DUE for one in concerning)
+    if due:
+        seen = f"还有 {due} 处待补，没有印发，也没有登记字号"
+        report.error("J006", Place(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
+    if secret:
+        seen = "有公文标了密级；涉密的文字不应当在普通电脑上起草、印发和保存"
+        report.note("J007", Place(file), seen, "按本单位的保密规定，在涉密计算机上办理")
+
+
+def _silent(finding: Diagnostic) -> Diagnostic:
+    """A finding without a word of a document that has a 密级."""
+    if not finding.place.sheet:
+        return finding
+    return replace(finding, seen="这一格有问题（涉密，不显示）", remedy="用 notice-gen check 看", meant="")

@@ -1,0 +1,209 @@
+"""A Word file that people worked on, and the workbook → what the clerk has to carry back, cell by cell.
+
+Which document of the workbook it is, is found by its title and number. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.kinds import USUAL_KIND
+from notice_gen.fit import fit
+from notice_gen.fit.signature import fit_signature
+from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.model.document import Composed, Text
+from notice_gen.model.layout import GB_T_9704, Faces, Layout
+from notice_gen.model.values import Words, shown
+from notice_gen.office.edited import (
+    Difference,
+    Marks,
+    Moved,
+    Paragraph,
+    Printed,
+    Unprinted,
+    as_number,
+    differences,
+    final_pdf,
+    marks,
+    read_final,
+    traced,
+    unready,
+    words,
+)
+from notice_gen.office.edited.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
+
+FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
+MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A document of the workbook and what differs in the final. `by` is how it was found: 标题, 文号, 相近, 指定."""
+
+    key: str
+    title: str
+    by: str
+    differences: tuple[Difference, ...]
+
+
+def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
+    """The words of the draft that the program makes of a document, each knowing its cell."""
+    from notice_gen.writers.docx.word_file import write
+
+    unheard = Report()
+    data = write(composed, layout, lambda element: fit(element, layout, unheard))
+    return traced(composed.document, words(data))
+
+
+def moved(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
+    """Where 署名 and 成文日期 stood in the draft and where they stand with this date, for `stamp` (7.3.5)."""
+    signature = composed.document.signature
+    if signature is None:
+        return {}
+    before = fit_signature(signature, layout, Report())
+    after = fit_signature(replace(signature, date=Text.of(Words(shown(signed)))), layout, Report())
+
+    def twips(cells: float) -> int:
+        return round(cells * layout.cell)
+
+    return {
+        ISSUER: (twips(before.issuer_right), twips(after.issuer_right)),
+        DATE: (twips(before.date_right), twips(after.date_right)),
+    }
+
+
+def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unprinted:
+    """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside).
+
+    In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
+    """
+    from notice_gen.writers.docx.libreoffice import for_libreoffice
+    from notice_gen.writers.pdf.fonts import fontconfig
+
+    try:
+        fonts = fontconfig(faces)
+    except Missing as missing:
+        return Unprinted(missing.findings[0].seen, missing.findings[0].remedy)
+    with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
+        configuration = Path(folder) / "fonts.conf"
+        configuration.write_text(fonts, encoding="utf-8")
+        environment = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
+        return final_pdf(for_libreoffice(data), environment=environment)
+
+
+def pull(
+    final: Path,
+    workbook: Path,
+    report: Report,
+    *,
+    row: str = "",
+    kind: str | None = None,
+    layout: Layout = GB_T_9704,
+    usual: str = USUAL_KIND,
+) -> Pulled:
+    """What differs between a final and the document that the workbook makes.
+
+    `row` is the document's 文件 (or 单位代码, or its whole key), asked for where several are alike. The report gets
+    the workbook's 错误, which do not hinder. Raises Refused where either cannot be read or nothing fits.
+    """
+    data = read_final(final)
+    theirs = words(data, final.name)
+    found = Report()
+    documents = compose_workbook(workbook, found, kind, layout, usual, units=True)
+    report.extend(found.of(Severity.ERROR))
+    one, by = choose(documents, marks(data, final.name), theirs, layout, final.name, row)
+    draft = drafted(one, layout)
+    has = {paragraph.style for paragraph in draft}
+    places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
+    number = as_number(str(one.document.head.number))
+    # What will have to be mended before it is issued; it does not hinder the comparison.
+    for finding in unready(data, places, number, final.name):
+        report.add(replace(finding, severity=Severity.NOTE))
+    differ = differences(draft, theirs, dates=True)
+    title = one.document.title
+    return Pulled(one.key, str(title.text) if title else "", by, tuple(differ))
+
+
+# ---- which document -----------------------------------------------------------------------------
+
+
+def choose(
+    documents: Sequence[Composed],
+    has: Marks,
+    theirs: Sequence[Paragraph],
+    layout: Layout,
+    file: str,
+    row: str,
+) -> tuple[Composed, str]:
+    """The document that a final is of, and how that is known. Raises Refused where it is not."""
+    if not documents:
+        raise _nothing(file, "工作簿里没有公文可以比较", "检查工作簿是不是这一本")
+    by = "指定" if row else ""
+    if row:
+        named = [one for one in documents if row == one.key or row in one.key.split("/")]
+        if not named:
+            seen = f"工作簿里没有“{row}”这份公文，有：{_names(documents)}"
+            raise _nothing(file, seen, "--row 写“发文”表中“文件”一栏的名称")
+        documents = named
+        if len(documents) == 1:
+            return documents[0], by
+    alike = [one for one in documents if has.title and _title(one) == has.title]
+    if len(alike) == 1:
+        return alike[0], by or "标题"
+    same = [one for one in alike or documents if has.number and _number(one) == bare(has.number)]
+    if len(same) == 1:
+        return same[0], by or "文号"
+    return _nearest(same or alike or documents, has, theirs, layout, file), by or "相近"
+
+
+def _nearest(
+    documents: Sequence[Composed], has: Marks, theirs: Sequence[Paragraph], layout: Layout, file: str
+) -> Composed:
+    """The document whose words are most like the final's."""
+    by_title = sorted(
+        documents, key=lambda one: SequenceMatcher(None, _title(one), has.title).ratio(), reverse=True
+    )
+    own = Counter(one.bare for one in theirs)
+    scored = []
+    for one in by_title[:MOST_LOOKED_AT]:
+        drawn = Counter(paragraph.bare for paragraph in drafted(one, layout))
+        common = (own & drawn).total() / max(1, own.total(), drawn.total())
+        scored.append(((common + SequenceMatcher(None, _title(one), has.title).ratio()) / 2, one))
+    scored.sort(key=lambda pair: pair[0], reverse=True)
+    best = scored[0][0]
+    if best < FAR:
+        seen = f"工作簿里没有与这份定稿相近的公文，有：{_names(documents)}"
+        raise _nothing(file, seen, "检查定稿和工作簿是不是一套；题目全改过的，用 --row 写明“文件”")
+    near = [one for score, one in scored if score > best - SAME]
+    if len(near) > 1 or len(documents) > MOST_LOOKED_AT:
+        seen = f"工作簿里有几份公文都像这份定稿：{_names(near)}"
+        remedy = "用 --row 写明是哪一份（“发文”表中的“文件”，或者单位代码）"
+        raise Refused(Diagnostic("D011", Severity.ERROR, Place(file), seen, remedy))
+    return scored[0][1]
+
+
+def _title(composed: Composed) -> str:
+    title = composed.document.title
+    return bare(str(title.text)) if title else ""
+
+
+def _number(composed: Composed) -> str:
+    return bare(str(composed.document.head.number))
+
+
+def _names(documents: Sequence[Composed]) -> str:
+    names = [one.key.partition("/")[2] or one.key for one in documents[:MOST_NAMED]]
+    return "、".join(f"“{name}”" for name in names) + ("……" if len(documents) > MOST_NAMED else "")
+
+
+def _nothing(file: str, seen: str, remedy: str) -> Refused:
+    return Refused(Diagnostic("D014", Severity.ERROR, Place(file), seen, remedy))

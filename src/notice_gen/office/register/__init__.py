@@ -1,0 +1,37 @@
+"""The office's 发文登记簿: numbers that are never given twice, and a chain that shows what was changed afterwards.
+
+`open_register` gives the Register; `entry_named` finds what a clerk calls 7号; `export_register` writes the copy
+for colleagues. It knows the plain types of `filing`, not archives or documents.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notice_gen.office.register.chain import printed_link
+from notice_gen.office.register.naming import entry_named, number_of
+from notice_gen.office.register.numbers import old_copy
+from notice_gen.office.register.register import Register, make_register, open_register
+
+if TYPE_CHECKING:
+    from notice_gen.files.outbox import Saved
+    from notice_gen.model.diagnostics import Report
+
+__all__ = [
+    "Register",
+    "entry_named",
+    "export_register",
+    "make_register",
+    "number_of",
+    "old_copy",
+    "open_register",
+    "printed_link",
+]
+
+
+def export_register(
+    register: Register, year: int | None, path: Path, report: "Report | None" = None
+) -> "Saved":
+    """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; `sheets` says more."""
+    from notice_gen.office.register.exported import export_register  # openpyxl takes a while to load
+
+    return export_register(register, year, path, report)

@@ -1,0 +1,403 @@
+"""The office's 发文登记簿: numbers given, documents marked as issued, versions chained. Each call is one transaction.
+
+What comes back is durable. Files are not known here; nor is what stands in a document.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
+
+from notice_gen.files.clock import now
+from notice_gen.files.outbox import disk_fault
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.filing import Chained, Done, Entry, Link, Mark, Number, State, Wanted
+from notice_gen.office.register import chain, numbers, schema, verifying
+from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
+from notice_gen.office.register.rows import as_json, compared, entry_of, locked, rows_in
+
+T = TypeVar("T")
+ATTEMPTS = 8  # a deadlock or a lost race is tried again; each time somebody came through
+NO_MARK = Mark()
+
+
+def open_register(address: str, *, writing: bool = True) -> Register:
+    """The register at an address: the path of an SQLite file, or a postgresql:// URL.
+
+    An older one is brought up to date when it is opened for writing. Raises Refused where there is none, where it
+    is newer than this program, damaged, out of reach, or on a network share and to be written; Missing where
+    PostgreSQL's driver is not installed.
+    """
+    return Register(address, connect(address, writing=writing), writing=writing)
+
+
+def make_register(address: str) -> Register:
+    """The register at an address, made new and empty where there is none. Raises as `open_register`."""
+    return Register(address, connect(address, writing=True, new=True), writing=True, new=True)
+
+
+class Register:
+    """The 发文登记簿 of an office. Methods raise Refused with what the database or the rules of numbers refuse.
+
+    `address` is as it may be shown, without a password. Transactions of `engine` that will write are begun with
+    `writing()`, or with the execution option `notice_gen_writing=True`: they wait for each other in good order.
+    """
+
+    def __init__(self, address: str, engine: Engine, *, writing: bool, new: bool = False) -> None:
+        self.address = shown(address)
+        self.engine = engine
+        self._writing = engine.execution_options(**{WRITING: True})
+        with self._said():
+            if writing:
+                schema.upgrade(self._writing, new)
+            else:
+                with engine.begin() as connection:
+                    schema.settled(connection)
+
+    # ---- numbers --------------------------------------------------------------------------------
+
+    def take(self, wanted: Sequence[Wanted], mark: Mark = NO_MARK) -> list[Entry]:
+        """The entries of these documents, in the order asked, durable when they come back.
+
+        A document (key, edition) that has an entry gets it again, whatever its state. `mark` is what the archive
+        knows: Refused where it is ahead of this register, which then is an old copy. Refused also where a number
+        given elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
+        """
+        moment = now().isoformat()
+
+        def work(connection: Connection) -> list[Entry]:
+            numbers.compare(connection, mark)
+            return numbers.take(connection, wanted, moment)
+
+        return self._write(work)
+
+    def reserve(
+        self, series: str, year: int, count: int = 1, n: int | None = None, mark: Mark = NO_MARK
+    ) -> list[Entry]:
+        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `mark` as for `take`."""
+        moment = now().isoformat()
+
+        def work(connection: Connection) -> list[Entry]:
+            numbers.compare(connection, mark)
+            return numbers.reserve(connection, series, year, count, n, moment)
+
+        return self._write(work)
+
+    def void(self, number: Number, reason: str, *, issued: bool = False) -> Entry:
+        """The number is void from now on, and is never given again; the reason goes to its 备注.
+
+        A number that is missing between others becomes a void entry. One that is filed is Refused, and one that
+        is issued unless `issued` says that this is meant.
+        """
+        moment = now()
+
+        def work(connection: Connection) -> Entry:
+            counters = numbers.lock_counters(connection, [(number.series, number.year)])
+            line = self._at(connection, number)
+            if line is None:
+                counter = counters[number.series, number.year]
+                if not counter.first <= number.n <= counter.last:
+                    raise Refused(numbers.unknown(str(number)))
+                line = numbers.missing(connection, number, moment.isoformat())
+            line = locked(connection, [line.id])[line.id]  # as it is now: it may just be issued
+            if line.state is State.VOID:
+                return line
+            if line.state is State.FILED:
+                seen = f"{number} 的文件已经归档，不能作废"
+                remedy = "要撤销这份文件的，另发一份文件说明；归档的一份照原样保存"
+                raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, remedy))
+            if line.state is State.ISSUED and not issued:
+                seen = f"{number} 的文件已经印发"
+                remedy = "确实要作废的，加上 --issued；它的一件照原样留在归档库中，不再移交"
+                raise Refused(Diagnostic("R039", Severity.ERROR, Place(), seen, remedy))
+            said = f"{moment.date().isoformat()} 作废：{reason}"
+            before = line.facts.get("备注", "")
+            facts = {**line.facts, "备注": f"{before}；{said}" if before else said}
+            line = replace(line, state=State.VOID, facts=facts)
+            of = schema.entry.c.id == line.id
+            values = {"state": State.VOID.value, "facts": as_json(facts)}
+            connection.execute(update(schema.entry).where(of).values(values))
+            return line
+
+        return self._write(work)
+
+    def adopt(self, entries: Sequence[Entry], links: Sequence[Link] = ()) -> int:
+        """Take over entries that stand elsewhere: a 发文登记簿 in Excel, or the archive's items; how many were new.
+
+        All or nothing. Their ids do not count. The next number comes after the highest; a series that is new here
+        begins with its lowest. Refused where a number or key belongs to another document.
+        """
+
+        def work(connection: Connection) -> int:
+            new = numbers.adopt(connection, entries)
+            chain.append(connection, links)
+            return new
+
+        return self._write(work)
+
+    # ---- what became of them --------------------------------------------------------------------
+
+    def issued(self, done: Sequence[Done]) -> list[Entry]:
+        """The files of these entries are in their places: 印发, with digests, version and links, in the order given.
+
+        An entry that is issued already gets the new version; one that was filed is so no longer where its new
+        version lacks something. The same again changes nothing. Refused for numbers
+        that are void or only reserved, and for a version that is chained with another digest.
+        """
+        moment = now().isoformat()
+
+        def work(connection: Connection) -> list[Entry]:
+            chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
+            there = locked(connection, (one.entry_id for one in done))
+            changed = {}
+            for one in done:
+                line = there[one.entry_id]
+                if line.state in (State.VOID, State.RESERVED):
+                    seen = f"{line.number} 是{line.state.value}的号，不能印发"
+                    remedy = "再运行一次 notice-gen issue，由程序给号"
+                    raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, remedy))
+                older = one.version < line.version  # another run filed a newer one meanwhile
+                changed[line.id] = replace(
+                    line,
+                    state=State.ISSUED if line.state is State.BEGUN or one.lacks else line.state,
+                    version=max(line.version, one.version),
+                    digests=line.digests if older else dict(one.digests),
+                    facts=line.facts if older or one.facts is None else dict(one.facts),
+                    issued=line.issued or moment,
+                )
+            rows = [
+                {
+                    "of": line.id,
+                    "state": line.state.value,
+                    "version": line.version,
+                    "digests": as_json(line.digests),
+                    "facts": as_json(line.facts),
+                    "title": compared(line.facts.get("标题", "")),
+                    "issued": line.issued,
+                }
+                for line in changed.values()
+                if line != there[line.id]
+            ]
+            if rows:
+                connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
+            chain.append(connection, [link for one in done for link in one.links])
+            return [changed[one.entry_id] for one in done]
+
+        return self._write(work)
+
+    def chain(self, links: Sequence[Link]) -> None:
+        """Further versions of objects, at the end of the chain in the order given; those that are there stay."""
+        self._write(lambda connection: chain.append(connection, links))
+
+    def filed(self, entry_id: int) -> None:
+        """印发 → 归档: the item has its sealed 正本 and its 处理单."""
+
+        def work(connection: Connection) -> None:
+            of = schema.entry.c.id == entry_id
+            line = locked(connection, [entry_id])[entry_id]
+            if line.state not in (State.ISSUED, State.FILED):
+                seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
+                raise Refused(Diagnostic("R012", Severity.ERROR, Place(), seen, "先印发这份文件"))
+            connection.execute(update(schema.entry).where(of).values(state=State.FILED.value))
+
+        self._write(work)
+
+    # ---- looking things up ----------------------------------------------------------------------
+
+    def find(self, number: Number) -> Entry | None:
+        """The entry of a number."""
+        with self._said(), self.engine.begin() as connection:
+            return self._at(connection, number)
+
+    def by_key(self, key: str) -> list[Entry]:
+        """The entries of a document, one for each edition."""
+        return self._where(schema.entry.c.key == key, schema.entry.c.edition)
+
+    def of_keys(self, keys: Collection[str]) -> dict[str, list[Entry]]:
+        """The entries of very many documents by key, each with its editions in order; none for a key that has none."""
+        found: dict[str, list[Entry]] = {}
+        with self._said(), self.engine.begin() as connection:
+            for row in rows_in(connection, schema.entry.c.key, keys):
+                found.setdefault(row.key, []).append(entry_of(row))
+        return {key: sorted(lines, key=lambda line: line.edition) for key, lines in found.items()}
+
+    def titled(self, title: str) -> list[Entry]:
+        """The entries of that title, white space and width of characters aside."""
+        return self._where(schema.entry.c.title == compared(title), schema.entry.c.id)
+
+    def numbered(self, year: int, n: int) -> list[Entry]:
+        """The entries that have this number in a year, of every 机关代字."""
+        return self._where((schema.entry.c.year == year) & (schema.entry.c.n == n), schema.entry.c.series)
+
+    def of_titles(self, titles: Collection[str]) -> dict[str, list[Entry]]:
+        """The entries of very many titles, compared as `titled` does; none for a title that has none."""
+        bare = {title: compared(title) for title in titles}
+        found: dict[str, list[Entry]] = {}
+        with self._said(), self.engine.begin() as connection:
+            for row in rows_in(connection, schema.entry.c.title, bare.values()):
+                found.setdefault(row.title, []).append(entry_of(row))
+        return {title: found[words] for title, words in bare.items() if words in found}
+
+    def entries(
+        self, year: int | None = None, series: str | None = None, states: Collection[State] | None = None
+    ) -> Iterator[Entry]:
+        """The lines of the register by year, 机关代字 and number, read a page at a time."""
+        table = schema.entry.c
+        for one_series, one_year in self.series(year):
+            if series is not None and one_series != series:
+                continue
+            page = select(schema.entry).where(table.series == one_series, table.year == one_year)
+            if states is not None:
+                page = page.where(table.state.in_([state.value for state in states]))
+            page, after = page.order_by(table.n).limit(chain.PAGE), 0
+            while True:
+                with self._said(), self.engine.begin() as connection:
+                    lines = [entry_of(row) for row in connection.execute(page.where(table.n > after))]
+                if not lines:
+                    break
+                yield from lines
+                after = lines[-1].number.n
+
+    def series(self, year: int | None = None) -> list[tuple[str, int]]:
+        """The 机关代字 and years that have numbers, by year."""
+        table = schema.counter.c
+        query = select(table.series, table.year).order_by(table.year, table.series)
+        with self._said(), self.engine.begin() as connection:
+            rows = connection.execute(query if year is None else query.where(table.year == year))
+            return [(row.series, row.year) for row in rows]
+
+    def next(self, series: str, year: int) -> int:
+        """The number that would be given next; another process may get it first."""
+        table = schema.counter.c
+        query = select(table.last).where(table.series == series, table.year == year)
+        ahead = select(schema.entry.c.n).where(schema.entry.c.series == series, schema.entry.c.year == year)
+        with self._said(), self.engine.begin() as connection:
+            n = (connection.scalar(query) or 0) + 1
+            used = set(connection.scalars(ahead.where(schema.entry.c.n >= n)))
+        while n in used:
+            n += 1
+        return n
+
+    # ---- the chain ------------------------------------------------------------------------------
+
+    def links(self) -> Iterator[Chained]:
+        """The chain from its first link on, read a page at a time."""
+        n = 0
+        while True:
+            with self._said(), self.engine.begin() as connection:
+                page = chain.links(connection, n)
+            if not page:
+                return
+            yield from page
+            n = page[-1].n
+
+    def head(self, year: int | None = None) -> str:
+        """The hash of the last link; of a year: of the last link of its items. Empty where there is none."""
+        with self._said(), self.engine.begin() as connection:
+            return chain.head_of(connection, year)
+
+    def verify(self) -> list[Diagnostic]:
+        """Look through all of it: the file, the chain, numbers missing, doubled, begun and left. Changes nothing."""
+        with self._said(), self.engine.begin() as connection:
+            return verifying.verify(connection)
+
+    def backup(self, path: Path) -> None:
+        """A whole copy of the SQLite file under a new name, while others go on writing.
+
+        Raises Refused where something has the name, the disk refuses, or the register is on PostgreSQL: the
+        finding gives the command of pg_dump.
+        """
+        if self.engine.dialect.name != "sqlite":
+            url = self.engine.url.set(drivername="postgresql", password=None)
+            seen = "登记簿在 PostgreSQL 上，备份由它自己的工具做"
+            remedy = f'运行 pg_dump --format=custom --file="{path}" "{url.render_as_string()}"'
+            raise Refused(Diagnostic("R041", Severity.ERROR, Place(), seen, remedy))
+        if os.path.lexists(path):
+            seen = f"“{path}”已经有了，没有动它"
+            raise Refused(Diagnostic("R040", Severity.ERROR, Place(), seen, "换一个名称，旧的备份留着"))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".notice-gen-", suffix=".tmp", dir=path.parent)
+        except OSError as error:
+            raise Refused(disk_fault(error, path)) from error
+        temporary = Path(name)
+        try:
+            os.close(handle)
+            with self._said(), self.engine.connect() as connection:
+                source = connection.connection.driver_connection
+                assert isinstance(source, sqlite3.Connection)
+                with closing(sqlite3.connect(temporary)) as copy:
+                    source.backup(copy)
+                file = self.engine.url.database
+            if file:
+                shutil.copymode(file, temporary)  # not the 0600 of a temporary file
+            _settle(temporary)
+            temporary.rename(path)
+            _settle(path.parent)
+        except OSError as error:
+            raise Refused(disk_fault(error, path)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    # ---- transactions ---------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes; it has the write lock from its beginning and is durable at its end."""
+        with self._said(), self._writing.begin() as connection:
+            yield connection
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """One transaction, tried again where only a race or a deadlock stood in its way."""
+        with self._said():
+            for attempt in range(ATTEMPTS):
+                try:
+                    with self._writing.begin() as connection:
+                        return work(connection)
+                except DBAPIError as error:
+                    if attempt == ATTEMPTS - 1 or not passing(error):
+                        raise
+                    time.sleep(0.01 * 2**attempt)
+        raise AssertionError  # the last attempt came back or raised
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """What the database refuses, in the clerk's words."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise Refused(fault(error, self.address)) from error
+
+    def _at(self, connection: Connection, number: Number) -> Entry | None:
+        table = schema.entry.c
+        of = (table.series == number.series, table.year == number.year, table.n == number.n)
+        row = connection.execute(select(schema.entry).where(*of)).one_or_none()
+        return entry_of(row) if row is not None else None
+
+    def _where(self, of: ColumnElement[bool], order: ColumnElement[Any]) -> list[Entry]:
+        with self._said(), self.engine.begin() as connection:
+            return [
+                entry_of(row) for row in connection.execute(select(schema.entry).where(of).order_by(order))
+            ]
+
+
+def _settle(path: Path) -> None:
+    """Have the disk keep what was written; a folder cannot be synced on Windows, nor needs it."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,92 @@
+"""A row of the table `entry` ↔ an Entry. Where rows come from is not known here."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from notice_gen.model.filing import Entry, Number, State, item_of
+from notice_gen.office.register.schema import entry
+
+AT_ONCE = 500  # values in one IN; old builds of SQLite take 999
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """The line of the register that a row holds."""
+    return Entry(
+        id=row.id,
+        key=row.key or "",
+        edition=row.edition,
+        number=Number(row.series, row.year, row.n),
+        state=State(row.state),
+        facts=json.loads(row.facts),
+        code=row.code,
+        version=row.version,
+        digests=json.loads(row.digests),
+        registered=row.registered,
+        issued=row.issued,
+    )
+
+
+def row_of(line: Entry) -> dict[str, Any]:
+    """The columns of an entry, all but its id."""
+    return {
+        "key": line.key or None,
+        "edition": line.edition,
+        "item": item_of(line.key, line.edition) if line.key else None,
+        "series": line.number.series,
+        "year": line.number.year,
+        "n": line.number.n,
+        "state": line.state.value,
+        "title": compared(line.facts.get("标题", "")),
+        "facts": as_json(line.facts),
+        "code": line.code,
+        "version": line.version,
+        "digests": as_json(line.digests),
+        "registered": line.registered,
+        "issued": line.issued,
+    }
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    """A mapping as it stands in a column."""
+    return json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
+
+
+def compared(title: str) -> str:
+    """A title as two are compared: NFKC, without white space."""
+    return "".join(unicodedata.normalize("NFKC", title).split())
+
+
+def rows_in(
+    connection: Connection,
+    column: ColumnElement[Any],
+    values: Iterable[Any],
+    *also: ColumnElement[bool],
+    of: Sequence[ColumnElement[Any]] = tuple(entry.c),
+) -> Iterator[Row[Any]]:
+    """The rows (of `entry`, unless other columns are asked for) where the column holds one of very many values."""
+    wanted = list(dict.fromkeys(values))
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from connection.execute(select(*of).where(column.in_(wanted[start : start + AT_ONCE]), *also))
+
+
+def locked(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
+    """The entries of these ids; nobody else changes them until the transaction ends. Locked by everybody in one order."""
+    found, wanted = {}, sorted(set(ids))
+    for start in range(0, len(wanted), AT_ONCE):
+        of = entry.c.id.in_(wanted[start : start + AT_ONCE])
+        for row in connection.execute(select(entry).where(of).order_by(entry.c.id).with_for_update()):
+            found[row.id] = entry_of(row)
+    return found
+
+
+def by_item(connection: Connection, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """The entries of these keys and editions that are there."""
+    wanted = set(keys)
+    found = rows_in(connection, entry.c.item, [item_of(key, edition) for key, edition in sorted(wanted)])
+    return {(row.key, row.edition): entry_of(row) for row in found if (row.key, row.edition) in wanted}

@@ -1,0 +1,192 @@
+"""办公室.toml of an office's folder → Office: its register, its archive, and what its item codes are made of.
+
+The register and the archive are not opened here; `notice-gen init --office` makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.filing import RETENTION
+from notice_gen.model.kind import likely
+from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES, Said, Tables, folder, words
+from notice_gen.settings.look import Unfit
+
+OFFICE_SETTINGS = "办公室.toml"
+REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
+NO_OFFICE = "J001"
+KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
+MATTER, MATTER_CODE = "办公室", "BGS"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office's folder and what it has set.
+
+    `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
+    PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
+    documents that say nothing else; `codes` are the 机构（问题）代码 by their words.
+    """
+
+    folder: Path
+    register: str
+    archive: Path
+    fonds: str = ""
+    fonds_name: str = ""
+    agency: str = ""
+    retention: str = KEPT_FOR
+    matter: str = MATTER
+    codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
+
+    def item_class(self, facts: Mapping[str, str], year: int) -> str:
+        """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
+
+        `facts` are the register's (保管期限, 机构或问题). Raises Refused for a 机构或问题 without a code.
+        """
+        if not self.fonds:
+            return ""
+        matter = facts.get("机构或问题", "").strip() or self.matter
+        code = self.codes.get(matter) or (matter if matter in self.codes.values() else "")
+        if not code:
+            meant = likely(matter, self.codes)
+            seen = f"“机构或问题”写的是“{matter}”，{OFFICE_SETTINGS} 中没有它的机构代码"
+            own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "{self._initials(matter)}"'
+            remedy = f"改为“{meant}”，或{own}" if meant else own
+            raise _refused("J003", seen, remedy, meant)
+        retention = facts.get("保管期限", "").strip() or self.retention
+        return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
+
+    def _initials(self, matter: str) -> str:
+        """A code that is free, as offices make them: the initials of the words' Pinyin."""
+        from pypinyin import Style, lazy_pinyin
+
+        letters = "".join(lazy_pinyin(matter, style=Style.FIRST_LETTER, errors="ignore")).upper()
+        code = re.sub("[^A-Z0-9]", "", letters)[:3].ljust(3, "X")
+        others = (f"{code[:2]}{n}" for n in range(1, 10))
+        return next(one for one in (code, *others) if one not in self.codes.values())
+
+
+def find_office(here: Path, folder: Path | None = None) -> Office:
+    """The office: of that folder, else of 办公室.toml here, else the one that notice-gen.toml here points to.
+
+    Raises Refused where there is none, with what to do, or with every fault of its settings.
+    """
+    if folder is None and (here / OFFICE_SETTINGS).is_file():
+        folder = here
+    if folder is None and (here / SETTINGS).is_file():
+        said = Said(here / SETTINGS, TABLES).of(OFFICE).get(OFFICE_FOLDER)
+        folder = here / said if said is not None else None
+    if folder is None:
+        remedy = (
+            f'已有办公室文件夹的，用 --office 指明，或写在 {SETTINGS} 的 ["{OFFICE}"] 中；'
+            "还没有的，运行 notice-gen init --office 文件夹"
+        )
+        raise _refused(NO_OFFICE, "不知道用哪一本发文登记簿、哪一个归档库", remedy)
+    if not (folder / OFFICE_SETTINGS).is_file():
+        seen = f"文件夹“{folder}”中没有 {OFFICE_SETTINGS}，不是办公室文件夹"
+        raise _refused("J002", seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")
+    return read_office(folder / OFFICE_SETTINGS)
+
+
+def read_office(path: Path) -> Office:
+    """The office that one file describes; a relative path in it is relative to the file's own folder.
+
+    Raises Refused with every fault, its line where it is known.
+    """
+    said = Said(path, OFFICE_TABLES)
+    said.hold()
+    filing = said.of("归档")
+    register = said.of("登记").get("登记簿", REGISTER)
+    usual = Office(path.parent, "", Path())
+    return Office(
+        folder=path.parent,
+        register=register if "://" in register else str(path.parent / register),
+        archive=path.parent / filing.get("归档库", ARCHIVE),
+        fonds=filing.get("全宗号", ""),
+        fonds_name=filing.get("全宗名称", ""),
+        agency=filing.get("立档单位", ""),
+        retention=filing.get("保管期限", usual.retention),
+        matter=filing.get("机构或问题", usual.matter),
+        codes=filing.get("机构代码", usual.codes),
+    )
+
+
+# ---- values -------------------------------------------------------------------------------------
+
+
+def _fonds(value: object) -> str:
+    number = words(value)
+    if not re.fullmatch(r"[A-Z0-9]{4}", number):  # DA/T 22—2015, 5.4
+        raise Unfit(f"不能是“{number}”", '写档案馆给的四位全宗号，大写字母和数字，如 "Z109"')
+    return number
+
+
+def _retention(value: object) -> str:
+    said = words(value)
+    if said not in RETENTION:
+        raise Unfit(f"不能是“{said}”", f"写下列之一：{'、'.join(RETENTION)}")
+    return said
+
+
+def _codes(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise Unfit("要写成一部分，一行一个", '如 ["归档"."机构代码"] 下面写 "办公室" = "BGS"')
+    for name, code in value.items():
+        if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{3}", code):
+            remedy = "写三个大写字母或数字，常用拼音的首字母，如 BGS"  # DA/T 22—2015, 5.4
+            raise Unfit("的代码不是三个字母或数字", remedy, str(name))
+    twice = [name for name, code in value.items() if list(value.values()).count(code) > 1]
+    if twice:
+        raise Unfit(f"与“{twice[0]}”的代码相同", "两个机构或问题各用各的代码", twice[1])
+    return dict(value)
+
+
+OFFICE_TABLES: Tables = {
+    "登记": {"登记簿": words},
+    "归档": {
+        "归档库": folder,
+        "全宗号": _fonds,
+        "全宗名称": words,
+        "立档单位": words,
+        "保管期限": _retention,
+        "机构或问题": words,
+        "机构代码": _codes,
+    },
+}
+
+
+def _refused(code: str, seen: str, remedy: str, meant: str = "") -> Refused:
+    return Refused(Diagnostic(code, Severity.ERROR, Place(), seen, remedy, meant))
+
+
+# ---- what `init --office` writes ----------------------------------------------------------------
+
+OFFICE_TEXT = f"""\
+# 办公室的设置：发文登记簿和归档库，全办公室共用一套，各个活动的文件夹都指到这里。
+# 以 # 开头的是说明，不起作用。中文的名称和文字都要放在英文引号里。
+
+["登记"]
+# 发文登记簿。放在本机的硬盘上，不要放在共享文件夹、网盘里；文件夹要常备份。
+# 几个人同时登记的，请管理员装 PostgreSQL，写成 "postgresql://用户@主机/数据库"，
+# 密码不写在这里，由管理员放在 pgpass 文件或 PGPASSWORD 中。
+"登记簿" = "{REGISTER}"
+
+["归档"]
+# 归档库：印发的每一件（定稿、正本、处理单）都存一份，存进去的不再改动。
+"归档库" = "{ARCHIVE}"
+# 档案馆给的全宗号；去掉行首的 # 并写上自己的，才编档号。
+# "全宗号" = "Z109"
+# "全宗名称" = "某某市卫生健康委员会"
+# "立档单位" = "某某市卫生健康委员会"
+# 工作簿中没有写的，按这里的：永久、30年或10年
+"保管期限" = "{KEPT_FOR}"
+"机构或问题" = "{MATTER}"
+
+# 机构（问题）代码：各科室或各类问题，三个大写字母或数字，一行一个，各不相同。
+["归档"."机构代码"]
+"{MATTER}" = "{MATTER_CODE}"
+"""

@@ -1,0 +1,48 @@
+"""Composed document → the bytes of a .docx: the shape's pieces, one join, one zip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from notice_gen.model.document import Composed, Document
+from notice_gen.model.fitted import Fit
+from notice_gen.model.layout import Layout
+from notice_gen.writers.docx.drawing import draw
+from notice_gen.writers.docx.pieces import Piece, join
+from notice_gen.writers.docx.word_package import Frame, Package, document_xml, framed, in_frame, package
+
+MOST_SHAPES = 256
+
+
+def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
+    """The file for Word and WPS."""
+    return in_frame(frame(layout), document_xml(join(drawn(composed.shape, layout), composed.values, fit)))
+
+
+@lru_cache(maxsize=8)
+def frame(layout: Layout) -> Frame:
+    """The parts of a layout that never change, deflated once."""
+    first, *others = _package(layout).parts
+    return framed((first,), tuple(others))
+
+
+def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
+    """The pieces of a shape, drawn once."""
+    # By identity: the hash of a tree of thousands of elements would take longer than all the rest.
+    known = _drawn.get(id(shape))
+    if known is None or known[0] is not shape or known[1] is not layout:
+        if len(_drawn) >= MOST_SHAPES:
+            del _drawn[next(iter(_drawn))]
+        known = _drawn[id(shape)] = (shape, layout, draw(shape, layout, _package(layout)))
+    return known[2]
+
+
+_drawn: dict[
+    int, tuple[Document, Layout, tuple[Piece, ...]]
+] = {}  # the shape is kept, or its id would be another's
+
+
+def _package(layout: Layout) -> Package:
+    """The package of a layout, in which the page of 版记 makes no difference."""
+    return package(replace(layout, imprint_page=0))
