@@ -14,7 +14,8 @@ import pytest
 
 from conftest import CAMPAIGNS, notice_gen
 from notice_gen.files.names import distinct, file_stem, portable
-from notice_gen.model.document import Document, Head, Text, TitleLines
+from notice_gen.model.document import Document, DocumentNumber, Head, Part, Role, TitleLines
+from notice_gen.model.text import Text
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
@@ -207,7 +208,8 @@ class TestSeveralDocuments:
 
 class TestFileNames:
     def document(self, number, title):
-        return Document(head=Head(number=Text.of(number)), title=TitleLines(Text.of(title)))
+        head = Head(elements=(DocumentNumber(Text.of(number)),))
+        return Document(head, (Part(Role.MAIN, (TitleLines(Text.of(title)),)),))
 
     def test_number_and_title(self):
         assert (

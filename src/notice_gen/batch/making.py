@@ -20,9 +20,9 @@ from notice_gen.build.jobs import Job, Setup
 from notice_gen.compose import Composer
 from notice_gen.files.outbox import disk_fault
 from notice_gen.fit import fit
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
-from notice_gen.writers import ENDINGS, WRITERS
+from notice_gen.writers import WRITERS
 
 GROUP = 50  # documents whose files are noted together before they are put
 
@@ -82,13 +82,13 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
             if data:
                 yield f"{path}.pdf", data
             continue
-        data = WRITERS[name](composed, setup.layout, lambda element: fit(element, setup.layout, report))
+        data = WRITERS[name].write(composed, setup.layout, lambda element: fit(element, setup.layout, report))
         if name == "docx" and setup.for_libreoffice:
             from notice_gen.writers.docx.libreoffice import for_libreoffice
 
             yield f"{path}（LibreOffice）.docx", for_libreoffice(data)
         else:
-            yield f"{path}.{ENDINGS.get(name, name)}", data
+            yield f"{path}.{WRITERS[name].ending}", data
 
 
 def make(setup: bytes, task: Task) -> list[Made]:

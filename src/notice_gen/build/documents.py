@@ -18,8 +18,8 @@ from notice_gen.compose import Asked, Composer
 from notice_gen.files.names import distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.kind import FORM, Kind
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.tables import Book

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed, Imprint
+from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
@@ -57,7 +58,7 @@ def artifacts(
     composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """One document in each format, and what only its pages show; findings of fitting were reported before."""
-    from notice_gen.writers import ENDINGS
+    from notice_gen.writers import WRITERS
 
     artifacts = []
     found: list[Diagnostic] = []
@@ -72,7 +73,7 @@ def artifacts(
             data = copy_for_libreoffice(data)
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
-            artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
+            artifacts.append(Artifact(f"{stem}.{WRITERS[name].ending}", data))
     return artifacts, found
 
 
@@ -129,7 +130,7 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
     from notice_gen.writers import WRITERS
 
     unheard = Report()
-    return WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+    return WRITERS[name].write(composed, layout, lambda element: fit(element, layout, unheard))
 
 
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
@@ -153,11 +154,18 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
                 return again, [parted_signature_mended(document, layout, spaced), *left]
     shape = composed.shape
     if "P104" in codes and shape.addressees is not None:
-        imprint = replace(shape.imprint or Imprint(), main_to=shape.addressees.text)
-        moved = replace(composed, shape=replace(shape, addressees=None, imprint=imprint))
+        moved = replace(composed, shape=_addressees_at_the_foot(shape))
         settled = settle(moved, layout, Report())
         again = _written("pdf", moved, settled)
         left = check_pages(again, moved.document, settled)
         if {finding.code for finding in left} <= codes - {"P104"}:
             return again, [addressees_mended(document), *left]
     return data, found
+
+
+def _addressees_at_the_foot(shape: Document) -> Document:
+    """The document with its addressees in 版记, above 抄送 (7.3.2)."""
+    below = shape.imprint.elements if shape.imprint is not None else ()
+    elements = tuple(element for element in shape.main.elements if not isinstance(element, Addressees))
+    moved = shape.with_main(replace(shape.main, elements=elements))
+    return replace(moved, imprint=Imprint((MainTo(shape.main_to), *below)))

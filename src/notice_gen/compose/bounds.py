@@ -14,8 +14,8 @@ import jinja2
 from jinja2 import nodes
 
 from notice_gen.compose.tracing import Trace, Traced, look, made_of
+from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import NOWHERE, Place
-from notice_gen.model.document import Bindable
 from notice_gen.model.values import Day, Gap, Listing, shown
 
 MOST_STEPS = 20_000_000  # some 28,000 paragraphs of printed-notice

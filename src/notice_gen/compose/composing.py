@@ -15,8 +15,9 @@ from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
 from notice_gen.compose.tracing import Trace, Traced
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
-from notice_gen.model.document import Composed, Document
+from notice_gen.model.document import Document
 from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown

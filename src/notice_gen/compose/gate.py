@@ -37,8 +37,9 @@ from notice_gen.compose.names import Named, named, unknown_column, unknown_name
 from notice_gen.compose.rows import Row
 from notice_gen.compose.tracing import Trace, look
 from notice_gen.files.texts import CannotRead, text_of
+from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.model.document import Bindable, Roster, Table
+from notice_gen.model.document import Roster, Table
 from notice_gen.model.kind import likely
 from notice_gen.model.values import Day, Listing, Words
 

@@ -16,9 +16,10 @@ from jinja2.runtime import Context
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.gate import JOB
 from notice_gen.compose.rows import Job, Row, records_of
-from notice_gen.model.document import Cell, Member, Roster, Table, inline
+from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, likely
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Standing
+from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
 SERIAL = "序号"

@@ -15,8 +15,10 @@ from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
 from notice_gen.compose.gate import JOB
 from notice_gen.compose.rows import TYPE, Job, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced
+from notice_gen.model.binding import Bindable, bind
 from notice_gen.model.diagnostics import Diagnostic, Place, Report
-from notice_gen.model.document import Bindable, Document, Slot, bind, inline
+from notice_gen.model.document import Document
+from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Words, shown
 
 MOST_PLANS = 256

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.model.document import inline
 from notice_gen.model.kind import FORM, Field, Sheet, header_key, likely
 from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")

@@ -18,9 +18,10 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.build.kinds import USUAL_KIND
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed, Text
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
+from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
 from notice_gen.office.edited import (
     Difference,
@@ -124,7 +125,7 @@ def pull(
     draft = drafted(one, layout)
     has = {paragraph.style for paragraph in draft}
     places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
-    number = as_number(str(one.document.head.number))
+    number = as_number(str(one.document.number))
     # What will have to be mended before it is issued; it does not hinder the comparison.
     for finding in unready(data, places, number, final.name):
         report.add(replace(finding, severity=Severity.NOTE))
@@ -197,7 +198,7 @@ def _title(composed: Composed) -> str:
 
 
 def _number(composed: Composed) -> str:
-    return bare(str(composed.document.head.number))
+    return bare(str(composed.document.number))
 
 
 def _names(documents: Sequence[Composed]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Severity
-from notice_gen.model.document import Document, Heading, Paragraph, blocks_of
+from notice_gen.model.document import Document, Heading, Paragraph, walk
 from notice_gen.model.layout import Layout
 from notice_gen.model.values import place_of
 from notice_gen.pages.glyphs import Line, Page, read_pages
@@ -69,11 +69,11 @@ class Printed:
 
     def place_of_end(self, words: str) -> Place:
         """The cell of the paragraph that ends in these words."""
-        for body in blocks_of(self.document):
-            for block in body:
-                text = block.text if isinstance(block, Paragraph) else getattr(block, "run_in", None)
-                if text and any(_bare(paragraph).endswith(words) for paragraph in text.paragraphs):
-                    return place_of(text.alone)
+        for element in walk(self.document):
+            match element:
+                case Paragraph(text) | Heading(run_in=text):
+                    if text and any(_bare(paragraph).endswith(words) for paragraph in text.paragraphs):
+                        return place_of(text.alone)
         return NOWHERE
 
 
@@ -141,10 +141,9 @@ def addressees_mended(document: Document) -> Diagnostic:
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
     """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
     headings = [
-        (_bare(f"{block.number}{block.title}"), place_of(block.title.alone))
-        for body in blocks_of(printed.document)
-        for block in body
-        if isinstance(block, Heading) and not block.run_in
+        (_bare(f"{heading.number}{heading.title}"), place_of(heading.title.alone))
+        for heading in walk(printed.document)
+        if isinstance(heading, Heading) and not heading.run_in
     ]
     for page in printed.pages[:-1]:
         for words, place in headings:
@@ -172,10 +171,10 @@ def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Dia
 
 def first_page_without_text(printed: Printed) -> Iterator[Diagnostic]:
     """公文首页必须显示正文 (7.3.3)."""
-    first = next((b for b in printed.document.body if isinstance(b, Heading | Paragraph)), None)
-    if first is None or not printed.pages:
+    block = next((b for b in printed.document.main.blocks if isinstance(b, Heading | Paragraph)), None)
+    if block is None or not printed.pages:
         return
-    words = first.text if isinstance(first, Paragraph) else f"{first.number}{first.title}"
+    words = block.text if isinstance(block, Paragraph) else f"{block.number}{block.title}"
     beginning = _bare(words)[:8]
     if beginning and not any(line.text.startswith(beginning) for line in printed.pages[0].lines):
         addressees = printed.document.addressees

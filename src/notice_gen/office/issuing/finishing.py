@@ -10,8 +10,8 @@ from pathlib import Path
 
 from notice_gen import __version__
 from notice_gen.build.printing import in_formats
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.filing import DRAFT, FAIR, SLIP, Number
 from notice_gen.office.edited import (
     Unprinted,

@@ -18,8 +18,8 @@ from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
 from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.filing import DRAFT, FAIR, SLIP
 from notice_gen.model.kind import FORM, Kind
 from notice_gen.model.layout import Layout
@@ -197,7 +197,7 @@ def stem_of(paper: Paper, composed: Composed) -> str:
         return file_stem(document)
     title = paper.facts["标题"]
     named = title if paper.name in title else f"{paper.name} {title}"
-    return portable(f"{document.head.number} {named}", LONGEST_NAME)
+    return portable(f"{document.number} {named}", LONGEST_NAME)
 
 
 def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:

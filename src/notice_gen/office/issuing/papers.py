@@ -18,8 +18,8 @@ from notice_gen.build.kinds import files_of, kinds_of
 from notice_gen.compose import Asked
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
@@ -181,12 +181,9 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     title = str(document.title.text) if document.title else ""
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
-    enclosed = [attachment for enclosure in document.enclosures for attachment in enclosure.attachments]
-    facts["附件"] = "；".join(str(one.title.text) for one in (*document.attachments, *enclosed))
-    if document.addressees:
-        facts["主送机关"] = str(document.addressees.text)
-    elif document.imprint and document.imprint.main_to:
-        facts["主送机关"] = str(document.imprint.main_to)
+    facts["附件"] = "；".join(map(str, document.attachment_titles))
+    if document.main_to:
+        facts["主送机关"] = str(document.main_to)
     year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
     number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(

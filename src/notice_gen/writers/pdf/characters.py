@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.layout import Layout
 from notice_gen.model.values import place_of
 from notice_gen.writers.pdf.fonts import chosen, lacking

@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Faces, Layout
 from notice_gen.model.values import Day
