@@ -30,12 +30,11 @@ from notice_gen.model.document import (
     PartElement,
     Role,
     Signature,
-    Slot,
     parts_in_order,
     walk,
 )
 from notice_gen.model.layout import GB_T_9704
-from notice_gen.model.text import Text
+from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import Words
 from notice_gen.office.edited import traced
 from notice_gen.office.edited import words as words_of_file

@@ -1,4 +1,4 @@
-"""What one document may use, and the template tree made to count it.
+"""A checked template tree → the same tree with what it does counted, against what one document may use.
 
 Each loop, include, block and joined text is charged before it happens, in steps that depend on the template
 and the rows alone, so that the same template stops at the same place everywhere. No clock is asked.

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from notice_gen.compose.bounds import Rows
-from notice_gen.compose.gate import JOB, Gate, read, render
+from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
-from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
+from notice_gen.compose.rows import JOB, Asked, Job, Row, columns_of, rows_of, unprinted
 from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report

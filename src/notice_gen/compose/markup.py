@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from notice_gen.compose.gate import NODE, PRIVATE, SLOT
+from notice_gen.compose.slots import NODE, PRIVATE, SLOT
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.model.document import (
     Addressees,

@@ -14,8 +14,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, TemplateFault
-from notice_gen.compose.gate import JOB
-from notice_gen.compose.rows import Job, Row, records_of
+from notice_gen.compose.rows import JOB, Job, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, likely
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Standing

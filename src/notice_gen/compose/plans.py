@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
-from notice_gen.compose.gate import JOB
-from notice_gen.compose.rows import TYPE, Job, Row, rows_of
+from notice_gen.compose.rows import JOB, TYPE, Job, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced
 from notice_gen.model.binding import Bindable, bind
 from notice_gen.model.diagnostics import Diagnostic, Place, Report

@@ -1,4 +1,4 @@
-"""The rows of the book as a template sees them: columns by their header, and nothing else."""
+"""The book's rows → what a template sees of them: columns by their header, and nothing else. No text is made here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
+JOB = "§job"  # under this name, which no template can write, its functions find the Job
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
 

@@ -1,6 +1,6 @@
 """A kind of document: which sheets and columns it needs, and how a header is compared.
 
-Plain types; where kinds are found and how kind.toml is read is not known here (`declaring`).
+Plain types; where kinds are found and how kind.toml is read is not known here (`settings`).
 """
 
 from __future__ import annotations

@@ -6,22 +6,16 @@ is drawn here, and what follows from a key (characters a line, the mark's room �
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from notice_gen.model.layout import BODY_SPARE, GB_T_9704, Faces, Layout, mm, pt
+from notice_gen.settings.settings_file import Unfit
 
 TABLE = "版式"
-
-
-class Unfit(Exception):
-    """A value that its key cannot take: what is wrong, what to do, and the key where it is not the one being read."""
-
-    def __init__(self, seen: str, remedy: str, key: str = "") -> None:
-        super().__init__(seen)
-        self.seen, self.remedy, self.key = seen, remedy, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,8 @@ def size(least: float, most: float) -> Callable[[object], float]:
             number, unit = named, "磅"
         if number is None or unit not in ("", "磅", "pt"):
             raise Unfit("要写字号", '写成 "3号"、"小三" 或 "16磅" 这样')
-        return _within(round(number * 2) / 2, least, most, "磅")
+        halves = round(number * 2) / 2 if math.isfinite(number) else number
+        return _within(halves, least, most, "磅")
 
     return read
 
@@ -123,7 +118,10 @@ def _named_size(words: str) -> float | None:
 def _measure(value: object) -> tuple[float | None, str]:
     """A number and its unit."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value), ""
+        try:
+            return float(value), ""
+        except OverflowError:  # a whole number of 400 digits
+            return math.inf, ""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(\D*)", value.strip()) if isinstance(value, str) else None
     return (float(found[1]), found[2].strip().lower()) if found else (None, "")
 
@@ -139,7 +137,7 @@ PAGE_NUMBERS = {"— 1 —": ("— ", " —"), "- 1 -": ("- ", " -"), "-1-": ("-
 
 def page_number(value: object) -> tuple[str, str]:
     """How page 1 is written: what stands before and after the number."""
-    written = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    written = value.strip() if isinstance(value, str) else "1" if type(value) is int and value == 1 else ""
     if written not in PAGE_NUMBERS:
         shown = "、".join(f'"{words}"' for words in PAGE_NUMBERS)
         raise Unfit("要写第 1 页页码的样子", f"写成下列之一：{shown}")

@@ -13,8 +13,8 @@ from pathlib import Path
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import likely
-from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES, Said, Tables, folder, words
-from notice_gen.settings.look import Unfit
+from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
+from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
@@ -78,7 +78,7 @@ def find_office(here: Path, folder: Path | None = None) -> Office:
     if folder is None and (here / OFFICE_SETTINGS).is_file():
         folder = here
     if folder is None and (here / SETTINGS).is_file():
-        said = Said(here / SETTINGS, TABLES).of(OFFICE).get(OFFICE_FOLDER)
+        said = SettingsFile(here / SETTINGS, TABLES).of(OFFICE).get(OFFICE_FOLDER)
         folder = here / said if said is not None else None
     if folder is None:
         remedy = (
@@ -97,7 +97,7 @@ def read_office(path: Path) -> Office:
 
     Raises Refused with every fault, its line where it is known.
     """
-    said = Said(path, OFFICE_TABLES)
+    said = SettingsFile(path, OFFICE_TABLES)
     said.hold()
     filing = said.of("归档")
     register = said.of("登记").get("登记簿", REGISTER)
@@ -139,9 +139,11 @@ def _codes(value: object) -> dict[str, str]:
         if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{3}", code):
             remedy = "写三个大写字母或数字，常用拼音的首字母，如 BGS"  # DA/T 22—2015, 5.4
             raise Unfit("的代码不是三个字母或数字", remedy, str(name))
-    twice = [name for name, code in value.items() if list(value.values()).count(code) > 1]
-    if twice:
-        raise Unfit(f"与“{twice[0]}”的代码相同", "两个机构或问题各用各的代码", twice[1])
+    first: dict[str, str] = {}
+    for name, code in value.items():
+        other = first.setdefault(code, name)
+        if other != name:
+            raise Unfit(f"与“{other}”的代码相同", "两个机构或问题各用各的代码", name)
     return dict(value)
 
 

@@ -38,7 +38,7 @@ from notice_gen.model.document import (
     TitleLines,
     Urgency,
     walk,
-)  # fmt: skip
+)
 from notice_gen.model.document import Paragraph as BodyParagraph
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
