@@ -209,7 +209,7 @@ class Grid:
             self.break_(row, column, "W139", f"格中是错误值 {error[:20]}", _BAD_FORMULA)
         self.put(row, column, error[:20], error[:20])
 
-    def uncalculated(self, row: int, column: int, formula: str = "") -> None:
+    def uncalculated(self, row: int, column: int) -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
         self._line(row)

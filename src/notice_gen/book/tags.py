@@ -43,7 +43,7 @@ def fill(grid: Grid, cell: Cell, strings: SharedStrings, formats: list[str]) -> 
         return
     if value is None or (value == "" and cell.kind not in ("str", "inlineStr")):
         if cell.formula is not None:
-            grid.uncalculated(row, column, cell.formula)
+            grid.uncalculated(row, column)
         return
     match cell.kind:
         case "s":
