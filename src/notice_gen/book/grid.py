@@ -19,7 +19,7 @@ from notice_gen.book.limits import (
     MOST_ROWS,
     MOST_SPANS,
 )
-from notice_gen.book.number_format import compiled, day_of, is_long
+from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.book.unpacking import SAVE_ANEW, refused
 from notice_gen.model.diagnostics import Diagnostic, Place, Severity
@@ -162,7 +162,7 @@ class Grid:
             plain = compiled("General").number(value, False) or ""
             said = "W133"
             if form.is_date:
-                said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
+                said = "W181" if not in_calendar(value, self.dates_from_1904) else said
                 plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
         return text, raw, "W184" if is_long(value) and form.is_general else ""
@@ -209,7 +209,7 @@ class Grid:
             self.break_(row, column, "W139", f"格中是错误值 {error[:20]}", _BAD_FORMULA)
         self.put(row, column, error[:20], error[:20])
 
-    def uncalculated(self, row: int, column: int, formula: str = "") -> None:
+    def uncalculated(self, row: int, column: int) -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
         self._line(row)

@@ -246,7 +246,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     if not standing or standing.most_common(1)[0][1] < lying.most_common(1)[0][1]:
         return None
     column = standing.most_common(1)[0][0]
-    items, top = _items(sheet, column, known, report)
+    items, top = _items(sheet, column, report)
     first = min((row for row, _ in items.values()), default=sheet.top)
     lines = {row for row, _ in items.values()}
     explained = {c for c in range(sheet.left, sheet.right)
@@ -286,9 +286,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     return Laid(declared, sheet.place, True, columns, Rows(columns, len(documents)))
 
 
-def _items(
-    sheet: Sheet, column: int, known: set[str], report: Report
-) -> tuple[dict[str, tuple[int, Words]], int | None]:
+def _items(sheet: Sheet, column: int, report: Report) -> tuple[dict[str, tuple[int, Words]], int | None]:
     """The lines of a form by key, and the row of its own heading (项目)."""
     items: dict[str, tuple[int, Words]] = {}
     top: int | None = None

@@ -195,7 +195,7 @@ def _fill(grid: Grid, row: int, column: int, cell: _Cell) -> None:
     if about.get(_CALC + "value-type") == "error" or (formula is not None and _ERROR.fullmatch(text)):
         grid.error(row, column, text or "#VALUE!", (formula or "").partition("=")[2])
     elif formula is not None and not kind and not text:
-        grid.uncalculated(row, column, formula)
+        grid.uncalculated(row, column)
     elif kind in ("float", "percentage", "currency"):
         value = float(about.get(_OFFICE + "value", ""))
         if abs(value) >= 1e15 and value == int(value):

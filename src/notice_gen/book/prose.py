@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notice_gen.model.diagnostics import NOWHERE, Place, Report
-from notice_gen.model.kind import Kind, header_key
+from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
-FILE = "文件"
 LEVELS = ("一级", "二级", "三级", "四级")
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
 _TYPED = {
@@ -80,7 +79,7 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}
     for record in records:
-        key = (_text(record, FILE), _text(record, PART))
+        key = (_text(record, FILE_COLUMN), _text(record, PART))
         count = counts.setdefault(key, _Count())
         level = _text(record, LEVEL)
         if level:
@@ -194,7 +193,7 @@ def _unfinished(records: list[Record], report: Report) -> None:
     deepest: dict[tuple[str, str], int] = {}
     heading: dict[tuple[str, str], int] = {}  # of each part, the 一级 heading that nothing has followed yet
     for n, record in enumerate(records):
-        level, key = _text(record, LEVEL), (_text(record, FILE), _text(record, PART))
+        level, key = _text(record, LEVEL), (_text(record, FILE_COLUMN), _text(record, PART))
         before = heading.pop(key, None)
         if level == LEVELS[0] and before is not None:
             _without_text(records, before, report)
@@ -225,9 +224,9 @@ def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
     """附件3 in the text where there are only two."""
     if "附件" not in tables:
         return
-    count = Counter(_text(row, FILE) for row in tables["附件"].records)
+    count = Counter(_text(row, FILE_COLUMN) for row in tables["附件"].records)
     for record in prose.records:
-        file = _text(record, FILE)
+        file = _text(record, FILE_COLUMN)
         theirs = count[""] + (count[file] if file else 0)
         for words in (record.values.get(TITLE), record.values.get(TEXT)):
             if not isinstance(words, Words) or "附件" not in words:

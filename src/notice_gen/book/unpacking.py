@@ -28,6 +28,8 @@ from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
 
 BLOCK = 1 << 20  # bytes read at a time
 SAVE_ANEW = "用 Excel 或 WPS 打开，另存为新的 .xlsx 文件"
+# What zipfile raises where a part's bytes are not what its list of entries says.
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 Handler = Callable[..., object]
 
 
@@ -84,14 +86,7 @@ class Package:
                     yield block
         except KeyError as error:
             raise self.damaged(part, "缺少一部分") from error
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _TORN as error:
             raise self.damaged(part) from error
 
     def parse(
@@ -214,7 +209,7 @@ class Package:
                 while block := stream.read(step):
                     yield block
                     step = 1 << 16
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        except _TORN:
             return  # said when, and if, the part is used
 
 

@@ -42,9 +42,7 @@ def read_xls(path: Path) -> Workbook:
                 _fill(grid, book, sheet, xlrd)
                 workbook.sheets[sheet.name] = grid.sheet()
                 book.unload_sheet(at)
-    except Refused:
-        raise
-    except MemoryError:
+    except (Refused, MemoryError):
         raise
     except Exception as error:  # xlrd raises whatever a damaged file leads it to
         if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error).lower():

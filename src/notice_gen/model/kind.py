@@ -32,6 +32,11 @@ TYPES = (
 FORMS = ("rows", "upright")
 FORM = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
+# 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
+GENRES = (
+    "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",
+    "纪要",
+)  # fmt: skip
 MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 

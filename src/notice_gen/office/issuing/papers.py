@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book
-from notice_gen.book.book_checks import GENRES
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
 from notice_gen.build.kinds import files_of, kinds_of
 from notice_gen.compose import Asked
@@ -21,7 +20,7 @@ from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, likely
+from notice_gen.model.kind import FILE_COLUMN, FORM, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown

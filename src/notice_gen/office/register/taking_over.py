@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.book import Sheet, Workbook
-from notice_gen.book.book_checks import GENRES
 from notice_gen.book.columns import day_of
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.model.filing import Entry, Number, State
-from notice_gen.model.kind import header_key
+from notice_gen.model.kind import GENRES, header_key
 from notice_gen.model.values import on_one_line
 from notice_gen.office.register.naming import number_of
 from notice_gen.office.register.register import Register
