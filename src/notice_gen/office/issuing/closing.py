@@ -1,0 +1,155 @@
+"""A printed group → items in the archive, copies in the output folder, entries marked as issued (印发), in this order.
+
+What a run that was broken off has put into the archive is finished from there, byte for byte. No number is taken here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import Saved
+from notice_gen.model.filing import DRAFT, Done, Entry, Link, State
+from notice_gen.office.archive import Kept, NewItem
+from notice_gen.office.archive.records import lacking
+from notice_gen.office.issuing.deciding import Step, kept_record
+from notice_gen.office.issuing.issued_files import Printed
+from notice_gen.office.issuing.items import FROM_WORDS, Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.office.issuing.run import Issued, Run
+from notice_gen.office.issuing.taking import Group
+
+
+class Campaigns:
+    """The objects that a run's items refer to, put into the archive and chained before the first of these."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._made: Campaign | None = None
+        self._kept: dict[str, Kept] = {}
+
+    def of(self, key: str) -> tuple[Kept, Mapping[str, str]]:
+        """Where the campaign's object stands that a document's key names, and the digests of what it holds."""
+        run = self._run
+        if self._made is None:
+            self._made = Campaign(run.workbook, [setter.press for setter in run.papers.setters])
+        name = campaign_id(key)
+        if name not in self._kept:
+            (kept,) = run.archive.put([self._made.item(key)], created=run.moment)
+            # Also versions of a run that was broken off before this line.
+            run.register.chain(run.archive.links(kept.item))
+            self._kept[name] = kept
+        return self._kept[name], self._made.digests
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """An item that stands in the archive: its 件.json, its files, its newest version and the digest of that."""
+
+    record: Mapping[str, Any]
+    files: Mapping[str, bytes | Path]
+    version: int
+    digest: str
+
+
+def close(run: Run, group: Group, campaigns: Campaigns) -> None:
+    """File a group whose papers are printed, and close its entries; what became of them goes to the outcome."""
+    filed = _filed(run, group, campaigns)
+    done: list[Done] = []
+    finished: list[tuple[Entry, str, tuple[Saved, ...], bool]] = []
+    for i, (step, entry) in enumerate(zip(group.steps, group.entries, strict=True)):
+        if step.way == "again":
+            finished.append((entry, "again", (), step.paper.secret))
+            continue
+        one = _adopted(run, entry) if step.way == "adopt" else filed.get(i)
+        if one is None:
+            continue  # it failed, or was left
+        saved = _saved(run, one)
+        # All of several: one may be of a run that was broken off.
+        links = (
+            run.archive.links(entry.item) if one.version > 1 else [Link(entry.item, one.version, one.digest)]
+        )
+        lacks = bool(lacking(one.record))
+        done.append(Done(entry.id, one.version, digests_of(one.record), links, one.record["facts"], lacks))
+        what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
+        finished.append((entry, what, saved, step.paper.secret))
+    closed = {entry.id: entry for entry in run.register.issued(done)} if done else {}
+    for entry, what, saved, secret in finished:
+        run.outcome.documents.append(Issued(closed.get(entry.id, entry), what, saved, secret))
+
+
+def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
+    """Put what was printed into the archive, by place in the group; a step that another run was quicker at is changed."""
+    records: dict[int, Mapping[str, Any]] = {}
+    items: list[NewItem] = []
+    for i, printed in sorted(group.printed.items()):
+        run.report.extend(printed.findings)
+        entry = group.entries[i]
+        if not printed.files:
+            run.outcome.failed += 1
+        elif run.archive.newest(entry.item) > entry.version and entry.state is State.BEGUN:
+            group.steps[i] = _behind(run, group.steps[i], entry, printed)
+        else:
+            item, records[i] = _item(run, group, i, campaigns)
+            items.append(item)
+    kept = {one.item: one for one in run.archive.put(items, created=run.moment)} if items else {}
+    filed: dict[int, _Filed] = {}
+    for i, record in records.items():
+        entry, printed = group.entries[i], group.printed[i]
+        stands = kept[entry.item]
+        if stands.again and entry.version == 0:
+            group.steps[i] = _behind(run, group.steps[i], entry, printed)
+        else:
+            filed[i] = _Filed(record, printed.files, stands.version, stands.digest)
+    return filed
+
+
+def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem, Mapping[str, Any]]:
+    """The item of a printed paper, and its 件.json."""
+    paper, entry, stamp = group.steps[i].paper, group.entries[i], group.stamps[i]
+    assert stamp is not None
+    campaign, made_from = campaigns.of(paper.key)
+    return item_of(
+        paper,
+        entry,
+        group.printed[i],
+        run.setter(paper).press,
+        campaign,
+        made_from,
+        run.facts(paper, stamp),
+        run.moment.isoformat(),
+        kept_record(entry, run.archive) if entry.version else {},
+        run.archive.files(entry.item) if entry.version else {},
+    )
+
+
+def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
+    """What is left to do where another run filed the document first: finish it, if it is the same."""
+    there = digests_of(kept_record(entry, run.archive))
+    if run.known.final is not None:
+        same = there.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+    else:
+        same = there.get(FROM_WORDS) == printed.words
+    return replace(step, way="adopt") if same else run.left(step, entry)
+
+
+def _adopted(run: Run, entry: Entry) -> _Filed:
+    """What a run that was broken off has put into the archive."""
+    archive, item = run.archive, entry.item
+    return _Filed(
+        kept_record(entry, archive), archive.files(item), archive.newest(item), archive.digest(item)
+    )
+
+
+def _saved(run: Run, one: _Filed) -> tuple[Saved, ...]:
+    """Copies of an item's files in the output folder."""
+    outbox = run.outboxes[one.record["output"].rpartition("/")[0]]
+    saved = []
+    for name, file in outputs_of(one.record).items():
+        source = one.files[name]
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        saved.append(outbox.save(Artifact(file, data)))
+    return tuple(saved)

@@ -1,0 +1,60 @@
+"""Some steps → a group with its numbers, taken in one transaction: durable, and shown to nobody yet (登记).
+
+What was taken before is kept. No file is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from notice_gen.model.filing import Entry, State, Wanted, item_of
+from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
+from notice_gen.office.issuing.issued_files import Printed, Stamp
+from notice_gen.office.issuing.run import Run
+
+
+@dataclass(slots=True)
+class Group:
+    """Some steps in the order of the workbook, and what has come of them so far."""
+
+    steps: list[Step] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    stamps: list[Stamp | None] = field(default_factory=list)
+    printed: dict[int, Printed] = field(default_factory=dict)  # by place in the group
+    waiting: int = 0  # tasks that are still being done
+
+
+def taken(run: Run, steps: Sequence[Step]) -> Group:
+    """The group with its numbers: those it has, and new ones.
+
+    A document that another run has issued since it was decided on is left, or done already.
+    """
+    wanted = [_wanted(run, step) for step in steps if _wants(step)]
+    entries = run.register.take(wanted, run.archive.mark()) if wanted else []
+    got = {entry.item: entry for entry in entries}
+    group = Group()
+    for step in steps:
+        entry = got[item_of(step.paper.key, step.edition)] if _wants(step) else step.entry
+        assert entry is not None
+        if _wants(step) and entry.state is not State.BEGUN:  # another run was quicker
+            same = same_content(step.paper, entry, run.setter(step.paper), run.known)
+            step = replace(step, way="again") if same else run.left(step, entry)
+        stamp = stamp_of(step.paper, entry, run.known, anew=True) if step.way == "make" else None
+        group.steps.append(step)
+        group.entries.append(entry)
+        group.stamps.append(stamp)
+    return group
+
+
+def _wants(step: Step) -> bool:
+    """Whether a step asks for its number: a new one, or the one that it began with."""
+    return step.way == "make" and (step.entry is None or step.entry.state is State.BEGUN)
+
+
+def _wanted(run: Run, step: Step) -> Wanted:
+    stamp = stamp_of(step.paper, step.entry, run.known, anew=True)
+    facts = run.facts(step.paper, stamp)
+    series = step.entry.number.series if step.entry is not None else step.paper.series
+    item_class = run.office.item_class(facts, stamp.year)
+    return Wanted(step.paper.key, series, stamp.year, facts, item_class, run.wishes.number, step.edition)
