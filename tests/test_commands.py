@@ -74,6 +74,8 @@ class TestExitCodes:
                 "用法不对：多写了“工作簿.xlsx”；名称中有空格的，整个放在引号里。",
             ),
             (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
+            (["build", "x", "--json=1"], "用法不对：选项“--json”后面不写内容。"),
+            (["units", "x", "--first", "-1"], "用法不对：“--first”要写 0 或一个正整数。"),
             (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
             (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、pdf、outline。"),
         ],
