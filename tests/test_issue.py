@@ -304,6 +304,14 @@ class TestAskedAbout:
         assert archive.files("2026-爱卫01/通知", 1)["定稿/定稿.docx"].read_bytes() == old
         assert numbers(issue(workbook, "--reprint")[0]) == [("again", "某卫发〔2026〕1号")]
 
+    def test_a_record_that_cannot_be_read_is_said_not_reprinted(self, tmp_path):
+        workbook = self.issued(tmp_path, 主送机关="各区卫生健康局")
+        path = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")["件.json"]
+        path.chmod(0o644)
+        path.write_text("{")
+        answer, code = issue(workbook, "--reprint")
+        assert ("A006" in codes(answer), code) == (True, 2)
+
     def test_a_new_document_of_an_old_key_takes_the_next_number(self, tmp_path):
         workbook = self.issued(tmp_path, 印发件标题="“爱国卫生月”活动补充方案")
         answer, _ = issue(workbook, "--new")

@@ -128,14 +128,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chained(Link):
-    """A link in its place of the chain: `n` from 1, `previous` the hash before it ("" for the first), its own hash.
-
-    hash = sha512 of the UTF-8 text "previous⏎item⏎version⏎digest⏎", in hexadecimal; ⏎ is one line feed.
-    """
+    """A link in its place of the chain: `n` from 1, `previous` the hash before it ("" for the first), its own hash."""
 
     n: int
     previous: str
     hash: str
+
+
+def hash_of(previous: str, link: Link) -> str:
+    """The hash of a link after one whose hash is `previous`.
+
+    sha512 of the UTF-8 text "previous⏎item⏎version⏎digest⏎", in hexadecimal; ⏎ is one line feed.
+    """
+    words = f"{previous}\n{link.item}\n{link.version}\n{link.digest}\n"
+    return hashlib.sha512(words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import Any
 
 from notice_gen.files.locks import leave_with_parent
 from notice_gen.model.diagnostics import Diagnostic, Place, Severity
-from notice_gen.model.filing import CAMPAIGN, RECORD, Chained, Entry, Number, State, proof
+from notice_gen.model.filing import CAMPAIGN, RECORD, Chained, Entry, Number, State, hash_of, proof
 from notice_gen.office.archive.keeping import LOCK, MARK, READY, STAGING, Archive, read_mark
 from notice_gen.office.archive.objects import (
     DECLARATIONS,
@@ -164,12 +164,7 @@ def _against(
     """The chain by itself, then each version in it against the archive, both ways."""
     previous, named, broken = "", {}, False
     for n, link in enumerate(links, 1):
-        words = f"{previous}\n{link.item}\n{link.version}\n{link.digest}\n"
-        sound = (link.n, link.previous, link.hash) == (
-            n,
-            previous,
-            hashlib.sha512(words.encode()).hexdigest(),
-        )
+        sound = (link.n, link.previous, link.hash) == (n, previous, hash_of(previous, link))
         if not sound and not broken:
             broken = True  # every link after it hangs on it
             seen = f"登记簿的链从第 {n} 环起对不上（“{link.item}”第 {link.version} 版）"

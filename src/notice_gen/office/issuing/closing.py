@@ -15,8 +15,8 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
 from notice_gen.model.filing import DRAFT, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.archive.records import lacking
-from notice_gen.office.issuing.deciding import Step, kept_record
+from notice_gen.office.archive.records import lacking, read_record
+from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import Printed
 from notice_gen.office.issuing.items import FROM_WORDS, Campaign, campaign_id, digests_of, item_of, outputs_of
 from notice_gen.office.issuing.run import Issued, Run
@@ -121,14 +121,14 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         made_from,
         run.facts(paper, stamp),
         run.moment.isoformat(),
-        kept_record(entry, run.archive) if entry.version else {},
+        read_record(run.archive, entry.item) if entry.version else {},
         run.archive.files(entry.item) if entry.version else {},
     )
 
 
 def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
     """What is left to do where another run filed the document first: finish it, if it is the same."""
-    there = digests_of(kept_record(entry, run.archive))
+    there = digests_of(read_record(run.archive, entry.item))
     if run.known.final is not None:
         same = there.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
     else:
@@ -139,9 +139,7 @@ def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
 def _adopted(run: Run, entry: Entry) -> _Filed:
     """What a run that was broken off has put into the archive."""
     archive, item = run.archive, entry.item
-    return _Filed(
-        kept_record(entry, archive), archive.files(item), archive.newest(item), archive.digest(item)
-    )
+    return _Filed(read_record(archive, item), archive.files(item), archive.newest(item), archive.digest(item))
 
 
 def _saved(run: Run, one: _Filed) -> tuple[Saved, ...]:

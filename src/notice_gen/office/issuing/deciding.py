@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.filing import DRAFT, RECORD, Entry, Number, State
+from notice_gen.model.filing import DRAFT, Entry, Number, State
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
+from notice_gen.office.archive.records import read_record
 from notice_gen.office.issuing.finishing import Finished
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
 from notice_gen.office.issuing.items import FROM_WORDS
+from notice_gen.office.register.rows import compared
 
 Answer = Literal["reprint", "new"]
 Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
@@ -77,7 +77,8 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     _hold_number(paper, entry)
     year = paper.year or stamp_of(paper, entry, known).made.year
     moved = (entry.number.series, entry.number.year) != (paper.series, year)
-    renamed = entry.state is not State.BEGUN and not _alike(entry.facts.get("标题", ""), paper.facts["标题"])
+    same_title = compared(entry.facts.get("标题", "")) == compared(paper.facts["标题"])
+    renamed = entry.state is not State.BEGUN and not same_title
     if moved or renamed:
         now = Number(paper.series, year, 1)
         other = f"现在是 {now.series}〔{now.year}〕" if moved else "现在的标题不同"
@@ -177,22 +178,10 @@ def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -
 
 def _unregistered(entry: Entry, archive: Archive) -> bool:
     """Whether the archive's newest version was issued by a run that was broken off before it was registered."""
-    kept = kept_record(entry, archive)
+    kept = read_record(archive, entry.item)
     return bool(kept) and (
         kept["made_from"].get(FROM_WORDS) != entry.digests.get(FROM_WORDS) or kept["facts"] != entry.facts
     )
-
-
-def kept_record(entry: Entry, archive: Archive) -> dict[str, Any]:
-    """件.json of the newest version of an item; empty where there is none."""
-    path = archive.files(entry.item).get(RECORD)
-    data: dict[str, Any] = json.loads(path.read_bytes()) if path is not None else {}
-    return data
-
-
-def _alike(one: str, other: str) -> bool:
-    bare = ["".join(unicodedata.normalize("NFKC", title).split()) for title in (one, other)]
-    return bare[0] == bare[1]
 
 
 def _refused(code: str, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:

@@ -5,23 +5,16 @@ What the digests are taken of is not known here.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.model.filing import Chained, Link
+from notice_gen.model.filing import Chained, Link, hash_of
 from notice_gen.office.register import schema
 from notice_gen.office.register.rows import rows_in
 
 PAGE = 1000  # rows read at once, so that nobody is kept waiting by a long reading
-
-
-def hash_of(previous: str, link: Link) -> str:
-    """The hash of a link after the one before it, as `Chained` has it."""
-    words = f"{previous}\n{link.item}\n{link.version}\n{link.digest}\n"
-    return hashlib.sha512(words.encode("utf-8")).hexdigest()
 
 
 def lock_head(connection: Connection) -> tuple[int, str]:

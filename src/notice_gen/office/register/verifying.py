@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, and_, func, select, text
 
 from notice_gen.model.diagnostics import Diagnostic, Place, Severity
-from notice_gen.model.filing import Number, State
+from notice_gen.model.filing import Number, State, hash_of
 from notice_gen.office.register import schema
-from notice_gen.office.register.chain import hash_of, links
+from notice_gen.office.register.chain import links
 
 MOST_NAMED = 20  # numbers that one finding names
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
