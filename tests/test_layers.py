@@ -112,7 +112,8 @@ def test_a_room_says_what_it_makes_of_what(room):
 
 def test_a_module_s_name_says_which_room_it_is_of():
     """No three rooms have a module of one name; `__init__` has none."""
-    names = [module.name for module in MODULES if module.name != "__init__.py"]
+    named_alike = {"__init__.py", "faults.py"}  # each room has its own, of one name on purpose
+    names = [module.name for module in MODULES if module.name not in named_alike]
     assert not {name for name in names if names.count(name) > 2}
 
 

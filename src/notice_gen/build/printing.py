@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
@@ -105,13 +107,13 @@ def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
-            report.add(Diagnostic("F321", Severity.NOTE, Place(), seen, remedy))
+            report.add(Diagnostic(PAGES_NOT_COUNTED, Place(), seen, remedy))
         return layout
     if turns:
         blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
         seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
         remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
-        report.add(Diagnostic("F320", Severity.NOTE, Place(), seen, remedy))
+        report.add(Diagnostic(IMPRINT_TURNED, Place(), seen, remedy))
     return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
 
 
@@ -144,21 +146,21 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
     document = composed.document
     data = _written("pdf", composed, layout)
     found = check_pages(data, document, layout)
-    codes = {finding.code for finding in found}
-    if "P101" in codes:
+    faults = {finding.fault for finding in found}
+    if SIGNATURE_ALONE in faults:
         for wider in SPACINGS:
             spaced = settle(composed, replace(layout, notice_spacing=wider), Report())
             again = _written("pdf", composed, spaced)
             left = check_pages(again, document, spaced)
-            if {finding.code for finding in left} <= codes - {"P101"}:
+            if {finding.fault for finding in left} <= faults - {SIGNATURE_ALONE}:
                 return again, [parted_signature_mended(document, layout, spaced), *left]
     shape = composed.shape
-    if "P104" in codes and shape.addressees is not None:
+    if NO_TEXT_ON_FIRST_PAGE in faults and shape.addressees is not None:
         moved = replace(composed, shape=_addressees_at_the_foot(shape))
         settled = settle(moved, layout, Report())
         again = _written("pdf", moved, settled)
         left = check_pages(again, moved.document, settled)
-        if {finding.code for finding in left} <= codes - {"P104"}:
+        if {finding.fault for finding in left} <= faults - {NO_TEXT_ON_FIRST_PAGE}:
             return again, [addressees_mended(document), *left]
     return data, found
 

@@ -28,6 +28,13 @@ from notice_gen.compose.bounds import (
     TemplateFault,
     counted,
 )
+from notice_gen.compose.faults import (
+    INCLUDES_IN_A_CIRCLE,
+    LIST_AS_ROW,
+    SYNTAX,
+    TEMPLATE_TOO_LONG,
+    UNKNOWN_COLUMN,
+)
 from notice_gen.compose.jinja_faults import finding
 from notice_gen.compose.names import Named, named, unknown_column
 from notice_gen.compose.rows import Row
@@ -114,12 +121,14 @@ class Gate(jinja2.Environment):
             try:
                 token = next(stream, None)
             except ValueError as error:  # a number of more than 4,300 digits
-                raise TemplateFault("T001", "模板写法有误：这个数太长", "改短", place=place) from error
+                raise TemplateFault(SYNTAX, "模板写法有误：这个数太长", "改短", place=place) from error
             if token is None:
                 return
             self._tokens += 1
             if self._tokens > MOST_TOKENS:
-                raise TemplateFault("T015", "模板太长", "把内容写在工作簿里，模板只写格式", place=place)
+                raise TemplateFault(
+                    TEMPLATE_TOO_LONG, "模板太长", "把内容写在工作簿里，模板只写格式", place=place
+                )
             yield token
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -159,7 +168,7 @@ class Gate(jinja2.Environment):
             return obj.column(argument)
         except KeyError:
             finding = unknown_column(obj.sheet.name, argument, obj.columns(), Place())
-            raise TemplateFault("T003", finding.seen, finding.remedy, finding.meant) from None
+            raise TemplateFault(UNKNOWN_COLUMN, finding.seen, finding.remedy, finding.meant) from None
 
 
 def render(
@@ -225,9 +234,9 @@ def _no_row(obj: Any, argument: str) -> TemplateFault:
         remedy = f"用 {{% for 项 in {obj.sheet} %}} 取出每一行，再写 项.{argument}"
     else:
         seen, remedy = f"这里没有“{argument}”", "只有表的行才有列"
-    return TemplateFault("T024", seen, remedy)
+    return TemplateFault(LIST_AS_ROW, seen, remedy)
 
 
 def _endless(chain: tuple[str, ...], place: Place) -> TemplateFault:
     seen = f"模板互相引用，没有尽头：{' → '.join(chain)}"
-    return TemplateFault("T005", seen, "去掉其中一处 include 或 extends", place=place)
+    return TemplateFault(INCLUDES_IN_A_CIRCLE, seen, "去掉其中一处 include 或 extends", place=place)

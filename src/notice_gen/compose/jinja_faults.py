@@ -9,10 +9,11 @@ from pathlib import Path
 import jinja2
 
 from notice_gen.compose.bounds import TemplateFault, not_comparable
+from notice_gen.compose.faults import SYNTAX
 from notice_gen.compose.names import unknown_name
 from notice_gen.compose.syntax import too_deep
 from notice_gen.compose.template_files import file_of
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place
 from notice_gen.model.kind import likely
 
 _TAGS = (
@@ -43,12 +44,12 @@ def finding(error: Exception, name: str, files: Collection[str], known: list[str
     match error:
         case TemplateFault():
             place = error.place or _line(error, name, files)
-            return Diagnostic(error.code, Severity.ERROR, place, error.seen, error.remedy, error.meant)
+            return Diagnostic(error.code, place, error.seen, error.remedy, error.meant)
         case jinja2.TemplateSyntaxError():
             place = Place(file=file_of(error.name or name, error.filename), line=error.lineno)
             said, remedy, meant = _in_chinese(error.message or "")
             seen = f"模板写法有误：{said}"
-            return Diagnostic("T001", Severity.ERROR, place, seen, remedy, meant)
+            return Diagnostic(SYNTAX, place, seen, remedy, meant)
         case jinja2.UndefinedError():
             label = (error.message or "").split("'")[1] if "'" in (error.message or "") else ""
             return unknown_name(label, known, _line(error, name, files))
@@ -57,9 +58,9 @@ def finding(error: Exception, name: str, files: Collection[str], known: list[str
         case TypeError():
             fault = not_comparable()
         case _:
-            fault = TemplateFault("T001", "模板写法有误", "检查 extends 和 block")
+            fault = TemplateFault(SYNTAX, "模板写法有误", "检查 extends 和 block")
     place = fault.place or _line(error, name, files)
-    return Diagnostic(fault.code, Severity.ERROR, place, fault.seen, fault.remedy)
+    return Diagnostic(fault.code, place, fault.seen, fault.remedy)
 
 
 def _in_chinese(message: str) -> tuple[str, str, str]:

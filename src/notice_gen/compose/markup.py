@@ -17,8 +17,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from notice_gen.compose.faults import (
+    NO_SPACE_AFTER_MARK,
+    NODE_NOT_ALONE,
+    TOO_MANY_LEVELS,
+    UNEVEN_FORM_ROW,
+    UNKNOWN_ELEMENT,
+)
 from notice_gen.compose.slots import NODE, PRIVATE, SLOT
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
@@ -115,16 +122,16 @@ def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None
         if len(quoted) > 60:
             quoted = quoted[:60] + "……"
         seen = f"模板中的一行“{quoted}”写法有误：{fault.seen}"
-        finding = Diagnostic(fault.code, Severity.ERROR, place, seen, fault.remedy, fault.meant)
+        finding = Diagnostic(fault.code, place, seen, fault.remedy, fault.meant)
         raise Refused(finding) from None
 
 
 class _Fault(Exception):
     """A line of a skeleton that is no markup."""
 
-    def __init__(self, code: str, line: str, seen: str, remedy: str, meant: str = "") -> None:
+    def __init__(self, fault: Fault, line: str, seen: str, remedy: str, meant: str = "") -> None:
         super().__init__(seen)
-        self.code, self.line, self.seen, self.remedy, self.meant = code, line, seen, remedy, meant
+        self.code, self.line, self.seen, self.remedy, self.meant = fault, line, seen, remedy, meant
 
 
 def _source(line: str, sources: Mapping[str, str]) -> Place | None:
@@ -174,7 +181,7 @@ def _parsed(skeleton: str) -> Document:
                 case _ if name not in ELEMENTS:
                     meant = likely(name, ELEMENTS)
                     remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
-                    raise _Fault("T010", line, f"没有名为“{name}”的要素", remedy, meant)
+                    raise _Fault(UNKNOWN_ELEMENT, line, f"没有名为“{name}”的要素", remedy, meant)
                 case _ if text:
                     # What stands below an attachment is the part's own: its signature follows its attachment note.
                     of = parts[-1].elements if name in PART_ELEMENTS else around
@@ -216,7 +223,9 @@ class _Slots:
         labels, words = cells[::2], cells[1::2]
         if match is None or len(labels) != len(words) or not 1 <= len(labels) <= MOST_BLANKS:
             seen = f"表单的一行里，标签和内容要一一相对，最多 {MOST_BLANKS} 对"
-            raise _Fault("T030", line, seen, "写成 |签发|{{ 发文.签发人 }}|会签|| 这样，没有内容的也留出位置")
+            raise _Fault(
+                UNEVEN_FORM_ROW, line, seen, "写成 |签发|{{ 发文.签发人 }}|会签|| 这样，没有内容的也留出位置"
+            )
         blanks = []
         for label, filled in zip(labels, words, strict=True):
             name = self.text(label.strip())  # slots are counted from left to right
@@ -234,9 +243,11 @@ class _Slots:
             return Paragraph(self.text(line))
         match = _HEADING.fullmatch(line)
         if line.startswith("#####"):
-            raise _Fault("T020", line, "标题最多四级", "写成 #### 标题，或改为段落")
+            raise _Fault(TOO_MANY_LEVELS, line, "标题最多四级", "写成 #### 标题，或改为段落")
         if not match:
-            raise _Fault("T019", line, "# 之后要空一格", "写成 # 标题、## 标题、### 标题或 #### 标题")
+            raise _Fault(
+                NO_SPACE_AFTER_MARK, line, "# 之后要空一格", "写成 # 标题、## 标题、### 标题或 #### 标题"
+            )
         numbering = _NUMBERINGS[match["numbering"]]
         pieces = match["rest"].split(RUN_IN)
         number = self.text(pieces.pop(0)) if numbering == "typed" and len(pieces) > 1 else EMPTY
@@ -284,4 +295,6 @@ def _part(lines: _PartLines, names: Slot, label: AttachmentLabel | None = None) 
 
 
 def _not_alone(line: str) -> _Fault:
-    return _Fault("T021", line, "名单和表格要单独占一行", "把 {{ 名单(…) }} 或 {{ 附表(…) }} 移到下一行")
+    return _Fault(
+        NODE_NOT_ALONE, line, "名单和表格要单独占一行", "把 {{ 名单(…) }} 或 {{ 附表(…) }} 移到下一行"
+    )

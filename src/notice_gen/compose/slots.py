@@ -11,6 +11,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, MOST_OUTPUTS, Meter, TemplateFault
+from notice_gen.compose.faults import OUTPUT_TOO_LONG, ROW_AS_TEXT
 from notice_gen.model.document import Roster, Table
 from notice_gen.model.values import Day, Listing, Words
 
@@ -39,7 +40,7 @@ def keep(context: Context, value: Any) -> str:
     elif isinstance(value, int) and not isinstance(value, bool):
         value = Words(str(value))
     else:
-        raise TemplateFault("T022", "这里输出的不是文字", "输出一列的内容，如 {{ 项.活动名称 }}")
+        raise TemplateFault(ROW_AS_TEXT, "这里输出的不是文字", "输出一列的内容，如 {{ 项.活动名称 }}")
     if not value:
         return ""
     if isinstance(value, str):
@@ -56,4 +57,4 @@ def _cells(node: Roster | Table) -> int:
 
 def too_much() -> TemplateFault:
     """More outputs or lines than a document may have."""
-    return TemplateFault("T014", "模板输出的内容太多，已停下", "检查模板中的循环")
+    return TemplateFault(OUTPUT_TOO_LONG, "模板输出的内容太多，已停下", "检查模板中的循环")

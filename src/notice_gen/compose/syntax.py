@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from notice_gen.compose.bounds import TemplateFault
-from notice_gen.model.diagnostics import Place
+from notice_gen.compose.faults import (
+    CONTROL_CHARACTER,
+    INCLUDE_NOT_CONSTANT,
+    NOT_ALLOWED_SYNTAX,
+    SYNTAX,
+    TOO_DEEP,
+    UNDERSCORE_NAME,
+    UNKNOWN_FUNCTION,
+    UNKNOWN_TEST,
+    WRONG_ARGUMENTS,
+)
+from notice_gen.model.diagnostics import Fault, Place
 from notice_gen.model.kind import likely
 
 DEEPEST = 50  # brackets and conditions inside each other
@@ -44,7 +55,7 @@ _ALLOWED = "只用 {{ }}、if、for、set、with、include、extends、block 和
 # What XML cannot hold, and what stands for values.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
 
-Fault = tuple[str, str, str]  # its code, what was seen, what to do
+Objection = tuple[Fault, str, str]  # what it is, what was seen, what to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +83,11 @@ class Syntax:
             if isinstance(node, nodes.Template) or not isinstance(child, nodes.Extends):
                 self.hold(child, place, depth + 1, loops)
             else:
-                raise TemplateFault("T009", "extends 要写在最外层", "放到模板的第一行", place=place)
+                raise TemplateFault(
+                    NOT_ALLOWED_SYNTAX, "extends 要写在最外层", "放到模板的第一行", place=place
+                )
 
-    def _fault(self, node: nodes.Node, place: Place) -> Fault | None:
+    def _fault(self, node: nodes.Node, place: Place) -> Objection | None:
         match node:
             case nodes.Call():
                 return self._fault_of_call(node)
@@ -91,43 +104,43 @@ class Syntax:
             case nodes.Getattr():
                 return _reserved(unicodedata.normalize("NFKC", node.attr))
             case nodes.Getitem() if not _is_text(node.arg):
-                return "T009", "方括号里只能写列名", "写成 项['责任（领导）'] 这样"
+                return NOT_ALLOWED_SYNTAX, "方括号里只能写列名", "写成 项['责任（领导）'] 这样"
             case nodes.Compare() if len(node.ops) > 1:
-                return "T009", "一次只能比较两样东西", "用 and 连接"
+                return NOT_ALLOWED_SYNTAX, "一次只能比较两样东西", "用 and 连接"
             case nodes.If() if len(node.elif_) > MOST_BRANCHES:
-                return "T023", "elif 太多", "换一种写法"
+                return TOO_DEEP, "elif 太多", "换一种写法"
             case nodes.Template() if sum(isinstance(child, nodes.Extends) for child in node.body) > 1:
-                return "T009", "一个模板只能有一个 extends", "留下一个"
+                return NOT_ALLOWED_SYNTAX, "一个模板只能有一个 extends", "留下一个"
             case nodes.Block() if node.required:
-                return "T009", "模板中不能使用 required", "去掉 required"
+                return NOT_ALLOWED_SYNTAX, "模板中不能使用 required", "去掉 required"
             case nodes.NSRef():
-                return "T009", "模板中不能使用带点的 set", "只给一个名称赋值"
+                return NOT_ALLOWED_SYNTAX, "模板中不能使用带点的 set", "只给一个名称赋值"
             case _ if not isinstance(node, _SYNTAX):
                 usual = "算式" if isinstance(node, nodes.Expr) else type(node).__name__.lower()
-                return "T009", f"模板中不能使用{_REFUSED.get(type(node), usual)}", _ALLOWED
+                return NOT_ALLOWED_SYNTAX, f"模板中不能使用{_REFUSED.get(type(node), usual)}", _ALLOWED
         return None
 
-    def _fault_of_call(self, node: nodes.Call) -> Fault | None:
+    def _fault_of_call(self, node: nodes.Call) -> Objection | None:
         known = f"可用的有：{'、'.join(f'{name}( )' for name in self.functions)}"
         if not isinstance(node.node, nodes.Name):
-            return "T007", "这里不能调用", known
+            return UNKNOWN_FUNCTION, "这里不能调用", known
         name = node.node.name
         if name not in self.functions:
             meant = likely(name, self.functions)
-            return "T007", f"没有“{name}( )”这个功能", f"改为“{meant}”" if meant else known
+            return UNKNOWN_FUNCTION, f"没有“{name}( )”这个功能", f"改为“{meant}”" if meant else known
         wanted, written = self.functions[name], len(node.args)
         remedy = "写成 名单(领导小组)、加括号(发文.附注) 这样"
         if node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None:
-            return "T006", f"“{name}( )”的括号里不能写 = 和 *", remedy
+            return WRONG_ARGUMENTS, f"“{name}( )”的括号里不能写 = 和 *", remedy
         if written != wanted:
-            return "T006", f"“{name}( )”的括号里要写 {wanted} 项内容，写了 {written} 项", remedy
+            return WRONG_ARGUMENTS, f"“{name}( )”的括号里要写 {wanted} 项内容，写了 {written} 项", remedy
         return None
 
-    def _fault_of_test(self, node: nodes.Test) -> Fault | None:
+    def _fault_of_test(self, node: nodes.Test) -> Objection | None:
         if node.name in self.tests and not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs):
             return None
         remedy = f"可用的有：{'、'.join(self.tests)}；有没有内容写成 {{% if 项.列名 %}}"
-        return "T026", f"没有“is {node.name}”这种判断", remedy
+        return UNKNOWN_TEST, f"没有“is {node.name}”这种判断", remedy
 
 
 def hold_characters(text: str, place: Place) -> None:
@@ -136,43 +149,49 @@ def hold_characters(text: str, place: Place) -> None:
     if found:
         line = place.line + text.count("\n", 0, found.start())
         seen = f"模板中有不能用的字符（U+{ord(found[0]):04X}）"
-        raise TemplateFault("T008", seen, "删去这个看不见的字符", place=Place(file=place.file, line=line))
+        raise TemplateFault(
+            CONTROL_CHARACTER, seen, "删去这个看不见的字符", place=Place(file=place.file, line=line)
+        )
 
 
 def too_deep(place: Place) -> TemplateFault:
     """More inside each other than Jinja and Python bear."""
-    return TemplateFault("T023", "模板一层套一层，套得太深", "拆成几行，或用 set 先算出来", place=place)
+    return TemplateFault(TOO_DEEP, "模板一层套一层，套得太深", "拆成几行，或用 set 先算出来", place=place)
 
 
 def _is_text(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
-def _fault_of_reference(node: nodes.Include | nodes.Extends) -> Fault | None:
+def _fault_of_reference(node: nodes.Include | nodes.Extends) -> Objection | None:
     if not _is_text(node.template):
-        return "T011", "include 和 extends 后面只能写文件名", '写成 {% include "版头.md.j2" %} 这样'
+        return (
+            INCLUDE_NOT_CONSTANT,
+            "include 和 extends 后面只能写文件名",
+            '写成 {% include "版头.md.j2" %} 这样',
+        )
     if isinstance(node, nodes.Include) and not node.with_context:
-        return "T009", "模板中不能使用 without context", "去掉 without context"
+        return NOT_ALLOWED_SYNTAX, "模板中不能使用 without context", "去掉 without context"
     return None
 
 
-def _fault_of_target(node: nodes.Assign | nodes.For) -> Fault | None:
+def _fault_of_target(node: nodes.Assign | nodes.For) -> Objection | None:
     if not isinstance(node.target, nodes.Name):
-        return "T009", "set 和 for 一次只能用一个名称", "每个名称写一行"
+        return NOT_ALLOWED_SYNTAX, "set 和 for 一次只能用一个名称", "每个名称写一行"
     if isinstance(node, nodes.For) and node.recursive:
-        return "T009", "模板中不能使用 recursive", "去掉 recursive"
+        return NOT_ALLOWED_SYNTAX, "模板中不能使用 recursive", "去掉 recursive"
     return None
 
 
-def _fault_of_constant(node: nodes.Const, place: Place) -> Fault | None:
+def _fault_of_constant(node: nodes.Const, place: Place) -> Objection | None:
     if isinstance(node.value, str):
         hold_characters(node.value, place)
     elif not isinstance(node.value, int | float | None) or abs(node.value or 0) >= 2**63:
-        return "T001", "模板写法有误：这个数太大", "改小"
+        return SYNTAX, "模板写法有误：这个数太大", "改小"
     return None
 
 
-def _reserved(name: str) -> Fault | None:
+def _reserved(name: str) -> Objection | None:
     if name.startswith("_"):
-        return "T027", f"名称“{name}”不能使用", "名称不要以下划线开头"
+        return UNDERSCORE_NAME, f"名称“{name}”不能使用", "名称不要以下划线开头"
     return None

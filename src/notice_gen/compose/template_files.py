@@ -9,6 +9,13 @@ from pathlib import Path, PurePosixPath
 import jinja2
 
 from notice_gen.compose.bounds import TemplateFault
+from notice_gen.compose.faults import (
+    TEMPLATE_NOT_FOUND,
+    TEMPLATE_NOT_UTF8,
+    TEMPLATE_OUTSIDE,
+    TEMPLATE_TOO_LONG,
+    TEMPLATE_UNREADABLE,
+)
 from notice_gen.files.texts import CannotRead, text_of
 from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import likely
@@ -52,7 +59,7 @@ def not_found(name: str, known: list[str], place: Place) -> TemplateFault:
     """An include of a template that is not there."""
     meant = likely(name, known)
     remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(known)}"
-    return TemplateFault("T002", f"找不到模板“{name}”", remedy, meant, place)
+    return TemplateFault(TEMPLATE_NOT_FOUND, f"找不到模板“{name}”", remedy, meant, place)
 
 
 def cannot_read(name: str, error: CannotRead, place: Place) -> TemplateFault:
@@ -60,13 +67,15 @@ def cannot_read(name: str, error: CannotRead, place: Place) -> TemplateFault:
     match error.why:
         case "outside":
             seen = f"“{name}”在模板文件夹以外"
-            return TemplateFault("T018", seen, "把文件放进模板文件夹，只写文件名", place=place)
+            return TemplateFault(TEMPLATE_OUTSIDE, seen, "把文件放进模板文件夹，只写文件名", place=place)
         case "too big":
             return TemplateFault(
-                "T015", f"模板“{name}”太大（超过 1 MB）", "检查是不是放错了文件", place=place
+                TEMPLATE_TOO_LONG, f"模板“{name}”太大（超过 1 MB）", "检查是不是放错了文件", place=place
             )
         case "not UTF-8":
             remedy = "用记事本打开，另存为时把“编码”选为 UTF-8"
-            return TemplateFault("T016", f"模板“{name}”不是 UTF-8 编码", remedy, place=place)
+            return TemplateFault(TEMPLATE_NOT_UTF8, f"模板“{name}”不是 UTF-8 编码", remedy, place=place)
         case _:
-            return TemplateFault("T017", f"读不了模板“{name}”", "检查它是不是文件、能不能打开", place=place)
+            return TemplateFault(
+                TEMPLATE_UNREADABLE, f"读不了模板“{name}”", "检查它是不是文件、能不能打开", place=place
+            )

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from notice_gen.fit.em import em
-from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.fit.faults import SIGNATURE_LEAVES_FIRST_PAGE
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
@@ -77,7 +78,7 @@ def signature_on_first_page(
     if text <= room < text + signed:
         seen = "第一页排完正文以后，大概放不下署名和成文日期"
         remedy = "在 Word 或 WPS 中看一看：署名独自在第二页时，把正文改长或改短一行，或分成两段"
-        report.add(Diagnostic("F240", Severity.NOTE, place_of(issuer.alone), seen, remedy))
+        report.add(Diagnostic(SIGNATURE_LEAVES_FIRST_PAGE, place_of(issuer.alone), seen, remedy))
 
 
 def _room(head: FittedHead, layout: Layout) -> int:

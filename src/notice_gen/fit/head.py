@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import assert_never, cast
 
 from notice_gen.fit.em import em, spread
-from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.fit.faults import MARK_SHRUNK
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Classification,
     CopyNumber,
@@ -66,8 +67,7 @@ def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:
         size = math.floor(2 * layout.mark_width / (em(text) * 20 * scale / 100)) / 2
         report.add(
             Diagnostic(
-                "F210",
-                Severity.NOTE,
+                MARK_SHRUNK,
                 place_of(mark.text.parts[0]),
                 f"发文机关标志有 {len(text)} 个字，一行排下要缩到 {size:g} 磅",
                 "在“发文机关标志”中改用规范化简称",

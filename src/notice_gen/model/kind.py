@@ -52,7 +52,8 @@ class Field:
     column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
     whose title it cites), `genre` (it ends in a legal kind of document).
     For workbooks that the program makes: `renewed` (next year's keeps it), `group` (a new group of lines
-    begins on the printed form).
+    begins on the printed form). `description` says what is to be written there, `advice` how, where it was
+    written otherwise (`pattern`).
     """
 
     name: str
@@ -78,6 +79,7 @@ class Field:
     renewed: bool = True
     group: bool = False
     description: str = ""
+    advice: str = ""
 
     @property
     def key(self) -> str:

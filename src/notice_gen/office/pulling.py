@@ -40,6 +40,7 @@ from notice_gen.office.edited import (
     words,
 )
 from notice_gen.office.edited.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
+from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
 
 FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
@@ -128,7 +129,7 @@ def pull(
     number = as_number(str(one.document.number))
     # What will have to be mended before it is issued; it does not hinder the comparison.
     for finding in unready(data, places, number, final.name):
-        report.add(replace(finding, severity=Severity.NOTE))
+        report.add(replace(finding, softened=True))
     differ = differences(draft, theirs, dates=True)
     title = one.document.title
     return Pulled(one.key, str(title.text) if title else "", by, tuple(differ))
@@ -188,7 +189,7 @@ def _nearest(
     if len(near) > 1 or len(documents) > MOST_LOOKED_AT:
         seen = f"工作簿里有几份公文都像这份定稿：{_names(near)}"
         remedy = "用 --row 写明是哪一份（“发文”表中的“文件”，或者单位代码）"
-        raise Refused(Diagnostic("D011", Severity.ERROR, Place(file), seen, remedy))
+        raise Refused(Diagnostic(TITLE_TWICE, Place(file), seen, remedy))
     return scored[0][1]
 
 
@@ -207,4 +208,4 @@ def _names(documents: Sequence[Composed]) -> str:
 
 
 def _nothing(file: str, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic("D014", Severity.ERROR, Place(file), seen, remedy))
+    return Refused(Diagnostic(NO_SUCH_DOCUMENT, Place(file), seen, remedy))

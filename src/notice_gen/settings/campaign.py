@@ -73,9 +73,9 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         formats=making.get("格式", usual.formats),
         layout=layout,
         differences=tuple(
-            said.note(KEYS[key].code, TABLE, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
+            said.note(fault, TABLE, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
             for key, value in look.items()
-            if KEYS[key].leaves(value)
+            if (fault := KEYS[key].left_by(value)) is not None
         ),
     )
 

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Place, Refused, Severity
+from notice_gen.model.diagnostics import Fault, Place, Refused
 from notice_gen.model.kind import likely
+from notice_gen.settings.faults import (
+    DECLARATION_MISSING,
+    DECLARATION_NOT_UTF8,
+    DECLARATION_TOO_BIG,
+    LINK_OUTSIDE,
+    NAME_MISSING,
+    NOT_TOML,
+    UNKNOWN_KEY,
+    WRONG_VALUE,
+)
 from notice_gen.settings.toml_file import ENGLISH_MARKS, UNFINISHED, Stop, TomlFile, Wording, read_toml
 
 # The keys of a table and what each holds: a type; [one] for a list of it; {str: one} for a table of any keys.
@@ -31,11 +41,11 @@ def _slip(stop: Stop) -> str:
 
 
 WORDING = Wording(
-    not_toml="K002",
-    unreadable="K003",
-    not_utf8="K004",
-    too_big="K005",
-    outside="K019",
+    not_toml=NOT_TOML,
+    unreadable=DECLARATION_MISSING,
+    not_utf8=DECLARATION_NOT_UTF8,
+    too_big=DECLARATION_TOO_BIG,
+    outside=LINK_OUTSIDE,
     seen=_seen,
     slip=_slip,
     remedy="检查引号、等号、方括号和逗号",
@@ -66,27 +76,31 @@ class Declaration:
             if key not in shape:
                 meant = likely(key, shape)
                 remedy = f"改为“{meant}”" if meant else f"去掉它；可用的有：{'、'.join(shape)}"
-                raise self.wrong("K006", f"{within}不认识的键“{key}”", remedy, key, within=path, meant=meant)
+                raise self.wrong(
+                    UNKNOWN_KEY, f"{within}不认识的键“{key}”", remedy, key, within=path, meant=meant
+                )
             if not _fits(value, shape[key]):
                 seen = f"{within}“{key}”的写法不对"
-                raise self.wrong("K007", seen, f"写成 {key} = {_example(shape[key])} 这样", key, within=path)
+                raise self.wrong(
+                    WRONG_VALUE, seen, f"写成 {key} = {_example(shape[key])} 这样", key, within=path
+                )
 
     def named(self, table: dict[str, Any], key: str, path: str) -> str:
         """The text under a key that must be there."""
         value = table.get(key, "")
         if not (value.strip() if isinstance(value, str) else value):
-            raise self.wrong("K008", f"{path}没有 {key}", f"补上 {key}", within=path)
+            raise self.wrong(NAME_MISSING, f"{path}没有 {key}", f"补上 {key}", within=path)
         return str(value)
 
     def wrong(
-        self, code: str, seen: str, remedy: str, *words: str, within: str = "", meant: str = ""
+        self, fault: Fault, seen: str, remedy: str, *words: str, within: str = "", meant: str = ""
     ) -> Refused:
         """The finding, with the line where the words stand if that is plain."""
         line = self._line(words, within)
-        return Refused(self.file.finding(code, Severity.ERROR, line, seen, remedy, meant))
+        return Refused(self.file.finding(fault, line, seen, remedy, meant))
 
     def misnamed(
-        self, code: str, seen: str, word: str, known: Iterable[str], *words: str, within: str = ""
+        self, fault: Fault, seen: str, word: str, known: Iterable[str], *words: str, within: str = ""
     ) -> Refused:
         """The finding on a word that is none of those known, with the one that was probably meant.
 
@@ -95,7 +109,7 @@ class Declaration:
         known = list(known)
         meant = likely(word, known)
         remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(known)}"
-        return self.wrong(code, seen, remedy, *(words or (word,)), within=within, meant=meant)
+        return self.wrong(fault, seen, remedy, *(words or (word,)), within=within, meant=meant)
 
     def _line(self, words: Iterable[str], within: str) -> int:
         """The only line that has all the words; of several the only one that has the table's name too."""

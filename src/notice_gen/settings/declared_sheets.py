@@ -13,6 +13,15 @@ from typing import Any
 
 from notice_gen.model.kind import FORMS, TYPES, Field, Sheet, header_key
 from notice_gen.settings.declaration import Declaration, Shape
+from notice_gen.settings.faults import (
+    CONDITION_UNDECLARED,
+    DECLARED_TWICE,
+    REFERENCE_UNDECLARED,
+    UNKNOWN_FORM,
+    UNKNOWN_TYPE,
+    UNKNOWN_WORD,
+    WRONG_PATTERN,
+)
 
 # (a+)+ and the like may take for ever on words that do not match; Python's re knows no limit.
 _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
@@ -41,6 +50,7 @@ _FIELD: Shape = {
     "renew": str,
     "group": bool,
     "description": str,
+    "advice": str,
 }
 _CONSTRAINTS: Shape = {"required": bool, "unique": bool, "enum": [str], "pattern": str}
 _FOREIGN_KEY: Shape = {"fields": str, "reference": dict}
@@ -55,7 +65,7 @@ def sheets_of(declaration: Declaration, bases: Mapping[str, Sheet] | None = None
         declaration.hold(table, _SHEET, path)
         name = declaration.named(table, "name", path)
         if name in made:
-            raise declaration.wrong("K018", f"{path}声明了两次", "合并为一个 [[sheet]]")
+            raise declaration.wrong(DECLARED_TWICE, f"{path}声明了两次", "合并为一个 [[sheet]]")
         made[name] = _sheet(declaration, table, path, (bases or {}).get(name))
     return list(made.values())
 
@@ -63,7 +73,7 @@ def sheets_of(declaration: Declaration, bases: Mapping[str, Sheet] | None = None
 def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: Sheet | None) -> Sheet:
     form = table.get("form", "rows")
     if form not in FORMS:
-        raise declaration.misnamed("K010", f"{path}的 form“{form}”不认识", form, FORMS, "form", form)
+        raise declaration.misnamed(UNKNOWN_FORM, f"{path}的 form“{form}”不认识", form, FORMS, "form", form)
     fields = _fields(declaration, table, path)
     for entry in table.get("foreignKeys", []):
         column, reference = _reference(declaration, entry, f"{path}的 foreignKeys")
@@ -72,7 +82,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
         if field is None:
             columns = [field.name for field in (*(base.fields if base else ()), *fields.values())]
             seen = f"{path}的 foreignKeys 所指的列“{column}”没有声明"
-            raise declaration.misnamed("K015", seen, column, columns)
+            raise declaration.misnamed(REFERENCE_UNDECLARED, seen, column, columns)
         fields[key] = replace(field, reference=reference)
     overrides = None
     if "overrides" in table:
@@ -112,7 +122,7 @@ def _fields(declaration: Declaration, table: dict[str, Any], path: str) -> dict[
     for order, entry in enumerate(table.get("fields", []), 1):
         field = _field(declaration, entry, path, order)
         if field.key in fields:
-            raise declaration.wrong("K018", f"{path}中列“{field.name}”声明了两次", "去掉一个，或改名")
+            raise declaration.wrong(DECLARED_TWICE, f"{path}中列“{field.name}”声明了两次", "去掉一个，或改名")
         fields[field.key] = field
     return fields
 
@@ -122,11 +132,13 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
     declaration.hold(entry, _FIELD, path)
     name, kind_of_value = declaration.named(entry, "name", path), entry.get("type", "string")
     if kind_of_value not in TYPES:
-        raise declaration.misnamed("K009", f"{path}的 type“{kind_of_value}”不认识", kind_of_value, TYPES)
+        raise declaration.misnamed(
+            UNKNOWN_TYPE, f"{path}的 type“{kind_of_value}”不认识", kind_of_value, TYPES
+        )
     for key, only in (("fill", "down"), ("renew", "clear")):
         if entry.get(key, only) != only:
             seen, remedy = f"{path}的 {key}“{entry[key]}”不认识", f'写成 {key} = "{only}"'
-            raise declaration.wrong("K011", seen, remedy, key, entry[key])
+            raise declaration.wrong(UNKNOWN_WORD, seen, remedy, key, entry[key])
     constraints = entry.get("constraints", {})
     declaration.hold(constraints, _CONSTRAINTS, f"{path}的 constraints")
     return Field(
@@ -154,6 +166,7 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
         renewed="renew" not in entry,
         group=entry.get("group", False),
         description=entry.get("description", ""),
+        advice=entry.get("advice", ""),
     )
 
 
@@ -164,10 +177,10 @@ def _pattern(declaration: Declaration, constraints: dict[str, Any], path: str) -
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         seen = f"{path}的 pattern“{pattern}”不是正则表达式"
-        raise declaration.wrong("K017", seen, "检查括号是否成对", "pattern", within=path) from error
+        raise declaration.wrong(WRONG_PATTERN, seen, "检查括号是否成对", "pattern", within=path) from error
     if _NESTED_REPEAT.search(pattern):
         seen = f"{path}的 pattern“{pattern}”里重复套着重复，遇到有的文字会算不完"
-        raise declaration.wrong("K017", seen, "写成不套着的重复，如 (a|b)+", "pattern", within=path)
+        raise declaration.wrong(WRONG_PATTERN, seen, "写成不套着的重复，如 (a|b)+", "pattern", within=path)
     return pattern
 
 
@@ -182,13 +195,13 @@ def hold_references(declaration: Declaration, mine: Mapping[str, Sheet], known: 
             target = known.get(resource)
             if not sheet.field(own) or target is None or not target.field(column):
                 seen = f"表“{sheet.name}”的 overrides 所指的列没有声明"
-                raise declaration.wrong("K015", seen, "改为声明了的表和列", "overrides")
+                raise declaration.wrong(REFERENCE_UNDECLARED, seen, "改为声明了的表和列", "overrides")
         for field in sheet.fields:
             for other, _ in field.required_when:
                 if not sheet.field(other):
                     columns = [column.name for column in sheet.fields]
                     seen = f"表“{sheet.name}”列“{field.name}”的 requiredWhen 所指的列“{other}”没有声明"
-                    raise declaration.misnamed("K016", seen, other, columns)
+                    raise declaration.misnamed(CONDITION_UNDECLARED, seen, other, columns)
             if field.reference is not None:
                 _hold_foreign_key(declaration, sheet.name, field.reference, known)
 
@@ -200,7 +213,9 @@ def _hold_foreign_key(
     target = known.get(resource)
     if target is None:
         seen = f"表“{sheet}”的 foreignKeys 所指的表“{resource}”没有声明"
-        raise declaration.misnamed("K015", seen, resource, known)
+        raise declaration.misnamed(REFERENCE_UNDECLARED, seen, resource, known)
     if not target.field(column):
         seen = f"表“{sheet}”的 foreignKeys 所指的列“{resource}.{column}”没有声明"
-        raise declaration.misnamed("K015", seen, column, [field.name for field in target.fields])
+        raise declaration.misnamed(
+            REFERENCE_UNDECLARED, seen, column, [field.name for field in target.fields]
+        )

@@ -11,6 +11,13 @@ from pathlib import Path
 from notice_gen.model.kind import FORM, Kind, Sheet
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.declared_sheets import hold_references, sheets_of
+from notice_gen.settings.faults import (
+    DOCUMENTS_UNDECLARED,
+    NAME_MISSING,
+    NO_BODY,
+    NO_SHARED_SHEET,
+    REGISTER_WITHOUT_NUMBER,
+)
 
 KIND_FILE, SHARED_FILE, BODY = "kind.toml", "sheets.toml", "body.md.j2"
 NUMBER = "序号"  # the column that a number of the register is put into
@@ -34,20 +41,20 @@ def read_kind(folder: Path, shared: Path) -> Kind:
         seen = f"documents 所指的表“{documents}”没有声明"
         if not sheets:
             remedy = "在 sheets 中写上它，或用 [[sheet]] 声明"
-            raise declaration.wrong("K013", seen, remedy, "documents")
-        raise declaration.misnamed("K013", seen, documents, sheets, "documents")
+            raise declaration.wrong(DOCUMENTS_UNDECLARED, seen, remedy, "documents")
+        raise declaration.misnamed(DOCUMENTS_UNDECLARED, seen, documents, sheets, "documents")
     numbered = sheets[documents].field(NUMBER) is not None
     register = data.get("register", documents == FORM and numbered)
     if register and not numbered:
         seen = f"register 为 true，表“{documents}”中却没有“{NUMBER}”一列，登记的号写不进公文"
         remedy = f"在这张表的 fields 中加上“{NUMBER}”和“年份”，或写 register = false"
-        raise declaration.wrong("K020", seen, remedy, "register")
+        raise declaration.wrong(REGISTER_WITHOUT_NUMBER, seen, remedy, "register")
     if not (folder / BODY).is_file():
         seen = f"文件夹“{folder.name}”中没有 {BODY}"
-        raise declaration.wrong("K014", seen, f"把公文的正文写在 {BODY} 中")
+        raise declaration.wrong(NO_BODY, seen, f"把公文的正文写在 {BODY} 中")
     for key in ("name", "title"):
         if key in data and not data[key].strip():
-            raise declaration.wrong("K008", f"{key} 是空的", "写上名称，或去掉这一行", key)
+            raise declaration.wrong(NAME_MISSING, f"{key} 是空的", "写上名称，或去掉这一行", key)
     return Kind(
         name=data.get("name", folder.name),
         title=data.get("title", folder.name),
@@ -72,7 +79,7 @@ def _sheets(declaration: Declaration, common: Mapping[str, Sheet]) -> dict[str, 
     sheets: dict[str, Sheet] = {}
     for name in declaration.data.get("sheets", []):
         if name not in common:
-            raise declaration.misnamed("K012", f"sheets 中的“{name}”不是公共表", name, common)
+            raise declaration.misnamed(NO_SHARED_SHEET, f"sheets 中的“{name}”不是公共表", name, common)
         sheets[name] = common[name]
     own_sheets = sheets_of(declaration, sheets)
     for own in own_sheets:

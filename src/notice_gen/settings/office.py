@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import likely
 from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
+from notice_gen.settings.faults import NO_MATTER_CODE, NO_OFFICE, NOT_AN_OFFICE
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
-NO_OFFICE = "J001"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
 
@@ -56,7 +56,7 @@ class Office:
             seen = f"“机构或问题”写的是“{matter}”，{OFFICE_SETTINGS} 中没有它的机构代码"
             own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "{self._initials(matter)}"'
             remedy = f"改为“{meant}”，或{own}" if meant else own
-            raise _refused("J003", seen, remedy, meant)
+            raise _refused(NO_MATTER_CODE, seen, remedy, meant)
         retention = facts.get("保管期限", "").strip() or self.retention
         return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
 
@@ -88,7 +88,7 @@ def find_office(here: Path, folder: Path | None = None) -> Office:
         raise _refused(NO_OFFICE, "不知道用哪一本发文登记簿、哪一个归档库", remedy)
     if not (folder / OFFICE_SETTINGS).is_file():
         seen = f"文件夹“{folder}”中没有 {OFFICE_SETTINGS}，不是办公室文件夹"
-        raise _refused("J002", seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")
+        raise _refused(NOT_AN_OFFICE, seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")
     return read_office(folder / OFFICE_SETTINGS)
 
 
@@ -161,8 +161,8 @@ OFFICE_TABLES: Tables = {
 }
 
 
-def _refused(code: str, seen: str, remedy: str, meant: str = "") -> Refused:
-    return Refused(Diagnostic(code, Severity.ERROR, Place(), seen, remedy, meant))
+def _refused(fault: Fault, seen: str, remedy: str, meant: str = "") -> Refused:
+    return Refused(Diagnostic(fault, Place(), seen, remedy, meant))
 
 
 # ---- what `init --office` writes ----------------------------------------------------------------

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.kind import likely
+from notice_gen.settings.faults import SETTINGS_UNREADABLE, UNKNOWN_SETTING, WRONG_SETTING
 from notice_gen.settings.toml_file import ENGLISH_MARKS, UNFINISHED, Stop, Wording, read_toml
 
 MOST_FAULTS = 50  # of one file; then it is said that the others were not looked at
@@ -43,11 +44,11 @@ def _slip(stop: Stop) -> str:
 
 
 WORDING = Wording(
-    not_toml="S001",
-    unreadable="S001",
-    not_utf8="S001",
-    too_big="S001",
-    outside="S001",
+    not_toml=SETTINGS_UNREADABLE,
+    unreadable=SETTINGS_UNREADABLE,
+    not_utf8=SETTINGS_UNREADABLE,
+    too_big=SETTINGS_UNREADABLE,
+    outside=SETTINGS_UNREADABLE,
     seen=_seen,
     slip=_slip,
     remedy="按 notice-gen init 所写的样子改",
@@ -78,11 +79,11 @@ class SettingsFile:
 
     def wrong(self, table: str, key: str, seen: str, remedy: str, meant: str = "") -> None:
         """Keep a fault of a key's value."""
-        self._keep("S003", (table, key), seen, remedy, meant)
+        self._keep(WRONG_SETTING, (table, key), seen, remedy, meant)
 
-    def note(self, code: str, table: str, key: str, seen: str, remedy: str) -> Diagnostic:
+    def note(self, fault: Fault, table: str, key: str, seen: str, remedy: str) -> Diagnostic:
         """A 提醒 on the line of a key."""
-        return self._file.finding(code, Severity.NOTE, self._file.line_of(table, key), seen, remedy)
+        return self._file.finding(fault, self._file.line_of(table, key), seen, remedy)
 
     def hold(self) -> None:
         """Raises Refused with every fault, if there is one."""
@@ -102,19 +103,25 @@ class SettingsFile:
                 at_fault = unfit.key or key
                 inside = (name, key, at_fault)  # as a code of a table of codes
                 path = inside if self._file.line_of(*inside) else (name, at_fault)
-                self._keep("S003", path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
+                self._keep(WRONG_SETTING, path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
 
     def _unknown(self, path: tuple[str, ...], known: Collection[str], seen: str) -> None:
         meant = likely(path[-1], known, cutoff=0.4)
         remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
-        self._keep("S002", path, seen.format(path[-1]), remedy, meant)
+        self._keep(UNKNOWN_SETTING, path, seen.format(path[-1]), remedy, meant)
 
-    def _keep(self, code: str, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
+    def _keep(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
         line = self._file.line_of(*path)
         if len(self.faults) == MOST_FAULTS:
-            code, line, seen, remedy, meant = "S001", 0, "错误太多，后面的没有再查", WORDING.remedy, ""
+            fault, line, seen, remedy, meant = (
+                SETTINGS_UNREADABLE,
+                0,
+                "错误太多，后面的没有再查",
+                WORDING.remedy,
+                "",
+            )
         if len(self.faults) <= MOST_FAULTS:
-            self.faults.append(self._file.finding(code, Severity.ERROR, line, seen, remedy, meant))
+            self.faults.append(self._file.finding(fault, line, seen, remedy, meant))
 
 
 # ---- values that any table may hold -------------------------------------------------------------

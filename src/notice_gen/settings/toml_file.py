@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.files.texts import CannotRead, text_of
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 
 MOST_BYTES = 256 * 1024
 # Parts of one key, as a.b.c has three. tomllib takes time and memory with the square of them, for each line anew:
@@ -56,15 +56,15 @@ class Stop:
 class Wording:
     """How the faults of one sort of file are said.
 
-    The first five are codes. `seen` says what stands where tomllib stopped, `slip` what to do where the line shows a
+    The first five are what is found. `seen` says what stands where tomllib stopped, `slip` what to do where the line shows a
     slip that people often make in such files, else it is empty; `remedy` is for all others.
     """
 
-    not_toml: str
-    unreadable: str
-    not_utf8: str
-    too_big: str
-    outside: str
+    not_toml: Fault
+    unreadable: Fault
+    not_utf8: Fault
+    too_big: Fault
+    outside: Fault
     seen: Callable[[Stop], str]
     slip: Callable[[Stop], str]
     remedy: str
@@ -78,11 +78,9 @@ class TomlFile:
     text: str
     data: dict[str, Any]
 
-    def finding(
-        self, code: str, severity: Severity, line: int, seen: str, remedy: str, meant: str = ""
-    ) -> Diagnostic:
+    def finding(self, fault: Fault, line: int, seen: str, remedy: str, meant: str = "") -> Diagnostic:
         """A finding on a line; 0 is the file as a whole."""
-        return Diagnostic(code, severity, replace(self.place, line=line), seen, remedy, meant)
+        return fault.at(replace(self.place, line=line), seen, remedy, meant)
 
     def line_of(self, *path: str) -> int:
         """The first line that a table or key stands at the beginning of: ("归档", "机构代码"); 0 for none."""
@@ -121,14 +119,14 @@ def read_toml(path: Path, place: Place, wording: Wording, folder: Path | None = 
     try:
         text = text_of(path, None if folder is None else (folder,), MOST_BYTES)
     except CannotRead as error:
-        code, seen, remedy = _unreadable(error, wording)
-        raise Refused(empty.finding(code, Severity.ERROR, 0, seen, remedy)) from error
+        fault, seen, remedy = _unreadable(error, wording)
+        raise Refused(empty.finding(fault, 0, seen, remedy)) from error
     try:
         _hold_keys_short(text)
         return TomlFile(place, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         line, seen, remedy = _not_toml(text, error, wording)
-        raise Refused(empty.finding(wording.not_toml, Severity.ERROR, line, seen, remedy)) from error
+        raise Refused(empty.finding(wording.not_toml, line, seen, remedy)) from error
 
 
 class _LongKey(ValueError):
@@ -144,7 +142,7 @@ def _hold_keys_short(text: str) -> None:
         raise _LongKey(_line_at(text, found.start()))
 
 
-def _unreadable(error: CannotRead, wording: Wording) -> tuple[str, str, str]:
+def _unreadable(error: CannotRead, wording: Wording) -> tuple[Fault, str, str]:
     match error.why:
         case "outside":
             return wording.outside, "这个文件是通向模板文件夹以外的链接", "把文件本身放进文件夹"

@@ -10,6 +10,17 @@ from dataclasses import replace
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.wrong_words import BENT, fault_of, wrong_words
+from notice_gen.book.faults import (
+    DAY_LEFT_OPEN,
+    DUE_BY_ANOTHER,
+    DUE_EMPTY,
+    DUE_IN_ROW,
+    GAP_TYPED,
+    REQUIRED_BY_ANOTHER,
+    REQUIRED_EMPTY,
+    TO_BE_VERIFIED,
+    UNFINISHED_WORDS,
+)
 from notice_gen.book.laying import Laid, short
 from notice_gen.model.diagnostics import Severity
 from notice_gen.model.kind import Field
@@ -24,12 +35,14 @@ def empty_cells(checked: Checked) -> None:
                 if _blank(column.texts[index]) and not column.broken(index) and not missed:
                     place, own = column.place(index), f"“{field.name}”"
                     if field.required:
-                        checked.error(laid, index, "W110", place, f"{own}没有填写", f"填写{field.name}")
+                        checked.error(
+                            laid, index, REQUIRED_EMPTY, place, f"{own}没有填写", f"填写{field.name}"
+                        )
                     elif laid.declared.form == "upright":
-                        checked.report.due("W111", place, f"{own}还没有填写", "印发前补上")
+                        checked.report.found(DUE_EMPTY, place, f"{own}还没有填写", "印发前补上")
                         column.gaps.add(index)
                     else:
-                        checked.report.due("W114", place, f"这一行的{own}还没有填写", "印发前补上")
+                        checked.report.found(DUE_IN_ROW, place, f"这一行的{own}还没有填写", "印发前补上")
                         column.gaps.add(index)
     for laid in checked.laid.values():
         for field in laid.declared.fields:
@@ -54,10 +67,10 @@ def _needed(
         place = column.place(index) if column is not None else reason.place(index)
         if required:
             seen = f"“{other}”为“{short(why)}”时，“{field.name}”不能空着"
-            checked.error(laid, index, "W113", place, seen, f"填写{field.name}")
+            checked.error(laid, index, REQUIRED_BY_ANOTHER, place, seen, f"填写{field.name}")
         else:
             seen = f"“{other}”为“{short(why)}”，“{field.name}”还没有填写"
-            checked.report.due("W116", place, seen, "印发前补上")
+            checked.report.found(DUE_BY_ANOTHER, place, seen, "印发前补上")
             if column is not None:
                 column.gaps.add(index)
 
@@ -76,14 +89,14 @@ def wrong_cells(checked: Checked) -> None:
             for index in sorted(suspects.intersection(checked.judged(laid))) if suspects else ():
                 if not column.own(index) or column.broken(index):
                     continue
-                fault = fault_of(field, column.texts[index], column.raw(index))
-                if fault is None:
+                found = fault_of(field, column.texts[index], column.raw(index))
+                if found is None:
                     continue
                 place = column.place(index)
-                if fault.severity is Severity.ERROR:
-                    checked.error(laid, index, fault.code, place, fault.seen, fault.remedy, fault.meant)
+                if found.severity is Severity.ERROR:
+                    checked.error(laid, index, found.fault, place, found.seen, found.remedy, found.meant)
                 else:
-                    checked.report.add(replace(fault, place=place))
+                    checked.report.add(replace(found, place=place))
 
 
 def _blank(text: str) -> bool:
@@ -96,18 +109,18 @@ _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
 )
 _OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
-UNFINISHED = (  # code, what a column must hold for a look at its cells, the words, what is said
+UNFINISHED = (  # fault, what a column must hold for a look at its cells, the words, what is said
     (
-        "W175",
+        UNFINISHED_WORDS,
         ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),
         _PLACEHOLDER,
         "里还有“{}”，是要补的内容",
     ),
-    ("W176", ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
-    ("W177", (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
-    ("W179", ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
+    (TO_BE_VERIFIED, ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
+    (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
+    (GAP_TYPED, ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
 )
-_REMEDIES = {"W176": "核对前面的内容，再删去【待核】"}
+_REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 
 
 def unfinished_words(checked: Checked) -> None:
@@ -116,12 +129,12 @@ def unfinished_words(checked: Checked) -> None:
         if field.type not in ("prose", "title", "string", "name", "deadline", "list"):
             continue
         together = "\n".join(column.texts)
-        for code, signs, pattern, seen in UNFINISHED:
+        for fault, signs, pattern, seen in UNFINISHED:
             if not any(sign in together for sign in signs):
                 continue
             for index in checked.judged(laid):
                 found = pattern.search(column.texts[index]) if column.own(index) else None
                 if found:
                     words = seen.format(found[0])
-                    remedy = _REMEDIES.get(code, "印发前补上")
-                    checked.report.due(code, column.place(index), f"“{field.name}”{words}", remedy)
+                    remedy = _REMEDIES.get(fault, "印发前补上")
+                    checked.report.found(fault, column.place(index), f"“{field.name}”{words}", remedy)

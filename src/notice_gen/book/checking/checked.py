@@ -13,7 +13,7 @@ from notice_gen.book.columns import Column
 from notice_gen.book.laying import Laid
 from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import Workbook
-from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report
 from notice_gen.model.kind import KIND_COLUMN, Field, Kind, header_key
 
 
@@ -40,7 +40,7 @@ class Checked:
         return [index for index, text in enumerate(column.texts) if text.strip() in self.named]
 
     def error(
-        self, laid: Laid, index: int, code: str, place: Place, seen: str, remedy: str, meant: str = ""
+        self, laid: Laid, index: int, fault: Fault, place: Place, seen: str, remedy: str, meant: str = ""
     ) -> None:
         """An 错误 of one record; where each record becomes a document, or belongs to one, it holds back no other."""
         alone = laid.declared.name == self.kind.documents and laid.declared.form == "rows"
@@ -48,7 +48,7 @@ class Checked:
             laid.rows.refused.add(index)
         elif laid.declared.overrides is not None:
             alone = self._hold_back(laid, index)
-        self.report.error(code, place, seen, remedy, meant, "row" if alone else "book")
+        self.report.add(Diagnostic(fault, place, seen, remedy, meant, of_row=alone))
 
     def _hold_back(self, laid: Laid, index: int) -> bool:
         """Refuse the unit that a row of overrides belongs to; False where it names none that there is."""

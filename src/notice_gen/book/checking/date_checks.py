@@ -10,6 +10,7 @@ import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column
+from notice_gen.book.faults import DATES_REVERSED, DEADLINE_DIFFERS, PHASES_OVERLAP, YEAR_DIFFERS
 from notice_gen.book.laying import Laid
 from notice_gen.model.kind import Field, header_key
 
@@ -39,7 +40,7 @@ def _too_early(
         day, least = column.day(index), before.day(index)
         if day and least and day < least:
             seen = f"“{field.name}”（{day.isoformat()}）早于“{earlier}”（{least.isoformat()}）"
-            checked.error(laid, index, "W160", column.place(index), seen, "改正其中一个日期")
+            checked.error(laid, index, DATES_REVERSED, column.place(index), seen, "改正其中一个日期")
 
 
 def _before_the_row_above(checked: Checked, column: Column, field: Field) -> None:
@@ -49,7 +50,7 @@ def _before_the_row_above(checked: Checked, column: Column, field: Field) -> Non
         day = column.day(index)
         if day and last and day < last:
             seen = f"“{field.name}”（{day.isoformat()}）比上一行的还早"
-            checked.report.note("W167", column.place(index), seen, "看看顺序或日期对不对")
+            checked.report.found(PHASES_OVERLAP, column.place(index), seen, "看看顺序或日期对不对")
         last = day or last
 
 
@@ -59,7 +60,7 @@ def _another_year(checked: Checked, laid: Laid, column: Column, field: Field, da
         day, year = dated.day(index), column.texts[index].strip()
         if day and year.isdigit() and int(year) != day.year:
             seen = f"“{field.name}”是 {year}，“{field.year_of}”却在 {day.year} 年"
-            checked.report.note("W161", column.place(index), seen, "看看哪一个对")
+            checked.report.found(YEAR_DIFFERS, column.place(index), seen, "看看哪一个对")
 
 
 def _another_day_than_said(
@@ -71,4 +72,4 @@ def _another_day_than_said(
         said = re.search(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日", worded.texts[index])
         if day and said and (int(said[1]), int(said[2])) != (day.month, day.day):
             seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[0]}"
-            checked.report.note("W169", column.place(index), seen, "看看哪一个对")
+            checked.report.found(DEADLINE_DIFFERS, column.place(index), seen, "看看哪一个对")

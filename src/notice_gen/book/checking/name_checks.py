@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column, items_of
+from notice_gen.book.faults import NEAR_MISS
 
 LONGEST_NAME = 20  # characters; longer words are not compared for near misses
 UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
@@ -49,7 +50,9 @@ def near_misses(checked: Checked) -> None:
                 column, index = where[0]
                 name = column.field.name if column.field is not None else ""
                 seen = f"{name}“{word}”只出现一次，“{meant}”出现 {len(places[meant])} 次"
-                checked.report.note("W112", column.place(index), seen, f"写错了的话，改为“{meant}”", meant)
+                checked.report.found(
+                    NEAR_MISS, column.place(index), seen, f"写错了的话，改为“{meant}”", meant
+                )
 
 
 def _neighbours(word: str) -> list[str]:

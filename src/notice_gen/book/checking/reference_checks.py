@@ -6,6 +6,13 @@ Slips of the pen are not looked for here (`name_checks`).
 from __future__ import annotations
 
 from notice_gen.book.checking.checked import Checked
+from notice_gen.book.faults import (
+    NOT_IN_OTHER_SHEET,
+    NOT_UNIQUE,
+    NOTHING_TO_OVERRIDE,
+    OVERRIDDEN_TWICE,
+    SHEET_NOT_FOUND,
+)
 from notice_gen.book.laying import short
 from notice_gen.book.overrides import tie_of
 from notice_gen.model.kind import likely
@@ -25,7 +32,7 @@ def repeated_cells(checked: Checked) -> None:
                 continue
             if bare in first:
                 seen = f"“{field.name}”的“{short(bare)}”与 {column.place(first[bare]).cell} 重复"
-                checked.error(laid, index, "W124", column.place(index), seen, "每行各不相同")
+                checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, "每行各不相同")
             else:
                 first[bare] = index
 
@@ -46,7 +53,7 @@ def doubled_overrides(checked: Checked) -> None:
             if all(own) and first.setdefault(own, index) != index:
                 above = keys.place(first[own]).cell
                 seen = f"“{short(own[0], 20)}”的{keys.header}“{short(own[1])}”与 {above} 重复"
-                checked.error(laid, index, "W185", keys.place(index), seen, "合并为一行")
+                checked.error(laid, index, OVERRIDDEN_TWICE, keys.place(index), seen, "合并为一行")
 
 
 def lost_references(checked: Checked) -> None:
@@ -67,7 +74,7 @@ def lost_references(checked: Checked) -> None:
             meant = hints.get(bare, "")
             remedy = f"改为“{meant}”" if meant else f"先在“{sheet}”表中加上它"
             seen = f"“{field.name}”的“{short(bare, 20)}”不在“{sheet}”表中"
-            checked.error(laid, index, "W125", column.place(index), seen, remedy, meant)
+            checked.error(laid, index, NOT_IN_OTHER_SHEET, column.place(index), seen, remedy, meant)
 
 
 def lost_overrides(checked: Checked) -> None:
@@ -83,7 +90,7 @@ def lost_overrides(checked: Checked) -> None:
                 numbers = "、".join(short(word) for word in sorted(known, key=lambda w: (len(w), w))[:30])
                 seen = f"“{sheet}”表中没有{base.header if base else base_key}为“{short(text.strip())}”的一行"
                 remedy = f"改为下列之一：{numbers}" if known else f"先填写“{sheet}”表"
-                checked.error(laid, index, "W186", column.place(index), seen, remedy)
+                checked.error(laid, index, NOTHING_TO_OVERRIDE, column.place(index), seen, remedy)
 
 
 def lost_sheets(checked: Checked, standing: set[str]) -> None:
@@ -117,4 +124,4 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
             if bare in lists:
                 remedy = f"把“{meant}”表改名为“{bare}”" if meant else f"加上“{bare}”表"
             seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
-            checked.error(laid, index, "W126", column.place(index), seen, remedy, meant)
+            checked.error(laid, index, SHEET_NOT_FOUND, column.place(index), seen, remedy, meant)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from notice_gen.book.checking.checked import Checked
+from notice_gen.book.faults import NO_GENRE, TITLE_ENDS_IN_MARK, TITLE_NOT_CITED, WORDED_OTHERWISE
 from notice_gen.book.laying import short
 from notice_gen.model.kind import GENRES, header_key
 from notice_gen.model.tables import SHOWN_IN_TABLES
@@ -32,7 +33,7 @@ def words_for_tables(checked: Checked) -> None:
                 more = "等" if len(differing) > 20 else ""
                 seen = f"“{column.header}”有 {len(differing)} 行与“{base.header}”不同（第 {rows} 行{more}）"
                 remedy = "附表和正文的说法本来就不同的话，不用管"
-                checked.report.note("W166", column.place(differing[0]), seen, remedy)
+                checked.report.found(WORDED_OTHERWISE, column.place(differing[0]), seen, remedy)
 
 
 def titles(checked: Checked) -> None:
@@ -50,12 +51,14 @@ def titles(checked: Checked) -> None:
                 part = _bare_title(other.texts[index])
                 if part and part not in _bare_title(title):
                     seen = f"“{field.name}”里没有“{field.contains}”的全文（{short(part, 24)}）"
-                    checked.report.note("W162", place, seen, "看看两处的字是不是一样")
+                    checked.report.found(TITLE_NOT_CITED, place, seen, "看看两处的字是不是一样")
             if title[-1] in STOPS:
-                checked.report.note("W164", place, f"标题末尾有“{title[-1]}”", "标题末尾不用标点，删去")
+                checked.report.found(
+                    TITLE_ENDS_IN_MARK, place, f"标题末尾有“{title[-1]}”", "标题末尾不用标点，删去"
+                )
             elif field.genre and not title.rstrip("）)").endswith(GENRES):
                 seen = f"标题“……{title[-6:]}”没有以文种结尾"
-                checked.report.note("W163", place, seen, "标题末尾写明文种，如 通知、意见、函")
+                checked.report.found(NO_GENRE, place, seen, "标题末尾写明文种，如 通知、意见、函")
 
 
 def _bare_title(text: str) -> str:

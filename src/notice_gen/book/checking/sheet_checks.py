@@ -7,6 +7,14 @@ from __future__ import annotations
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Lacking
+from notice_gen.book.faults import (
+    COLUMN_MISSING,
+    COLUMN_NAME_SLIP,
+    DUE_COLUMN_MISSING,
+    NO_ROWS,
+    SHEET_MISSING,
+    SHEET_NAME_SLIP,
+)
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, is_copy
 from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import likely
@@ -21,7 +29,7 @@ def missing_sheets(checked: Checked) -> None:
         laid = checked.laid[declared.name]
         if laid.found:
             if laid.columns and not laid.rows:
-                checked.report.error("W117", laid.place, "表中还没有内容", "在表头下面填写")
+                checked.report.found(NO_ROWS, laid.place, "表中还没有内容", "在表头下面填写")
             continue
         others = [
             n
@@ -31,7 +39,7 @@ def missing_sheets(checked: Checked) -> None:
         meant = likely(declared.name, others)
         remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
         place = Place(workbook.file)
-        checked.report.error("W101", place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
+        checked.report.found(SHEET_MISSING, place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
 
 
 def renamed_sheets(checked: Checked) -> None:
@@ -48,7 +56,9 @@ def renamed_sheets(checked: Checked) -> None:
             continue
         near = likely(name, missing, cutoff=0.6)
         if near:
-            checked.report.note("W105", sheet.place, "不是认识的表", f"如果是“{near}”，请把表改名", near)
+            checked.report.found(
+                SHEET_NAME_SLIP, sheet.place, "不是认识的表", f"如果是“{near}”，请把表改名", near
+            )
 
 
 def missing_columns(checked: Checked) -> None:
@@ -68,12 +78,12 @@ def missing_columns(checked: Checked) -> None:
             if not (field.required or field.due):
                 if words is not None:
                     seen, remedy = f"“{words}”不是认识的{line}", f"如果是“{field.name}”，请改名"
-                    checked.report.note("W106", where, seen, remedy, field.name)
+                    checked.report.found(COLUMN_NAME_SLIP, where, seen, remedy, field.name)
                 continue
             remedy = f"把“{words}”改为“{field.name}”" if words is not None else f"加上“{field.name}”"
             seen = f"没有“{field.name}”这一{one}"
             if field.required:
-                checked.report.error("W102", where, seen, remedy, field.name if meant else "")
+                checked.report.found(COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
             else:
-                checked.report.due("W115", where, seen, remedy, field.name if meant else "")
+                checked.report.found(DUE_COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
                 laid.columns[field.key] = Lacking(field, where, len(laid.rows))

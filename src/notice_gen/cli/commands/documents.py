@@ -20,6 +20,7 @@ from notice_gen.cli.command import (
     workbook_argument,
 )
 from notice_gen.cli.usage import Command
+from notice_gen.writers.faults import FACE_MISSING
 
 if TYPE_CHECKING:
     from notice_gen.build.documents import Written
@@ -84,7 +85,7 @@ def build(
             click.echo(f"{one.title}一个单位一份，另外生成：notice-gen units {workbook}")
         if not (written or waiting or report.of(Severity.ERROR)):
             click.echo("工作簿中没有要生成的公文。")
-    lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
+    lacking = any(finding.fault == FACE_MISSING for finding in report)  # a face, for the PDF
     return MISSING if lacking else code_of(report, len(answer["documents"]))
 
 

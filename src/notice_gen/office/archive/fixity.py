@@ -20,8 +20,27 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.files.locks import leave_with_parent
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Severity
 from notice_gen.model.filing import CAMPAIGN, RECORD, Chained, Entry, Number, State, hash_of, proof
+from notice_gen.office.archive.faults import (
+    CHAIN_CHANGED,
+    CHAIN_DIFFERS,
+    CONTENT_CHANGED,
+    FILE_MISSING,
+    FILE_UNEXPECTED,
+    INVENTORY_CHANGED,
+    ITEM_MISSING,
+    ITEM_UNCHAINED,
+    LAST_STEP_MISSING,
+    LEFTOVERS,
+    MARK_WRONG,
+    OLD_INVENTORY_CHANGED,
+    REGISTER_LINE_CHANGED,
+    REGISTER_LINE_GONE,
+    SIDECAR_CHANGED,
+    UNREADABLE,
+    VERSION_INCOMPLETE,
+)
 from notice_gen.office.archive.keeping import LOCK, MARK, READY, STAGING, Archive, read_mark
 from notice_gen.office.archive.objects import (
     DECLARATIONS,
@@ -106,7 +125,7 @@ def verify(
             series, year, n = checked.number.series, checked.number.year, checked.number.n
             if mark.highest.get((series, year), 0) < n:
                 seen = f"标记说“{series}”{year}年最大到 {mark.highest.get((series, year), 0)} 号，库中却有 {n} 号"
-                findings.append(_wrong("A111", archive.path / MARK, seen, "从备份取回“标记.json”"))
+                findings.append(_wrong(MARK_WRONG, archive.path / MARK, seen, "从备份取回“标记.json”"))
         if count is not None:
             of_campaign = checked.item.startswith(CAMPAIGN)
             count.items += not of_campaign
@@ -117,7 +136,7 @@ def verify(
         chain = list(links)  # asked for now: what was put while we read is not there, what was chained is
         findings += _against(archive, chain, there, pending, issued)
         chained = {link.item for link in chain}
-        unchained = {finding.place.file for finding in findings if finding.code == "A109"}
+        unchained = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
         sure = {item: proof for item, proof in proofs.items() if item in chained
                 and not any(path.startswith(f"{archive.folder(item)}/") for path in unchained)}  # fmt: skip
         if entries is not None:
@@ -125,10 +144,10 @@ def verify(
         if count is not None:
             count.links = len(chain)
     versions = sum(map(len, there.values()))
-    said = any(finding.code in ("A108", "A109") for finding in findings)  # which ones, then
+    said = any(finding.fault in (ITEM_MISSING, ITEM_UNCHAINED) for finding in findings)  # which ones, then
     if mark is not None and mark.links != versions and not pending and not said:
         seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
-        findings.append(_wrong("A111", archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
+        findings.append(_wrong(MARK_WRONG, archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
     return list(dict.fromkeys(findings))
 
 
@@ -142,13 +161,13 @@ def still_unchained(
 ) -> list[Diagnostic]:
     """The findings without the versions that the chain has by now: a run had filed them and not entered them yet."""
     findings = list(findings)
-    waiting = {finding.place.file for finding in findings if finding.code == "A109"}
+    waiting = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
     chained = set()
     for link in links if waiting else ():
         path = str(archive.folder(link.item) / f"v{link.version}")
         if path in waiting and archive.digest(link.item, link.version) == link.digest:
             chained.add(path)
-    return [one for one in findings if one.code != "A109" or one.place.file not in chained]
+    return [one for one in findings if one.fault != ITEM_UNCHAINED or one.place.file not in chained]
 
 
 # ---- the chain ----------------------------------------------------------------------------------
@@ -168,7 +187,7 @@ def _against(
         if not sound and not broken:
             broken = True  # every link after it hangs on it
             seen = f"登记簿的链从第 {n} 环起对不上（“{link.item}”第 {link.version} 版）"
-            yield _finding("A110", seen, "登记簿改过或者不全，从备份取回登记簿再校验")
+            yield _finding(CHAIN_CHANGED, seen, "登记簿改过或者不全，从备份取回登记簿再校验")
         previous = link.hash
         named[link.item, link.version] = link.digest
     gone = set()
@@ -178,26 +197,29 @@ def _against(
             if item not in gone:
                 gone.add(item)
                 yield _wrong(
-                    "A108", at, f"登记簿中有“{item}”，归档库中没有这一件", "从备份取回这一件的文件夹"
+                    ITEM_MISSING, at, f"登记簿中有“{item}”，归档库中没有这一件", "从备份取回这一件的文件夹"
                 )
         elif version > len(there[item]):
             seen = f"登记簿中有“{item}”第 {version} 版，归档库中没有这一版"
-            yield _wrong("A108", at / f"v{version}", seen, "从备份取回这一件的文件夹")
+            yield _wrong(ITEM_MISSING, at / f"v{version}", seen, "从备份取回这一件的文件夹")
         elif there[item][version - 1] != digest:
             seen = f"“{item}”第 {version} 版与登记簿中的不一样，文件和旁边的校验值可能一起改过"
             yield _wrong(
-                "A107", at / f"v{version}" / INVENTORY, seen, "从备份取回这一件的文件夹，并查明是谁改的"
+                CHAIN_DIFFERS,
+                at / f"v{version}" / INVENTORY,
+                seen,
+                "从备份取回这一件的文件夹，并查明是谁改的",
             )
     for item, digests in there.items():
         for version in range(1, len(digests) + 1):
             if (item, version) not in named and place_of(item) not in pending:
                 seen = f"登记簿的链中没有“{item}”第 {version} 版"
                 remedy = "上次印发或补件没有做完的，再做一次；不是的，查明是谁放进来的"
-                yield _wrong("A109", archive.folder(item) / f"v{version}", seen, remedy)
+                yield _wrong(ITEM_UNCHAINED, archive.folder(item) / f"v{version}", seen, remedy)
     for item in issued:
         if item not in there and item not in gone:
             seen = f"登记簿中“{item}”已经印发，归档库中没有这一件"
-            yield _wrong("A108", archive.folder(item), seen, "从备份取回这一件的文件夹")
+            yield _wrong(ITEM_MISSING, archive.folder(item), seen, "从备份取回这一件的文件夹")
 
 
 def _entered(
@@ -213,13 +235,15 @@ def _entered(
         at = archive.folder(entry.item)
         if proof(entry.number, entry.code, entry.facts, entry.digests) != proofs[entry.item]:
             seen = f"登记簿中“{entry.item}”（{entry.number}）的字号、档号、登记各项或校验值，与归档时的件.json 不同"
-            yield _wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+            yield _wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
         elif entry.state is State.VOID and State.VOID.value not in entry.facts.get("备注", ""):
             seen = f"登记簿中“{entry.item}”（{entry.number}）是作废，备注中没有为什么"
-            yield _wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+            yield _wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
     for item in sorted(unknown):
         seen = f"登记簿的链中有“{item}”，却没有登记这一件"
-        yield _wrong("A117", archive.folder(item), seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+        yield _wrong(
+            REGISTER_LINE_GONE, archive.folder(item), seen, "登记簿改过，从备份取回登记簿；查明是谁改的"
+        )
 
 
 # ---- around the objects -------------------------------------------------------------------------
@@ -233,7 +257,7 @@ def _around(archive: Archive) -> Iterator[Diagnostic]:
     try:
         read_mark((archive.path / MARK).read_bytes())
     except (OSError, ValueError):
-        yield _wrong("A111", archive.path / MARK, "标记不在或者改过", _FROM_BACKUP)
+        yield _wrong(MARK_WRONG, archive.path / MARK, "标记不在或者改过", _FROM_BACKUP)
     for name, data in DECLARATIONS.items():
         path = archive.root / name
         try:
@@ -241,14 +265,16 @@ def _around(archive: Archive) -> Iterator[Diagnostic]:
         except OSError:
             same = False
         if not same:
-            yield _wrong("A111", path, "归档库的说明文件不在或者改过", _FROM_BACKUP)
+            yield _wrong(MARK_WRONG, path, "归档库的说明文件不在或者改过", _FROM_BACKUP)
     if (archive.path / STAGING).is_dir():
         for entry in _entries(archive.path / STAGING):
             if entry.name == READY:
-                yield _note("A113", entry.path, "上次入库在最后一步中断", "下次印发或补件时会自动做完")
+                yield _note(
+                    LAST_STEP_MISSING, entry.path, "上次入库在最后一步中断", "下次印发或补件时会自动做完"
+                )
             else:
                 yield _note(
-                    "A112", entry.path, "上次入库中断，留下没有用的文件", "不用管，下次入库时自动清理"
+                    LEFTOVERS, entry.path, "上次入库中断，留下没有用的文件", "不用管，下次入库时自动清理"
                 )
 
 
@@ -322,10 +348,10 @@ def _check_object(folder: str, checked: Checked) -> None:
     if inventory is not None:
         checked.item = inventory.item
         if tuple(Path(folder).parts[-2:]) != place_of(inventory.item):
-            found.append(_wrong("A104", folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
-        if not any(f.code == "A104" for f in found):
+            found.append(_wrong(INVENTORY_CHANGED, folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
+        if not any(f.fault == INVENTORY_CHANGED for f in found):
             _check_versions(folder, data or b"", inventory, there, checked)
-    gone = [finding.place.file for finding in found if finding.code == "A102"]
+    gone = [finding.place.file for finding in found if finding.fault == FILE_MISSING]
     # A folder that lost its only file is not to be named for itself.
     found += [one for one in around if not any(path.startswith(f"{one.place.file}/") for path in gone)]
     if inventory is None:  # what it says of itself cannot be read: is one of its versions readable?
@@ -345,10 +371,13 @@ def _check_versions(
     """The declaration, each version's inventory and sidecar, each file of the manifest, and nothing else."""
     found = checked.findings
     left = set(there)
-    for name, wanted, code in ((OBJECT[0], OBJECT[1], "A104"), (SIDECAR, sidecar(data), "A105")):
+    for name, wanted, code in (
+        (OBJECT[0], OBJECT[1], INVENTORY_CHANGED),
+        (SIDECAR, sidecar(data), SIDECAR_CHANGED),
+    ):
         seen = _bytes(f"{folder}/{name}", left, folder, found)
         if seen is not None and seen != wanted:
-            words = "说明文件改过" if code == "A104" else "清单与旁边的校验值不一致"
+            words = "说明文件改过" if code == INVENTORY_CHANGED else "清单与旁边的校验值不一致"
             found.append(_wrong(code, f"{folder}/{name}", words, _FROM_BACKUP))
     left.discard(INVENTORY)
     for n in range(1, inventory.head + 1):
@@ -359,10 +388,17 @@ def _check_versions(
         if raw is None:
             continue
         if beside is not None and beside != sidecar(raw):
-            found.append(_wrong("A105", f"{folder}/v{n}/{SIDECAR}", "清单与旁边的校验值不一致", _FROM_BACKUP))
+            found.append(
+                _wrong(SIDECAR_CHANGED, f"{folder}/v{n}/{SIDECAR}", "清单与旁边的校验值不一致", _FROM_BACKUP)
+            )
         if raw != (data if n == inventory.head else _until(inventory, n).as_bytes()):
             found.append(
-                _wrong("A106", f"{folder}/{path}", f"第 {n} 版的清单与最新的清单对不上", _FROM_BACKUP)
+                _wrong(
+                    OLD_INVENTORY_CHANGED,
+                    f"{folder}/{path}",
+                    f"第 {n} 版的清单与最新的清单对不上",
+                    _FROM_BACKUP,
+                )
             )
     for digest, name in inventory.manifest.items():
         path = f"{folder}/{name}"
@@ -375,7 +411,7 @@ def _check_versions(
         checked.files += 1
         checked.bytes += size
         if seen_digest != digest:
-            found.append(_wrong("A101", path, "文件改过，与清单中的校验值不一致", _FROM_BACKUP))
+            found.append(_wrong(CONTENT_CHANGED, path, "文件改过，与清单中的校验值不一致", _FROM_BACKUP))
         elif record:
             checked.number, checked.proof = _said(kept)
     found += [_foreign(f"{folder}/{name}") for name in sorted(left)]
@@ -396,7 +432,7 @@ def _inventory(path: str, data: bytes, found: list[Diagnostic]) -> Inventory | N
     try:
         return read_inventory(data)
     except Unsound as error:
-        found.append(_wrong("A104", path, f"清单读不出来（{error}）", _FROM_BACKUP))
+        found.append(_wrong(INVENTORY_CHANGED, path, f"清单读不出来（{error}）", _FROM_BACKUP))
         return None
 
 
@@ -457,35 +493,37 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 # ---- what is said -------------------------------------------------------------------------------
 
 
-def _finding(code: str, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, Place(), seen, remedy)
+def _finding(fault: Fault, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(), seen, remedy)
 
 
-def _wrong(code: str, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, Place(str(path)), seen, remedy)
+def _wrong(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(str(path)), seen, remedy)
 
 
-def _note(code: str, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.NOTE, Place(str(path)), seen, remedy)
+def _note(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(str(path)), seen, remedy)
 
 
 def _missing(path: str) -> Diagnostic:
-    return _wrong("A102", path, "文件不见了", "从备份取回这个文件")
+    return _wrong(FILE_MISSING, path, "文件不见了", "从备份取回这个文件")
 
 
 def _foreign(path: str) -> Diagnostic:
-    return _wrong("A103", path, "不是归档库的文件", "查明是谁放进来的，移到别处")
+    return _wrong(FILE_UNEXPECTED, path, "不是归档库的文件", "查明是谁放进来的，移到别处")
 
 
 def _empty(path: str) -> Diagnostic:
-    return _wrong("A103", path, "空文件夹，归档库中不该有", "缺的文件从备份取回；没有缺的，删去这个空文件夹")
+    return _wrong(
+        FILE_UNEXPECTED, path, "空文件夹，归档库中不该有", "缺的文件从备份取回；没有缺的，删去这个空文件夹"
+    )
 
 
 def _unreadable(path: str, error: OSError) -> Diagnostic:
     cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    return _wrong("A114", path, f"读不出来（系统说 {cause}）", "检查磁盘和权限后再校验一次")
+    return _wrong(UNREADABLE, path, f"读不出来（系统说 {cause}）", "检查磁盘和权限后再校验一次")
 
 
 def _unfinished(item: str) -> Diagnostic:
     seen = f"“{item}”的新一版入库没有做完"
-    return Diagnostic("A115", Severity.NOTE, Place(), seen, "再做一次上次的印发或补件，然后再校验")
+    return Diagnostic(VERSION_INCOMPLETE, Place(), seen, "再做一次上次的印发或补件，然后再校验")
