@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import notice_gen
+from notice_gen.forms.example import examples
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.settings.campaign import read_settings
-from notice_gen.settings.kinds import load_kind
+from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.settings.office import read_office
 from notice_gen.settings.settings_file import MOST_FAULTS, WORDING
 from notice_gen.settings.toml_file import MOST_BYTES, MOST_PARTS, read_toml
@@ -143,3 +145,12 @@ class TestFindings:
         (tmp_path / "elsewhere.toml").write_text('["生成"]\n"模板" = "函"\n', encoding="utf-8")
         (tmp_path / "notice-gen.toml").symlink_to("elsewhere.toml")
         assert read_settings(tmp_path / "notice-gen.toml", ("docx",)).kind == "函"
+
+
+@pytest.mark.parametrize("text", ["x = " + "9" * 5_000, "x = " + "[" * 5_000, '"正文" = “”', "\x00"])
+def test_examples_that_no_parser_bears_are_refused_too(text, tmp_path):
+    """forms reads examples.toml itself; it knows no settings."""
+    (tmp_path / "examples.toml").write_text(text, encoding="utf-8")
+    kind = replace(find_kind("printed-notice"), folders=(tmp_path,))
+    with pytest.raises(Refused, match="示例文件看不懂"):
+        examples(kind)

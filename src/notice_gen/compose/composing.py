@@ -63,13 +63,12 @@ class Composer:
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            if trace is None or not self._plans.keep(job, trace, shape, all_values, found):
+            plan = self._plans.keep(job, trace, shape, all_values, found) if trace is not None else None
+            if plan is None:
                 values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
                 return Composed(self._key(job), shape, (*values, names))
-            plan = self._plans.find(job)
-            values = plan.values_of(job) if plan is not None else None
-            assert plan is not None
-            assert values is not None
+            values = plan.values_of(job)
+            assert values is not None  # the words are as long as those that were rendered
         return Composed(self._key(job), plan.shape, (*values, names))
 
     def _shape(self, skeleton: str) -> Document:

@@ -26,7 +26,7 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.compose.rows import JOB, Job, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
-from notice_gen.model.kind import FILE_COLUMN, header_key, likely
+from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Standing
 from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
@@ -219,8 +219,7 @@ def _columns(
         if key in headers or key == SERIAL:
             columns.append((key, (label or headers.get(key, column)).strip()))
             continue
-        meant = likely(column, headers.values())
-        remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(headers.values())}"
+        meant, remedy = instead(column, headers.values())
         seen = f"“{asked_in}”中的“{column}”不是“{sheet}”表的列"
         if asked_in == "合并列":
             job.report.found(MERGED_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)

@@ -80,10 +80,10 @@ class Plans:
 
     def keep(
         self, job: Job, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
-    ) -> bool:
-        """Make a plan of a traced document; False where what was found of it is of this row alone."""
+    ) -> Plan | None:
+        """Make a plan of a traced document; None where what was found of it is of this row alone."""
         if any(finding.place.sheet == job.sheet.name for finding in found):
-            return False
+            return None
         looked_at = tuple(sorted({*self._looked_at, *trace.looked_at}))
         if looked_at != self._looked_at:  # what was kept did not tell rows apart by these
             self._looked_at = looked_at
@@ -102,8 +102,9 @@ class Plans:
                 bound.append(Slot(len(sources)))
                 sources.append(source)
         bound.append(Slot(len(sources)))  # the names that a title does not part
-        self._plans[self._key(job)] = Plan(bind(shape, bound), tuple(sources), tuple(found))
-        return True
+        plan = Plan(bind(shape, bound), tuple(sources), tuple(found))
+        self._plans[self._key(job)] = plan
+        return plan
 
     def _key(self, job: Job) -> tuple[Any, ...]:
         values = job.issued.values

@@ -82,7 +82,7 @@ class Row:
         """A value of the issued row, remembering its column; what cannot remember has been looked at."""
         if type(value) is not Words or (declared is not None and declared.open and "【" in value):
             trace.looked_at.add(key)
-            return replace_job(self).column(key)
+            return Row(self.record, self.sheet, replace(self.job, trace=None)).column(key)
         return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
     def columns(self) -> Sequence[str]:
@@ -137,11 +137,6 @@ class Row:
         if self.job.trace is None:
             return filled
         return self.job.trace.value(filled, tuple(_pieces(words, values)))
-
-
-def replace_job(row: Row) -> Row:
-    """The same row, its values without memory."""
-    return Row(row.record, row.sheet, replace(row.job, trace=None))
 
 
 def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:

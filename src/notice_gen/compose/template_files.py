@@ -18,7 +18,7 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.files.texts import CannotRead, text_of
 from notice_gen.model.diagnostics import Place
-from notice_gen.model.kind import likely
+from notice_gen.model.kind import instead
 
 MOST_BYTES = 1024 * 1024  # of one template
 
@@ -57,8 +57,7 @@ def file_of(name: str | None, filename: str | None) -> str:
 
 def not_found(name: str, known: list[str], place: Place) -> TemplateFault:
     """An include of a template that is not there."""
-    meant = likely(name, known)
-    remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(known)}"
+    meant, remedy = instead(name, known)
     return TemplateFault(TEMPLATE_NOT_FOUND, f"找不到模板“{name}”", remedy, meant, place)
 
 

@@ -49,7 +49,10 @@ def _read(path: Path) -> dict[str, Rows]:
     remedy = "每张表写成一组行，每行一组文字；或者删去这个文件"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no TOML, no UTF-8, a number or brackets that Python refuses
         raise Refused(Diagnostic(EXAMPLE_INCOMPLETE, place, "示例文件看不懂", remedy)) from error
     for name, rows in data.items():
         lists = isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows)

@@ -147,3 +147,10 @@ def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     words = list(known)
     near = difflib.get_close_matches(word, words, n=1, cutoff=cutoff) if len(words) <= MOST_KNOWN else []
     return near[0] if near else ""
+
+
+def instead(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """For a word that is none of those known: the one that was probably meant, or nothing, and what to do."""
+    words = list(known)
+    meant = likely(word, words)
+    return meant, f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(words)}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic
-from notice_gen.model.kind import likely
+from notice_gen.model.kind import instead
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.settings.look import KEYS, TABLE, difference, laid_out
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
@@ -56,8 +56,7 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
     making = said.of(MAKING)
     for name in making.get("格式", ()):
         if name not in formats:
-            meant = likely(name, formats)
-            remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(formats)}"
+            meant, remedy = instead(name, formats)
             said.wrong(MAKING, "格式", f"“格式”中没有“{name}”这一种", remedy, meant)
     look, layout = said.of(TABLE), GB_T_9704
     if not said.faults:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.model.diagnostics import Fault, Place, Refused
-from notice_gen.model.kind import likely
+from notice_gen.model.kind import instead, likely
 from notice_gen.settings.faults import (
     DECLARATION_MISSING,
     DECLARATION_NOT_UTF8,
@@ -106,9 +106,7 @@ class Declaration:
 
         Its line is that of `words`, or of the word itself.
         """
-        known = list(known)
-        meant = likely(word, known)
-        remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(known)}"
+        meant, remedy = instead(word, known)
         return self.wrong(fault, seen, remedy, *(words or (word,)), within=within, meant=meant)
 
     def _line(self, words: Iterable[str], within: str) -> int:

@@ -16,7 +16,6 @@ from notice_gen.cli.command import CLEAN, code_of, command, json_option
 from notice_gen.cli.faults import LOG_INSIDE_ARCHIVE
 from notice_gen.cli.usage import Command, Group
 from notice_gen.model.filing import ROLES
-from notice_gen.office.archive.faults import ITEM_UNCHAINED
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
@@ -77,6 +76,7 @@ def verify(
     from notice_gen.model.diagnostics import Refused
     from notice_gen.model.filing import State
     from notice_gen.office.archive import fixity
+    from notice_gen.office.archive.faults import ITEM_UNCHAINED
     from notice_gen.office.archive.keeping import in_use, open_archive
 
     archive_folder, address = _places(office, alone)

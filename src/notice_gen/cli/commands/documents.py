@@ -20,7 +20,6 @@ from notice_gen.cli.command import (
     workbook_argument,
 )
 from notice_gen.cli.usage import Command
-from notice_gen.writers.faults import FACE_MISSING
 
 if TYPE_CHECKING:
     from notice_gen.build.documents import Written
@@ -55,6 +54,7 @@ def build(
     from notice_gen.build.kinds import USUAL_KIND
     from notice_gen.model.diagnostics import Severity
     from notice_gen.writers import WRITERS
+    from notice_gen.writers.faults import FACE_MISSING
 
     workbook = workbook or the_workbook()
     settings = settings_of(workbook)

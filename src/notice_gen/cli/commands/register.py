@@ -15,7 +15,6 @@ import click
 from notice_gen.cli.command import code_of, command, json_option
 from notice_gen.cli.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
 from notice_gen.cli.usage import Command, Group
-from notice_gen.office.register.faults import NUMBERS_MISSING
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
@@ -228,6 +227,7 @@ def import_(
     from notice_gen.files.clock import now
     from notice_gen.model.diagnostics import Diagnostic, Place, Refused
     from notice_gen.model.filing import Number
+    from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import read_kept, take_over
 
     if not kept.is_file():
@@ -359,6 +359,7 @@ def catch_up(
     from notice_gen.model.diagnostics import Place
     from notice_gen.office.archive import open_archive
     from notice_gen.office.archive.records import lacking, read_record
+    from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import entry_of_record
     from notice_gen.settings.office import find_office
 
