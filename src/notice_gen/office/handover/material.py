@@ -123,7 +123,6 @@ def of_items(
     sender: Sender,
     when: datetime.datetime,
     *,
-    whole: bool = True,
     source: str = "归档库",
 ) -> Material:
     """The archive's items as material; their metadata is made as a 移交包 would have it."""
@@ -136,7 +135,7 @@ def of_items(
         )
         for item in sorted(items, key=lambda item: item.order)
     )
-    return Material(source, examined, when, whole=whole)
+    return Material(source, examined, when)
 
 
 def of_bag(folder: Path, when: datetime.datetime) -> Material:
