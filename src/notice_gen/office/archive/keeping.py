@@ -8,7 +8,7 @@
 
 The one moment that decides is the renaming of 正在写 to 就绪. Before it a killed run leaves rubbish, which the
 next one takes away; after it the next one finishes the moves, each of which is a rename and can be done again.
-Nothing is checked here (`checking`).
+Nothing is checked here (`fixity`).
 """
 
 from __future__ import annotations
