@@ -297,16 +297,16 @@ def _somebody_writes() -> Iterator[None]:
 @contextmanager
 def _cannot_read() -> Iterator[None]:
     """A bad sector under a scan."""
-    from notice_gen.office.archive import fixity
+    from notice_gen.office.archive import soundness
 
-    real = fixity._hash
+    real = soundness._hash
 
     def bad(path: str, keep: bool) -> tuple[int, str, bytes]:
         if path.endswith("正本.pdf"):
             raise OSError(5, "Input/output error", path)
         return real(path, keep)
 
-    with _kept()(), patch.object(fixity, "_hash", bad):
+    with _kept()(), patch.object(soundness, "_hash", bad):
         yield
 
 

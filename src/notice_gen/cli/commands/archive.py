@@ -15,6 +15,7 @@ import click
 from notice_gen.cli.command import CLEAN, code_of, command, json_option
 from notice_gen.cli.faults import LOG_INSIDE_ARCHIVE
 from notice_gen.cli.usage import Command, Group
+from notice_gen.cli.where import Where, in_office, in_office_or_archive
 from notice_gen.model.filing import ROLES
 
 if TYPE_CHECKING:
@@ -27,17 +28,7 @@ if TYPE_CHECKING:
 
 DAMAGED, IN_USE, NOT_FOUND = 4, 5, 6
 
-office_option = click.option(
-    "--office", type=click.Path(path_type=Path), metavar="文件夹", help="办公室文件夹。"
-)
 LONGEST_BETWEEN = 5  # seconds that a run may need from the archive to the register
-alone_option = click.option(
-    "--archive",
-    "alone",
-    type=click.Path(path_type=Path),
-    metavar="文件夹",
-    help="只看这个归档库（如备份、移来的），不用登记簿。",
-)
 item_argument = click.argument("item", metavar="件")
 
 
@@ -47,8 +38,7 @@ def archive() -> None:
 
 
 @archive.command(cls=Command)
-@office_option
-@alone_option
+@in_office_or_archive
 @click.option(
     "--log", type=click.Path(path_type=Path), metavar="文件", help="把结果添在这个文件末尾，在归档库之外。"
 )
@@ -63,13 +53,7 @@ def archive() -> None:
 @json_option
 @command
 def verify(
-    office: Path | None,
-    alone: Path | None,
-    log: Path | None,
-    jobs: int,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
+    where: Where, log: Path | None, jobs: int, report: Report, answer: dict[str, Any], as_json: bool
 ) -> int:
     """逐字节校验归档库，与登记簿的链核对；什么都不改。"""
     from notice_gen.files.clock import now
@@ -77,13 +61,13 @@ def verify(
     from notice_gen.model.filing import State
     from notice_gen.office.archive import fixity
     from notice_gen.office.archive.faults import ITEM_UNCHAINED
-    from notice_gen.office.archive.keeping import in_use, open_archive
+    from notice_gen.office.archive.keeping import in_use
 
-    archive_folder, address = _places(office, alone)
+    archive_folder = where.archive_folder
     _not_inside(log, archive_folder)
     moment = now()
     try:
-        kept = open_archive(archive_folder)
+        kept = where.archive()
     except Refused as refused:
         report.extend(refused.findings)
         answer["result"] = "没有找到归档库"
@@ -91,8 +75,8 @@ def verify(
         return NOT_FOUND
     links, issued = None, []
     entries: Iterator[Entry] = iter(())
-    if address is not None:
-        register = _register(address, writing=False)
+    register = where.register_beside()
+    if register is not None:
         links = register.links()  # read after the archive, so that what is issued just now has its links
         issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
         entries = register.entries()
@@ -106,7 +90,7 @@ def verify(
             return IN_USE
         findings = fixity.verify(kept, links, jobs, issued=issued, entries=entries, count=count)
     for _ in range(LONGEST_BETWEEN):  # a run that is at work files a group, copies it, then enters it
-        if address is None or not any(finding.fault == ITEM_UNCHAINED for finding in findings):
+        if register is None or not any(finding.fault == ITEM_UNCHAINED for finding in findings):
             break
         time.sleep(1)
         findings = fixity.still_unchained(kept, findings, register.links())
@@ -128,7 +112,7 @@ def verify(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option("--as", "role", type=click.Choice(ROLES), required=True, help="补入的是什么。")
 @click.option("--by", "who", default="", metavar="姓名", help="谁来归档的，记入件的过程。")
-@office_option
+@in_office
 @json_option
 @command
 def add(
@@ -136,7 +120,7 @@ def add(
     files: tuple[Path, ...],
     role: str,
     who: str,
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -145,10 +129,8 @@ def add(
     from notice_gen.files.clock import now
     from notice_gen.model.filing import State
     from notice_gen.office.archive import records
-    from notice_gen.office.archive.keeping import open_archive
 
-    archive_folder, address = _places(office, None)
-    kept, register = open_archive(archive_folder), _register(address or "")
+    kept, register = where.archive(), where.register(writing=True)
     found, entry = _item(item, kept, register, report)
     at, added, record = records.add(kept, found.item, files, role, created=now(), who=who)
     register.chain(kept.links(found.item))  # also of a run that was broken off before this line
@@ -172,29 +154,20 @@ STATES = {"added": "已补入", "unchanged": "未变", "beside": "同名文件�
 @archive.command("list", cls=Command)
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="只列这一年的。")
 @click.option("--missing", is_flag=True, help="只列缺盖章扫描件或处理单的。")
-@office_option
-@alone_option
+@in_office_or_archive
 @json_option
 @command
 def list_(
-    year: int | None,
-    missing: bool,
-    office: Path | None,
-    alone: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
+    year: int | None, missing: bool, where: Where, report: Report, answer: dict[str, Any], as_json: bool
 ) -> int:
     """列出归档的各件，缺什么。"""
     from notice_gen.model.filing import State
     from notice_gen.office.archive import records
-    from notice_gen.office.archive.keeping import open_archive
 
-    archive_folder, address = _places(office, alone)
-    kept = open_archive(archive_folder)
+    kept = where.archive()
     void: set[str] = set()
-    if address is not None:
-        register = _register(address, writing=False)
+    register = where.register_beside()
+    if register is not None:
         void = {entry.item for entry in register.entries(states=(State.VOID,)) if entry.version}
     answer["items"] = []
     for item, record in records.all_records(kept, report):
@@ -215,20 +188,14 @@ def list_(
 
 @archive.command(cls=Command)
 @item_argument
-@office_option
-@alone_option
+@in_office_or_archive
 @json_option
 @command
-def show(
-    item: str, office: Path | None, alone: Path | None, report: Report, answer: dict[str, Any], as_json: bool
-) -> int:
+def show(item: str, where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """看一件：登记的各项、文件、过程、各版本。"""
     from notice_gen.office.archive import records
-    from notice_gen.office.archive.keeping import open_archive
 
-    archive_folder, address = _places(office, alone)
-    kept = open_archive(archive_folder)
-    register = _register(address, writing=False) if address is not None else None
+    kept, register = where.archive(), where.register_beside()
     found, entry = _item(item, kept, register, report)
     record = records.openly(records.read_record(kept, found.item))
     versions = kept.inventory(found.item).versions
@@ -248,27 +215,22 @@ def show(
 @item_argument
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
 @click.option("--version", type=click.IntRange(min=1), metavar="版本", help="第几版；不写为最新的。")
-@office_option
-@alone_option
+@in_office_or_archive
 @json_option
 @command
 def restore(
     item: str,
     folder: Path,
     version: int | None,
-    office: Path | None,
-    alone: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
 ) -> int:
     """把一件的文件复制到一个空文件夹，逐个核对校验值。"""
     from notice_gen.office.archive import records
-    from notice_gen.office.archive.keeping import open_archive
 
-    archive_folder, address = _places(office, alone)
-    kept = open_archive(archive_folder)
-    register = _register(address, writing=False) if address is not None else None
+    kept, register = where.archive(), where.register_beside()
     found, _ = _item(item, kept, register, report)
     made = records.restore(kept, found.item, folder, version)
     answer |= {"item": found.item, "files": [str(path) for path in made]}
@@ -284,23 +246,16 @@ def restore(
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, metavar="个数", help="最多列几件；不写为 20。"
 )
-@office_option
+@in_office
 @json_option
 @command
 def search(
-    words: tuple[str, ...],
-    limit: int,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
+    words: tuple[str, ...], limit: int, where: Where, report: Report, answer: dict[str, Any], as_json: bool
 ) -> int:
     """在字号、标题、单位和全文中查找；几个词的，都要有。"""
-    from notice_gen.office.archive.keeping import open_archive
     from notice_gen.office.archive.searching import Search
 
-    archive_folder, address = _places(office, None)
-    kept, register = open_archive(archive_folder), _register(address or "")
+    kept, register = where.archive(), where.register(writing=True)
     index = Search(register.engine)
     _bring_up(index, kept, register, report)
     found = index.find(words, limit)
@@ -317,22 +272,6 @@ def search(
 
 
 # ---- what the commands share --------------------------------------------------------------------
-
-
-def _places(office: Path | None, alone: Path | None) -> tuple[Path, str | None]:
-    """The archive's folder, and the register's address, None where the archive is looked at alone."""
-    if alone is not None:
-        return alone, None
-    from notice_gen.settings.office import find_office
-
-    found = find_office(Path(), office)
-    return found.archive, found.register
-
-
-def _register(address: str, writing: bool = True) -> Register:
-    from notice_gen.office.register import open_register
-
-    return open_register(address, writing=writing)
 
 
 def _item(words: str, kept: Archive, register: Register | None, report: Report) -> tuple[Named, Entry | None]:

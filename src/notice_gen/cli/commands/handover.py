@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen.cli.command import code_of, command, json_option
-from notice_gen.cli.commands.archive import alone_option, office_option
 from notice_gen.cli.faults import ITEM_VOIDED, PROPERTY_NOT_MET, REPORT_INSIDE_PACKAGE, UNKNOWN_VERSION
 from notice_gen.cli.usage import Command
+from notice_gen.cli.where import Where, in_office, in_office_or_archive
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Diagnostic, Fault, Report
@@ -32,14 +32,14 @@ year_option = click.option("--year", type=click.IntRange(min=1), metavar="年份
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
 @year_option
 @click.option("--only", multiple=True, metavar="件", help="只移交这一件：文号、几号或公文编号；可以写几次。")
-@office_option
+@in_office
 @json_option
 @command
 def export(
     folder: Path,
     year: int | None,
     only: tuple[str, ...],
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -47,13 +47,9 @@ def export(
     """做移交包：BagIt 格式的文件夹，每件一个文件夹，附目录、元数据和说明。"""
     from notice_gen.files.clock import now
     from notice_gen.model.filing import State
-    from notice_gen.office.archive.keeping import open_archive
     from notice_gen.office.handover import CHOSEN, WHOLE, hand_over
-    from notice_gen.office.register import open_register
-    from notice_gen.settings.office import find_office
 
-    found = find_office(Path(), office)
-    kept, register = open_archive(found.archive), open_register(found.register, writing=False)
+    kept, register = where.archive(), where.register(writing=False)
     answer["register"] = register.address
     records = dict(_records(kept, year))
     items = [
@@ -65,7 +61,7 @@ def export(
     scope = CHOSEN if only else WHOLE
     void = [entry.code for entry in register.entries(states=[State.VOID]) if entry.code]
     made = hand_over(
-        items, folder, report, sender=_sender(found), heads=heads, when=now(), scope=scope, void=void
+        items, folder, report, sender=_sender(where.office), heads=heads, when=now(), scope=scope, void=void
     )
     answer |= {"folder": str(made.path), "items": made.items, "files": made.files, "bytes": made.bytes}
     answer["heads"] = {str(of): head for of, head in heads.items()}
@@ -81,16 +77,14 @@ def export(
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="文件夹", help="把报告写到哪里；不写不存。"
 )
-@office_option
-@alone_option
+@in_office_or_archive
 @json_option
 @command
 def examine(
     bag: Path | None,
     year: int | None,
     output: Path | None,
-    office: Path | None,
-    alone: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -104,7 +98,7 @@ def examine(
             raise click.UsageError("检测移交包时不写 --year")
         material = handover.of_bag(bag, now())
     else:
-        material = _archived(year, office, alone, report)
+        material = _archived(year, where, report)
     results = handover.examine(material)
     answer |= handover.as_data(material, results)
     answer["result"] = "发现问题" if any(result.faults for result in results) else "没有发现问题"
@@ -125,18 +119,13 @@ def examine(
 # ---- from office, archive and register to plain items -------------------------------------------
 
 
-def _archived(year: int | None, office: Path | None, alone: Path | None, report: Report) -> Any:
+def _archived(year: int | None, where: Where, report: Report) -> Any:
     """The archive's items as material of the examination."""
     from notice_gen.files.clock import now
-    from notice_gen.office.archive.keeping import open_archive
     from notice_gen.office.handover import Sender, of_items
-    from notice_gen.settings.office import find_office
 
-    sender = Sender()
-    if alone is None:
-        found = find_office(Path(), office)
-        alone, sender = found.archive, _sender(found)
-    kept = open_archive(alone)
+    sender = _sender(where.office) if where.alone is None else Sender()
+    kept = where.archive()
     items = [_item(kept, item, record) for item, record in _records(kept, year, report)]
     return of_items(items, sender, now(), source=f"归档库“{kept.path}”")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
     from notice_gen.model.diagnostics import Report
     from notice_gen.office.issuing import Issued, Outcome
+    from notice_gen.office.issuing.deciding import Answer, Ask
     from notice_gen.office.issuing.finishing import Finished
+    from notice_gen.office.issuing.run import Told
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
 MOST_LINES = 20  # documents named one by one
@@ -78,17 +82,11 @@ def issue(
     """印发：登记字号，把字号和日期写进公文，存进归档库。"""
     from notice_gen.build.engines import usual_workers
     from notice_gen.build.kinds import USUAL_KIND
-    from notice_gen.cli.commands.units import Progress
     from notice_gen.office.issuing import Wishes
     from notice_gen.office.issuing import issue as issue_workbook
     from notice_gen.settings.office import find_office
 
-    if reprint and new:
-        raise click.UsageError("--reprint 和 --new 只能写一个")
-    wanted = tuple(name.strip() for name in (formats or "docx,pdf").split(","))
-    if "docx" not in wanted or not set(wanted) <= {"docx", "pdf"}:
-        raise click.UsageError("--format 写 docx 或 docx,pdf：归档的定稿总是 Word 文件")
-    day = _day(on)
+    choice, wanted, day = _choice(reprint, new), _formats(formats), _day(on)
     workbook = workbook or the_workbook()
     settings = settings_of(workbook)
     report.extend(settings.differences)
@@ -98,39 +96,43 @@ def issue(
         number=number,
         on=day,
         unsigned=unsigned,
-        answer="reprint" if reprint else "new" if new else None,
+        answer=choice,
         formats=wanted,
         jobs=jobs or usual_workers(),
         layout=settings.layout,
         usual=settings.kind or USUAL_KIND,
     )
-    progress = Progress("印发") if sys.stderr is not None and sys.stderr.isatty() else None
-    asks = not as_json and sys.stdin is not None and sys.stdin.isatty()
     place = find_office(workbook.parent, office)
-    try:
-        outcome = issue_workbook(
-            workbook,
-            place,
-            wishes,
-            report,
-            ask=_ask if asks else lambda question: None,
-            told=progress or (lambda done, all_of: None),
-            final=_finished(final),
-        )
-    except KeyboardInterrupt:  # before the first number was taken
-        click.echo("已停下，还没有登记字号。", err=True)
-        return INTERRUPTED
-    finally:
-        if progress is not None:
-            progress.end()
-    answer["register"] = outcome.register
-    answer["documents"] = [_as_data(one) for one in outcome.documents]
-    answer["failed"] = outcome.failed
+    with _told() as told:
+        try:
+            outcome = issue_workbook(
+                workbook, place, wishes, report, ask=_asked(as_json), told=told, final=_finished(final)
+            )
+        except KeyboardInterrupt:  # before the first number was taken
+            click.echo("已停下，还没有登记字号。", err=True)
+            return INTERRUPTED
+    answer |= _as_data(outcome)
     if not as_json:
         _say(outcome, wishes.output)
     if outcome.stopped:
         return code_of(report, 0) if code_of(report, 1) == REFUSED else INTERRUPTED
     return code_of(report, len(outcome.documents))
+
+
+# ---- words of the command line ------------------------------------------------------------------
+
+
+def _choice(reprint: bool, new: bool) -> Answer | None:
+    if reprint and new:
+        raise click.UsageError("--reprint 和 --new 只能写一个")
+    return "reprint" if reprint else "new" if new else None
+
+
+def _formats(words: str | None) -> tuple[str, ...]:
+    wanted = tuple(name.strip() for name in (words or "docx,pdf").split(","))
+    if "docx" not in wanted or not set(wanted) <= {"docx", "pdf"}:
+        raise click.UsageError("--format 写 docx 或 docx,pdf：归档的定稿总是 Word 文件")
+    return wanted
 
 
 def _finished(path: Path | None) -> Finished | None:
@@ -152,6 +154,30 @@ def _day(words: str | None) -> datetime.date | None:
         raise click.UsageError(f"--on 的“{words}”不是日期，写成 2026-03-05 这样") from None
 
 
+# ---- words for people and programs --------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[Told]:
+    """What hears how far the run is: on a terminal a line that says it, else nobody."""
+    from notice_gen.cli.commands.units import Progress
+
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, all_of: None
+        return
+    progress = Progress("印发")
+    try:
+        yield progress
+    finally:
+        progress.end()
+
+
+def _asked(as_json: bool) -> Ask:
+    """Whom questions are put to: the person at the terminal, else nobody."""
+    there = not as_json and sys.stdin is not None and sys.stdin.isatty()
+    return _ask if there else lambda question: None
+
+
 def _ask(question: str) -> Any:
     """What a person at the terminal decides of a document that is issued already."""
     click.echo(question)
@@ -164,7 +190,13 @@ def _ask(question: str) -> Any:
     return {"1": "reprint", "2": "new", "0": None}[choice]
 
 
-def _as_data(one: Issued) -> dict[str, Any]:
+def _as_data(outcome: Outcome) -> dict[str, Any]:
+    """What became of a run for a program to read."""
+    documents = [_document(one) for one in outcome.documents]
+    return {"register": outcome.register, "documents": documents, "failed": outcome.failed}
+
+
+def _document(one: Issued) -> dict[str, Any]:
     """A document for a program to read; of one with a 密级 nothing but number and key."""
     entry = one.entry
     data: dict[str, Any] = {

@@ -6,7 +6,6 @@ Numbers are given by `issue`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,11 @@ import click
 from notice_gen.cli.command import code_of, command, json_option
 from notice_gen.cli.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
 from notice_gen.cli.usage import Command, Group
+from notice_gen.cli.where import Where, in_register
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
     from notice_gen.model.filing import Entry, Mark, Number
-    from notice_gen.office.archive import Archive
     from notice_gen.office.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -30,28 +29,9 @@ def register() -> None:
     """发文登记簿：查看、预留、作废、接收、导出、核对、备份。"""
 
 
-def where_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--register and --office: which register is meant."""
-    address = click.option(
-        "--register", "address", metavar="地址", help="登记簿文件，或 postgresql:// 地址。"
-    )
-    office = click.option(
-        "--office",
-        type=click.Path(path_type=Path),
-        metavar="文件夹",
-        help="办公室文件夹；不写时按当前文件夹找。",
-    )
-    return address(office(function))
-
-
-def opened(
-    address: str | None, office: Path | None, answer: dict[str, Any], as_json: bool, *, writing: bool
-) -> Register:
+def opened(where: Where, answer: dict[str, Any], as_json: bool, *, writing: bool) -> Register:
     """The register that the options or the current folder mean; says which one it is."""
-    from notice_gen.office.register import open_register
-    from notice_gen.settings.office import find_office
-
-    book = open_register(address or find_office(Path(), office).register, writing=writing)
+    book = where.register(writing=writing)
     answer["register"] = book.address
     if not as_json:
         click.echo(f"登记簿：{book.address}")
@@ -64,15 +44,14 @@ def opened(
 @click.option(
     "--state", "states", type=click.Choice(STATES), multiple=True, help="只看这种状态的；可以写几次。"
 )
-@where_options
+@in_register
 @json_option
 @command
 def list_(
     year: int | None,
     series: str | None,
     states: tuple[str, ...],
-    address: str | None,
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -81,7 +60,7 @@ def list_(
     from notice_gen.cli.screen import columns_of
     from notice_gen.model.filing import Number, State
 
-    book = opened(address, office, answer, as_json, writing=False)
+    book = opened(where, answer, as_json, writing=False)
     wanted = [State(state) for state in states] or None
     lines = list(book.entries(year, series, wanted))
     answer["entries"] = [as_data(line) for line in lines]
@@ -100,24 +79,17 @@ def list_(
 
 @register.command(cls=Command)
 @click.argument("number", metavar="字号")
-@where_options
+@in_register
 @json_option
 @command
-def show(
-    number: str,
-    address: str | None,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def show(number: str, where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """看一个号登记了什么：7号、7，或写全 某卫发〔2026〕7号。"""
     from notice_gen.cli.screen import moment
     from notice_gen.model.diagnostics import printable
     from notice_gen.model.filing import FACTS
     from notice_gen.office.register import entry_named
 
-    book = opened(address, office, answer, as_json, writing=False)
+    book = opened(where, answer, as_json, writing=False)
     line = entry_named(book, number, _this_year())
     answer["entry"] = as_data(line)
     if as_json:
@@ -144,15 +116,14 @@ def show(
 @click.argument("number", metavar="字号")
 @click.option("--reason", required=True, metavar="原因", help="为什么作废，记在备注中。")
 @click.option("--issued", is_flag=True, help="已经印发的也作废。")
-@where_options
+@in_register
 @json_option
 @command
 def void(
     number: str,
     reason: str,
     issued: bool,
-    address: str | None,
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -160,7 +131,7 @@ def void(
     """把一个号作废；作废的号留在登记簿中，不再给别的文件。"""
     from notice_gen.office.register import entry_named, number_of
 
-    book = opened(address, office, answer, as_json, writing=True)
+    book = opened(where, answer, as_json, writing=True)
     which = number_of(number) or entry_named(book, number, _this_year()).number
     line = book.void(which, reason, issued=issued)
     answer["entry"] = as_data(line)
@@ -175,7 +146,7 @@ def void(
 @click.argument("year", metavar="年份", type=click.IntRange(min=1))
 @click.option("--number", "n", type=click.IntRange(min=1), metavar="号", help="从这个号起；不写为下一个号。")
 @click.option("--count", type=click.IntRange(min=1), default=1, metavar="个数", help="预留几个号。")
-@where_options
+@in_register
 @json_option
 @command
 def reserve(
@@ -183,8 +154,7 @@ def reserve(
     year: int,
     n: int | None,
     count: int,
-    address: str | None,
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -193,14 +163,14 @@ def reserve(
     from notice_gen.model.diagnostics import Place
     from notice_gen.model.filing import Number
 
-    book = opened(address, office, answer, as_json, writing=True)
+    book = opened(where, answer, as_json, writing=True)
     known = dict.fromkeys(one for one, _ in book.series())
     if known and series not in known:
         seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
         report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
     if n is not None:
-        _hold_archived(book, [Number(series, year, n + more) for more in range(count)], address, office)
-    lines = book.reserve(series, year, count, n, _mark(address, office))
+        _hold_archived(book, [Number(series, year, n + more) for more in range(count)], where)
+    lines = book.reserve(series, year, count, n, _mark(where))
     answer["entries"] = [as_data(line) for line in lines]
     if not as_json:
         click.echo(f"已预留：{'、'.join(str(line.number) for line in lines)}")
@@ -210,17 +180,11 @@ def reserve(
 @register.command("import", cls=Command)
 @click.argument("kept", type=click.Path(path_type=Path), metavar="登记簿.xlsx")
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="接收哪一年的；不写为今年。")
-@where_options
+@in_register
 @json_option
 @command
 def import_(
-    kept: Path,
-    year: int | None,
-    address: str | None,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
+    kept: Path, year: int | None, where: Where, report: Report, answer: dict[str, Any], as_json: bool
 ) -> int:
     """接收用 Excel 登记的发文登记簿，接着往下给号。有一行读不懂就全都不接收。"""
     from notice_gen.book import read_workbook
@@ -233,7 +197,7 @@ def import_(
     if not kept.is_file():
         seen = f"找不到“{kept}”"
         raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
-    book = opened(address, office, answer, as_json, writing=True)
+    book = opened(where, answer, as_json, writing=True)
     year = year if year is not None else _this_year()
     lines = read_kept(read_workbook(kept), year, report, now().isoformat())
     if report.refused:
@@ -255,15 +219,14 @@ def import_(
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件.xlsx", required=False)
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="导出哪一年的；不写为今年。")
 @click.option("--all", "every", is_flag=True, help="导出所有年份的。")
-@where_options
+@in_register
 @json_option
 @command
 def export(
     file: Path | None,
     year: int | None,
     every: bool,
-    address: str | None,
-    office: Path | None,
+    where: Where,
     report: Report,
     answer: dict[str, Any],
     as_json: bool,
@@ -271,7 +234,7 @@ def export(
     """导出成 Excel 表：发文登记簿和用印登记，可以看，可以打印。"""
     from notice_gen.office.register import export_register
 
-    book = opened(address, office, answer, as_json, writing=False)
+    book = opened(where, answer, as_json, writing=False)
     of = None if every else year if year is not None else _this_year()
     path = file or Path(f"发文登记簿 {of}.xlsx" if of is not None else "发文登记簿.xlsx")
     saved = export_register(book, of, path, report)
@@ -286,21 +249,14 @@ def export(
 @click.option(
     "--head", "printed", metavar="校验值", help="印在归档文件目录末尾的校验值，看校验链中有没有它。"
 )
-@where_options
+@in_register
 @json_option
 @command
-def verify(
-    printed: str | None,
-    address: str | None,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def verify(printed: str | None, where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """核对登记簿：有没有缺号、重号，校验链有没有被改动。什么都不改。"""
     from notice_gen.office.register import printed_link
 
-    book = opened(address, office, answer, as_json, writing=False)
+    book = opened(where, answer, as_json, writing=False)
     findings = book.verify()
     if printed is not None:
         link, missing = printed_link(book.links(), printed)
@@ -321,22 +277,15 @@ def verify(
 
 @register.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
-@where_options
+@in_register
 @json_option
 @command
-def backup(
-    file: Path,
-    address: str | None,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def backup(file: Path, where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """备份登记簿，别人正在用也可以；写到文件夹的，文件名带上日期。"""
     from notice_gen.files.clock import now
     from notice_gen.files.outbox import names_beside
 
-    book = opened(address, office, answer, as_json, writing=False)
+    book = opened(where, answer, as_json, writing=False)
     sqlite = book.engine.dialect.name == "sqlite"
     if file.is_dir() or (sqlite and not file.suffix):  # a folder, which pg_dump would not make
         dated = file / f"发文登记簿 {now().date().isoformat()}{'.db' if sqlite else '.dump'}"
@@ -349,23 +298,18 @@ def backup(
 
 
 @register.command("catch-up", cls=Command)
-@where_options
+@in_register
 @json_option
 @command
-def catch_up(
-    address: str | None, office: Path | None, report: Report, answer: dict[str, Any], as_json: bool
-) -> int:
+def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.model.diagnostics import Place
-    from notice_gen.office.archive import open_archive
     from notice_gen.office.archive.records import lacking, read_record
     from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import entry_of_record
-    from notice_gen.settings.office import find_office
 
-    found = find_office(Path(), office)
-    kept = open_archive(found.archive)
-    book = opened(address or found.register, None, answer, as_json, writing=True)
+    kept = where.archive()
+    book = opened(where, answer, as_json, writing=True)
     entries, versions = [], []
     for item in kept.items():
         record, inventory = read_record(kept, item), kept.inventory(item)
@@ -433,34 +377,23 @@ def table(lines: list[Entry], columns: int) -> list[str]:
     return shown
 
 
-def _mark(address: str | None, office: Path | None) -> Mark:
+def _mark(where: Where) -> Mark:
     """What the office's archive knows of numbers; nothing where there is none."""
     from notice_gen.model.filing import Mark
 
-    kept = _archive(address, office)
+    kept = where.archive_beside()
     return kept.mark() if kept is not None else Mark()
 
 
-def _hold_archived(book: Register, numbers: list[Number], address: str | None, office: Path | None) -> None:
+def _hold_archived(book: Register, numbers: list[Number], where: Where) -> None:
     """Raise Refused where the archive has one of these numbers and the register, an old copy, does not."""
     from notice_gen.office.archive.records import numbered
     from notice_gen.office.register import old_copy
 
-    kept = _archive(address, office)
+    kept = where.archive_beside()
     there = numbered(kept, numbers) if kept is not None else None
     if there is not None and book.find(there.number) is None:
         raise old_copy(f"归档库中 {there.number} 是“{there.item}”，登记簿中没有")
-
-
-def _archive(address: str | None, office: Path | None) -> Archive | None:
-    """The office's archive; None where the register stands alone, or no archive is there."""
-    from notice_gen.office.archive import open_archive
-    from notice_gen.settings.office import find_office
-
-    if address is not None and office is None:
-        return None
-    found = find_office(Path(), office)
-    return open_archive(found.archive) if found.archive.is_dir() else None
 
 
 def _this_year() -> int:

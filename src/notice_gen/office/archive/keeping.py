@@ -8,7 +8,7 @@
 
 The one moment that decides is the renaming of 正在写 to 就绪. Before it a killed run leaves rubbish, which the
 next one takes away; after it the next one finishes the moves, each of which is a rename and can be done again.
-Nothing is checked here (`checking`).
+Nothing is checked here (`fixity`).
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ class Archive:
 
     # ---- putting --------------------------------------------------------------------------------
 
-    def put(self, items: Sequence[NewItem], *, created: datetime, by: str = "notice-gen") -> list[Kept]:
+    def put(self, items: Sequence[NewItem], *, created: datetime) -> list[Kept]:
         """A group of items, each as a new object or a new version; whole when it returns, and synced.
 
         An item whose newest version holds just these files stays as it is (`again`), so does one that was to
@@ -203,14 +203,14 @@ class Archive:
         with self._writing():
             try:
                 self._finish()
-                return self._put(items, created, by)
+                return self._put(items, created)
             except OSError as error:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
             finally:
                 with contextlib.suppress(OSError):
                     _remove(self.path / STAGING / WRITING)
 
-    def _put(self, items: Sequence[NewItem], created: datetime, by: str) -> list[Kept]:
+    def _put(self, items: Sequence[NewItem], created: datetime) -> list[Kept]:
         if len({item.id for item in items}) != len(items):
             raise ValueError("an item stands twice in a group")
         staged = _Staged(self.path / STAGING / WRITING)
@@ -223,7 +223,7 @@ class Archive:
             if old.head and (item.new or state == old.state):
                 kept.append(Kept(item.id, old.head, self.digest(item.id), True))
                 continue
-            inventory = old.next(state, created, by, item.message)
+            inventory = old.next(state, created, item.message)
             kept.append(Kept(item.id, inventory.head, staged.add(item, old, inventory), False))
         new = [item.number for item, one in zip(items, kept, strict=True) if not one.again]
         if new:

@@ -19,7 +19,8 @@ OBJECT = ("0=ocfl_object_1.1", b"ocfl_object_1.1\n")
 TYPE = "https://ocfl.io/1.1/spec/#inventory"
 # OCFL wants an identifier that is a URI; ours are keys and hold 汉字, so they stand behind a scheme.
 SCHEME = "item:"
-ADDRESS = "urn:notice-gen"  # of the user that OCFL names beside each version
+# The user that OCFL names beside each version: who sat at the machine is said by 件.json.
+USER, ADDRESS = "notice-gen", "urn:notice-gen"
 _LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 
 
@@ -79,12 +80,12 @@ class Inventory:
         """The digest of each file of the newest version, by logical name."""
         return self.versions[-1].state if self.versions else {}
 
-    def next(self, state: Mapping[str, str], created: datetime, by: str, message: str) -> Inventory:
+    def next(self, state: Mapping[str, str], created: datetime, message: str) -> Inventory:
         """With one version more. Bytes that an earlier version holds are not stored again."""
         manifest = dict(self.manifest)
         for name in sorted(state):
             manifest.setdefault(state[name], f"v{self.head + 1}/content/{name}")
-        version = Version(created.isoformat(timespec="seconds"), by, message, dict(state))
+        version = Version(created.isoformat(timespec="seconds"), USER, message, dict(state))
         return Inventory(self.item, (*self.versions, version), manifest)
 
     def as_bytes(self) -> bytes:

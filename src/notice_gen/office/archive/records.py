@@ -53,12 +53,12 @@ class Named:
     number: Number
 
 
-def read_record(archive: Archive, item: str, version: int | None = None) -> dict[str, Any]:
-    """件.json of a version (the newest); empty where the item has none, as that of a campaign.
+def read_record(archive: Archive, item: str) -> dict[str, Any]:
+    """件.json of the newest version; empty where the item has none, as that of a campaign.
 
     Raises Refused where it cannot be read.
     """
-    path = archive.files(item, version).get(RECORD)
+    path = archive.files(item).get(RECORD)
     if path is None:
         return {}
     try:

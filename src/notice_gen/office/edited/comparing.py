@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from notice_gen.model.diagnostics import NOWHERE, Place
-from notice_gen.office.edited.final_file import FINAL
 from notice_gen.office.edited.paragraphs import (
     DATE,
     DATE_WORDS,
@@ -84,15 +83,14 @@ def differences(
     final: bytes | Sequence[Paragraph],
     *,
     dates: bool = False,
-    file: str = FINAL,
 ) -> list[Difference]:
     """What differs, in the order of the final; nothing where only number and dates do.
 
     A number or date that the draft leaves open is never a difference. Where the draft has one, it is a
     difference only if `dates` asks for that. Raises Refused for bytes that are no Word file.
     """
-    before = words(draft, file) if isinstance(draft, bytes) else list(draft)
-    after = words(final, file) if isinstance(final, bytes) else list(final)
+    before = words(draft) if isinstance(draft, bytes) else list(draft)
+    after = words(final) if isinstance(final, bytes) else list(final)
     masks = [_masked(one, dates) for one in before], [_masked(one, dates) for one in after]
     if dates:  # what stands open in the draft is open in the final as well
         masks = masks[0], _opened(before, masks[0], after, masks[1])

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.office.edited.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
@@ -89,10 +88,7 @@ def opened(data: bytes, file: str = FINAL) -> Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = _judged(package, file)
             parts = {entry.filename: package.read(entry) for entry in entries}
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, struct.error,
-        NotImplementedError, RuntimeError,
-    ) as error:  # fmt: skip
+    except TORN as error:
         raise torn(file, "文件不完整，或者不是 Word 文件") from error
     bare = Parts(file, parts, entries, "", {})
     main = next(iter(_relations(bare, "").get("officeDocument", ())), "")

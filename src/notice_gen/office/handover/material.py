@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +14,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
+from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import RECORD
 from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
@@ -124,7 +123,6 @@ def of_items(
     sender: Sender,
     when: datetime.datetime,
     *,
-    whole: bool = True,
     source: str = "归档库",
 ) -> Material:
     """The archive's items as material; their metadata is made as a 移交包 would have it."""
@@ -137,7 +135,7 @@ def of_items(
         )
         for item in sorted(items, key=lambda item: item.order)
     )
-    return Material(source, examined, when, whole=whole)
+    return Material(source, examined, when)
 
 
 def of_bag(folder: Path, when: datetime.datetime) -> Material:
@@ -188,13 +186,6 @@ def _examined(folder: Path) -> Examined:
     if RECORD not in unread:
         logical[RECORD] = folder / RECORD
     return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
-
-
-# What reading a zip ends in whose bytes were changed.
-TORN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, struct.error, NotImplementedError,
-    RuntimeError,
-)  # fmt: skip
 
 
 def unpacks_too_large(package: Path) -> bool:

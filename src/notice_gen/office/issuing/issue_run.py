@@ -58,22 +58,17 @@ def issue(
     """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
 
     `ask` puts a question to a person, `told` hears how far the run is; `final` is the file of the one document
-    that people finished by hand. Raises Refused where nothing can be
-    issued, where a question has no answer, and where register, archive or disk refuse.
+    that people finished by hand. Raises Refused where nothing can be issued, where a question has no answer, and
+    where register, archive or disk refuse.
     """
     register = open_register(office.register)
     outcome = Outcome(register.address)
     archive = open_archive(office.archive)
     unprinted = Report()
     formats = _printable(wishes, unprinted)
-    reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
-    papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
-    if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
+    papers = _read(workbook, wishes, formats, final, report)
+    if papers is None:
         return outcome
-    _hold_single(workbook, wishes, papers, final)
-    if final is not None:
-        (paper,) = papers.papers
-        papers = replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
     with contextlib.ExitStack() as stack:
         moment = clock.now()
         # The output itself first.
@@ -86,19 +81,8 @@ def issue(
         titled = register.of_titles(new)
         known = Known(archive, entries, titled, moment.date(), wishes.on, wishes.answer, ask, final)
         run = Run(
-            workbook,
-            office,
-            wishes,
-            papers,
-            register,
-            archive,
-            known,
-            outboxes,
-            report,
-            outcome,
-            told,
-            moment,
-        )
+            workbook, office, wishes, papers, register, archive, known, outboxes, report, outcome, told, moment,
+        )  # fmt: skip
         steps = steps_of(run)
         if any(step.way == "make" for step in steps):
             report.extend(unprinted)
@@ -131,12 +115,25 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
     return ("docx",)
 
 
-def _hold_single(workbook: Path, wishes: Wishes, papers: Papers, final: Finished | None) -> None:
-    """Raise Refused where a number or a file that is one document's is given for several."""
+def _read(
+    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: Finished | None, report: Report
+) -> Papers | None:
+    """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
+
+    Raises Refused where a number or a file that is one document's is given for several.
+    """
+    reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
+    papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
+    if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
+        return None
     if (wishes.number is not None or final is not None) and len(papers.papers) > 1:
         what = "--number" if wishes.number is not None else "--final"
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
         raise Refused(Diagnostic(ONE_NUMBER_FOR_SEVERAL, Place(workbook.name), seen, "用 --row 指明是哪一份"))
+    if final is None:
+        return papers
+    (paper,) = papers.papers
+    return replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
 
 
 # ---- groups -------------------------------------------------------------------------------------

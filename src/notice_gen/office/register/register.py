@@ -233,16 +233,12 @@ class Register:
                 found.setdefault(row.key, []).append(entry_of(row))
         return {key: sorted(lines, key=lambda line: line.edition) for key, lines in found.items()}
 
-    def titled(self, title: str) -> list[Entry]:
-        """The entries of that title, white space and width of characters aside."""
-        return self._where(schema.entry.c.title == compared(title), schema.entry.c.id)
-
     def numbered(self, year: int, n: int) -> list[Entry]:
         """The entries that have this number in a year, of every 机关代字."""
         return self._where((schema.entry.c.year == year) & (schema.entry.c.n == n), schema.entry.c.series)
 
     def of_titles(self, titles: Collection[str]) -> dict[str, list[Entry]]:
-        """The entries of very many titles, compared as `titled` does; none for a title that has none."""
+        """The entries of very many titles, white space and width of characters aside; none for a title that has none."""
         bare = {title: compared(title) for title in titles}
         found: dict[str, list[Entry]] = {}
         with self._said(), self.engine.begin() as connection:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from notice_gen.office.handover.material import TORN, Material, unpacks_too_large
+from notice_gen.files.zips import TORN
+from notice_gen.office.handover.material import Material, unpacks_too_large
 from notice_gen.office.handover.page_counts import Unreadable, pages_of
 
 
