@@ -1,11 +1,13 @@
-"""The two pages that are made, never typed: `make reference`.
+"""What is made, never typed: `make reference`.
 
-docs/workbook.md from the declarations of the kinds, docs/findings.md from what the wrong examples really print.
-A test holds that the pages in the repository are what this makes.
+docs/workbook.md from the declarations of the kinds, docs/findings.md from the tables of faults, and what
+`notice-gen explain` shows from what the wrong examples really print. A test holds that the files in the repository are
+what this makes.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -14,27 +16,24 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from bad_examples import Example, examples  # noqa: E402
+from notice_gen.cli.explaining import EXAMPLES, MEANINGS, all_faults, in_order  # noqa: E402
 from notice_gen.forms.blank import WAYS  # noqa: E402
-from notice_gen.model.diagnostics import Severity  # noqa: E402
+from notice_gen.model.diagnostics import Fault  # noqa: E402
 from notice_gen.model.kind import Field, Kind, Sheet  # noqa: E402
 from notice_gen.settings.kinds import builtin_templates, load_kind  # noqa: E402
 
-PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(examples())}
+PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(all_faults())}
 TYPES = {
     "word": "文字", "sheet": "表名", "string": "文字", "prose": "段落", "title": "标题", "name": "名称", "list": "名单",
     "integer": "整数", "number": "数", "year": "年份", "date": "日期", "deadline": "期限", "boolean": "是或否", "phone": "电话",
 }  # fmt: skip
-WEIGHTS = {
-    Severity.ERROR: "工作簿有错误时，一份公文也不生成（一行一份公文的模板，只是那一行的不生成），退出码 2。",
-    Severity.DUE: "公文照样生成，要补的地方标成【待填：…】，退出码 1。印发前必须补齐。",
-    Severity.NOTE: "公文照样生成，只是请人看一眼，退出码 1。",
-}
 
 
 def main() -> None:
-    """Write both pages to docs/."""
+    """Write both pages to docs/, and the examples beside what shows them."""
     for name, page in PAGES.items():
         (ROOT / "docs" / name).write_text(page(), encoding="utf-8")
+    EXAMPLES.write_text(examples_file(examples()), encoding="utf-8")
 
 
 def kinds() -> list[Kind]:
@@ -105,73 +104,55 @@ def demands(field: Field) -> list[str]:
     return said
 
 
-# A code's first letter → whose matter it is, in the order of the page.
-ROOMS = {
-    "W": "工作簿", "F": "版面", "P": "排好的页（PDF）", "O": "写文件", "I": "工作文件夹",
-    "S": "设置（notice-gen.toml、办公室.toml）", "M": "本机", "B": "各单位的方案",
-    "J": "印发", "D": "改过的定稿", "R": "发文登记簿", "A": "归档库", "H": "移交包和四性检测",
-    "K": "模板的声明（kind.toml，给做模板的人）", "T": "模板的正文（.j2，给做模板的人）",
-}  # fmt: skip
-
-
-def findings_page(bad: list[Example]) -> str:
-    """Each finding by weight, room and code, with the smallest workbook that causes it and what is said."""
-    unnamed = {example.code[0] for example in bad} - set(ROOMS)
-    assert not unnamed, f"no title for the findings of {unnamed}"
+def findings_page(faults: dict[str, Fault]) -> str:
+    """Every fault by whose matter it is, a line each."""
     lines = [
         "# 程序会说的话",
         "",
-        "按编号查：每个编号一个最小的例子，例子下面是程序真正说的话：在哪里、看到什么、怎么办。",
-        "本页由 `make reference` 从 `tests/bad/` 中的例子生成，不要手改。",
+        "一个编号一行。每个编号的例子、程序真正说的话和怎么办：`notice-gen explain W112`。",
+        "本页由 `make reference` 从程序的表生成，不要手改。",
         "",
-        "例子只写与一本正确的工作簿不同的地方：〔 〕里是表名，一行一行照表里的样子；⏎ 是格内换行，␣ 是空格。",
+        *(f"- {weight.value}：{meaning}。" for weight, meaning in MEANINGS.items()),
         "",
     ]
-    for weight in WEIGHTS:
-        theirs = [example for example in bad if weight_of(example) == weight.value]
-        rooms = [room for room in ROOMS if any(example.code.startswith(room) for example in theirs)]
-        named = (f"[{ROOMS[room]}](#{_anchor(weight.value, room)})" for room in rooms)
-        lines += [f"- {weight.value}（{len(theirs)} 种）：{'、'.join(named)}"]
-    lines.append("")
-    for weight, meaning in WEIGHTS.items():
-        lines += [f"## {weight.value}", "", meaning, ""]
-        for room, title in ROOMS.items():
-            theirs = [
-                example
-                for example in bad
-                if example.code.startswith(room) and weight_of(example) == weight.value
-            ]
-            if theirs:
-                lines += [f'<a id="{_anchor(weight.value, room)}"></a>', "", f"### {title}", ""]
-            for example in theirs:
-                lines += [f"#### {example.code} {example.fault}", "", *_block(example), ""]
-                lines += [*(f"> {line}" for line in example.said if f"〔{example.code}〕" in line), ""]
+    for title, theirs in in_order(faults):
+        lines += [
+            f'<a id="{theirs[0].code[0]}"></a>',
+            "",
+            f"## {title}",
+            "",
+            "| 编号 | 轻重 | 是什么 |",
+            "|---|---|---|",
+        ]
+        lines += [f"| {fault.code} | {fault.severity.value} | {fault.name} |" for fault in theirs]
+        lines.append("")
     return "\n".join(lines)
 
 
-def _anchor(weight: str, room: str) -> str:
-    return f"{weight}-{room}"
-
-
-def weight_of(example: Example) -> str:
-    """The weight of an example's own finding."""
-    return next(line.partition("：")[0] for line in example.said if f"〔{example.code}〕" in line)
+def examples_file(bad: list[Example]) -> str:
+    """What `explain` shows of each code: the lines of its example, and what is said of it."""
+    kept = {
+        example.code: {
+            "example": _block(example),
+            "said": list(dict.fromkeys(line for line in example.said if f"〔{example.code}〕" in line))[:3],
+        }
+        for example in bad
+    }
+    return json.dumps(kept, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 LONGEST = 100  # characters of a line of an example that the page shows
 
 
 def _block(example: Example) -> list[str]:
-    if not example.sections:
-        return []
-    lines = ["```text"]
+    lines = []
     for name, content in example.sections:
         lines.append(f"〔{name}〕")
         shown = [line if len(line) <= LONGEST else line[:LONGEST] + "……" for line in content if line.strip()]
         for line, alike in groupby(shown):
             times = len(list(alike))
             lines += [line, f"……（同样的一行，共 {times} 行）"] if times > 3 else [line] * times
-    return [*lines, "```"]
+    return lines
 
 
 if __name__ == "__main__":

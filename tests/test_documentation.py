@@ -21,6 +21,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import first_notice  # noqa: E402
 import reference  # noqa: E402
 
+from bad_examples import examples  # noqa: E402
+from notice_gen.cli.explaining import EXAMPLES  # noqa: E402
+
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
 MEASURED = {
@@ -75,6 +78,11 @@ def test_both_readmes_have_the_same_parts():
 def test_made_pages_are_what_is_made(page):
     """`make reference` makes them anew."""
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference.PAGES[page]()
+
+
+def test_what_explain_shows_is_what_the_examples_print():
+    """`make reference` makes it anew."""
+    assert EXAMPLES.read_text(encoding="utf-8") == reference.examples_file(examples())
 
 
 def commands(group, before=""):

@@ -11,6 +11,7 @@ from notice_gen import __version__
 from notice_gen.cli.commands.archive import archive
 from notice_gen.cli.commands.documents import build, check, preview, show, units
 from notice_gen.cli.commands.edited import pull
+from notice_gen.cli.commands.explain import explain
 from notice_gen.cli.commands.folder import clicked, doctor, init
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.commands.issue import issue
@@ -39,7 +40,21 @@ def main(context: click.Context) -> None:
         click.echo(FIRST_WORDS)
 
 
-for _one in (build, units, check, preview, show, issue, pull, register, archive, doctor, init, clicked):
+for _one in (
+    build,
+    units,
+    check,
+    preview,
+    show,
+    issue,
+    pull,
+    register,
+    archive,
+    explain,
+    doctor,
+    init,
+    clicked,
+):
     main.add_command(_one)
 for _one in (export, examine):
     archive.add_command(_one)
