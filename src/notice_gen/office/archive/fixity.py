@@ -18,7 +18,8 @@ from notice_gen.files.locks import leave_with_parent
 from notice_gen.model.diagnostics import Diagnostic, Place, Severity
 from notice_gen.model.filing import CAMPAIGN, Chained, Entry, Mark, Number
 from notice_gen.office.archive.agreement import against_chain, against_lines
-from notice_gen.office.archive.keeping import LOCK, MARK, READY, STAGING, Archive, read_mark
+from notice_gen.office.archive.keeping import LOCK, READY, STAGING, Archive
+from notice_gen.office.archive.mark_file import MARK, read_mark
 from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
 from notice_gen.office.archive.soundness import (
     FROM_BACKUP,
