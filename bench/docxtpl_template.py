@@ -23,7 +23,21 @@ from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from notice_gen.model.document import Attachment, Block, Document, Heading, Paragraph, Roster, Slot, Table
+from notice_gen.model.document import (
+    AttachmentLabel,
+    AttachmentNote,
+    Block,
+    Document,
+    Heading,
+    Mark,
+    Paragraph,
+    Part,
+    Roster,
+    Table,
+    TitleLines,
+    first,
+)
+from notice_gen.model.text import Slot
 
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -54,23 +68,23 @@ Context = dict[str, Any]
 
 def context(document: Document) -> Context:
     """The words of a bound document as docxtpl's context; everything in it can be JSON."""
-    signature = document.signature
+    signature, mark = document.signature, first(document.head.elements, Mark)
     return {
-        "mark": str(document.head.mark),
-        "number": str(document.head.number),
+        "mark": str(mark.text) if mark else "",
+        "number": str(document.number),
         "title": document.title.text.broken if document.title else "",
         "addressees": f"{document.addressees.text}：" if document.addressees else "",
-        "body": list(_blocks(document.body)),
+        "body": list(_blocks(document.main.blocks)),
         "issuer": str(signature.issuer) if signature else "",
         "date": str(signature.date) if signature else "",
         "enclosures": [
             {
-                "title": enclosure.title.text.broken,
-                "body": list(_blocks(enclosure.body)),
-                "note": list(_note(enclosure.attachments)),
+                "title": _title(enclosure),
+                "body": list(_blocks(enclosure.blocks)),
+                "note": list(_note(enclosure)),
                 "attachments": [_attachment(attachment) for attachment in enclosure.attachments],
             }
-            for enclosure in document.enclosures
+            for enclosure in document.parts[1:]
         ],
     }
 
@@ -98,15 +112,21 @@ def _block(style: str, words: str, run_in: str = "") -> Context:
     return {"style": style, "words": words, "run_in": run_in}
 
 
-def _note(attachments: Sequence[Attachment]) -> Iterator[str]:
-    for n, attachment in enumerate(attachments):
-        number = f"{attachment.number}." if attachment.number else ""
-        yield f"{'' if n else '附件：'}{number}{attachment.title.text}"
+def _title(part: Part) -> str:
+    title = first(part.elements, TitleLines)
+    return title.text.broken if title else ""
 
 
-def _attachment(attachment: Attachment) -> Context:
+def _note(part: Part) -> Iterator[str]:
+    note = first(part.elements, AttachmentNote)
+    for n, entry in enumerate(note.entries if note else ()):
+        number = f"{entry.number}." if entry.number else ""
+        yield f"{'' if n else '附件：'}{number}{entry.title}"
+
+
+def _attachment(attachment: Part) -> Context:
     """An attachment that is one table, its rows gathered by the cell of the second column that spans them."""
-    (table,) = attachment.body
+    (table,) = attachment.blocks
     assert isinstance(table, Table)
     phases: list[Context] = []
     for number, phase, name, offices in table.rows:
@@ -118,8 +138,8 @@ def _attachment(attachment: Attachment) -> Context:
         row = {"number": number.text, "name": name.text, "offices": offices.text.split("\n")}
         phases[-1]["rows"].append(row)
     return {
-        "label": f"附件{attachment.number or ''}",
-        "title": attachment.title.text.broken,
+        "label": str(first(attachment.elements, AttachmentLabel)),
+        "title": _title(attachment),
         "header": [cell.text for cell in table.header[0] if cell],
         "phases": phases,
     }

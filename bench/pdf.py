@@ -63,7 +63,7 @@ def documents(changes: Callable[[str, str], bool]) -> Iterator[Composed]:
 
 def written(name: str, document: Composed, layout: Layout) -> bytes:
     """The document in a format."""
-    return WRITERS[name](document, layout, lambda element: fit(element, layout, Report()))
+    return WRITERS[name].write(document, layout, lambda element: fit(element, layout, Report()))
 
 
 def timed(

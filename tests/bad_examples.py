@@ -37,6 +37,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -51,7 +52,7 @@ import issuing
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report, Severity, joined
 from odd_files import ole, situations
 from odd_registers import REGISTERS
 
@@ -282,15 +283,8 @@ def run(example: Example, folder: Path) -> Answer:
 
 def _finding(data: dict[str, Any]) -> Diagnostic:
     place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
-    return Diagnostic(
-        data["code"],
-        Severity(data["severity"]),
-        place,
-        data["seen"],
-        data.get("remedy", ""),
-        data.get("meant", ""),
-        data.get("scope", "book"),
-    )
+    fault = Fault(data["code"], Severity(data["severity"]), "", data.get("scope", "book"))
+    return fault.at(place, data["seen"], data.get("remedy", ""), data.get("meant", ""))
 
 
 def write(example: Example, folder: Path) -> None:
@@ -446,8 +440,8 @@ def exchange(path: Path, part: str, old: str, new: str) -> None:
             package.writestr(name, data)
 
 
-def codes_of_the_program() -> Iterator[str]:
-    """Every code that stands in the program's source; Z is no code's letter, but that of a 全宗号 (Z109)."""
+def faults_of_the_program() -> dict[str, Fault]:
+    """The tables of all rooms. Raises ValueError where a code has two meanings."""
     source = Path(__file__).parents[1] / "src" / "notice_gen"
-    for module in sorted(source.rglob("*.py")):
-        yield from re.findall(r'"([A-Y]\d{3})"', module.read_text(encoding="utf-8"))
+    rooms = (path.relative_to(source).parent.parts for path in sorted(source.rglob("faults.py")))
+    return joined(import_module(".".join(("notice_gen", *room, "faults"))).FAULTS for room in rooms)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
-from bad_examples import Example, codes_of_the_program, examples, renew, run
-from notice_gen.model.diagnostics import Severity
+from bad_examples import Example, examples, faults_of_the_program, renew, run
+from notice_gen.model.diagnostics import Fault, Severity, joined, table
 
 EXAMPLES = examples()
 
@@ -32,16 +34,31 @@ def test_an_example_says_what_it_should(example: Example, tmp_path):
     assert not (held_back and answer.exit_code == 2 and documents), documents
 
 
-def test_every_code_has_an_example_and_every_example_a_code():
-    """Both ways."""
-    assert sorted(set(codes_of_the_program())) == sorted(example.code for example in EXAMPLES)
+def test_every_fault_has_an_example_and_every_example_a_fault():
+    """Both ways, and each example's first line is the fault's name."""
+    names = {code: fault.name for code, fault in faults_of_the_program().items()}
+    assert names == {example.code: example.fault for example in EXAMPLES}
 
 
-def test_there_are_enough_of_each_weight():
-    """At least 60 kinds of 错误, 12 of 待补, 12 of 提醒."""
-    weights = [
-        next(line.partition("：")[0] for line in example.said if example.code in line) for example in EXAMPLES
-    ]
-    assert weights.count(Severity.ERROR.value) >= 60
-    assert weights.count(Severity.DUE.value) >= 12
-    assert weights.count(Severity.NOTE.value) >= 12
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
+def test_a_finding_weighs_what_its_table_says(example: Example):
+    """Nowhere is one said with another weight, but where it is softened for what is not being done."""
+    weight = faults_of_the_program()[example.code].severity.value
+    assert {line.partition("：")[0] for line in example.said if f"〔{example.code}〕" in line} == {weight}
+
+
+def test_a_code_with_two_meanings_is_refused():
+    """In one room's table, and over all rooms."""
+    one, two = Fault("W999", Severity.NOTE, "一"), Fault("W999", Severity.NOTE, "二")
+    with pytest.raises(ValueError, match="W999 is both"):
+        table({"ONE": one, "TWO": two})
+    with pytest.raises(ValueError, match="W999 is both"):
+        joined([table({"ONE": one}), table({"TWO": two})])
+
+
+def test_no_code_stands_anywhere_but_in_the_tables():
+    """A finding is made from its entry, and none is compared as a string."""
+    source = Path(__file__).parents[1] / "src" / "notice_gen"
+    modules = (path for path in source.rglob("*.py") if path.name != "faults.py")
+    code = re.compile(r"""["'][A-Y]\d{3}["']""")
+    assert not [path.name for path in modules if code.search(path.read_text(encoding="utf-8"))]

@@ -14,7 +14,8 @@ import pytest
 
 from conftest import CAMPAIGNS, notice_gen
 from notice_gen.files.names import distinct, file_stem, portable
-from notice_gen.model.document import Document, Head, Text, TitleLines
+from notice_gen.model.document import Document, DocumentNumber, Head, Part, Role, TitleLines
+from notice_gen.model.text import Text
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
@@ -73,6 +74,8 @@ class TestExitCodes:
                 "用法不对：多写了“工作簿.xlsx”；名称中有空格的，整个放在引号里。",
             ),
             (["build", "x", "--output"], "用法不对：选项“--output”后面缺少内容。"),
+            (["build", "x", "--json=1"], "用法不对：选项“--json”后面不写内容。"),
+            (["units", "x", "--first", "-1"], "用法不对：“--first”要写 0 或一个正整数。"),
             (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
             (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、pdf、outline。"),
         ],
@@ -207,7 +210,8 @@ class TestSeveralDocuments:
 
 class TestFileNames:
     def document(self, number, title):
-        return Document(head=Head(number=Text.of(number)), title=TitleLines(Text.of(title)))
+        head = Head(elements=(DocumentNumber(Text.of(number)),))
+        return Document(head, (Part(Role.MAIN, (TitleLines(Text.of(title)),)),))
 
     def test_number_and_title(self):
         assert (

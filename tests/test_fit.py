@@ -11,8 +11,22 @@ from notice_gen.fit import fit
 from notice_gen.fit.em import em, spread
 from notice_gen.fit.title import LEXICON, _breaks, _costs, broken
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.document import Cell, Imprint, Member, Roster, Signature, Table, Text, TitleLines
+from notice_gen.model.document import (
+    Cell,
+    CopyTo,
+    Imprint,
+    MainTo,
+    Member,
+    PrintDate,
+    Printer,
+    Roster,
+    Signature,
+    Table,
+    TitleLines,
+)
+from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.text import Text
 from notice_gen.model.values import Title
 
 LIMIT = GB_T_9704.title_cells
@@ -219,9 +233,14 @@ class TestTables:
 
 def test_the_imprint_is_closed_as_the_standard_asks():
     """主送 above 抄送, each with its label and a full stop; the date followed by 印发 (7.4.2, 7.4.3)."""
-    imprint = fitted(Imprint(Text.of("各县"), Text.of("市委。"), Text.of("某办"), Text.of("2026年3月6日")))
-    assert imprint.sent_to == ("主送：各县。", "抄送：市委。")
-    assert imprint.date == "2026年3月6日印发"
+    words = ("各县", "市委。", "某办", "2026年3月6日")
+    kinds = (MainTo, CopyTo, Printer, PrintDate)
+    imprint = fitted(Imprint(tuple(kind(Text.of(said)) for kind, said in zip(kinds, words, strict=True))))
+    assert imprint.elements == (
+        FittedSentTo("主送：各县。"),
+        FittedSentTo("抄送：市委。"),
+        FittedPrinted("某办", "2026年3月6日印发"),
+    )
 
 
 def test_a_title_that_begins_with_a_name_is_looked_at_as_any_other():

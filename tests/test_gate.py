@@ -9,9 +9,9 @@ import pytest
 from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, bounds
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.document import inline
 from notice_gen.model.kind import Kind
 from notice_gen.model.tables import Book
+from notice_gen.model.text import inline
 from notice_gen.settings.kinds import load_kind
 from workbooks import notice, write_workbook
 

@@ -12,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from conftest import notice_gen
+from notice_gen.book.faults import NOT_A_DATE
 from notice_gen.files.outbox import Outbox, disk_fault
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Severity
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 TRICKY = "三科 '甲' 组"
@@ -41,7 +42,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def finding(cell: str, seen: str, severity: Severity = Severity.ERROR, sheet: str = "发文") -> Diagnostic:
-    return Diagnostic("W120", severity, Place("b.xlsx", sheet, cell), seen, "改正它")
+    return Fault("W120", severity, "写得不像日期").at(Place("b.xlsx", sheet, cell), seen, "改正它")
 
 
 def opened(data: bytes, tmp_path: Path) -> Workbook:
@@ -212,7 +213,7 @@ class TestTheWorkbook:
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "=cmd|' /C calc'!A0"])
     def test_every_word_of_ours_is_text(self, book, tmp_path, start):
         """Never a formula: in the list, nor in a copy of the values."""
-        found = [Diagnostic("W120", Severity.ERROR, Place("b.xlsx", start), f"{start}1+1", f"{start}2")]
+        found = [NOT_A_DATE.at(Place("b.xlsx", start), f"{start}1+1", f"{start}2")]
         data = marked(None, "b.xls", found, {"发文": {(0, 0): f"{start}1"}})
         (tmp_path / "m.xlsx").write_bytes(data)
         with zipfile.ZipFile(tmp_path / "m.xlsx") as package:

@@ -11,8 +11,8 @@ from notice_gen.build.kinds import kinds_of
 from notice_gen.compose import Composer
 from notice_gen.compose.plans import Plans
 from notice_gen.fit import fit
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Report
-from notice_gen.model.document import Composed
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Gap, Listing, Words

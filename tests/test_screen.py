@@ -13,16 +13,17 @@ import pytest
 
 from conftest import notice_gen
 from notice_gen.cli import screen
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report, Scope, Severity
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def finding(
-    severity: Severity, code: str, sheet: str, cell: str, seen: str, remedy: str = "", **more
+    severity: Severity, code: str, sheet: str, cell: str, seen: str, remedy: str = "", scope: Scope = "book"
 ) -> Diagnostic:
-    return Diagnostic(code, severity, Place("b.xlsx" if sheet else "", sheet, cell), seen, remedy, **more)
+    fault = Fault(code, severity, "", scope)
+    return fault.at(Place("b.xlsx" if sheet else "", sheet, cell), seen, remedy)
 
 
 def table(*findings: Diagnostic, columns: int = 60) -> list[str]:

@@ -13,9 +13,11 @@ from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, Slips
 from notice_gen.compose.markup import parse
 from notice_gen.fit import fit
+from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import Refused, Report
-from notice_gen.model.document import Blank, Composed, Form, FormRow, Text, bind
+from notice_gen.model.document import Blank, Form, FormRow
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 from notice_gen.settings.kinds import find_kind
 from notice_gen.writers import WRITERS
@@ -43,7 +45,7 @@ def slips_of(workbook: Path, kind: str) -> list[Composed]:
 
 
 def written(slip: Composed, format_name: str) -> bytes:
-    return WRITERS[format_name](slip, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
+    return WRITERS[format_name].write(slip, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
 
 
 def test_it_says_what_the_document_says(tmp_path):
@@ -150,7 +152,7 @@ def test_word_s_copy_is_one_page_too(tmp_path):
 
 
 def a_form(*rows: str) -> Form:
-    (form,) = parse("\n".join(rows), "body.md.j2").body
+    (form,) = parse("\n".join(rows), "body.md.j2").main.blocks
     return form
 
 
@@ -160,7 +162,7 @@ def fitted(form: Form):
 
 class TestForms:
     def test_rows_that_follow_each_other_are_one_form(self):
-        made = parse("|签发||\n|4 会签|某甲‖某乙|核稿||\n某某\n|备注||", "body.md.j2").body
+        made = parse("|签发||\n|4 会签|某甲‖某乙|核稿||\n某某\n|备注||", "body.md.j2").main.blocks
         assert [type(block).__name__ for block in made] == ["Form", "Paragraph", "Form"]
         assert made[0].rows == (
             FormRow((Blank(Text.of("签发")),)),
@@ -170,7 +172,7 @@ class TestForms:
     def test_a_value_is_never_markup(self):
         """A bar or ‖ in a cell is printed."""
         (made,) = bind(
-            parse("|标题|\ue000|备注|\ue000|", "body.md.j2").body, [Words("甲|乙‖丙"), Words("丁")]
+            parse("|标题|\ue000|备注|\ue000|", "body.md.j2").main.blocks, [Words("甲|乙‖丙"), Words("丁")]
         )
         assert [str(blank.lines[0]) for blank in made.rows[0].blanks] == ["甲|乙‖丙", "丁"]
 

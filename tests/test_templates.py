@@ -10,8 +10,10 @@ import pytest
 from conftest import built, notice_gen
 from notice_gen.compose.markup import ELEMENTS, parse
 from notice_gen.compose.nodes import _is_phrase, _merged, _names
+from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.document import Cell, Heading, Text, bind
+from notice_gen.model.document import Cell, Heading
+from notice_gen.model.text import Text
 from notice_gen.model.values import Listing, Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -381,7 +383,7 @@ class TestTables:
 
 class TestMarkup:
     def numbers(self, skeleton: str) -> list[str]:
-        return [str(block.number) for block in parse(skeleton, "t").body if isinstance(block, Heading)]
+        return [str(block.number) for block in parse(skeleton, "t").main.blocks if isinstance(block, Heading)]
 
     def test_levels_restart_within_the_heading_above(self):
         assert self.numbers("# a\n## b\n### c\n### d\n## e\n### f\n# g\n## h") == [
@@ -423,11 +425,11 @@ class TestMarkup:
         assert parse("@密级 \n@主送机关 ", "t").addressees is None
 
     def test_a_line_break_in_a_value_alone_is_a_paragraph(self):
-        (block,) = parse("\ue000", "t").body
+        (block,) = parse("\ue000", "t").main.blocks
         assert bind(block, [Words("甲\n乙")]).text.paragraphs == ["甲", "乙"]
 
     def test_a_line_break_among_words_is_a_space(self):
-        (block,) = parse("为\ue000，", "t").body
+        (block,) = parse("为\ue000，", "t").main.blocks
         assert bind(block, [Words("甲\n乙")]).text == Text(("为", Words("甲\n乙"), "，"))
         assert str(bind(block, [Words("甲\n乙")]).text) == "为甲 乙，"
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from conftest import assert_word_accepts, built
 from notice_gen.compose import Composer
 from notice_gen.fit import fit
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Report
-from notice_gen.model.document import Composed
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Listing, Title, Words

@@ -14,15 +14,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from notice_gen.batch.faults import PROGRAM_FAILED
 from notice_gen.batch.record import Entry
 from notice_gen.batch.stores import Put, Stands, Store, store_of
 from notice_gen.build.jobs import Job, Setup
 from notice_gen.compose import Composer
 from notice_gen.files.outbox import disk_fault
 from notice_gen.fit import fit
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
-from notice_gen.writers import ENDINGS, WRITERS
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault, Place, Refused, Report, Severity
+from notice_gen.writers import WRITERS
 
 GROUP = 50  # documents whose files are noted together before they are put
 
@@ -82,13 +83,13 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
             if data:
                 yield f"{path}.pdf", data
             continue
-        data = WRITERS[name](composed, setup.layout, lambda element: fit(element, setup.layout, report))
+        data = WRITERS[name].write(composed, setup.layout, lambda element: fit(element, setup.layout, report))
         if name == "docx" and setup.for_libreoffice:
             from notice_gen.writers.docx.libreoffice import for_libreoffice
 
             yield f"{path}（LibreOffice）.docx", for_libreoffice(data)
         else:
-            yield f"{path}.{ENDINGS.get(name, name)}", data
+            yield f"{path}.{WRITERS[name].ending}", data
 
 
 def make(setup: bytes, task: Task) -> list[Made]:
@@ -135,7 +136,7 @@ def _group(
             yield Made(job.key, None, there, (*found, *faults))
             continue
         names = tuple((result.name, put.digest) for put, result in results if isinstance(result, Stands))
-        data = tuple(finding.as_data() for finding in found)
+        data = tuple(kept(finding) for finding in found)
         yield Made(job.key, Entry(job.key, inputs_of(job, setup_digest), names, data), there, found)
 
 
@@ -144,24 +145,27 @@ def inputs_of(job: Job, setup_digest: str) -> str:
     return hashlib.sha256(f"{setup_digest} {job.path} {job.inputs}".encode()).hexdigest()[:32]
 
 
+def kept(finding: Diagnostic) -> dict[str, Any]:
+    """A finding as it is kept in the manifest."""
+    return {**finding.as_data(), "name": finding.fault.name}
+
+
 def finding_of(data: dict[str, Any]) -> Diagnostic:
     """A finding that was kept in the manifest."""
     place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
     severity = next(one for one in Severity if one.value == data["severity"])
-    return Diagnostic(
-        data["code"], severity, place, data["seen"], data.get("remedy", ""), data.get("meant", ""),
-        data.get("scope", "book"),
-    )  # fmt: skip
+    fault = Fault(data["code"], severity, data.get("name", ""), data.get("scope", "book"))
+    return Diagnostic(fault, place, data["seen"], data.get("remedy", ""), data.get("meant", ""))
 
 
 def _of_row(finding: Diagnostic) -> Diagnostic:
-    return replace(finding, scope="row")
+    return replace(finding, of_row=True)
 
 
 def _fault_of_ours(job: Job, error: Exception) -> Diagnostic:
     seen = f"“{job.unit}”的一份没有做成，程序出错（{type(error).__name__}：{error}）"
     remedy = "请把这一行和这句话发给维护的人"
-    return Diagnostic("B001", Severity.ERROR, job.record.place, seen, remedy, scope="row")
+    return Diagnostic(PROGRAM_FAILED, job.record.place, seen, remedy, of_row=True)
 
 
 @lru_cache(maxsize=2)

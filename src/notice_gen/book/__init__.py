@@ -5,7 +5,7 @@
 Every finding carries its cell; nothing is guessed.
 """
 
-from notice_gen.book.book_checks import check_book
+from notice_gen.book.checking import check_book
 from notice_gen.book.laying import lay_out
 from notice_gen.book.workbooks import Sheet, Workbook, read_workbook
 

@@ -91,6 +91,11 @@ class Column:
         """The value as stored: a number or day where the cell holds one."""
         return self._sheet.raw_at(*self.at(index))
 
+    def day(self, index: int) -> datetime.date | None:
+        """The real day that a record's cell holds or spells; None for any other."""
+        text = self.texts[index].strip()
+        return day_of(text, self.raw(index)) if text else None
+
     def bent(self) -> set[int]:
         """The records whose cell holds a number or a day, not words."""
         if self._upright:

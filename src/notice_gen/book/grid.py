@@ -10,6 +10,25 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from notice_gen.book.faults import (
+    CONTROL_CHARACTERS,
+    DATE_CELL_WITHOUT_DATE,
+    DIGITS_LOST,
+    FAR_CELL,
+    FORMULA_FAILED,
+    HIDDEN_COLUMNS,
+    HIDDEN_ROWS,
+    LONG_NUMBER,
+    LOOKUP_FAILED,
+    NOT_CALCULATED,
+    PICTURE_IN_CELL,
+    REFERENCE_GONE,
+    TEXT_TAKEN_FOR_FORMULA,
+    TOO_MANY_BROKEN,
+    UNKNOWN_FORMULA_NAME,
+    UNKNOWN_NUMBER_FORMAT,
+    UNSEEN_CHARACTERS,
+)
 from notice_gen.book.limits import (
     MOST_BROKEN,
     MOST_CELLS,
@@ -19,10 +38,10 @@ from notice_gen.book.limits import (
     MOST_ROWS,
     MOST_SPANS,
 )
-from notice_gen.book.number_format import compiled, day_of, is_long
+from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.book.unpacking import SAVE_ANEW, refused
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place
 from notice_gen.model.tables import cell_name
 
 # What XML 1.0 forbids (production 2) and no document can hold.
@@ -61,8 +80,8 @@ class Grid:
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
     _rows: int = 0
     _columns: int = 0
-    _noted: dict[str, int] = field(default_factory=dict)  # how often each 提醒 was seen
-    _shown: dict[tuple[float, str], tuple[str, object, str]] = field(default_factory=dict)
+    _noted: dict[Fault, int] = field(default_factory=dict)  # how often each 提醒 was seen
+    _shown: dict[tuple[float, str], tuple[str, object, Fault | None]] = field(default_factory=dict)
 
     # ---- filled cells ----
 
@@ -74,7 +93,7 @@ class Grid:
         self._rows, self._columns = max(self._rows, row + 1), max(self._columns, columns)
         if self._rows > MOST_ROWS or self._columns > MOST_COLUMNS or self._rows * self._columns > MOST_CELLS:
             raise refused(
-                "W004",
+                FAR_CELL,
                 Place(self.place.file, self.place.sheet, cell_name(row, columns - 1)),
                 "有内容的格离表头太远，整张表超出了能读的范围",
                 "删去远处的内容，或把数据移到靠左上的地方",
@@ -82,7 +101,7 @@ class Grid:
         self.count.filled += filled
         if self.count.filled > MOST_FILLED:
             raise refused(
-                "W026",
+                TOO_MANY_BROKEN,
                 self.place,
                 f"填了内容的格超过 {MOST_FILLED:,} 个，读不了这么多",
                 "把数据分到几本工作簿里",
@@ -133,7 +152,7 @@ class Grid:
         """Fill a cell with a number or a day; `stored` is the number as the file spells it."""
         digits = stored or (str(int(value)) if abs(value) >= 1e15 and value == int(value) else "")
         if len(digits) > 15 and re.fullmatch(r"-?\d{16,}", digits):
-            self.break_(row, column, "W132", f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
+            self.break_(row, column, DIGITS_LOST, f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
                         "把这一列设为文本格式，重新填写")  # fmt: skip
             self.put(row, column, digits, value)
             return
@@ -142,8 +161,8 @@ class Grid:
             self.say_of_number(row, column, text, code, said)
         self.put(row, column, text, raw)
 
-    def shown(self, value: float, code: str) -> tuple[str, object, str]:
-        """A number's text and stored value, and the code of what is to be said of it."""
+    def shown(self, value: float, code: str) -> tuple[str, object, Fault | None]:
+        """A number's text and stored value, and what is to be said of it."""
         key = (value, code)
         found = self._shown.get(key)
         if found is None:
@@ -152,7 +171,7 @@ class Grid:
             found = self._shown[key] = self._show(value, code)
         return found
 
-    def _show(self, value: float, code: str) -> tuple[str, object, str]:
+    def _show(self, value: float, code: str) -> tuple[str, object, Fault | None]:
         form = compiled(code)
         raw: object = value
         if form.is_date:
@@ -160,23 +179,23 @@ class Grid:
         text = form.number(value, self.dates_from_1904)
         if text is None:
             plain = compiled("General").number(value, False) or ""
-            said = "W133"
+            said = UNKNOWN_NUMBER_FORMAT
             if form.is_date:
-                said = "W181" if not form.in_calendar(value, self.dates_from_1904) else said
+                said = DATE_CELL_WITHOUT_DATE if not in_calendar(value, self.dates_from_1904) else said
                 plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
-        return text, raw, "W184" if is_long(value) and form.is_general else ""
+        return text, raw, LONG_NUMBER if is_long(value) and form.is_general else None
 
-    def say_of_number(self, row: int, column: int, text: str, code: str, said: str) -> None:
+    def say_of_number(self, row: int, column: int, text: str, code: str, said: Fault) -> None:
         """Name a number that is not shown as Excel does."""
-        if said == "W181":
-            self.break_(row, column, "W181", "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
+        if said == DATE_CELL_WITHOUT_DATE:
+            self.break_(row, column, DATE_CELL_WITHOUT_DATE, "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
                         "重新填写日期，或把格式改为常规")  # fmt: skip
-        elif said == "W184":
-            self.note(row, column, "W184", f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
+        elif said == LONG_NUMBER:
+            self.note(row, column, LONG_NUMBER, f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
         else:
-            self.note(row, column, "W133", f"数字格式“{code}”不认识，按“{text}”使用",
+            self.note(row, column, UNKNOWN_NUMBER_FORMAT, f"数字格式“{code}”不认识，按“{text}”使用",
                       "把这一格设为文本格式，写成要印出的样子")  # fmt: skip
 
     def boolean(self, row: int, column: int, value: bool) -> None:
@@ -190,52 +209,58 @@ class Grid:
         error = error.strip() or "#N/A"
         typed = re.match(r"\s*=?\s*[-+—–－＋=]", formula)
         if error == "#N/A":
-            self.break_(row, column, "W130", "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
+            self.break_(row, column, LOOKUP_FAILED, "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
         elif error == "#REF!":
             self.break_(
-                row, column, "W136", "格中是 #REF!：公式引用的格已经被删去", "重新写公式，或直接填写内容"
+                row,
+                column,
+                REFERENCE_GONE,
+                "格中是 #REF!：公式引用的格已经被删去",
+                "重新写公式，或直接填写内容",
             )
         elif error == "#NAME?" and typed:
             self.break_(
                 row,
                 column,
-                "W137",
+                TEXT_TAKEN_FOR_FORMULA,
                 "格中是 #NAME?：以 - 或 = 开头的文字被当成了公式",
                 "把这一格设为文本格式，重新填写",
             )
         elif error == "#NAME?":
-            self.break_(row, column, "W138", "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA)
+            self.break_(
+                row, column, UNKNOWN_FORMULA_NAME, "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA
+            )
         else:
-            self.break_(row, column, "W139", f"格中是错误值 {error[:20]}", _BAD_FORMULA)
+            self.break_(row, column, FORMULA_FAILED, f"格中是错误值 {error[:20]}", _BAD_FORMULA)
         self.put(row, column, error[:20], error[:20])
 
-    def uncalculated(self, row: int, column: int, formula: str = "") -> None:
+    def uncalculated(self, row: int, column: int) -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
         self._line(row)
-        self.break_(row, column, "W131", "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次")
+        self.break_(
+            row, column, NOT_CALCULATED, "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次"
+        )
 
     def picture(self, row: int, column: int) -> None:
         """A picture that WPS keeps inside a cell."""
-        self.note(row, column, "W182", "格中是一张图片，没有用到", "要印的图片请在成文后插入")
+        self.note(row, column, PICTURE_IN_CELL, "格中是一张图片，没有用到", "要印的图片请在成文后插入")
 
-    def break_(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
+    def break_(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> None:
         """Name a cell without a usable value."""
         if len(self.broken) >= MOST_BROKEN:
-            raise refused("W026", self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
-        self.broken[row, column] = self._finding(Severity.ERROR, row, column, code, seen, remedy)
+            raise refused(TOO_MANY_BROKEN, self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
+        self.broken[row, column] = self._finding(row, column, fault, seen, remedy)
 
-    def note(self, row: int, column: int, code: str, seen: str, remedy: str) -> None:
+    def note(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> None:
         """Name a cell that is used, but not just as it stands."""
-        number = self._noted[code] = self._noted.get(code, 0) + 1
+        number = self._noted[fault] = self._noted.get(fault, 0) + 1
         if number <= MOST_FINDINGS:
-            self.notes.append(((row, column), self._finding(Severity.NOTE, row, column, code, seen, remedy)))
+            self.notes.append(((row, column), self._finding(row, column, fault, seen, remedy)))
 
-    def _finding(
-        self, severity: Severity, row: int, column: int, code: str, seen: str, remedy: str
-    ) -> Diagnostic:
+    def _finding(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> Diagnostic:
         where = Place(self.place.file, self.place.sheet, cell_name(row, column))
-        return Diagnostic(code, severity, where, seen, remedy)
+        return fault.at(where, seen, remedy)
 
     # ---- text ----
 
@@ -243,13 +268,15 @@ class Grid:
         """Text as a document can hold it; what had to be dropped is said."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if FORBIDDEN.search(text):
-            self.note(row, column, "W134", "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容")
+            self.note(
+                row, column, CONTROL_CHARACTERS, "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容"
+            )
             text = FORBIDDEN.sub("", text)
         if INVISIBLE.search(text):
             self.note(
                 row,
                 column,
-                "W183",
+                UNSEEN_CHARACTERS,
                 "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
                 "重新输入这一格的内容",
             )
@@ -260,7 +287,7 @@ class Grid:
         """Merged cells, from their top left one."""
         if rows > 1 or columns > 1:
             if len(self.spans) >= MOST_SPANS:
-                raise refused("W026", self.place, "合并的格太多，读不了", SAVE_ANEW)
+                raise refused(TOO_MANY_BROKEN, self.place, "合并的格太多，读不了", SAVE_ANEW)
             self.spans[row, column] = (rows, columns)
 
     # ---- the sheet ----
@@ -270,10 +297,10 @@ class Grid:
         made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
         found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
         made.faults = [finding for _, finding in found]
-        for code, number in self._noted.items():
+        for fault, number in self._noted.items():
             if number > MOST_FINDINGS:
                 seen = f"另有 {number - MOST_FINDINGS} 格是同样的情况"
-                made.faults.append(Diagnostic(code, Severity.NOTE, self.place, seen, "一并检查"))
+                made.faults.append(fault.at(self.place, seen, "一并检查"))
         broken_rows = {row for row, _ in self.broken}
         rows = sorted(row for row, (line, _) in self.lines.items() if row in broken_rows or any(line))
         if not rows:
@@ -301,7 +328,7 @@ class Grid:
             if made.top <= row < made.bottom and any(made.rows[row - made.top])
         ]
         if rows:
-            made.faults.append(Diagnostic("W135", Severity.NOTE, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
+            made.faults.append(Diagnostic(HIDDEN_ROWS, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
                                           "不要的行请删除，不要只是隐藏"))  # fmt: skip
         columns = [
             column
@@ -310,7 +337,7 @@ class Grid:
             if any(line[column - made.left] for line in made.rows)
         ]
         if columns:
-            made.faults.append(Diagnostic("W180", Severity.NOTE, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
+            made.faults.append(Diagnostic(HIDDEN_COLUMNS, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
                                           "不要的列请删除，不要只是隐藏"))  # fmt: skip
 
 

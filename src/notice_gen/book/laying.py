@@ -12,6 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.book.columns import Column, Rows
+from notice_gen.book.faults import (
+    COLUMN_TWICE,
+    COLUMN_WITHOUT_NAME,
+    COPY_OF_A_SHEET,
+    HEADER_NOT_FOUND,
+    ROWS_BELOW_TABLE,
+    SEVERAL_COPIES,
+)
 from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.model.diagnostics import Diagnostic, Place, Report
 from notice_gen.model.kind import Field, header_key
@@ -54,16 +62,18 @@ def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | Non
     if exact is not None:
         for copy in copies:
             seen = f"已有“{declared.name}”表，这一张没有用"
-            report.note("W118", copy.place, seen, f"要用这一张的话，把它改名为“{declared.name}”，原来的删去")
+            report.found(
+                COPY_OF_A_SHEET, copy.place, seen, f"要用这一张的话，把它改名为“{declared.name}”，原来的删去"
+            )
         return exact
     if len(copies) > 1:
         names = "、".join(f"“{copy.name}”" for copy in copies)
         seen = f"没有“{declared.name}”表，却有 {names} 几张"
-        report.error("W119", Place(workbook.file), seen, f"留下一张，改名为“{declared.name}”")
+        report.found(SEVERAL_COPIES, Place(workbook.file), seen, f"留下一张，改名为“{declared.name}”")
     if copies:
         if len(copies) == 1:
             seen, remedy = f"当作“{declared.name}”表使用", f"把表改名为“{declared.name}”"
-            report.note("W118", copies[0].place, seen, remedy, declared.name)
+            report.found(COPY_OF_A_SHEET, copies[0].place, seen, remedy, declared.name)
         return copies[0]
     return None
 
@@ -83,7 +93,9 @@ def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
     laid = laid or _lying(declared, sheet, report)
     if laid is None:
         wanted = [field.name for field in declared.fields if field.required] or [declared.fields[0].name]
-        report.error("W104", sheet.place, "找不到表头", f"在第一行写上列名（{'、'.join(wanted)} 等）")
+        report.found(
+            HEADER_NOT_FOUND, sheet.place, "找不到表头", f"在第一行写上列名（{'、'.join(wanted)} 等）"
+        )
         return Laid(declared, sheet.place, True, {}, Rows({}, 0))
     return laid
 
@@ -105,7 +117,7 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     for column, words in headers:
         key = header_key(words)
         if key in at:
-            report.error("W103", words.place, f"“{words}”出现了两次", "改名或删去其中一处")
+            report.found(COLUMN_TWICE, words.place, f"“{words}”出现了两次", "改名或删去其中一处")
         elif key:
             at[key] = (column, words)
     lines = _data_rows(declared, sheet, first, at, report)
@@ -185,7 +197,7 @@ def _data_rows(
             words = cells[filled]
         if words == header[0] and len(header) > 1 and [cells[c] for c in across] == header:
             place = sheet.place_of(row, leftmost + sheet.left)
-            report.note("W109", place, "这一行又是表头，不算作内容", "不用管；也可以删去这一行")
+            report.found(ROWS_BELOW_TABLE, place, "这一行又是表头，不算作内容", "不用管；也可以删去这一行")
             continue
         if words[0] in _SUM_OR_REMARK or words[0].isspace():
             words = words.strip()
@@ -196,7 +208,7 @@ def _data_rows(
             if what:
                 place = sheet.place_of(row, (filled or 0) + sheet.left)
                 seen = f"这一行是{what}（“{short(words)}”），不算作内容"
-                report.note("W109", place, seen, "如果是内容，请换个写法；不是就不用管")
+                report.found(ROWS_BELOW_TABLE, place, seen, "如果是内容，请换个写法；不是就不用管")
                 continue
         lines.append(row)
     return lines
@@ -226,7 +238,7 @@ def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) 
             words = sheet.at(row, column)
             if words is not None and words.strip():
                 seen = f"“{short(words)}”上面没有列名，没有用到"
-                report.note("W107", words.place, seen, "补上列名，或删去这些内容")
+                report.found(COLUMN_WITHOUT_NAME, words.place, seen, "补上列名，或删去这些内容")
                 break
 
 
@@ -246,7 +258,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     if not standing or standing.most_common(1)[0][1] < lying.most_common(1)[0][1]:
         return None
     column = standing.most_common(1)[0][0]
-    items, top = _items(sheet, column, known, report)
+    items, top = _items(sheet, column, report)
     first = min((row for row, _ in items.values()), default=sheet.top)
     lines = {row for row, _ in items.values()}
     explained = {c for c in range(sheet.left, sheet.right)
@@ -269,7 +281,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
                 if c not in remarks and sheet.text(row, column).strip():
                     continue
                 seen = f"“{short(words)}”左边没有项目，没有用到"
-                report.note("W107", words.place, seen, "补上列名，或删去这些内容")
+                report.found(COLUMN_WITHOUT_NAME, words.place, seen, "补上列名，或删去这些内容")
     columns = {
         key: Column(
             words,
@@ -286,9 +298,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     return Laid(declared, sheet.place, True, columns, Rows(columns, len(documents)))
 
 
-def _items(
-    sheet: Sheet, column: int, known: set[str], report: Report
-) -> tuple[dict[str, tuple[int, Words]], int | None]:
+def _items(sheet: Sheet, column: int, report: Report) -> tuple[dict[str, tuple[int, Words]], int | None]:
     """The lines of a form by key, and the row of its own heading (项目)."""
     items: dict[str, tuple[int, Words]] = {}
     top: int | None = None
@@ -301,7 +311,7 @@ def _items(
             top = row
             items.clear()  # what stands above is the form's title
         elif key in items:
-            report.error("W103", words.place, f"“{words}”出现了两次", "改名或删去其中一处")
+            report.found(COLUMN_TWICE, words.place, f"“{words}”出现了两次", "改名或删去其中一处")
         else:
             items[key] = (row, words)
     return items, top

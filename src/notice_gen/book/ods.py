@@ -9,6 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+from notice_gen.book.faults import ENCRYPTED, NO_SHEETS
 from notice_gen.book.grid import Count, Grid
 from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_OF_SMALL_PART, MOST_ROWS, MOST_SHEETS
 from notice_gen.book.number_format import compiled, plain
@@ -31,7 +32,7 @@ def read_ods(package: Package) -> Workbook:
     reading = _Reading(package)
     package.parse("content.xml", reading.start, reading.end, reading.characters, namespaces=True)
     if not reading.workbook.sheets:
-        raise refused("W022", package.file, "文件里没有工作表", "选一本有内容的工作簿")
+        raise refused(NO_SHEETS, package.file, "文件里没有工作表", "选一本有内容的工作簿")
     return reading.workbook
 
 
@@ -45,7 +46,7 @@ def _not_encrypted(package: Package) -> None:
     if "META-INF/manifest.xml" in package:
         package.parse("META-INF/manifest.xml", start, most=MOST_OF_SMALL_PART)
     if found:
-        raise refused("W009", package.file, "文件加了密码", "去掉密码后另存")
+        raise refused(ENCRYPTED, package.file, "文件加了密码", "去掉密码后另存")
 
 
 @dataclass(slots=True)
@@ -195,7 +196,7 @@ def _fill(grid: Grid, row: int, column: int, cell: _Cell) -> None:
     if about.get(_CALC + "value-type") == "error" or (formula is not None and _ERROR.fullmatch(text)):
         grid.error(row, column, text or "#VALUE!", (formula or "").partition("=")[2])
     elif formula is not None and not kind and not text:
-        grid.uncalculated(row, column, formula)
+        grid.uncalculated(row, column)
     elif kind in ("float", "percentage", "currency"):
         value = float(about.get(_OFFICE + "value", ""))
         if abs(value) >= 1e15 and value == int(value):

@@ -12,13 +12,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notice_gen.book.faults import (
+    HEADING_WITHOUT_TEXT,
+    LEVEL_SKIPPED,
+    LEVELS_FROM_NUMBERS,
+    NO_SUCH_ATTACHMENT,
+    NUMBER_WITHOUT_LEVEL,
+    NUMBERS_BROKEN,
+    TYPED_NUMBER,
+)
 from notice_gen.model.diagnostics import NOWHERE, Place, Report
-from notice_gen.model.kind import Kind, header_key
+from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
-FILE = "文件"
 LEVELS = ("一级", "二级", "三级", "四级")
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
 _TYPED = {
@@ -80,7 +88,7 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}
     for record in records:
-        key = (_text(record, FILE), _text(record, PART))
+        key = (_text(record, FILE_COLUMN), _text(record, PART))
         count = counts.setdefault(key, _Count())
         level = _text(record, LEVEL)
         if level:
@@ -93,7 +101,7 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
         if count.read:
             whose = f"“{part}”的" if part else ""
             seen = f"{whose}正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 {count.read} 处，编号由程序重编"
-            report.note("W170", count.first, seen, "在“层级”中填写，就不用猜了")
+            report.found(LEVELS_FROM_NUMBERS, count.first, seen, "在“层级”中填写，就不用猜了")
     return made
 
 
@@ -105,7 +113,7 @@ def _read(record: Record, count: _Count, report: Report) -> list[Record]:
         if _text(record, NUMBER):
             place = place_of(record.values[NUMBER])
             seen = f"“编号”填了“{_text(record, NUMBER)}”，“层级”却空着，编号没有印"
-            report.note("W178", place, seen, "填上层级；只是一段文字的话，删去编号")
+            report.found(NUMBER_WITHOUT_LEVEL, place, seen, "填上层级；只是一段文字的话，删去编号")
         return [record]
     lines = [line for line in words.split("\n") if line.strip()]
     levels = [_level_of(line) for line in lines]
@@ -146,7 +154,7 @@ def _heading(record: Record, level: str, line: str, count: _Count, report: Repor
         if not numbering and typed != expected:
             right = line.strip()[: match.end()].strip()
             seen = f"编号“{right}”接不上：这里应当是第 {expected} 个"
-            report.note("W171", place, seen, "看看中间是不是少了内容；编号已由程序重编")
+            report.found(NUMBERS_BROKEN, place, seen, "看看中间是不是少了内容；编号已由程序重编")
         count.passes(level)
     if not count.read:
         count.first = place
@@ -185,7 +193,7 @@ def _without_double(record: Record, level: str, report: Report) -> Record:
         return record
     number = words.strip()[: match.end()].strip()
     seen = f"“层级”是{level}，标题前又打了“{number}”，已去掉"
-    report.note("W172", words.place, seen, "标题前的编号由程序来编，请删去")
+    report.found(TYPED_NUMBER, words.place, seen, "标题前的编号由程序来编，请删去")
     return _with(record, {TITLE: type(words)(words.strip()[match.end() :], words.place)})
 
 
@@ -194,7 +202,7 @@ def _unfinished(records: list[Record], report: Report) -> None:
     deepest: dict[tuple[str, str], int] = {}
     heading: dict[tuple[str, str], int] = {}  # of each part, the 一级 heading that nothing has followed yet
     for n, record in enumerate(records):
-        level, key = _text(record, LEVEL), (_text(record, FILE), _text(record, PART))
+        level, key = _text(record, LEVEL), (_text(record, FILE_COLUMN), _text(record, PART))
         before = heading.pop(key, None)
         if level == LEVELS[0] and before is not None:
             _without_text(records, before, report)
@@ -207,7 +215,9 @@ def _unfinished(records: list[Record], report: Report) -> None:
                 heading[key] = n
         elif rank == 4 and deepest.get(key, 0) < 3:
             remedy = "看看层级对不对；层级本来如此的话，不用管"
-            report.note("W173", place_of(record.values[LEVEL]), "四级标题（1）上面没有三级标题 1.", remedy)
+            report.found(
+                LEVEL_SKIPPED, place_of(record.values[LEVEL]), "四级标题（1）上面没有三级标题 1.", remedy
+            )
         deepest[key] = rank
     for n in heading.values():
         _without_text(records, n, report)
@@ -217,7 +227,7 @@ def _without_text(records: list[Record], n: int, report: Report) -> None:
     """A heading whose text is still to come: the draft shows the gap."""
     record = records[n]
     words, place = _text(record, TITLE), place_of(record.values.get(TITLE))
-    report.due("W174", place, f"标题“{words}”下面还没有内容", "印发前补上")
+    report.found(HEADING_WITHOUT_TEXT, place, f"标题“{words}”下面还没有内容", "印发前补上")
     records[n] = _with(record, {TEXT: Gap.of(f"“{words}”的内容", place)})
 
 
@@ -225,9 +235,9 @@ def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
     """附件3 in the text where there are only two."""
     if "附件" not in tables:
         return
-    count = Counter(_text(row, FILE) for row in tables["附件"].records)
+    count = Counter(_text(row, FILE_COLUMN) for row in tables["附件"].records)
     for record in prose.records:
-        file = _text(record, FILE)
+        file = _text(record, FILE_COLUMN)
         theirs = count[""] + (count[file] if file else 0)
         for words in (record.values.get(TITLE), record.values.get(TEXT)):
             if not isinstance(words, Words) or "附件" not in words:
@@ -237,7 +247,7 @@ def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
                 if n > theirs:
                     there = f"只有 {theirs} 个附件" if theirs else "没有附件"
                     seen = f"正文提到“附件{match[1]}”，“附件”表中{there}"
-                    report.note("W165", words.place, seen, "补上附件，或改正正文")
+                    report.found(NO_SUCH_ATTACHMENT, words.place, seen, "补上附件，或改正正文")
 
 
 def _chinese(numeral: str) -> int:

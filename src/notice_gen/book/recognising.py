@@ -10,6 +10,25 @@ import stat
 from pathlib import Path
 from typing import Literal
 
+from notice_gen.book.faults import (
+    ARCHIVE,
+    BINARY_WORKBOOK,
+    CANNOT_OPEN,
+    EMPTY_FILE,
+    ENCRYPTED,
+    IS_A_DEVICE,
+    IS_A_FOLDER,
+    LOCK_FILE,
+    NO_FILE,
+    PDF_FILE,
+    PICTURE,
+    PLAIN_TEXT,
+    TOO_BIG,
+    UNKNOWN_FILE,
+    WEB_PAGE,
+    WORD_DOCUMENT,
+    XML_TABLE,
+)
 from notice_gen.book.limits import MOST_ON_DISK, MOST_XLS
 from notice_gen.book.unpacking import Package, refused
 from notice_gen.model.diagnostics import Refused
@@ -44,23 +63,23 @@ def _head(path: Path, file: str) -> bytes:
     except (PermissionError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise _unreadable(file) from error
-        raise refused("W001", file, "找不到这个文件", "检查文件名和所在的文件夹") from error
+        raise refused(NO_FILE, file, "找不到这个文件", "检查文件名和所在的文件夹") from error
     if stat.S_ISDIR(status.st_mode):
-        raise refused("W005", file, "这是一个文件夹，不是工作簿", "指明文件夹里的那本工作簿")
+        raise refused(IS_A_FOLDER, file, "这是一个文件夹，不是工作簿", "指明文件夹里的那本工作簿")
     if not stat.S_ISREG(status.st_mode):
-        raise refused("W006", file, "这是设备或管道，不是文件", CHOOSE)
+        raise refused(IS_A_DEVICE, file, "这是设备或管道，不是文件", CHOOSE)
     if file.startswith(("~$", ".~")):
         raise refused(
-            "W023",
+            LOCK_FILE,
             file,
             "这是工作簿打开时留下的临时文件",
             f"选“{file.lstrip('.~$').removeprefix('lock.').rstrip('#')}”那本工作簿",
         )
     if status.st_size == 0:
-        raise refused("W008", file, "文件是空的", "重新取得这本工作簿")
+        raise refused(EMPTY_FILE, file, "文件是空的", "重新取得这本工作簿")
     if status.st_size > MOST_ON_DISK:
         raise refused(
-            "W025", file, f"文件超过 {MOST_ON_DISK >> 20} MB，读不了这么大", "删去用不着的表和图片，另存一份"
+            TOO_BIG, file, f"文件超过 {MOST_ON_DISK >> 20} MB，读不了这么大", "删去用不着的表和图片，另存一份"
         )
     try:
         with path.open("rb") as stream:
@@ -71,7 +90,10 @@ def _head(path: Path, file: str) -> bytes:
 
 def _unreadable(file: str) -> Refused:
     return refused(
-        "W007", file, "文件打不开，没有读取的权限，或正被别的程序占用", "检查文件的权限，关掉占用它的程序"
+        CANNOT_OPEN,
+        file,
+        "文件打不开，没有读取的权限，或正被别的程序占用",
+        "检查文件的权限，关掉占用它的程序",
     )
 
 
@@ -79,21 +101,21 @@ def _in_an_envelope(path: Path, file: str) -> Reader:
     """What an OLE2 file holds: a .xls, something encrypted, a document of another program."""
     size = path.stat().st_size
     if size > MOST_XLS:
-        raise refused("W025", file, f"旧式文件超过 {MOST_XLS >> 20} MB，读不了这么大", AS_XLSX)
+        raise refused(TOO_BIG, file, f"旧式文件超过 {MOST_XLS >> 20} MB，读不了这么大", AS_XLSX)
     names = _streams(path.read_bytes())
     if "EncryptedPackage" in names:
-        raise refused("W009", file, "文件加了密码", "在 Excel 或 WPS 中去掉密码后另存")
+        raise refused(ENCRYPTED, file, "文件加了密码", "在 Excel 或 WPS 中去掉密码后另存")
     if names & {"WordDocument", "PowerPoint Document"}:
         what = "Word 文档" if "WordDocument" in names else "演示文稿"
         raise refused(
-            "W010",
+            WORD_DOCUMENT,
             file,
             f"这是一份 {what}，不是工作簿" if what[0] == "W" else f"这是一份{what}，不是工作簿",
             CHOOSE,
         )
     if names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
         return "xls"
-    raise refused("W024", file, "认不出这是什么文件", AS_XLSX)
+    raise refused(UNKNOWN_FILE, file, "认不出这是什么文件", AS_XLSX)
 
 
 def _streams(data: bytes) -> set[str]:
@@ -142,24 +164,24 @@ def _streams(data: bytes) -> set[str]:
 def _something_else(file: str, head: bytes) -> Refused:
     """What a file is that is neither a package nor an old workbook."""
     if b"%PDF-" in head[:1024]:
-        return refused("W011", file, "这是一份 PDF 文件，不是工作簿", CHOOSE)
+        return refused(PDF_FILE, file, "这是一份 PDF 文件，不是工作簿", CHOOSE)
     if head.startswith(_PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
-        return refused("W012", file, "这是一张图片，不是工作簿", CHOOSE)
+        return refused(PICTURE, file, "这是一张图片，不是工作簿", CHOOSE)
     if head.startswith(_ARCHIVES) or head[257:262] == b"ustar":
-        return refused("W013", file, "这是一个压缩包，不是工作簿", "先解压，再选里面的工作簿")
+        return refused(ARCHIVE, file, "这是一个压缩包，不是工作簿", "先解压，再选里面的工作簿")
     if head.startswith(b"{\\rtf"):
-        return refused("W010", file, "这是一份 Word 文档（RTF），不是工作簿", CHOOSE)
+        return refused(WORD_DOCUMENT, file, "这是一份 Word 文档（RTF），不是工作簿", CHOOSE)
     text = _as_text(head)
     if text is None:
-        return refused("W024", file, "认不出这是什么文件", AS_XLSX)
+        return refused(UNKNOWN_FILE, file, "认不出这是什么文件", AS_XLSX)
     low = text.lstrip().lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in low or "<office:document" in low:
-        return refused("W015", file, "这是 XML 格式的表格，不是 .xlsx 工作簿", AS_XLSX)
+        return refused(XML_TABLE, file, "这是 XML 格式的表格，不是 .xlsx 工作簿", AS_XLSX)
     if re.match(r"<!doctype html|<html|<table|<meta|<style|<head|<div|mime-version:", low) or "<html" in low:
-        return refused("W014", file, "这是一份网页（HTML），不是工作簿", AS_XLSX)
+        return refused(WEB_PAGE, file, "这是一份网页（HTML），不是工作簿", AS_XLSX)
     if low.startswith("<"):
-        return refused("W024", file, "认不出这是什么文件（内容是 XML）", AS_XLSX)
-    return refused("W016", file, "这是纯文本（如 CSV），不是工作簿", AS_XLSX)
+        return refused(UNKNOWN_FILE, file, "认不出这是什么文件（内容是 XML）", AS_XLSX)
+    return refused(PLAIN_TEXT, file, "这是纯文本（如 CSV），不是工作簿", AS_XLSX)
 
 
 def _as_text(head: bytes) -> str | None:
@@ -185,20 +207,20 @@ def recognise_package(package: Package) -> Literal["xlsx", "ods"]:
         if sort.startswith("spreadsheet"):
             return "ods"
         what = {"text": "文字文档", "presentation": "演示文稿"}.get(sort.partition("-")[0], "别的文档")
-        raise refused("W010", file, f"这是一份{what}，不是工作簿", CHOOSE)
+        raise refused(WORD_DOCUMENT, file, f"这是一份{what}，不是工作簿", CHOOSE)
     if any(name.startswith("word/") for name in names) and "xl/workbook.xml" not in package:
-        raise refused("W010", file, "这是一份 Word 文档，不是工作簿", CHOOSE)
+        raise refused(WORD_DOCUMENT, file, "这是一份 Word 文档，不是工作簿", CHOOSE)
     if any(name.startswith("ppt/") for name in names) and "xl/workbook.xml" not in package:
-        raise refused("W010", file, "这是一份演示文稿，不是工作簿", CHOOSE)
+        raise refused(WORD_DOCUMENT, file, "这是一份演示文稿，不是工作簿", CHOOSE)
     if any(name.endswith("workbook.bin") for name in names):
-        raise refused("W017", file, "这是二进制工作簿（.xlsb），读不了", AS_XLSX)
+        raise refused(BINARY_WORKBOOK, file, "这是二进制工作簿（.xlsb），读不了", AS_XLSX)
     if "_rels/.rels" in package or "xl/workbook.xml" in package:
         return "xlsx"
     if "[content_types].xml" in package:
         raise package.damaged("_rels/.rels", "缺少一部分")
     inside = next((name for name in names if name.endswith((".xlsx", ".xls", ".et", ".ods"))), "")
     remedy = "先解压，再选里面的工作簿" if inside else CHOOSE
-    raise refused("W013", file, "这是一个压缩包，不是工作簿", remedy)
+    raise refused(ARCHIVE, file, "这是一个压缩包，不是工作簿", remedy)
 
 
 def _declared(package: Package) -> str:

@@ -13,6 +13,39 @@ from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.unpacking import Package, local
 
 
+class TextOfCell:
+    """The text of a cell, or of a shared string, as Expat gives it piece by piece; phonetics are left out."""
+
+    __slots__ = ("inside", "length", "package", "phonetic", "pieces")
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.pieces: list[str] = []
+        self.length = 0  # of all that the cell had so far
+        self.inside = False  # an element of text
+        self.phonetic = False  # inside a reading, which is not text
+
+    def open(self) -> None:
+        """An element of text begins."""
+        self.inside = not self.phonetic
+        self.pieces.clear()
+
+    def add(self, piece: str) -> None:
+        """The handler of characters. Raises Refused where a cell has more than one can hold."""
+        if self.inside:
+            self.pieces.append(piece)
+            self.length += len(piece)
+            if self.length > MOST_IN_A_CELL:
+                raise self.package.swollen()
+
+    def close(self) -> str:
+        """The text since the last opening."""
+        self.inside = False
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        return text
+
+
 class SharedStrings:
     """The texts that cells share, and which of them hold something to say at the cell."""
 
@@ -63,42 +96,29 @@ class SharedStrings:
         return True
 
     def _streamed(self, part: str) -> None:
-        pieces: list[str] = []
-        texts: list[str] = []
-        inside = phonetic = False
-        length = 0
+        text, texts = TextOfCell(self.package), list[str]()
 
         def start(name: str, _: dict[str, str]) -> None:
-            nonlocal inside, phonetic, length
             element = local(name)
             if element == "si":
-                length = 0
-                pieces.clear()
+                text.length = 0
+                text.pieces.clear()
             elif element == "rPh":
-                phonetic = True
+                text.phonetic = True
             elif element == "t":
-                inside = not phonetic
+                text.inside = not text.phonetic
 
         def end(name: str) -> None:
-            nonlocal inside, phonetic
             element = local(name)
             if element == "t":
-                inside = False
+                text.inside = False
             elif element == "rPh":
-                phonetic = False
+                text.phonetic = False
             elif element == "si":
-                texts.append("".join(pieces))
+                texts.append(text.close())
                 if len(texts) >= 10_000:
                     self._add(texts)
                     texts.clear()
 
-        def characters(text: str) -> None:
-            nonlocal length
-            if inside:
-                pieces.append(text)
-                length += len(text)
-                if length > MOST_IN_A_CELL:
-                    raise self.package.swollen()
-
-        self.package.parse(part, start, end, characters)
+        self.package.parse(part, start, end, text.add)
         self._add(texts)

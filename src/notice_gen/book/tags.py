@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass
 
 from notice_gen.book.grid import Grid, unescaped
-from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_ROWS
+from notice_gen.book.limits import MOST_COLUMNS, MOST_ROWS
 from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Position
-from notice_gen.book.strings import SharedStrings
+from notice_gen.book.strings import SharedStrings, TextOfCell
 from notice_gen.book.unpacking import Package, local
 from notice_gen.model.tables import column_letters
 
 COLUMNS = {column_letters(column): column for column in range(MOST_COLUMNS)}
 NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ def fill(grid: Grid, cell: Cell, strings: SharedStrings, formats: list[str]) -> 
         return
     if value is None or (value == "" and cell.kind not in ("str", "inlineStr")):
         if cell.formula is not None:
-            grid.uncalculated(row, column, cell.formula)
+            grid.uncalculated(row, column)
         return
     match cell.kind:
         case "s":
@@ -84,78 +85,83 @@ def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
 
 def stream(package: Package, part: str, grid: Grid, strings: SharedStrings, formats: list[str]) -> None:
     """Read a sheet in any dialect: prefixes, Strict, rich inline strings, no references."""
-    row = column = -1
-    length = 0  # of the cell's text
-    cell: Cell | None = None
-    pieces: list[str] = []
-    inside = phonetic = False
-    in_data = begun = False
+    tags = _Tags(package, grid, strings, formats)
+    package.parse(part, tags.start, tags.end, tags.text.add)
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, inside, phonetic, in_data, length, begun
+
+class _Tags:
+    """The handlers of the stream over a sheet, and where in it they are."""
+
+    def __init__(self, package: Package, grid: Grid, strings: SharedStrings, formats: list[str]) -> None:
+        self.grid, self.strings, self.formats = grid, strings, formats
+        self.beside = Beside(grid)
+        self.text = TextOfCell(package)
+        self.row = self.column = -1
+        self.cell: Cell | None = None
+        self.begun = self.in_data = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element opens."""
         element = local(name)
-        if not begun:
-            begun = True
+        if not self.begun:
+            self.begun = True
             if element != "worksheet":
                 raise ValueError(element)
-        if element == "c" and in_data:
-            at = attributes.get("r")
-            row_of, column = position(at) if at else (row, column + 1)
-            length = 0
-            if row_of != row or column >= MOST_COLUMNS:
-                raise ValueError(at)
-            cell = Cell(row, column, attributes.get("t", "n"), attributes.get("s", ""))
-        elif element in ("v", "t", "f") and cell is not None:
-            inside = not phonetic
-            pieces.clear()
-            if element == "f" and cell.formula is None:
-                cell.formula = ""
+        if element == "c" and self.in_data:
+            self._cell(attributes)
+        elif element in ("v", "t", "f") and self.cell is not None:
+            self.text.open()
+            if element == "f" and self.cell.formula is None:
+                self.cell.formula = ""
         elif element == "rPh":
-            phonetic = True
-        elif element == "row" and in_data:
-            row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
-            column = -1
-            if not 0 <= row < MOST_ROWS:
-                raise ValueError(row)
-            if attributes.get("hidden") in ("1", "true"):
-                grid.hidden_rows.add(row)
+            self.text.phonetic = True
+        elif element == "row" and self.in_data:
+            self._row(attributes)
         elif element == "sheetData":
-            in_data = True
+            self.in_data = True
         else:
-            beside(element, attributes)
+            self.beside(element, attributes)
 
-    def end(name: str) -> None:
-        nonlocal cell, inside, phonetic, in_data
+    def _cell(self, attributes: dict[str, str]) -> None:
+        """A cell opens; where it has no reference it stands beside the one before."""
+        at = attributes.get("r")
+        row, self.column = position(at) if at else (self.row, self.column + 1)
+        if row != self.row or self.column >= MOST_COLUMNS:
+            raise ValueError(at)
+        self.text.length = 0
+        self.cell = Cell(row, self.column, attributes.get("t", "n"), attributes.get("s", ""))
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        """A row opens; where it has no number it is the next."""
+        self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        self.column = -1
+        if not 0 <= self.row < MOST_ROWS:
+            raise ValueError(self.row)
+        if attributes.get("hidden") in ("1", "true"):
+            self.grid.hidden_rows.add(self.row)
+
+    def end(self, name: str) -> None:
+        """An element closes."""
         element = local(name)
-        if element in ("v", "t", "f") and cell is not None:
-            inside = False
-            text = "".join(pieces)
-            if element == "f":
-                cell.formula = text
-            elif element == "v":
-                if cell.kind != "inlineStr":
-                    cell.value = text
-            elif not phonetic:
-                cell.value = (cell.value or "") + text
-            pieces.clear()
+        if element in ("v", "t", "f") and self.cell is not None:
+            self._words(element, self.cell, self.text.close())
         elif element == "rPh":
-            phonetic = False
-        elif element == "c" and cell is not None:
-            fill(grid, cell, strings, formats)
-            cell = None
+            self.text.phonetic = False
+        elif element == "c" and self.cell is not None:
+            fill(self.grid, self.cell, self.strings, self.formats)
+            self.cell = None
         elif element == "sheetData":
-            in_data = False
+            self.in_data = False
 
-    def characters(text: str) -> None:
-        nonlocal length
-        if inside:
-            pieces.append(text)
-            length += len(text)
-            if length > MOST_IN_A_CELL:
-                raise package.swollen()
-
-    beside = Beside(grid)
-    package.parse(part, start, end, characters)
+    def _words(self, element: str, cell: Cell, words: str) -> None:
+        """Let the cell have what stood in one of its elements."""
+        if element == "f":
+            cell.formula = words
+        elif element == "v":
+            if cell.kind != "inlineStr":
+                cell.value = words
+        elif not self.text.phonetic:
+            cell.value = (cell.value or "") + words
 
 
 @dataclass(slots=True)
@@ -181,7 +187,7 @@ class Beside:
 
 def position(reference: str) -> Position:
     """D7 or $D$7 → (6, 3). Raises ValueError for anything else."""
-    match = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", reference.upper())
+    match = _REFERENCE.fullmatch(reference.upper())
     if not match or match[1] not in COLUMNS:
         raise ValueError(reference)
     return int(match[2]) - 1, COLUMNS[match[1]]

@@ -13,6 +13,17 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from notice_gen.book.faults import (
+    DAMAGED_FILE,
+    DOCTYPE,
+    ENCRYPTED,
+    INCOMPLETE_FILE,
+    OTHER_COMPRESSION,
+    OVERLAPPING_PARTS,
+    PARTS_OF_ONE_NAME,
+    TOO_BIG_UNPACKED,
+    TOO_MANY_PARTS,
+)
 from notice_gen.book.limits import (
     MOST_BEFORE_XML,
     MOST_DEPTH,
@@ -24,10 +35,12 @@ from notice_gen.book.limits import (
     MOST_UNPACKED,
     RATIO_COUNTS_ABOVE,
 )
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 
 BLOCK = 1 << 20  # bytes read at a time
 SAVE_ANEW = "用 Excel 或 WPS 打开，另存为新的 .xlsx 文件"
+# What zipfile raises where a part's bytes are not what its list of entries says.
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 Handler = Callable[..., object]
 
 
@@ -52,7 +65,9 @@ class Package:
             OSError,
         ) as error:
             self._stream.close()
-            raise refused("W018", file, "文件不完整，可能没有下载或复制完", "重新取得这本工作簿") from error
+            raise refused(
+                INCOMPLETE_FILE, file, "文件不完整，可能没有下载或复制完", "重新取得这本工作簿"
+            ) from error
         except BaseException:
             self._stream.close()
             raise
@@ -84,14 +99,7 @@ class Package:
                     yield block
         except KeyError as error:
             raise self.damaged(part, "缺少一部分") from error
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _TORN as error:
             raise self.damaged(part) from error
 
     def parse(
@@ -124,12 +132,12 @@ class Package:
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
         """The refusal that names a part."""
         return refused(
-            "W019", self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得"
+            DAMAGED_FILE, self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得"
         )
 
     def swollen(self) -> Refused:
         """The refusal of what grows too large."""
-        return refused("W002", self.file, "文件解压后过大，不像是一本工作簿", SAVE_ANEW)
+        return refused(TOO_BIG_UNPACKED, self.file, "文件解压后过大，不像是一本工作簿", SAVE_ANEW)
 
     def _few_entries(self) -> None:
         """Judge the list of entries by its size before it is read."""
@@ -148,12 +156,12 @@ class Package:
             if record.startswith(b"PK\6\6") and len(record) == 56:
                 entries, size = struct.unpack("<QQ", record[32:48])
         if entries > MOST_ENTRIES or size > MOST_DIRECTORY:
-            raise refused("W020", self.file, "文件里的部件多得不像一本工作簿", SAVE_ANEW)
+            raise refused(TOO_MANY_PARTS, self.file, "文件里的部件多得不像一本工作簿", SAVE_ANEW)
 
     def _within_limits(self) -> None:
         entries = self._zip.infolist()
         if len(entries) > MOST_ENTRIES:
-            raise refused("W020", self.file, "文件里的部件多得不像一本工作簿", SAVE_ANEW)
+            raise refused(TOO_MANY_PARTS, self.file, "文件里的部件多得不像一本工作簿", SAVE_ANEW)
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED or any(
             entry.file_size > RATIO_COUNTS_ABOVE
             and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
@@ -161,11 +169,11 @@ class Package:
         ):
             raise self.swollen()
         if any(entry.flag_bits & 1 for entry in entries):
-            raise refused("W009", self.file, "文件加了密码", "去掉密码后另存")
+            raise refused(ENCRYPTED, self.file, "文件加了密码", "去掉密码后另存")
         if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-            raise refused("W027", self.file, "文件的压缩方式不是工作簿所用的", SAVE_ANEW)
+            raise refused(OTHER_COMPRESSION, self.file, "文件的压缩方式不是工作簿所用的", SAVE_ANEW)
         if len({_key(entry.filename) for entry in entries}) < len(entries):
-            raise refused("W028", self.file, "文件里有同名的部件，不知道用哪一个", SAVE_ANEW)
+            raise refused(PARTS_OF_ONE_NAME, self.file, "文件里有同名的部件，不知道用哪一个", SAVE_ANEW)
         self._no_overlap(entries)
 
     def _no_overlap(self, entries: list[zipfile.ZipInfo]) -> None:
@@ -177,17 +185,21 @@ class Package:
             if len(header) < 30 or not header.startswith(b"PK\3\4"):
                 raise zipfile.BadZipFile
             if entry.header_offset < reached:
-                raise refused("W021", self.file, "文件里的部件互相重叠，不是正常的工作簿", SAVE_ANEW)
+                raise refused(
+                    OVERLAPPING_PARTS, self.file, "文件里的部件互相重叠，不是正常的工作簿", SAVE_ANEW
+                )
             name, extra = struct.unpack("<HH", header[26:30])
             reached = entry.header_offset + 30 + name + extra + entry.compress_size
         if reached > self._zip.start_dir:
-            raise refused("W021", self.file, "文件里的部件互相重叠，不是正常的工作簿", SAVE_ANEW)
+            raise refused(OVERLAPPING_PARTS, self.file, "文件里的部件互相重叠，不是正常的工作簿", SAVE_ANEW)
 
     def without_doctype(self) -> None:
         """Raise Refused if any part of the package, in whatever encoding, has a DOCTYPE."""
         for part in self._parts:
             if not part.endswith("/") and self._has_doctype(part):
-                raise refused("W003", self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW)
+                raise refused(
+                    DOCTYPE, self.file, f"文件内含有 DOCTYPE（{part}），正常的工作簿没有", SAVE_ANEW
+                )
 
     def _has_doctype(self, part: str) -> bool:
         """Whether a DOCTYPE stands before the first element. What is no XML has none."""
@@ -214,7 +226,7 @@ class Package:
                 while block := stream.read(step):
                     yield block
                     step = 1 << 16
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        except _TORN:
             return  # said when, and if, the part is used
 
 
@@ -255,10 +267,10 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def refused(code: str, where: Place | str, seen: str, remedy: str) -> Refused:
+def refused(fault: Fault, where: Place | str, seen: str, remedy: str) -> Refused:
     """A Refused with one finding, on a file or a place in it."""
     place = Place(where) if isinstance(where, str) else where
-    return Refused(Diagnostic(code, Severity.ERROR, place, seen, remedy))
+    return Refused(Diagnostic(fault, place, seen, remedy))
 
 
 def _key(part: str) -> str:

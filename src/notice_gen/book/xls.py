@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from notice_gen.book.faults import DAMAGED_FILE, ENCRYPTED, NO_SHEETS
 from notice_gen.book.grid import Count, Grid
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.sheets import Workbook
@@ -33,7 +34,7 @@ def read_xls(path: Path) -> Workbook:
                 logfile=nowhere,
             )
             if not book.nsheets:
-                raise refused("W022", file, "文件里没有工作表", "选一本有内容的工作簿")
+                raise refused(NO_SHEETS, file, "文件里没有工作表", "选一本有内容的工作簿")
             workbook, count = Workbook(file, {}), Count()
             for at in range(book.nsheets):
                 sheet = book.sheet_by_index(at)
@@ -42,15 +43,13 @@ def read_xls(path: Path) -> Workbook:
                 _fill(grid, book, sheet, xlrd)
                 workbook.sheets[sheet.name] = grid.sheet()
                 book.unload_sheet(at)
-    except Refused:
-        raise
-    except MemoryError:
+    except (Refused, MemoryError):
         raise
     except Exception as error:  # xlrd raises whatever a damaged file leads it to
         if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error).lower():
-            raise refused("W009", file, "文件加了密码", "在 Excel 或 WPS 中去掉密码后另存") from error
+            raise refused(ENCRYPTED, file, "文件加了密码", "在 Excel 或 WPS 中去掉密码后另存") from error
         raise refused(
-            "W019", file, "文件已损坏，读不出内容", "用 Excel 或 WPS 打开修复后另存，或重新取得"
+            DAMAGED_FILE, file, "文件已损坏，读不出内容", "用 Excel 或 WPS 打开修复后另存，或重新取得"
         ) from error
     return workbook
 

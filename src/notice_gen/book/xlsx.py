@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
+from notice_gen.book.faults import NO_SHEETS, TOO_MANY_PARTS
 from notice_gen.book.grid import Count, Grid, unescaped
 from notice_gen.book.limits import MOST_OF_SMALL_PART, MOST_SHEETS, MOST_STYLES
 from notice_gen.book.number_format import BUILTIN_FORMATS
@@ -24,7 +25,7 @@ def read_xlsx(package: Package) -> Workbook:
     package.without_doctype()
     parts = _Parts(package)
     if not parts.sheets:
-        raise refused("W022", package.file, "文件里没有工作表", "选一本有内容的工作簿")
+        raise refused(NO_SHEETS, package.file, "文件里没有工作表", "选一本有内容的工作簿")
     strings = SharedStrings(package, parts.strings)
     formats = _formats(package, parts.styles)
     workbook = Workbook(package.file, {})
@@ -80,7 +81,7 @@ class _Parts:
                     hidden = attributes.get("state", "visible") != "visible"
                     self.sheets.append(_Listed(title, part, hidden))
                 if len(self.sheets) > MOST_SHEETS:
-                    raise refused("W020", package.file, "工作表太多，读不了", SAVE_ANEW)
+                    raise refused(TOO_MANY_PARTS, package.file, "工作表太多，读不了", SAVE_ANEW)
 
         package.parse(main, start, most=MOST_OF_SMALL_PART)
 

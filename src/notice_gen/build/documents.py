@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from notice_gen.book import check_book, read_workbook
+from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import USUAL_KIND, files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
 from notice_gen.build.printing import artifacts, can_print, settle
@@ -18,8 +19,8 @@ from notice_gen.compose import Asked, Composer
 from notice_gen.files.names import distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report
 from notice_gen.model.kind import FORM, Kind
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.tables import Book
@@ -45,7 +46,7 @@ def compose_workbook(
     if is_marked(path):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
-        report.add(Diagnostic("O110", Severity.NOTE, Place(path.name), seen, remedy))
+        report.add(Diagnostic(MARKED_COPY, Place(path.name), seen, remedy))
     composed: list[Composed] = []
     asked = Asked()
     books: list[tuple[Composer, Book]] = []
@@ -119,7 +120,7 @@ def build(
             if not formats:
                 raise
             # The Word files do not wait for a face that only the PDF needs.
-            report.extend(replace(finding, scope="row") for finding in missing.findings)
+            report.extend(replace(finding, of_row=True) for finding in missing.findings)
         if not composed:
             return []
     layouts = [settle(one, layout, report if "docx" in formats else Report()) for one in composed]

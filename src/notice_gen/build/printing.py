@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed, Imprint
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
@@ -57,7 +60,7 @@ def artifacts(
     composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """One document in each format, and what only its pages show; findings of fitting were reported before."""
-    from notice_gen.writers import ENDINGS
+    from notice_gen.writers import WRITERS
 
     artifacts = []
     found: list[Diagnostic] = []
@@ -72,7 +75,7 @@ def artifacts(
             data = copy_for_libreoffice(data)
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
-            artifacts.append(Artifact(f"{stem}.{ENDINGS.get(name, name)}", data))
+            artifacts.append(Artifact(f"{stem}.{WRITERS[name].ending}", data))
     return artifacts, found
 
 
@@ -104,13 +107,13 @@ def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
-            report.add(Diagnostic("F321", Severity.NOTE, Place(), seen, remedy))
+            report.add(Diagnostic(PAGES_NOT_COUNTED, Place(), seen, remedy))
         return layout
     if turns:
         blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
         seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
         remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
-        report.add(Diagnostic("F320", Severity.NOTE, Place(), seen, remedy))
+        report.add(Diagnostic(IMPRINT_TURNED, Place(), seen, remedy))
     return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
 
 
@@ -129,7 +132,7 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
     from notice_gen.writers import WRITERS
 
     unheard = Report()
-    return WRITERS[name](composed, layout, lambda element: fit(element, layout, unheard))
+    return WRITERS[name].write(composed, layout, lambda element: fit(element, layout, unheard))
 
 
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
@@ -143,21 +146,28 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
     document = composed.document
     data = _written("pdf", composed, layout)
     found = check_pages(data, document, layout)
-    codes = {finding.code for finding in found}
-    if "P101" in codes:
+    faults = {finding.fault for finding in found}
+    if SIGNATURE_ALONE in faults:
         for wider in SPACINGS:
             spaced = settle(composed, replace(layout, notice_spacing=wider), Report())
             again = _written("pdf", composed, spaced)
             left = check_pages(again, document, spaced)
-            if {finding.code for finding in left} <= codes - {"P101"}:
+            if {finding.fault for finding in left} <= faults - {SIGNATURE_ALONE}:
                 return again, [parted_signature_mended(document, layout, spaced), *left]
     shape = composed.shape
-    if "P104" in codes and shape.addressees is not None:
-        imprint = replace(shape.imprint or Imprint(), main_to=shape.addressees.text)
-        moved = replace(composed, shape=replace(shape, addressees=None, imprint=imprint))
+    if NO_TEXT_ON_FIRST_PAGE in faults and shape.addressees is not None:
+        moved = replace(composed, shape=_addressees_at_the_foot(shape))
         settled = settle(moved, layout, Report())
         again = _written("pdf", moved, settled)
         left = check_pages(again, moved.document, settled)
-        if {finding.code for finding in left} <= codes - {"P104"}:
+        if {finding.fault for finding in left} <= faults - {NO_TEXT_ON_FIRST_PAGE}:
             return again, [addressees_mended(document), *left]
     return data, found
+
+
+def _addressees_at_the_foot(shape: Document) -> Document:
+    """The document with its addressees in 版记, above 抄送 (7.3.2)."""
+    below = shape.imprint.elements if shape.imprint is not None else ()
+    elements = tuple(element for element in shape.main.elements if not isinstance(element, Addressees))
+    moved = shape.with_main(replace(shape.main, elements=elements))
+    return replace(moved, imprint=Imprint((MainTo(shape.main_to), *below)))

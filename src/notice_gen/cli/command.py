@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from notice_gen.cli.faults import NO_CHINESE_FILE_NAMES, PACKAGE_MISSING, READING_FAILED
+
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Diagnostic, Report
     from notice_gen.settings.campaign import Settings
@@ -40,7 +42,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+        from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report
 
         _open_streams()
         report = Report()
@@ -54,7 +56,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
             code = MISSING if isinstance(refused, Missing) else REFUSED
         except ModuleNotFoundError as missing:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
-            report.add(Diagnostic("M001", Severity.ERROR, Place(), seen, remedy))
+            report.add(Diagnostic(PACKAGE_MISSING, Place(), seen, remedy))
             code = MISSING
         except BrokenPipeError:  # who reads the output has read enough
             code = code_of(report, len(answer.get("documents", ())))
@@ -111,7 +113,7 @@ def _fault(error: OSError) -> Diagnostic:
     import errno
 
     from notice_gen.files.outbox import disk_fault
-    from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place
 
     if not error.filename:
         return disk_fault(error)
@@ -123,12 +125,12 @@ def _fault(error: OSError) -> Diagnostic:
     }
     cause = known.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}")
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
-    return Diagnostic("O010", Severity.ERROR, Place(), seen, remedy)
+    return Diagnostic(READING_FAILED, Place(), seen, remedy)
 
 
 def _file_names_hold_chinese() -> None:
     """Raise Refused where Python was told to write file names in a character set without 汉字."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 
     encoding = sys.getfilesystemencoding()
     try:
@@ -136,7 +138,7 @@ def _file_names_hold_chinese() -> None:
     except UnicodeEncodeError as error:
         seen = f"本机的语言设置（{encoding}）写不出中文文件名"
         remedy = "把语言设为 zh_CN.UTF-8，或设环境变量 PYTHONUTF8=1"
-        raise Refused(Diagnostic("M002", Severity.ERROR, Place(), seen, remedy)) from error
+        raise Refused(Diagnostic(NO_CHINESE_FILE_NAMES, Place(), seen, remedy)) from error
 
 
 def _open_streams() -> None:

@@ -82,33 +82,22 @@ def said(error: click.ClickException) -> str:
         case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
             return f"“{_name(error.param)}”只能是：{'、'.join(map(str, error.param.type.choices))}"
         case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.IntRange):
-            return f"“{_name(error.param)}”要写一个正整数"
+            zero = " 0 或" if error.param.type.min == 0 else ""
+            return f"“{_name(error.param)}”要写{zero}一个正整数"
         case click.BadOptionUsage():
-            return f"选项“{error.option_name}”后面缺少内容"
+            alone = "does not take a value" in error.message  # --json=1
+            return f"选项“{error.option_name}”后面{'不写内容' if alone else '缺少内容'}"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            return f"没有这个命令，可用：{'、'.join(_shown(error.ctx.command))}{_meant(error)}"
+            known = [name for name, command in error.ctx.command.commands.items() if not command.hidden]
+            word = re.search("'(.+)'", error.message)  # Click has: No such command 'bild'.
+            near = get_close_matches(word[1], known, n=1) if word else []
+            return f"没有这个命令，可用：{'、'.join(known)}" + (f"；可能是“{near[0]}”" if near else "")
         case click.UsageError() if more := re.fullmatch(
             r"Got unexpected extra arguments? \((.*)\)", error.message
         ):
             return f"多写了“{more[1]}”；名称中有空格的，整个放在引号里"
         case _:
             return error.format_message().rstrip(".。")
-
-
-def _shown(group: click.Group) -> list[str]:
-    return [name for name, command in group.commands.items() if not command.hidden]
-
-
-def _meant(error: click.UsageError) -> str:
-    """The command that was probably meant, from Click's own words (No such command 'bild'.)."""
-    word = re.search("'(.+)'", error.message)
-    known = (
-        _shown(error.ctx.command)
-        if error.ctx is not None and isinstance(error.ctx.command, click.Group)
-        else []
-    )
-    near = get_close_matches(word[1], known, n=1) if word else []
-    return f"；可能是“{near[0]}”" if near else ""
 
 
 def _name(parameter: click.Parameter | None) -> str:

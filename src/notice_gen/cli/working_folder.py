@@ -18,9 +18,18 @@ from typing import TYPE_CHECKING
 from notice_gen.book import check_book, read_workbook
 from notice_gen.build.kinds import USUAL_KIND, kinds_of
 from notice_gen.build.marking import LARGEST_COPY, is_marked, unpacked
+from notice_gen.cli.faults import (
+    CANNOT_BE_RENEWED,
+    FOLDER_IN_USE,
+    FOLDER_IS_A_FILE,
+    NO_WORKBOOK,
+    NOT_CARRIED_OVER,
+    SEVERAL_WORKBOOKS,
+    WORKBOOK_ALREADY_THERE,
+)
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import save
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 from notice_gen.model.kind import Kind
 from notice_gen.settings.campaign import OFFICE_FOLDER, SETTINGS
 from notice_gen.settings.kinds import find_kind
@@ -93,11 +102,11 @@ def only_workbook(folder: Path) -> Path:
     found = workbooks(folder)
     if not found:
         remedy = "把填好的 .xlsx 工作簿放进来，或把它拖到“检查”“生成”图标上"
-        raise _refused("I003", "文件夹里没有工作簿", remedy)
+        raise _refused(NO_WORKBOOK, "文件夹里没有工作簿", remedy)
     if len(found) > 1:
         names = "、".join(f"《{path.name}》" for path in found)
         seen = f"文件夹里有 {len(found)} 本工作簿：{names}"
-        raise _refused("I004", seen, "把要用的那一本拖到图标上，或指明它的文件名")
+        raise _refused(SEVERAL_WORKBOOKS, seen, "把要用的那一本拖到图标上，或指明它的文件名")
     return found[0]
 
 
@@ -197,23 +206,23 @@ def make_folder(
 def _may_be_filled(folder: Path, last: Path | None, settings: str = SETTINGS) -> None:
     """Raise Refused where something stands in the way."""
     if folder.exists() and not folder.is_dir():
-        raise _refused("I002", f"“{folder}”是一个文件，不是文件夹", "换一个文件夹的名称")
+        raise _refused(FOLDER_IS_A_FILE, f"“{folder}”是一个文件，不是文件夹", "换一个文件夹的名称")
     try:
         inside = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     except OSError as error:
         seen = f"文件夹“{folder}”打不开（{error.strerror}）"
-        raise _refused("I002", seen, "检查它是否允许读取，或换一个文件夹") from error
+        raise _refused(FOLDER_IS_A_FILE, seen, "检查它是否允许读取，或换一个文件夹") from error
     inside = [name for name in inside if name.lower() not in LEFT_BY_SYSTEMS]
     if inside and settings not in inside:
         seen = f"文件夹“{folder}”里已经有别的东西（{'、'.join(inside[:3])}{'……' if len(inside) > 3 else ''}）"
-        raise _refused("I001", seen, "换一个新的文件夹名称；原有的东西都没有动")
+        raise _refused(FOLDER_IN_USE, seen, "换一个新的文件夹名称；原有的东西都没有动")
     if last and inside and workbooks(folder):
         seen = f"文件夹“{folder}”里已经有工作簿《{workbooks(folder)[0].name}》"
-        raise _refused("I005", seen, "换一个新的文件夹名称，今年的工作簿不会替换它")
+        raise _refused(WORKBOOK_ALREADY_THERE, seen, "换一个新的文件夹名称，今年的工作簿不会替换它")
 
 
-def _refused(code: str, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic(code, Severity.ERROR, Place(), seen, remedy))
+def _refused(fault: Fault, seen: str, remedy: str) -> Refused:
+    return Refused(Diagnostic(fault, Place(), seen, remedy))
 
 
 def _artifacts(
@@ -298,12 +307,12 @@ def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tu
     except UnusualWorkbook as unusual:
         remedy = "用 Excel 或 WPS 打开，另存为新的 .xlsx 工作簿再试"
         raise Refused(
-            Diagnostic("I008", Severity.ERROR, Place(last.name), "这本工作簿能读，但不能照样改写", remedy)
+            Diagnostic(CANNOT_BE_RENEWED, Place(last.name), "这本工作簿能读，但不能照样改写", remedy)
         ) from unusual
     if renewed.lost:
         seen = f"{'、'.join(renewed.lost)}没有带到新的工作簿里"
         remedy = "需要的话，从去年的工作簿中复制过来"
-        report.add(Diagnostic("I006", Severity.NOTE, Place(last.name), seen, remedy))
+        report.add(Diagnostic(NOT_CARRIED_OVER, Place(last.name), seen, remedy))
     return [found for found, _ in books], renewed
 
 

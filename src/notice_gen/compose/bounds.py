@@ -1,4 +1,4 @@
-"""What one document may use, and the template tree made to count it.
+"""A checked template tree → the same tree with what it does counted, against what one document may use.
 
 Each loop, include, block and joined text is charged before it happens, in steps that depend on the template
 and the rows alone, so that the same template stops at the same place everywhere. No clock is asked.
@@ -13,9 +13,17 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
+from notice_gen.compose.faults import (
+    NOT_COMPARABLE,
+    ROW_AS_TEXT,
+    TEXT_AS_LIST,
+    TEXT_TOO_LONG,
+    TOO_MANY_CELLS,
+    TOO_MANY_STEPS,
+)
 from notice_gen.compose.tracing import Trace, Traced, look, made_of
-from notice_gen.model.diagnostics import NOWHERE, Place
-from notice_gen.model.document import Bindable
+from notice_gen.model.binding import Bindable
+from notice_gen.model.diagnostics import NOWHERE, Fault, Place
 from notice_gen.model.values import Day, Gap, Listing, shown
 
 MOST_STEPS = 20_000_000  # some 28,000 paragraphs of printed-notice
@@ -45,10 +53,10 @@ class TemplateFault(jinja2.TemplateRuntimeError):
     """A fault of a template, said in the clerk's language; without a place it is where the template runs."""
 
     def __init__(
-        self, code: str, seen: str, remedy: str, meant: str = "", place: Place | None = None
+        self, fault: Fault, seen: str, remedy: str, meant: str = "", place: Place | None = None
     ) -> None:
         super().__init__(seen)
-        self.code, self.seen, self.remedy, self.meant, self.place = code, seen, remedy, meant, place
+        self.code, self.seen, self.remedy, self.meant, self.place = fault, seen, remedy, meant, place
 
 
 class Meter:
@@ -66,21 +74,25 @@ class Meter:
         self.steps += steps
         if self.steps > MOST_STEPS:
             raise TemplateFault(
-                "T012", "模板要做的步数太多，已停下", "检查循环和 include，不要在大表的循环里再循环大表"
+                TOO_MANY_STEPS,
+                "模板要做的步数太多，已停下",
+                "检查循环和 include，不要在大表的循环里再循环大表",
             )
 
     def write(self, characters: int) -> None:
         """Text that has been joined or is printed. Raises TemplateFault beyond MOST_TEXT."""
         self.text += characters
         if characters > LONGEST_TEXT or self.text > MOST_TEXT:
-            raise TemplateFault("T013", "模板拼成的文字太长，已停下", "检查 ~ 和 set，看是不是越拼越长")
+            raise TemplateFault(
+                TEXT_TOO_LONG, "模板拼成的文字太长，已停下", "检查 ~ 和 set，看是不是越拼越长"
+            )
 
     def draw(self, cells: int, sheet: str) -> None:
         """Cells of a table that is about to be made. Raises TemplateFault beyond MOST_CELLS."""
         self.cells += cells
         if self.cells > MOST_CELLS:
             seen = f"表格太大：“{sheet}”表要印 {cells} 格" if cells > MOST_CELLS else "印出的表格太多"
-            raise TemplateFault("T029", seen, "删去表中空白处多余的内容，或少印几次")
+            raise TemplateFault(TOO_MANY_CELLS, seen, "删去表中空白处多余的内容，或少印几次")
 
 
 class Items(tuple[Any, ...]):
@@ -113,7 +125,7 @@ class Rows(list[Any]):
 
 def not_comparable() -> TemplateFault:
     """Two things were compared that have no order, or are whole tables."""
-    return TemplateFault("T028", "这两样东西不能相比", '只比较文字、日期和数，如 项.层级 == "一级"')
+    return TemplateFault(NOT_COMPARABLE, "这两样东西不能相比", '只比较文字、日期和数，如 项.层级 == "一级"')
 
 
 @jinja2.pass_context
@@ -134,7 +146,7 @@ def _loop(context: jinja2.runtime.Context, items: Any, weight: int) -> Sequence[
     elif not isinstance(items, list | tuple):
         seen = "“for … in”后面不是一张表，也不是多项的列"
         remedy = '写表的名称，如 {% for 项 in 活动 %}；一格里有多项的列，在 kind.toml 中写 type = "list"'
-        raise TemplateFault("T025", seen, remedy)
+        raise TemplateFault(TEXT_AS_LIST, seen, remedy)
     context[METER].spend(weight * (1 + len(items)))
     found: Sequence[Any] = items
     return found
@@ -148,7 +160,7 @@ def _join(context: jinja2.runtime.Context, parts: Iterable[Any]) -> str:
         if isinstance(part, jinja2.Undefined):
             str(part)
         if isinstance(part, bool) or not isinstance(part, str | int | Day | Listing):
-            raise TemplateFault("T022", "“~”只能连接文字", "连接一列的内容，如 项.标题 ~ 项.内容")
+            raise TemplateFault(ROW_AS_TEXT, "“~”只能连接文字", "连接一列的内容，如 项.标题 ~ 项.内容")
         words.append(shown(part))
     context[METER].write(sum(map(len, words)))
     traced = [part for part in parts if isinstance(part, Traced)]

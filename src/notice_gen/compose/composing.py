@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from notice_gen.compose.bounds import Rows
-from notice_gen.compose.gate import JOB, Gate, read, render
+from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
-from notice_gen.compose.rows import Asked, Job, Row, columns_of, rows_of, unprinted
+from notice_gen.compose.rows import JOB, Asked, Job, Row, columns_of, rows_of, unprinted
 from notice_gen.compose.tracing import Trace, Traced
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
-from notice_gen.model.document import Composed, Document
+from notice_gen.model.document import Document
 from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown
@@ -62,13 +63,12 @@ class Composer:
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            if trace is None or not self._plans.keep(job, trace, shape, all_values, found):
+            plan = self._plans.keep(job, trace, shape, all_values, found) if trace is not None else None
+            if plan is None:
                 values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
                 return Composed(self._key(job), shape, (*values, names))
-            plan = self._plans.find(job)
-            values = plan.values_of(job) if plan is not None else None
-            assert plan is not None
-            assert values is not None
+            values = plan.values_of(job)
+            assert values is not None  # the words are as long as those that were rendered
         return Composed(self._key(job), plan.shape, (*values, names))
 
     def _shape(self, skeleton: str) -> Document:

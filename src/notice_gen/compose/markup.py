@@ -14,35 +14,56 @@ Values are single private characters here, so no value can be taken for markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from notice_gen.compose.gate import NODE, PRIVATE, SLOT
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.compose.faults import (
+    NO_SPACE_AFTER_MARK,
+    NODE_NOT_ALONE,
+    TOO_MANY_LEVELS,
+    UNEVEN_FORM_ROW,
+    UNKNOWN_ELEMENT,
+)
+from notice_gen.compose.slots import NODE, PRIVATE, SLOT
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.document import (
-    EMPTY,
     Addressees,
-    Attachment,
+    AttachmentLabel,
+    AttachmentNote,
     Blank,
     Block,
+    Classification,
+    CopyNumber,
+    CopyTo,
     Document,
-    Enclosure,
+    DocumentNumber,
     Form,
     FormRow,
     Head,
+    HeadElement,
     Heading,
     Imprint,
+    ImprintElement,
     Level,
+    MainTo,
+    Mark,
+    NoteEntry,
     Numbering,
     Paragraph,
     Part,
+    PartElement,
+    PrintDate,
+    Printer,
+    Remark,
+    Role,
+    Signatories,
     Signature,
-    Slot,
-    Text,
     TitleLines,
-    numbered,
+    Urgency,
 )
 from notice_gen.model.kind import likely
+from notice_gen.model.numbering import numbered
+from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
 _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
@@ -52,34 +73,38 @@ _FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
 # The elements that a line beginning with @ may name, in the order of the standard.
-HEAD_ELEMENTS = {
-    "版头": "form",
-    "份号": "copy_number",
-    "密级": "classification",
-    "紧急程度": "urgency",
-    "发文机关标志": "mark",
-    "发文字号": "number",
-    "签发人": "signatories",
+HEAD_ELEMENTS: dict[str, Callable[[Text], HeadElement]] = {
+    "份号": CopyNumber,
+    "密级": Classification,
+    "紧急程度": Urgency,
+    "发文机关标志": Mark,
+    "发文字号": DocumentNumber,
+    "签发人": Signatories,
 }
-SIGNATURE_ELEMENTS = {"署名": "issuer", "成文日期": "date", "用印": "seal"}
-IMPRINT_ELEMENTS = {
-    "版记内主送": "main_to",
-    "抄送机关": "copy_to",
-    "印发机关": "printer",
-    "印发日期": "date",
+PART_ELEMENTS = ("标题", "主送机关", "署名", "成文日期", "用印", "附注")
+IMPRINT_ELEMENTS: dict[str, Callable[[Text], ImprintElement]] = {
+    "版记内主送": MainTo,
+    "抄送机关": CopyTo,
+    "印发机关": Printer,
+    "印发日期": PrintDate,
 }
-ELEMENTS = (
-    *HEAD_ELEMENTS, "标题", "主送机关", *SIGNATURE_ELEMENTS, "附注", "印发件", "附件", *IMPRINT_ELEMENTS,
-)  # fmt: skip
+ENCLOSURE, ATTACHMENT, FORM = "印发件", "附件", "版头"
+ELEMENTS = (FORM, *HEAD_ELEMENTS, *PART_ELEMENTS, ENCLOSURE, ATTACHMENT, *IMPRINT_ELEMENTS)
 
 
 @dataclass
-class _Owner:
-    """The notice or an enclosure while its lines are read: a title, a body, attachments."""
+class _PartLines:
+    """A part while its lines are read: its elements by name, its body, its attachments."""
 
-    title: Text = EMPTY
+    role: Role
+    elements: dict[str, Text] = field(default_factory=dict)
     body: list[Block] = field(default_factory=list)
-    attachments: list[tuple[Text, list[Block]]] = field(default_factory=list)
+    attachments: list[_PartLines] = field(default_factory=list)
+
+    def attach(self, title: Text) -> _PartLines:
+        """Begin an attachment."""
+        self.attachments.append(_PartLines(Role.ATTACHMENT, {"标题": title}))
+        return self.attachments[-1]
 
 
 def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None) -> Document:
@@ -97,16 +122,16 @@ def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None
         if len(quoted) > 60:
             quoted = quoted[:60] + "……"
         seen = f"模板中的一行“{quoted}”写法有误：{fault.seen}"
-        finding = Diagnostic(fault.code, Severity.ERROR, place, seen, fault.remedy, fault.meant)
+        finding = Diagnostic(fault.code, place, seen, fault.remedy, fault.meant)
         raise Refused(finding) from None
 
 
 class _Fault(Exception):
     """A line of a skeleton that is no markup."""
 
-    def __init__(self, code: str, line: str, seen: str, remedy: str, meant: str = "") -> None:
+    def __init__(self, fault: Fault, line: str, seen: str, remedy: str, meant: str = "") -> None:
         super().__init__(seen)
-        self.code, self.line, self.seen, self.remedy, self.meant = code, line, seen, remedy, meant
+        self.code, self.line, self.seen, self.remedy, self.meant = fault, line, seen, remedy, meant
 
 
 def _source(line: str, sources: Mapping[str, str]) -> Place | None:
@@ -137,9 +162,9 @@ def _source(line: str, sources: Mapping[str, str]) -> Place | None:
 
 def _parsed(skeleton: str) -> Document:
     slots = _Slots()
-    owners = [_Owner()]
-    body = owners[0].body
-    elements: dict[str, Text] = {}
+    parts = [_PartLines(Role.MAIN)]
+    body = parts[0].body
+    around: dict[str, Text] = {}  # elements of head and imprint
     for line in skeleton.split("\n"):
         line = line.strip(" \t")
         if line.startswith("@"):
@@ -149,20 +174,18 @@ def _parsed(skeleton: str) -> Document:
             text = slots.text(rest)
             match name:
                 case "印发件":
-                    owners.append(_Owner(text))
-                    body = owners[-1].body
+                    parts.append(_PartLines(Role.ENCLOSURE, {"标题": text}))
+                    body = parts[-1].body
                 case "附件":
-                    body = []
-                    owners[-1].attachments.append((text, body))
-                case "标题":
-                    owners[0].title = text
-                case _ if name in ELEMENTS:
-                    if text:
-                        elements[name] = text
-                case _:
+                    body = parts[-1].attach(text).body
+                case _ if name not in ELEMENTS:
                     meant = likely(name, ELEMENTS)
                     remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
-                    raise _Fault("T010", line, f"没有名为“{name}”的要素", remedy, meant)
+                    raise _Fault(UNKNOWN_ELEMENT, line, f"没有名为“{name}”的要素", remedy, meant)
+                case _ if text:
+                    # What stands below an attachment is the part's own: its signature follows its attachment note.
+                    of = parts[-1].elements if name in PART_ELEMENTS else around
+                    of[name] = text
         elif line.startswith("|"):
             row = slots.form_row(line)
             if body and isinstance(body[-1], Form):
@@ -171,7 +194,7 @@ def _parsed(skeleton: str) -> Document:
                 body.append(Form((row,)))
         elif line:
             body.append(slots.block(line))
-    return _document(owners, elements, slots.count)
+    return _document(parts, around, Slot(slots.count))
 
 
 class _Slots:
@@ -183,7 +206,7 @@ class _Slots:
     def text(self, line: str) -> Text:
         return Text.of(*self._parts(line))
 
-    def _parts(self, line: str) -> Iterator[Part]:
+    def _parts(self, line: str) -> Iterator[TextPart]:
         for piece in re.split(f"([{SLOT}{NODE}])", line):
             if piece in PRIVATE:
                 yield Slot(self.count)
@@ -200,7 +223,9 @@ class _Slots:
         labels, words = cells[::2], cells[1::2]
         if match is None or len(labels) != len(words) or not 1 <= len(labels) <= MOST_BLANKS:
             seen = f"表单的一行里，标签和内容要一一相对，最多 {MOST_BLANKS} 对"
-            raise _Fault("T030", line, seen, "写成 |签发|{{ 发文.签发人 }}|会签|| 这样，没有内容的也留出位置")
+            raise _Fault(
+                UNEVEN_FORM_ROW, line, seen, "写成 |签发|{{ 发文.签发人 }}|会签|| 这样，没有内容的也留出位置"
+            )
         blanks = []
         for label, filled in zip(labels, words, strict=True):
             name = self.text(label.strip())  # slots are counted from left to right
@@ -218,9 +243,11 @@ class _Slots:
             return Paragraph(self.text(line))
         match = _HEADING.fullmatch(line)
         if line.startswith("#####"):
-            raise _Fault("T020", line, "标题最多四级", "写成 #### 标题，或改为段落")
+            raise _Fault(TOO_MANY_LEVELS, line, "标题最多四级", "写成 #### 标题，或改为段落")
         if not match:
-            raise _Fault("T019", line, "# 之后要空一格", "写成 # 标题、## 标题、### 标题或 #### 标题")
+            raise _Fault(
+                NO_SPACE_AFTER_MARK, line, "# 之后要空一格", "写成 # 标题、## 标题、### 标题或 #### 标题"
+            )
         numbering = _NUMBERINGS[match["numbering"]]
         pieces = match["rest"].split(RUN_IN)
         number = self.text(pieces.pop(0)) if numbering == "typed" and len(pieces) > 1 else EMPTY
@@ -229,41 +256,45 @@ class _Slots:
         return Heading(_LEVELS[match["level"]], title, run_in, number, numbering)
 
 
-def _document(owners: list[_Owner], elements: dict[str, Text], names: int) -> Document:
-    def title(text: Text) -> TitleLines:
-        return TitleLines(text, Slot(names))
-
-    def attachments(owner: _Owner) -> tuple[Attachment, ...]:
-        alone = len(owner.attachments) == 1  # a single attachment carries no number (7.3.4)
-        return tuple(
-            Attachment(title(text), None if alone else n, numbered(tuple(body)))
-            for n, (text, body) in enumerate(owner.attachments, 1)
-        )
-
-    def named(table: dict[str, str]) -> dict[str, Text]:
-        return {attribute: elements[name] for name, attribute in table.items() if name in elements}
-
-    notice, *enclosures = owners
-    document = Document(
-        head=Head(**named(HEAD_ELEMENTS)),
-        body=numbered(tuple(notice.body)),
-        attachments=attachments(notice),
-        note=elements.get("附注", EMPTY),
-        enclosures=tuple(
-            Enclosure(title(e.title), numbered(tuple(e.body)), attachments(e)) for e in enclosures
-        ),
+def _document(parts: list[_PartLines], around: dict[str, Text], names: Slot) -> Document:
+    head = tuple(element(around[name]) for name, element in HEAD_ELEMENTS.items() if name in around)
+    foot = tuple(element(around[name]) for name, element in IMPRINT_ELEMENTS.items() if name in around)
+    return Document(
+        head=Head(around.get(FORM, EMPTY), head),
+        parts=tuple(_part(part, names) for part in parts),
+        imprint=Imprint(foot) if foot else None,
     )
-    if notice.title:
-        document = replace(document, title=title(notice.title))
-    if "主送机关" in elements:
-        document = replace(document, addressees=Addressees(elements["主送机关"]))
-    if "署名" in elements or "成文日期" in elements:
-        signature = {"issuer": EMPTY, "date": EMPTY, **named(SIGNATURE_ELEMENTS)}
-        document = replace(document, signature=Signature(**signature))
-    if not elements.keys().isdisjoint(IMPRINT_ELEMENTS):
-        document = replace(document, imprint=Imprint(**named(IMPRINT_ELEMENTS)))
-    return document
+
+
+def _part(lines: _PartLines, names: Slot, label: AttachmentLabel | None = None) -> Part:
+    """A part, its elements in reading order; `label` is an attachment's."""
+    said = lines.elements
+    alone = len(lines.attachments) == 1  # a single attachment carries no number (7.3.4)
+    numbers = [None if alone else n for n in range(1, len(lines.attachments) + 1)]
+    elements: list[PartElement] = []
+    if label is not None:
+        elements.append(label)
+    if "标题" in said:
+        elements.append(TitleLines(said["标题"], names))
+    if "主送机关" in said:
+        elements.append(Addressees(said["主送机关"]))
+    elements += numbered(tuple(lines.body))
+    if lines.attachments:
+        titles = [attachment.elements["标题"] for attachment in lines.attachments]
+        elements.append(AttachmentNote(tuple(map(NoteEntry, titles, numbers))))
+    if "署名" in said or "成文日期" in said:
+        signed = [said.get(name, EMPTY) for name in ("署名", "成文日期", "用印")]
+        elements.append(Signature(*signed))
+    if "附注" in said:
+        elements.append(Remark(said["附注"]))
+    attachments = (
+        _part(attachment, names, AttachmentLabel(number))
+        for attachment, number in zip(lines.attachments, numbers, strict=True)
+    )
+    return Part(lines.role, tuple(elements), tuple(attachments))
 
 
 def _not_alone(line: str) -> _Fault:
-    return _Fault("T021", line, "名单和表格要单独占一行", "把 {{ 名单(…) }} 或 {{ 附表(…) }} 移到下一行")
+    return _Fault(
+        NODE_NOT_ALONE, line, "名单和表格要单独占一行", "把 {{ 名单(…) }} 或 {{ 附表(…) }} 移到下一行"
+    )

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
-from notice_gen.model.kind import header_key, likely
+from notice_gen.compose.faults import UNKNOWN_COLUMN, UNKNOWN_NAME
+from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.kind import header_key, instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,13 @@ def misspelt(
 
 def unknown_name(name: str, known: Iterable[str], place: Place) -> Diagnostic:
     """A name that is neither a sheet nor set."""
-    known = list(known)
-    meant = likely(name, known)
-    remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(known)
-    return Diagnostic("T004", Severity.ERROR, place, f"没有“{name}”这个名称", remedy, meant)
+    meant, remedy = instead(name, known)
+    return Diagnostic(UNKNOWN_NAME, place, f"没有“{name}”这个名称", remedy, meant)
 
 
 def unknown_column(sheet: str, column: str, known: Iterable[str], place: Place) -> Diagnostic:
     """A column that the sheet does not have."""
-    known = list(known)
-    meant = likely(column, known)
-    form = meant if meant.isidentifier() else f"项['{meant}']"
-    remedy = f"改为“{form}”" if meant else "改为下列之一：" + "、".join(known)
-    return Diagnostic("T003", Severity.ERROR, place, f"“{sheet}”表没有“{column}”列", remedy, meant)
+    meant, remedy = instead(column, known)
+    if meant and not meant.isidentifier():
+        remedy = f"改为“项['{meant}']”"
+    return Diagnostic(UNKNOWN_COLUMN, place, f"“{sheet}”表没有“{column}”列", remedy, meant)

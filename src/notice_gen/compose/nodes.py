@@ -14,11 +14,21 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, TemplateFault
-from notice_gen.compose.gate import JOB
-from notice_gen.compose.rows import Job, Row, records_of
-from notice_gen.model.document import Cell, Member, Roster, Table, inline
-from notice_gen.model.kind import FILE_COLUMN, header_key, likely
+from notice_gen.compose.faults import (
+    COLUMN_EMPTY,
+    MERGED_COLUMN_NOT_THERE,
+    PART_EMPTY,
+    SHOWN_COLUMN_NOT_THERE,
+    TABLE_EMPTY,
+    TABLE_NOT_THERE,
+    TITLE_ABOVE_TABLE,
+    WRONG_ARGUMENTS,
+)
+from notice_gen.compose.rows import JOB, Job, Row, records_of
+from notice_gen.model.document import Cell, Member, Roster, Table
+from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Standing
+from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
 SERIAL = "序号"
@@ -33,13 +43,13 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
     Where the sheet has several 组别, each begins with its own name on a line.
     """
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
-        raise TemplateFault("T006", "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
+        raise TemplateFault(WRONG_ARGUMENTS, "名单( ) 里要写一张表", "写成 {{ 名单(领导小组) }}")
     context[METER].draw(4 * len(rows), "名单")
     there = {header_key(column) for column in rows[0].columns()} if rows else set()
     for name in ("组内职务", "姓名"):
         if rows and header_key(name) not in there:
             seen = f"“{rows[0].sheet.name}”表没有“{name}”列，不能作名单"
-            raise TemplateFault("T006", seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
+            raise TemplateFault(WRONG_ARGUMENTS, seen, "名单( ) 里写有组内职务和姓名的表，如 名单(领导小组)")
 
     def said(row: Row, column: str) -> Words:
         """The words in a row's column on one line; nothing where its sheet has no such column."""
@@ -102,11 +112,11 @@ def _is_phrase(name: str) -> bool:
 def attached_table(context: Context, row: Row) -> Table | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列; a gap where it has no rows."""
     if not isinstance(row, Row):
-        raise TemplateFault("T006", "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
+        raise TemplateFault(WRONG_ARGUMENTS, "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
     for name in ("来源", "显示列", "合并列"):
         if header_key(name) not in map(header_key, row.columns()):
             seen = f"“{row.sheet.name}”表没有“{name}”列，不能用附表( )"
-            raise TemplateFault("T006", seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
+            raise TemplateFault(WRONG_ARGUMENTS, seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
     return _made(context, row.column("来源"), row.column("显示列"), row.column("合并列"))
 
 
@@ -114,7 +124,7 @@ def attached_table(context: Context, row: Row) -> Table | Words:
 def whole_table(context: Context, name: Words) -> Table | Words:
     """表格(名称): a whole sheet as a table in the text; a gap where it has no rows."""
     if not isinstance(name, str):
-        raise TemplateFault("T006", "表格( ) 里要写表的名称", '写成 {{ 表格("任务") }}')
+        raise TemplateFault(WRONG_ARGUMENTS, "表格( ) 里要写表的名称", '写成 {{ 表格("任务") }}')
     return _made(context, name, Words(), Words())
 
 
@@ -140,11 +150,13 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
         if not place_of(source).cell:  # a cell's own word was checked with the book
-            job.report.error("W141", job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant)
+            job.report.found(
+                TABLE_NOT_THERE, job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
+            )
         return Words(name)
     records = _records(job, name)
     if not records:
-        job.report.due("W148", place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
+        job.report.found(TABLE_EMPTY, place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
         return Gap.of(name, place_of(source))
     job.asked.records.update(record.place for record in records)
     job.asked.sheets.add(name)
@@ -160,7 +172,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         if key != SERIAL and len(records) > 1 and not any(record.in_tables(key) for record in records):
             place = place_of(wanted) if wanted else place_of(source)
             seen, remedy = f"附表“{name}”的“{label}”一列全是空的", "填上内容；用不着的话，从“显示列”中去掉"
-            job.report.note("W149", place, seen, remedy)
+            job.report.found(COLUMN_EMPTY, place, seen, remedy)
     rows = tuple(
         tuple(Cell(_in_cell(record, key, n)) for key, _ in columns) for n, record in enumerate(records, 1)
     )
@@ -182,7 +194,7 @@ def _records(job: Job, name: str) -> Sequence[Record]:
 def cited(context: Context, form: Row) -> Row:
     """依据文件(发文): the document that this one cites, by 依据; the first other one where that is empty."""
     if not isinstance(form, Row):
-        raise TemplateFault("T006", "依据文件( ) 里要写发文", "写成 {{ 依据文件(发文) }}")
+        raise TemplateFault(WRONG_ARGUMENTS, "依据文件( ) 里要写发文", "写成 {{ 依据文件(发文) }}")
     job: Job = context[JOB]
     name = shown(form.record.values.get("依据", "")).strip()
     others = [one for one in job.book.tables[form.sheet.name].records if one.place != form.record.place]
@@ -207,13 +219,12 @@ def _columns(
         if key in headers or key == SERIAL:
             columns.append((key, (label or headers.get(key, column)).strip()))
             continue
-        meant = likely(column, headers.values())
-        remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(headers.values())}"
+        meant, remedy = instead(column, headers.values())
         seen = f"“{asked_in}”中的“{column}”不是“{sheet}”表的列"
         if asked_in == "合并列":
-            job.report.error("W145", place_of(wanted), seen, remedy, meant)
+            job.report.found(MERGED_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
         else:
-            job.report.error("W142", place_of(wanted), seen, remedy, meant)
+            job.report.found(SHOWN_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
     return columns
 
 
@@ -278,7 +289,7 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
     if len(first) == 1 and len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1:
         title = cells.pop(first[0])
         remedy = "附件的标题写在附件表里；不是标题的话，请与下面各列对齐"
-        job.report.note("W108", title.place, f"表上方的“{title}”当作标题，没有印", remedy)
+        job.report.found(TITLE_ABOVE_TABLE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
     top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
     left, right = min(column for _, column in cells), max(column for _, column in cells)
     spans = {
@@ -308,14 +319,16 @@ def _as_it_stands(sheet: Standing, job: Job) -> Table:
 def ends_a_sentence(value: object) -> bool:
     """成句: the words end in 。？！, so that text is run in after them."""
     if not isinstance(value, str | Day | Listing):
-        raise TemplateFault("T006", "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样")
+        raise TemplateFault(
+            WRONG_ARGUMENTS, "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样"
+        )
     return shown(value).rstrip()[-1:] in ("。", "？", "！")
 
 
 def _bare(words: object) -> str:
     """The words that a function is given, without outer spaces."""
     if not isinstance(words, str | Day | Listing):
-        raise TemplateFault("T006", "括号里要写一列的内容", "写成 {{ 加括号(发文.附注) }} 这样")
+        raise TemplateFault(WRONG_ARGUMENTS, "括号里要写一列的内容", "写成 {{ 加括号(发文.附注) }} 这样")
     return shown(words).strip()
 
 
@@ -345,10 +358,10 @@ def in_title_marks(words: Value) -> Words:
 def still_to_fill(context: Context, what: str) -> Gap:
     """待填("方案的正文"): a gap that the draft shows and the run reports."""
     if not isinstance(what, str):
-        raise TemplateFault("T006", "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
+        raise TemplateFault(WRONG_ARGUMENTS, "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
     job: Job = context[JOB]
     seen, remedy = f"还没有{what}", "印发前补上"
-    job.report.due("W147", job.issued.place, seen, remedy)
+    job.report.found(PART_EMPTY, job.issued.place, seen, remedy)
     return Gap.of(what, job.issued.place)
 
 

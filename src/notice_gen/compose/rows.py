@@ -1,4 +1,4 @@
-"""The rows of the book as a template sees them: columns by their header, and nothing else."""
+"""The book's rows → what a template sees of them: columns by their header, and nothing else. No text is made here."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
+from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, NOT_PRINTED, SHEET_NOT_USED, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
-from notice_gen.model.document import inline
+from notice_gen.model.diagnostics import Diagnostic, Place, Report
 from notice_gen.model.kind import FORM, Field, Sheet, header_key, likely
 from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
+JOB = "§job"  # under this name, which no template can write, its functions find the Job
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
 
@@ -80,7 +82,7 @@ class Row:
         """A value of the issued row, remembering its column; what cannot remember has been looked at."""
         if type(value) is not Words or (declared is not None and declared.open and "【" in value):
             trace.looked_at.add(key)
-            return replace_job(self).column(key)
+            return Row(self.record, self.sheet, replace(self.job, trace=None)).column(key)
         return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
     def columns(self) -> Sequence[str]:
@@ -112,12 +114,14 @@ class Row:
                 length += len(inline(value))
                 if length > LONGEST_TEXT:
                     seen = f"填入【{name}】等以后文字太长，已停下"
-                    raise TemplateFault("T013", seen, "减少【】的个数，或改短所填的内容", place=words.place)
+                    raise TemplateFault(
+                        TEXT_TOO_LONG, seen, "减少【】的个数，或改短所填的内容", place=words.place
+                    )
                 return inline(value)
             if value is not None or self.job.sheet.field(name):
                 place = words.place if value is None else place_of(value)
                 seen, remedy = f"【{name}】还没有填写", f"在“{self.job.sheet.name}”表中补上{name}"
-                self.job.report.due("W146", place, seen, remedy)
+                self.job.report.found(ENTRY_EMPTY, place, seen, remedy)
                 return Gap.of(name)
             meant = likely(header_key(name), values)
             remedy = (
@@ -126,18 +130,13 @@ class Row:
                 else f"改为“{self.job.sheet.name}”表中的一项；要印出【本身，写成【【"
             )
             seen = f"【{name}】不是可以填入的项目"
-            self.job.report.error("W140", words.place, seen, remedy, meant)
+            self.job.report.found(NO_SUCH_ENTRY, words.place, seen, remedy, meant)
             return match[0]
 
         filled = type(words)(_OPEN.sub(replacement, words), words.place)
         if self.job.trace is None:
             return filled
         return self.job.trace.value(filled, tuple(_pieces(words, values)))
-
-
-def replace_job(row: Row) -> Row:
-    """The same row, its values without memory."""
-    return Row(row.record, row.sheet, replace(row.job, trace=None))
 
 
 def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
@@ -172,7 +171,7 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
     if table.records and sheet.name not in asked.sheets:
         place = replace(table.records[0].place, cell="")
         remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
-        yield Diagnostic("W144", Severity.NOTE, place, "这张表没有用到", remedy)
+        yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
     tie = _tie(sheet, FORM)
@@ -187,10 +186,10 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
             # The cell it was typed in, once for all the rows that it is read down to.
             seen = f"“{owner.name}”为“{inline(belongs)}”的内容没有印在公文里"
             remedy = f"检查“{owner.name}”是不是写错了"
-            yield Diagnostic("W143", Severity.NOTE, place_of(belongs), seen, remedy)
+            yield Diagnostic(NOT_PRINTED, place_of(belongs), seen, remedy)
         else:
             seen, remedy = "这一行没有印在公文里", "检查它属于哪份公文的哪个部分"
-            yield Diagnostic("W143", Severity.NOTE, record.place, seen, remedy)
+            yield Diagnostic(NOT_PRINTED, record.place, seen, remedy)
 
 
 def rows_of(sheet: Sheet, job: Job) -> Iterator[Row]:

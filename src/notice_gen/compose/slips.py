@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from notice_gen.compose.composing import Composer
+from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import NOWHERE, Report
-from notice_gen.model.document import Composed, Text, bind
 from notice_gen.model.kind import FORM, Kind, header_key
 from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.text import Text
 from notice_gen.model.values import Value, Words, place_of
 
 ATTACHMENTS = "附件"
@@ -49,11 +50,10 @@ class Slips:
 def _said(composed: Composed) -> Iterator[tuple[str, Words]]:
     """What the document itself says, by the columns of 发文."""
     shape = composed.shape
-    imprint = shape.imprint
     texts = (
         ("标题", shape.title.text if shape.title else None),
-        ("主送机关", shape.addressees.text if shape.addressees else imprint.main_to if imprint else None),
-        ("抄送机关", imprint.copy_to if imprint else None),
+        ("主送机关", shape.main_to),
+        ("抄送机关", shape.copy_to),
     )
     for name, text in texts:
         if text:
@@ -62,10 +62,8 @@ def _said(composed: Composed) -> Iterator[tuple[str, Words]]:
 
 def _attachments(composed: Composed) -> Iterator[Words]:
     """The titles of all attachments, those of what the document issues among them."""
-    shape = composed.shape
-    enclosed = [one for enclosure in shape.enclosures for one in enclosure.attachments]
-    for attachment in (*shape.attachments, *enclosed):
-        yield _words(attachment.title.text, composed)
+    for title in composed.shape.attachment_titles:
+        yield _words(title, composed)
 
 
 def _words(text: Text, composed: Composed) -> Words:

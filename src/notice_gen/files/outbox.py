@@ -28,9 +28,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from notice_gen.files.faults import (
+    DISK_FAULT,
+    DISK_FULL,
+    DISK_READ_ONLY,
+    FILE_EDITED,
+    FILE_OPEN,
+    FOLDER_GONE,
+    FOLDER_OF_THAT_NAME,
+    NAME_TOO_LONG,
+    NOT_ALLOWED,
+    OTHER_RUN_WRITES,
+    PATH_IS_A_FILE,
+)
 from notice_gen.files.locks import hold
 from notice_gen.files.names import Artifact
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 
 RECORD, RUNNING = ".notice-gen.json", ".notice-gen.run"
 TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
@@ -203,7 +216,7 @@ class Outbox:
         held = hold(path, PATIENCE)
         if held is None:
             seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
-            raise Refused(Diagnostic("O008", Severity.ERROR, Place(), seen, remedy))
+            raise Refused(Diagnostic(OTHER_RUN_WRITES, Place(), seen, remedy))
         self._running, self._alone = held
 
     def _unlock(self, tidy: bool = True) -> None:
@@ -308,9 +321,9 @@ def _beside(path: Path, new: Path, why: str) -> Diagnostic:
     where = Place(path.name)
     if why == "open":
         seen = f"文件正在 Word、WPS 或 LibreOffice 中打开，没有动它，新的一份是“{new.name}”"
-        return Diagnostic("O102", Severity.NOTE, where, seen, "关闭后再生成一次，或者直接用新的一份")
+        return Diagnostic(FILE_OPEN, where, seen, "关闭后再生成一次，或者直接用新的一份")
     seen = f"这个文件有人改过，或者不是本程序写的，没有动它，新的一份是“{new.name}”"
-    return Diagnostic("O101", Severity.NOTE, where, seen, "对照两份，把要用的留下")
+    return Diagnostic(FILE_EDITED, where, seen, "对照两份，把要用的留下")
 
 
 def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
@@ -318,24 +331,24 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
     what = f"写不进“{path}”" if path is not None else "结果送不出去"
     other = "换一个文件夹" if path is not None else "换一个文件"
 
-    def fault(code: str, cause: str, remedy: str) -> Diagnostic:
-        return Diagnostic(code, Severity.ERROR, Place(), f"{what}（{cause}）", remedy)
+    def fault(fault: Fault, cause: str, remedy: str) -> Diagnostic:
+        return Diagnostic(fault, Place(), f"{what}（{cause}）", remedy)
 
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return fault("O001", "磁盘已满", f"腾出空间后再运行一次，或{other}")
+            return fault(DISK_FULL, "磁盘已满", f"腾出空间后再运行一次，或{other}")
         case errno.EACCES | errno.EPERM:
-            return fault("O002", "没有写入的权限", f"请管理员开通权限，或{other}")
+            return fault(NOT_ALLOWED, "没有写入的权限", f"请管理员开通权限，或{other}")
         case errno.EROFS:
-            return fault("O003", "磁盘是只读的", other)
+            return fault(DISK_READ_ONLY, "磁盘是只读的", other)
         case errno.ENOTDIR | errno.EEXIST:
-            return fault("O004", "路径中有一段是文件，不是文件夹", other)
+            return fault(PATH_IS_A_FILE, "路径中有一段是文件，不是文件夹", other)
         case errno.EISDIR:
-            return fault("O005", "已有同名的文件夹", "把这个文件夹改名或移走")
+            return fault(FOLDER_OF_THAT_NAME, "已有同名的文件夹", "把这个文件夹改名或移走")
         case errno.ENAMETOOLONG:
-            return fault("O006", "名称太长", "换一个名称短些的文件夹")
+            return fault(NAME_TOO_LONG, "名称太长", "换一个名称短些的文件夹")
         case errno.ENOENT | errno.ESTALE:
-            return fault("O007", "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
+            return fault(FOLDER_GONE, "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
         case _:
             cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
-            return fault("O009", f"磁盘读写出错（系统说 {cause}）", f"检查磁盘后再运行一次，或{other}")
+            return fault(DISK_FAULT, f"磁盘读写出错（系统说 {cause}）", f"检查磁盘后再运行一次，或{other}")

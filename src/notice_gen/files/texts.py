@@ -1,4 +1,4 @@
-"""A file of a kind → its text, or why it is none. What stands in it is not known here."""
+"""A text file → its text, or why it is none. What stands in it is not known here."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class CannotRead(Exception):
         self.why = why
 
 
-def text_of(path: Path, folders: Iterable[Path], most: int) -> str:
+def text_of(path: Path, folders: Iterable[Path] | None, most: int) -> str:
     """A file in one of the folders as text of at most so many bytes, without the byte order mark that Notepad writes.
 
-    Raises CannotRead, also where a link leads out of the folders.
+    Raises CannotRead, also where a link leads out of the folders; None lets it lie anywhere.
     """
     try:
         real = path.resolve(strict=True)
-        if not any(real.is_relative_to(folder.resolve()) for folder in folders):
+        if folders is not None and not any(real.is_relative_to(folder.resolve()) for folder in folders):
             raise CannotRead("outside")
         if not real.is_file():  # a folder, or a pipe that would never end
             raise CannotRead("no file")

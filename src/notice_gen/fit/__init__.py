@@ -19,25 +19,31 @@ from notice_gen.fit.title import fit_title
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     Addressees,
+    AttachmentLabel,
+    AttachmentNote,
     Document,
     Form,
     Head,
+    Heading,
     Imprint,
+    Paragraph,
+    Remark,
     Roster,
     Signature,
     Table,
     TitleLines,
-    blocks_of,
+    walk,
 )
 from notice_gen.model.fitted import Fitted
 from notice_gen.model.layout import Layout
+from notice_gen.model.text import Slot
 
-Element = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form
+Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form
 
-__all__ = ["Element", "fit", "fit_document"]
+__all__ = ["Fittable", "fit", "fit_document"]
 
 
-def fit(element: Element, layout: Layout, report: Report) -> Fitted:
+def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
     """The element's lines, sizes and indents; what had to be forced goes to the report."""
     match element:
         case Head():
@@ -60,14 +66,17 @@ def fit(element: Element, layout: Layout, report: Report) -> Fitted:
             assert_never(element)
 
 
-def fit_document(document: Document, layout: Layout, report: Report) -> list[Fitted]:
-    """Every element of a bound document fitted, in the order of its pages: what `check` looks at."""
-    enclosed = [attachment for enclosure in document.enclosures for attachment in enclosure.attachments]
-    elements: list[Element | None] = [document.head, document.title, document.addressees, document.signature]
-    elements += [enclosure.title for enclosure in document.enclosures]
-    elements += [attachment.title for attachment in (*enclosed, *document.attachments)]
-    elements += [b for body in blocks_of(document) for b in body if isinstance(b, Roster | Table | Form)]
-    elements.append(document.imprint)
-    fitted = [fit(element, layout, report) for element in elements if element is not None]
+def fit_document(document: Document, layout: Layout, report: Report) -> None:
+    """Fit every element of a bound document in the order of its pages, for what is found: what `check` looks at."""
+    fitted: list[Fitted] = []
+    for element in walk(document):
+        match element:
+            case Head() | TitleLines() | Addressees() | Signature() | Imprint() | Roster() | Table() | Form():
+                fitted.append(fit(element, layout, report))
+            case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark():
+                pass  # text that runs on: its lines are made where it is drawn
+            case Slot():
+                raise TypeError("a bound document is fitted")
+            case _:
+                assert_never(element)
     signature_on_first_page(document, fitted, layout, report)
-    return fitted

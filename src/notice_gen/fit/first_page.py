@@ -7,41 +7,89 @@ one case in which that shows is said. Lines are counted in em cells; which page 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import assert_never
 
 from notice_gen.fit.em import em
-from notice_gen.model.diagnostics import Diagnostic, Report, Severity
-from notice_gen.model.document import Document, Paragraph
-from notice_gen.model.fitted import Fitted, FittedHead, FittedSignature, FittedTitle
+from notice_gen.fit.faults import SIGNATURE_LEAVES_FIRST_PAGE
+from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.document import (
+    Addressees,
+    AttachmentLabel,
+    AttachmentNote,
+    Document,
+    Form,
+    Heading,
+    Paragraph,
+    Remark,
+    Roster,
+    Signature,
+    Table,
+    TitleLines,
+    first,
+)
+from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
 from notice_gen.model.layout import Layout
+from notice_gen.model.text import Slot
 from notice_gen.model.values import place_of
 
 
-def signature_on_first_page(document: Document, fitted: list[Fitted], layout: Layout, report: Report) -> None:
+def signature_on_first_page(
+    document: Document, fitted: Sequence[Fitted], layout: Layout, report: Report
+) -> None:
     """Report where text ends on the first page and the signature does not (7.3.5).
 
     `fitted` are the document's elements in the order of its pages.
     """
-    if len(document.body) != 1 or not isinstance(document.body[0], Paragraph) or document.attachments:
+    head, title, signature = (
+        first(fitted, FittedHead),
+        first(fitted, FittedTitle),
+        first(fitted, FittedSignature),
+    )
+    if head is None or title is None or signature is None:
         return
-    head = next((one for one in fitted if isinstance(one, FittedHead)), None)
-    title = next((one for one in fitted if isinstance(one, FittedTitle)), None)
-    signature = next((one for one in fitted if isinstance(one, FittedSignature)), None)
-    if head is None or title is None or signature is None or document.signature is None:
+    text, signed, paragraphs = layout.title_lines_above + len(title.lines) + 1, 0, 0
+    issuer = None
+    for element in document.main.elements:
+        match element:
+            case TitleLines():
+                pass  # counted as it was fitted
+            case Addressees():
+                text += _lines(str(element.text), 0, layout)
+            case Paragraph():
+                paragraphs += 1
+                text += sum(
+                    _lines(words, layout.first_line_indent, layout) for words in element.text.paragraphs
+                )
+            case Signature():
+                issuer = element.issuer
+                signed += signature.lines_above + 1 + signature.lines_between + 1
+            case Remark():
+                signed += 1
+            case Heading() | Roster() | Table() | Form() | AttachmentNote() | AttachmentLabel():
+                return  # several blocks: the last of them stays with the signature
+            case Slot():
+                raise TypeError("a bound document is fitted")
+            case _:
+                assert_never(element)
+    if paragraphs != 1 or issuer is None:
         return
-    room = layout.lines_below_rule - max(0, len(head.signatories) - 1)
-    if head.form == "套打":
-        room -= math.ceil(layout.preprinted_lower / layout.pitch)
-    if head.form == "不印":
-        room = layout.lines - 1
-    addressees = str(document.addressees.text) if document.addressees else ""
-    text = layout.title_lines_above + len(title.lines) + 1 + _lines(addressees, 0, layout)
-    text += sum(_lines(words, layout.first_line_indent, layout) for words in document.body[0].text.paragraphs)
-    signed = signature.lines_above + 1 + signature.lines_between + 1 + bool(document.note)
+    room = _room(head, layout)
     if text <= room < text + signed:
-        place = place_of(document.signature.issuer.alone)
         seen = "第一页排完正文以后，大概放不下署名和成文日期"
         remedy = "在 Word 或 WPS 中看一看：署名独自在第二页时，把正文改长或改短一行，或分成两段"
-        report.add(Diagnostic("F240", Severity.NOTE, place, seen, remedy))
+        report.add(Diagnostic(SIGNATURE_LEAVES_FIRST_PAGE, place_of(issuer.alone), seen, remedy))
+
+
+def _room(head: FittedHead, layout: Layout) -> int:
+    """Lines that the head leaves on the first page."""
+    if head.form == "不印":
+        return layout.lines - 1
+    number = first(head.elements, FittedNumber)
+    room = layout.lines_below_rule - max(0, len(number.signatories) - 1 if number else 0)
+    if head.form == "套打":
+        room -= math.ceil(layout.preprinted_lower / layout.pitch)
+    return room
 
 
 def _lines(words: str, indent: float, layout: Layout) -> int:

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import math
-from typing import cast
+from dataclasses import replace
+from typing import assert_never, cast
 
 from notice_gen.fit.em import em, spread
-from notice_gen.model.diagnostics import Diagnostic, Report, Severity
-from notice_gen.model.document import Head
-from notice_gen.model.fitted import FittedHead, FittedMark, HeadForm
+from notice_gen.fit.faults import MARK_SHRUNK
+from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.document import (
+    Classification,
+    CopyNumber,
+    DocumentNumber,
+    Head,
+    Mark,
+    Signatories,
+    Urgency,
+)
+from notice_gen.model.fitted import (
+    FittedHead,
+    FittedHeadElement,
+    FittedMark,
+    FittedMarker,
+    FittedNumber,
+    HeadForm,
+)
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.values import place_of
 
@@ -19,23 +36,30 @@ A_ROW = 2  # 每排一般排两个签发人姓名 (7.2.6)
 def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
     """The head with its mark sized and its signatories in rows (GB/T 9704—2012, 7.2)."""
     form = cast(HeadForm, str(head.form) or "全印")
-    rows, label_column, columns = _signatories(head.signatories.items, layout)
-    return FittedHead(
-        form=form,
-        copy_number=str(head.copy_number),
-        classification=str(head.classification),
-        urgency=str(head.urgency),
-        mark=_mark(head, layout, report) if head.mark and form == "全印" else None,
-        number=str(head.number),
-        signatories=rows,
-        label_column=label_column,
-        columns=columns,
-    )
+    elements: list[FittedHeadElement] = []
+    number = FittedNumber("")
+    for element in head.elements:
+        match element:
+            case CopyNumber():
+                elements.append(FittedMarker(str(element.text), bold=False))
+            case Classification() | Urgency():
+                elements.append(FittedMarker(str(element.text), bold=True))
+            case Mark():
+                if form == "全印":
+                    elements.append(_mark(element, layout, report))
+            case DocumentNumber():
+                number = replace(number, text=str(element.text))
+            case Signatories():
+                rows, label_column, columns = _signatories(element.text.items, layout)
+                number = replace(number, signatories=rows, label_column=label_column, columns=columns)
+            case _:
+                assert_never(element)
+    return FittedHead(form, (*elements, number))
 
 
-def _mark(head: Head, layout: Layout, report: Report) -> FittedMark:
+def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:
     """The layout's size, narrowed to the type area, then smaller where it would be too narrow."""
-    text = str(head.mark)
+    text = str(mark.text)
     size = layout.mark_size
     scale = min(100, math.floor(100 * layout.mark_width / (em(text) * pt(size))))
     if scale < layout.mark_narrowest:
@@ -43,9 +67,8 @@ def _mark(head: Head, layout: Layout, report: Report) -> FittedMark:
         size = math.floor(2 * layout.mark_width / (em(text) * 20 * scale / 100)) / 2
         report.add(
             Diagnostic(
-                "F210",
-                Severity.NOTE,
-                place_of(head.mark.parts[0]),
+                MARK_SHRUNK,
+                place_of(mark.text.parts[0]),
                 f"发文机关标志有 {len(text)} 个字，一行排下要缩到 {size:g} 磅",
                 "在“发文机关标志”中改用规范化简称",
             )

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from notice_gen.model.document import Imprint
-from notice_gen.model.fitted import FittedImprint
+from typing import assert_never
+
+from notice_gen.model.document import (
+    CopyTo,
+    Imprint,
+    MainTo,
+    PrintDate,
+    Printer,
+)
+from notice_gen.model.fitted import FittedImprint, FittedImprintElement, FittedPrinted, FittedSentTo
 
 
 def fit_imprint(imprint: Imprint) -> FittedImprint:
     """主送 above 抄送, each closed by a full stop (GB/T 9704—2012, 7.4.2), the date followed by 印发 (7.4.3)."""
-    labelled = (("主送：", imprint.main_to), ("抄送：", imprint.copy_to))
-    return FittedImprint(
-        sent_to=tuple(
-            f"{label}{str(names).rstrip(' 。.，,、；;：')}。" for label, names in labelled if names
-        ),
-        printer=str(imprint.printer),
-        date=f"{imprint.date}印发" if imprint.date else "",
-    )
+    elements: list[FittedImprintElement] = []
+    printer = date = ""
+    for element in imprint.elements:
+        match element:
+            case MainTo():
+                elements.append(_sent("主送：", element))
+            case CopyTo():
+                elements.append(_sent("抄送：", element))
+            case Printer():
+                printer = str(element.text)
+            case PrintDate():
+                date = f"{element.text}印发"
+            case _:
+                assert_never(element)
+    if printer or date:
+        elements.append(FittedPrinted(printer, date))
+    return FittedImprint(tuple(elements))
+
+
+def _sent(label: str, to: MainTo | CopyTo) -> FittedSentTo:
+    return FittedSentTo(f"{label}{str(to.text).rstrip(' 。.，,、；;：')}。")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from notice_gen.fit.em import em
-from notice_gen.model.diagnostics import Diagnostic, Report, Severity
+from notice_gen.fit.faults import ISSUER_TOO_LONG
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Addressees, Signature
 from notice_gen.model.fitted import FittedAddressees, FittedSignature
 from notice_gen.model.layout import Layout
@@ -44,5 +45,5 @@ def fit_signature(signature: Signature, layout: Layout, report: Report) -> Fitte
         date_right = min(date_right, layout.characters - wide_date - step)
         seen = f"署名有 {len(issuer)} 个字，一行放不下规定的位置"
         remedy = "在“署名”中改用规范化简称"
-        report.add(Diagnostic("F230", Severity.NOTE, place_of(signature.issuer.alone), seen, remedy))
+        report.add(Diagnostic(ISSUER_TOO_LONG, place_of(signature.issuer.alone), seen, remedy))
     return FittedSignature(above, issuer, issuer_right, between, date, date_right)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 
 from notice_gen.fit.em import em
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.fit.faults import CELL_TALLER_THAN_PAGE, TOO_MANY_COLUMNS
+from notice_gen.model.diagnostics import Diagnostic, Place, Report
 from notice_gen.model.document import Cell, Table
 from notice_gen.model.fitted import FittedColumn, FittedTable
 from notice_gen.model.layout import Layout, pt
@@ -37,7 +38,7 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
     if count and any(w < pt(size) * short for w, short in zip(widths, least, strict=True)):
         heads = "、".join(cell.text for cell in (table.header or table.rows)[0][:3] if cell)
         seen = f"表格（{heads}……）有 {count} 列，竖排的纸面放不下，有的词被拆开"
-        report.add(Diagnostic("F220", Severity.NOTE, Place(), seen, "减少“显示列”"))
+        report.add(Diagnostic(TOO_MANY_COLUMNS, Place(), seen, "减少“显示列”"))
     columns = tuple(
         FittedColumn(width, "center" if wide <= CENTRED else "left")
         for width, wide in zip(widths, natural, strict=True)
@@ -60,7 +61,7 @@ def _parted(table: Table, widths: list[int], size: float, layout: Layout, report
             f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
         )
         remedy = "把这一格的内容分成几行，或者写进正文"
-        report.add(Diagnostic("F221", Severity.NOTE, place_of(longest.text), seen, remedy))
+        report.add(Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy))
     return frozenset(tall)
 
 

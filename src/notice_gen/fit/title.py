@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from notice_gen.fit.em import em
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity
+from notice_gen.fit.faults import TITLE_CONDENSED, TITLE_LINE_TOO_WIDE, TITLE_TOO_LONG
+from notice_gen.model.diagnostics import Diagnostic, Place, Report
 from notice_gen.model.document import TitleLines
 from notice_gen.model.fitted import FittedTitle
 from notice_gen.model.layout import Layout
@@ -77,20 +78,20 @@ def fit_title(title: TitleLines, layout: Layout, report: Report) -> FittedTitle:
     if len(lines) > 1 and any(em(line) > most for line in lines):
         n, worst = max(enumerate(lines, 1), key=lambda numbered: em(numbered[1]))
         seen = f"题目第 {n} 行宽 {em(worst):g} 字，一行最多排 {limit:.1f} 字，已由程序另行分行"
-        report.add(Diagnostic("F202", Severity.NOTE, place, seen, "在单元格中另选换行的地方"))
+        report.add(Diagnostic(TITLE_LINE_TOO_WIDE, place, seen, "在单元格中另选换行的地方"))
         lines = [str(title.text)]
     if len(lines) == 1:
         lines = list(broken(lines[0], names, limit, layout.title_last_line_least))
     if len(lines) > MOST_LINES:
         seen = f"题目有 {len(words)} 个字，排了 {len(lines)} 行"
-        report.add(Diagnostic("F203", Severity.NOTE, place, seen, "缩短题目，或检查是不是把正文填在了题目里"))
+        report.add(Diagnostic(TITLE_TOO_LONG, place, seen, "缩短题目，或检查是不是把正文填在了题目里"))
     fitted = []
     for n, line in enumerate(lines, 1):
         scale = 100
         if em(line) > limit:
             scale = math.floor(100 * limit / em(line))
             seen = f"题目第 {n} 行宽 {em(line):g} 字，一行最多排 {limit:.1f} 字，已缩窄到 {scale}%"
-            report.add(Diagnostic("F201", Severity.NOTE, place, seen, "另选换行的地方，或减少几个字"))
+            report.add(Diagnostic(TITLE_CONDENSED, place, seen, "另选换行的地方，或减少几个字"))
         fitted.append((line, scale))
     return FittedTitle(tuple(fitted))
 

@@ -16,11 +16,10 @@ from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
-from notice_gen.model.kind import Field, Kind, Sheet
+from notice_gen.model.kind import FORM, KIND_COLUMN, Field, Kind, Sheet
 
-FORM, FORM_TITLE = "发文", "发文稿纸"
+FORM_TITLE = "发文稿纸"
 BY_HAND = ("签发", "会签", "核稿")  # what the leaders write on the printed form
-KIND = "模板"
 READY = 300  # rows below the header that are made ready
 DOCUMENTS = 5  # columns of the upright form that are made ready
 
@@ -115,7 +114,7 @@ def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, st
         if field.required or field.due:
             page.cell(n, 1).fill = header_fill(field)
         page.row_dimensions[n].height = _height(field)
-        if field.name == KIND:
+        if field.name == KIND_COLUMN:
             put(page.cell(n, 2), kind.title)
         _validate(page, field, f"B{n}:{get_column_letter(1 + DOCUMENTS)}{n}", kind, places, prompted=True)
     last = row + len(sheet.fields)

@@ -10,8 +10,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
+from notice_gen.forms.faults import EXAMPLE_INCOMPLETE
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.kind import Kind
 from notice_gen.model.tables import EXAMPLE
 
@@ -48,14 +49,17 @@ def _read(path: Path) -> dict[str, Rows]:
     remedy = "每张表写成一组行，每行一组文字；或者删去这个文件"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(Diagnostic("I007", Severity.ERROR, place, "示例文件看不懂", remedy)) from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no TOML, no UTF-8, a number or brackets that Python refuses
+        raise Refused(Diagnostic(EXAMPLE_INCOMPLETE, place, "示例文件看不懂", remedy)) from error
     for name, rows in data.items():
         lists = isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows)
         words = lists and all(isinstance(cell, str) for row in rows for cell in row)
         if not words or {len(row) for row in rows} != {len(rows[0])} or not rows[0]:
             seen = f"示例中“{name}”表的各行不是一样多的文字"
-            raise Refused(Diagnostic("I007", Severity.ERROR, place, seen, remedy))
+            raise Refused(Diagnostic(EXAMPLE_INCOMPLETE, place, seen, remedy))
     return data
 
 

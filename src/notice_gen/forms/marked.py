@@ -6,15 +6,20 @@ The workbook itself is only read. Every word that we put into a cell is text, ne
 from __future__ import annotations
 
 import datetime
-import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from notice_gen.forms.saving import FACE, LONG_AGO, put, repacked
 from notice_gen.model.diagnostics import Diagnostic, Severity
 from notice_gen.model.values import is_cjk
 
@@ -27,7 +32,13 @@ MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 VALUES_ONLY = "副本中只有内容，没有带上格式。"
 _LINE = 15.6  # points of a line of the list
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the files of the package bear no clock
+_PLAIN, _BOLD = Font(name=FACE, size=11), Font(name=FACE, size=11, bold=True)
+_LINK = Font(name=FACE, size=11, underline="single", color="0563C1")
+_LEFT = Alignment(vertical="center", wrap_text=True)
+_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_HAIR = Border(bottom=Side("thin", color="D9D9D9"))
+_FILLS = {severity: PatternFill("solid", fgColor=colour) for severity, colour in FILLS.items()}
+_LAST = "ABCDEFG"[len(COLUMNS) - 1]
 
 Cells = Mapping[tuple[int, int], str]
 
@@ -40,8 +51,6 @@ def marked(
     Where openpyxl cannot open it, or `source` is None, the copy has the values `shown` by sheet and cell
     (row and column from 0) instead, and the list says so.
     """
-    from openpyxl import Workbook, load_workbook
-
     findings = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
     remark = (
         f"这是《{name}》的副本，只用来查看问题。请改正原来的工作簿，再检查一次；写在这里的内容不会被使用。"
@@ -53,14 +62,14 @@ def marked(
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = load_workbook(source, keep_links=False)
+                book = openpyxl.load_workbook(source, keep_links=False)
                 return _saved(_mark(book, remark, findings))
         except Exception:
             remark += VALUES_ONLY
     if not shown:
         remark = f"《{name}》的内容读不出来，只列出问题。请改正后再检查一次。"
-    book = Workbook()
-    book.properties.created = datetime.datetime(*_EPOCH)
+    book = openpyxl.Workbook()
+    book.properties.created = datetime.datetime(*LONG_AGO)
     book.remove(book.active)
     for title, cells in shown.items():
         sheet = book.create_sheet(title)
@@ -92,8 +101,6 @@ def _mark(book: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
 
 def _cell_of(sheet: Any, finding: Diagnostic) -> str:
     """The cell to mark: of a merged cell its first, of a whole sheet its first filled one."""
-    from openpyxl.cell.cell import MergedCell
-
     named = re.match("[A-Z]{1,3}[1-9][0-9]*", finding.place.cell)
     cell: str = named[0] if named else sheet.cell(sheet.min_row, sheet.min_column).coordinate
     if isinstance(sheet[cell], MergedCell):
@@ -103,9 +110,8 @@ def _cell_of(sheet: Any, finding: Diagnostic) -> str:
 
 
 def _colour(sheet: Any, cell: str, severity: Severity) -> None:
-    from openpyxl.styles import PatternFill
-
-    sheet[cell].fill = PatternFill("solid", fgColor=FILLS[severity])
+    """Give a cell the ground of a finding's weight, and its sheet's tab that of the heaviest."""
+    sheet[cell].fill = _FILLS[severity]
     sheet.sheet_state = "visible"  # or its links lead nowhere
     if sheet.sheet_properties.tabColor is None:
         sheet.sheet_properties.tabColor = FILLS[severity]
@@ -113,8 +119,6 @@ def _colour(sheet: Any, cell: str, severity: Severity) -> None:
 
 def _annotate(cell: Any, findings: Sequence[Diagnostic]) -> None:
     """One note for all findings of a cell, after the clerk's own."""
-    from openpyxl.comments import Comment
-
     words = [
         f"{finding.severity.value}：{finding.seen}。"
         + (f"\n怎么办：{finding.remedy}。" if finding.remedy else "")
@@ -130,79 +134,85 @@ def _list(
     book: Any, remark: str, findings: Sequence[Diagnostic], addresses: Sequence[tuple[str, str] | None]
 ) -> None:
     """The sheet 问题: every finding a row, with a link to its cell."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
     sheet = book.create_sheet(LIST, 0)
-    plain, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
-    link = Font(name="宋体", size=11, underline="single", color="0563C1")
-    left = Alignment(vertical="center", wrap_text=True)
-    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    hair = Border(bottom=Side("thin", color="D9D9D9"))
-    fills = {severity: PatternFill("solid", fgColor=colour) for severity, colour in FILLS.items()}
-    last = "ABCDEFG"[len(COLUMNS) - 1]
+    _heading(sheet, remark)
+    links = 0
+    for row, (finding, address) in enumerate(zip(findings, addresses, strict=True), 3):
+        _row(sheet, row, finding, address)
+        if address and links < MOST_LINKS:
+            links += 1
+            _link(sheet.cell(row, 4), address)
+    if not findings:
+        _text(sheet["E3"], "没有发现问题。")
+    _printed(sheet, len(findings))
+    for other in book.worksheets:  # two selected sheets would both take what is typed into one
+        other.sheet_view.tabSelected = other is sheet
+    book.active = 0
 
+
+def _heading(sheet: Any, remark: str) -> None:
+    """The remark over all columns, and the columns' names."""
     _text(sheet["A1"], remark)
-    sheet.merge_cells(f"A1:{last}1")
-    sheet["A1"].font, sheet["A1"].alignment = plain, left
+    sheet.merge_cells(f"A1:{_LAST}1")
+    sheet["A1"].font, sheet["A1"].alignment = _PLAIN, _LEFT
     sheet.row_dimensions[1].height = 2.2 * _LINE
     for column, (title, wide) in enumerate(COLUMNS, 1):
         cell = sheet.cell(2, column)
         _text(cell, title)
-        cell.font, cell.border = bold, hair
-        cell.alignment = centred if column in CENTRED else left
+        cell.font, cell.border = _BOLD, _HAIR
+        cell.alignment = _CENTRED if column in CENTRED else _LEFT
         cell.fill = PatternFill("solid", fgColor="EDEDED")
         sheet.column_dimensions[cell.column_letter].width = wide
-    links = 0
-    for row, (finding, address) in enumerate(zip(findings, addresses, strict=True), 3):
-        place = finding.place
-        where = place.cell or (f"第 {place.line} 行" if place.line else "全表" if address else "")
-        words = (
-            str(row - 2),
-            finding.severity.value,
-            place.sheet or place.file,
-            where,
-            finding.seen,
-            finding.remedy,
-            finding.code,
-        )
-        height = 1
-        for column, text in enumerate(words, 1):
-            cell = sheet.cell(row, column)
-            _text(cell, text)
-            cell.font, cell.border = plain, hair
-            cell.alignment = centred if column in CENTRED else left
-            room = COLUMNS[column - 1][1] - 1.5
-            height = max(height, sum(ceil(max(1, _width(line)) / room) for line in text.split("\n")))
-        sheet.cell(row, 1).value = row - 2
-        sheet.cell(row, 2).fill = fills[finding.severity]
-        if address and links < MOST_LINKS:
-            links += 1
-            quoted = address[0].replace("'", "''")
-            cell = sheet.cell(row, 4)
-            cell.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{address[1]}")
-            cell.font = link
-        sheet.row_dimensions[row].height = min(409, height * _LINE + 3)
-    if not findings:
-        _text(sheet["E3"], "没有发现问题。")
+
+
+def _row(sheet: Any, row: int, finding: Diagnostic, address: tuple[str, str] | None) -> None:
+    """A finding, in a row as high as its words need."""
+    place = finding.place
+    where = place.cell or (f"第 {place.line} 行" if place.line else "全表" if address else "")
+    words = (
+        str(row - 2),
+        finding.severity.value,
+        place.sheet or place.file,
+        where,
+        finding.seen,
+        finding.remedy,
+        finding.code,
+    )
+    height = 1
+    for column, text in enumerate(words, 1):
+        cell = sheet.cell(row, column)
+        _text(cell, text)
+        cell.font, cell.border = _PLAIN, _HAIR
+        cell.alignment = _CENTRED if column in CENTRED else _LEFT
+        room = COLUMNS[column - 1][1] - 1.5
+        height = max(height, sum(ceil(max(1, _width(line)) / room) for line in text.split("\n")))
+    sheet.cell(row, 1).value = row - 2
+    sheet.cell(row, 2).fill = _FILLS[finding.severity]
+    sheet.row_dimensions[row].height = min(409, height * _LINE + 3)
+
+
+def _link(cell: Any, address: tuple[str, str]) -> None:
+    """Let a cell of the list lead to the finding's own."""
+    quoted = address[0].replace("'", "''")
+    cell.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{address[1]}")
+    cell.font = _LINK
+
+
+def _printed(sheet: Any, findings: int) -> None:
+    """A4 lying, as wide as the page, the columns' names on each; Excel shows them always and can sort."""
     sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:{last}{max(2, len(findings) + 2)}"
+    sheet.auto_filter.ref = f"A2:{_LAST}{max(2, findings + 2)}"
     sheet.print_title_rows = "2:2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    for other in book.worksheets:  # two selected sheets would both take what is typed into one
-        other.sheet_view.tabSelected = other is sheet
-    book.active = 0
 
 
 def _text(cell: Any, words: str) -> None:
-    """The words as text, whatever they begin with, also after somebody has edited the cell."""
-    cell.value = _clean(words)
-    cell.data_type = "s"
-    cell.quotePrefix = words[:1] in tuple("=+-@\t\r")
+    """The words as text, without what a workbook cannot hold."""
+    put(cell, _clean(words))
 
 
 def _clean(words: str) -> str:
@@ -218,15 +228,11 @@ def _width(text: str) -> int:
 
 def _saved(book: Any) -> bytes:
     """The book's bytes, which depend on what it holds only."""
-    first = io.BytesIO()
-    book.save(first)
-    made = io.BytesIO()
-    with zipfile.ZipFile(first) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as stamped:
-        for entry in package.infolist():
-            data = package.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            info = zipfile.ZipInfo(entry.filename, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            stamped.writestr(info, data)
-    return made.getvalue()
+    return repacked(book, _undated)
+
+
+def _undated(part: str, data: bytes) -> bytes:
+    """A part of the package, without the moment of saving."""
+    if part == "docProps/core.xml":
+        return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+    return data

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,7 +21,7 @@ TEXT = "@"  # Excel's number format that leaves 1. and 007 and 5月12日 as they
 FACE, GREY = "宋体", "7A7A7A"
 _REQUIRED, _DUE, _USUAL = "FBE5E1", "FFF5D1", "EDF1F5"
 _CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 
 def put(cell: Any, words: str) -> None:
@@ -45,21 +46,27 @@ def header_fill(field: Field) -> PatternFill:
 
 def saved(book: Workbook) -> bytes:
     """The workbook as bytes that depend on nothing but what is in it: fixed dates, no clock."""
-    stream = io.BytesIO()
+    return repacked(book, _settled)
+
+
+def repacked(book: Workbook, settled: Callable[[str, bytes], bytes]) -> bytes:
+    """The workbook's bytes, each part of the package as `settled` makes it of its name and what openpyxl wrote."""
+    stream, made = io.BytesIO(), io.BytesIO()
     book.save(stream)
-    settled = io.BytesIO()
-    with zipfile.ZipFile(stream) as package, zipfile.ZipFile(settled, "w") as target:
+    with zipfile.ZipFile(stream) as package, zipfile.ZipFile(made, "w") as target:
         for name in package.namelist():
-            data = package.read(name)
-            if name == "docProps/core.xml":
-                data = _CHANGED.sub(rb"\g<1>2012-07-01T00:00:00Z", data)  # GB/T 9704—2012 comes into force
-            if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
-                data = _without_green_corners(data)
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, data)
-    return settled.getvalue()
+            target.writestr(entry, settled(name, package.read(name)))
+    return made.getvalue()
+
+
+def _settled(part: str, data: bytes) -> bytes:
+    """A part of the package with fixed dates; numbers kept as text are no fault in it."""
+    if part == "docProps/core.xml":
+        return _CHANGED.sub(rb"\g<1>2012-07-01T00:00:00Z", data)  # GB/T 9704—2012 comes into force
+    return _without_green_corners(data) if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part) else data
 
 
 def _without_green_corners(sheet: bytes) -> bytes:

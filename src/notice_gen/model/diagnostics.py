@@ -3,8 +3,10 @@
 Nothing here decides what is a fault; stages do, and hand their findings to a Report.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -52,20 +54,69 @@ Scope = Literal["book", "row"]
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One finding: a stable code, its weight, its place, what was seen and what to do.
+class Fault:
+    """What can be found, for ever under one code: its weight, its name in the office's words, how far it reaches.
 
-    `meant` is the value that was probably meant, where the program has one. `scope` is how far an 错误
-    reaches: the whole book, or the one row of a kind that makes a document of each row.
+    Each room has one table of its faults (`faults`), and a finding is made of a line of it. `scope` is how far an
+    错误 reaches: the whole book, or the one row of a kind that makes a document of each row.
     """
 
     code: str
     severity: Severity
+    name: str
+    scope: Scope = "book"
+
+    def at(self, place: Place, seen: str, remedy: str = "", meant: str = "") -> Diagnostic:
+        """A finding of it."""
+        return Diagnostic(self, place, seen, remedy, meant)
+
+
+def table(names: Mapping[str, object]) -> dict[str, Fault]:
+    """The faults among a module's names, by code. Raises ValueError where two have one code."""
+    faults = [value for value in names.values() if isinstance(value, Fault)]
+    return joined({fault.code: fault} for fault in faults)
+
+
+def joined(tables: Iterable[Mapping[str, Fault]]) -> dict[str, Fault]:
+    """Several tables as one. Raises ValueError where a code has two meanings."""
+    faults: dict[str, Fault] = {}
+    for one in tables:
+        for code, fault in one.items():
+            if faults.setdefault(code, fault) is not fault:
+                raise ValueError(f"{code} is both {faults[code].name} and {fault.name}")
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what of, its place, what was seen and what to do.
+
+    `meant` is the value that was probably meant, where the program has one. `softened`: an 错误 or 待补 that is only
+    said here, for what it concerns is not what is being done; `of_row`: it keeps back one document, not the book.
+    """
+
+    fault: Fault
     place: Place
     seen: str
     remedy: str = ""
     meant: str = ""
-    scope: Scope = "book"
+    of_row: bool = False
+    softened: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of its fault."""
+        return self.fault.code
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs here."""
+        return Severity.NOTE if self.softened else self.fault.severity
+
+    @property
+    def scope(self) -> Scope:
+        """How far it reaches here."""
+        return "row" if self.of_row else self.fault.scope
 
     def __str__(self) -> str:
         where = f"{self.place}：" if self.place != NOWHERE else ""
@@ -99,19 +150,9 @@ class Report:
         """Keep a finding; the same finding a second time changes nothing."""
         self._findings.setdefault(finding)
 
-    def error(
-        self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "", scope: Scope = "book"
-    ) -> None:
-        """Keep an 错误."""
-        self.add(Diagnostic(code, Severity.ERROR, place, seen, remedy, meant, scope))
-
-    def due(self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
-        """Keep a 待补."""
-        self.add(Diagnostic(code, Severity.DUE, place, seen, remedy, meant))
-
-    def note(self, code: str, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
-        """Keep a 提醒."""
-        self.add(Diagnostic(code, Severity.NOTE, place, seen, remedy, meant))
+    def found(self, fault: Fault, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
+        """Keep a finding of a fault."""
+        self.add(Diagnostic(fault, place, seen, remedy, meant))
 
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         """Keep several findings."""

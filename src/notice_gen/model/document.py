@@ -1,89 +1,22 @@
-"""The document as a tree: the elements that GB/T 9704—2012 names, and nothing else.
+"""The document as a tree: head, parts and foot, each of elements that GB/T 9704—2012 names, and nothing else.
 
-The tree is closed: a writer handles every type here or says that it did not. Text may hold slots, the
-places of values that are still to be bound; `bind` puts them in. A tree with slots is a *shape* (one for
-thousands of units), a tree without is a document. Layout is decided elsewhere (`fit`).
+    Document = Head · Part … · Imprint        Part = a role, its elements in reading order, its attachments
+
+Every set of elements is a closed union. `walk` gives all elements in the order of the pages; whoever draws, fits,
+compares or checks a document matches over them to the end (`assert_never`), so that the type checker names each of
+these places when an element is added. Text may hold slots, the places of values that are still to be bound: such a
+tree is the *shape* of thousands of documents. Layout is decided elsewhere (`fit`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
+from typing import Literal, TypeVar, get_args
 
-from notice_gen.model.values import Day, Listing, Title, Value, Words, on_one_line, shown
-
-# ---- text ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The place of the value with this index."""
-
-    index: int
-
-
-Part = str | Slot | Value
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Literal words and slots in order; once bound, literal words and values."""
-
-    parts: tuple[Part, ...] = ()
-
-    @classmethod
-    def of(cls, *parts: Part) -> Text:
-        """Text of these parts, the empty ones left out."""
-        return cls(tuple(part for part in parts if part != ""))
-
-    def __bool__(self) -> bool:
-        return bool(self.parts)
-
-    def __str__(self) -> str:
-        """The words on one line; only bound text has them."""
-        return "".join(inline(part) for part in self.parts)
-
-    @property
-    def alone(self) -> Part | None:
-        """The only part, where there is just one: a line break in it means something."""
-        return self.parts[0] if len(self.parts) == 1 else None
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The bound words, a new paragraph at each line break of a value that stands alone."""
-        if isinstance(self.alone, Title):
-            return [str(self)]
-        if isinstance(self.alone, str):
-            return [line for line in self.alone.split("\n") if line.strip()] or [""]
-        return [str(self)]
-
-    @property
-    def broken(self) -> str:
-        """The bound words with the clerk's own title breaks kept as \\n."""
-        return "".join(shown(p) if isinstance(p, Title) or self.alone else inline(p) for p in self.parts)
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The names of a bound list, or the words as the only name."""
-        if isinstance(self.alone, Listing):
-            return tuple(str(item) for item in self.alone)
-        words = str(self)
-        return (words,) if words else ()
-
-
-def inline(part: Part) -> str:
-    """One bound part as running text, on one line."""
-    if isinstance(part, Title):
-        return on_one_line(part)
-    if isinstance(part, Slot):
-        raise TypeError(f"slot {part.index} is not bound")
-    words = shown(part)
-    return " ".join(line for line in words.split("\n")) if "\n" in words else words
-
-
-EMPTY = Text()
+from notice_gen.model.text import EMPTY, Slot, Text
 
 # ---- blocks -------------------------------------------------------------------------------------
 
@@ -174,20 +107,73 @@ Block = Heading | Paragraph | Roster | Table | Form | Slot
 # ---- elements -----------------------------------------------------------------------------------
 
 
+# ---- 版头: what stands above the red rule (7.2) ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CopyNumber:
+    """份号 (7.2.1)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """密级 and its period (7.2.2)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """紧急程度 (7.2.3)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """发文机关标志 (7.2.4)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """发文字号 (7.2.5)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Signatories:
+    """签发人 of an upward document (7.2.6)."""
+
+    text: Text
+
+
+HeadElement = CopyNumber | Classification | Urgency | Mark | DocumentNumber | Signatories
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
-    """版头: what stands above the red rule (GB/T 9704—2012, 7.2).
-
-    `form` is 全印, 套打 (room is kept for pre-printed paper) or 不印.
-    """
+    """版头. `form` is 全印, 套打 (room is kept for pre-printed paper) or 不印."""
 
     form: Text = EMPTY
-    copy_number: Text = EMPTY
-    classification: Text = EMPTY
-    urgency: Text = EMPTY
-    mark: Text = EMPTY
-    number: Text = EMPTY
-    signatories: Text = EMPTY
+    elements: tuple[HeadElement, ...] = ()
+
+
+# ---- 主体: the parts (7.3) ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLabel:
+    """附件 above an attachment's title, with its number where there are several (7.3.7)."""
+
+    number: int | None = None
+
+    def __str__(self) -> str:
+        return f"附件{self.number or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +192,21 @@ class Addressees:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A line of the attachment note: an attachment's title, its number where there are several."""
+
+    title: Text
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentNote:
+    """附件说明 (7.3.4): which attachments a part has."""
+
+    entries: tuple[NoteEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """发文机关署名 and 成文日期 (7.3.5). `seal` is 是 (sealed), 否 or 签名章."""
 
@@ -215,176 +216,190 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """附注 (7.3.6), in its brackets."""
+
+    text: Text
+
+
+PartElement = AttachmentLabel | TitleLines | Addressees | Block | AttachmentNote | Signature | Remark
+
+
+class Role(Enum):
+    """What a part is of the document."""
+
+    MAIN = "公文"  # the document proper
+    ENCLOSURE = "印发件"  # what it issues
+    ATTACHMENT = "附件"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text that begins on a page of its own: the document proper, what it issues (印发件), an attachment.
+
+    Its elements are in reading order and are its own: no part's title or signature can be another's.
+    """
+
+    role: Role
+    elements: tuple[PartElement, ...] = ()
+    attachments: tuple[Part, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its body."""
+        return tuple(element for element in self.elements if isinstance(element, Block))
+
+
+# ---- 版记 (7.4) -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MainTo:
+    """Addressees that would leave the first page without text, above 抄送 (7.3.2)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTo:
+    """抄送机关 (7.4.2)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """印发机关 (7.4.3)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDate:
+    """印发日期 (7.4.3), without 印发."""
+
+    text: Text
+
+
+ImprintElement = MainTo | CopyTo | Printer | PrintDate
+
+
+@dataclass(frozen=True, slots=True)
 class Imprint:
-    """版记 (7.4). `main_to` are addressees that would leave the first page without text (7.3.2)."""
+    """版记, at the foot of the last page."""
 
-    main_to: Text = EMPTY
-    copy_to: Text = EMPTY
-    printer: Text = EMPTY
-    date: Text = EMPTY
+    elements: tuple[ImprintElement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """附件: its number in the attachment note (none where it is the only one), title and content."""
+# ---- the whole ------------------------------------------------------------------------------------
 
-    title: TitleLines
-    number: int | None = None
-    body: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """印发件: the plan that the notice issues, on a new page, with attachments of its own."""
-
-    title: TitleLines
-    body: tuple[Block, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+Element = Head | PartElement | Imprint
+E = TypeVar("E")
+# The type of every element, those that head and imprint consist of in their place.
+EVERY_ELEMENT: frozenset[type] = frozenset(
+    {*get_args(HeadElement), *get_args(PartElement), *get_args(ImprintElement)} - {Slot}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One official document, or the shape of many."""
+    """One official document, or the shape of many. Its first part is the document proper."""
 
     head: Head = Head()
-    title: TitleLines | None = None
-    addressees: Addressees | None = None
-    body: tuple[Block, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    signature: Signature | None = None
-    note: Text = EMPTY
-    enclosures: tuple[Enclosure, ...] = ()
+    parts: tuple[Part, ...] = (Part(Role.MAIN),)
     imprint: Imprint | None = None
 
-
-# ---- binding ------------------------------------------------------------------------------------
-
-Bindable = Value | Node | Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title."""
-
-    key: str
-    shape: Document
-    values: tuple[Bindable, ...]
+    @property
+    def main(self) -> Part:
+        """The document proper."""
+        return self.parts[0]
 
     @property
-    def document(self) -> Document:
-        """The document with its values in place."""
-        bound: Document = bind(self.shape, self.values)
-        return bound
+    def title(self) -> TitleLines | None:
+        """Its title."""
+        return first(self.main.elements, TitleLines)
+
+    @property
+    def addressees(self) -> Addressees | None:
+        """Its addressees below the title."""
+        return first(self.main.elements, Addressees)
+
+    @property
+    def signature(self) -> Signature | None:
+        """Its issuer and date."""
+        return first(self.main.elements, Signature)
+
+    @property
+    def number(self) -> Text:
+        """Its 发文字号; empty where it has none."""
+        number = first(self.head.elements, DocumentNumber)
+        return number.text if number else EMPTY
+
+    @property
+    def main_to(self) -> Text:
+        """To whom it goes: the addressees below the title, else those in the imprint; empty where it has none."""
+        below = first(self.imprint.elements, MainTo) if self.imprint else None
+        found = self.addressees or below
+        return found.text if found else EMPTY
+
+    @property
+    def copy_to(self) -> Text:
+        """抄送机关; empty where it has none."""
+        found = first(self.imprint.elements, CopyTo) if self.imprint else None
+        return found.text if found else EMPTY
+
+    @property
+    def attachment_titles(self) -> Iterator[Text]:
+        """The titles of all attachments, those of the document proper first, then those of what it issues."""
+        for part in self.parts:
+            for attachment in part.attachments:
+                title = first(attachment.elements, TitleLines)
+                yield title.text if title else EMPTY
+
+    def with_main(self, main: Part) -> Document:
+        """The same document with another text proper."""
+        return replace(self, parts=(main, *self.parts[1:]))
 
 
-def bind(tree: Any, values: Sequence[Bindable]) -> Any:
-    """The same element or document with every slot replaced by its value.
+def first(elements: Iterable[object], kind: type[E]) -> E | None:
+    """The first element of that type, or None."""
+    return next((element for element in elements if isinstance(element, kind)), None)
 
-    A slot among blocks takes the node that a template's function made.
+
+def parts_in_order(document: Document) -> Iterator[Part]:
+    """Every part in the order of the pages: what the document issues stands before its own attachments."""
+    main, *others = document.parts
+    yield main
+    for part in others:
+        yield part
+        yield from part.attachments
+    yield from main.attachments
+
+
+def kept_with_next(part: Part) -> frozenset[int]:
+    """Which elements of a part, by their place in it, stand on one page with what follows them (7.3.5).
+
+    The last of its body stays with an attachment note or a signature below it, unless it is the only one: LibreOffice
+    moves a kept paragraph as a whole, and the first page must show text (7.3.3). A note stays with a signature, and a
+    signature with a remark.
     """
-    if isinstance(tree, Slot):
-        return values[tree.index]
-    if isinstance(tree, Text):
-        if not any(isinstance(part, Slot) for part in tree.parts):
-            return tree
-        return Text(tuple(_bound(part, values) for part in tree.parts))
-    if isinstance(tree, tuple):
-        return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
-    if isinstance(tree, str | int | None | Roster | Table):
-        return tree
-    element: type = type(tree)
-    names = _fields_of(element)
-    return element(*[bind(getattr(tree, name), values) for name in names]) if names else tree
+    several = len(part.blocks) > 1
+    kept = set()
+    for n, (element, below) in enumerate(pairwise(part.elements)):
+        match below:
+            case AttachmentNote() | Signature() if isinstance(element, AttachmentNote):
+                kept.add(n)
+            case AttachmentNote() | Signature() if isinstance(element, Block) and several:
+                kept.add(n)
+            case Remark() if isinstance(element, Signature):
+                kept.add(n)
+    return frozenset(kept)
 
 
-@cache
-def _fields_of(element: type) -> tuple[str, ...]:
-    """The names of an element's fields in their order; nothing for what is no element."""
-    return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
-
-
-def has_slots(tree: Any) -> bool:
-    """Whether anything is still to be bound in an element."""
-    if isinstance(tree, Slot):
-        return True
-    if isinstance(tree, tuple):
-        return not isinstance(tree, Listing) and any(map(has_slots, tree))
-    if is_dataclass(tree) and not isinstance(tree, type | Roster | Table):
-        return any(has_slots(getattr(tree, field.name)) for field in fields(tree))
-    return False
-
-
-def _bound(part: Part, values: Sequence[Bindable]) -> Part:
-    if not isinstance(part, Slot):
-        return part
-    value = values[part.index]
-    if not isinstance(value, Words | Day | Listing | Slot):  # a slot: the shape is bound in part
-        raise TypeError(f"a {type(value).__name__} stands inside a line of text")
-    return value
-
-
-# ---- numbering ----------------------------------------------------------------------------------
-
-
-def chinese_numeral(n: int) -> str:
-    """1 → 一, 10 → 十, 15 → 十五, 100 → 一百, 1003 → 一千零三; below 100,000,000."""
-    digits = "零一二三四五六七八九"
-    for unit, sign in ((10_000, "万"), (1_000, "千"), (100, "百"), (10, "十")):
-        if n >= unit:
-            head, rest = divmod(n, unit)
-            first = "" if unit == 10 and head == 1 else chinese_numeral(head)
-            if not rest:
-                return f"{first}{sign}"
-            gap = "零" if rest < unit // 10 else ""
-            one = "一" if 10 <= rest < 20 else ""  # 一百一十二, but 十二 alone
-            return f"{first}{sign}{gap}{one}{chinese_numeral(rest)}"
-    return digits[n]
-
-
-def level_number(level: Level, n: int) -> str:
-    """The number of the n-th heading of a level (GB/T 9704—2012, 7.3.3)."""
-    match level:
-        case 1:
-            return f"{chinese_numeral(n)}、"
-        case 2:
-            return f"（{chinese_numeral(n)}）"
-        case 3:
-            return f"{n}."
-        case 4:
-            return f"（{n}）"
-        case 0:
-            return ""
-
-
-def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with the numbers of their headings made, from 1 within the heading above.
-
-    A heading that runs on (`numbering="on"`) takes the next number of its level wherever it stands.
-    A heading without number restarts 1. and （1） below it, never 一、 or （一）.
-    """
-    last = [0] * 5  # the last number given at each level
-    over = [True] * 5  # whether a plain heading of the level begins again at 1
-    done: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            level = block.level
-            if level and block.numbering in ("program", "on"):
-                runs = block.numbering == "on" or not over[level]
-                last[level] = last[level] + 1 if runs else 1
-                over[level] = False
-                block = replace(block, number=Text.of(level_number(level, last[level])))
-            for lower in range(level + 1 if level else 3, 5):
-                over[lower] = True
-        done.append(block)
-    return tuple(done)
-
-
-def blocks_of(document: Document) -> Iterator[tuple[Block, ...]]:
-    """Every body of a document in the order of its pages."""
-    yield document.body
-    for enclosure in document.enclosures:
-        yield enclosure.body
-        for attachment in enclosure.attachments:
-            yield attachment.body
-    for attachment in document.attachments:
-        yield attachment.body
+def walk(document: Document) -> Iterator[Element]:
+    """Every element of a document in the order of its pages, the head first and the imprint last."""
+    yield document.head
+    for part in parts_in_order(document):
+        yield from part.elements
+    if document.imprint is not None:
+        yield document.imprint

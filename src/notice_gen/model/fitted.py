@@ -17,6 +17,14 @@ Align = Literal["left", "center"]
 
 
 @dataclass(frozen=True, slots=True)
+class FittedMarker:
+    """份号, 密级 or 紧急程度: a line of its own, from the first line of the page on."""
+
+    text: str
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FittedMark:
     """发文机关标志: its words, type size in points and scale."""
 
@@ -26,19 +34,27 @@ class FittedMark:
 
 
 @dataclass(frozen=True, slots=True)
-class FittedHead:
-    """版头. `signatories` are rows of names, padded to one width; `columns` are where each name begins,
-    in 字 from the left of the type area, and `label_column` where 签发人： does."""
+class FittedNumber:
+    """发文字号 and, on its line, signatories: rows of names, padded to one width.
 
-    form: HeadForm
-    copy_number: str
-    classification: str
-    urgency: str
-    mark: FittedMark | None
-    number: str
+    `columns` are where each name begins, in 字 from the left of the type area, `label_column` where 签发人： does.
+    """
+
+    text: str
     signatories: tuple[tuple[str, ...], ...] = ()
     label_column: float = 0
     columns: tuple[float, ...] = ()
+
+
+FittedHeadElement = FittedMarker | FittedMark | FittedNumber
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHead:
+    """版头, from its first line to its rule."""
+
+    form: HeadForm
+    elements: tuple[FittedHeadElement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +148,28 @@ class FittedForm:
 
 
 @dataclass(frozen=True, slots=True)
-class FittedImprint:
-    """版记: 主送 and 抄送 with label and full stop, 印发机关, 印发日期 with 印发."""
+class FittedSentTo:
+    """主送 or 抄送 in the imprint, with label and full stop."""
 
-    sent_to: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FittedPrinted:
+    """印发机关 at the left and 印发日期, with 印发, at the right of one line."""
+
     printer: str
     date: str
+
+
+FittedImprintElement = FittedSentTo | FittedPrinted
+
+
+@dataclass(frozen=True, slots=True)
+class FittedImprint:
+    """版记, between its rules."""
+
+    elements: tuple[FittedImprintElement, ...]
 
 
 Fitted = (

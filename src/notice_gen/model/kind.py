@@ -1,6 +1,6 @@
 """A kind of document: which sheets and columns it needs, and how a header is compared.
 
-Plain types; where kinds are found and how kind.toml is read is not known here (`declaring`).
+Plain types; where kinds are found and how kind.toml is read is not known here (`settings`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ TYPES = (
 FORMS = ("rows", "upright")
 FORM = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
+# 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
+GENRES = (
+    "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",
+    "纪要",
+)  # fmt: skip
 MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 
@@ -47,7 +52,8 @@ class Field:
     column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
     whose title it cites), `genre` (it ends in a legal kind of document).
     For workbooks that the program makes: `renewed` (next year's keeps it), `group` (a new group of lines
-    begins on the printed form).
+    begins on the printed form). `description` says what is to be written there, `advice` how, where it was
+    written otherwise (`pattern`).
     """
 
     name: str
@@ -73,6 +79,7 @@ class Field:
     renewed: bool = True
     group: bool = False
     description: str = ""
+    advice: str = ""
 
     @property
     def key(self) -> str:
@@ -140,3 +147,10 @@ def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     words = list(known)
     near = difflib.get_close_matches(word, words, n=1, cutoff=cutoff) if len(words) <= MOST_KNOWN else []
     return near[0] if near else ""
+
+
+def instead(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """For a word that is none of those known: the one that was probably meant, or nothing, and what to do."""
+    words = list(known)
+    meant = likely(word, words)
+    return meant, f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(words)}"

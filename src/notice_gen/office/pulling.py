@@ -18,9 +18,10 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.build.kinds import USUAL_KIND
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed, Text
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
+from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
 from notice_gen.office.edited import (
     Difference,
@@ -39,6 +40,7 @@ from notice_gen.office.edited import (
     words,
 )
 from notice_gen.office.edited.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
+from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
 
 FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
@@ -124,10 +126,10 @@ def pull(
     draft = drafted(one, layout)
     has = {paragraph.style for paragraph in draft}
     places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
-    number = as_number(str(one.document.head.number))
+    number = as_number(str(one.document.number))
     # What will have to be mended before it is issued; it does not hinder the comparison.
     for finding in unready(data, places, number, final.name):
-        report.add(replace(finding, severity=Severity.NOTE))
+        report.add(replace(finding, softened=True))
     differ = differences(draft, theirs, dates=True)
     title = one.document.title
     return Pulled(one.key, str(title.text) if title else "", by, tuple(differ))
@@ -187,7 +189,7 @@ def _nearest(
     if len(near) > 1 or len(documents) > MOST_LOOKED_AT:
         seen = f"工作簿里有几份公文都像这份定稿：{_names(near)}"
         remedy = "用 --row 写明是哪一份（“发文”表中的“文件”，或者单位代码）"
-        raise Refused(Diagnostic("D011", Severity.ERROR, Place(file), seen, remedy))
+        raise Refused(Diagnostic(TITLE_TWICE, Place(file), seen, remedy))
     return scored[0][1]
 
 
@@ -197,7 +199,7 @@ def _title(composed: Composed) -> str:
 
 
 def _number(composed: Composed) -> str:
-    return bare(str(composed.document.head.number))
+    return bare(str(composed.document.number))
 
 
 def _names(documents: Sequence[Composed]) -> str:
@@ -206,4 +208,4 @@ def _names(documents: Sequence[Composed]) -> str:
 
 
 def _nothing(file: str, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic("D014", Severity.ERROR, Place(file), seen, remedy))
+    return Refused(Diagnostic(NO_SUCH_DOCUMENT, Place(file), seen, remedy))

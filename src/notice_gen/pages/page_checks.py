@@ -12,10 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Severity
-from notice_gen.model.document import Document, Heading, Paragraph, blocks_of
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault, Place
+from notice_gen.model.document import Document, Heading, Paragraph, walk
 from notice_gen.model.layout import Layout
 from notice_gen.model.values import place_of
+from notice_gen.pages.faults import (
+    ADDRESSEES_MOVED,
+    HEADING_ALONE,
+    IMPRINT_OFF,
+    LINES_SPACED,
+    NO_TEXT_ON_FIRST_PAGE,
+    OFF_THE_GRID,
+    SIGNATURE_ALONE,
+    STRAY_TEXT,
+    STUB_LINE,
+    TABLE_TOO_WIDE,
+)
 from notice_gen.pages.glyphs import Line, Page, read_pages
 
 STRAY = 0.5  # mm that ink may lie outside before it is said
@@ -69,11 +81,11 @@ class Printed:
 
     def place_of_end(self, words: str) -> Place:
         """The cell of the paragraph that ends in these words."""
-        for body in blocks_of(self.document):
-            for block in body:
-                text = block.text if isinstance(block, Paragraph) else getattr(block, "run_in", None)
-                if text and any(_bare(paragraph).endswith(words) for paragraph in text.paragraphs):
-                    return place_of(text.alone)
+        for element in walk(self.document):
+            match element:
+                case Paragraph(text) | Heading(run_in=text):
+                    if text and any(_bare(paragraph).endswith(words) for paragraph in text.paragraphs):
+                        return place_of(text.alone)
         return NOWHERE
 
 
@@ -88,8 +100,8 @@ def check_pages(pdf: bytes, document: Document, layout: Layout) -> list[Diagnost
     return [finding for rule in PAGE_RULES for finding in rule(printed)]
 
 
-def _note(code: str, page: int, seen: str, remedy: str, place: Place = NOWHERE) -> Diagnostic:
-    return Diagnostic(code, Severity.NOTE, place, f"PDF 第 {page} 页{seen}", remedy)
+def _note(fault: Fault, page: int, seen: str, remedy: str, place: Place = NOWHERE) -> Diagnostic:
+    return Diagnostic(fault, place, f"PDF 第 {page} 页{seen}", remedy)
 
 
 def _bare(words: object) -> str:
@@ -117,7 +129,7 @@ def parted_signature(printed: Printed) -> Iterator[Diagnostic]:
             if alone or parted:
                 seen = "的署名上面没有正文" if alone else "只有署名，成文日期在下一页"
                 remedy = "把正文改长或改短一行，或者分成两段"
-                yield _note("P101", page.number, seen, remedy, place_of(signature.issuer.alone))
+                yield _note(SIGNATURE_ALONE, page.number, seen, remedy, place_of(signature.issuer.alone))
             return
 
 
@@ -127,7 +139,7 @@ def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) 
     was, now = layout.pitch / 20, (spaced.pitch + spaced.notice_spacing) / 20
     seen = f"PDF 正文的行距由 {was:g} 磅调到 {now:g} 磅，让署名和正文同处一页"
     remedy = "看一看 PDF；Word 文件的行距没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
-    return Diagnostic("P109", Severity.NOTE, place, seen, remedy)
+    return Diagnostic(LINES_SPACED, place, seen, remedy)
 
 
 def addressees_mended(document: Document) -> Diagnostic:
@@ -135,22 +147,23 @@ def addressees_mended(document: Document) -> Diagnostic:
     place = place_of(document.addressees.text.alone) if document.addressees else NOWHERE
     seen = "主送机关太多，第一页排不下正文，PDF 中移到了版记“抄送”的上面"
     remedy = "看一看 PDF；要 Word 文件也这样，在“主送位置”中选版记"
-    return Diagnostic("P110", Severity.NOTE, place, seen, remedy)
+    return Diagnostic(ADDRESSEES_MOVED, place, seen, remedy)
 
 
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
     """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
     headings = [
-        (_bare(f"{block.number}{block.title}"), place_of(block.title.alone))
-        for body in blocks_of(printed.document)
-        for block in body
-        if isinstance(block, Heading) and not block.run_in
+        (_bare(f"{heading.number}{heading.title}"), place_of(heading.title.alone))
+        for heading in walk(printed.document)
+        if isinstance(heading, Heading) and not heading.run_in
     ]
     for page in printed.pages[:-1]:
         for words, place in headings:
             if page.lines and page.lines[-1].text == words:
                 remedy = "在前面的正文中增减一两行"
-                yield _note("P102", page.number, f"的最后一行是标题“{words}”，正文在下一页", remedy, place)
+                yield _note(
+                    HEADING_ALONE, page.number, f"的最后一行是标题“{words}”，正文在下一页", remedy, place
+                )
 
 
 def stub_line(printed: Printed) -> Iterator[Diagnostic]:
@@ -167,21 +180,21 @@ def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Dia
         label = re.fullmatch(r"附件\d*", line.text) is not None  # above an attachment's title (7.3.7)
         if printed.flush(line) and printed.full(above) and len(words) <= 2 and not label:
             place = printed.place_of_end(above.text + line.text)
-            yield _note("P103", page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
+            yield _note(STUB_LINE, page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
 
 
 def first_page_without_text(printed: Printed) -> Iterator[Diagnostic]:
     """公文首页必须显示正文 (7.3.3)."""
-    first = next((b for b in printed.document.body if isinstance(b, Heading | Paragraph)), None)
-    if first is None or not printed.pages:
+    block = next((b for b in printed.document.main.blocks if isinstance(b, Heading | Paragraph)), None)
+    if block is None or not printed.pages:
         return
-    words = first.text if isinstance(first, Paragraph) else f"{first.number}{first.title}"
+    words = block.text if isinstance(block, Paragraph) else f"{block.number}{block.title}"
     beginning = _bare(words)[:8]
     if beginning and not any(line.text.startswith(beginning) for line in printed.pages[0].lines):
         addressees = printed.document.addressees
         place = place_of(addressees.text.alone) if addressees else NOWHERE
         remedy = "缩短题目；主送机关太多时，在“主送位置”中选版记（7.3.2）"
-        yield _note("P104", 1, "没有正文", remedy, place)
+        yield _note(NO_TEXT_ON_FIRST_PAGE, 1, "没有正文", remedy, place)
 
 
 def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
@@ -191,14 +204,16 @@ def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
     last = printed.pages[-1]
     lowest = max((rule.y for rule in last.rules), default=0.0)
     if abs(lowest - printed.bottom) > OFF:
-        yield _note("P105", last.number, "的版记不在版心的下边缘", "告诉软件的维护者；印发前在 Word 中调整")
+        yield _note(
+            IMPRINT_OFF, last.number, "的版记不在版心的下边缘", "告诉软件的维护者；印发前在 Word 中调整"
+        )
 
 
 def wide_table(printed: Printed) -> Iterator[Diagnostic]:
     """表格不宽于版心 (5.2.1)."""
     for page in printed.pages:
         if any(rule.left < printed.left - OFF or rule.right > printed.right + OFF for rule in page.rules):
-            yield _note("P106", page.number, "的表格比版心宽", "减少“显示列”，或者缩小列宽")
+            yield _note(TABLE_TOO_WIDE, page.number, "的表格比版心宽", "减少“显示列”，或者缩小列宽")
 
 
 def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
@@ -213,14 +228,14 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
                 and len(line.text) != printed.layout.characters
             ):
                 seen = f"有一行排了 {len(line.text)} 个字（“{line.text[:6]}……”），应当是 {printed.layout.characters} 个"
-                yield _note("P107", page.number, seen, "检查字体和版式的设置")
+                yield _note(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):
             continue
         for above, below in pairwise(page.lines):
             steps = (below.baseline - above.baseline) / printed.pitch
             if abs(steps - round(steps)) * printed.pitch > OFF:
                 seen = f"的行不在格上（“{below.text[:6]}……”）"
-                yield _note("P107", page.number, seen, "检查字体和版式的设置")
+                yield _note(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
 
 
 def stray_text(printed: Printed) -> Iterator[Diagnostic]:
@@ -238,7 +253,7 @@ def stray_text(printed: Printed) -> Iterator[Diagnostic]:
             if sideways or upright:
                 seen = f"有文字排到了版心外面（“{line.text[:10]}”）"
                 yield _note(
-                    "P108", page.number, seen, "在长的字母或数字串中加空格；表格的一格太长时，分成几行"
+                    STRAY_TEXT, page.number, seen, "在长的字母或数字串中加空格；表格的一格太长时，分成几行"
                 )
                 break
 

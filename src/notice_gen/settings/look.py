@@ -6,44 +6,51 @@ is drawn here, and what follows from a key (characters a line, the mark's room �
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from notice_gen.model.diagnostics import Fault
 from notice_gen.model.layout import BODY_SPARE, GB_T_9704, Faces, Layout, mm, pt
+from notice_gen.settings.faults import (
+    LINES_BY_INK,
+    OTHER_FACE,
+    OTHER_MARGIN,
+    OTHER_MARK_PLACE,
+    OTHER_MARK_SIZE,
+    OTHER_PAGE_NUMBER,
+    OTHER_PITCH,
+    OTHER_RULE_PLACE,
+    OTHER_SIZE,
+)
+from notice_gen.settings.settings_file import Unfit
 
 TABLE = "版式"
-
-
-class Unfit(Exception):
-    """A value that its key cannot take: what is wrong, what to do, and the key where it is not the one being read."""
-
-    def __init__(self, seen: str, remedy: str, key: str = "") -> None:
-        super().__init__(seen)
-        self.seen, self.remedy, self.key = seen, remedy, key
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """One line of the table.
 
-    `usual` is what holds where the line is missing, `clause` what GB/T 9704—2012 has there, and `code` that of the
-    finding that names the difference; a key that leaves no clause has none. `shown` gives a value in the office's words.
+    `usual` is what holds where the line is missing, `clause` what GB/T 9704—2012 has there, and `fault` what
+    names the difference; a key that leaves no clause has none. `shown` gives a value in the office's words.
     """
 
     read: Callable[[object], Any]
     usual: Any
     clause: str = ""
-    code: str = ""
+    fault: Fault | None = None
     shown: Callable[[Any], str] = str
 
-    def leaves(self, value: Any) -> bool:
-        """Whether a value is another than the standard's."""
-        if not self.code or value == self.usual:
-            return False
+    def left_by(self, value: Any) -> Fault | None:
+        """What a value is that is another than the standard's; None for the standard's own."""
+        if value == self.usual:
+            return None
         # 仿宋 and 仿宋_GB2312, 方正小标宋简体 and 方正小标宋_GBK are one face to the standard.
-        return not (self.read is face and any(role in value and role in self.usual for role in ROLES))
+        alike = self.read is face and any(role in value and role in self.usual for role in ROLES)
+        return None if alike else self.fault
 
 
 ROLES = ("小标宋", "仿宋", "楷体", "黑体", "宋体")
@@ -101,7 +108,8 @@ def size(least: float, most: float) -> Callable[[object], float]:
             number, unit = named, "磅"
         if number is None or unit not in ("", "磅", "pt"):
             raise Unfit("要写字号", '写成 "3号"、"小三" 或 "16磅" 这样')
-        return _within(round(number * 2) / 2, least, most, "磅")
+        halves = round(number * 2) / 2 if math.isfinite(number) else number
+        return _within(halves, least, most, "磅")
 
     return read
 
@@ -123,7 +131,10 @@ def _named_size(words: str) -> float | None:
 def _measure(value: object) -> tuple[float | None, str]:
     """A number and its unit."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value), ""
+        try:
+            return float(value), ""
+        except OverflowError:  # a whole number of 400 digits
+            return math.inf, ""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(\D*)", value.strip()) if isinstance(value, str) else None
     return (float(found[1]), found[2].strip().lower()) if found else (None, "")
 
@@ -139,7 +150,7 @@ PAGE_NUMBERS = {"— 1 —": ("— ", " —"), "- 1 -": ("- ", " -"), "-1-": ("-
 
 def page_number(value: object) -> tuple[str, str]:
     """How page 1 is written: what stands before and after the number."""
-    written = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    written = value.strip() if isinstance(value, str) else "1" if type(value) is int and value == 1 else ""
     if written not in PAGE_NUMBERS:
         shown = "、".join(f'"{words}"' for words in PAGE_NUMBERS)
         raise Unfit("要写第 1 页页码的样子", f"写成下列之一：{shown}")
@@ -162,31 +173,31 @@ def _distance(value: float) -> str:
 RULE_FROM_TOP = 118.2  # mm; where the red rule of a full print lies in this layout (measured)
 
 KEYS: Mapping[str, Key] = {
-    "标志字体": Key(face, GB_T_9704.faces.mark, "7.2.4 推荐小标宋体字", "F301"),
-    "标题字体": Key(face, GB_T_9704.faces.title, "7.3.1 一般为小标宋体字", "F301"),
-    "正文字体": Key(face, GB_T_9704.faces.body, "5.2.2 一般为仿宋体字", "F301"),
-    "一级标题字体": Key(face, GB_T_9704.faces.level_1, "7.3.3 一般为黑体字", "F301"),
-    "二级标题字体": Key(face, GB_T_9704.faces.level_2, "7.3.3 一般为楷体字", "F301"),
-    "页码字体": Key(face, GB_T_9704.faces.page_number, "7.5 一般为宋体", "F301"),
-    "标题字号": Key(size(14, 30), 22.0, "7.3.1 一般为 2 号", "F302", _pt),
-    "正文字号": Key(size(12, 18), 16.0, "5.2.2 一般为 3 号", "F302", _pt),
-    "版记字号": Key(size(9, 16), 14.0, "7.4.2、7.4.3 一般为 4 号", "F302", _pt),
-    "页码字号": Key(size(9, 16), 14.0, "7.5 一般为 4 号", "F302", _pt),
-    "行距": Key(points(18, 36), 29.0, "5.2.3 一般每面排 22 行，撑满版心（29 磅）", "F303", _distance),
+    "标志字体": Key(face, GB_T_9704.faces.mark, "7.2.4 推荐小标宋体字", OTHER_FACE),
+    "标题字体": Key(face, GB_T_9704.faces.title, "7.3.1 一般为小标宋体字", OTHER_FACE),
+    "正文字体": Key(face, GB_T_9704.faces.body, "5.2.2 一般为仿宋体字", OTHER_FACE),
+    "一级标题字体": Key(face, GB_T_9704.faces.level_1, "7.3.3 一般为黑体字", OTHER_FACE),
+    "二级标题字体": Key(face, GB_T_9704.faces.level_2, "7.3.3 一般为楷体字", OTHER_FACE),
+    "页码字体": Key(face, GB_T_9704.faces.page_number, "7.5 一般为宋体", OTHER_FACE),
+    "标题字号": Key(size(14, 30), 22.0, "7.3.1 一般为 2 号", OTHER_SIZE, _pt),
+    "正文字号": Key(size(12, 18), 16.0, "5.2.2 一般为 3 号", OTHER_SIZE, _pt),
+    "版记字号": Key(size(9, 16), 14.0, "7.4.2、7.4.3 一般为 4 号", OTHER_SIZE, _pt),
+    "页码字号": Key(size(9, 16), 14.0, "7.5 一般为 4 号", OTHER_SIZE, _pt),
+    "行距": Key(points(18, 36), 29.0, "5.2.3 一般每面排 22 行，撑满版心（29 磅）", OTHER_PITCH, _distance),
     "字面撑满版心": Key(
-        yes, False, "5.2.3 撑满版心，本程序按 22 行的行格撑满", "F304", lambda _: "true，首末行的字面与版心上下边缘齐"
+        yes, False, "5.2.3 撑满版心，本程序按 22 行的行格撑满", LINES_BY_INK, lambda _: "true，首末行的字面与版心上下边缘齐"
     ),
-    "上边距": Key(millimetres(15, 60), 37.0, "5.2.1 天头为 37 毫米", "F305", _mm),
-    "左边距": Key(millimetres(15, 50), 28.0, "5.2.1 订口为 28 毫米", "F305", _mm),
-    "右边距": Key(millimetres(15, 50), 26.0, "5.2.1 版心宽 156 毫米，右边余 26 毫米", "F305", _mm),
-    "下边距": Key(millimetres(20, 60), 35.0, "5.2.1 版心高 225 毫米，下边余 35 毫米", "F305", _mm),
+    "上边距": Key(millimetres(15, 60), 37.0, "5.2.1 天头为 37 毫米", OTHER_MARGIN, _mm),
+    "左边距": Key(millimetres(15, 50), 28.0, "5.2.1 订口为 28 毫米", OTHER_MARGIN, _mm),
+    "右边距": Key(millimetres(15, 50), 26.0, "5.2.1 版心宽 156 毫米，右边余 26 毫米", OTHER_MARGIN, _mm),
+    "下边距": Key(millimetres(20, 60), 35.0, "5.2.1 版心高 225 毫米，下边余 35 毫米", OTHER_MARGIN, _mm),
     "页码样式": Key(
-        page_number, PAGE_NUMBERS["— 1 —"], "7.5 为数字左右各一条一字线", "F306", lambda words: f"“{words[0]}1{words[1]}”"
+        page_number, PAGE_NUMBERS["— 1 —"], "7.5 为数字左右各一条一字线", OTHER_PAGE_NUMBER, lambda words: f"“{words[0]}1{words[1]}”"
     ),
-    "标志字号": Key(size(22, 72), 44.0, "7.2.4 没有规定字号，本程序用 44 磅", "F307", _pt),
-    "标志上边距": Key(millimetres(20, 120), 35.0, "7.2.4 上边缘至版心上边缘为 35 毫米", "F308", _mm),
+    "标志字号": Key(size(22, 72), 44.0, "7.2.4 没有规定字号，本程序用 44 磅", OTHER_MARK_SIZE, _pt),
+    "标志上边距": Key(millimetres(20, 120), 35.0, "7.2.4 上边缘至版心上边缘为 35 毫米", OTHER_MARK_PLACE, _mm),
     "套打红线位置": Key(
-        millimetres(80, 200), RULE_FROM_TOP, f"7.2 的版头排下来，红线离纸上边 {RULE_FROM_TOP} 毫米", "F309", _mm
+        millimetres(80, 200), RULE_FROM_TOP, f"7.2 的版头排下来，红线离纸上边 {RULE_FROM_TOP} 毫米", OTHER_RULE_PLACE, _mm
     ),
     # Open in the standard, so that neither leaves a clause. 6.2 asks for printing on both sides and 7.4 for 版记 on
     # the last face, from which some read an even page; others do not, and an empty sheet more is no good guess.
@@ -329,13 +340,13 @@ def difference(key: str, value: Any, layout: Layout) -> str:
     """What a key that leaves the standard makes different, and the clause it leaves: words of a finding."""
     known = KEYS[key]
     shown = known.shown(value)
-    if known.code == "F303":
+    if known.fault == OTHER_PITCH:
         shown += f"，每面排 {layout.lines} 行"
     elif key in ("左边距", "右边距", "正文字号"):
         shown += f"，每行排 {layout.characters} 字"
     elif key in ("上边距", "下边距"):
         shown += f"，每面排 {layout.lines} 行"
-    elif known.code == "F304":
+    elif known.fault == LINES_BY_INK:
         shown += f"，行距 {layout.pitch / 20:g} 磅"
     space = " " if shown[0].isascii() else ""
     return f"“{key}”为{space}{shown}；GB/T 9704—2012 {known.clause}"

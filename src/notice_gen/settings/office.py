@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import likely
-from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES, Said, Tables, folder, words
-from notice_gen.settings.look import Unfit
+from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
+from notice_gen.settings.faults import NO_MATTER_CODE, NO_OFFICE, NOT_AN_OFFICE
+from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
-NO_OFFICE = "J001"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
 
@@ -56,7 +56,7 @@ class Office:
             seen = f"“机构或问题”写的是“{matter}”，{OFFICE_SETTINGS} 中没有它的机构代码"
             own = f'在 {OFFICE_SETTINGS} 的 ["归档"."机构代码"] 中添一行，如 "{matter}" = "{self._initials(matter)}"'
             remedy = f"改为“{meant}”，或{own}" if meant else own
-            raise _refused("J003", seen, remedy, meant)
+            raise _refused(NO_MATTER_CODE, seen, remedy, meant)
         retention = facts.get("保管期限", "").strip() or self.retention
         return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
 
@@ -78,7 +78,7 @@ def find_office(here: Path, folder: Path | None = None) -> Office:
     if folder is None and (here / OFFICE_SETTINGS).is_file():
         folder = here
     if folder is None and (here / SETTINGS).is_file():
-        said = Said(here / SETTINGS, TABLES).of(OFFICE).get(OFFICE_FOLDER)
+        said = SettingsFile(here / SETTINGS, TABLES).of(OFFICE).get(OFFICE_FOLDER)
         folder = here / said if said is not None else None
     if folder is None:
         remedy = (
@@ -88,7 +88,7 @@ def find_office(here: Path, folder: Path | None = None) -> Office:
         raise _refused(NO_OFFICE, "不知道用哪一本发文登记簿、哪一个归档库", remedy)
     if not (folder / OFFICE_SETTINGS).is_file():
         seen = f"文件夹“{folder}”中没有 {OFFICE_SETTINGS}，不是办公室文件夹"
-        raise _refused("J002", seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")
+        raise _refused(NOT_AN_OFFICE, seen, f"换成办公室文件夹，或新建：notice-gen init --office {folder}")
     return read_office(folder / OFFICE_SETTINGS)
 
 
@@ -97,7 +97,7 @@ def read_office(path: Path) -> Office:
 
     Raises Refused with every fault, its line where it is known.
     """
-    said = Said(path, OFFICE_TABLES)
+    said = SettingsFile(path, OFFICE_TABLES)
     said.hold()
     filing = said.of("归档")
     register = said.of("登记").get("登记簿", REGISTER)
@@ -139,9 +139,11 @@ def _codes(value: object) -> dict[str, str]:
         if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{3}", code):
             remedy = "写三个大写字母或数字，常用拼音的首字母，如 BGS"  # DA/T 22—2015, 5.4
             raise Unfit("的代码不是三个字母或数字", remedy, str(name))
-    twice = [name for name, code in value.items() if list(value.values()).count(code) > 1]
-    if twice:
-        raise Unfit(f"与“{twice[0]}”的代码相同", "两个机构或问题各用各的代码", twice[1])
+    first: dict[str, str] = {}
+    for name, code in value.items():
+        other = first.setdefault(code, name)
+        if other != name:
+            raise Unfit(f"与“{other}”的代码相同", "两个机构或问题各用各的代码", name)
     return dict(value)
 
 
@@ -159,8 +161,8 @@ OFFICE_TABLES: Tables = {
 }
 
 
-def _refused(code: str, seen: str, remedy: str, meant: str = "") -> Refused:
-    return Refused(Diagnostic(code, Severity.ERROR, Place(), seen, remedy, meant))
+def _refused(fault: Fault, seen: str, remedy: str, meant: str = "") -> Refused:
+    return Refused(Diagnostic(fault, Place(), seen, remedy, meant))
 
 
 # ---- what `init --office` writes ----------------------------------------------------------------

@@ -6,8 +6,10 @@ Writers draw what was fitted and decide nothing. The fitting function is handed 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.document import EVERY_ELEMENT
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.writers import outline, pdf
@@ -15,10 +17,26 @@ from notice_gen.writers.docx import word_file as docx
 
 Writer = Callable[[Composed, Layout, Fit], bytes]
 
-WRITERS: dict[str, Writer] = {
-    "docx": docx.write,
-    "pdf": pdf.write,
-    "outline": outline.write,
-}
 
-ENDINGS = {"outline": "txt"}  # of file names, where it is not the format's own name
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format: what draws it, how its files end, and the types of elements whose words it carries."""
+
+    write: Writer
+    ending: str
+    carries: frozenset[type] = EVERY_ELEMENT
+
+
+def formats(**outputs: Output) -> dict[str, Output]:
+    """Formats by name. Raises ValueError where two would write files of one name."""
+    endings = [output.ending.lower() for output in outputs.values()]
+    if len(set(endings)) < len(endings):
+        raise ValueError(f"two formats write files of one name: {endings}")
+    return outputs
+
+
+WRITERS = formats(
+    docx=Output(docx.write, "docx"),
+    pdf=Output(pdf.write, "pdf"),
+    outline=Output(outline.write, "txt"),
+)

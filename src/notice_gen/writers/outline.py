@@ -8,22 +8,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from notice_gen.model.binding import Composed
 from notice_gen.model.document import (
-    Attachment,
-    Block,
+    Addressees,
+    AttachmentLabel,
+    AttachmentNote,
     Cell,
-    Composed,
+    Classification,
+    CopyNumber,
+    CopyTo,
     Document,
+    DocumentNumber,
     Form,
+    Head,
     Heading,
+    Imprint,
+    MainTo,
+    Mark,
     Paragraph,
+    Part,
+    PartElement,
+    PrintDate,
+    Printer,
+    Remark,
+    Role,
     Roster,
-    Slot,
+    Signatories,
+    Signature,
     Table,
     TitleLines,
+    Urgency,
+    first,
+    parts_in_order,
 )
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.text import Slot
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -37,98 +57,114 @@ def outline(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    head = document.head
-    named = (
-        ("版头", head.form),
-        ("份号", head.copy_number),
-        ("密级", head.classification),
-        ("紧急程度", head.urgency),
-        ("发文机关标志", head.mark),
-        ("发文字号", head.number),
-        ("签发人", head.signatories),
-    )
-    for name, text in named:
-        if text:
-            yield f"〔{name}〕{text}"
-    if document.title:
-        yield f"〔标题〕{_title(document.title)}"
-    if document.addressees:
-        yield f"〔主送机关〕{document.addressees.text}"
-    yield from _body(document.body)
-    yield from _note(document.attachments)
-    if document.signature:
-        seal = f"（用印：{document.signature.seal}）" if document.signature.seal else ""
-        yield f"〔署名〕{document.signature.issuer}{seal}"
-        yield f"〔成文日期〕{document.signature.date}"
-    if document.note:
-        yield f"〔附注〕{document.note}"
-    for enclosure in document.enclosures:
-        yield f"〔印发件〕{_title(enclosure.title)}"
-        yield from _body(enclosure.body)
-        yield from _note(enclosure.attachments)
-        yield from _attachments(enclosure.attachments)
-    yield from _attachments(document.attachments)
-    if document.imprint:
-        for name, text in (
-            ("版记内主送", document.imprint.main_to),
-            ("抄送机关", document.imprint.copy_to),
-            ("印发机关", document.imprint.printer),
-            ("印发日期", document.imprint.date),
-        ):
-            if text:
-                yield f"〔{name}〕{text}"
+    yield from _head(document.head)
+    for part in parts_in_order(document):
+        for element in part.elements:
+            yield from _element(element, part)
+    if document.imprint is not None:
+        yield from _imprint(document.imprint)
 
 
-def _title(title: TitleLines) -> str:
-    return _cell_text(title.text.broken)
+def _named(name: str, text: object) -> Iterator[str]:
+    """An element by its name in the standard; nothing where it has no words."""
+    if str(text):
+        yield f"〔{name}〕{text}"
 
 
-def _note(attachments: tuple[Attachment, ...]) -> Iterator[str]:
-    if attachments:
-        yield "〔附件说明〕" + "；".join(
-            f"{a.number}. {a.title.text}" if a.number else str(a.title.text) for a in attachments
-        )
-
-
-def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
-    for attachment in attachments:
-        yield f"〔附件{attachment.number or ''}〕{_title(attachment.title)}"
-        yield from _body(attachment.body)
-
-
-def _body(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Heading():
-                indent = "  " * block.level or "  〔无号标题〕"
-                run_in = block.run_in.paragraphs if block.run_in else [""]
-                line = f"{indent}{block.number}{block.title}"
-                yield line + (f"‖{run_in[0]}" if run_in[0] else "")
-                yield from (f"  {paragraph}" for paragraph in run_in[1:])
-            case Paragraph():
-                yield from (f"  {paragraph}" for paragraph in block.text.paragraphs)
-            case Roster():
-                for role, members in block.groups:
-                    names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
-                    yield f"  〔名单〕{role}：{'、'.join(names)}"
-            case Table():
-                for row in (*block.header, *block.rows):
-                    yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
-            case Form():
-                for form_row in block.rows:
-                    places = (
-                        f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks
-                    )
-                    yield "  | " + " | ".join(places) + " |"
-            case Slot():
-                raise TypeError("an outline is drawn of a bound document")
+def _head(head: Head) -> Iterator[str]:
+    yield from _named("版头", head.form)
+    for element in head.elements:
+        match element:
+            case CopyNumber():
+                yield from _named("份号", element.text)
+            case Classification():
+                yield from _named("密级", element.text)
+            case Urgency():
+                yield from _named("紧急程度", element.text)
+            case Mark():
+                yield from _named("发文机关标志", element.text)
+            case DocumentNumber():
+                yield from _named("发文字号", element.text)
+            case Signatories():
+                yield from _named("签发人", element.text)
             case _:
-                assert_never(block)
+                assert_never(element)
+
+
+def _imprint(imprint: Imprint) -> Iterator[str]:
+    for element in imprint.elements:
+        match element:
+            case MainTo():
+                yield from _named("版记内主送", element.text)
+            case CopyTo():
+                yield from _named("抄送机关", element.text)
+            case Printer():
+                yield from _named("印发机关", element.text)
+            case PrintDate():
+                yield from _named("印发日期", element.text)
+            case _:
+                assert_never(element)
+
+
+def _element(element: PartElement, part: Part) -> Iterator[str]:
+    match element:
+        case AttachmentLabel():
+            pass  # stands before the title
+        case TitleLines():
+            yield f"〔{_title_name(part)}〕{_broken(element.text.broken)}"
+        case Addressees():
+            yield f"〔主送机关〕{element.text}"
+        case AttachmentNote():
+            yield "〔附件说明〕" + "；".join(
+                f"{entry.number}. {entry.title}" if entry.number else str(entry.title)
+                for entry in element.entries
+            )
+        case Signature():
+            seal = f"（用印：{element.seal}）" if element.seal else ""
+            yield f"〔署名〕{element.issuer}{seal}"
+            yield f"〔成文日期〕{element.date}"
+        case Remark():
+            yield f"〔附注〕{element.text}"
+        case Heading():
+            indent = "  " * element.level or "  〔无号标题〕"
+            run_in = element.run_in.paragraphs if element.run_in else [""]
+            line = f"{indent}{element.number}{element.title}"
+            yield line + (f"‖{run_in[0]}" if run_in[0] else "")
+            yield from (f"  {paragraph}" for paragraph in run_in[1:])
+        case Paragraph():
+            yield from (f"  {paragraph}" for paragraph in element.text.paragraphs)
+        case Roster():
+            for role, members in element.groups:
+                names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
+                yield f"  〔名单〕{role}：{'、'.join(names)}"
+        case Table():
+            for row in (*element.header, *element.rows):
+                yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
+        case Form():
+            for form_row in element.rows:
+                places = (f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks)
+                yield "  | " + " | ".join(places) + " |"
+        case Slot():
+            raise TypeError("an outline is drawn of a bound document")
+        case _:
+            assert_never(element)
+
+
+def _title_name(part: Part) -> str:
+    match part.role:
+        case Role.MAIN:
+            return "标题"
+        case Role.ENCLOSURE:
+            return "印发件"
+        case Role.ATTACHMENT:
+            return str(first(part.elements, AttachmentLabel) or AttachmentLabel())
+        case _:
+            assert_never(part.role)
 
 
 def _cell(cell: Cell | None) -> str:
-    return "〃" if cell is None else _cell_text(cell.text)
+    return "〃" if cell is None else _broken(cell.text)
 
 
-def _cell_text(text: str) -> str:
+def _broken(text: str) -> str:
     return text.replace("\n", "⏎")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen.cli.command import CLEAN, code_of, command, json_option
+from notice_gen.cli.faults import LOG_INSIDE_ARCHIVE
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
 from notice_gen.model.filing import ROLES
@@ -59,6 +60,7 @@ def verify(
     from notice_gen.model.diagnostics import Refused
     from notice_gen.model.filing import State
     from notice_gen.office.archive import fixity
+    from notice_gen.office.archive.faults import ITEM_UNCHAINED
     from notice_gen.office.archive.keeping import in_use
 
     archive_folder = where.archive_folder
@@ -88,7 +90,7 @@ def verify(
             return IN_USE
         findings = fixity.verify(kept, links, jobs, issued=issued, entries=entries, count=count)
     for _ in range(LONGEST_BETWEEN):  # a run that is at work files a group, copies it, then enters it
-        if register is None or not any(finding.code == "A109" for finding in findings):
+        if register is None or not any(finding.fault == ITEM_UNCHAINED for finding in findings):
             break
         time.sleep(1)
         findings = fixity.still_unchained(kept, findings, register.links())
@@ -338,11 +340,11 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
 
 def _not_inside(log: Path | None, archive_folder: Path) -> None:
     """Raise Refused for a log inside the archive."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 
     if log is not None and log.resolve().is_relative_to(archive_folder.resolve()):
         seen, remedy = f"校验日志“{log}”在归档库里面", "写到归档库以外的地方"
-        raise Refused(Diagnostic("A016", Severity.ERROR, Place(), seen, remedy))
+        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, Place(), seen, remedy))
 
 
 def _log(log: Path | None, moment: str, archive_folder: Path, result: str, findings: Sequence[str]) -> None:

@@ -54,6 +54,7 @@ def build(
     from notice_gen.build.kinds import USUAL_KIND
     from notice_gen.model.diagnostics import Severity
     from notice_gen.writers import WRITERS
+    from notice_gen.writers.faults import FACE_MISSING
 
     workbook = workbook or the_workbook()
     settings = settings_of(workbook)
@@ -84,7 +85,7 @@ def build(
             click.echo(f"{one.title}一个单位一份，另外生成：notice-gen units {workbook}")
         if not (written or waiting or report.of(Severity.ERROR)):
             click.echo("工作簿中没有要生成的公文。")
-    lacking = any(finding.code == "M011" for finding in report)  # a face, for the PDF
+    lacking = any(finding.fault == FACE_MISSING for finding in report)  # a face, for the PDF
     return MISSING if lacking else code_of(report, len(answer["documents"]))
 
 

@@ -18,6 +18,7 @@ from notice_gen.cli.command import (
     output_option,
     settings_of,
 )
+from notice_gen.cli.faults import OFFICE_NOT_NAMED
 from notice_gen.cli.usage import Command
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _hold_office(folder: Path, office: Path, report: Report) -> None:
     if not same:
         seen = "原有的设置没有动，其中写的不是这个办公室文件夹"
         remedy = f'在 ["办公室"] 下面写：{office_line(folder, office)}'
-        report.note("J004", Place(SETTINGS), seen, remedy)
+        report.found(OFFICE_NOT_NAMED, Place(SETTINGS), seen, remedy)
 
 
 @click.command(cls=Command, hidden=True)

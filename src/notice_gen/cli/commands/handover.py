@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen.cli.command import code_of, command, json_option
+from notice_gen.cli.faults import ITEM_VOIDED, PROPERTY_NOT_MET, REPORT_INSIDE_PACKAGE, UNKNOWN_VERSION
 from notice_gen.cli.usage import Command
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
 
 if TYPE_CHECKING:
-    from notice_gen.model.diagnostics import Diagnostic, Report
+    from notice_gen.model.diagnostics import Diagnostic, Fault, Report
     from notice_gen.office.archive import Archive
     from notice_gen.office.handover import Item, Sender
     from notice_gen.office.register import Register
@@ -190,12 +191,14 @@ def _issued(
         remedy = (
             "没有办完的，先把印发做完；作废的，不用移交" if state else "先运行 notice-gen archive verify 查明"
         )
-        report.add(_note("H003", f"{records[item].get('number') or item} {words}，没有放进移交包", remedy))
+        report.add(
+            _note(ITEM_VOIDED, f"{records[item].get('number') or item} {words}，没有放进移交包", remedy)
+        )
 
 
 def _hold_chain(items: list[Item], register: Register) -> None:
     """Raise Refused where the archive's newest version is not the one that the register's chain holds last."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 
     newest = {link.item: (link.version, link.digest) for link in register.links()}
     wrong = []
@@ -203,7 +206,7 @@ def _hold_chain(items: list[Item], register: Register) -> None:
         if newest.get(item.id) != (item.version, item.digest):
             seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，没有做移交包"
             remedy = "先校验归档库（notice-gen archive verify），查明后再移交"
-            wrong.append(Diagnostic("H012", Severity.ERROR, Place(), seen, remedy))
+            wrong.append(Diagnostic(UNKNOWN_VERSION, Place(), seen, remedy))
     if wrong:
         raise Refused(*wrong)
 
@@ -218,28 +221,28 @@ _REMEDIES = {
 
 
 def _finding(result: Any, fault: str) -> Diagnostic:
-    from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place
 
     check = result.check
     seen = f"{check.property} {check.code} {check.name}：{fault}"
     return Diagnostic(
-        "H101", Severity.ERROR, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+        PROPERTY_NOT_MET, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
     )
 
 
-def _note(code: str, seen: str, remedy: str) -> Diagnostic:
-    from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+def _note(fault: Fault, seen: str, remedy: str) -> Diagnostic:
+    from notice_gen.model.diagnostics import Diagnostic, Place
 
-    return Diagnostic(code, Severity.NOTE, Place(), seen, remedy)
+    return Diagnostic(fault, Place(), seen, remedy)
 
 
 def _hold_outside(output: Path, bag: Path | None) -> None:
     """Raise Refused for a report that would lie inside the 移交包, which then were no longer as it was made."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 
     if bag is not None and output.resolve().is_relative_to(bag.resolve()):
         seen, remedy = f"报告要写的文件夹“{output}”在移交包里面", "写到移交包以外的文件夹"
-        raise Refused(Diagnostic("H009", Severity.ERROR, Place(), seen, remedy))
+        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, Place(), seen, remedy))
 
 
 def _save(output: Path, data: bytes, report: Report) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notice_gen.cli.command import code_of, command, json_option
+from notice_gen.cli.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_register
 
@@ -166,7 +167,7 @@ def reserve(
     known = dict.fromkeys(one for one, _ in book.series())
     if known and series not in known:
         seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
-        report.note("R042", Place(), seen, "核对有没有写错；写错的，用 register void 作废")
+        report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
     if n is not None:
         _hold_archived(book, [Number(series, year, n + more) for more in range(count)], where)
     lines = book.reserve(series, year, count, n, _mark(where))
@@ -188,13 +189,14 @@ def import_(
     """接收用 Excel 登记的发文登记簿，接着往下给号。有一行读不懂就全都不接收。"""
     from notice_gen.book import read_workbook
     from notice_gen.files.clock import now
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
     from notice_gen.model.filing import Number
+    from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import read_kept, take_over
 
     if not kept.is_file():
         seen = f"找不到“{kept}”"
-        raise Refused(Diagnostic("R028", Severity.ERROR, Place(), seen, "核对文件的名称和所在的文件夹"))
+        raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
     book = opened(where, answer, as_json, writing=True)
     year = year if year is not None else _this_year()
     lines = read_kept(read_workbook(kept), year, report, now().isoformat())
@@ -203,7 +205,7 @@ def import_(
     new = take_over(book, lines)
     series = sorted({line.entry.number.series for line in lines})
     following = [Number(one, year, book.next(one, year)) for one in series]
-    report.extend(finding for finding in book.verify() if finding.code == "R030")
+    report.extend(finding for finding in book.verify() if finding.fault == NUMBERS_MISSING)
     answer["taken_over"], answer["next"] = new, [str(number) for number in following]
     if not as_json:
         again = f"，另有 {len(lines) - new} 个原来就有" if len(lines) > new else ""
@@ -303,6 +305,7 @@ def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.model.diagnostics import Place
     from notice_gen.office.archive.records import lacking, read_record
+    from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import entry_of_record
 
     kept = where.archive()
@@ -325,14 +328,14 @@ def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool
     if book.head() != before:
         seen = "补登的各件按归档的先后接在校验链上，与丢失的那份登记簿先后可能不同"
         remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
-        report.note("R029", Place(), seen, remedy)
+        report.found(CAUGHT_UP, Place(), seen, remedy)
     answer["taken_over"] = new
     answer["marked"] = kept.remark(entry.number for entry in entries)
     if not as_json and answer["marked"]:
         click.echo("已照库中各件重写归档库的标记.json。")
     if not as_json:
         click.echo(f"归档库中有 {len(entries)} 件，补登了 {new} 个号。")
-    report.extend(finding for finding in book.verify() if finding.code == "R030")
+    report.extend(finding for finding in book.verify() if finding.fault == NUMBERS_MISSING)
     return code_of(report, 1)
 
 

@@ -22,9 +22,10 @@ from notice_gen.book import read_workbook
 from notice_gen.build.engines import Engine, Running, usual_workers
 from notice_gen.build.kinds import USUAL_KIND, kinds_of
 from notice_gen.files.names import portable
-from notice_gen.model.diagnostics import Refused, Report, Severity
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.settings.campaign import Settings
-from notice_gen.settings.office import NO_OFFICE, find_office
+from notice_gen.settings.faults import NO_OFFICE
+from notice_gen.settings.office import find_office
 from notice_gen.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -142,8 +143,8 @@ def _citations(workbook: Path, report: Report) -> Citations | None:
     try:
         office = find_office(workbook.parent)
     except Refused as refused:
-        if refused.findings[0].code != NO_OFFICE:
-            report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)
+        if refused.findings[0].fault != NO_OFFICE:
+            report.extend(replace(one, softened=True) for one in refused.findings)
         return None
     from notice_gen.office.issuing.citing import citations  # a database's driver is not loaded for nothing
 

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place
 from notice_gen.model.filing import CAMPAIGN, Chained, Entry, State, hash_of, proof
+from notice_gen.office.archive.faults import (
+    CHAIN_CHANGED,
+    CHAIN_DIFFERS,
+    ITEM_MISSING,
+    ITEM_UNCHAINED,
+    REGISTER_LINE_CHANGED,
+    REGISTER_LINE_GONE,
+)
 from notice_gen.office.archive.keeping import Archive
 from notice_gen.office.archive.objects import INVENTORY, place_of
 from notice_gen.office.archive.soundness import wrong
@@ -29,7 +37,7 @@ def against_chain(
             broken = True  # every link after it hangs on it
             seen = f"登记簿的链从第 {n} 环起对不上（“{link.item}”第 {link.version} 版）"
             remedy = "登记簿改过或者不全，从备份取回登记簿再校验"
-            yield Diagnostic("A110", Severity.ERROR, Place(), seen, remedy)
+            yield Diagnostic(CHAIN_CHANGED, Place(), seen, remedy)
         previous = link.hash
         named[link.item, link.version] = link.digest
     gone = set()
@@ -38,25 +46,30 @@ def against_chain(
         if item not in there:
             if item not in gone:
                 gone.add(item)
-                yield wrong("A108", at, f"登记簿中有“{item}”，归档库中没有这一件", "从备份取回这一件的文件夹")
+                yield wrong(
+                    ITEM_MISSING, at, f"登记簿中有“{item}”，归档库中没有这一件", "从备份取回这一件的文件夹"
+                )
         elif version > len(there[item]):
             seen = f"登记簿中有“{item}”第 {version} 版，归档库中没有这一版"
-            yield wrong("A108", at / f"v{version}", seen, "从备份取回这一件的文件夹")
+            yield wrong(ITEM_MISSING, at / f"v{version}", seen, "从备份取回这一件的文件夹")
         elif there[item][version - 1] != digest:
             seen = f"“{item}”第 {version} 版与登记簿中的不一样，文件和旁边的校验值可能一起改过"
             yield wrong(
-                "A107", at / f"v{version}" / INVENTORY, seen, "从备份取回这一件的文件夹，并查明是谁改的"
+                CHAIN_DIFFERS,
+                at / f"v{version}" / INVENTORY,
+                seen,
+                "从备份取回这一件的文件夹，并查明是谁改的",
             )
     for item, digests in there.items():
         for version in range(1, len(digests) + 1):
             if (item, version) not in named and place_of(item) not in pending:
                 seen = f"登记簿的链中没有“{item}”第 {version} 版"
                 remedy = "上次印发或补件没有做完的，再做一次；不是的，查明是谁放进来的"
-                yield wrong("A109", archive.folder(item) / f"v{version}", seen, remedy)
+                yield wrong(ITEM_UNCHAINED, archive.folder(item) / f"v{version}", seen, remedy)
     for item in issued:
         if item not in there and item not in gone:
             seen = f"登记簿中“{item}”已经印发，归档库中没有这一件"
-            yield wrong("A108", archive.folder(item), seen, "从备份取回这一件的文件夹")
+            yield wrong(ITEM_MISSING, archive.folder(item), seen, "从备份取回这一件的文件夹")
 
 
 def against_lines(
@@ -71,10 +84,12 @@ def against_lines(
         at = archive.folder(entry.item)
         if proof(entry.number, entry.code, entry.facts, entry.digests) != proofs[entry.item]:
             seen = f"登记簿中“{entry.item}”（{entry.number}）的字号、档号、登记各项或校验值，与归档时的件.json 不同"
-            yield wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+            yield wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
         elif entry.state is State.VOID and State.VOID.value not in entry.facts.get("备注", ""):
             seen = f"登记簿中“{entry.item}”（{entry.number}）是作废，备注中没有为什么"
-            yield wrong("A116", at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+            yield wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
     for item in sorted(unknown):
         seen = f"登记簿的链中有“{item}”，却没有登记这一件"
-        yield wrong("A117", archive.folder(item), seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+        yield wrong(
+            REGISTER_LINE_GONE, archive.folder(item), seen, "登记簿改过，从备份取回登记簿；查明是谁改的"
+        )

@@ -15,9 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notice_gen.files.locks import leave_with_parent
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Severity
 from notice_gen.model.filing import CAMPAIGN, Chained, Entry, Mark, Number
 from notice_gen.office.archive.agreement import against_chain, against_lines
+from notice_gen.office.archive.faults import (
+    ITEM_MISSING,
+    ITEM_UNCHAINED,
+    LAST_STEP_MISSING,
+    LEFTOVERS,
+    MARK_WRONG,
+    VERSION_INCOMPLETE,
+)
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, Archive
 from notice_gen.office.archive.mark_file import MARK, read_mark
 from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
@@ -101,14 +109,14 @@ def verify(
         count.links = len(chain)
         findings += against_chain(archive, chain, there, pending, issued)
         if entries is not None:
-            unchained = {finding.place.file for finding in findings if finding.code == "A109"}
+            unchained = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
             sure = _sure(archive, proofs, chain, unchained)
             findings += against_lines(archive, sure, there, entries)
     versions = sum(map(len, there.values()))
-    said = any(finding.code in ("A108", "A109") for finding in findings)  # which ones, then
+    said = any(finding.fault in (ITEM_MISSING, ITEM_UNCHAINED) for finding in findings)  # which ones, then
     if mark is not None and mark.links != versions and not pending and not said:
         seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
-        findings.append(wrong("A111", archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
+        findings.append(wrong(MARK_WRONG, archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
     return list(dict.fromkeys(findings))
 
 
@@ -122,13 +130,13 @@ def still_unchained(
 ) -> list[Diagnostic]:
     """The findings without the versions that the chain has by now: a run had filed them and not entered them yet."""
     findings = list(findings)
-    waiting = {finding.place.file for finding in findings if finding.code == "A109"}
+    waiting = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
     chained = set()
     for link in links if waiting else ():
         path = str(archive.folder(link.item) / f"v{link.version}")
         if path in waiting and archive.digest(link.item, link.version) == link.digest:
             chained.add(path)
-    return [one for one in findings if one.code != "A109" or one.place.file not in chained]
+    return [one for one in findings if one.fault != ITEM_UNCHAINED or one.place.file not in chained]
 
 
 def _sure(
@@ -148,7 +156,7 @@ def _above(archive: Archive, mark: Mark, number: Number) -> Iterator[Diagnostic]
     highest = mark.highest.get((number.series, number.year), 0)
     if highest < number.n:
         seen = f"标记说“{number.series}”{number.year}年最大到 {highest} 号，库中却有 {number.n} 号"
-        yield wrong("A111", archive.path / MARK, seen, "从备份取回“标记.json”")
+        yield wrong(MARK_WRONG, archive.path / MARK, seen, "从备份取回“标记.json”")
 
 
 def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
@@ -174,7 +182,7 @@ def _around(archive: Archive) -> Iterator[Diagnostic]:
     try:
         read_mark((archive.path / MARK).read_bytes())
     except (OSError, ValueError):
-        yield wrong("A111", archive.path / MARK, "标记不在或者改过", FROM_BACKUP)
+        yield wrong(MARK_WRONG, archive.path / MARK, "标记不在或者改过", FROM_BACKUP)
     for name, data in DECLARATIONS.items():
         path = archive.root / name
         try:
@@ -182,14 +190,16 @@ def _around(archive: Archive) -> Iterator[Diagnostic]:
         except OSError:
             same = False
         if not same:
-            yield wrong("A111", path, "归档库的说明文件不在或者改过", FROM_BACKUP)
+            yield wrong(MARK_WRONG, path, "归档库的说明文件不在或者改过", FROM_BACKUP)
     if (archive.path / STAGING).is_dir():
         for entry in entries_of(archive.path / STAGING):
             if entry.name == READY:
-                yield _note("A113", entry.path, "上次入库在最后一步中断", "下次印发或补件时会自动做完")
+                yield _note(
+                    LAST_STEP_MISSING, entry.path, "上次入库在最后一步中断", "下次印发或补件时会自动做完"
+                )
             else:
                 yield _note(
-                    "A112", entry.path, "上次入库中断，留下没有用的文件", "不用管，下次入库时自动清理"
+                    LEFTOVERS, entry.path, "上次入库中断，留下没有用的文件", "不用管，下次入库时自动清理"
                 )
 
 
@@ -223,10 +233,10 @@ def _pending(archive: Archive) -> set[tuple[str, ...]]:
     return {path.parts[-2:] for path in ready.glob("*/*")} if ready.is_dir() else set()
 
 
-def _note(code: str, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.NOTE, Place(str(path)), seen, remedy)
+def _note(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(str(path)), seen, remedy)
 
 
 def _unfinished(item: str) -> Diagnostic:
     seen = f"“{item}”的新一版入库没有做完"
-    return Diagnostic("A115", Severity.NOTE, Place(), seen, "再做一次上次的印发或补件，然后再校验")
+    return Diagnostic(VERSION_INCOMPLETE, Place(), seen, "再做一次上次的印发或补件，然后再校验")

@@ -26,8 +26,15 @@ from urllib.parse import unquote
 
 from notice_gen.files.locks import hold, locked
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import Link, Mark, Number
+from notice_gen.office.archive.faults import (
+    ARCHIVE_IN_USE,
+    ARCHIVE_NOT_THERE,
+    FOLDER_NOT_EMPTY,
+    MANIFEST_CHANGED,
+    MARK_CHANGED,
+)
 from notice_gen.office.archive.mark_file import MARK, ahead, mark_bytes, read_mark
 from notice_gen.office.archive.objects import (
     DECLARATIONS,
@@ -102,7 +109,7 @@ class Archive:
             )
             seen = f"件的清单读不出来（{words}）"
             remedy = "先运行 notice-gen archive verify，按结果从备份取回这一件"
-            raise Refused(Diagnostic("A003", Severity.ERROR, Place(str(path)), seen, remedy)) from error
+            raise Refused(Diagnostic(MANIFEST_CHANGED, Place(str(path)), seen, remedy)) from error
 
     def newest(self, item: str) -> int:
         """The number of an item's newest version; 0 where it is not there."""
@@ -155,7 +162,7 @@ class Archive:
                 "先运行 notice-gen archive verify，再从备份取回这个文件；没有备份的，"
                 "运行 notice-gen register catch-up，照库中各件重写",
             )
-            raise Refused(Diagnostic("A004", Severity.ERROR, Place(), seen, remedy)) from error
+            raise Refused(Diagnostic(MARK_CHANGED, Place(), seen, remedy)) from error
 
     def remark(self, numbers: Iterable[Number]) -> bool:
         """Write 标记.json anew where it does not say what is here; whether it was. `numbers` are those of all items.
@@ -273,7 +280,7 @@ def open_archive(path: Path) -> Archive:
     if not (archive.root / "0=ocfl_1.1").is_file():
         seen = f"“{path}”不是归档库" if path.is_dir() else f"没有找到归档库“{path}”"
         remedy = "检查办公室文件夹的设置“归档库”，或用 notice-gen init --office 建一个"
-        raise Refused(Diagnostic("A001", Severity.ERROR, Place(), seen, remedy))
+        raise Refused(Diagnostic(ARCHIVE_NOT_THERE, Place(), seen, remedy))
     return archive
 
 
@@ -285,7 +292,7 @@ def make_archive(path: Path) -> Archive:
             return archive
         if path.is_dir() and any(entry.name not in (LOCK, STAGING) for entry in path.iterdir()):
             seen, remedy = f"“{path}”中已有别的文件，不能建归档库", "换一个空文件夹"
-            raise Refused(Diagnostic("A002", Severity.ERROR, Place(), seen, remedy))
+            raise Refused(Diagnostic(FOLDER_NOT_EMPTY, Place(), seen, remedy))
         path.mkdir(parents=True, exist_ok=True)
         with archive._writing():
             archive._finish()
@@ -303,4 +310,4 @@ def make_archive(path: Path) -> Archive:
 def in_use(path: Path) -> Diagnostic:
     """What is said where another process writes."""
     seen, remedy = f"另一个程序正在用归档库“{path}”", "等它结束后再运行一次"
-    return Diagnostic("A005", Severity.ERROR, Place(), seen, remedy)
+    return Diagnostic(ARCHIVE_IN_USE, Place(), seen, remedy)

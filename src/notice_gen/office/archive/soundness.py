@@ -15,8 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place
 from notice_gen.model.filing import RECORD, Number, proof
+from notice_gen.office.archive.faults import (
+    CONTENT_CHANGED,
+    FILE_MISSING,
+    FILE_UNEXPECTED,
+    INVENTORY_CHANGED,
+    OLD_INVENTORY_CHANGED,
+    SIDECAR_CHANGED,
+    UNREADABLE,
+)
 from notice_gen.office.archive.objects import (
     INVENTORY,
     OBJECT,
@@ -71,10 +80,10 @@ def _check_object(folder: str, checked: Checked) -> None:
     if inventory is not None:
         checked.item = inventory.item
         if tuple(Path(folder).parts[-2:]) != place_of(inventory.item):
-            found.append(wrong("A104", folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
-        if not any(f.code == "A104" for f in found):
+            found.append(wrong(INVENTORY_CHANGED, folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
+        if not any(f.fault == INVENTORY_CHANGED for f in found):
             _check_versions(folder, data or b"", inventory, there, checked)
-    gone = [finding.place.file for finding in found if finding.code == "A102"]
+    gone = [finding.place.file for finding in found if finding.fault == FILE_MISSING]
     # A folder that lost its only file is not to be named for itself.
     found += [one for one in around if not any(path.startswith(f"{one.place.file}/") for path in gone)]
     if inventory is None:  # what it says of itself cannot be read: is one of its versions readable?
@@ -94,10 +103,13 @@ def _check_versions(
     """The declaration, each version's inventory and sidecar, each file of the manifest, and nothing else."""
     found = checked.findings
     left = set(there)
-    for name, wanted, code in ((OBJECT[0], OBJECT[1], "A104"), (SIDECAR, sidecar(data), "A105")):
+    for name, wanted, code in (
+        (OBJECT[0], OBJECT[1], INVENTORY_CHANGED),
+        (SIDECAR, sidecar(data), SIDECAR_CHANGED),
+    ):
         seen = _bytes(f"{folder}/{name}", left, folder, found)
         if seen is not None and seen != wanted:
-            words = "说明文件改过" if code == "A104" else "清单与旁边的校验值不一致"
+            words = "说明文件改过" if code == INVENTORY_CHANGED else "清单与旁边的校验值不一致"
             found.append(wrong(code, f"{folder}/{name}", words, FROM_BACKUP))
     left.discard(INVENTORY)
     for n in range(1, inventory.head + 1):
@@ -108,9 +120,18 @@ def _check_versions(
         if raw is None:
             continue
         if beside is not None and beside != sidecar(raw):
-            found.append(wrong("A105", f"{folder}/v{n}/{SIDECAR}", "清单与旁边的校验值不一致", FROM_BACKUP))
+            found.append(
+                wrong(SIDECAR_CHANGED, f"{folder}/v{n}/{SIDECAR}", "清单与旁边的校验值不一致", FROM_BACKUP)
+            )
         if raw != (data if n == inventory.head else _until(inventory, n).as_bytes()):
-            found.append(wrong("A106", f"{folder}/{path}", f"第 {n} 版的清单与最新的清单对不上", FROM_BACKUP))
+            found.append(
+                wrong(
+                    OLD_INVENTORY_CHANGED,
+                    f"{folder}/{path}",
+                    f"第 {n} 版的清单与最新的清单对不上",
+                    FROM_BACKUP,
+                )
+            )
     for digest, name in inventory.manifest.items():
         path = f"{folder}/{name}"
         if name not in left:
@@ -122,7 +143,7 @@ def _check_versions(
         checked.files += 1
         checked.bytes += size
         if seen_digest != digest:
-            found.append(wrong("A101", path, "文件改过，与清单中的校验值不一致", FROM_BACKUP))
+            found.append(wrong(CONTENT_CHANGED, path, "文件改过，与清单中的校验值不一致", FROM_BACKUP))
         elif record:
             checked.number, checked.proof = _said(kept)
     found += [foreign(f"{folder}/{name}") for name in sorted(left)]
@@ -143,7 +164,7 @@ def _inventory(path: str, data: bytes, found: list[Diagnostic]) -> Inventory | N
     try:
         return read_inventory(data)
     except Unsound as error:
-        found.append(wrong("A104", path, f"清单读不出来（{error}）", FROM_BACKUP))
+        found.append(wrong(INVENTORY_CHANGED, path, f"清单读不出来（{error}）", FROM_BACKUP))
         return None
 
 
@@ -207,22 +228,24 @@ def entries_of(folder: Path) -> list[os.DirEntry[str]]:
 # ---- what is said -------------------------------------------------------------------------------
 
 
-def wrong(code: str, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, Place(str(path)), seen, remedy)
+def wrong(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(str(path)), seen, remedy)
 
 
 def _missing(path: str) -> Diagnostic:
-    return wrong("A102", path, "文件不见了", "从备份取回这个文件")
+    return wrong(FILE_MISSING, path, "文件不见了", "从备份取回这个文件")
 
 
 def foreign(path: str) -> Diagnostic:
-    return wrong("A103", path, "不是归档库的文件", "查明是谁放进来的，移到别处")
+    return wrong(FILE_UNEXPECTED, path, "不是归档库的文件", "查明是谁放进来的，移到别处")
 
 
 def empty(path: str) -> Diagnostic:
-    return wrong("A103", path, "空文件夹，归档库中不该有", "缺的文件从备份取回；没有缺的，删去这个空文件夹")
+    return wrong(
+        FILE_UNEXPECTED, path, "空文件夹，归档库中不该有", "缺的文件从备份取回；没有缺的，删去这个空文件夹"
+    )
 
 
 def unreadable(path: str, error: OSError) -> Diagnostic:
     cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    return wrong("A114", path, f"读不出来（系统说 {cause}）", "检查磁盘和权限后再校验一次")
+    return wrong(UNREADABLE, path, f"读不出来（系统说 {cause}）", "检查磁盘和权限后再校验一次")

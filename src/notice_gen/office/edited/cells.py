@@ -12,21 +12,35 @@ from typing import assert_never
 
 from notice_gen.model.diagnostics import Place
 from notice_gen.model.document import (
-    Attachment,
-    Block,
+    Addressees,
+    AttachmentLabel,
+    AttachmentNote,
+    Classification,
+    CopyNumber,
+    CopyTo,
     Document,
+    DocumentNumber,
+    Element,
     Form,
+    Head,
+    HeadElement,
     Heading,
+    Imprint,
+    MainTo,
+    Mark,
+    PrintDate,
+    Printer,
+    Remark,
     Roster,
-    Slot,
+    Signatories,
+    Signature,
     Table,
-    Text,
     TitleLines,
-    inline,
+    Urgency,
+    walk,
 )
-from notice_gen.model.document import (
-    Paragraph as BodyParagraph,
-)
+from notice_gen.model.document import Paragraph as BodyParagraph
+from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.edited.paragraphs import INVISIBLE, Paragraph, Span, bare
 
@@ -81,32 +95,79 @@ def _spans(text: str, at: int, said: _Said) -> Iterator[Span]:
 
 
 def _said(document: Document) -> Iterator[_Said]:
-    head = document.head
-    for text in (head.copy_number, head.classification, head.urgency, head.mark):
-        yield from _one(text)
-    # Two rows of signatories stand before the number and after it.
-    for text in (head.number, head.signatories):
-        for said in _names(text) if text is head.signatories else _one(text):
-            yield replace(said, aside=True)
-    yield from _title(document.title)
-    if document.addressees:
-        yield from _one(document.addressees.text)
-    yield from _blocks(document.body)
-    yield from _note(document.attachments)
-    if document.signature:
-        yield from _one(document.signature.issuer)
-        yield from _one(document.signature.date)
-    yield from _one(document.note)
-    for enclosure in document.enclosures:
-        yield from _title(enclosure.title)
-        yield from _blocks(enclosure.body)
-        yield from _note(enclosure.attachments)
-        yield from _attachments(enclosure.attachments)
-    yield from _attachments(document.attachments)
-    if document.imprint:
-        imprint = document.imprint
-        for text in (imprint.main_to, imprint.copy_to, imprint.printer, imprint.date):
-            yield from _one(text)
+    for element in walk(document):
+        yield from _said_of(element)
+
+
+def _said_of(element: Element) -> Iterator[_Said]:
+    match element:
+        case Head():
+            for one in element.elements:
+                yield from _said_of_head(one)
+        case TitleLines() | Addressees() | Remark():
+            yield from _one(element.text)
+        case AttachmentLabel():
+            pass  # the program's own words
+        case AttachmentNote():
+            for entry in element.entries:
+                yield from _one(entry.title)
+        case Signature():
+            yield from _one(element.issuer)
+            yield from _one(element.date)
+        case Heading():
+            lines = list(_lines(element.run_in)) if element.run_in else [_Said(())]
+            own = [
+                piece
+                for text in (element.number, element.title)
+                for said in _one(text)
+                for piece in said.pieces
+            ]
+            yield _Said((*own, *lines[0].pieces))
+            yield from lines[1:]
+        case BodyParagraph():
+            yield from _lines(element.text)
+        case Roster():
+            for role, members in element.groups:
+                yield _Said(((role, place_of(role)),))
+                for member in members:
+                    yield _Said(((member.name, place_of(member.name)),))
+                    if member.post:
+                        yield _Said(((member.post, place_of(member.post)),))
+        case Table():
+            for row in (*element.header, *element.rows):
+                for cell in row:
+                    for line in cell.text.split("\n") if cell else ():
+                        yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
+        case Form():
+            for places in element.rows:
+                for blank in places.blanks:
+                    yield from _one(blank.label)
+                    for filled in blank.lines:
+                        yield from _one(filled)
+        case Imprint():
+            for below in element.elements:
+                match below:
+                    case MainTo() | CopyTo() | Printer() | PrintDate():
+                        yield from _one(below.text)
+                    case _:
+                        assert_never(below)
+        case Slot():
+            raise TypeError("words are traced in a bound document")
+        case _:
+            assert_never(element)
+
+
+def _said_of_head(element: HeadElement) -> Iterator[_Said]:
+    match element:
+        case CopyNumber() | Classification() | Urgency() | Mark():
+            yield from _one(element.text)
+        # Two rows of signatories stand before the number and after it.
+        case DocumentNumber():
+            yield from (replace(said, aside=True) for said in _one(element.text))
+        case Signatories():
+            yield from (replace(said, aside=True) for said in _names(element.text))
+        case _:
+            assert_never(element)
 
 
 def _one(text: Text) -> Iterator[_Said]:
@@ -138,58 +199,3 @@ def _names(text: Text) -> Iterator[_Said]:
                 yield _Said(((shown(item), place_of(item) if place_of(item).cell else part.place),))
         else:
             yield _Said(((inline(part), place_of(part)),))
-
-
-def _title(title: TitleLines | None) -> Iterator[_Said]:
-    if title is not None:
-        yield from _one(title.text)
-
-
-def _note(attachments: tuple[Attachment, ...]) -> Iterator[_Said]:
-    for attachment in attachments:
-        yield from _title(attachment.title)
-
-
-def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[_Said]:
-    for attachment in attachments:
-        yield from _title(attachment.title)
-        yield from _blocks(attachment.body)
-
-
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[_Said]:
-    for block in blocks:
-        match block:
-            case Heading():
-                lines = list(_lines(block.run_in)) if block.run_in else [_Said(())]
-                own = [
-                    piece
-                    for text in (block.number, block.title)
-                    for said in _one(text)
-                    for piece in said.pieces
-                ]
-                yield _Said((*own, *lines[0].pieces))
-                yield from lines[1:]
-            case BodyParagraph():
-                yield from _lines(block.text)
-            case Roster():
-                for role, members in block.groups:
-                    yield _Said(((role, place_of(role)),))
-                    for member in members:
-                        yield _Said(((member.name, place_of(member.name)),))
-                        if member.post:
-                            yield _Said(((member.post, place_of(member.post)),))
-            case Table():
-                for row in (*block.header, *block.rows):
-                    for cell in row:
-                        for line in cell.text.split("\n") if cell else ():
-                            yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
-            case Form():
-                for places in block.rows:
-                    for blank in places.blanks:
-                        yield from _one(blank.label)
-                        for filled in blank.lines:
-                            yield from _one(filled)
-            case Slot():
-                raise TypeError("words are traced in a bound document")
-            case _:
-                assert_never(block)

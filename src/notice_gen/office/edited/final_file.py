@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.files.zips import TORN
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.office.edited.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FINAL = "定稿.docx"  # how a file is called whose name is not known
@@ -81,8 +82,8 @@ def opened(data: bytes, file: str = FINAL) -> Parts:
         raise swollen(file)
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise refused("D002", file, "文件加了密码", "在 Word 或 WPS 中去掉密码后另存")
-        raise refused("D002", file, "这是旧式的 .doc 或 .wps 文件", SAVE_ANEW)
+            raise refused(FINAL_ENCRYPTED, file, "文件加了密码", "在 Word 或 WPS 中去掉密码后另存")
+        raise refused(FINAL_ENCRYPTED, file, "这是旧式的 .doc 或 .wps 文件", SAVE_ANEW)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = _judged(package, file)
@@ -95,7 +96,7 @@ def opened(data: bytes, file: str = FINAL) -> Parts:
         raise torn(file, "压缩包里没有 Word 的正文")
     kinds = parts.get("[Content_Types].xml", b"")
     if b"macroEnabled" in kinds or any(name.lower().endswith("vbaproject.bin") for name in parts):
-        raise refused("D004", file, "文件里有宏，宏可以改动文字", SAVE_ANEW)
+        raise refused(MACROS, file, "文件里有宏，宏可以改动文字", SAVE_ANEW)
     return Parts(file, parts, entries, main, _relations(bare, main))
 
 
@@ -125,7 +126,7 @@ def _judged(package: zipfile.ZipFile, file: str) -> tuple[zipfile.ZipInfo, ...]:
     ):
         raise swollen(file)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refused("D002", file, "文件加了密码", "在 Word 或 WPS 中去掉密码后另存")
+        raise refused(FINAL_ENCRYPTED, file, "文件加了密码", "在 Word 或 WPS 中去掉密码后另存")
     reached = 0  # entries that share bytes unpack to far more than the file holds (CVE-2024-0450)
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < reached:
@@ -147,26 +148,28 @@ def _relations(parts: Parts, of: str) -> dict[str, tuple[str, ...]]:
         if relation.get("TargetMode") == "External":
             if of and kind in ELSEWHERE:
                 seen = f"文件里有{ELSEWHERE[kind]}是链接到别处的（“{target[-60:]}”），不在文件里"
-                raise refused("D004", parts.file, seen, f"在 Word 或 WPS 中把{ELSEWHERE[kind]}改为嵌入后另存")
+                raise refused(MACROS, parts.file, seen, f"在 Word 或 WPS 中把{ELSEWHERE[kind]}改为嵌入后另存")
             continue
         if kind == "aFChunk":
             seen = "文件里插入了另一个文件，还没有合并成一份"
-            raise refused("D004", parts.file, seen, SAVE_ANEW)
+            raise refused(MACROS, parts.file, seen, SAVE_ANEW)
         whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
         found[kind] = (*found.get(kind, ()), posixpath.normpath(whole))
     return found
 
 
-def refused(code: str, file: str, seen: str, remedy: str) -> Refused:
+def refused(fault: Fault, file: str, seen: str, remedy: str) -> Refused:
     """A Refused with one finding on the file."""
-    return Refused(Diagnostic(code, Severity.ERROR, Place(file), seen, remedy))
+    return Refused(Diagnostic(fault, Place(file), seen, remedy))
 
 
 def torn(file: str, seen: str) -> Refused:
     """The refusal of what cannot be read as a Word file."""
-    return refused("D001", file, seen, WHOLE_AGAIN)
+    return refused(NOT_WORD, file, seen, WHOLE_AGAIN)
 
 
 def swollen(file: str) -> Refused:
     """The refusal of what is too large."""
-    return refused("D003", file, "文件过大，不像是一份公文", "检查是不是这份定稿；图片太大时先压缩图片再另存")
+    return refused(
+        FINAL_TOO_BIG, file, "文件过大，不像是一份公文", "检查是不是这份定稿；图片太大时先压缩图片再另存"
+    )

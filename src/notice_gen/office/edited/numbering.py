@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.model.document import chinese_numeral
+from notice_gen.model.numbering import chinese_numeral
 from notice_gen.office.edited.final_file import Parts, W
 
 

@@ -15,9 +15,18 @@ from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import Number
 from notice_gen.model.values import GAP, shown
+from notice_gen.office.edited.faults import (
+    COMMENTS_LEFT,
+    DATE_IS_A_FIELD,
+    DATE_UNCLEAR,
+    GAPS_LEFT,
+    OTHER_NUMBER,
+    REVISIONS_OPEN,
+    STYLE_LOST,
+)
 from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, packed
 from notice_gen.office.edited.paragraphs import (
     DATE,
@@ -125,21 +134,21 @@ def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
         first = next(filter(None, map(_words_of_change, changes)), "")
         seen = f"还有 {len(changes)} 处修订没有接受" + (f"（如“{first[:20]}”）" if first else "")
         remedy = "在 Word 或 WPS 的“审阅”中接受（或拒绝）全部修订，保存后再用"
-        yield Diagnostic("D005", Severity.ERROR, place, seen, remedy)
+        yield Diagnostic(REVISIONS_OPEN, place, seen, remedy)
     # The same id in the text and in the list of comments.
     comments = {element.get(f"{W}id") for one in roots for element in one.iter(*_COMMENTS)}
     if comments:
         seen, remedy = f"还有 {len(comments)} 条批注", "在 Word 或 WPS 的“审阅”中删除全部批注，保存后再用"
-        yield Diagnostic("D006", Severity.ERROR, place, seen, remedy)
+        yield Diagnostic(COMMENTS_LEFT, place, seen, remedy)
     gaps = [gap for p in paragraphs_of(root) for gap in GAP.findall(text_of(p))]
     if gaps:
         seen = f"还有 {len(gaps)} 处没有填：{'、'.join(dict.fromkeys(gaps[:5]))}"
-        yield Diagnostic("D010", Severity.ERROR, place, seen, "在定稿中填好或删去，保存后再用")
+        yield Diagnostic(GAPS_LEFT, place, seen, "在定稿中填好或删去，保存后再用")
     alive = [field for one in roots for field in _fields_of(one) if _ALIVE.match(field)]
     if alive:
         seen = f"文件里有 {len(alive)} 处自动更新的域（{_ALIVE.findall(alive[0])[0]}），每次打开都会变"
         remedy = "选中它，按 Ctrl+Shift+F9 变成普通文字（日期改成手写的），保存后再用"
-        yield Diagnostic("D015", Severity.ERROR, place, seen, remedy)
+        yield Diagnostic(DATE_IS_A_FIELD, place, seen, remedy)
 
 
 def _fields_of(root: Any) -> Iterator[str]:
@@ -183,11 +192,11 @@ def _misplaced(
                 if style == NUMBER
                 else "写成“2026年　月　日”这样，月、日可以空着"
             )
-            yield Diagnostic("D009", Severity.ERROR, Place(file), seen, remedy)
+            yield Diagnostic(DATE_UNCLEAR, Place(file), seen, remedy)
         elif matches and style == NUMBER and number is not None and not _same_number(matches[0], number):
             seen = f"定稿上写的是“{matches[0][0].strip()}”，要用的号是“{number}”"
             remedy = "写错了的，在定稿中把号数删去留空；这个号是别处给的，用 --number 登记它"
-            yield Diagnostic("D008", Severity.ERROR, Place(file), seen, remedy)
+            yield Diagnostic(OTHER_NUMBER, Place(file), seen, remedy)
 
 
 def _full(root: Any, styles: dict[str, str], style: str) -> list[Any]:
@@ -222,7 +231,7 @@ def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any]
         them = "、".join(f"“{_short(text_of(p))}”" if bare(text_of(p)) else "空段" for p in full[:4])
         seen = f"有 {len(full)} 段用样式“{style}”（{them}），只能有一段"
         remedy = f"在 Word 或 WPS 中只留一段用“{style}”，其余改用“公文正文”等样式"
-        return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+        return Diagnostic(STYLE_LOST, place, seen, remedy)
     seen = f"没有一段用样式“{style}”，不知道写在哪里"
     what = {NUMBER: "发文字号", DATE: "成文日期", PRINTER: "印发机关和印发日期"}[style]
     # Most often the words are there, and only their style was lost by pasting.
@@ -232,9 +241,9 @@ def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any]
         match = PATTERNS[style].search(text)
         if match and (text == match[0].strip() or (ends and text.endswith(ends))):
             remedy = f"“{_short(text)}”这一段现在的样式是“{style_of(p, styles)}”，改为“{style}”"
-            return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+            return Diagnostic(STYLE_LOST, place, seen, remedy)
     remedy = f"把{what}那一段的样式改为“{style}”；没有这一段的，从新生成的草稿中复制过来"
-    return Diagnostic("D007", Severity.ERROR, place, seen, remedy)
+    return Diagnostic(STYLE_LOST, place, seen, remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,18 @@ from pathlib import Path
 
 from notice_gen import __version__
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 from notice_gen.model.filing import FAIR, RECORD
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
+from notice_gen.office.handover.faults import (
+    ARCHIVE_CHANGED,
+    CLASSIFIED_ITEM,
+    NO_ISSUE_DATE,
+    NO_ITEM_CODE,
+    NO_SEALED_SCAN,
+    NOTHING_TO_HAND_OVER,
+    PACKAGE_EXISTS,
+)
 from notice_gen.office.handover.item import METADATA, Item, Sender, folders, role_of
 from notice_gen.office.handover.metadata import MODELLED_ON, SCHEMA, as_bytes, metadata, schema_bytes
 
@@ -65,10 +74,10 @@ def hand_over(
     """
     if os.path.lexists(target):
         seen = f"“{target}”已经有了，没有动它"
-        raise Refused(Diagnostic("H001", Severity.ERROR, Place(), seen, "换一个名称，或者把原来的移走"))
+        raise Refused(Diagnostic(PACKAGE_EXISTS, Place(), seen, "换一个名称，或者把原来的移走"))
     if not items:
         raise Refused(
-            Diagnostic("H002", Severity.ERROR, Place(), "没有可以移交的归档件", "先归档，或者换一个年度")
+            Diagnostic(NOTHING_TO_HAND_OVER, Place(), "没有可以移交的归档件", "先归档，或者换一个年度")
         )
     items = sorted(items, key=lambda item: item.order)
     report.extend(_remarks_of(items))
@@ -276,38 +285,42 @@ def _size(count: int) -> str:
 def _wrong(item: Item, name: str, what: str) -> Diagnostic:
     seen = f"{item.name} 的文件“{name}”{what}，没有做移交包"
     return Diagnostic(
-        "H004", Severity.ERROR, Place(), seen, "先校验归档库（notice-gen archive verify），查明后再移交"
+        ARCHIVE_CHANGED, Place(), seen, "先校验归档库（notice-gen archive verify），查明后再移交"
     )
 
 
 def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
     """What should be looked at before the items leave the house: the same of several is said once."""
-    said: dict[tuple[str, str, str], list[str]] = {}
+    said: dict[tuple[Fault, str, str], list[str]] = {}
     for item in items:
         for remark in _remarks(item):
             said.setdefault(remark, []).append(item.name)
     for (code, seen, remedy), names in said.items():
         more = f" 等 {len(names)} 件" if len(names) > NAMED else ""
         words = f"{'、'.join(names[:NAMED])}{more} {seen}"
-        yield Diagnostic(code, Severity.NOTE, Place(), words, remedy)
+        yield Diagnostic(code, Place(), words, remedy)
 
 
-def _remarks(item: Item) -> Iterator[tuple[str, str, str]]:
+def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
     """What of an item should be looked at: code, what was seen, what to do."""
 
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"
-        yield ("H005", words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
+        yield (NO_ITEM_CODE, words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
     roles = [role_of(name) for name in item.files if name != FAIR]
     lacking = [
         words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles
     ]
     if lacking:
-        yield ("H006", f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
+        yield (NO_SEALED_SCAN, f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
     if item.day is None:
-        yield ("H011", "没有能认出的成文日期，目录中的日期空着", "补上成文日期后再移交")
+        yield (NO_ISSUE_DATE, "没有能认出的成文日期，目录中的日期空着", "补上成文日期后再移交")
     if item.fact("密级") in ("绝密", "机密", "秘密"):
-        yield ("H010", f"的密级是{item.fact('密级')}", "涉密文件按保密规定移交，不要放在普通的电脑和介质上")
+        yield (
+            CLASSIFIED_ITEM,
+            f"的密级是{item.fact('密级')}",
+            "涉密文件按保密规定移交，不要放在普通的电脑和介质上",
+        )
 
 
 # ---- whole or not at all ------------------------------------------------------------------------

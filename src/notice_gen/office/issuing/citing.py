@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from notice_gen.model.diagnostics import Refused, Report, Severity
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number, State
 from notice_gen.model.kind import FILE_COLUMN, FORM
 from notice_gen.model.tables import Book, Record
@@ -68,5 +68,5 @@ def citations(office: Office, report: Report) -> Citations | None:
     try:
         return Citations(open_register(office.register, writing=False))
     except Refused as refused:
-        report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)
+        report.extend(replace(one, softened=True) for one in refused.findings)
         return None

@@ -11,11 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 from notice_gen.model.filing import DRAFT, Entry, Number, State
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.records import read_record
+from notice_gen.office.issuing.faults import (
+    CHANGED_SINCE_ISSUED,
+    COPIED_WORKBOOK,
+    NUMBER_BY_HAND,
+    NUMBER_DIFFERS,
+    PRINTED_BEFORE_SIGNED,
+    SAME_TITLE,
+)
 from notice_gen.office.issuing.finishing import Finished
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
 from notice_gen.office.issuing.items import FROM_WORDS
@@ -83,7 +91,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
         now = Number(paper.series, year, 1)
         other = f"现在是 {now.series}〔{now.year}〕" if moved else "现在的标题不同"
         seen = f"{entry.number} 已{entry.state.value}，活动编号和文件与它相同（{paper.key}），{other}"
-        if _answered("J016", seen, known, paper) == "new":
+        if _answered(COPIED_WORKBOOK, seen, known, paper) == "new":
             return Step(paper, "make", after)
         return Step(paper, "make", entry.edition, entry)
     newest = known.archive.newest(entry.item)
@@ -98,14 +106,14 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
         if differs and known.answer == "reprint":
             return Step(paper, "make", entry.edition, entry)
         return Step(paper, "again", entry.edition, entry, differs)
-    if _answered("J018", _otherwise(paper, entry), known, paper) == "new":
+    if _answered(CHANGED_SINCE_ISSUED, _otherwise(paper, entry), known, paper) == "new":
         return Step(paper, "make", after)
     return Step(paper, "make", entry.edition, entry)
 
 
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
     """What is said of a paper that another run issued with other words, while this one was at work."""
-    return Diagnostic("J018", Severity.ERROR, Place(), _otherwise(paper, entry), CHOICES)
+    return Diagnostic(CHANGED_SINCE_ISSUED, Place(), _otherwise(paper, entry), CHOICES)
 
 
 def _otherwise(paper: Paper, entry: Entry) -> str:
@@ -121,22 +129,22 @@ def _new_key(paper: Paper, edition: int, known: Known) -> Step:
         same_series = (entry.number.series, entry.number.year) == (paper.series, year)
         if issued and same_series and entry.key and entry.key.split("/")[:2] != family:
             seen = f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
-            if _answered("J017", seen, known, paper) == "reprint":
+            if _answered(SAME_TITLE, seen, known, paper) == "reprint":
                 return Step(replace(paper, key=entry.key), "make", entry.edition, entry)
     return Step(paper, "make", edition)
 
 
-def _answered(code: str, seen: str, known: Known, paper: Paper) -> Answer:
+def _answered(fault: Fault, seen: str, known: Known, paper: Paper) -> Answer:
     answer = known.answer or known.ask(f"{seen}。")
     if answer is None:
-        raise _refused(code, seen, CHOICES, paper)
+        raise _refused(fault, seen, CHOICES, paper)
     return answer
 
 
 def _hold_number(paper: Paper, entry: Entry) -> None:
     if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
         seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
-        raise _refused("J013", seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
+        raise _refused(NUMBER_DIFFERS, seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
 
 
 def hold_new_number(paper: Paper, given: int | None) -> None:
@@ -144,7 +152,7 @@ def hold_new_number(paper: Paper, given: int | None) -> None:
     if paper.n is not None and paper.n != given:
         seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
         remedy = f"清空工作簿的序号（或定稿中的号数），由登记簿给下一个号；这个号确实是在别处取得的，加上 --number {paper.n}"
-        raise _refused("J012", seen, remedy, paper, N)
+        raise _refused(NUMBER_BY_HAND, seen, remedy, paper, N)
 
 
 def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = False) -> Stamp:
@@ -160,7 +168,9 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
     issued = paper.facts[ISSUED] or given or before.get(ISSUED, "") or today
     if issued < made:
         seen = f"印发日期 {issued} 早于成文日期 {made}（{paper.key}）"
-        raise _refused("J011", seen, "用 --on 写明印发的日期，或改正工作簿中的日期", paper, ISSUED)
+        raise _refused(
+            PRINTED_BEFORE_SIGNED, seen, "用 --on 写明印发的日期，或改正工作簿中的日期", paper, ISSUED
+        )
     year = entry.number.year if entry is not None else paper.year or int(made[:4])
     n = entry.number.n if entry is not None else 0
     return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued))
@@ -184,8 +194,8 @@ def _unregistered(entry: Entry, archive: Archive) -> bool:
     )
 
 
-def _refused(code: str, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
+def _refused(fault: Fault, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
     """Of a paper: the cell of that column, or the workbook."""
     cell = place_of(paper.record.values[column]) if column in paper.record.values else Place()
     place = cell if cell.cell else Place(paper.record.place.file)
-    return Refused(Diagnostic(code, Severity.ERROR, place, seen, remedy))
+    return Refused(Diagnostic(fault, place, seen, remedy))

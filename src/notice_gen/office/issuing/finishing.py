@@ -10,8 +10,8 @@ from pathlib import Path
 
 from notice_gen import __version__
 from notice_gen.build.printing import in_formats
-from notice_gen.model.diagnostics import Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import Place, Refused, Report
 from notice_gen.model.filing import DRAFT, FAIR, SLIP, Number
 from notice_gen.office.edited import (
     Unprinted,
@@ -24,6 +24,7 @@ from notice_gen.office.edited import (
     words,
 )
 from notice_gen.office.edited.paragraphs import DATE, NUMBER, PRINTER
+from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
     Paper,
     Printed,
@@ -89,7 +90,7 @@ class Finished:
         elif "pdf" in formats:
             made = printed_final(data, setter.press.layout.faces)
             if isinstance(made, Unprinted):
-                report.note("J022", Place(self.path.name), made.seen, made.remedy)
+                report.found(FINAL_WITHOUT_PDF, Place(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
         slip = setter.slip(composed, paper, days)
@@ -103,7 +104,7 @@ class Finished:
             text,
             pages,
             stem_of(paper, composed),
-            tuple(replace(one, severity=Severity.NOTE, scope="row") for one in report),
+            tuple(replace(one, softened=True, of_row=True) for one in report),
             [one.as_data() for one in differing],
             programs,
         )

@@ -22,6 +22,7 @@ from notice_gen.model.filing import Number
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
 from notice_gen.office.issuing.deciding import Ask, Known, Step
+from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
 from notice_gen.office.issuing.finishing import Finished
 from notice_gen.office.issuing.issued_files import (
     Paper,
@@ -110,7 +111,7 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
             seen = f"本机没有排 PDF 的软件，{seen}"
         else:
             return ("docx", "pdf")
-    report.note("J021", Place(), seen, remedy)
+    report.found(NO_PDF, Place(), seen, remedy)
     return ("docx",)
 
 
@@ -128,7 +129,7 @@ def _read(
     if (wishes.number is not None or final is not None) and len(papers.papers) > 1:
         what = "--number" if wishes.number is not None else "--final"
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
-        raise Refused(Diagnostic("J014", Severity.ERROR, Place(workbook.name), seen, "用 --row 指明是哪一份"))
+        raise Refused(Diagnostic(ONE_NUMBER_FOR_SEVERAL, Place(workbook.name), seen, "用 --row 指明是哪一份"))
     if final is None:
         return papers
     (paper,) = papers.papers
@@ -212,4 +213,4 @@ def _copy_register(run: Run) -> None:
         try:
             export_register(run.register, year, path, run.report)
         except Refused as refused:  # what is issued stays issued
-            run.report.extend(replace(one, severity=Severity.NOTE) for one in refused.findings)
+            run.report.extend(replace(one, softened=True) for one in refused.findings)

@@ -18,13 +18,14 @@ from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
 from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report, Severity
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report
 from notice_gen.model.filing import DRAFT, FAIR, SLIP
 from notice_gen.model.kind import FORM, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
+from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.writers.outline import outline
 
 YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
@@ -197,7 +198,7 @@ def stem_of(paper: Paper, composed: Composed) -> str:
         return file_stem(document)
     title = paper.facts["标题"]
     named = title if paper.name in title else f"{paper.name} {title}"
-    return portable(f"{document.head.number} {named}", LONGEST_NAME)
+    return portable(f"{document.number} {named}", LONGEST_NAME)
 
 
 def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:
@@ -226,12 +227,12 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
         pages = pages_of(files[FAIR]) if FAIR in files else None
         return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
-        found = tuple(replace(one, scope="row") for one in refused.findings)
+        found = tuple(replace(one, of_row=True) for one in refused.findings)
         return Printed({}, "", "", None, "", found)
     except Exception as error:  # a fault of ours in one document is no reason to issue no other
         seen = f"“{paper.key}”没有做成，程序出错（{type(error).__name__}：{'' if paper.secret else error}）"
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
-        fault = Diagnostic("J020", Severity.ERROR, paper.record.place, seen, remedy, scope="row")
+        fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return Printed({}, "", "", None, "", (fault,))
 
 
@@ -240,7 +241,7 @@ def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
     found = []
     for one in report:
         place = paper.record.place if one.place == NOWHERE else one.place
-        found.append(replace(one, severity=Severity.NOTE, place=place, scope="row"))
+        found.append(replace(one, softened=True, place=place, of_row=True))
     return found
 
 

@@ -12,19 +12,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from notice_gen.book import Workbook, check_book
-from notice_gen.book.book_checks import GENRES
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
 from notice_gen.build.kinds import files_of, kinds_of
 from notice_gen.compose import Asked
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
+from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
-from notice_gen.model.document import Composed
 from notice_gen.model.filing import FACTS
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, likely
+from notice_gen.model.kind import FILE_COLUMN, FORM, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
+from notice_gen.office.issuing.faults import (
+    CLASSIFIED,
+    LINE_BREAK_IN_KEY,
+    NO_CAMPAIGN,
+    NO_SERIES,
+    NO_SUCH_PAPER,
+    NOT_SIGNED,
+    STILL_DUE,
+)
 from notice_gen.office.issuing.issued_files import N, Paper, Press, Typesetter
 from notice_gen.settings.kinds import find_kind
 
@@ -181,12 +189,9 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     title = str(document.title.text) if document.title else ""
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
-    enclosed = [attachment for enclosure in document.enclosures for attachment in enclosure.attachments]
-    facts["附件"] = "；".join(str(one.title.text) for one in (*document.attachments, *enclosed))
-    if document.addressees:
-        facts["主送机关"] = str(document.addressees.text)
-    elif document.imprint and document.imprint.main_to:
-        facts["主送机关"] = str(document.imprint.main_to)
+    facts["附件"] = "；".join(map(str, document.attachment_titles))
+    if document.main_to:
+        facts["主送机关"] = str(document.main_to)
     year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
     number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(
@@ -222,20 +227,21 @@ def _first(one: _Candidate) -> str:
 
 def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnostic]:
     """What must be there before a number is taken."""
-    for column, code, why in ((CAMPAIGN, "J008", "公文以它登记"), (SERIES, "J009", "没有它就没有发文字号")):
+    for column, code, why in (
+        (CAMPAIGN, NO_CAMPAIGN, "公文以它登记"),
+        (SERIES, NO_SERIES, "没有它就没有发文字号"),
+    ):
         if not one.words(column):
             place = _place(one, column)
-            yield Diagnostic(
-                code, Severity.ERROR, place, f"没有填写{column}，{why}", f"在“发文”表中补上{column}"
-            )
+            yield Diagnostic(code, place, f"没有填写{column}，{why}", f"在“发文”表中补上{column}")
     if _NO_KEY.search(paper.key):
         seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
         remedy = "改写活动编号、文件或单位代码，不用这些字符"
-        yield Diagnostic("J025", Severity.ERROR, _place(one, CAMPAIGN), seen, remedy)
+        yield Diagnostic(LINE_BREAK_IN_KEY, _place(one, CAMPAIGN), seen, remedy)
     if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
         seen = f"没有填写{'、'.join(without)}，还不能印发"
         remedy = "签发后填上；确实不经签发的，加上 --unsigned"
-        yield Diagnostic("J010", Severity.ERROR, _place(one, without[0]), seen, remedy)
+        yield Diagnostic(NOT_SIGNED, _place(one, without[0]), seen, remedy)
 
 
 def _place(one: _Candidate, column: str) -> Place:
@@ -289,7 +295,7 @@ def _hold_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> N
             meant = likely(name, names)
             remedy = f"改为“{meant}”" if meant else "看看“发文”表的“文件”、“单位”表的“单位名称”"
             seen = f"工作簿中没有要印发的“{name}”"
-            raise Refused(Diagnostic("J005", Severity.ERROR, Place(file), seen, remedy, meant))
+            raise Refused(Diagnostic(NO_SUCH_PAPER, Place(file), seen, remedy, meant))
 
 
 def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
@@ -300,10 +306,10 @@ def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: st
     due = sum(one.severity is Severity.DUE for one in concerning)
     if due:
         seen = f"还有 {due} 处待补，没有印发，也没有登记字号"
-        report.error("J006", Place(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
+        report.found(STILL_DUE, Place(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
     if secret:
         seen = "有公文标了密级；涉密的文字不应当在普通电脑上起草、印发和保存"
-        report.note("J007", Place(file), seen, "按本单位的保密规定，在涉密计算机上办理")
+        report.found(CLASSIFIED, Place(file), seen, "按本单位的保密规定，在涉密计算机上办理")
 
 
 def _silent(finding: Diagnostic) -> Diagnostic:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import Number, State, item_of
 from notice_gen.office.archive.records import numbered
 from notice_gen.office.issuing.deciding import Step, decide, hold_new_number, stamp_of
+from notice_gen.office.issuing.faults import DRAFT_EDITED, NEW_SERIES, NO_DRAFTING_DATE, ONLY_REGISTER_CHANGED
 from notice_gen.office.issuing.items import SIGNING
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.register import old_copy
@@ -33,7 +34,7 @@ def steps_of(run: Run) -> list[Step]:
             assert step.entry is not None
             seen = f"{step.entry.number} 登记的{'、'.join(step.differs)}与工作簿不同，公文没有变，登记簿照旧"
             remedy = "要更正登记簿和处理单的，加上 --reprint"
-            run.report.note("J019", Place(run.workbook.name), seen, remedy)
+            run.report.found(ONLY_REGISTER_CHANGED, Place(run.workbook.name), seen, remedy)
         steps.append(step)
     _remark_series(run, steps)
     _remark_process(run, steps)
@@ -72,7 +73,7 @@ def _hold_drafts(run: Run, steps: Sequence[Step]) -> None:
             path = "送审稿" if paper.secret else run.wishes.output / name
             seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
             remedy = f'照改过的印发：notice-gen issue --final "{path}"；不要那些改动的，把它移走'
-            raise Refused(Diagnostic("J015", Severity.ERROR, Place(), seen, remedy))
+            raise Refused(Diagnostic(DRAFT_EDITED, Place(), seen, remedy))
 
 
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
@@ -82,7 +83,7 @@ def _remark_series(run: Run, steps: Sequence[Step]) -> None:
     for series in new if known else ():
         if series not in known:
             seen = f"登记簿中第一次用机关代字“{series}”，从 1 号起；已有的代字是 {'、'.join(known)}"
-            run.report.note("J023", Place(run.workbook.name), seen, "核对有没有写错")
+            run.report.found(NEW_SERIES, Place(run.workbook.name), seen, "核对有没有写错")
 
 
 def _remark_process(run: Run, steps: Sequence[Step]) -> None:
@@ -98,4 +99,4 @@ def _remark_process(run: Run, steps: Sequence[Step]) -> None:
     ]
     if lacking:
         seen = f"没有填写{'、'.join(lacking)}，归档的一件过程信息不全，四性检测会指出"
-        run.report.note("J024", Place(run.workbook.name), seen, "在“发文”表中补上再印发")
+        run.report.found(NO_DRAFTING_DATE, Place(run.workbook.name), seen, "在“发文”表中补上再印发")

@@ -16,7 +16,16 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Missing, Place, Refused
+from notice_gen.office.register.faults import (
+    NETWORK_DISK,
+    NO_DRIVER,
+    OTHER_DATABASE,
+    REGISTER_BUSY,
+    REGISTER_DAMAGED,
+    REGISTER_DISK_FULL,
+    WRONG_ADDRESS,
+)
 from notice_gen.office.register.shares import share_of
 
 PATIENCE = 60.0  # seconds to wait for another process
@@ -60,9 +69,7 @@ def connect(address: str, *, writing: bool, new: bool = False) -> Engine:
 
 def _unknown(address: str) -> Diagnostic:
     seen = f"“{address}”不是能用的登记簿地址"
-    return Diagnostic(
-        "R008", Severity.ERROR, Place(), seen, "写登记簿文件的路径，或 postgresql:// 开头的地址"
-    )
+    return Diagnostic(OTHER_DATABASE, Place(), seen, "写登记簿文件的路径，或 postgresql:// 开头的地址")
 
 
 # ---- SQLite --------------------------------------------------------------------------------------
@@ -77,11 +84,11 @@ def _of_file(path: Path, writing: bool, new: bool) -> Engine:
         remedy = (
             "把登记簿放到本机的磁盘上；几个人同时用的，改用 PostgreSQL（登记簿写成 postgresql:// 开头的地址）"
         )
-        raise Refused(Diagnostic("R003", Severity.ERROR, Place(), seen, remedy))
+        raise Refused(Diagnostic(NETWORK_DISK, Place(), seen, remedy))
     if not new and not path.is_file():
         seen = f"“{path}”是文件夹，不是登记簿" if path.is_dir() else f"找不到发文登记簿“{path}”"
         remedy = "核对地址；还没有登记簿的，用 notice-gen init --office 建一个"
-        raise Refused(Diagnostic("R001", Severity.ERROR, Place(), seen, remedy))
+        raise Refused(Diagnostic(WRONG_ADDRESS, Place(), seen, remedy))
     mode = "rwc" if new else "ro" if share else "rw"
     where = f"{_as_uri(path)}?mode={mode}"
 
@@ -129,7 +136,7 @@ def _of_server(url: URL) -> Engine:
     except ImportError as error:
         seen = "登记簿在 PostgreSQL 上，本机没有装它的驱动程序 psycopg"
         remedy = "运行 pip install notice-gen[server]"
-        raise Missing(Diagnostic("R004", Severity.ERROR, Place(), seen, remedy)) from error
+        raise Missing(Diagnostic(NO_DRIVER, Place(), seen, remedy)) from error
     # Under READ COMMITTED a statement after the lock sees what others committed before it was given.
     engine = create_engine(
         url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args={"connect_timeout": 10}
@@ -161,17 +168,19 @@ def passing(error: DBAPIError) -> bool:
 def fault(error: DBAPIError, address: str) -> Diagnostic:
     """What the database refused, by its cause."""
 
-    def said(code: str, seen: str, remedy: str) -> Diagnostic:
-        return Diagnostic(code, Severity.ERROR, Place(), seen, remedy)
+    def said(fault: Fault, seen: str, remedy: str) -> Diagnostic:
+        return Diagnostic(fault, Place(), seen, remedy)
 
     where = f"登记簿“{address}”"
     name = getattr(error.orig, "sqlite_errorname", "") or ""
     state = getattr(error.orig, "sqlstate", "") or ""
     cause = (str(error.orig).strip().splitlines() or [""])[0]
     if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT") or name.startswith("SQLITE_CORRUPT_"):
-        return said("R007", f"{where}已损坏，或者不是登记簿", "不要再写它；换回最新的备份，或请管理员查看")
+        return said(
+            REGISTER_DAMAGED, f"{where}已损坏，或者不是登记簿", "不要再写它；换回最新的备份，或请管理员查看"
+        )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state == "55P03":
-        return said("R006", f"{where}一直有别的程序在写，没有等到", "等别的发文结束后再运行一次")
+        return said(REGISTER_BUSY, f"{where}一直有别的程序在写，没有等到", "等别的发文结束后再运行一次")
     reasons = {
         "SQLITE_FULL": "磁盘已满",
         "SQLITE_READONLY": "不允许写入",
@@ -182,7 +191,9 @@ def fault(error: DBAPIError, address: str) -> Diagnostic:
     known = [words for start, words in reasons.items() if name.startswith(start)]
     if name:
         remedy = "检查磁盘空间和这个文件、文件夹的权限，再运行一次"
-        return said("R005", f"{where}读写不了（{known[0] if known else name}）", remedy)
+        return said(REGISTER_DISK_FULL, f"{where}读写不了（{known[0] if known else name}）", remedy)
     return said(
-        "R005", f"{where}连不上或读写不了（{cause}）", "核对地址、用户名和口令，或请管理员看服务器是否开着"
+        REGISTER_DISK_FULL,
+        f"{where}连不上或读写不了（{cause}）",
+        "核对地址、用户名和口令，或请管理员看服务器是否开着",
     )

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
 from notice_gen.model.filing import Entry, Mark, Number, State, Wanted
 from notice_gen.office.register import schema
+from notice_gen.office.register.faults import NO_SUCH_NUMBER, NUMBER_TAKEN, OLD_COPY, WRONG_YEAR
 from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
 
 # Links that a killed run may have left in the archive before they stood here: those of a group, and of its campaigns.
@@ -43,7 +44,9 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
         there = known[one.key, one.edition]
         if one.n is not None and one.n != there.number.n:
             seen = f"这份文件已有字号 {there.number}（{there.state.value}），不能再用 {one.n}号"
-            raise Refused(_error("R010", seen, "不写 --number 再运行一次；字号确实错了的，先作废原来的号"))
+            raise Refused(
+                _error(NUMBER_TAKEN, seen, "不写 --number 再运行一次；字号确实错了的，先作废原来的号")
+            )
     return [known[one.key, one.edition] for one in wanted]
 
 
@@ -58,7 +61,7 @@ def check(one: Wanted) -> None:
         faults.append(f"号码“{one.n}”不对")
     if faults:
         remedy = "机关代字、年份要填全，年份是四位数字，号码从 1 开始"
-        raise Refused(_error("R016", "不能登记字号：" + "，".join(faults), remedy))
+        raise Refused(_error(WRONG_YEAR, "不能登记字号：" + "，".join(faults), remedy))
 
 
 def reserve(
@@ -108,7 +111,7 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
         other = keys.get((line.key, line.edition))
         if other is not None and other.number != line.number:
             seen = f"“{line.key}”在登记簿中是 {other.number}，要补登的是 {line.number}"
-            raise Refused(_error("R010", seen, "核对两处的字号，以印出的文件为准"))
+            raise Refused(_error(NUMBER_TAKEN, seen, "核对两处的字号，以印出的文件为准"))
         if old is None:
             new.append(line)
             there[line.number] = line
@@ -156,7 +159,7 @@ def old_copy(why: str) -> Refused:
     """The refusal of a register that knows less than the archive."""
     seen = f"登记簿像是一份旧的备份：{why}。再给号会重号，没有给"
     remedy = "换回最新的一份登记簿；找不到的，运行 notice-gen register catch-up，从归档库补登"
-    return Refused(_error("R011", seen, remedy))
+    return Refused(_error(OLD_COPY, seen, remedy))
 
 
 def highest(connection: Connection, series: str, year: int) -> int:
@@ -256,7 +259,7 @@ def _give(
     if len(set(given)) < len(given):
         doubled = max(given, key=given.count)
         seen = f"两份文件都要用 {doubled}"
-        raise Refused(_error("R010", seen, "每份文件写各自的号，或不写号由程序给"))
+        raise Refused(_error(NUMBER_TAKEN, seen, "每份文件写各自的号，或不写号由程序给"))
     new: list[dict[str, Any]] = []
     for one in wanted:
         counter, code = counters[one.series, one.year], ""
@@ -294,13 +297,13 @@ def _taken(line: Entry) -> Diagnostic:
     title = line.shown.get("标题", "")
     who = f"，是《{title}》的" if title else ""
     seen = f"{line.number} 已经用了（{line.state.value}）{who}"
-    return _error("R010", seen, "核对号码；要用下一个号的，不写号由程序给")
+    return _error(NUMBER_TAKEN, seen, "核对号码；要用下一个号的，不写号由程序给")
 
 
-def _error(code: str, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, Place(), seen, remedy)
+def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(), seen, remedy)
 
 
 def unknown(number: str) -> Diagnostic:
     """The register does not have that number."""
-    return _error("R013", f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号")
+    return _error(NO_SUCH_NUMBER, f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号")

@@ -13,12 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.book import Sheet, Workbook
-from notice_gen.book.book_checks import GENRES
 from notice_gen.book.columns import day_of
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.model.filing import Entry, Number, State
-from notice_gen.model.kind import header_key
+from notice_gen.model.kind import GENRES, header_key
 from notice_gen.model.values import on_one_line
+from notice_gen.office.register.faults import (
+    NO_LEDGER_DATE,
+    NO_LEDGER_HEADER,
+    NUMBER_MISSING,
+    NUMBER_OF_ANOTHER,
+    NUMBER_TWICE,
+    NUMBER_UNCLEAR,
+    OTHER_YEARS,
+    TITLE_MISSING,
+)
 from notice_gen.office.register.naming import number_of
 from notice_gen.office.register.register import Register
 from notice_gen.office.register.rows import compared
@@ -98,12 +107,15 @@ def read_kept(workbook: Workbook, year: int, report: Report, moment: str) -> lis
                 others[line.entry.number.year] = others.get(line.entry.number.year, 0) + 1
     if not found:
         seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
-        report.error(
-            "R020", Place(workbook.file), seen, "在各列上面写明列名，如 发文字号、文件标题、登记日期"
+        report.found(
+            NO_LEDGER_HEADER,
+            Place(workbook.file),
+            seen,
+            "在各列上面写明列名，如 发文字号、文件标题、登记日期",
         )
     for other, count in sorted(others.items()):
         remedy = f"也要接收的，加 --year {other} 再运行一次"
-        report.note("R027", Place(workbook.file), f"有 {count} 行是 {other} 年的，没有接收", remedy)
+        report.found(OTHER_YEARS, Place(workbook.file), f"有 {count} 行是 {other} 年的，没有接收", remedy)
     _find_doubles(lines, report)
     return lines
 
@@ -122,7 +134,7 @@ def take_over(register: Register, lines: list[Line]) -> int:
         elif compared(line.entry.facts.get(TITLE, "")) not in _titles(there):
             seen = f"{there.number} 在登记簿中是另一份文件（《{there.shown.get(TITLE, '')}》）"
             remedy = "核对字号，改正后再接收一次"
-            faults.append(Diagnostic("R025", Severity.ERROR, line.place, seen, remedy))
+            faults.append(Diagnostic(NUMBER_OF_ANOTHER, line.place, seen, remedy))
     if faults:
         raise Refused(*faults)
     return register.adopt(new)
@@ -214,16 +226,19 @@ def _line(
     place = sheet.place_of(*where[NUMBER])
     number = number_of(words[NUMBER])
     if number is None and not words[NUMBER]:
-        report.error("R022", place, "这一行没有发文字号", "补上字号；不是发文的，删去这一行")
+        report.found(NUMBER_MISSING, place, "这一行没有发文字号", "补上字号；不是发文的，删去这一行")
         return None
     if number is None:
         seen, remedy = f"“{words[NUMBER]}”看不出是哪个字号", "写成 某卫发〔2026〕7号 这样，一行一个"
-        report.error("R021", place, seen, remedy)
+        report.found(NUMBER_UNCLEAR, place, seen, remedy)
         return None
     state = _state(words)
     if not words[TITLE] and state not in (State.VOID, State.RESERVED):
-        report.error(
-            "R026", sheet.place_of(*where[TITLE]), f"{number} 没有标题", "补上标题；作废的，在备注中写“作废”"
+        report.found(
+            TITLE_MISSING,
+            sheet.place_of(*where[TITLE]),
+            f"{number} 没有标题",
+            "补上标题；作废的，在备注中写“作废”",
         )
         return None
     facts = {
@@ -235,7 +250,7 @@ def _line(
             day = _day(words[fact], sheet.raw_at(*where[fact]), number.year)
             if day is None:
                 seen, remedy = f"“{words[fact]}”不是日期", f"写成 {number.year}-03-05 这样"
-                report.error("R023", sheet.place_of(*where[fact]), seen, remedy)
+                report.found(NO_LEDGER_DATE, sheet.place_of(*where[fact]), seen, remedy)
                 return None
             days[fact] = day.isoformat()
     facts |= {fact: day for fact, day in days.items() if fact != REGISTERED}
@@ -292,4 +307,4 @@ def _find_doubles(lines: list[Line], report: Report) -> None:
         other = first.setdefault(line.entry.number, line)
         if other is not line:
             seen = f"{line.entry.number} 在“{other.place.sheet}”表 {other.place.cell} 已有一行"
-            report.error("R024", line.place, seen, "一个号只留一行，改正写错的字号")
+            report.found(NUMBER_TWICE, line.place, seen, "一个号只留一行，改正写错的字号")

@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, and_, func, select, text
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Place
 from notice_gen.model.filing import Number, State, hash_of
 from notice_gen.office.register import schema
 from notice_gen.office.register.chain import links
+from notice_gen.office.register.faults import (
+    CHAIN_BROKEN,
+    COUNTER_GONE,
+    DATABASE_DAMAGED,
+    NOT_CHAINED,
+    NOT_FINISHED,
+    NUMBER_DOUBLED,
+    NUMBERS_MISSING,
+)
 
 MOST_NAMED = 20  # numbers that one finding names
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
@@ -22,7 +31,9 @@ def unsound_file(connection: Connection) -> Iterator[Diagnostic]:
     said = connection.scalars(text("PRAGMA integrity_check(10)")).all()
     if said != ["ok"]:
         seen = "登记簿的文件有损坏，有的内容读不出来"
-        yield _error("R036", seen, "不要再写它；换回最新的备份，再运行一次 notice-gen register verify")
+        yield _error(
+            DATABASE_DAMAGED, seen, "不要再写它；换回最新的备份，再运行一次 notice-gen register verify"
+        )
 
 
 def broken_chain(connection: Connection) -> Iterator[Diagnostic]:
@@ -32,13 +43,13 @@ def broken_chain(connection: Connection) -> Iterator[Diagnostic]:
         for link in page:
             if link.n != n + 1 or link.hash != hash_of(previous, link):
                 seen = f"登记簿的校验链在第 {n + 1} 环断开（“{link.item}”第 {link.version} 版），这里或前面被改动过"
-                yield _error("R031", seen, _TO_COMPARE)
+                yield _error(CHAIN_BROKEN, seen, _TO_COMPARE)
                 return
             n, previous = link.n, link.hash
     end = connection.execute(select(schema.head.c.n, schema.head.c.hash)).one()
     if (end.n, end.hash) != (n, previous):
         seen = f"登记簿的校验链应有 {end.n} 环，只有 {n} 环，末尾被改动过"
-        yield _error("R031", seen, _TO_COMPARE)
+        yield _error(CHAIN_BROKEN, seen, _TO_COMPARE)
 
 
 _TO_COMPARE = "对照备份和已印出的归档文件目录末尾的校验值，查清是谁改了登记簿"
@@ -55,7 +66,7 @@ def numbers_missing(connection: Connection) -> Iterator[Diagnostic]:
         if missing:
             seen = f"{series}〔{year}〕缺 {_spans(missing)}，登记簿中没有这 {len(missing)} 个号"
             remedy = "在别处用了的，用 --number 补登；没有用的，用 notice-gen register void 作废"
-            yield Diagnostic("R030", Severity.NOTE, Place(), seen, remedy)
+            yield Diagnostic(NUMBERS_MISSING, Place(), seen, remedy)
 
 
 def numbers_doubled(connection: Connection) -> Iterator[Diagnostic]:
@@ -63,7 +74,7 @@ def numbers_doubled(connection: Connection) -> Iterator[Diagnostic]:
     columns = (_ENTRY.series, _ENTRY.year, _ENTRY.n)
     for series, year, n in connection.execute(select(*columns).group_by(*columns).having(func.count() > 1)):
         seen = f"{Number(series, year, n)} 登记了两次"
-        yield _error("R035", seen, "查清哪一份用了这个号，另一份作废重发；登记簿不要手工修改")
+        yield _error(NUMBER_DOUBLED, seen, "查清哪一份用了这个号，另一份作废重发；登记簿不要手工修改")
 
 
 def counter_behind(connection: Connection) -> Iterator[Diagnostic]:
@@ -75,7 +86,7 @@ def counter_behind(connection: Connection) -> Iterator[Diagnostic]:
     lost = select(tops.c.series, tops.c.year, tops.c.top).outerjoin(schema.counter, same)
     for series, year, top in connection.execute(lost.where(schema.counter.c.series.is_(None))):
         seen = f"{series}〔{year}〕已用到 {top}号，登记簿中却没有这个代字的计数"
-        yield _error("R034", seen, "登记簿被手工改动过；换回最新的备份")
+        yield _error(COUNTER_GONE, seen, "登记簿被手工改动过；换回最新的备份")
 
 
 def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
@@ -87,7 +98,7 @@ def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
         more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
         seen = f"{'、'.join(numbers[:MOST_NAMED])}{more}已登记，文件还没有印发完"
         remedy = "对原来的工作簿再运行一次 notice-gen issue；不发了的，用 notice-gen register void 作废"
-        yield Diagnostic("R032", Severity.NOTE, Place(), seen, remedy)
+        yield Diagnostic(NOT_FINISHED, Place(), seen, remedy)
 
 
 def not_chained(connection: Connection) -> Iterator[Diagnostic]:
@@ -99,7 +110,7 @@ def not_chained(connection: Connection) -> Iterator[Diagnostic]:
     if numbers:
         more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
         seen = f"{'、'.join(numbers[:MOST_NAMED])}{more}已印发，校验链中没有它们的归档文件"
-        yield _error("R033", seen, _TO_COMPARE)
+        yield _error(NOT_CHAINED, seen, _TO_COMPARE)
 
 
 CHECKS: tuple[Callable[[Connection], Iterator[Diagnostic]], ...] = (
@@ -139,5 +150,5 @@ def _spans(numbers: list[int]) -> str:
     return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "") + "号"
 
 
-def _error(code: str, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, Place(), seen, remedy)
+def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
+    return Diagnostic(fault, Place(), seen, remedy)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from notice_gen.model.document import Bindable, Slot, Text, bind, has_slots, inline
+from notice_gen.model.binding import Bindable, bind, has_slots
 from notice_gen.model.fitted import Fit, Fitted
+from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP, Day, Listing, Words
 
 Wrap = Callable[[str], str]  # XML of text → the run around it

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from notice_gen.model.document import Composed, Document
+from notice_gen.model.binding import Composed
+from notice_gen.model.document import Document
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.writers.docx.drawing import draw

@@ -6,7 +6,7 @@ The bound, fitted document becomes plain data (`drawing`), and one fixed Typst s
 
 from __future__ import annotations
 
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place, Severity
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place
 from notice_gen.model.layout import Layout
 from notice_gen.model.values import place_of
+from notice_gen.writers.faults import GLYPH_MISSING
 from notice_gen.writers.pdf.fonts import chosen, lacking
 
 
@@ -28,7 +29,7 @@ def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
         for character in lacking(words, faces):
             seen = f"“{_around(words, character)}”中的“{character}”（U+{ord(character):04X}）本机的字体都没有"
             remedy = "安装收有这个字的字体（见 README“字体”一节），或者换一个字"
-            finding = Diagnostic("M012", Severity.ERROR, place, seen, remedy, scope="row")
+            finding = Diagnostic(GLYPH_MISSING, place, seen, remedy, of_row=True)
             found.setdefault((place, character), finding)
     return list(found.values())
 

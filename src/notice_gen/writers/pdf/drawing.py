@@ -6,23 +6,29 @@ Every length comes from Layout or from what was fitted; what follows from a face
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, TypeVar, assert_never
 
+from notice_gen.model.binding import Composed
 from notice_gen.model.document import (
-    Attachment,
-    Block,
+    Addressees,
+    AttachmentLabel,
+    AttachmentNote,
     Cell,
-    Composed,
     Document,
-    Enclosure,
     Form,
     Heading,
     Paragraph,
+    Part,
+    PartElement,
+    Remark,
+    Role,
     Roster,
-    Slot,
+    Signature,
     Table,
-    Text,
     TitleLines,
+    kept_with_next,
+    parts_in_order,
 )
 from notice_gen.model.fitted import (
     Fit,
@@ -30,12 +36,18 @@ from notice_gen.model.fitted import (
     FittedForm,
     FittedHead,
     FittedImprint,
+    FittedMark,
+    FittedMarker,
+    FittedNumber,
+    FittedPrinted,
     FittedRoster,
+    FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
 from notice_gen.model.layout import Layout
+from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import GAP
 
 Item = dict[str, Any]
@@ -120,83 +132,111 @@ class _Drawing:
     # ---- the whole ------------------------------------------------------------------------------
 
     def document(self, document: Document) -> None:
-        layout = self.layout
         self.head(_fitted(self.fit(document.head), FittedHead))
-        if document.title:
-            self.title(document.title)
-        if document.addressees:
-            self.blank(layout.addressees_lines_above)
-            addressees = _fitted(self.fit(document.addressees), FittedAddressees)
-            self.line(_runs("body", addressees.text))
-        elif document.title:
-            self.blank(1)
-        # As in the docx: a notice's only paragraph is not moved as a whole, or the first page has no text.
-        kept = bool(document.signature or document.attachments) and len(document.body) > 1
-        self.blocks(document.body, keep_last=kept)
-        self.attachment_note(document.attachments, keep=bool(document.signature))
-        if document.signature:
-            signature = _fitted(self.fit(document.signature), FittedSignature)
-            self.signature(signature, keep_date=bool(document.note))
-        if document.note:
-            self.body_paragraph(document.note)
-        for enclosure in document.enclosures:
-            self.enclosure(enclosure)
-        for attachment in document.attachments:
-            self.attachment(attachment)
-        if document.imprint:
+        for part in parts_in_order(document):
+            self.part(part)
+        if document.imprint is not None:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
-            if layout.imprint_turns == 1:
+            if self.layout.imprint_turns == 1:
                 self.add("page")
             self.imprint(imprint)
+
+    def part(self, part: Part) -> None:
+        """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
+        if part.role is Role.ENCLOSURE:
+            self.add("page")
+            self.blank(self.layout.enclosure_title_row - 1)
+        kept = kept_with_next(part)
+        for n, (element, below) in enumerate(zip_longest(part.elements, part.elements[1:])):
+            self.element(element, below, n in kept)
+
+    def element(self, element: PartElement, below: PartElement | None, keep: bool) -> None:
+        """An element of a part; `keep`: it stays with what stands `below` it."""
+        layout = self.layout
+        match element:
+            case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
+                self.add("page")
+                self.line([["level_1", str(element)]], face="level_1")
+                self.blank(layout.attachment_title_row - 2)
+            case TitleLines():
+                self.title(element)
+                if not isinstance(below, Addressees):
+                    self.blank(1)
+            case Addressees():
+                self.blank(layout.addressees_lines_above)
+                self.line(_runs("body", _fitted(self.fit(element), FittedAddressees).text))
+            case Heading():
+                self.heading(element, keep)
+            case Paragraph():
+                self.body_paragraph(element.text, keep)
+            case Roster():
+                self.roster(_fitted(self.fit(element), FittedRoster))
+            case Table():
+                self.table(_fitted(self.fit(element), FittedTable))
+            case Form():
+                self.form(_fitted(self.fit(element), FittedForm))
+            case AttachmentNote():
+                self.attachment_note(element, keep)
+            case Signature():
+                self.signature(_fitted(self.fit(element), FittedSignature), keep)
+            case Remark():
+                self.body_paragraph(element.text)
+            case Slot():
+                raise TypeError("a page is drawn of a bound document")
+            case _:
+                assert_never(element)
 
     # ---- 版头 -----------------------------------------------------------------------------------
 
     def head(self, head: FittedHead) -> None:
         layout = self.layout
-        markers = [
-            [face, words]
-            for face, words in (
-                ("body", head.copy_number),
-                ("level_1", head.classification),
-                ("level_1", head.urgency),
-            )
-            if words
-        ]
-        rows = self.number_rows(head)
+        markers: list[Run] = []
+        mark: FittedMark | None = None
+        number = FittedNumber("")
+        for element in head.elements:
+            match element:
+                case FittedMarker():
+                    markers.append(["level_1" if element.bold else "body", element.text])
+                case FittedMark():
+                    mark = element
+                case FittedNumber():
+                    number = element
+                case _:
+                    assert_never(element)
+        rows = self.number_rows(number)
         if head.form == "不印":
             for face, words in markers:
                 self.line(_runs(face, words), face=face)
-            if head.number or head.signatories:
+            numbered = bool(number.text or number.signatories)
+            if numbered:
                 self.add("rows", rows=rows)
-            if markers or head.number or head.signatories:
+            if markers or numbered:
                 self.blank(layout.title_lines_above)
             return
         lower = layout.preprinted_lower if head.form == "套打" else 0
         # Each row more takes a line.
         height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-        mark = head.mark and {"words": head.mark.text, "size": head.mark.size, "scale": head.mark.scale}
-        if head.mark:
-            height -= (layout.mark_size - head.mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top = (layout.mark_top + lower) / 20
-        self.add(
-            "head", markers=markers, mark=mark, top=top, rows=rows, height=height, rule=head.form == "全印"
-        )
+        drawn = mark and {"words": mark.text, "size": mark.size, "scale": mark.scale}
+        if mark:
+            height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
+        top, rule = (layout.mark_top + lower) / 20, head.form == "全印"
+        self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
         self.blank(layout.title_lines_above)
 
-    def number_rows(self, head: FittedHead) -> list[list[Item]]:
+    def number_rows(self, number: FittedNumber) -> list[list[Item]]:
         """Rows of words, each with its distance from the left edge in points, or none where it is centred."""
-        if not head.signatories:
-            return [[{"at": None, "face": "body", "words": head.number}]]
+        if not number.signatories:
+            return [[{"at": None, "face": "body", "words": number.text}]]
         rows: list[list[Item]] = []
-        for n, names in enumerate(head.signatories):
+        for n, names in enumerate(number.signatories):
             row = [
                 {"at": self.cells(column), "face": "level_2", "words": name.rstrip("\u3000")}
-                for column, name in zip(head.columns, names, strict=False)
+                for column, name in zip(number.columns, names, strict=False)
             ]
             if n == 0:
-                row.insert(0, {"at": self.cells(head.label_column), "face": "body", "words": "签发人："})
-            if n == len(head.signatories) - 1 and head.number:
-                row.insert(0, {"at": self.cells(1), "face": "body", "words": head.number})
+                row.insert(0, {"at": self.cells(number.label_column), "face": "body", "words": "签发人："})
+            if n == len(number.signatories) - 1 and number.text:
+                row.insert(0, {"at": self.cells(1), "face": "body", "words": number.text})
             rows.append(row)
         return rows
 
@@ -206,25 +246,6 @@ class _Drawing:
         fitted = _fitted(self.fit(title), FittedTitle)
         lines = [[_runs("title", words), scale] for words, scale in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
-
-    def blocks(self, blocks: tuple[Block, ...], keep_last: bool = False) -> None:
-        for n, block in enumerate(blocks):
-            keep = keep_last and n == len(blocks) - 1
-            match block:
-                case Heading():
-                    self.heading(block, keep)
-                case Paragraph():
-                    self.body_paragraph(block.text, keep)
-                case Roster():
-                    self.roster(_fitted(self.fit(block), FittedRoster))
-                case Table():
-                    self.table(_fitted(self.fit(block), FittedTable))
-                case Form():
-                    self.form(_fitted(self.fit(block), FittedForm))
-                case Slot():
-                    raise TypeError("a page is drawn of a bound document")
-                case _:
-                    assert_never(block)
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
         for words in text.paragraphs:
@@ -252,26 +273,24 @@ class _Drawing:
                 align="left",
             )
 
-    def attachment_note(self, attachments: tuple[Attachment, ...], keep: bool) -> None:
+    def attachment_note(self, note: AttachmentNote, keep: bool) -> None:
         """附件说明 (7.3.4): one line below the text, two 字 in, names wrapped under their first character."""
-        if not attachments:
-            return
         self.blank(self.layout.note_lines_above, keep=True)
         start = self.layout.first_line_indent + 3
-        for attachment in attachments:
+        for entry in note.entries:
             left, lead, words = start, 3.0, "附件："
-            if attachment.number is not None:
-                wide = 1.5 if len(attachments) < 10 else 2.0  # 字 for "1." or "10."
-                first = attachment.number == 1
+            if entry.number is not None:
+                wide = 1.5 if len(note.entries) < 10 else 2.0  # 字 for "1." or "10."
+                first = entry.number == 1
                 left, lead = start + wide, wide + 3 if first else wide
-                words = f"{'附件：' if first else ''}{attachment.number}."
+                words = f"{'附件：' if first else ''}{entry.number}."
             self.line(
-                _runs("body", str(attachment.title.text)),
+                _runs("body", str(entry.title)),
                 left=self.cells(left),
                 first=-self.cells(lead),
                 lead=words,
                 align="left",
-                keep=keep or attachment is not attachments[-1],
+                keep=keep or entry is not note.entries[-1],
             )
 
     def signature(self, signature: FittedSignature, keep_date: bool) -> None:
@@ -283,26 +302,6 @@ class _Drawing:
         line(signature.issuer, signature.issuer_right, keep=True)
         self.blank(signature.lines_between, keep=True)
         line(signature.date, signature.date_right, keep=keep_date)
-
-    def enclosure(self, enclosure: Enclosure) -> None:
-        """The plan that the notice issues, on a new page (印发件; not an attachment)."""
-        self.add("page")
-        self.blank(self.layout.enclosure_title_row - 1)
-        self.title(enclosure.title)
-        self.blank(1)
-        self.blocks(enclosure.body, keep_last=bool(enclosure.attachments) and len(enclosure.body) > 1)
-        self.attachment_note(enclosure.attachments, keep=False)
-        for attachment in enclosure.attachments:
-            self.attachment(attachment)
-
-    def attachment(self, attachment: Attachment) -> None:
-        """附件 (7.3.7): a new page, its number at the first line, its title at the third."""
-        self.add("page")
-        self.line([["level_1", f"附件{attachment.number or ''}"]], face="level_1")
-        self.blank(self.layout.attachment_title_row - 2)
-        self.title(attachment.title)
-        self.blank(1)
-        self.blocks(attachment.body)
 
     # ---- tables and 版记 ------------------------------------------------------------------------
 
@@ -346,14 +345,23 @@ class _Drawing:
     def imprint(self, imprint: FittedImprint) -> None:
         """版记 (7.4), from its first rule to its last."""
         cell = self.layout.small_cell / 20
+        sent, printed = [], FittedPrinted("", "")
+        for element in imprint.elements:
+            match element:
+                case FittedSentTo():
+                    sent.append(_runs("body", element.text))
+                case FittedPrinted():
+                    printed = element
+                case _:
+                    assert_never(element)
         self.add(
             "imprint",
             unnumbered=self.layout.imprint_turns == 2,
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
-            sent_to=[_runs("body", words) for words in imprint.sent_to],
-            printer=_runs("body", imprint.printer),
-            date=_runs("body", imprint.date),
+            sent_to=sent,
+            printer=_runs("body", printed.printer),
+            date=_runs("body", printed.date),
         )
 
 

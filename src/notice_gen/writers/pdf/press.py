@@ -15,11 +15,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Severity
-from notice_gen.model.document import Composed
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Faces, Layout
 from notice_gen.model.values import Day
+from notice_gen.writers.faults import TYPESETTING_FAILED
 from notice_gen.writers.pdf.drawing import draw
 from notice_gen.writers.pdf.fonts import Chosen, chosen
 
@@ -109,6 +110,6 @@ class _Press:
             except typst.TypstError as error:
                 seen = f"《{drawn['title']}》排不成 PDF（{error.message}）"
                 remedy = "先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
-                raise Refused(Diagnostic("M013", Severity.ERROR, Place(), seen, remedy)) from error
+                raise Refused(Diagnostic(TYPESETTING_FAILED, Place(), seen, remedy)) from error
         assert isinstance(made, bytes)
         return made

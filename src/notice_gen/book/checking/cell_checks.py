@@ -1,0 +1,140 @@
+"""Single cells → findings: empty ones, those whose words do not fit their column, unfinished words.
+
+No cell is compared with another row's here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from notice_gen.book.checking.checked import Checked
+from notice_gen.book.checking.wrong_words import BENT, fault_of, wrong_words
+from notice_gen.book.faults import (
+    DAY_LEFT_OPEN,
+    DUE_BY_ANOTHER,
+    DUE_EMPTY,
+    DUE_IN_ROW,
+    GAP_TYPED,
+    REQUIRED_BY_ANOTHER,
+    REQUIRED_EMPTY,
+    TO_BE_VERIFIED,
+    UNFINISHED_WORDS,
+)
+from notice_gen.book.laying import Laid, short
+from notice_gen.model.diagnostics import Severity
+from notice_gen.model.kind import Field
+
+
+def empty_cells(checked: Checked) -> None:
+    """What is required or due and empty; a due cell becomes a gap that the draft shows."""
+    for laid, field, column in checked.fields():
+        if field.required or field.due:
+            for index in checked.judged(laid):
+                missed = index in column.gaps  # said for the whole column
+                if _blank(column.texts[index]) and not column.broken(index) and not missed:
+                    place, own = column.place(index), f"“{field.name}”"
+                    if field.required:
+                        checked.error(
+                            laid, index, REQUIRED_EMPTY, place, f"{own}没有填写", f"填写{field.name}"
+                        )
+                    elif laid.declared.form == "upright":
+                        checked.report.found(DUE_EMPTY, place, f"{own}还没有填写", "印发前补上")
+                        column.gaps.add(index)
+                    else:
+                        checked.report.found(DUE_IN_ROW, place, f"这一行的{own}还没有填写", "印发前补上")
+                        column.gaps.add(index)
+    for laid in checked.laid.values():
+        for field in laid.declared.fields:
+            for other, values in field.required_when:
+                _needed(checked, laid, field, other, values, required=True)
+            for other, values in field.due_when:
+                _needed(checked, laid, field, other, values, required=False)
+
+
+def _needed(
+    checked: Checked, laid: Laid, field: Field, other: str, values: tuple[str, ...], required: bool
+) -> None:
+    """A cell that may not stay empty where another has one of these values (none named: any)."""
+    reason, column = laid.columns.get(other), laid.columns.get(field.key)
+    if reason is None:
+        return
+    for index in checked.judged(laid):
+        why = reason.texts[index].strip()
+        filled = column is not None and not _blank(column.texts[index])
+        if not why or filled or (values and why not in values):
+            continue
+        place = column.place(index) if column is not None else reason.place(index)
+        if required:
+            seen = f"“{other}”为“{short(why)}”时，“{field.name}”不能空着"
+            checked.error(laid, index, REQUIRED_BY_ANOTHER, place, seen, f"填写{field.name}")
+        else:
+            seen = f"“{other}”为“{short(why)}”，“{field.name}”还没有填写"
+            checked.report.found(DUE_BY_ANOTHER, place, seen, "印发前补上")
+            if column is not None:
+                column.gaps.add(index)
+
+
+def wrong_cells(checked: Checked) -> None:
+    """Cells whose words are not of the column's type, or not among those that it takes."""
+    for laid in checked.laid.values():
+        for column in laid.columns.values():
+            field = column.field
+            if field is None:
+                continue
+            wrong = wrong_words(field, column)
+            suspects = {index for index, text in enumerate(column.texts) if text in wrong} if wrong else set()
+            if field.type in BENT:
+                suspects |= column.bent()
+            for index in sorted(suspects.intersection(checked.judged(laid))) if suspects else ():
+                if not column.own(index) or column.broken(index):
+                    continue
+                found = fault_of(field, column.texts[index], column.raw(index))
+                if found is None:
+                    continue
+                place = column.place(index)
+                if found.severity is Severity.ERROR:
+                    checked.error(laid, index, found.fault, place, found.seen, found.remedy, found.meant)
+                else:
+                    checked.report.add(replace(found, place=place))
+
+
+def _blank(text: str) -> bool:
+    """Whether nothing but white space stands there."""
+    return not text or text.isspace()
+
+
+# What a draft still has in place of words: XX, ××, ____, （待定）.
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
+)
+_OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
+UNFINISHED = (  # fault, what a column must hold for a look at its cells, the words, what is said
+    (
+        UNFINISHED_WORDS,
+        ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),
+        _PLACEHOLDER,
+        "里还有“{}”，是要补的内容",
+    ),
+    (TO_BE_VERIFIED, ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
+    (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
+    (GAP_TYPED, ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
+)
+_REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
+
+
+def unfinished_words(checked: Checked) -> None:
+    """Placeholders that people leave in prose, titles and other words."""
+    for laid, field, column in checked.fields():
+        if field.type not in ("prose", "title", "string", "name", "deadline", "list"):
+            continue
+        together = "\n".join(column.texts)
+        for fault, signs, pattern, seen in UNFINISHED:
+            if not any(sign in together for sign in signs):
+                continue
+            for index in checked.judged(laid):
+                found = pattern.search(column.texts[index]) if column.own(index) else None
+                if found:
+                    words = seen.format(found[0])
+                    remedy = _REMEDIES.get(fault, "印发前补上")
+                    checked.report.found(fault, column.place(index), f"“{field.name}”{words}", remedy)

@@ -1,0 +1,75 @@
+"""The days of a column, of its row and of the rows above → findings where they cannot all be right.
+
+Whether a cell holds a day at all is not judged here (`wrong_words`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from notice_gen.book.checking.checked import Checked
+from notice_gen.book.columns import Column
+from notice_gen.book.faults import DATES_REVERSED, DEADLINE_DIFFERS, PHASES_OVERLAP, YEAR_DIFFERS
+from notice_gen.book.laying import Laid
+from notice_gen.model.kind import Field, header_key
+
+
+def dates_in_order(checked: Checked) -> None:
+    """Dates of one document or phase that cannot follow each other so, or say another day than the words."""
+    for laid, field, column in checked.fields():
+        for earlier in field.not_before:
+            before = laid.columns.get(header_key(earlier))
+            if before is not None:
+                _too_early(checked, laid, column, field, before, earlier)
+        if field.ascending:
+            _before_the_row_above(checked, column, field)
+        dated = laid.columns.get(header_key(field.year_of)) if field.year_of else None
+        if dated is not None:
+            _another_year(checked, laid, column, field, dated)
+        worded = laid.columns.get(header_key(field.said_in)) if field.said_in else None
+        if worded is not None:
+            _another_day_than_said(checked, laid, column, field, worded)
+
+
+def _too_early(
+    checked: Checked, laid: Laid, column: Column, field: Field, before: Column, earlier: str
+) -> None:
+    """A day before one of the same row that comes first."""
+    for index in checked.judged(laid):
+        day, least = column.day(index), before.day(index)
+        if day and least and day < least:
+            seen = f"“{field.name}”（{day.isoformat()}）早于“{earlier}”（{least.isoformat()}）"
+            checked.error(laid, index, DATES_REVERSED, column.place(index), seen, "改正其中一个日期")
+
+
+def _before_the_row_above(checked: Checked, column: Column, field: Field) -> None:
+    """A day before that of the row above, where they go down the sheet in order."""
+    last: datetime.date | None = None
+    for index in range(len(column.texts)):
+        day = column.day(index)
+        if day and last and day < last:
+            seen = f"“{field.name}”（{day.isoformat()}）比上一行的还早"
+            checked.report.found(PHASES_OVERLAP, column.place(index), seen, "看看顺序或日期对不对")
+        last = day or last
+
+
+def _another_year(checked: Checked, laid: Laid, column: Column, field: Field, dated: Column) -> None:
+    """A year beside a day of another year."""
+    for index in checked.judged(laid):
+        day, year = dated.day(index), column.texts[index].strip()
+        if day and year.isdigit() and int(year) != day.year:
+            seen = f"“{field.name}”是 {year}，“{field.year_of}”却在 {day.year} 年"
+            checked.report.found(YEAR_DIFFERS, column.place(index), seen, "看看哪一个对")
+
+
+def _another_day_than_said(
+    checked: Checked, laid: Laid, column: Column, field: Field, worded: Column
+) -> None:
+    """A day beside words that say another one (5月12日护士节)."""
+    for index in checked.judged(laid):
+        day = column.day(index)
+        said = re.search(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日", worded.texts[index])
+        if day and said and (int(said[1]), int(said[2])) != (day.month, day.day):
+            seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[0]}"
+            checked.report.found(DEADLINE_DIFFERS, column.place(index), seen, "看看哪一个对")

@@ -1,0 +1,89 @@
+"""Sheets and columns that are missing, or stand under names that nobody declares → findings.
+
+What their cells hold is not looked at here.
+"""
+
+from __future__ import annotations
+
+from notice_gen.book.checking.checked import Checked
+from notice_gen.book.columns import Lacking
+from notice_gen.book.faults import (
+    COLUMN_MISSING,
+    COLUMN_NAME_SLIP,
+    DUE_COLUMN_MISSING,
+    NO_ROWS,
+    SHEET_MISSING,
+    SHEET_NAME_SLIP,
+)
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, is_copy
+from notice_gen.model.diagnostics import Place
+from notice_gen.model.kind import likely
+
+
+def missing_sheets(checked: Checked) -> None:
+    """A required sheet that is not there, or holds nothing below its header."""
+    kind, workbook = checked.kind, checked.workbook
+    for declared in kind.sheets:
+        if not declared.required:
+            continue
+        laid = checked.laid[declared.name]
+        if laid.found:
+            if laid.columns and not laid.rows:
+                checked.report.found(NO_ROWS, laid.place, "表中还没有内容", "在表头下面填写")
+            continue
+        others = [
+            n
+            for n, s in workbook.sheets.items()
+            if kind.sheet(n) is None and n not in NEVER_READ and s.filled
+        ]
+        meant = likely(declared.name, others)
+        remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
+        place = Place(workbook.file)
+        checked.report.found(SHEET_MISSING, place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
+
+
+def renamed_sheets(checked: Checked) -> None:
+    """A sheet that nobody declares, with a name like that of one that is missing or empty."""
+    kind = checked.kind
+    missing = [name for name, laid in checked.laid.items() if not laid.columns and not laid.declared.required]
+    for name, sheet in checked.workbook.sheets.items():
+        if (
+            kind.sheet(name) is not None
+            or not sheet.filled
+            or name in NEVER_READ
+            or is_copy(name, kind.sheets)
+        ):
+            continue
+        near = likely(name, missing, cutoff=0.6)
+        if near:
+            checked.report.found(
+                SHEET_NAME_SLIP, sheet.place, "不是认识的表", f"如果是“{near}”，请把表改名", near
+            )
+
+
+def missing_columns(checked: Checked) -> None:
+    """A required or due column that is not there, or one under a name like it."""
+    for laid in checked.laid.values():
+        if not laid.columns:
+            continue
+        declared = laid.declared
+        line, one = ("项目", "项") if declared.form == "upright" else ("列", "列")
+        others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
+        missing = [field for field in declared.fields if field.key not in laid.columns]
+        for field in sorted(missing, key=lambda field: not (field.required or field.due)):
+            # What is needed has the first word on a name that could be two things.
+            meant = likely(field.key, others)
+            words = others.pop(meant, None)
+            where = words.place if words is not None else laid.place
+            if not (field.required or field.due):
+                if words is not None:
+                    seen, remedy = f"“{words}”不是认识的{line}", f"如果是“{field.name}”，请改名"
+                    checked.report.found(COLUMN_NAME_SLIP, where, seen, remedy, field.name)
+                continue
+            remedy = f"把“{words}”改为“{field.name}”" if words is not None else f"加上“{field.name}”"
+            seen = f"没有“{field.name}”这一{one}"
+            if field.required:
+                checked.report.found(COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
+            else:
+                checked.report.found(DUE_COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
+                laid.columns[field.key] = Lacking(field, where, len(laid.rows))

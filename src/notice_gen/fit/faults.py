@@ -1,0 +1,19 @@
+"""Faults of laying out: code, weight and name, a line each.
+
+What was seen and what to do is said where it is found.
+"""
+
+from notice_gen.model.diagnostics import Fault, Severity, table
+
+NOTE = Severity.NOTE
+
+TITLE_CONDENSED = Fault("F201", NOTE, "标题的一行略宽，缩窄了")
+TITLE_LINE_TOO_WIDE = Fault("F202", NOTE, "单元格中换行的一行排不下，另行分行")
+TITLE_TOO_LONG = Fault("F203", NOTE, "标题太长")
+MARK_SHRUNK = Fault("F210", NOTE, "发文机关标志太长，缩小了")
+TOO_MANY_COLUMNS = Fault("F220", NOTE, "表格的列太多，竖排的纸面放不下")
+CELL_TALLER_THAN_PAGE = Fault("F221", NOTE, "表格的一格太长，一页放不下")
+ISSUER_TOO_LONG = Fault("F230", NOTE, "署名太长，一行放不下规定的位置")
+SIGNATURE_LEAVES_FIRST_PAGE = Fault("F240", NOTE, "第一页排完正文，放不下署名")
+
+FAULTS = table(vars())

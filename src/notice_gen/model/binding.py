@@ -1,0 +1,75 @@
+"""A shape and values → the document: every slot of the tree replaced by its value. What a tree consists of is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from notice_gen.model.document import Document, Node, Roster, Table
+from notice_gen.model.text import Slot, Text, TextPart
+from notice_gen.model.values import Day, Listing, Value, Words
+
+Bindable = Value | Node | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title."""
+
+    key: str
+    shape: Document
+    values: tuple[Bindable, ...]
+
+    @property
+    def document(self) -> Document:
+        """The document with its values in place."""
+        bound: Document = bind(self.shape, self.values)
+        return bound
+
+
+def bind(tree: Any, values: Sequence[Bindable]) -> Any:
+    """The same element or document with every slot replaced by its value.
+
+    A slot among blocks takes the node that a template's function made.
+    """
+    if isinstance(tree, Slot):
+        return values[tree.index]
+    if isinstance(tree, Text):
+        if not any(isinstance(part, Slot) for part in tree.parts):
+            return tree
+        return Text(tuple(_bound(part, values) for part in tree.parts))
+    if isinstance(tree, tuple):
+        return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
+    if isinstance(tree, str | int | None | Roster | Table):
+        return tree
+    element: type = type(tree)
+    names = _fields_of(element)
+    return element(*[bind(getattr(tree, name), values) for name in names]) if names else tree
+
+
+@cache
+def _fields_of(element: type) -> tuple[str, ...]:
+    """The names of an element's fields in their order; nothing for what is no element."""
+    return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
+
+
+def has_slots(tree: Any) -> bool:
+    """Whether anything is still to be bound in an element."""
+    if isinstance(tree, Slot):
+        return True
+    if isinstance(tree, tuple):
+        return not isinstance(tree, Listing) and any(map(has_slots, tree))
+    if is_dataclass(tree) and not isinstance(tree, type | Roster | Table):
+        return any(has_slots(getattr(tree, field.name)) for field in fields(tree))
+    return False
+
+
+def _bound(part: TextPart, values: Sequence[Bindable]) -> TextPart:
+    if not isinstance(part, Slot):
+        return part
+    value = values[part.index]
+    if not isinstance(value, Words | Day | Listing | Slot):  # a slot: the shape is bound in part
+        raise TypeError(f"a {type(value).__name__} stands inside a line of text")
+    return value

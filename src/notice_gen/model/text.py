@@ -1,0 +1,79 @@
+"""Text of a document: literal words, values that remember their cells, and slots for values still to be bound.
+
+A text knows its words and where they break; how they are set is decided elsewhere (`fit`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notice_gen.model.values import Listing, Title, Value, on_one_line, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of the value with this index."""
+
+    index: int
+
+
+TextPart = str | Slot | Value
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Literal words and slots in order; once bound, literal words and values."""
+
+    parts: tuple[TextPart, ...] = ()
+
+    @classmethod
+    def of(cls, *parts: TextPart) -> Text:
+        """Text of these parts, the empty ones left out."""
+        return cls(tuple(part for part in parts if part != ""))
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def __str__(self) -> str:
+        """The words on one line; only bound text has them."""
+        return "".join(inline(part) for part in self.parts)
+
+    @property
+    def alone(self) -> TextPart | None:
+        """The only part, where there is just one: a line break in it means something."""
+        return self.parts[0] if len(self.parts) == 1 else None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The bound words, a new paragraph at each line break of a value that stands alone."""
+        if isinstance(self.alone, Title):
+            return [str(self)]
+        if isinstance(self.alone, str):
+            return [line for line in self.alone.split("\n") if line.strip()] or [""]
+        return [str(self)]
+
+    @property
+    def broken(self) -> str:
+        """The bound words with the clerk's own title breaks kept as \\n."""
+        return "".join(shown(p) if isinstance(p, Title) or self.alone else inline(p) for p in self.parts)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The names of a bound list, or the words as the only name."""
+        if isinstance(self.alone, Listing):
+            return tuple(str(item) for item in self.alone)
+        words = str(self)
+        return (words,) if words else ()
+
+
+def inline(part: TextPart) -> str:
+    """One bound part as running text, on one line."""
+    if isinstance(part, Title):
+        return on_one_line(part)
+    if isinstance(part, Slot):
+        raise TypeError(f"slot {part.index} is not bound")
+    words = shown(part)
+    return " ".join(line for line in words.split("\n")) if "\n" in words else words
+
+
+EMPTY = Text()

@@ -1,0 +1,32 @@
+"""Faults of issuing: code, weight and name, a line each.
+
+What was seen and what to do is said where it is found.
+"""
+
+from notice_gen.model.diagnostics import Fault, Severity, table
+
+ERROR, NOTE = Severity.ERROR, Severity.NOTE
+
+NO_SUCH_PAPER = Fault("J005", ERROR, "--row 写的文件工作簿里没有")
+STILL_DUE = Fault("J006", ERROR, "还有待补的内容就印发")
+CLASSIFIED = Fault("J007", NOTE, "有密级的公文")
+NO_CAMPAIGN = Fault("J008", ERROR, "没有活动编号")
+NO_SERIES = Fault("J009", ERROR, "没有机关代字")
+NOT_SIGNED = Fault("J010", ERROR, "还没有签发")
+PRINTED_BEFORE_SIGNED = Fault("J011", ERROR, "印发日期早于成文日期")
+NUMBER_BY_HAND = Fault("J012", ERROR, "序号是手写的，登记簿里没有")
+NUMBER_DIFFERS = Fault("J013", ERROR, "序号与登记簿的不同")
+ONE_NUMBER_FOR_SEVERAL = Fault("J014", ERROR, "--number 用在两份公文上")
+DRAFT_EDITED = Fault("J015", ERROR, "送审稿有人改过，还照工作簿印发")
+COPIED_WORKBOOK = Fault("J016", ERROR, "去年的工作簿复制来改了标题")
+SAME_TITLE = Fault("J017", ERROR, "同样的标题，活动编号不同")
+CHANGED_SINCE_ISSUED = Fault("J018", ERROR, "印发以后改了内容")
+ONLY_REGISTER_CHANGED = Fault("J019", NOTE, "印发以后只改了拟稿人")
+PAPER_FAILED = Fault("J020", ERROR, "一份公文做的时候程序出错")
+NO_PDF = Fault("J021", NOTE, "不要 PDF")
+FINAL_WITHOUT_PDF = Fault("J022", NOTE, "定稿改过，本机没有 LibreOffice 来排 PDF")
+NEW_SERIES = Fault("J023", NOTE, "机关代字写错，另起了一列号")
+NO_DRAFTING_DATE = Fault("J024", NOTE, "有全宗号，没有写拟稿日期")
+LINE_BREAK_IN_KEY = Fault("J025", ERROR, "编号里换了行")
+
+FAULTS = table(vars())

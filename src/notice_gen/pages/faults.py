@@ -1,0 +1,21 @@
+"""Faults of looking at finished pages: code, weight and name, a line each.
+
+What was seen and what to do is said where it is found.
+"""
+
+from notice_gen.model.diagnostics import Fault, Severity, table
+
+NOTE = Severity.NOTE
+
+SIGNATURE_ALONE = Fault("P101", NOTE, "署名和成文日期独自在一页，上面没有正文")
+HEADING_ALONE = Fault("P102", NOTE, "标题独自留在一页的最后一行")
+STUB_LINE = Fault("P103", NOTE, "一段的最后一行只有一个字")
+NO_TEXT_ON_FIRST_PAGE = Fault("P104", NOTE, "题目太长，第一页没有正文")
+IMPRINT_OFF = Fault("P105", NOTE, "版记不在最后一页的下边")
+TABLE_TOO_WIDE = Fault("P106", NOTE, "表格比版心宽")
+OFF_THE_GRID = Fault("P107", NOTE, "一行没有排满28个字")
+STRAY_TEXT = Fault("P108", NOTE, "一长串字母排到了版心外面")
+LINES_SPACED = Fault("P109", NOTE, "署名要独自在一页，PDF 中加大了行距")
+ADDRESSEES_MOVED = Fault("P110", NOTE, "主送机关太多，PDF 中移到了版记")
+
+FAULTS = table(vars())

@@ -1,0 +1,203 @@
+"""One of every element in a part of every role: no word of a document vanishes on the way to an output."""
+
+from __future__ import annotations
+
+import io
+import re
+import types
+import zipfile
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import count
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pypdfium2
+import pytest
+
+from conftest import _skip_or_fail
+from notice_gen.build.printing import can_print
+from notice_gen.fit import fit, fit_document
+from notice_gen.model.binding import Composed
+from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.document import (
+    EVERY_ELEMENT,
+    Document,
+    Head,
+    HeadElement,
+    Imprint,
+    ImprintElement,
+    Part,
+    PartElement,
+    Role,
+    Signature,
+    parts_in_order,
+    walk,
+)
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.text import Slot, Text
+from notice_gen.model.values import Words
+from notice_gen.office.edited import traced
+from notice_gen.office.edited import words as words_of_file
+from notice_gen.writers import WRITERS, Output, formats
+from rendering import missing_fonts
+
+# Fields whose words are the program's own switches and are printed nowhere.
+SWITCHES = {(Head, "form"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
+
+class Sample:
+    """A document of one of every element; `said` are its words by the type of their element."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self.said: dict[type, list[Words]] = {}
+        self._of: type = object
+        head = Head(SWITCHES[Head, "form"], tuple(map(self.element, get_args(HeadElement))))
+        parts = [self.part(role, (self.part(Role.ATTACHMENT),)) for role in (Role.MAIN, Role.ENCLOSURE)]
+        imprint = Imprint(tuple(map(self.element, get_args(ImprintElement))))
+        self.document = Document(head, tuple(parts), imprint)
+        self.composed = Composed("活动/文件", self.document, ())
+
+    def part(self, role: Role, attachments: tuple[Part, ...] = ()) -> Part:
+        elements = [self.element(kind) for kind in get_args(PartElement) if kind is not Slot]
+        return Part(role, tuple(elements), attachments)
+
+    def element(self, kind: type) -> Any:
+        self._of = kind
+        return self.made(kind)
+
+    def words(self) -> Words:
+        """Three characters that stand nowhere else, as from a cell of their own."""
+        n = next(self._numbers)
+        text = STEMS[n % 10] + BRANCHES[n % 12] + STEMS[n // 60]
+        words = Words(text, Place("样.xlsx", "表", f"A{n + 1}"))
+        self.said.setdefault(self._of, []).append(words)
+        return words
+
+    def made(self, hint: Any) -> Any:
+        """A value of a type, every text of it words of its own."""
+        if hint is Text:
+            return Text.of(self.words())
+        if hint is str:
+            return self.words()
+        if hint is int:
+            return 1
+        if hint is bool:
+            return False
+        origin, inner = get_origin(hint), get_args(hint)
+        if origin is Literal:
+            return inner[1]
+        if origin in (Union, types.UnionType):
+            return () if Slot in inner else self.made(inner[0])
+        if origin is tuple:
+            return tuple(self.made(one) for one in inner if one is not Ellipsis)
+        hints = get_type_hints(hint)
+        return hint(
+            *(SWITCHES.get((hint, field.name)) or self.made(hints[field.name]) for field in fields(hint))
+        )
+
+
+def text_of(data: bytes) -> str:
+    """All words of a file, whatever its format, without spaces."""
+    if data.startswith(b"%PDF"):
+        document = pypdfium2.PdfDocument(data)
+        found = "".join(page.get_textpage().get_text_bounded() for page in document)
+    elif data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            xml = "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+        found = re.sub("<[^>]*>", "", xml)
+    else:
+        found = data.decode()
+    return "".join(found.split())
+
+
+def written(output: Output, sample: Sample) -> str:
+    if missing_fonts():
+        _skip_or_fail(missing_fonts())
+    return text_of(
+        output.write(sample.composed, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
+    )
+
+
+def lost(output: Output, sample: Sample) -> Iterator[str]:
+    text = written(output, sample)
+    for kind in output.carries:
+        yield from (f"{kind.__name__} {one}" for one in sample.said.get(kind, ()) if one not in text)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_format_has_the_words_of_every_element_that_it_carries(name):
+    """Of each of them in a part of every role."""
+    sample = Sample()
+    assert not list(lost(WRITERS[name], sample))
+
+
+def test_the_sample_has_one_of_every_element():
+    """What is added to the tree is in it by itself; only a label of ours has no words."""
+    sample = Sample()
+    elements = {type(one) for part in parts_in_order(sample.document) for one in part.elements}
+    elements |= {type(one) for one in (*sample.document.head.elements, *sample.document.imprint.elements)}
+    assert elements == EVERY_ELEMENT
+    assert {kind.__name__ for kind in EVERY_ELEMENT - sample.said.keys()} == {"AttachmentLabel"}
+
+
+def test_the_walk_gives_every_element_once_in_the_order_of_the_pages():
+    """The head first, what is issued before the attachments of the document proper, the imprint last."""
+    document = Sample().document
+    roles = [part.role for part in parts_in_order(document)]
+    assert roles == [Role.MAIN, Role.ENCLOSURE, Role.ATTACHMENT, Role.ATTACHMENT]
+    expected = [document.head, *(e for p in parts_in_order(document) for e in p.elements), document.imprint]
+    assert [id(one) for one in walk(document)] == [id(one) for one in expected]
+
+
+def test_every_element_can_be_fitted():
+    """`check` looks at all of them."""
+    fit_document(Sample().document, GB_T_9704, Report())
+
+
+def test_a_character_that_no_face_has_is_found_in_every_element():
+    """Of each cell, before a page is drawn."""
+    if missing_fonts():
+        _skip_or_fail(missing_fonts())
+    sample, report = Sample(), Report()
+    rare = Words("\U0010ffff", Place("样.xlsx", "表", "Z1"))
+    sample.words = lambda: rare  # type: ignore[method-assign]
+    sample.document = sample.part(Role.MAIN)  # type: ignore[assignment]
+    composed = Composed("活动/文件", Document(parts=(sample.document,)), ())
+    assert not can_print(composed, GB_T_9704, report)
+    assert {finding.place.cell for finding in report} == {"Z1"}
+
+
+def test_the_words_of_an_edited_file_find_their_cells_in_every_element():
+    """What `pull` says of a changed final has a cell, whatever element it stands in."""
+    sample = Sample()
+    docx = WRITERS["docx"].write(
+        sample.composed, GB_T_9704, lambda element: fit(element, GB_T_9704, Report())
+    )
+    found = {
+        span.place.cell
+        for paragraph in traced(sample.document, words_of_file(docx))
+        for span in paragraph.spans
+    }
+    assert {one.place.cell for said in sample.said.values() for one in said} - found == set()
+
+
+def test_two_formats_whose_files_would_have_one_name_are_refused():
+    """The second file would look like a person's."""
+    with pytest.raises(ValueError, match="one name"):
+        formats(outline=WRITERS["outline"], plain=Output(WRITERS["outline"].write, "TXT"))
+
+
+def test_a_writer_that_leaves_out_an_element_is_found(monkeypatch):
+    """The contract bites: the outline without its remarks."""
+    from notice_gen.writers import outline
+
+    real = outline._element
+
+    def without_remarks(element, part):
+        return iter(()) if type(element).__name__ == "Remark" else real(element, part)
+
+    monkeypatch.setattr(outline, "_element", without_remarks)
+    sample = Sample()
+    assert {one.split()[0] for one in lost(WRITERS["outline"], sample)} == {"Remark"}
