@@ -1,6 +1,9 @@
 """One writer at a time: a lock on an open file, which the system takes away when its process ends.
 
 What the file holds, and whether it stays, is decided by who locks it.
+
+PyPI's filelock (4.3.1) is no stand-in: it shares through SQLite or through marker files that a killed process leaves,
+makes the file that is only to be read, and locks on Windows the first byte, which we write.
 """
 
 from __future__ import annotations

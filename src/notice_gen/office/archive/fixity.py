@@ -26,7 +26,8 @@ from notice_gen.office.archive.faults import (
     MARK_WRONG,
     VERSION_INCOMPLETE,
 )
-from notice_gen.office.archive.keeping import LOCK, MARK, READY, STAGING, Archive, read_mark
+from notice_gen.office.archive.keeping import LOCK, READY, STAGING, Archive
+from notice_gen.office.archive.mark_file import MARK, read_mark
 from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
 from notice_gen.office.archive.soundness import (
     FROM_BACKUP,

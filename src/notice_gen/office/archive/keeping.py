@@ -16,13 +16,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import re
-import shutil
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,25 +35,22 @@ from notice_gen.office.archive.faults import (
     MANIFEST_CHANGED,
     MARK_CHANGED,
 )
+from notice_gen.office.archive.mark_file import MARK, ahead, mark_bytes, read_mark
 from notice_gen.office.archive.objects import (
     DECLARATIONS,
     INVENTORY,
-    OBJECT,
     ROOT,
     SCHEME,
-    SIDECAR,
     Inventory,
     Unsound,
     place_of,
     read_inventory,
-    sidecar,
 )
+from notice_gen.office.archive.staging import USUAL, Staged, digest_of, move, remove, sync
 
-MARK, LOCK, STAGING = "标记.json", ".锁", ".待入库"
+LOCK, STAGING = ".锁", ".待入库"
 WRITING, READY = "正在写", "就绪"
 PATIENCE = 60.0  # seconds to wait for another writer
-_BLOCK = 1 << 20
-_READ_ONLY, _USUAL = 0o444, 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +173,12 @@ class Archive:
             try:
                 self._finish()
                 versions = sum(self.inventory(item).head for item in self.items())
-                mark = replace(_ahead(Mark({}, 0), list(numbers)), links=versions)
+                mark = replace(ahead(Mark({}, 0), list(numbers)), links=versions)
                 with contextlib.suppress(OSError, ValueError):
                     if read_mark((self.path / MARK).read_bytes()) == mark:
                         return False
-                staged = _Staged(self.path / STAGING / WRITING)
-                staged.write(MARK, mark_bytes(mark), _USUAL)
+                staged = Staged(self.path / STAGING / WRITING)
+                staged.write(MARK, mark_bytes(mark), USUAL)
                 self._commit(staged)
             except OSError as error:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
@@ -208,31 +201,31 @@ class Archive:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
             finally:
                 with contextlib.suppress(OSError):
-                    _remove(self.path / STAGING / WRITING)
+                    remove(self.path / STAGING / WRITING)
 
     def _put(self, items: Sequence[NewItem], created: datetime) -> list[Kept]:
         if len({item.id for item in items}) != len(items):
             raise ValueError("an item stands twice in a group")
-        staged = _Staged(self.path / STAGING / WRITING)
+        staged = Staged(self.path / STAGING / WRITING)
         kept = []
         for item in items:
             old = self.inventory(item.id)
-            state = {name: _digest(source) for name, source in item.files.items()}
+            state = {name: digest_of(source) for name, source in item.files.items()}
             if item.keep:
                 state = {**old.state, **state}
             if old.head and (item.new or state == old.state):
                 kept.append(Kept(item.id, old.head, self.digest(item.id), True))
                 continue
             inventory = old.next(state, created, item.message)
-            kept.append(Kept(item.id, inventory.head, staged.add(item, old, inventory), False))
+            kept.append(Kept(item.id, inventory.head, staged.add(item.files, old, inventory), False))
         new = [item.number for item, one in zip(items, kept, strict=True) if not one.again]
         if new:
-            mark = _ahead(self.mark(), new)
-            staged.write(MARK, mark_bytes(mark), _USUAL)
+            mark = ahead(self.mark(), new)
+            staged.write(MARK, mark_bytes(mark), USUAL)
             self._commit(staged)
         return kept
 
-    def _commit(self, staged: _Staged) -> None:
+    def _commit(self, staged: Staged) -> None:
         sync(staged.paths)
         ready = self.path / STAGING / READY
         staged.folder.rename(ready)
@@ -242,14 +235,14 @@ class Archive:
     def _finish(self) -> None:
         """Move a group that is ready to its places, and take away one that is not whole."""
         staging = self.path / STAGING
-        _remove(staging / WRITING)
+        remove(staging / WRITING)
         ready = staging / READY
         if ready.is_dir():
             touched: list[Path] = []
             if (ready / MARK).exists():  # first: a number that is in the archive is never above the Mark
                 (ready / MARK).replace(self.path / MARK)
                 sync([self.path])
-            _move(ready, self.path, touched)
+            move(ready, self.path, touched)
             sync(touched)
             ready.rmdir()
             sync([staging])
@@ -304,10 +297,10 @@ def make_archive(path: Path) -> Archive:
         with archive._writing():
             archive._finish()
             if not archive.root.exists():
-                staged = _Staged(path / STAGING / WRITING)
+                staged = Staged(path / STAGING / WRITING)
                 for name, data in DECLARATIONS.items():
-                    staged.write(f"{ROOT}/{name}", data, _USUAL)
-                staged.write(MARK, mark_bytes(Mark({}, 0)), _USUAL)
+                    staged.write(f"{ROOT}/{name}", data, USUAL)
+                staged.write(MARK, mark_bytes(Mark({}, 0)), USUAL)
                 archive._commit(staged)
     except OSError as error:
         raise Refused(disk_fault(error, path)) from error
@@ -318,170 +311,3 @@ def in_use(path: Path) -> Diagnostic:
     """What is said where another process writes."""
     seen, remedy = f"另一个程序正在用归档库“{path}”", "等它结束后再运行一次"
     return Diagnostic(ARCHIVE_IN_USE, Place(), seen, remedy)
-
-
-# ---- the mark -----------------------------------------------------------------------------------
-
-
-def mark_bytes(mark: Mark) -> bytes:
-    """标记.json: the highest number of each series and year, how many versions there are (each a link of the
-    register's chain), and the sha512 of all this."""
-    highest: dict[str, dict[str, int]] = {}
-    for (series, year), n in sorted(mark.highest.items()):
-        highest.setdefault(series, {})[str(year)] = n
-    said = {"format": 1, "highest": highest, "links": mark.links}
-    digest = hashlib.sha512(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return json.dumps({**said, "sha512": digest}, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def read_mark(data: bytes) -> Mark:
-    """The Mark of 标记.json. Raises ValueError where a byte of it was changed."""
-    try:
-        said = json.loads(data)
-        highest = {
-            (series, int(year)): int(n)
-            for series, years in said["highest"].items()
-            for year, n in years.items()
-        }
-        mark = Mark(highest, int(said["links"]))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(MARK) from error
-    if mark_bytes(mark) != data:
-        raise ValueError(MARK)
-    return mark
-
-
-def _ahead(mark: Mark, numbers: Sequence[Number | None]) -> Mark:
-    """With so many versions more, of items with these numbers."""
-    highest = dict(mark.highest)
-    for number in numbers:
-        if number is not None:
-            key = number.series, number.year
-            highest[key] = max(highest.get(key, 0), number.n)
-    return Mark(highest, mark.links + len(numbers))
-
-
-# ---- on the disk --------------------------------------------------------------------------------
-
-
-class _Staged:
-    """A tree that is being written, and every path in it that has to be synced."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.paths: list[str] = []
-        self._made: set[str] = set()
-
-    def add(self, item: NewItem, old: Inventory, new: Inventory) -> str:
-        """An object, or what a new version adds to one; gives the digest of its inventory."""
-        at = "/".join((ROOT, *place_of(item.id)))
-        if not old.head:
-            self.write(f"{at}/{OBJECT[0]}", OBJECT[1], _READ_ONLY)
-        stored = set(old.manifest.values())
-        for name in sorted(item.files):
-            path = new.manifest[new.state[name]]
-            if path not in stored:
-                stored.add(path)
-                self.write(f"{at}/{path}", item.files[name], _READ_ONLY, new.state[name])
-        inventory = new.as_bytes()
-        beside = sidecar(inventory)
-        for folder, mode in ((f"{at}/v{new.head}", _READ_ONLY), (at, _USUAL)):
-            self.write(f"{folder}/{INVENTORY}", inventory, mode)
-            self.write(f"{folder}/{SIDECAR}", beside, mode)
-        return beside[:128].decode()
-
-    def write(self, name: str, source: bytes | Path, mode: int, digest: str = "") -> None:
-        """A file, new; its folders are made. Raises OSError, also where a path's bytes are no longer as they were."""
-        path = f"{self.folder}/{name}"
-        self._make(path.rpartition("/")[0])
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-        try:
-            if isinstance(source, bytes):
-                _write(handle, source)
-            else:
-                seen = hashlib.sha512()
-                with source.open("rb") as stream:
-                    while block := stream.read(_BLOCK):
-                        seen.update(block)
-                        _write(handle, block)
-                if seen.hexdigest() != digest:
-                    raise OSError(0, "changed while it was read", str(source))
-            if os.name == "nt":  # it takes no handle that cannot write
-                os.fsync(handle)
-        finally:
-            os.close(handle)
-        self.paths.append(path)
-
-    def _make(self, folder: str) -> None:
-        if folder not in self._made:
-            parent = folder.rpartition("/")[0]
-            if folder != str(self.folder):
-                self._make(parent)
-                with contextlib.suppress(FileExistsError):
-                    os.mkdir(folder)  # noqa: PTH102 (very often)
-            else:
-                self.folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
-            self.paths.append(folder)
-
-
-def _write(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
-
-
-def _digest(source: bytes | Path) -> str:
-    if isinstance(source, bytes):
-        return hashlib.sha512(source).hexdigest()
-    with source.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha512").hexdigest()
-
-
-def sync(paths: Iterable[str | Path]) -> None:
-    """Bring files and folders to the disk. Raises OSError where it could not take them.
-
-    Measured with 2,000 files of 8 kB: one after the other 0.34 s, sixteen at a time, which the disk takes
-    together, 0.13 s. os.sync would be as quick, but waits for whatever else the machine writes (a memory stick)
-    and tells of no fault.
-    """
-    if os.name == "nt":  # files were synced when they were written; folders cannot be
-        return
-    with ThreadPoolExecutor(16) as pool:
-        for _ in pool.map(_sync, paths):
-            pass
-
-
-def _sync(path: str | Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _move(source: Path, target: Path, touched: list[Path]) -> None:
-    """Everything in a folder to its place in another: a folder that is missing there in one rename.
-
-    In an object the new version's folder comes before the inventory that names it, and that before its sidecar.
-    """
-    for entry in sorted(os.scandir(source), key=lambda entry: (not entry.is_dir(), entry.name)):
-        there = target / entry.name
-        if entry.is_dir() and there.is_dir():
-            _move(Path(entry.path), there, touched)
-            Path(entry.path).rmdir()
-        else:
-            Path(entry.path).replace(there)
-            if target not in touched[-1:]:
-                touched.append(target)
-
-
-def _remove(folder: Path) -> None:
-    """Take away a folder of staging; on Windows a file that is read-only has to be made writable first."""
-
-    def writable(function: object, path: str, error: object) -> None:
-        Path(path).chmod(stat.S_IWRITE)
-        Path(path).unlink()
-
-    if folder.exists():
-        shutil.rmtree(folder, onerror=writable if os.name == "nt" else None)

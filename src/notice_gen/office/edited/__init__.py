@@ -1,7 +1,9 @@
 """The Word file that people worked on after the draft: read, compared with the draft, stamped, printed.
 
-    bytes ──package──▶ Parts ──reading──▶ paragraphs ──comparing──▶ differences
-                        └────stamping──▶ bytes, number and dates in their named styles      ──printing──▶ PDF/A
+    bytes ──final_file──▶ Parts ──paragraphs──▶ words ──comparing──▶ differences
+                           └────stamping──▶ bytes, number and dates in their named styles ──converting──▶ PDF/A
+
+`numbering` counts what Word counts by itself, `cells` traces the draft's words back to the workbook.
 
 Nothing here decides on a number or a date, and no text is changed but theirs.
 """

@@ -1,7 +1,7 @@
 """The bytes of a .docx → its parts, judged before anything is unpacked; parts → bytes again.
 
 What the parts say is not known here. Workbooks have a way of their own, streamed and with other limits
-(`book.package`); a Word file is small enough to be held whole.
+(`book.unpacking`); a Word file is small enough to be held whole.
 """
 
 from __future__ import annotations

@@ -68,9 +68,8 @@ def hand_over(
     """Make the 移交包 `target`, a folder that is not there yet; whole or not at all.
 
     `heads` is the head of the register's chain by year, in hexadecimal; `void` are the 档号 of void documents, which
-    are not handed over. What a clerk should look at goes to
-    the report. Raises Refused: the folder is there, there are no items, a file is not what its 件.json says,
-    the disk does not let it.
+    are not handed over. What a clerk should look at goes to the report. Raises Refused: the folder is there, there
+    are no items, a file is not what its 件.json says, the disk does not let it.
     """
     if os.path.lexists(target):
         seen = f"“{target}”已经有了，没有动它"
@@ -79,18 +78,35 @@ def hand_over(
         raise Refused(
             Diagnostic(NOTHING_TO_HAND_OVER, Place(), "没有可以移交的归档件", "先归档，或者换一个年度")
         )
-    items = sorted(items, key=lambda item: item.order)
-    report.extend(_remarks_of(items))
+    package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void)
+    report.extend(_remarks_of(package.items))
     parent = target.absolute().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with _unfinished(parent, target.name) as made:
-            payload = _fill(made, items, report, sender, heads, when, scope, void)
+        with _unfinished(parent) as made:
+            payload = _fill(made, package, report)
             # The files are not synced one by one: what a power failure tears, the manifests find.
             made.rename(target)
     except OSError as error:
         raise Refused(disk_fault(error, target)) from error
     return HandedOver(target, len(items), len(payload.sizes), sum(payload.sizes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """What is handed over, and what `hand_over` was told of it."""
+
+    items: Sequence[Item]
+    sender: Sender
+    heads: Mapping[int, str]
+    when: datetime.datetime
+    scope: str
+    void: Sequence[str]
+
+    @property
+    def years(self) -> list[int]:
+        """The 年度 of the items."""
+        return sorted({item.year for item in self.items if item.year})
 
 
 class _Payload:
@@ -124,18 +140,9 @@ class _Payload:
             self.digests[name][path] = one.hexdigest()
 
 
-def _fill(
-    bag: Path,
-    items: Sequence[Item],
-    report: Report,
-    sender: Sender,
-    heads: Mapping[int, str],
-    when: datetime.datetime,
-    scope: str,
-    void: Sequence[str],
-) -> _Payload:
+def _fill(bag: Path, package: _Package, report: Report) -> _Payload:
     """Write the whole bag. Raises Refused with every file that is not what its 件.json says."""
-    payload = _Payload(bag)
+    payload, items, sender = _Payload(bag), package.items, package.sender
     wrong: list[Diagnostic] = []
     pages = {}
     for item, folder in zip(items, folders(list(items)), strict=True):
@@ -160,27 +167,17 @@ def _fill(
         payload.copy(f"{inside}/{RECORD}", item.files[RECORD])
     if wrong:
         raise Refused(*wrong)
-    payload.write(f"data/{CATALOGUE}", catalogue(items, sender, heads, pages))
+    payload.write(f"data/{CATALOGUE}", catalogue(items, sender, package.heads, pages))
     payload.write(f"data/{SCHEMA}", schema_bytes())
-    about = _about(items, payload, sender, heads, when, scope)
-    payload.write(f"data/{ABOUT}", about.encode())
-    _tags(bag, items, payload, sender, heads, when, scope, void)
+    payload.write(f"data/{ABOUT}", _about(package, payload).encode())
+    _tags(bag, package, payload)
     return payload
 
 
-def _tags(
-    bag: Path,
-    items: Sequence[Item],
-    payload: _Payload,
-    sender: Sender,
-    heads: Mapping[int, str],
-    when: datetime.datetime,
-    scope: str,
-    void: Sequence[str],
-) -> None:
+def _tags(bag: Path, package: _Package, payload: _Payload) -> None:
     """The files beside the payload (RFC 8493, 2.1 and 2.2)."""
     count, size = len(payload.sizes), sum(payload.sizes.values())
-    years = sorted({item.year for item in items if item.year})
+    items, sender, heads, years = package.items, package.sender, package.heads, package.years
     fonds = next((item.code.fonds for item in items if item.code), sender.fonds)
     info = [
         ("Source-Organization", sender.body or sender.fonds_name),
@@ -189,13 +186,13 @@ def _tags(
             f"归档文件移交包，{len(items)} 件，{'、'.join(f'{year} 年' for year in years)}",
         ),
         ("External-Identifier", " ".join(filter(None, (fonds, "、".join(map(str, years)))))),
-        ("Bagging-Date", when.date().isoformat()),
+        ("Bagging-Date", package.when.date().isoformat()),
         ("Bag-Size", _size(size)),
         ("Payload-Oxum", f"{size}.{count}"),
         ("Bag-Software-Agent", f"notice-gen {__version__}"),
         ("Item-Count", str(len(items))),
-        ("Handover-Scope", scope),
-        (VOID, " ".join(void)),
+        ("Handover-Scope", package.scope),
+        (VOID, " ".join(package.void)),
         *(("Register-Chain-Head", f"{year} {heads[year]}") for year in years if heads.get(year)),
     ]
     tags = {
@@ -220,16 +217,9 @@ def _manifest(digests: Mapping[str, str]) -> str:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
 
 
-def _about(
-    items: Sequence[Item],
-    payload: _Payload,
-    sender: Sender,
-    heads: Mapping[int, str],
-    when: datetime.datetime,
-    scope: str,
-) -> str:
+def _about(package: _Package, payload: _Payload) -> str:
     """说明文件, in the office's words. Counts are those of the items' own files and of what is described there."""
-    years = sorted({item.year for item in items if item.year})
+    items, sender, heads, years = package.items, package.sender, package.heads, package.years
     own = {path: size for path, size in payload.sizes.items() if path.count("/") > 1}
     formats = sorted({str(file.get("format") or "") for item in items for file in item.described()} - {""})
     lines = [
@@ -238,8 +228,8 @@ def _about(
         f"移交单位：{sender.body or '（设置中没有写）'}",
         f"全宗：{' '.join(filter(None, (sender.fonds, sender.fonds_name))) or '（设置中没有写）'}",
         f"年度：{'、'.join(map(str, years))}",
-        f"移交范围：{'所列年度归档的全部各件' if scope == WHOLE else '选定的各件，不是所列年度的全部'}",
-        f"制作时间：{when:%Y-%m-%d %H:%M:%S %z}",
+        f"移交范围：{'所列年度归档的全部各件' if package.scope == WHOLE else '选定的各件，不是所列年度的全部'}",
+        f"制作时间：{package.when:%Y-%m-%d %H:%M:%S %z}",
         f"件数：{len(items)}",
         f"各件的文件数：{len(own)}（包括{METADATA}和{RECORD}）",
         f"各件的字节数：{sum(own.values())}",
@@ -327,7 +317,7 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
 
 
 @contextlib.contextmanager
-def _unfinished(parent: Path, name: str) -> Iterator[Path]:
+def _unfinished(parent: Path) -> Iterator[Path]:
     """A folder beside the target for what is not whole yet; gone afterwards unless it was renamed."""
     for left in parent.glob(f"{_START}*{_END}"):
         with contextlib.suppress(OSError):

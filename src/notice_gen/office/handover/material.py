@@ -86,36 +86,34 @@ class Material:
     @cached_property
     def odd(self) -> list[str]:
         """What in the bag is neither a file nor a folder, by its path: links, pipes. None of it is opened."""
-        if self.bag is None:
-            return []
         return [
-            path.relative_to(self.bag).as_posix()
-            for path in sorted(self.bag.rglob("*"))
+            name
+            for name, path in self._paths.items()
             if path.is_symlink() or not (path.is_file() or path.is_dir())
         ]
 
     @cached_property
     def payload(self) -> dict[str, Path]:
         """Every file under data/, by its path in the bag."""
-        if self.bag is None:
-            return {}
         return {
-            path.relative_to(self.bag).as_posix(): path
-            for path in sorted((self.bag / "data").rglob("*"))
-            if _is_plain(path)
+            name: path for name, path in self._paths.items() if name.startswith("data/") and _is_plain(path)
         }
 
     @cached_property
     def tags(self) -> dict[str, Path]:
         """Every file of the bag outside data/, by its path in the bag."""
+        return {
+            name: path
+            for name, path in self._paths.items()
+            if not name.startswith("data/") and _is_plain(path)
+        }
+
+    @cached_property
+    def _paths(self) -> dict[str, Path]:
+        """Whatever is in the bag, in order."""
         if self.bag is None:
             return {}
-        everything = {
-            path.relative_to(self.bag).as_posix(): path
-            for path in sorted(self.bag.rglob("*"))
-            if _is_plain(path)
-        }
-        return {name: path for name, path in everything.items() if not name.startswith("data/")}
+        return {path.relative_to(self.bag).as_posix(): path for path in sorted(self.bag.rglob("*"))}
 
 
 def of_items(

@@ -31,7 +31,7 @@ __all__ = [
 def export_register(
     register: Register, year: int | None, path: Path, report: "Report | None" = None
 ) -> "Saved":
-    """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; `sheets` says more."""
+    """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; `exported` says more."""
     from notice_gen.office.register.exported import export_register  # openpyxl takes a while to load
 
     return export_register(register, year, path, report)

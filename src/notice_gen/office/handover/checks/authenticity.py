@@ -18,6 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from notice_gen.model.filing import RECORD, RETENTION
+from notice_gen.model.kind import GENRES
 from notice_gen.office.handover.bag import ABOUT, CATALOGUE
 from notice_gen.office.handover.catalogue import LIST
 from notice_gen.office.handover.checks.file_formats import format_of
@@ -83,15 +84,10 @@ def types(material: Material) -> Looked:
     return over_metadata(material, faults)
 
 
-# 《党政机关公文处理工作条例》 art. 8; 令 is what a 命令（令） calls itself.
-GENRES = (
-    "决议", "决定", "命令", "令", "命令（令）", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
-    "批复", "议案", "函", "纪要",
-)  # fmt: skip
 DOMAINS: dict[str, tuple[str, ...]] = {
     "聚合层次": ("件",),
     "档号/保管期限": (*RETENTION, ""),
-    "内容描述/文种": (*GENRES, ""),
+    "内容描述/文种": (*GENRES, "命令（令）", ""),  # as 《党政机关公文处理工作条例》, art. 8, writes it
     "内容描述/密级": ("绝密", "机密", "秘密", ""),
     "内容描述/紧急程度": ("特急", "加急", "特提", "平急", ""),
     "形式特征/文件组合类型": ("单件", "组合文件"),
