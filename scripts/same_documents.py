@@ -3,6 +3,7 @@
 
     python scripts/same_documents.py af31191            # exit 0: the same; 1: what differs is listed
     python scripts/same_documents.py af31191 --keep DIR  # both results stay there to be looked at
+    python scripts/same_documents.py af31191 --its-templates  # both with the commit's kinds, which are archived too
 
 Both trees run the same commands, one after the other in a folder of the same name, with the clock held by
 SOURCE_DATE_EPOCH: every sample workbook as docx, PDF and outline, the docx for LibreOffice, the thirty units one by
@@ -59,10 +60,12 @@ COMMANDS = (
 )
 
 
-def results(tree: Path, samples: Path, folder: Path) -> Path:
-    """Everything that the commands of a tree make and say, in `folder`, which is made anew."""
+def results(tree: Path, source: Path, folder: Path, its_templates: bool) -> Path:
+    """Everything that the commands of a tree make and say of the samples of `source`, in `folder`, which is made anew."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(samples, folder / "data")
+    shutil.copytree(source / "data", folder / "data")
+    if its_templates:
+        shutil.copytree(source / "templates", folder / "templates")
     environment = {
         **os.environ,
         "PYTHONPATH": str(tree / "src"),
@@ -80,6 +83,9 @@ def results(tree: Path, samples: Path, folder: Path) -> Path:
         if words[0] == "issue":
             shutil.copy(folder / "data" / "zhenggai.xlsx", folder / "campaign")
             (folder / "office" / "办公室.toml").write_text(OFFICE, encoding="utf-8")
+            if its_templates:
+                shutil.rmtree(folder / "campaign" / "templates")
+                shutil.copytree(source / "templates", folder / "campaign" / "templates")
         done = subprocess.run(
             [sys.executable, "-m", "notice_gen", *words],
             cwd=folder,
@@ -117,6 +123,7 @@ def main() -> int:
     """Compare this tree with a commit; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("commit", help="the commit to compare with")
+    parser.add_argument("--its-templates", action="store_true", help="make both with the commit's kinds")
     parser.add_argument("--keep", type=Path, help="a folder for both results")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
@@ -128,7 +135,7 @@ def main() -> int:
             kept.mkdir(parents=True, exist_ok=True)
             for name, source in (("before", tree), ("after", HERE)):
                 shutil.rmtree(kept / name, ignore_errors=True)
-                shutil.move(results(source, tree / "data", run), kept / name)
+                shutil.move(results(source, tree, run, asked.its_templates), kept / name)
         finally:
             subprocess.run([*git, "remove", "--force", str(tree)], check=True)
         found = differences(kept / "before", kept / "after")
