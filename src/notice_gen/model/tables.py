@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 from notice_gen.model.diagnostics import Diagnostic, Place
 from notice_gen.model.kind import header_key
@@ -29,40 +28,10 @@ class Record:
     values: Mapping[str, Value] = field(default_factory=dict)
     refused: bool = False
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """To another process as plain texts: places take longer to send than what stands in them."""
-        values = [*self.values.items()]
-        if not all(type(value) is Words and value.place.line == 0 for _, value in values):
-            return type(self), (self.place, dict(values), self.refused)
-        own = (self.place.file, self.place.sheet)
-        if not all((value.place.file, value.place.sheet) == own for _, value in values):
-            return type(self), (self.place, dict(values), self.refused)
-        keys = _same(tuple(key for key, _ in values))
-        texts = tuple([str(value) for _, value in values])
-        cells = tuple([value.place.cell for _, value in values])
-        return _received, (*own, self.place.cell, keys, texts, cells, self.refused)
-
     def in_tables(self, key: str) -> Value | None:
         """The value as an attachment's table words it: that of X（表） where it is filled, else of X."""
         special = self.values.get(key + SHOWN_IN_TABLES)
         return special if special else self.values.get(key)
-
-
-def _received(
-    file: str, sheet: str, cell: str, keys: tuple[str, ...], texts: tuple[str, ...], cells: tuple[str, ...],
-    refused: bool,
-) -> Record:  # fmt: skip
-    """The record that came from another process."""
-    values = {
-        key: Words(text, Place(file, sheet, at)) for key, text, at in zip(keys, texts, cells, strict=True)
-    }
-    return Record(Place(file, sheet, cell), values, refused)
-
-
-@cache
-def _same(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """One tuple for all equal ones, so that it is sent once for all records."""
-    return keys
 
 
 @dataclass(slots=True)
