@@ -172,19 +172,21 @@ class Grid:
         return found
 
     def _show(self, value: float, code: str) -> tuple[str, object, Fault | None]:
-        form = compiled(code)
+        as_format = compiled(code)
         raw: object = value
-        if form.is_date:
-            raw = day_of(value, self.dates_from_1904, form.shows_day) if form.shows_moment else value
-        text = form.number(value, self.dates_from_1904)
+        if as_format.is_date:
+            raw = (
+                day_of(value, self.dates_from_1904, as_format.shows_day) if as_format.shows_moment else value
+            )
+        text = as_format.number(value, self.dates_from_1904)
         if text is None:
             plain = compiled("General").number(value, False) or ""
             said = UNKNOWN_NUMBER_FORMAT
-            if form.is_date:
+            if as_format.is_date:
                 said = DATE_CELL_WITHOUT_DATE if not in_calendar(value, self.dates_from_1904) else said
                 plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
-        return text, raw, LONG_NUMBER if is_long(value) and form.is_general else None
+        return text, raw, LONG_NUMBER if is_long(value) and as_format.is_general else None
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: Fault) -> None:
         """Name a number that is not shown as Excel does."""

@@ -89,7 +89,7 @@ def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
     sheet = _find(declared, workbook, report)
     if sheet is None:
         return Laid(declared, Place(workbook.file), False, {}, Rows({}, 0))
-    laid = _upright(declared, sheet, report) if declared.form == "upright" else None
+    laid = _upright(declared, sheet, report) if declared.arrangement == "upright" else None
     laid = laid or _lying(declared, sheet, report)
     if laid is None:
         wanted = [field.name for field in declared.fields if field.required] or [declared.fields[0].name]

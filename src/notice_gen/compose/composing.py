@@ -18,7 +18,7 @@ from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.model.document import Document
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown
 
@@ -40,7 +40,7 @@ class Composer:
         self._shapes: dict[str, Document] = {}
         self._asked = asked or Asked()
         self._plans = Plans()
-        self._form: Record | None = None
+        self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
         self._checked: Book | None = None  # the book whose names the templates were held against
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
@@ -51,8 +51,8 @@ class Composer:
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
         if self._checked is not book:
-            self._hold_names(book)
-        job = Job(book, record, self._documents, report, self._asked, self._form, self.kind.sheets)
+            self._validate_names(book)
+        job = Job(book, record, self._documents, report, self._asked, self._dispatch, self.kind.sheets)
         names = self._names(job)
         plan = self._plans.find(job) if self.kind.per_row else None
         values = plan.values_of(job) if plan is not None else None
@@ -97,32 +97,32 @@ class Composer:
             asked = sheet.name in self._asked.sheets or sheet.name not in referred
             if sheet.overrides is not None:
                 continue
-            if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
+            if sheet.arrangement == "rows" and sheet.name != self.kind.documents and asked:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
 
-    def form_of(self, book: Book) -> Record | None:
+    def dispatch_of(self, book: Book) -> Record | None:
         """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
-        table = book.tables.get(FORM)
+        table = book.tables.get(DISPATCH)
         names = (self.kind.name, self.kind.title)
         return next(
             (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
         ) if table else None  # fmt: skip
 
-    def _hold_names(self, book: Book) -> None:
+    def _validate_names(self, book: Book) -> None:
         """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
         read(self._gate, BODY)
         columns = {_variable(sheet): list(columns_of(sheet, book)) for sheet in self.kind.sheets}
         lists = {
             _variable(sheet)
             for sheet in self.kind.sheets
-            if sheet.form == "rows" and sheet.name != self.kind.documents
+            if sheet.arrangement == "rows" and sheet.name != self.kind.documents
         }
         findings = list(misspelt(self._gate.named.values(), columns, lists))
         if findings:
             raise Refused(*findings)
         self._checked = book
         self._plans = Plans()
-        self._form = self.form_of(book) if self.kind.per_row else None
+        self._dispatch = self.dispatch_of(book) if self.kind.per_row else None
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, job: Job) -> dict[str, Any]:
@@ -132,11 +132,11 @@ class Composer:
             if sheet.name == self.kind.documents:
                 variables[_variable(sheet)] = Row(job.issued, sheet, job)
                 continue
-            if sheet.form == "upright" and job.form is not None and sheet.name == FORM:
-                variables[_variable(sheet)] = Row(job.form, sheet, job)
+            if sheet.arrangement == "upright" and job.dispatch is not None and sheet.name == DISPATCH:
+                variables[_variable(sheet)] = Row(job.dispatch, sheet, job)
                 continue
             rows = Rows(rows_of(sheet, job), sheet.name)
-            if sheet.form == "upright":
+            if sheet.arrangement == "upright":
                 nothing = Record(Place(job.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
             else:
@@ -162,8 +162,8 @@ class Composer:
 
     def _key(self, job: Job) -> str:
         """活动编号/文件, and the code of the row where each of a list is issued."""
-        form = job.form or job.issued
-        parts = [form.values.get(name) for name in ("活动编号", FILE_COLUMN)]
+        dispatch = job.dispatch or job.issued
+        parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
             parts.append(job.issued.values.get(CODE))
         return "/".join(shown(part).strip() for part in parts if part)

@@ -39,7 +39,7 @@ from notice_gen.compose.jinja_faults import finding
 from notice_gen.compose.names import Named, named, unknown_column
 from notice_gen.compose.rows import Row
 from notice_gen.compose.slots import keep, too_much
-from notice_gen.compose.syntax import Syntax, hold_characters, too_deep
+from notice_gen.compose.syntax import Syntax, too_deep, validate_characters
 from notice_gen.compose.template_files import TemplateFiles, cannot_read, file_of, not_found
 from notice_gen.compose.tracing import Trace, look
 from notice_gen.files.texts import CannotRead
@@ -133,13 +133,13 @@ class Gate(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         file = file_of(name, filename)
-        hold_characters(source, Place(file=file, line=1))
+        validate_characters(source, Place(file=file, line=1))
         parser = Parser(self, source, name, filename)
         try:
             tree = parser.parse()
         except RecursionError:
             raise too_deep(Place(file=file, line=parser.stream.current.lineno)) from None
-        self._syntax.hold(tree, Place(file=file, line=1))
+        self._syntax.validate(tree, Place(file=file, line=1))
         self.sources[name or file] = source
         self.files.add(filename or file)
         self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))

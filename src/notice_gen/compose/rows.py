@@ -10,7 +10,7 @@ from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, NOT_PRINTED, SHEET_NOT_USED, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Diagnostic, Place, Report
-from notice_gen.model.kind import FORM, Field, Sheet, header_key, likely
+from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
@@ -36,7 +36,7 @@ class Job:
     sheet: Sheet
     report: Report
     asked: Asked
-    form: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
+    dispatch: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
     trace: Trace | None = None  # where it is to be known what depends on the issued record
 
@@ -174,7 +174,7 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
         yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
-    tie = _tie(sheet, FORM)
+    tie = _tie(sheet, DISPATCH)
     owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
         if record.place in asked.records or not any(record.values.get(key) for key in keys):
@@ -211,8 +211,8 @@ def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
             yield from table.own.get(job.issued.place, table.records)
         return
     owner, tie = job.issued, _tie(sheet, job.sheet.name)
-    if tie is None and job.form is not None:
-        owner, tie = job.form, _tie(sheet, FORM)
+    if tie is None and job.dispatch is not None:
+        owner, tie = job.dispatch, _tie(sheet, DISPATCH)
     mine = str(owner.values.get(tie.reference[1], "")).strip() if tie and tie.reference else ""
     kind_of_unit = shown(job.issued.values.get(TYPE, "")).strip()
     chosen = sheet.field(FOR_TYPES)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from notice_gen.compose.composing import Composer
 from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import NOWHERE, Report
-from notice_gen.model.kind import FORM, Kind, header_key
+from notice_gen.model.kind import DISPATCH, Kind, header_key
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Value, Words, place_of
@@ -25,20 +25,20 @@ class Slips:
 
     def __init__(self, kind: Kind) -> None:
         self._composer = Composer(kind)
-        self._form = next(sheet for sheet in kind.sheets if sheet.name == FORM)
+        self._dispatch = next(sheet for sheet in kind.sheets if sheet.name == DISPATCH)
         # The slip's own book: what the document's workbook has was checked for another kind.
         self._book = Book("", {sheet.name: Table(sheet.name, {}) for sheet in kind.sheets}, {})
 
-    def of(self, composed: Composed, record: Record, form: Record, report: Report) -> Composed:
+    def of(self, composed: Composed, record: Record, dispatch: Record, report: Report) -> Composed:
         """The slip of a document made of `record`, under the document's key.
 
-        `form` is its column of 发文: the record itself, but where each row of a list is issued
-        (`Composer.form_of`); what such a row has of its own (年份, 序号, 印发日期) stands before it.
+        `dispatch` is its column of 发文: the record itself, but where each row of a list is issued
+        (`Composer.dispatch_of`); what such a row has of its own (年份, 序号, 印发日期) stands before it.
         Raises Refused for a fault in the slip's template.
         """
-        own = {key: value for key, value in record.values.items() if value and self._form.field(key)}
+        own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
-        values: dict[str, Value] = {**form.values, **own, **said}
+        values: dict[str, Value] = {**dispatch.values, **own, **said}
         self._book.file = record.place.file
         if ATTACHMENTS in self._book.tables:
             titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]

@@ -65,7 +65,7 @@ class Syntax:
     functions: Mapping[str, int]
     tests: Collection[str]
 
-    def hold(self, node: nodes.Node, place: Place, depth: int = 0, loops: int = 0) -> None:
+    def validate(self, node: nodes.Node, place: Place, depth: int = 0, loops: int = 0) -> None:
         """Raises TemplateFault for what is not on the list, with its line. Names become what Python takes them for."""
         line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), 0)
         place = Place(file=place.file, line=line or place.line)
@@ -81,7 +81,7 @@ class Syntax:
         loops += isinstance(node, nodes.For)
         for child in node.iter_child_nodes():
             if isinstance(node, nodes.Template) or not isinstance(child, nodes.Extends):
-                self.hold(child, place, depth + 1, loops)
+                self.validate(child, place, depth + 1, loops)
             else:
                 raise TemplateFault(
                     NOT_ALLOWED_SYNTAX, "extends 要写在最外层", "放到模板的第一行", place=place
@@ -143,7 +143,7 @@ class Syntax:
         return UNKNOWN_TEST, f"没有“is {node.name}”这种判断", remedy
 
 
-def hold_characters(text: str, place: Place) -> None:
+def validate_characters(text: str, place: Place) -> None:
     """Raises TemplateFault for what XML cannot hold and what stands for values; the text begins at that place."""
     found = _FORBIDDEN.search(text)
     if found:
@@ -185,7 +185,7 @@ def _fault_of_target(node: nodes.Assign | nodes.For) -> Objection | None:
 
 def _fault_of_constant(node: nodes.Const, place: Place) -> Objection | None:
     if isinstance(node.value, str):
-        hold_characters(node.value, place)
+        validate_characters(node.value, place)
     elif not isinstance(node.value, int | float | None) or abs(node.value or 0) >= 2**63:
         return SYNTAX, "模板写法有误：这个数太大", "改小"
     return None

@@ -15,7 +15,7 @@ from pathlib import Path
 if sys.platform == "win32":
     import msvcrt
 
-    def locked(handle: int, shared: bool = False) -> bool | None:
+    def try_lock(handle: int, shared: bool = False) -> bool | None:
         """Lock one byte far behind what is written; False where another process has it."""
         os.lseek(handle, 1 << 30, os.SEEK_SET)
         try:
@@ -27,7 +27,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def locked(handle: int, shared: bool = False) -> bool | None:
+    def try_lock(handle: int, shared: bool = False) -> bool | None:
         """Lock the file, beside other readers where shared; False where another process has it, None where
         the disk knows no locks."""
         try:
@@ -39,7 +39,7 @@ else:
         return True
 
 
-def hold(path: Path, patience: float) -> tuple[int, bool] | None:
+def acquire_lock(path: Path, patience: float) -> tuple[int, bool] | None:
     """Open a file, made where it is missing, and lock it: the handle, and whether it is really locked.
 
     Waits up to `patience` seconds for another process, then gives None. Raises OSError where the disk does not
@@ -48,7 +48,7 @@ def hold(path: Path, patience: float) -> tuple[int, bool] | None:
     until = time.monotonic() + patience
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        got = locked(handle)
+        got = try_lock(handle)
         if got is not False:
             # The run that we waited for took the file away: then lock the one that stands there now.
             with contextlib.suppress(FileNotFoundError):

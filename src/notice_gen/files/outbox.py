@@ -41,11 +41,11 @@ from notice_gen.files.faults import (
     OTHER_RUN_WRITES,
     PATH_IS_A_FILE,
 )
-from notice_gen.files.locks import hold
+from notice_gen.files.locks import acquire_lock
 from notice_gen.files.names import Artifact
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 
-RECORD, RUNNING = ".notice-gen.json", ".notice-gen.run"
+MANIFEST, RUNNING = ".notice-gen.json", ".notice-gen.run"
 TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
 PATIENCE = 60.0  # seconds to wait for another run
 
@@ -70,11 +70,11 @@ class Outbox:
     def __init__(self, path: Path, report: Report) -> None:
         self.path = path
         self._report = report
-        self._running = -1  # the open file that holds the lock
-        self._alone = False  # whether it holds it: a disk may know no locks
-        self._record: dict[str, Any] = {}
-        self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
-        self._left: list[str] = []  # names that a killed run was about to write
+        self._lock_file = -1  # the open file that holds the lock
+        self._has_lock = False  # whether it holds it: a disk may know no locks
+        self._manifest: dict[str, Any] = {}
+        self._known: dict[str, set[str]] = {}  # digests that the program gave a name, by name
+        self._announced: list[str] = []  # names that a killed run was about to write
         self._made: list[Path] = []  # folders that were not there, the innermost first
         self._saved: dict[str, str] = {}  # digests of this run's files, by name
 
@@ -86,7 +86,7 @@ class Outbox:
         except OSError as error:
             raise Refused(disk_fault(error, self.path)) from error
         try:
-            self._read_record()
+            self._read_manifest()
             self._sweep()
         except BaseException:
             self._unlock()
@@ -97,9 +97,9 @@ class Outbox:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._write_record()
+            self._write_manifest()
         except OSError as error:
-            self._report.add(disk_fault(error, self.path / RECORD))
+            self._report.add(disk_fault(error, self.path / MANIFEST))
             self._unlock(tidy=False)
         else:
             self._unlock()
@@ -120,7 +120,7 @@ class Outbox:
 
     def changed(self, name: str) -> bool:
         """Whether a file of this name was written by the program, and by a person since."""
-        return name in self._ours and _digest(self.path / name) not in {"", *self._ours[name]}
+        return name in self._known and _digest(self.path / name) not in {"", *self._known[name]}
 
     # ---- one file -------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ class Outbox:
         there = _digest(path)
         if there == digest:
             return "same"
-        if there and there not in self._ours.get(path.name, ()):
+        if there and there not in self._known.get(path.name, ()):
             return "changed"
         if is_open(path):
             return "open"
@@ -167,66 +167,66 @@ class Outbox:
 
     # ---- the record -----------------------------------------------------------------------------
 
-    def _read_record(self) -> None:
+    def _read_manifest(self) -> None:
         """What was written before. What cannot be read is left out: those files are then a person's."""
         with contextlib.suppress(OSError, ValueError, RecursionError):
-            record = json.loads((self.path / RECORD).read_bytes())
-            if isinstance(record, dict):
-                self._record = record
-        files = self._record.get("files")
-        self._record["files"] = files if isinstance(files, dict) else {}
-        for name, known in self._record["files"].items():
+            manifest = json.loads((self.path / MANIFEST).read_bytes())
+            if isinstance(manifest, dict):
+                self._manifest = manifest
+        files = self._manifest.get("files")
+        self._manifest["files"] = files if isinstance(files, dict) else {}
+        for name, known in self._manifest["files"].items():
             if isinstance(known, dict) and isinstance(known.get("sha256"), str):
-                self._ours[name] = {known["sha256"]}
+                self._known[name] = {known["sha256"]}
         with contextlib.suppress(OSError):
             for line in (self.path / RUNNING).read_bytes().splitlines():
                 with contextlib.suppress(
                     ValueError, TypeError, RecursionError
                 ):  # the last line of a run that was killed
                     name, digest = json.loads(line)
-                    self._ours.setdefault(name, set()).add(digest)
-                    self._left.append(name)
+                    self._known.setdefault(name, set()).add(digest)
+                    self._announced.append(name)
 
     def _announce(self, name: str, digest: str) -> None:
         line = f"\n{json.dumps([name, digest], ensure_ascii=False)}\n"  # a torn one before it stays alone
-        os.lseek(self._running, 0, os.SEEK_END)
-        os.write(self._running, line.encode("utf-8", "surrogatepass"))
-        self._ours.setdefault(name, set()).add(digest)
+        os.lseek(self._lock_file, 0, os.SEEK_END)
+        os.write(self._lock_file, line.encode("utf-8", "surrogatepass"))
+        self._known.setdefault(name, set()).add(digest)
 
-    def _write_record(self) -> None:
+    def _write_manifest(self) -> None:
         """The record of all files, those of this run included; untouched where nothing changed."""
-        files = self._record["files"]
-        left = {name: _digest(self.path / name) for name in self._left}
-        known = {name: digest for name, digest in left.items() if digest in self._ours[name]}
+        files = self._manifest["files"]
+        left = {name: _digest(self.path / name) for name in self._announced}
+        known = {name: digest for name, digest in left.items() if digest in self._known[name]}
         for name, digest in {**known, **self._saved}.items():
             files[name] = {**_as_dict(files.get(name)), "sha256": digest}
         if not files:
             return
-        record = {"format": 1, **self._record, "files": dict(sorted(files.items()))}
-        data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
-        if _digest(self.path / RECORD) != hashlib.sha256(data).hexdigest():
+        manifest = {"format": 1, **self._manifest, "files": dict(sorted(files.items()))}
+        data = json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+        if _digest(self.path / MANIFEST) != hashlib.sha256(data).hexdigest():
             with _whole(data, self.path) as temporary:
-                temporary.replace(self.path / RECORD)
+                temporary.replace(self.path / MANIFEST)
 
     # ---- one run at a time ----------------------------------------------------------------------
 
     def _lock(self) -> None:
         """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
         path = self.path / RUNNING
-        held = hold(path, PATIENCE)
+        held = acquire_lock(path, PATIENCE)
         if held is None:
             seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
             raise Refused(Diagnostic(OTHER_RUN_WRITES, Place(), seen, remedy))
-        self._running, self._alone = held
+        self._lock_file, self._has_lock = held
 
     def _unlock(self, tidy: bool = True) -> None:
         with contextlib.suppress(OSError):
             if tidy and os.name != "nt":  # gone before somebody else can lock it
                 (self.path / RUNNING).unlink(missing_ok=True)
             elif tidy:
-                os.ftruncate(self._running, 0)
+                os.ftruncate(self._lock_file, 0)
         with contextlib.suppress(OSError):
-            os.close(self._running)
+            os.close(self._lock_file)
         with contextlib.suppress(OSError):  # Windows takes away only what nobody has open
             if tidy and os.name == "nt":
                 (self.path / RUNNING).unlink(missing_ok=True)
@@ -236,7 +236,7 @@ class Outbox:
         start, end = TEMPORARY
         with contextlib.suppress(OSError):
             for left in self.path.glob(f"{start}*{end}"):
-                if self._alone or left.stat().st_mtime < time.time() - 3600:
+                if self._has_lock or left.stat().st_mtime < time.time() - 3600:
                     left.unlink(missing_ok=True)
 
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
-from notice_gen.model.kind import FORM, KIND_COLUMN, Field, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Field, Kind, Sheet
 
 FORM_TITLE = "发文稿纸"
 BY_HAND = ("签发", "会签", "核稿")  # what the leaders write on the printed form
@@ -52,7 +52,7 @@ def blank_workbook(kind: Kind) -> bytes:
     places = {sheet.name: _columns(sheet) for sheet in kind.sheets}
     for sheet in kind.sheets:
         page = book.create_sheet(sheet.name)
-        if sheet.form == "upright":
+        if sheet.arrangement == "upright":
             _upright(page, sheet, kind, places)
         else:
             _lying(page, sheet, kind, places)
@@ -65,9 +65,9 @@ def blank_workbook(kind: Kind) -> bytes:
 
 def _top(sheet: Sheet) -> int:
     """The row (from 1) of 项目 in an upright form, of the header in a lying sheet."""
-    if sheet.form != "upright":
+    if sheet.arrangement != "upright":
         return 1
-    return 3 + (len(BY_HAND) if sheet.name == FORM else 0)
+    return 3 + (len(BY_HAND) if sheet.name == DISPATCH else 0)
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _columns(sheet: Sheet) -> dict[str, str]:
     quoted = "'" + sheet.name.replace("'", "''") + "'"
     places = {}
     for n, field in enumerate(sheet.fields):
-        if sheet.form == "upright":
+        if sheet.arrangement == "upright":
             row = _top(sheet) + 1 + n
             cells, first = f"$B${row}:${get_column_letter(1 + DOCUMENTS)}${row}", f"$B${row}"
             size = "1,MAX(1,COUNTA({}))"
@@ -98,10 +98,10 @@ def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, st
     for n in range(3, 2 + DOCUMENTS):
         page.column_dimensions[get_column_letter(n)].width = 40
     _line(page, 1, HINT, Font(FACE, size=10, color=GREY))
-    title = FORM_TITLE if sheet.name == FORM else sheet.name
+    title = FORM_TITLE if sheet.name == DISPATCH else sheet.name
     _line(page, 2, title, Font(FACE, size=26, bold=True, color=RED), height=56)
     row = 3
-    for who in BY_HAND if sheet.name == FORM else ():
+    for who in BY_HAND if sheet.name == DISPATCH else ():
         put(page.cell(row, 1), who)
         page.row_dimensions[row].height = 58
         row += 1
@@ -252,7 +252,7 @@ def _choices(field: Field, kind: Kind, places: dict[str, dict[str, str]]) -> tup
         return "", True
     if field.type == "sheet":
         # 插入 and 来源 take any sheet with content, also the clerk's own.
-        words = tuple(s.name for s in kind.sheets if s.form == "rows" and not _directs(s))
+        words = tuple(s.name for s in kind.sheets if s.arrangement == "rows" and not _directs(s))
         free = True
     elif field.reference and field.reference[0] in places:
         there = places[field.reference[0]]

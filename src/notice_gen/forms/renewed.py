@@ -150,15 +150,15 @@ def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
 
 def _results(book: Book) -> Iterator[tuple[str, str, str]]:
     """The same in sheets that no kind declares: whatever stands below the header of a result."""
-    for standing in book.standing.values():
+    for undeclared in book.undeclared.values():
         below = {
             column: (row, words)
-            for (row, column), words in sorted(standing.cells.items(), reverse=True)
+            for (row, column), words in sorted(undeclared.cells.items(), reverse=True)
             if header_key(words).endswith(RESULTS)
         }
-        for (row, column), words in sorted(standing.cells.items()):
+        for (row, column), words in sorted(undeclared.cells.items()):
             if column in below and row > below[column][0]:
-                yield standing.name, words.place.cell, str(below[column][1])
+                yield undeclared.name, words.place.cell, str(below[column][1])
 
 
 def _empty(cell: Any) -> bool:

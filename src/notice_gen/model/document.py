@@ -157,9 +157,9 @@ HeadElement = CopyNumber | Classification | Urgency | Mark | DocumentNumber | Si
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """版头. `form` is 全印, 套打 (room is kept for pre-printed paper) or 不印."""
+    """版头. `mode` is 全印 (all is printed), 套打 (room is kept for pre-printed paper) or 不印 (no head)."""
 
-    form: Text = EMPTY
+    mode: Text = EMPTY
     elements: tuple[HeadElement, ...] = ()
 
 

@@ -21,8 +21,8 @@ FACTS = (
 )  # fmt: skip
 WITHHELD = "（涉密，略）"
 # The names in an item (docs/format.md): its record, what `issue` makes of it, the folders of its files in their order.
-RECORD = "件.json"
-DRAFT, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
+DESCRIPTION = "件.json"
+FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
 ROLES = (
     "正本",
     "附件",
@@ -96,7 +96,7 @@ class Entry:
     @property
     def item(self) -> str:
         """The identifier of its item in the archive."""
-        return item_of(self.key, self.edition)
+        return item_id(self.key, self.edition)
 
     @property
     def shown(self) -> Mapping[str, str]:
@@ -112,7 +112,7 @@ def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
     return {name: WITHHELD if name in words and said else said for name, said in facts.items()}
 
 
-def item_of(key: str, edition: int) -> str:
+def item_id(key: str, edition: int) -> str:
     """The identifier of an item in the archive: the key, with #2 … for a later edition."""
     return key if edition == 1 else f"{key}#{edition}"
 
@@ -160,7 +160,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HighWaterMark:
     """What the archive knows of the register: a register that knows less is an old copy.
 
     `highest` number by (series, year), and how many links (versions of items) it has seen.
@@ -176,7 +176,7 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
     Left out: 备注, where the register notes what comes later, and files that joined the item afterwards.
     """
     made = {
-        name: digest for name, digest in digests.items() if "/" not in name or name in (DRAFT, FAIR, SLIP)
+        name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
     }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     whole = [number.series, number.year, number.n, code, sorted(said.items()), sorted(made.items())]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from notice_gen.model.document import Cell
 
-HeadForm = Literal["全印", "套打", "不印"]
+HeadMode = Literal["全印", "套打", "不印"]
 Align = Literal["left", "center"]
 
 
@@ -53,7 +53,7 @@ FittedHeadElement = FittedMarker | FittedMark | FittedNumber
 class FittedHead:
     """版头, from its first line to its rule."""
 
-    form: HeadForm
+    mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
 
 

@@ -29,8 +29,8 @@ TYPES = (
     "boolean",
     "phone",
 )
-FORMS = ("rows", "upright")
-FORM = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
+ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
+DISPATCH = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
 # 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
 GENRES = (
@@ -97,7 +97,7 @@ class Sheet:
 
     name: str
     fields: tuple[Field, ...]
-    form: str = "rows"
+    arrangement: str = "rows"
     required: bool = False
     description: str = ""
     overrides: tuple[str, str, str] | None = None
@@ -129,7 +129,7 @@ class Kind:
     @property
     def per_row(self) -> bool:
         """Whether it makes a document for each row of a list (单位), not for each column of the form 发文."""
-        return self.documents != FORM
+        return self.documents != DISPATCH
 
     def sheet(self, name: str) -> Sheet | None:
         """The declared sheet of that name, or None."""

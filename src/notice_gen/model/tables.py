@@ -82,21 +82,21 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Standing:
+class UndeclaredSheet:
     """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
 
-    `look` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    `read_cells` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
     """
 
     name: str
-    look: Callable[[], dict[tuple[int, int], Words]]
+    read_cells: Callable[[], dict[tuple[int, int], Words]]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
     faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Words]:
         """The filled cells."""
-        return self.look()
+        return self.read_cells()
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class Book:
 
     file: str
     tables: dict[str, Table]
-    standing: dict[str, Standing]
+    undeclared: dict[str, UndeclaredSheet]
 
 
 def column_letters(column: int) -> str:

@@ -77,15 +77,15 @@ class SettingsFile:
         """The values of a table by key; what is not said is not there."""
         return self._values.get(table, {})
 
-    def wrong(self, table: str, key: str, seen: str, remedy: str, meant: str = "") -> None:
+    def add_fault(self, table: str, key: str, seen: str, remedy: str, meant: str = "") -> None:
         """Keep a fault of a key's value."""
-        self._keep(WRONG_SETTING, (table, key), seen, remedy, meant)
+        self._add(WRONG_SETTING, (table, key), seen, remedy, meant)
 
     def note(self, fault: Fault, table: str, key: str, seen: str, remedy: str) -> Diagnostic:
         """A 提醒 on the line of a key."""
         return self._file.finding(fault, self._file.line_of(table, key), seen, remedy)
 
-    def hold(self) -> None:
+    def raise_faults(self) -> None:
         """Raises Refused with every fault, if there is one."""
         if self.faults:
             raise Refused(*self.faults)
@@ -103,14 +103,14 @@ class SettingsFile:
                 at_fault = unfit.key or key
                 inside = (name, key, at_fault)  # as a code of a table of codes
                 path = inside if self._file.line_of(*inside) else (name, at_fault)
-                self._keep(WRONG_SETTING, path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
+                self._add(WRONG_SETTING, path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
 
     def _unknown(self, path: tuple[str, ...], known: Collection[str], seen: str) -> None:
         meant = likely(path[-1], known, cutoff=0.4)
         remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
-        self._keep(UNKNOWN_SETTING, path, seen.format(path[-1]), remedy, meant)
+        self._add(UNKNOWN_SETTING, path, seen.format(path[-1]), remedy, meant)
 
-    def _keep(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
+    def _add(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
         line = self._file.line_of(*path)
         if len(self.faults) == MOST_FAULTS:
             fault, line, seen, remedy, meant = (

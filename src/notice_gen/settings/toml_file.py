@@ -122,7 +122,7 @@ def read_toml(path: Path, place: Place, wording: Wording, folder: Path | None = 
         fault, seen, remedy = _unreadable(error, wording)
         raise Refused(empty.finding(fault, 0, seen, remedy)) from error
     try:
-        _hold_keys_short(text)
+        _validate_key_lengths(text)
         return TomlFile(place, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         line, seen, remedy = _not_toml(text, error, wording)
@@ -135,7 +135,7 @@ class _LongKey(ValueError):
         self.line = line
 
 
-def _hold_keys_short(text: str) -> None:
+def _validate_key_lengths(text: str) -> None:
     """Raises _LongKey for more than MOST_PARTS words with dots between them, wherever they stand."""
     found = _LONG_KEY.search(text)
     if found:

@@ -72,7 +72,7 @@ def _named(name: str, text: object) -> Iterator[str]:
 
 
 def _head(head: Head) -> Iterator[str]:
-    yield from _named("版头", head.form)
+    yield from _named("版头", head.mode)
     for element in head.elements:
         match element:
             case CopyNumber():

@@ -38,7 +38,7 @@ def empty_cells(checked: Checked) -> None:
                         checked.error(
                             laid, index, REQUIRED_EMPTY, place, f"{own}没有填写", f"填写{field.name}"
                         )
-                    elif laid.declared.form == "upright":
+                    elif laid.declared.arrangement == "upright":
                         checked.report.found(DUE_EMPTY, place, f"{own}还没有填写", "印发前补上")
                         column.gaps.add(index)
                     else:

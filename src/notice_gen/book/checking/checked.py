@@ -43,14 +43,14 @@ class Checked:
         self, laid: Laid, index: int, fault: Fault, place: Place, seen: str, remedy: str, meant: str = ""
     ) -> None:
         """An 错误 of one record; where each record becomes a document, or belongs to one, it holds back no other."""
-        alone = laid.declared.name == self.kind.documents and laid.declared.form == "rows"
+        alone = laid.declared.name == self.kind.documents and laid.declared.arrangement == "rows"
         if alone:
             laid.rows.refused.add(index)
         elif laid.declared.overrides is not None:
-            alone = self._hold_back(laid, index)
+            alone = self._refuse_unit(laid, index)
         self.report.add(Diagnostic(fault, place, seen, remedy, meant, of_row=alone))
 
-    def _hold_back(self, laid: Laid, index: int) -> bool:
+    def _refuse_unit(self, laid: Laid, index: int) -> bool:
         """Refuse the unit that a row of overrides belongs to; False where it names none that there is."""
         tie = tie_of(laid.declared, self.kind)
         column = laid.columns.get(tie.key) if tie else None

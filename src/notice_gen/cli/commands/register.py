@@ -18,7 +18,7 @@ from notice_gen.cli.where import Where, in_register
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
-    from notice_gen.model.filing import Entry, Mark, Number
+    from notice_gen.model.filing import Entry, HighWaterMark, Number
     from notice_gen.office.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -330,7 +330,7 @@ def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool
         remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
         report.found(CAUGHT_UP, Place(), seen, remedy)
     answer["taken_over"] = new
-    answer["marked"] = kept.remark(entry.number for entry in entries)
+    answer["marked"] = kept.rewrite_high_water(entry.number for entry in entries)
     if not as_json and answer["marked"]:
         click.echo("已照库中各件重写归档库的标记.json。")
     if not as_json:
@@ -377,12 +377,12 @@ def table(lines: list[Entry], columns: int) -> list[str]:
     return shown
 
 
-def _mark(where: Where) -> Mark:
+def _mark(where: Where) -> HighWaterMark:
     """What the office's archive knows of numbers; nothing where there is none."""
-    from notice_gen.model.filing import Mark
+    from notice_gen.model.filing import HighWaterMark
 
     kept = where.archive_beside()
-    return kept.mark() if kept is not None else Mark()
+    return kept.high_water() if kept is not None else HighWaterMark()
 
 
 def _hold_archived(book: Register, numbers: list[Number], where: Where) -> None:

@@ -28,10 +28,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from notice_gen.files.locks import hold, locked
+from notice_gen.files.locks import acquire_lock, try_lock
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import Link, Mark, Number
+from notice_gen.model.filing import HighWaterMark, Link, Number
 from notice_gen.office.archive.faults import (
     ARCHIVE_IN_USE,
     ARCHIVE_NOT_THERE,
@@ -53,7 +53,7 @@ from notice_gen.office.archive.objects import (
     sidecar,
 )
 
-MARK, LOCK, STAGING = "标记.json", ".锁", ".待入库"
+HIGH_WATER, LOCK, STAGING = "标记.json", ".锁", ".待入库"
 WRITING, READY = "正在写", "就绪"
 PATIENCE = 60.0  # seconds to wait for another writer
 _BLOCK = 1 << 20
@@ -159,19 +159,19 @@ class Archive:
         name = folder.name
         return unquote(name).removeprefix(SCHEME) if len(name) <= 100 else self._read(folder).item
 
-    def mark(self) -> Mark:
+    def high_water(self) -> HighWaterMark:
         """How far the archive has come. Raises Refused where 标记.json is damaged."""
         try:
-            return read_mark((self.path / MARK).read_bytes())
+            return read_high_water((self.path / HIGH_WATER).read_bytes())
         except (OSError, ValueError) as error:
             seen, remedy = (
-                f"“{self.path / MARK}”不在或者改过",
+                f"“{self.path / HIGH_WATER}”不在或者改过",
                 "先运行 notice-gen archive verify，再从备份取回这个文件；没有备份的，"
                 "运行 notice-gen register catch-up，照库中各件重写",
             )
             raise Refused(Diagnostic(MARK_CHANGED, Place(), seen, remedy)) from error
 
-    def remark(self, numbers: Iterable[Number]) -> bool:
+    def rewrite_high_water(self, numbers: Iterable[Number]) -> bool:
         """Write 标记.json anew where it does not say what is here; whether it was. `numbers` are those of all items.
 
         Raises Refused where the disk refuses.
@@ -180,12 +180,12 @@ class Archive:
             try:
                 self._finish()
                 versions = sum(self.inventory(item).head for item in self.items())
-                mark = replace(_ahead(Mark({}, 0), list(numbers)), links=versions)
+                high_water = replace(_ahead(HighWaterMark({}, 0), list(numbers)), links=versions)
                 with contextlib.suppress(OSError, ValueError):
-                    if read_mark((self.path / MARK).read_bytes()) == mark:
+                    if read_high_water((self.path / HIGH_WATER).read_bytes()) == high_water:
                         return False
                 staged = _Staged(self.path / STAGING / WRITING)
-                staged.write(MARK, mark_bytes(mark), _USUAL)
+                staged.write(HIGH_WATER, high_water_bytes(high_water), _USUAL)
                 self._commit(staged)
             except OSError as error:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
@@ -227,8 +227,8 @@ class Archive:
             kept.append(Kept(item.id, inventory.head, staged.add(item, old, inventory), False))
         new = [item.number for item, one in zip(items, kept, strict=True) if not one.again]
         if new:
-            mark = _ahead(self.mark(), new)
-            staged.write(MARK, mark_bytes(mark), _USUAL)
+            high_water = _ahead(self.high_water(), new)
+            staged.write(HIGH_WATER, high_water_bytes(high_water), _USUAL)
             self._commit(staged)
         return kept
 
@@ -246,8 +246,10 @@ class Archive:
         ready = staging / READY
         if ready.is_dir():
             touched: list[Path] = []
-            if (ready / MARK).exists():  # first: a number that is in the archive is never above the Mark
-                (ready / MARK).replace(self.path / MARK)
+            if (
+                ready / HIGH_WATER
+            ).exists():  # first: a number that is in the archive is never above the Mark
+                (ready / HIGH_WATER).replace(self.path / HIGH_WATER)
                 sync([self.path])
             _move(ready, self.path, touched)
             sync(touched)
@@ -257,7 +259,7 @@ class Archive:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            held = hold(self.path / LOCK, PATIENCE)
+            held = acquire_lock(self.path / LOCK, PATIENCE)
         except OSError as error:
             raise Refused(disk_fault(error, self.path)) from error
         if held is None:
@@ -276,7 +278,7 @@ class Archive:
             yield True
             return
         try:
-            yield locked(handle, shared=True) is not False
+            yield try_lock(handle, shared=True) is not False
         finally:
             os.close(handle)
 
@@ -307,7 +309,7 @@ def make_archive(path: Path) -> Archive:
                 staged = _Staged(path / STAGING / WRITING)
                 for name, data in DECLARATIONS.items():
                     staged.write(f"{ROOT}/{name}", data, _USUAL)
-                staged.write(MARK, mark_bytes(Mark({}, 0)), _USUAL)
+                staged.write(HIGH_WATER, high_water_bytes(HighWaterMark({}, 0)), _USUAL)
                 archive._commit(staged)
     except OSError as error:
         raise Refused(disk_fault(error, path)) from error
@@ -323,18 +325,18 @@ def in_use(path: Path) -> Diagnostic:
 # ---- the mark -----------------------------------------------------------------------------------
 
 
-def mark_bytes(mark: Mark) -> bytes:
+def high_water_bytes(high_water: HighWaterMark) -> bytes:
     """标记.json: the highest number of each series and year, how many versions there are (each a link of the
     register's chain), and the sha512 of all this."""
     highest: dict[str, dict[str, int]] = {}
-    for (series, year), n in sorted(mark.highest.items()):
+    for (series, year), n in sorted(high_water.highest.items()):
         highest.setdefault(series, {})[str(year)] = n
-    said = {"format": 1, "highest": highest, "links": mark.links}
+    said = {"format": 1, "highest": highest, "links": high_water.links}
     digest = hashlib.sha512(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return json.dumps({**said, "sha512": digest}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def read_mark(data: bytes) -> Mark:
+def read_high_water(data: bytes) -> HighWaterMark:
     """The Mark of 标记.json. Raises ValueError where a byte of it was changed."""
     try:
         said = json.loads(data)
@@ -343,22 +345,22 @@ def read_mark(data: bytes) -> Mark:
             for series, years in said["highest"].items()
             for year, n in years.items()
         }
-        mark = Mark(highest, int(said["links"]))
+        high_water = HighWaterMark(highest, int(said["links"]))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(MARK) from error
-    if mark_bytes(mark) != data:
-        raise ValueError(MARK)
-    return mark
+        raise ValueError(HIGH_WATER) from error
+    if high_water_bytes(high_water) != data:
+        raise ValueError(HIGH_WATER)
+    return high_water
 
 
-def _ahead(mark: Mark, numbers: Sequence[Number | None]) -> Mark:
+def _ahead(high_water: HighWaterMark, numbers: Sequence[Number | None]) -> HighWaterMark:
     """With so many versions more, of items with these numbers."""
-    highest = dict(mark.highest)
+    highest = dict(high_water.highest)
     for number in numbers:
         if number is not None:
             key = number.series, number.year
             highest[key] = max(highest.get(key, 0), number.n)
-    return Mark(highest, mark.links + len(numbers))
+    return HighWaterMark(highest, high_water.links + len(numbers))
 
 
 # ---- on the disk --------------------------------------------------------------------------------

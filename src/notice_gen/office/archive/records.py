@@ -17,7 +17,7 @@ from typing import Any, Literal
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
-from notice_gen.model.filing import FAIR, RECORD, ROLES, Number, may_be_shown
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown
 from notice_gen.office.archive.faults import (
     FILE_CHANGED,
     FOLDER_TAKEN,
@@ -58,7 +58,7 @@ def read_record(archive: Archive, item: str) -> dict[str, Any]:
 
     Raises Refused where it cannot be read.
     """
-    path = archive.files(item).get(RECORD)
+    path = archive.files(item).get(DESCRIPTION)
     if path is None:
         return {}
     try:
@@ -67,7 +67,7 @@ def read_record(archive: Archive, item: str) -> dict[str, Any]:
             return said
     except (OSError, ValueError):
         pass
-    seen = f"“{item}”的{RECORD}读不出来，或内容不成样"
+    seen = f"“{item}”的{DESCRIPTION}读不出来，或内容不成样"
     remedy = "先运行 notice-gen archive verify，按结果从备份取回"
     raise Refused(Diagnostic(RECORD_MALFORMED, Place(str(path)), seen, remedy))
 
@@ -82,7 +82,7 @@ def openly(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
     """An item that has one of these numbers. Every record is read where the archive has come as far as that."""
-    highest = archive.mark().highest
+    highest = archive.high_water().highest
     if all(number.n > highest.get((number.series, number.year), 0) for number in numbers):
         return None
     for item in archive.items():
@@ -180,7 +180,7 @@ def add(
     """
     record = read_record(archive, item)
     if not record:
-        seen, remedy = f"“{item}”没有{RECORD}，不能补入文件", "用 notice-gen archive verify 校验归档库"
+        seen, remedy = f"“{item}”没有{DESCRIPTION}，不能补入文件", "用 notice-gen archive verify 校验归档库"
         raise Refused(Diagnostic(RECORD_MALFORMED, Place(), seen, remedy))
     read: list[tuple[Path, bytes, Opened]] = []
     faults: list[Diagnostic] = []
@@ -214,7 +214,7 @@ def add(
             ],
             "files": sorted([*record["files"], *lines], key=lambda file: ROLES.index(file["role"])),
         }
-        new[RECORD] = json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
+        new[DESCRIPTION] = json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
     message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
     (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created)
     return kept, added, record

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place
-from notice_gen.model.filing import RECORD, Number, proof
+from notice_gen.model.filing import DESCRIPTION, Number, proof
 from notice_gen.office.archive.faults import (
     CONTENT_CHANGED,
     FILE_MISSING,
@@ -138,7 +138,7 @@ def _check_versions(
             found.append(_missing(path))
             continue
         left.discard(name)
-        record = name.endswith(f"/{RECORD}") and inventory.state.get(RECORD) == digest
+        record = name.endswith(f"/{DESCRIPTION}") and inventory.state.get(DESCRIPTION) == digest
         size, seen_digest, kept = _hash(path, record)
         checked.files += 1
         checked.bytes += size

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from notice_gen.files.names import distinct, portable
-from notice_gen.model.filing import FAIR, RECORD, ROLES
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES
 from notice_gen.office.handover.codes import Code, parse_code
 
 METADATA = "元数据.xml"
@@ -129,7 +129,7 @@ class Item:
             role = role_of(name)
             return ROLES.index(role) if role in ROLES else len(ROLES), name == TYPESET, natural(name)
 
-        return sorted((name for name in self.files if name != RECORD), key=place)
+        return sorted((name for name in self.files if name != DESCRIPTION), key=place)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number, State
-from notice_gen.model.kind import FILE_COLUMN, FORM
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Words, shown
 from notice_gen.office.issuing.issued_files import YEAR, N
@@ -32,11 +32,11 @@ class Citations:
 
     def fill(self, book: Book) -> Book:
         """The book with 年份 and 序号 of the documents of 发文 that are issued and have no 序号 there."""
-        table = book.tables.get(FORM)
+        table = book.tables.get(DISPATCH)
         if table is None:
             return book
         records = [self._filled(record) for record in table.records]
-        return replace(book, tables={**book.tables, FORM: replace(table, records=records)})
+        return replace(book, tables={**book.tables, DISPATCH: replace(table, records=records)})
 
     def _filled(self, record: Record) -> Record:
         campaign, file = (shown(record.values.get(name, "")).strip() for name in (CAMPAIGN, FILE_COLUMN))

@@ -13,12 +13,19 @@ from typing import Any
 
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
-from notice_gen.model.filing import DRAFT, Done, Entry, Link, State
+from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
 from notice_gen.office.archive.records import lacking, read_record
 from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import Printed
-from notice_gen.office.issuing.items import FROM_WORDS, Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.office.issuing.items import (
+    FROM_WORDS,
+    Campaign,
+    campaign_id,
+    digests_of,
+    new_item,
+    outputs_of,
+)
 from notice_gen.office.issuing.run import Issued, Run
 from notice_gen.office.issuing.taking import Group
 
@@ -112,7 +119,7 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
     paper, entry, stamp = group.steps[i].paper, group.entries[i], group.stamps[i]
     assert stamp is not None
     campaign, made_from = campaigns.of(paper.key)
-    return item_of(
+    return new_item(
         paper,
         entry,
         group.printed[i],
@@ -130,7 +137,7 @@ def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
     """What is left to do where another run filed the document first: finish it, if it is the same."""
     there = digests_of(read_record(run.archive, entry.item))
     if run.known.final is not None:
-        same = there.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+        same = there.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     else:
         same = there.get(FROM_WORDS) == printed.words
     return replace(step, way="adopt") if same else run.left(step, entry)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
-from notice_gen.model.filing import DRAFT, Entry, Number, State
+from notice_gen.model.filing import FINAL, Entry, Number, State
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.records import read_record
@@ -181,7 +181,7 @@ def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -
     stamp = stamp_of(paper, entry, known)
     if known.final is not None:
         data = known.final.stamped(paper, entry.number, stamp, setter)
-        return hashlib.sha512(data).hexdigest() == entry.digests.get(DRAFT)
+        return hashlib.sha512(data).hexdigest() == entry.digests.get(FINAL)
     words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()))
     return words == entry.digests.get(FROM_WORDS)
 

@@ -12,7 +12,7 @@ from notice_gen import __version__
 from notice_gen.build.printing import in_formats
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Refused, Report
-from notice_gen.model.filing import DRAFT, FAIR, SLIP, Number
+from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
 from notice_gen.office.edited import (
     Unprinted,
     as_number,
@@ -80,8 +80,8 @@ class Finished:
         differing = differences(
             drafted(self._draft(paper, setter), setter.press.layout), words(data), dates=False
         )
-        files: dict[str, bytes] = {DRAFT: data}
-        programs = {DRAFT: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
+        files: dict[str, bytes] = {FINAL: data}
+        programs = {FINAL: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
         report = Report()
         if "pdf" in formats and not differing:
             pdf = in_formats(composed, ("pdf",), setter.press.layout, report).get("pdf")

@@ -20,8 +20,8 @@ from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report
-from notice_gen.model.filing import DRAFT, FAIR, SLIP
-from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.filing import FAIR, FINAL, SLIP
+from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
@@ -69,14 +69,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What all papers of a kind share. `form` is the column of 发文 that speaks of them, for kinds of one per row.
+    """What all papers of a kind share. `dispatch` is the column of 发文 that speaks of them, for kinds of one per row.
 
     `slip` is the kind 发文处理单, where there is one.
     """
 
     kind: Kind
     book: Book
-    form: Record | None
+    dispatch: Record | None
     layout: Layout
     formats: tuple[str, ...]
     slip: Kind | None = None
@@ -138,16 +138,18 @@ class Typesetter:
         """One for each day: the form's dates are the same for thousands of units."""
         press = self.press
         days = (
-            (stamp.year, stamp.made, stamp.issued) if stamp is not None and press.form is not None else None
+            (stamp.year, stamp.made, stamp.issued)
+            if stamp is not None and press.dispatch is not None
+            else None
         )
         if days not in self._composers:
             book = press.book
-            if stamp is not None and press.form is not None:
-                form = stamped(press.form, stamp, number=False)
-                table = book.tables[FORM]
-                records = [form if one.place == form.place else one for one in table.records]
-                tables = {**book.tables, FORM: Table(table.name, table.headers, records)}
-                book = Book(book.file, tables, book.standing)
+            if stamp is not None and press.dispatch is not None:
+                dispatch = stamped(press.dispatch, stamp, number=False)
+                table = book.tables[DISPATCH]
+                records = [dispatch if one.place == dispatch.place else one for one in table.records]
+                tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
+                book = Book(book.file, tables, book.undeclared)
             self._composers[days] = (Composer(press.kind, self._asked), book)
         return self._composers[days]
 
@@ -156,9 +158,9 @@ class Typesetter:
         if self._slips is None:
             return b""
         record = stamped(paper.record, stamp, number=True)
-        form = record if self.press.form is None else stamped(self.press.form, stamp, number=True)
+        dispatch = record if self.press.dispatch is None else stamped(self.press.dispatch, stamp, number=True)
         report = Report()
-        slip = self._slips.of(composed, record, form, report)
+        slip = self._slips.of(composed, record, dispatch, report)
         return in_formats(slip, ("docx",), self.press.layout, report)["docx"]
 
 
@@ -217,7 +219,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
         made = in_formats(composed, press.formats, press.layout, report)
-        files[DRAFT] = made["docx"]
+        files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
         slip = setter.slip(composed, paper, stamp)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import CAMPAIGN, DRAFT, FAIR, RECORD, SLIP, Entry
-from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.filing import CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
+from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
@@ -83,7 +83,7 @@ def programs() -> dict[str, Any]:
     return {"notice-gen": __version__, "python": platform.python_version(), "requirements": packages}
 
 
-def item_of(
+def new_item(
     paper: Paper,
     entry: Entry,
     printed: Printed,
@@ -103,7 +103,7 @@ def item_of(
     files: dict[str, bytes | Path] = dict(printed.files)
     described = [_file(name, data, printed) for name, data in printed.files.items()]
     digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
-    same = digests.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+    same = digests.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     for old in before.get("files", ()):
         stays = old["role"] in ("处理单", "附件") or (same and old["role"] == "正本" and old["name"] != FAIR)
         if stays and old["name"] not in files and old["name"] in kept:
@@ -128,7 +128,7 @@ def item_of(
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),
     }
-    files[RECORD] = _as_json(record)
+    files[DESCRIPTION] = _as_json(record)
     message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
     return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), record
 
@@ -141,7 +141,7 @@ def digests_of(record: Mapping[str, Any]) -> dict[str, str]:
 def outputs_of(record: Mapping[str, Any]) -> dict[str, str]:
     """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
     stem = record["output"].rpartition("/")[2]
-    names = {DRAFT: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
     there = {file["name"] for file in record["files"]}
     return {name: file for name, file in names.items() if name in there}
 
@@ -175,9 +175,12 @@ def _act(act: str, who: str, when: str) -> dict[str, str]:
 def _row(paper: Paper, press: Press) -> dict[str, dict[str, str]]:
     """The cells of the paper's own row and of its column of 发文, by sheet and header."""
     kind, book = press.kind, press.book
-    if press.form is None:
-        return {FORM: _cells(paper.record, book, FORM)}
-    return {FORM: _cells(press.form, book, FORM), kind.documents: _cells(paper.record, book, kind.documents)}
+    if press.dispatch is None:
+        return {DISPATCH: _cells(paper.record, book, DISPATCH)}
+    return {
+        DISPATCH: _cells(press.dispatch, book, DISPATCH),
+        kind.documents: _cells(paper.record, book, kind.documents),
+    }
 
 
 def _cells(record: Record, book: Book, sheet: str) -> dict[str, str]:

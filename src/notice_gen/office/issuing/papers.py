@@ -20,7 +20,7 @@ from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
-from notice_gen.model.kind import FILE_COLUMN, FORM, GENRES, KIND_COLUMN, Kind, likely
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
@@ -129,14 +129,14 @@ class _Candidate:
     name: str
     file: str
     record: Record
-    form: Record
+    dispatch: Record
     own: Own = ()
     folder: str = ""
 
     def words(self, column: str) -> str:
         """What the row says, else what its column of 发文 says."""
         said = shown(self.record.values.get(column, "")).strip()
-        return said or shown(self.form.values.get(column, "")).strip()
+        return said or shown(self.dispatch.values.get(column, "")).strip()
 
 
 def _read(
@@ -145,14 +145,16 @@ def _read(
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
         press = Press(kind, book, None, reading.layout, reading.formats, slip)
-        return press, _of_form(book, named)
+        return press, _of_dispatch_sheet(book, named)
     shared = set_up(kind, book, reading.layout, reading.formats, for_libreoffice=False).book
-    form, _ = form_of(kind, shared)
-    return Press(kind, shared, form, reading.layout, reading.formats, slip), _of_rows(kind, book, form)
+    dispatch, _ = form_of(kind, shared)
+    return Press(kind, shared, dispatch, reading.layout, reading.formats, slip), _of_rows(
+        kind, book, dispatch
+    )
 
 
-def _of_form(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
-    for record in book.tables[FORM].records:
+def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
+    for record in book.tables[DISPATCH].records:
         words = shown(record.values.get(KIND_COLUMN, "")).strip()
         if not record.refused and (named is None or words in named):
             plain = Record(record.place, dict(record.values.items()))
@@ -160,13 +162,13 @@ def _of_form(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
             yield _Candidate(file, file, plain, plain)
 
 
-def _of_rows(kind: Kind, book: Book, form: Record) -> Iterator[_Candidate]:
+def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
-    file = shown(form.values.get(FILE_COLUMN, "")).strip()
+    file = shown(dispatch.values.get(FILE_COLUMN, "")).strip()
     for job in jobs_of(kind, book):
         record = Record(job.record.place, dict(job.record.values.items()))
         folder = f"{title}/{job.path.rpartition('/')[0]}"
-        yield _Candidate(job.unit, file, record, form, job.own, folder)
+        yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
 
 
 def _slip(beside: Path) -> Kind | None:
@@ -210,7 +212,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
 
 def _day(one: _Candidate, column: str) -> str:
     """A day as 2026-03-05; words that are no day have been reported."""
-    for record in (one.record, one.form):
+    for record in (one.record, one.dispatch):
         value = record.values.get(column)
         if isinstance(value, datetime.date):
             return value.isoformat()
@@ -219,7 +221,7 @@ def _day(one: _Candidate, column: str) -> str:
 
 def _first(one: _Candidate) -> str:
     """机关代字; of a joint issue the host's, which is the first."""
-    said = one.form.values.get(SERIES) or one.record.values.get(SERIES) or ""
+    said = one.dispatch.values.get(SERIES) or one.record.values.get(SERIES) or ""
     if isinstance(said, Listing):
         return shown(said[0]) if said else ""
     return re.split(r"[、，,；;\s]", shown(said).strip())[0]
@@ -246,8 +248,8 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
 
 def _place(one: _Candidate, column: str) -> Place:
     """The cell of 发文 where something is to be filled in, or the sheet where the line is not there."""
-    value = one.form.values.get(column)
-    return place_of(value) if value is not None else replace(one.form.place, cell="")
+    value = one.dispatch.values.get(column)
+    return place_of(value) if value is not None else replace(one.dispatch.place, cell="")
 
 
 # ---- findings -----------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ class _LeftOut:
 
     def _line(self, sheet: str, cell: str) -> str:
         declared = self.kind.sheet(sheet)
-        upright = declared is not None and declared.form == "upright"
+        upright = declared is not None and declared.arrangement == "upright"
         return re.sub(r"\d" if upright else r"\D", "", cell)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import Number, State, item_of
+from notice_gen.model.filing import Number, State, item_id
 from notice_gen.office.archive.records import numbered
 from notice_gen.office.issuing.deciding import Step, decide, hold_new_number, stamp_of
 from notice_gen.office.issuing.faults import DRAFT_EDITED, NEW_SERIES, NO_DRAFTING_DATE, ONLY_REGISTER_CHANGED
@@ -49,7 +49,7 @@ def _hold_archived(run: Run, step: Step, year: int) -> None:
     one of those kept free. The register is asked last: whoever files a document has entered it before.
     """
     key, edition, n = step.paper.key, step.edition, run.wishes.number
-    item = item_of(key, edition)
+    item = item_id(key, edition)
     if run.archive.newest(item):
         if all(entry.edition != edition for entry in run.register.by_key(key)):
             raise old_copy(f"归档库中已有“{item}”，登记簿中没有")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notice_gen.model.filing import Entry, State, Wanted, item_of
+from notice_gen.model.filing import Entry, State, Wanted, item_id
 from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
 from notice_gen.office.issuing.issued_files import Printed, Stamp
 from notice_gen.office.issuing.run import Run
@@ -31,11 +31,11 @@ def taken(run: Run, steps: Sequence[Step]) -> Group:
     A document that another run has issued since it was decided on is left, or done already.
     """
     wanted = [_wanted(run, step) for step in steps if _wants(step)]
-    entries = run.register.take(wanted, run.archive.mark()) if wanted else []
+    entries = run.register.take(wanted, run.archive.high_water()) if wanted else []
     got = {entry.item: entry for entry in entries}
     group = Group()
     for step in steps:
-        entry = got[item_of(step.paper.key, step.edition)] if _wants(step) else step.entry
+        entry = got[item_id(step.paper.key, step.edition)] if _wants(step) else step.entry
         assert entry is not None
         if _wants(step) and entry.state is not State.BEGUN:  # another run was quicker
             same = same_content(step.paper, entry, run.setter(step.paper), run.known)

@@ -204,7 +204,7 @@ class _Drawing:
                 case _:
                     assert_never(element)
         rows = self.number_rows(number)
-        if head.form == "不印":
+        if head.mode == "不印":
             for face, words in markers:
                 self.line(_runs(face, words), face=face)
             numbered = bool(number.text or number.signatories)
@@ -213,13 +213,13 @@ class _Drawing:
             if markers or numbered:
                 self.blank(layout.title_lines_above)
             return
-        lower = layout.preprinted_lower if head.form == "套打" else 0
+        lower = layout.preprinted_lower if head.mode == "套打" else 0
         # Each row more takes a line.
         height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
         drawn = mark and {"words": mark.text, "size": mark.size, "scale": mark.scale}
         if mark:
             height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top, rule = (layout.mark_top + lower) / 20, head.form == "全印"
+        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印"
         self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
         self.blank(layout.title_lines_above)
 
