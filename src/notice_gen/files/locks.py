@@ -1,6 +1,6 @@
-"""One writer at a time: a lock on an open file, which the system takes away when its process ends.
+"""Locks on open files, for one writer at a time; the system releases them when their process ends.
 
-What the file holds, and whether it stays, is decided by who locks it.
+What is in the file, and whether it is deleted afterwards, is the caller's affair.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(handle: int, shared: bool = False) -> bool | None:
-        """Lock one byte far behind what is written; False where another process has it."""
+        """Lock one byte far behind what is written, without waiting; False where another process has locked it."""
         os.lseek(handle, 1 << 30, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -28,8 +28,8 @@ else:
     import fcntl
 
     def try_lock(handle: int, shared: bool = False) -> bool | None:
-        """Lock the file, beside other readers where shared; False where another process has it, None where
-        the disk knows no locks."""
+        """Lock the file without waiting, beside other readers where `shared`; False where another process has locked
+        it, None where the disk has no locks."""
         try:
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -40,10 +40,10 @@ else:
 
 
 def acquire_lock(path: Path, patience: float) -> tuple[int, bool] | None:
-    """Open a file, made where it is missing, and lock it: the handle, and whether it is really locked.
+    """Open a file, created where it is missing, and lock it. Returns the handle, and False where the disk has no locks.
 
-    Waits up to `patience` seconds for another process, then gives None. Raises OSError where the disk does not
-    let it. The lock goes with os.close.
+    Waits up to `patience` seconds for another process, then returns None. os.close(handle) releases the lock.
+    Raises OSError where the file cannot be opened.
     """
     until = time.monotonic() + patience
     while True:
@@ -61,10 +61,10 @@ def acquire_lock(path: Path, patience: float) -> tuple[int, bool] | None:
 
 
 def leave_with_parent() -> None:
-    """Let this worker process end when the one that started it is gone, killed or not.
+    """End this worker process as soon as its parent process is gone, killed or not.
 
-    A pool's worker waits for work on a pipe that it holds open itself, so it would never see the end; one that
-    was forked would keep its parent's locks as long.
+    A pool's worker waits for work on a pipe of which it has the other end open as well, so that it would wait for
+    ever; a forked one would keep its parent's locks until then.
     """
     from multiprocessing import parent_process
 

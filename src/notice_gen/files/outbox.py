@@ -1,14 +1,14 @@
-"""An output folder while one run writes into it: files come whole, and what a person did is never lost.
+"""An output folder while one run writes into it: files are written whole, and a person's changes are never overwritten.
 
-What the program wrote it knows by a record in the folder, `.notice-gen.json`:
+The manifest `.notice-gen.json` in the folder lists what the program wrote:
 
     {"format": 1, "files": {"〈name〉": {"sha256": "〈digest of what was written last〉"}}}
 
 Keys that a later version adds, beside `sha256` or beside `files`, are kept as they stand. While a run writes,
-`.notice-gen.run` is locked, so that a second one waits, and takes a line for each file *before* it is put
-in its place; a run that is killed leaves it, and the next one reads it beside the record. A file that neither
-knows, or that has other bytes than they say, is a person's. So is every file where the record is
-missing or damaged, but for those that already have the bytes to be written.
+`.notice-gen.run` is locked, so that a second one waits. It is a journal: it gets a line for each file *before* the
+file is put in its place; a killed run leaves it behind, and the next run reads it together with the manifest. A file
+that is in neither, or has other bytes than they say, is a person's. So is every file where the manifest is
+missing or damaged, except those that already have the bytes to be written.
 
 Which documents there are is not known here.
 """
@@ -54,7 +54,7 @@ State = Literal["written", "unchanged", "beside"]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where a file stands now, and whether it was written, stood there already, or had to stand beside."""
+    """Where a file is now, and whether it was written, was there already, or got another name beside a person's."""
 
     path: Path
     state: State
@@ -63,17 +63,17 @@ class Saved:
 class Outbox:
     """The folder, open for one run: `with Outbox(path, report) as outbox: outbox.save(artifact)`.
 
-    What a clerk should know of goes to the report. Entering and saving raise Refused where the disk does
-    not let it; files saved before stay.
+    Findings go to the report. Entering and saving raise Refused with the disk's fault, or where another run does
+    not end; files that were saved before stay.
     """
 
     def __init__(self, path: Path, report: Report) -> None:
         self.path = path
         self._report = report
-        self._lock_file = -1  # the open file that holds the lock
-        self._has_lock = False  # whether it holds it: a disk may know no locks
+        self._lock_file = -1  # handle of `.notice-gen.run`
+        self._has_lock = False  # False on a disk without locks
         self._manifest: dict[str, Any] = {}
-        self._known: dict[str, set[str]] = {}  # digests that the program gave a name, by name
+        self._known: dict[str, set[str]] = {}  # by name: digests of what the program wrote under it
         self._announced: list[str] = []  # names that a killed run was about to write
         self._made: list[Path] = []  # folders that were not there, the innermost first
         self._saved: dict[str, str] = {}  # digests of this run's files, by name
@@ -108,9 +108,9 @@ class Outbox:
                 folder.rmdir()
 
     def save(self, artifact: Artifact) -> Saved:
-        """Put the file in its place, whole, unless a person changed what stands there or has it open.
+        """Write the file, whole, under its name, unless a person changed the file there or has it open.
 
-        Then the new one stands beside it, and a 提醒 names both. Raises Refused where the disk refuses.
+        Then the new one gets a name beside it (`names_beside`), and a 提醒 names both. Raises Refused with the disk's fault.
         """
         path = self.path / artifact.name
         try:
@@ -151,7 +151,7 @@ class Outbox:
         raise AssertionError  # there is always a next name
 
     def _stands(self, path: Path, digest: str) -> Literal["free", "same", "changed", "open"]:
-        """What stands under a name: nothing or our own, the very bytes, a person's, or one that is open."""
+        """What is under a name: "free" (nothing, or our own), "same" (these bytes), "changed" (a person's), "open"."""
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not os.path.lexists(path):
@@ -165,10 +165,10 @@ class Outbox:
             return "open"
         return "free" if there else "changed"
 
-    # ---- the record -----------------------------------------------------------------------------
+    # ---- the manifest ---------------------------------------------------------------------------
 
     def _read_manifest(self) -> None:
-        """What was written before. What cannot be read is left out: those files are then a person's."""
+        """Read manifest and journal. What cannot be read is left out: those files then count as a person's."""
         with contextlib.suppress(OSError, ValueError, RecursionError):
             manifest = json.loads((self.path / MANIFEST).read_bytes())
             if isinstance(manifest, dict):
@@ -194,7 +194,7 @@ class Outbox:
         self._known.setdefault(name, set()).add(digest)
 
     def _write_manifest(self) -> None:
-        """The record of all files, those of this run included; untouched where nothing changed."""
+        """Write the manifest of all files, those of this run included, unless nothing changed."""
         files = self._manifest["files"]
         left = {name: _digest(self.path / name) for name in self._announced}
         known = {name: digest for name, digest in left.items() if digest in self._known[name]}
@@ -232,7 +232,7 @@ class Outbox:
                 (self.path / RUNNING).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        """Take away what killed runs left: all of it while we hold the lock, else what is an hour old."""
+        """Delete temporary files of killed runs: all while we have the lock, else those an hour old."""
         start, end = TEMPORARY
         with contextlib.suppress(OSError):
             for left in self.path.glob(f"{start}*{end}"):
@@ -241,7 +241,7 @@ class Outbox:
 
 
 def save(artifact: Artifact, folder: Path) -> Path:
-    """Write a file that is not there yet, whole, into a folder that keeps no record; gives its path.
+    """Write a file that is not there yet, whole, into a folder without a manifest; returns its path.
 
     Raises Refused where the disk does not let it.
     """
@@ -327,7 +327,7 @@ def _beside(path: Path, new: Path, why: str) -> Diagnostic:
 
 
 def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
-    """What the disk refused, by its cause. Without a path it was what goes to the screen."""
+    """The finding on an error of the disk, by its cause. Without a path it was output to the screen."""
     what = f"写不进“{path}”" if path is not None else "结果送不出去"
     other = "换一个文件夹" if path is not None else "换一个文件"
 

@@ -1,6 +1,6 @@
-"""The checked contents of a workbook: a Book of tables, a table of records, sheets as they stand.
+"""The checked contents of a workbook: a Book of declared tables and undeclared sheets, a Table of Records.
 
-Plain types that the reading room fills and the composing room reads.
+Plain types: filled by `book`, read by `compose`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the pla
 
 @dataclass(slots=True)
 class Record:
-    """One row of data (or one column of an upright form): values by header key, in sheet order.
+    """One row of data (in an upright sheet one column): its values by header key, in the order of the sheet.
 
-    `refused`: an 错误 of its own keeps it from becoming a document.
+    `place` is its first cell or its line. `refused`: it has an 错误 of its own, so that no document is made of it.
     """
 
     place: Place
@@ -30,7 +30,7 @@ class Record:
     refused: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """To another process as plain texts: places take longer to send than what stands in them."""
+        """Pickles a record of nothing but Words as plain texts: one Place per value takes longer than the values."""
         values = [*self.values.items()]
         if not all(type(value) is Words and value.place.line == 0 for _, value in values):
             return type(self), (self.place, dict(values), self.refused)
@@ -52,7 +52,7 @@ def _received(
     file: str, sheet: str, cell: str, keys: tuple[str, ...], texts: tuple[str, ...], cells: tuple[str, ...],
     refused: bool,
 ) -> Record:  # fmt: skip
-    """The record that came from another process."""
+    """Unpickles what `Record.__reduce__` packed."""
     values = {
         key: Words(text, Place(file, sheet, at)) for key, text, at in zip(keys, texts, cells, strict=True)
     }
@@ -61,7 +61,7 @@ def _received(
 
 @cache
 def _same(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """One tuple for all equal ones, so that it is sent once for all records."""
+    """The same tuple object for equal keys: pickle then sends it once for all records."""
     return keys
 
 
@@ -69,9 +69,8 @@ def _same(keys: tuple[str, ...]) -> tuple[str, ...]:
 class Table:
     """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
 
-    `own` are the records in their place for those rows of a kind that have something of their own (a unit's
-    activities), by the place of such a row. `typed` are all rows of the sheet, where `records` are only those
-    that are common to all units.
+    `own`: for each unit with overrides, by the place of the unit's row, the records that it has instead of `records`.
+    `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
     """
 
     name: str
@@ -83,9 +82,9 @@ class Table:
 
 @dataclass(frozen=True)
 class UndeclaredSheet:
-    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
+    """A sheet that no kind declares: filled cells by (row, column) from 0, and merged cells.
 
-    `read_cells` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    `read_cells` is called on the first use of `cells`, so that a million rows that nobody prints cost nothing.
     """
 
     name: str
@@ -101,7 +100,7 @@ class UndeclaredSheet:
 
 @dataclass(slots=True)
 class Book:
-    """A workbook's checked tables, and its other sheets as they stand."""
+    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets."""
 
     file: str
     tables: dict[str, Table]
