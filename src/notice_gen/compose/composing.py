@@ -1,4 +1,7 @@
-"""A kind's template and a record → the composed document: shape from the cache, values beside it."""
+"""A kind's template and a record → the composed document: a shape, cached by its skeleton, and the values of its slots.
+
+Nothing is parsed or run here: that is `gate`, `markup` and `plans`.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,9 @@ MOST_SHAPES = 256
 
 
 class Composer:
-    """Composes the documents of one kind; keeps the shapes it has parsed.
+    """Composes the documents of one kind; caches the shapes and plans it has made.
 
-    `asked` gathers what templates take from the book, over all kinds that a workbook names.
+    `asked` collects what templates take from the book; composers of the kinds of one workbook share it.
     """
 
     def __init__(self, kind: Kind, asked: Asked | None = None) -> None:
@@ -46,7 +49,7 @@ class Composer:
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:
-        """The document of one record of the kind's sheet of documents.
+        """The document of one record of the sheet `kind.documents`.
 
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
@@ -58,12 +61,12 @@ class Composer:
         values = plan.values_of(job) if plan is not None else None
         if plan is None or values is None:
             found = Report()
-            trace = Trace() if self._plans.may_keep(job) and self.kind.per_row else None
+            trace = Trace() if self._plans.may_plan(job) and self.kind.per_row else None
             traced = replace(job, report=found, trace=trace)
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            plan = self._plans.keep(job, trace, shape, all_values, found) if trace is not None else None
+            plan = self._plans.add(job, trace, shape, all_values, found) if trace is not None else None
             if plan is None:
                 values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
                 return Composed(self._key(job), shape, (*values, names))
@@ -82,7 +85,7 @@ class Composer:
         return shape
 
     def unprinted(self, book: Book, elsewhere: set[str]) -> Iterator[Diagnostic]:
-        """What the book holds and none of the documents composed so far has taken.
+        """Findings on what is in the book and was printed in none of the documents composed so far.
 
         Rows of documents that are made `elsewhere`, by their 文件, are left out.
         """
@@ -101,7 +104,7 @@ class Composer:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
 
     def dispatch_of(self, book: Book) -> Record | None:
-        """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
+        """The dispatch record of the kind's documents: the column of 发文 whose 模板 names the kind; None without one."""
         table = book.tables.get(DISPATCH)
         names = (self.kind.name, self.kind.title)
         return next(
@@ -109,7 +112,7 @@ class Composer:
         ) if table else None  # fmt: skip
 
     def _validate_names(self, book: Book) -> None:
-        """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
+        """Raise Refused with every unknown name in the templates, also in branches that no row takes; reset the plans."""
         read(self._gate, BODY)
         columns = {_variable(sheet): list(columns_of(sheet, book)) for sheet in self.kind.sheets}
         lists = {
@@ -126,7 +129,7 @@ class Composer:
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, job: Job) -> dict[str, Any]:
-        """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""
+        """The template's variables, a sheet each: the issued row, the row of an upright sheet, or a list of rows."""
         variables: dict[str, Any] = {}
         for sheet in self.kind.sheets:
             if sheet.name == self.kind.documents:
@@ -144,7 +147,7 @@ class Composer:
         return {**variables, JOB: job}
 
     def _names(self, job: Job) -> Listing:
-        """The words that a title line of this document does not part (`whole` in kind.toml)."""
+        """The words that are not broken at the end of a title line of this document (`whole` in kind.toml)."""
         own = []
         if self.kind.per_row:
             keys = (field.key for field in self._documents.fields if field.whole)
@@ -152,7 +155,7 @@ class Composer:
         return Listing.of(Words(name) for name in (*own, *self._whole))
 
     def _words_of_titles(self, book: Book) -> Iterator[str]:
-        """Those of all documents; a title names no other of thousands of units."""
+        """Such words in all sheets but that of units: a unit's title names no other unit."""
         for sheet in self.kind.sheets:
             keys = [field.key for field in sheet.fields if field.whole]
             if sheet.name == self.kind.documents and self.kind.per_row:
@@ -161,7 +164,7 @@ class Composer:
                 yield from (shown(record.values[key]) for key in keys if record.values.get(key))
 
     def _key(self, job: Job) -> str:
-        """活动编号/文件, and the code of the row where each of a list is issued."""
+        """活动编号/文件, and /单位代码 where each row of a list has a document."""
         dispatch = job.dispatch or job.issued
         parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
@@ -170,5 +173,5 @@ class Composer:
 
 
 def _variable(sheet: Sheet) -> str:
-    """The name of a sheet as templates write it; the gate takes names in the same form."""
+    """The name of a sheet as templates write it: in NFKC, as `syntax` turns the names in templates."""
     return unicodedata.normalize("NFKC", sheet.name)

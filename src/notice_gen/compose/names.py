@@ -1,7 +1,7 @@
-"""What templates name, seen before anything is rendered: a name misspelt in a branch that this row does not
-take is found as well.
+"""The tree of a template → the names that it uses, and the unknown ones, before anything is rendered: a name
+misspelt in a branch that no row takes is found as well.
 
-Only what is certainly wrong is a finding; what depends on the run is left to the gate.
+Only what is certainly wrong is a finding; what depends on the values is left to `gate`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from notice_gen.model.kind import header_key, instead
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name that is read, or a column of it: 项.列名. `rows_of` is the sheet that 项 is looped from here."""
+    """A name that a template reads, or a column of it (项.列名). `rows_of` is the sheet that the loop of 项 runs over."""
 
     name: str
     place: Place

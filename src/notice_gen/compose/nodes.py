@@ -1,6 +1,6 @@
-"""The functions that a template may call: rows of the book → a roster or a table.
+"""The functions and tests that a template may call: rows of the book → a roster, a table, words, a gap.
 
-They return nodes of the document tree, never text to be parsed again.
+They return nodes of the document tree or values for slots, never text to be parsed again.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
 
 
 def _records(job: Job, name: str) -> Sequence[Record]:
-    """The records of a table as this document has them, where the kind declares its sheet."""
+    """The records of a table that belong to this document, where the kind declares its sheet, else all."""
     sheet = next((sheet for sheet in job.sheets if sheet.name == name), None)
     if sheet is None or not (job.book.tables[name].own or sheet.overrides):
         return job.book.tables[name].records
@@ -279,7 +279,7 @@ def _area(sheet: UndeclaredSheet) -> int:
 
 
 def _as_it_stands(sheet: UndeclaredSheet, job: Job) -> Table:
-    """A sheet's filled area with its spans; the first row, as far down as its spans reach, is the header.
+    """An undeclared sheet's filled area with its merged cells; the first row, as far down as its spans reach, is the header.
 
     A single cell above all others is the sheet's own title and left out: the attachment has one.
     """

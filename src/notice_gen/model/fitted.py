@@ -183,4 +183,6 @@ Fitted = (
     | FittedImprint
 )
 
-Fit = Callable[[Any], Fitted]  # fits one bound element; writers get it as an argument, as they may not import `fit`
+Fit = Callable[
+    [Any], Fitted
+]  # fits one bound element; writers get it as an argument, as they may not import `fit`

@@ -1,4 +1,4 @@
-"""notice-gen.toml of a working folder → Settings: a table per room, each key held to its type.
+"""notice-gen.toml of a working folder → Settings: a table per room, each value validated.
 
 What the settings mean is decided by who asks for them; nothing of a workbook is read here.
 """

@@ -1,4 +1,4 @@
-"""A TOML file of a kind → its data, held to a form that is written out; faults are found again in its lines.
+"""kind.toml or sheets.toml → its data, validated against a Shape (keys and types); faults name their line.
 
 What the words of a kind mean is not known here (`kind_file`, `declared_sheets`).
 """
@@ -54,7 +54,7 @@ WORDING = Wording(
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A kind.toml or sheets.toml as it was read. Every method that finds a fault raises Refused, with its line."""
+    """A kind.toml or sheets.toml that has been parsed. Methods that validate raise Refused with the line of the fault."""
 
     file: TomlFile
 
@@ -70,7 +70,7 @@ class Declaration:
         return self.file.data
 
     def validate(self, table: dict[str, Any], shape: Shape, path: str = "") -> None:
-        """Every key is known and holds what it should. Raises Refused."""
+        """Raise Refused unless every key of the table is in the shape, with a value of its type. `path` names the table."""
         within = f"{path}中" if path else ""
         for key, value in table.items():
             if key not in shape:
@@ -86,7 +86,7 @@ class Declaration:
                 )
 
     def named(self, table: dict[str, Any], key: str, path: str) -> str:
-        """The text under a key that must be there."""
+        """The text under a required key. Raises Refused where it is missing or empty."""
         value = table.get(key, "")
         if not (value.strip() if isinstance(value, str) else value):
             raise self.refusal(NAME_MISSING, f"{path}没有 {key}", f"补上 {key}", within=path)
@@ -95,14 +95,14 @@ class Declaration:
     def refusal(
         self, fault: Fault, seen: str, remedy: str, *words: str, within: str = "", meant: str = ""
     ) -> Refused:
-        """The finding, with the line where the words stand if that is plain."""
+        """A Refused to raise; its line is the one that has all of `words`, where there is only one (below `within`)."""
         line = self._line(words, within)
         return Refused(self.file.finding(fault, line, seen, remedy, meant))
 
     def unknown_word(
         self, fault: Fault, seen: str, word: str, known: Iterable[str], *words: str, within: str = ""
     ) -> Refused:
-        """The finding on a word that is none of those known, with the one that was probably meant.
+        """A Refused to raise for a word that is none of those known, with the one that was probably meant.
 
         Its line is that of `words`, or of the word itself.
         """

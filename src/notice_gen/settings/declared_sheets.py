@@ -1,4 +1,4 @@
-"""The [[sheet]] tables of a declaration → Sheets with their columns, and whether what they refer to is there.
+"""The [[sheet]] tables of a declaration → Sheets with their columns; references to other sheets are validated.
 
 The words are those of Frictionless Table Schema (fields, constraints, foreignKeys) and a few of our own. Which
 sheets a kind takes from those that all kinds share is not decided here.
@@ -58,7 +58,7 @@ _REFERENCE: Shape = {"resource": str, "fields": str}
 
 
 def sheets_of(declaration: Declaration, bases: Mapping[str, Sheet] | None = None) -> list[Sheet]:
-    """The [[sheet]] tables; a foreignKey may be on a column of the common sheet of that name (`bases`)."""
+    """The sheets of a declaration; a foreignKey may be on a column of the common sheet of that name (`bases`)."""
     made: dict[str, Sheet] = {}
     for n, table in enumerate(declaration.data.get("sheet", []), 1):
         path = f"表“{table['name']}”" if _says(table, "name") else f"第 {n} 个 [[sheet]]"
@@ -199,7 +199,7 @@ def _pattern(declaration: Declaration, constraints: dict[str, Any], path: str) -
 def validate_references(
     declaration: Declaration, mine: Mapping[str, Sheet], known: Mapping[str, Sheet]
 ) -> None:
-    """What columns refer to (foreignKeys, requiredWhen, overrides) is there. Raises Refused."""
+    """Raise Refused where the sheets `mine` refer to (foreignKeys, requiredWhen, overrides) what is not in `known`."""
     for sheet in mine.values():
         if sheet.overrides is not None:
             own, resource, column = sheet.overrides

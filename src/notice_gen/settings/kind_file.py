@@ -1,4 +1,4 @@
-"""kind.toml → a Kind: its own sheets and those that it takes from the sheets.toml which all kinds share.
+"""kind.toml → a Kind: its own sheets and those that it takes from sheets.toml, which all kinds share.
 
 Where kinds are looked for is not known here (`kinds`), and templates are not run.
 """
@@ -20,7 +20,7 @@ from notice_gen.settings.faults import (
 )
 
 KIND_FILE, SHARED_FILE, BODY = "kind.toml", "sheets.toml", "body.md.j2"
-NUMBER = "序号"  # the column that a number of the register is put into
+NUMBER = "序号"  # the column that gets the number from the register
 
 _KIND: Shape = {
     "name": str, "title": str, "documents": str, "register": bool, "sheets": [str], "sheet": [dict],
