@@ -28,7 +28,7 @@ class Use:
 
 @dataclass(slots=True)
 class Named:
-    """What one template names: other templates, what it sets, what its loops run over, what it reads.
+    """The names in one template: of templates it includes, of what it sets, loops over and reads.
 
     `shared` templates may name sheets that only other kinds have.
     """
@@ -41,7 +41,7 @@ class Named:
 
 
 def named(tree: nodes.Template, file: str, shared: bool) -> Named:
-    """What a template's tree names."""
+    """The names in a template's tree; `file` is its name for findings."""
     found = Named(shared)
     _walk(tree, Place(file=file), {}, found)
     return found

@@ -72,12 +72,12 @@ def _known(name: str, rows: Rows, kind: Kind) -> Rows:
     return [[row[column] for column in kept] for row in rows]
 
 
-def example_sheet(book: Workbook, kind: Kind) -> None:
+def example_sheet(workbook: Workbook, kind: Kind) -> None:
     """Add the sheet 填写示例 to a workbook, last; nothing where the kind has no examples."""
     shown = examples(kind)
     if not shown:
         return
-    page = book.create_sheet(EXAMPLE)
+    page = workbook.create_sheet(EXAMPLE)
     page.sheet_properties.tabColor = "BFBFBF"
     for column, width in enumerate(WIDTHS):
         page.column_dimensions["ABCDEFGH"[column]].width = width

@@ -1,7 +1,7 @@
 """Last year's workbook → this year's: the clerk's own file, without what was true last year only.
 
-Numbers, dates, signing and results are cleared as the kind declares them; old years stay, marked 【待核】.
-Which workbook that is, and where the new one goes, is not known here.
+Numbers, dates, signing and results are cleared as the kind declares them (`renewed = false`); old years stay, marked
+【待核】. Nothing is read from or written to the disk here.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SHAPE = re.compile(rb"<\w+:(sp|cxnSp|grpSp)\b")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one sheet: cells cleared, under which headers, and years marked."""
+    """What was changed in one sheet: how many cells were cleared, under which headers, and how many years marked."""
 
     sheet: str
     cleared: int
@@ -130,12 +130,12 @@ def _own_year(books: Iterable[tuple[Kind, Book]]) -> int | None:
 
 
 def _goes(field: Field | None) -> bool:
-    """Whether a column is true for one year only: dates and years are, and what the kind says of itself."""
+    """Whether a column is cleared: dates and years are, and columns that the kind declares so (`renewed = false`)."""
     return field is not None and (field.type in ("date", "year") or not field.renewed)
 
 
 def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
-    """Sheet, cell and header of what goes, in the sheets that the kind declares."""
+    """Sheet, cell and header of each cell to clear in the sheets that the kind declares."""
     for sheet in kind.sheets:
         table = book.tables[sheet.name]
         for record in table.records:

@@ -1,4 +1,4 @@
-"""What a cell says of other rows and sheets → findings: words twice, words and sheets that are nowhere.
+"""References between rows and sheets → findings: words that occur twice, words and sheets that are not found.
 
 Slips of the pen are not looked for here (`name_checks`).
 """

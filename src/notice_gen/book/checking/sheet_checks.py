@@ -1,4 +1,4 @@
-"""Sheets and columns that are missing, or stand under names that nobody declares → findings.
+"""Sheets and columns that are missing, or have names that no kind declares → findings.
 
 What their cells hold is not looked at here.
 """
