@@ -539,7 +539,7 @@ class TestTakingOut:
         assert not (office / "新").exists()
 
     def test_a_number_of_several_years_is_asked_about(self, office):
-        from notice_gen.office.archive.records import Named, which
+        from notice_gen.office.archive.descriptions import Named, which
 
         among = [Named("a", "a", Number("某卫发", 2024, 7)), Named("b", "b", Number("某卫发", 2025, 7))]
         with pytest.raises(Refused, match="某卫发〔2024〕7号（a）、某卫发〔2025〕7号（b）"):

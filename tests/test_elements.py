@@ -36,8 +36,8 @@ from notice_gen.model.document import (
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import Words
-from notice_gen.office.edited import traced
-from notice_gen.office.edited import words as words_of_file
+from notice_gen.office.finals import traced
+from notice_gen.office.finals import words as words_of_file
 from notice_gen.writers import WRITERS, Output, formats
 from rendering import missing_fonts
 

@@ -23,24 +23,24 @@ from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Re
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
-from notice_gen.office.edited import (
+from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
+from notice_gen.office.finals import (
     Difference,
-    Marks,
     Moved,
     Paragraph,
     Printed,
+    StyledWords,
     Unprinted,
     as_number,
     differences,
     final_pdf,
-    marks,
     read_final,
+    styled_words,
     traced,
     unready,
     words,
 )
-from notice_gen.office.edited.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
-from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
+from notice_gen.office.finals.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
 
 FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
@@ -57,7 +57,7 @@ class Pulled:
     differences: tuple[Difference, ...]
 
 
-def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
+def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
     """The words of the draft that the program makes of a document, each knowing its cell."""
     from notice_gen.writers.docx.word_file import write
 
@@ -66,7 +66,7 @@ def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
     return traced(composed.document, words(data))
 
 
-def moved(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
+def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
     """Where 署名 and 成文日期 stood in the draft and where they stand with this date, for `stamp` (7.3.5)."""
     signature = composed.document.signature
     if signature is None:
@@ -122,8 +122,8 @@ def pull(
     found = Report()
     documents = compose_workbook(workbook, found, kind, layout, usual, units=True)
     report.extend(found.of(Severity.ERROR))
-    one, by = choose(documents, marks(data, final.name), theirs, layout, final.name, row)
-    draft = drafted(one, layout)
+    one, by = choose(documents, styled_words(data, final.name), theirs, layout, final.name, row)
+    draft = draft_words(one, layout)
     has = {paragraph.style for paragraph in draft}
     places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
     number = as_number(str(one.document.number))
@@ -140,7 +140,7 @@ def pull(
 
 def choose(
     documents: Sequence[Composed],
-    has: Marks,
+    has: StyledWords,
     theirs: Sequence[Paragraph],
     layout: Layout,
     file: str,
@@ -168,7 +168,7 @@ def choose(
 
 
 def _nearest(
-    documents: Sequence[Composed], has: Marks, theirs: Sequence[Paragraph], layout: Layout, file: str
+    documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], layout: Layout, file: str
 ) -> Composed:
     """The document whose words are most like the final's."""
     by_title = sorted(
@@ -177,7 +177,7 @@ def _nearest(
     own = Counter(one.bare for one in theirs)
     scored = []
     for one in by_title[:MOST_LOOKED_AT]:
-        drawn = Counter(paragraph.bare for paragraph in drafted(one, layout))
+        drawn = Counter(paragraph.bare for paragraph in draft_words(one, layout))
         common = (own & drawn).total() / max(1, own.total(), drawn.total())
         scored.append(((common + SequenceMatcher(None, _title(one), has.title).ratio()) / 2, one))
     scored.sort(key=lambda pair: pair[0], reverse=True)

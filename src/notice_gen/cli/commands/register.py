@@ -192,14 +192,14 @@ def import_(
     from notice_gen.model.diagnostics import Diagnostic, Place, Refused
     from notice_gen.model.filing import Number
     from notice_gen.office.register.faults import NUMBERS_MISSING
-    from notice_gen.office.register.taking_over import read_kept, take_over
+    from notice_gen.office.register.taking_over import read_ledger, take_over
 
     if not kept.is_file():
         seen = f"找不到“{kept}”"
         raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
     book = opened(where, answer, as_json, writing=True)
     year = year if year is not None else _this_year()
-    lines = read_kept(read_workbook(kept), year, report, now().isoformat())
+    lines = read_ledger(read_workbook(kept), year, report, now().isoformat())
     if report.refused:
         return code_of(report, 0)
     new = take_over(book, lines)
@@ -304,17 +304,17 @@ def backup(file: Path, where: Where, report: Report, answer: dict[str, Any], as_
 def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.model.diagnostics import Place
-    from notice_gen.office.archive.records import lacking, read_record
+    from notice_gen.office.archive.descriptions import lacking, read_description
     from notice_gen.office.register.faults import NUMBERS_MISSING
-    from notice_gen.office.register.taking_over import entry_of_record
+    from notice_gen.office.register.taking_over import entry_of_description
 
     kept = where.archive()
     book = opened(where, answer, as_json, writing=True)
     entries, versions = [], []
     for item in kept.items():
-        record, inventory = read_record(kept, item), kept.inventory(item)
+        record, inventory = read_description(kept, item), kept.inventory(item)
         if record:
-            entries.append(entry_of_record(record, inventory.head, filed=not lacking(record)))
+            entries.append(entry_of_description(record, inventory.head, filed=not lacking(record)))
         place = (
             int(record.get("year", 0)),
             int(record.get("n", 0)),
@@ -387,7 +387,7 @@ def _mark(where: Where) -> HighWaterMark:
 
 def _hold_archived(book: Register, numbers: list[Number], where: Where) -> None:
     """Raise Refused where the archive has one of these numbers and the register, an old copy, does not."""
-    from notice_gen.office.archive.records import numbered
+    from notice_gen.office.archive.descriptions import numbered
     from notice_gen.office.register import old_copy
 
     kept = where.archive_beside()

@@ -131,7 +131,7 @@ def of_items(
             item,
             {item.names[name]: item.files[name] for name in item.in_order()},
             metadata(item, sender, None),
-            () if item.record else (DESCRIPTION,),
+            () if item.description else (DESCRIPTION,),
         )
         for item in sorted(items, key=lambda item: item.order)
     )
@@ -158,13 +158,13 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
 
 def _examined(folder: Path) -> Examined:
     unread = []
-    record: dict[str, Any] = {}
+    description: dict[str, Any] = {}
     try:
         data = json.loads(_bytes(folder / DESCRIPTION))
-        record = data if isinstance(data, dict) else {}
+        description = data if isinstance(data, dict) else {}
     except (OSError, ValueError, RecursionError):
         pass
-    if not record:
+    if not description:
         unread.append(DESCRIPTION)
     root = None
     try:
@@ -185,7 +185,7 @@ def _examined(folder: Path) -> Examined:
     identity = text_of(root, "电子文件号") if root is not None else folder.name
     if DESCRIPTION not in unread:
         logical[DESCRIPTION] = folder / DESCRIPTION
-    return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
+    return Examined(Item(identity or folder.name, description, logical), files, root, tuple(unread))
 
 
 def unpacks_too_large(package: Path) -> bool:

@@ -15,7 +15,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
 from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.archive.records import lacking, read_record
+from notice_gen.office.archive.descriptions import lacking, read_description
 from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import Printed
 from notice_gen.office.issuing.items import (
@@ -56,7 +56,7 @@ class Campaigns:
 class _Filed:
     """An item that stands in the archive: its 件.json, its files, its newest version and the digest of that."""
 
-    record: Mapping[str, Any]
+    description: Mapping[str, Any]
     files: Mapping[str, bytes | Path]
     version: int
     digest: str
@@ -79,8 +79,10 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
         links = (
             run.archive.links(entry.item) if one.version > 1 else [Link(entry.item, one.version, one.digest)]
         )
-        lacks = bool(lacking(one.record))
-        done.append(Done(entry.id, one.version, digests_of(one.record), links, one.record["facts"], lacks))
+        lacks = bool(lacking(one.description))
+        done.append(
+            Done(entry.id, one.version, digests_of(one.description), links, one.description["facts"], lacks)
+        )
         what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
         finished.append((entry, what, saved, step.paper.secret))
     closed = {entry.id: entry for entry in run.register.issued(done)} if done else {}
@@ -90,7 +92,7 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
 
 def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
     """Put what was printed into the archive, by place in the group; a step that another run was quicker at is changed."""
-    records: dict[int, Mapping[str, Any]] = {}
+    descriptions: dict[int, Mapping[str, Any]] = {}
     items: list[NewItem] = []
     for i, printed in sorted(group.printed.items()):
         run.report.extend(printed.findings)
@@ -100,17 +102,17 @@ def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
         elif run.archive.newest(entry.item) > entry.version and entry.state is State.BEGUN:
             group.steps[i] = _behind(run, group.steps[i], entry, printed)
         else:
-            item, records[i] = _item(run, group, i, campaigns)
+            item, descriptions[i] = _item(run, group, i, campaigns)
             items.append(item)
     kept = {one.item: one for one in run.archive.put(items, created=run.moment)} if items else {}
     filed: dict[int, _Filed] = {}
-    for i, record in records.items():
+    for i, description in descriptions.items():
         entry, printed = group.entries[i], group.printed[i]
         stands = kept[entry.item]
         if stands.again and entry.version == 0:
             group.steps[i] = _behind(run, group.steps[i], entry, printed)
         else:
-            filed[i] = _Filed(record, printed.files, stands.version, stands.digest)
+            filed[i] = _Filed(description, printed.files, stands.version, stands.digest)
     return filed
 
 
@@ -128,14 +130,14 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         made_from,
         run.facts(paper, stamp),
         run.moment.isoformat(),
-        read_record(run.archive, entry.item) if entry.version else {},
+        read_description(run.archive, entry.item) if entry.version else {},
         run.archive.files(entry.item) if entry.version else {},
     )
 
 
 def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
     """What is left to do where another run filed the document first: finish it, if it is the same."""
-    there = digests_of(read_record(run.archive, entry.item))
+    there = digests_of(read_description(run.archive, entry.item))
     if run.known.final is not None:
         same = there.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     else:
@@ -146,14 +148,16 @@ def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
 def _adopted(run: Run, entry: Entry) -> _Filed:
     """What a run that was broken off has put into the archive."""
     archive, item = run.archive, entry.item
-    return _Filed(read_record(archive, item), archive.files(item), archive.newest(item), archive.digest(item))
+    return _Filed(
+        read_description(archive, item), archive.files(item), archive.newest(item), archive.digest(item)
+    )
 
 
 def _saved(run: Run, one: _Filed) -> tuple[Saved, ...]:
     """Copies of an item's files in the output folder."""
-    outbox = run.outboxes[one.record["output"].rpartition("/")[0]]
+    outbox = run.outboxes[one.description["output"].rpartition("/")[0]]
     saved = []
-    for name, file in outputs_of(one.record).items():
+    for name, file in outputs_of(one.description).items():
         source = one.files[name]
         data = source if isinstance(source, bytes) else source.read_bytes()
         saved.append(outbox.save(Artifact(file, data)))

@@ -15,7 +15,7 @@ from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Repo
 from notice_gen.model.filing import FINAL, Entry, Number, State
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
-from notice_gen.office.archive.records import read_record
+from notice_gen.office.archive.descriptions import read_description
 from notice_gen.office.issuing.faults import (
     CHANGED_SINCE_ISSUED,
     COPIED_WORKBOOK,
@@ -24,7 +24,7 @@ from notice_gen.office.issuing.faults import (
     PRINTED_BEFORE_SIGNED,
     SAME_TITLE,
 )
-from notice_gen.office.issuing.finishing import Finished
+from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
 from notice_gen.office.issuing.items import FROM_WORDS
 from notice_gen.office.register.rows import compared
@@ -71,7 +71,7 @@ class Known:
     on: datetime.date | None = None
     answer: Answer | None = None
     ask: Ask = lambda question: None
-    final: Finished | None = None
+    final: FinalFile | None = None
 
 
 def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
@@ -82,7 +82,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     if not live:
         return _new_key(paper, after, known)
     entry = live[-1]
-    _hold_number(paper, entry)
+    _validate_number(paper, entry)
     year = paper.year or stamp_of(paper, entry, known).made.year
     moved = (entry.number.series, entry.number.year) != (paper.series, year)
     same_title = compared(entry.facts.get("标题", "")) == compared(paper.facts["标题"])
@@ -141,13 +141,13 @@ def _answered(fault: Fault, seen: str, known: Known, paper: Paper) -> Answer:
     return answer
 
 
-def _hold_number(paper: Paper, entry: Entry) -> None:
+def _validate_number(paper: Paper, entry: Entry) -> None:
     if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
         seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
         raise _refused(NUMBER_DIFFERS, seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
 
 
-def hold_new_number(paper: Paper, given: int | None) -> None:
+def validate_new_number(paper: Paper, given: int | None) -> None:
     """Raises Refused where the workbook has a 序号 that the register never gave and --number does not confirm."""
     if paper.n is not None and paper.n != given:
         seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
@@ -188,7 +188,7 @@ def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -
 
 def _unregistered(entry: Entry, archive: Archive) -> bool:
     """Whether the archive's newest version was issued by a run that was broken off before it was registered."""
-    kept = read_record(archive, entry.item)
+    kept = read_description(archive, entry.item)
     return bool(kept) and (
         kept["made_from"].get(FROM_WORDS) != entry.digests.get(FROM_WORDS) or kept["facts"] != entry.facts
     )

@@ -23,7 +23,7 @@ from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
 from notice_gen.office.issuing.deciding import Ask, Known, Step
 from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
-from notice_gen.office.issuing.finishing import Finished
+from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
     Paper,
     Printed,
@@ -53,7 +53,7 @@ def issue(
     *,
     ask: Ask = lambda question: None,
     told: Told = lambda done, all_of: None,
-    final: Finished | None = None,
+    final: FinalFile | None = None,
 ) -> Outcome:
     """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
 
@@ -116,7 +116,7 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
 
 
 def _read(
-    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: Finished | None, report: Report
+    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: FinalFile | None, report: Report
 ) -> Papers | None:
     """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
 

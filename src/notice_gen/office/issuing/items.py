@@ -109,7 +109,7 @@ def new_item(
         if stays and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
-    record = {
+    description = {
         "format": 1,
         "key": entry.key,
         "edition": entry.edition,
@@ -128,21 +128,21 @@ def new_item(
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),
     }
-    files[DESCRIPTION] = _as_json(record)
+    files[DESCRIPTION] = _as_json(description)
     message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
-    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), record
+    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), description
 
 
-def digests_of(record: Mapping[str, Any]) -> dict[str, str]:
+def digests_of(description: Mapping[str, Any]) -> dict[str, str]:
     """What the register keeps of an item: the digests of what it was made from and of every file."""
-    return {**record["made_from"], **{file["name"]: file["sha512"] for file in record["files"]}}
+    return {**description["made_from"], **{file["name"]: file["sha512"] for file in description["files"]}}
 
 
-def outputs_of(record: Mapping[str, Any]) -> dict[str, str]:
+def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
     """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
-    stem = record["output"].rpartition("/")[2]
+    stem = description["output"].rpartition("/")[2]
     names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
-    there = {file["name"] for file in record["files"]}
+    there = {file["name"] for file in description["files"]}
     return {name: file for name, file in names.items() if name in there}
 
 

@@ -33,13 +33,13 @@ from notice_gen.office.issuing.faults import (
     NOT_SIGNED,
     STILL_DUE,
 )
-from notice_gen.office.issuing.issued_files import N, Paper, Press, Typesetter
+from notice_gen.office.issuing.issued_files import MADE, N, Paper, Press, Typesetter
 from notice_gen.settings.kinds import find_kind
 
 SLIP_KIND = "dispatch-slip"
 CAMPAIGN, SERIES = "活动编号", "机关代字"
 COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
-DRAFTED, SIGNED = "成文日期", ("签发人", "签发日期")
+SIGNED = ("签发人", "签发日期")
 
 # What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
 _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
@@ -110,7 +110,7 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
-    _hold_rows(reading.rows, names, workbook.file)
+    _validate_rows(reading.rows, names, workbook.file)
     if not reading.rows:
         for setter in setters:
             found.extend(setter.unprinted(elsewhere))
@@ -194,7 +194,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     facts["附件"] = "；".join(map(str, document.attachment_titles))
     if document.main_to:
         facts["主送机关"] = str(document.main_to)
-    year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
+    year = one.words("年份") or (facts[MADE] or facts["签发日期"])[:4]
     number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(
         key=composed.key,
@@ -290,7 +290,7 @@ class _LeftOut:
         return re.sub(r"\d" if upright else r"\D", "", cell)
 
 
-def _hold_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
+def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
     """Raises Refused for a --row that nothing is called."""
     for name in rows:
         if name not in names:

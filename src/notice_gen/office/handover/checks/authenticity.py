@@ -114,7 +114,7 @@ def reason(material: Material) -> Looked:
     faults = []
     for one in material.items:
         item = one.item
-        if item.code and item.day and item.code.year not in (item.day.year, item.record.get("year")):
+        if item.code and item.day and item.code.year not in (item.day.year, item.description.get("year")):
             faults.append(f"{one.name}：档号的年度 {item.code.year} 与成文日期、文号的年份都不同")
         days = [
             (name, day_of(item.fact(name)))
@@ -216,7 +216,7 @@ def linked(material: Material) -> Looked:
         count += len(named)
         faults += [f"{one.name}：元数据中有“{name}”，文件不在" for name in named if not _is_file(one, name)]
         faults += [f"{one.name}：文件“{name}”没有写进元数据" for name in one.files if name not in named]
-        if one.item.record and one.text("内容描述/文件编号") != one.item.number:
+        if one.item.description and one.text("内容描述/文件编号") != one.item.number:
             faults.append(f"{one.name}：元数据中的文件编号与{DESCRIPTION}中的不同")
     return Looked(count, "个文件", tuple(faults))
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from notice_gen.model.diagnostics import Place
 from notice_gen.model.filing import Number
-from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, torn
-from notice_gen.office.edited.numbering import Numbering
+from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, torn
+from notice_gen.office.finals.numbering import Numbering
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -85,7 +85,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class StyledWords:
     """What stands in the file's named styles: words of title, number, issue date and imprint date, "" where none."""
 
     title: str
@@ -99,7 +99,7 @@ def bare(text: str) -> str:
     return _SPACES.sub("", text)
 
 
-def words(data: bytes, file: str = FINAL) -> list[Paragraph]:
+def words(data: bytes, file: str = UNNAMED_FINAL) -> list[Paragraph]:
     """The words of a .docx, paragraph by paragraph in the order of the file, tables cell by cell, text boxes,
     notes, and what a person put into headers and footers; empty paragraphs are left out. Raises Refused for what is no Word file."""
     return read(opened(data, file))
@@ -130,12 +130,12 @@ def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iter
             yield Paragraph(style_of(paragraph, styles), text.strip(), in_table)
 
 
-def marks(data: bytes, file: str = FINAL) -> Marks:
+def styled_words(data: bytes, file: str = UNNAMED_FINAL) -> StyledWords:
     """What the file itself has as title, number and dates."""
-    return marks_of(read(opened(data, file)))
+    return styled_words_of(read(opened(data, file)))
 
 
-def marks_of(paragraphs: list[Paragraph]) -> Marks:
+def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
     """The same of words that were read."""
 
     def first(style: str, pattern: re.Pattern[str]) -> str:
@@ -143,7 +143,9 @@ def marks_of(paragraphs: list[Paragraph]) -> Marks:
         return next((match[0].strip() for match in matches if match), "")
 
     title = "".join(bare(one.text) for one in paragraphs if one.style == TITLE)
-    return Marks(title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS))
+    return StyledWords(
+        title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS)
+    )
 
 
 def as_number(said: str) -> Number | None:

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import Number
 from notice_gen.model.values import GAP, shown
-from notice_gen.office.edited.faults import (
+from notice_gen.office.finals.faults import (
     COMMENTS_LEFT,
     DATE_IS_A_FIELD,
     DATE_UNCLEAR,
@@ -27,8 +27,8 @@ from notice_gen.office.edited.faults import (
     REVISIONS_OPEN,
     STYLE_LOST,
 )
-from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, packed
-from notice_gen.office.edited.paragraphs import (
+from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, packed
+from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
     INVISIBLE,
@@ -74,7 +74,7 @@ def stamp(
     number: Number | None,
     signed: datetime.date | None,
     printed: datetime.date | None,
-    file: str = FINAL,
+    file: str = UNNAMED_FINAL,
     moved: Moved = MappingProxyType({}),
 ) -> bytes:
     """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
@@ -111,7 +111,7 @@ def unready(
     data: bytes,
     styles: Sequence[str] = (NUMBER, DATE, PRINTER),
     number: Number | None = None,
-    file: str = FINAL,
+    file: str = UNNAMED_FINAL,
 ) -> list[Diagnostic]:
     """What would keep `stamp` from these styles, and from this number; nothing is changed.
 

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from notice_gen.model.diagnostics import NOWHERE, Place
-from notice_gen.office.edited.paragraphs import (
+from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
     NUMBER,

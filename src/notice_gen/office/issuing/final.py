@@ -13,17 +13,17 @@ from notice_gen.build.printing import in_formats
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
-from notice_gen.office.edited import (
+from notice_gen.office.finals import (
     Unprinted,
     as_number,
     differences,
-    marks,
     read_final,
     stamp,
+    styled_words,
     unready,
     words,
 )
-from notice_gen.office.edited.paragraphs import DATE, NUMBER, PRINTER
+from notice_gen.office.finals.paragraphs import DATE, NUMBER, PRINTER
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
     Paper,
@@ -34,10 +34,10 @@ from notice_gen.office.issuing.issued_files import (
     stem_of,
     words_of,
 )
-from notice_gen.office.pulling import drafted, moved, printed_final
+from notice_gen.office.pulling import draft_words, moved_indents, printed_final
 
 
-class Finished:
+class FinalFile:
     """The file that takes the place of a printed document. Raises Refused where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
@@ -50,7 +50,7 @@ class Finished:
         Raises Refused with whatever would keep the file from being stamped.
         """
         name = self.path.name
-        typed = as_number(marks(self._data, name).number)
+        typed = as_number(styled_words(self._data, name).number)
         number = Number(paper.series, paper.year or typed.year, typed.n) if typed is not None else None
         draft = self._draft(paper, setter)
         findings = unready(self._data, self._places(draft, setter), number, name)
@@ -68,7 +68,7 @@ class Finished:
             days.made if DATE in places else None,
             days.issued if PRINTER in places else None,
             self.path.name,
-            moved(draft, setter.press.layout, days.made),
+            moved_indents(draft, setter.press.layout, days.made),
         )
 
     def printed(
@@ -78,7 +78,7 @@ class Finished:
         data = self.stamped(paper, number, days, setter)
         composed = setter.compose(paper.record, paper.own, days, Report())
         differing = differences(
-            drafted(self._draft(paper, setter), setter.press.layout), words(data), dates=False
+            draft_words(self._draft(paper, setter), setter.press.layout), words(data), dates=False
         )
         files: dict[str, bytes] = {FINAL: data}
         programs = {FINAL: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
@@ -114,5 +114,5 @@ class Finished:
 
     def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
         """The named styles that the draft has for number and dates: these are stamped."""
-        has = {paragraph.style for paragraph in drafted(draft, setter.press.layout)}
+        has = {paragraph.style for paragraph in draft_words(draft, setter.press.layout)}
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]

@@ -16,10 +16,10 @@ from typing import Any
 
 from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
-from notice_gen.office.edited.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
+from notice_gen.office.finals.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FINAL = "定稿.docx"  # how a file is called whose name is not known
+UNNAMED_FINAL = "定稿.docx"  # how a file is called whose name is not known
 
 MOST_ON_DISK = 100 << 20  # bytes; pictures of a scanned attachment included
 MOST_ENTRIES = 2_000
@@ -76,7 +76,7 @@ def read_final(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def opened(data: bytes, file: str = FINAL) -> Parts:
+def opened(data: bytes, file: str = UNNAMED_FINAL) -> Parts:
     """The parts of a .docx. Raises Refused for what is none, is locked, has macros, or is beyond the limits."""
     if len(data) > MOST_ON_DISK:
         raise swollen(file)
