@@ -1,6 +1,6 @@
-"""A Word file that people worked on, and the workbook → what the clerk has to carry back, cell by cell.
+"""A final and its workbook → the differences, cell by cell, that the clerk has to carry back into the workbook.
 
-Which document of the workbook it is, is found by its title and number. Nothing is written.
+Which document of the workbook the final is of is found by its title and number. Nothing is written.
 """
 
 from __future__ import annotations
@@ -42,14 +42,17 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.finals.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
 
-FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
+FAR, SAME = (
+    0.3,
+    0.02,
+)  # likeness below FAR: another document; two whose likeness differs by less than SAME are equally near
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
 MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A document of the workbook and what differs in the final. `by` is how it was found: 标题, 文号, 相近, 指定."""
+    """A document of the workbook and how the final differs. `by` is how it was identified: 标题, 文号, 相近, 指定."""
 
     key: str
     title: str
@@ -58,7 +61,7 @@ class Pulled:
 
 
 def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
-    """The words of the draft that the program makes of a document, each knowing its cell."""
+    """The paragraphs of the draft that the program makes of a document, their words traced to cells."""
     from notice_gen.writers.docx.word_file import write
 
     unheard = Report()
@@ -146,7 +149,7 @@ def choose(
     file: str,
     row: str,
 ) -> tuple[Composed, str]:
-    """The document that a final is of, and how that is known. Raises Refused where it is not."""
+    """The document that a final is of, and how it was identified (`Pulled.by`). Raises Refused where it cannot be."""
     if not documents:
         raise _nothing(file, "工作簿里没有公文可以比较", "检查工作簿是不是这一本")
     by = "指定" if row else ""

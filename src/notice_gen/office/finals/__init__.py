@@ -1,9 +1,10 @@
-"""The Word file that people worked on after the draft: read, compared with the draft, stamped, printed.
+"""Finals (定稿), the Word files that people made of our drafts: read, compared with the draft, stamped, printed.
 
-    bytes ──package──▶ Parts ──reading──▶ paragraphs ──comparing──▶ differences
-                        └────stamping──▶ bytes, number and dates in their named styles      ──printing──▶ PDF/A
+    bytes ──final_file──▶ Parts ──paragraphs──▶ paragraphs ──comparing──▶ differences
+                            └────stamping────▶ bytes with number and dates ──converting──▶ PDF/A
 
-Nothing here decides on a number or a date, and no text is changed but theirs.
+`numbering` gives the numbers that Word itself writes, `cells` traces words to the cells of the workbook.
+Nothing here decides on a number or a date, and no other text is changed.
 """
 
 from notice_gen.office.finals.cells import traced

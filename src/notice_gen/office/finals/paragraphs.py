@@ -1,4 +1,4 @@
-"""The parts of a .docx → its paragraphs as a person reads them, and what stands where number and dates do.
+"""The parts of a .docx → its paragraphs as a person reads them, and the words in the styles of title, number and dates.
 
 Styles are known by name: LibreOffice gives every style a new id (Style19) and keeps w:name; Word adds
 w:aliases. Deleted, hidden and field-code text is not read. A picture is 〔图〕: a text with one more is another text.
@@ -58,7 +58,7 @@ DATE_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a paragraph that a cell of the workbook says: from, to, the cell and all its words."""
+    """Characters of a paragraph that come from a cell: start and end, the cell and all its words."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Span:
 class Paragraph:
     """A paragraph: the name of its style, its words with \\t and \\n, and whether it stands in a table cell.
 
-    `spans` say which of its words are a cell's, where that was traced.
+    `spans` are the words that were traced to cells (`cells.traced`).
     """
 
     style: str
@@ -86,7 +86,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class StyledWords:
-    """What stands in the file's named styles: words of title, number, issue date and imprint date, "" where none."""
+    """The words in the file's styles of title, number, issue date and imprint date; "" where there are none."""
 
     title: str
     number: str
@@ -131,12 +131,12 @@ def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iter
 
 
 def styled_words(data: bytes, file: str = UNNAMED_FINAL) -> StyledWords:
-    """What the file itself has as title, number and dates."""
+    """The words in the styles of title, number and dates of a .docx. Raises Refused for what is no Word file."""
     return styled_words_of(read(opened(data, file)))
 
 
 def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
-    """The same of words that were read."""
+    """The same of paragraphs that have been read."""
 
     def first(style: str, pattern: re.Pattern[str]) -> str:
         matches = (pattern.search(one.text) for one in paragraphs if one.style == style)
@@ -149,7 +149,7 @@ def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
 
 
 def as_number(said: str) -> Number | None:
-    """The 发文字号 that these words are, where it is whole: neither series, year nor number is open."""
+    """Words as a 发文字号; None where series, year or number is missing."""
     match = NUMBER_WORDS.fullmatch(said.strip())
     if match is None or not (match["series"] and match["year"] and match["n"]):
         return None

@@ -1,6 +1,7 @@
 """A printed group → items in the archive, copies in the output folder, entries marked as issued (印发), in this order.
 
-What a run that was broken off has put into the archive is finished from there, byte for byte. No number is taken here.
+Items that an interrupted run has put into the archive are not printed again: their files there are used. No number is
+taken here.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from notice_gen.office.issuing.taking import Group
 
 
 class Campaigns:
-    """The objects that a run's items refer to, put into the archive and chained before the first of these."""
+    """Puts the campaign's object into the archive and the chain before the first item that refers to it."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -39,7 +40,7 @@ class Campaigns:
         self._kept: dict[str, Kept] = {}
 
     def of(self, key: str) -> tuple[Kept, Mapping[str, str]]:
-        """Where the campaign's object stands that a document's key names, and the digests of what it holds."""
+        """The campaign's object for a document's key as it is in the archive, and the digests of its files by name."""
         run = self._run
         if self._made is None:
             self._made = Campaign(run.workbook, [setter.press for setter in run.papers.setters])
@@ -54,7 +55,7 @@ class Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class _Filed:
-    """An item that stands in the archive: its 件.json, its files, its newest version and the digest of that."""
+    """An item that is in the archive: its 件.json, its files, its newest version and that version's digest."""
 
     description: Mapping[str, Any]
     files: Mapping[str, bytes | Path]
@@ -91,7 +92,7 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
 
 
 def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
-    """Put what was printed into the archive, by place in the group; a step that another run was quicker at is changed."""
+    """Put printed items into the archive; returns them by place in the group. Where another run was quicker, the step is changed."""
     descriptions: dict[int, Mapping[str, Any]] = {}
     items: list[NewItem] = []
     for i, printed in sorted(group.printed.items()):
@@ -136,7 +137,7 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
 
 
 def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
-    """What is left to do where another run filed the document first: finish it, if it is the same."""
+    """The new step of a document that another run filed first: `adopt` where the file is the same, else `left`."""
     there = digests_of(read_description(run.archive, entry.item))
     if run.known.final is not None:
         same = there.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
@@ -146,7 +147,7 @@ def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
 
 
 def _adopted(run: Run, entry: Entry) -> _Filed:
-    """What a run that was broken off has put into the archive."""
+    """The item that an interrupted run has put into the archive."""
     archive, item = run.archive, entry.item
     return _Filed(
         read_description(archive, item), archive.files(item), archive.newest(item), archive.digest(item)

@@ -1,6 +1,6 @@
-"""A paper and what register and archive know of it → what is to be done; or a question that a person answers.
+"""A paper and its entries in the register → the step that issues it; a person may have to answer a question.
 
-A number that was taken stays with its document: what was begun is finished, whatever else is decided.
+A document keeps the number that was taken for it: what was begun is finished before anything else is asked.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ CHOICES = (
 class Step:
     """What is to be done with a paper. `entry` is its line in the register, where it has one already.
 
-    `make` prints it and files it, as a new version where the entry is issued; `adopt` finishes from the bytes
-    that are in the archive; `again` does nothing; `left` is one that another run issued meanwhile with other
-    words. `differs` names facts that the workbook words otherwise now.
+    `make` prints it and files it, as a new version where the entry is issued; `adopt` marks as issued what is in the
+    archive already; `again`: nothing is to be done; `left`: another run issued it meanwhile with other words.
+    `differs` are the names of facts whose words in the workbook differ from the register's.
     """
 
     paper: Paper
@@ -57,11 +57,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before anything is decided: the day of issue (given, or today), the entries by key,
-    and by title those of keys that are new.
+    """What decisions are made from: the archive, the entries by key, and by title for keys that are new.
 
-    `answer` is --reprint or --new; `ask` asks a person; `final` is the
-    file that takes the place of a printed one.
+    `on` is the given day of issue, else `today` is; `answer` is --reprint or --new, else `ask` asks a person; `final`
+    is the 定稿 that is issued in place of what the program prints.
     """
 
     archive: Archive
@@ -112,7 +111,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
 
 
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
-    """What is said of a paper that another run issued with other words, while this one was at work."""
+    """The finding on a paper that another run issued with other words while this one was at work."""
     return Diagnostic(CHANGED_SINCE_ISSUED, Place(), _otherwise(paper, entry), CHOICES)
 
 
@@ -121,7 +120,7 @@ def _otherwise(paper: Paper, entry: Entry) -> str:
 
 
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
-    """A document that the register does not know by its key; its title it may know."""
+    """The step of a document whose key the register does not have; its title may be there under another key."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
     for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
         issued = entry.state in (State.ISSUED, State.FILED)
@@ -177,7 +176,7 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
 
 
 def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:
-    """Whether the document says what was issued; what program and page make of it is no matter."""
+    """Whether the document says what was issued; its layout and the version of the program do not matter."""
     stamp = stamp_of(paper, entry, known)
     if known.final is not None:
         data = known.final.stamped(paper, entry.number, stamp, setter)
@@ -187,7 +186,7 @@ def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -
 
 
 def _unregistered(entry: Entry, archive: Archive) -> bool:
-    """Whether the archive's newest version was issued by a run that was broken off before it was registered."""
+    """Whether the archive's newest version is not registered yet, because the run that filed it was interrupted."""
     kept = read_description(archive, entry.item)
     return bool(kept) and (
         kept["made_from"].get(FROM_WORDS) != entry.digests.get(FROM_WORDS) or kept["facts"] != entry.facts
@@ -195,7 +194,7 @@ def _unregistered(entry: Entry, archive: Archive) -> bool:
 
 
 def _refused(fault: Fault, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
-    """Of a paper: the cell of that column, or the workbook."""
+    """A Refused to raise on a paper, at its cell in that column, else at the workbook."""
     cell = place_of(paper.record.values[column]) if column in paper.record.values else Place()
     place = cell if cell.cell else Place(paper.record.place.file)
     return Refused(Diagnostic(fault, place, seen, remedy))

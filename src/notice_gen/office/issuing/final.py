@@ -1,6 +1,6 @@
-"""A Word file that people finished after the draft → the files of its item: stamped, compared, printed.
+"""A final (定稿) → the files of its item: stamped, compared with the draft, printed.
 
-Its text is what is issued; the workbook's document says only what was changed. No number is taken here.
+The final's text is what is issued; the draft is only composed to find the differences. No number is taken here.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ from notice_gen.office.pulling import draft_words, moved_indents, printed_final
 
 
 class FinalFile:
-    """The file that takes the place of a printed document. Raises Refused where it cannot be read."""
+    """The final of one document, issued in place of what the program prints. Raises Refused where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._data = read_final(path)
 
     def ready(self, paper: Paper, setter: Typesetter) -> Paper:
-        """The paper, with the number that was typed into the file; asked before a number is taken.
+        """The paper, with the number that was typed into the file. Called before a number is taken.
 
-        Raises Refused with whatever would keep the file from being stamped.
+        Raises Refused with the findings for which the file could not be stamped.
         """
         name = self.path.name
         typed = as_number(styled_words(self._data, name).number)
@@ -59,7 +59,7 @@ class FinalFile:
         return paper if typed is None else replace(paper, n=typed.n)
 
     def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
-        """The file with number and dates in its named styles, the rest of its text as people left it."""
+        """The bytes of the file with number and dates in its named styles, all other text as people left it."""
         draft = self._draft(paper, setter)
         places = self._places(draft, setter)
         return stamp(
@@ -113,6 +113,6 @@ class FinalFile:
         return setter.compose(paper.record, paper.own, None, Report())
 
     def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
-        """The named styles that the draft has for number and dates: these are stamped."""
+        """The styles of number and dates that the draft has; these are stamped."""
         has = {paragraph.style for paragraph in draft_words(draft, setter.press.layout)}
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]

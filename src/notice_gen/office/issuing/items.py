@@ -1,6 +1,6 @@
 """A printed paper → its item in the archive; a campaign → the one object that its items refer to.
 
-件.json is written here and read by the archive's lists and the handover. Nothing is put anywhere here.
+件.json (docs/format.md) is made here; `archive/descriptions` and `handover` read it. Nothing is written to the disk here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def campaign_id(key: str) -> str:
 
 
 class Campaign:
-    """What documents are made from: the workbook, the templates of its kinds, the programs."""
+    """What the documents of a campaign were made from: the workbook, the templates of its kinds, the programs."""
 
     def __init__(self, workbook: Path, presses: Sequence[Press]) -> None:
         kinds = {kind.name: kind for press in presses for kind in (press.kind, press.slip) if kind}

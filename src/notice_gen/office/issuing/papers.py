@@ -1,6 +1,6 @@
-"""A workbook → the papers that numbers are asked for, each with what the register is to say of it.
+"""A workbook → the papers that are to be issued, each with its facts for the register.
 
-What keeps a paper from being issued is found here, before any number is taken. The register is not asked.
+Everything that keeps a paper from being issued is found here, before a number is taken. The register is not read.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a workbook is read: the kind of documents without 模板, the page, the formats, what is picked.
+    """Options of reading a workbook: `usual` is the kind of documents without 模板, then layout, formats and selection.
 
     `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass.
     """
@@ -63,7 +63,7 @@ class Reading:
 class Papers:
     """What of a workbook may be issued: its papers in order, and a Typesetter for each kind.
 
-    `drafts` are the names that `build` gives the drafts of the form's documents (without ending), by key.
+    `drafts` are the names, without suffix, that `build` gives the drafts of 发文's documents, by key.
     """
 
     papers: tuple[Paper, ...]
@@ -124,7 +124,7 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row that may be issued: what --row may call it, its own cells and those of its column of 发文."""
+    """A row that may be issued: its name for --row, its own record and its dispatch record."""
 
     name: str
     file: str
@@ -134,7 +134,7 @@ class _Candidate:
     folder: str = ""
 
     def words(self, column: str) -> str:
-        """What the row says, else what its column of 发文 says."""
+        """The row's words in a column, else those of its dispatch record."""
         said = shown(self.record.values.get(column, "")).strip()
         return said or shown(self.dispatch.values.get(column, "")).strip()
 
@@ -257,7 +257,7 @@ def _place(one: _Candidate, column: str) -> Place:
 
 @dataclass(slots=True)
 class _LeftOut:
-    """The rows of a kind that were not picked: what is found of them keeps nothing from being issued."""
+    """The rows of a kind that were not selected: findings on them keep nothing from being issued."""
 
     kind: Kind
     book: Book
@@ -301,7 +301,7 @@ def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) 
 
 
 def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
-    """What concerns the papers goes to the report; nothing of what a 密级 covers."""
+    """Add the findings that concern the selected papers to the report, without words of documents with a 密级."""
     secret = any(paper.secret for paper in papers)
     concerning = [one for one in found if not any(rows.has(one) for rows in left_out)]
     report.extend(_silent(one) if secret else one for one in concerning)

@@ -1,6 +1,6 @@
-"""The papers of a run → a step for each, with whatever must be refused or said before the first number is taken.
+"""The papers of a run → a step for each; whatever must be refused or reported before the first number is taken is.
 
-What one paper's step is, is decided in `deciding`. Nothing is taken or written here.
+`deciding` decides the step of one paper. No number is taken and nothing written here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Some steps → a group with its numbers, taken in one transaction: durable, and shown to nobody yet (登记).
+"""Some steps → a group with its numbers, taken in one transaction: durable, but not issued yet (state 登记).
 
-What was taken before is kept. No file is made here.
+Numbers that were taken before are kept. No file is made here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from notice_gen.office.issuing.run import Run
 
 @dataclass(slots=True)
 class Group:
-    """Some steps in the order of the workbook, and what has come of them so far."""
+    """Some steps in the order of the workbook, with their entries, stamps and printed files so far."""
 
     steps: list[Step] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
