@@ -56,7 +56,9 @@ def workbook_page(declared: list[Kind]) -> str:
         "",
     ]
     for kind in declared:
-        upright = any(sheet.name == kind.documents and sheet.form == "upright" for sheet in kind.sheets)
+        upright = any(
+            sheet.name == kind.documents and sheet.arrangement == "upright" for sheet in kind.sheets
+        )
         lines += [f"## {kind.title}（{kind.name}）", ""]
         lines += [f"“{kind.documents}”表的一{'列' if upright else '行'}生成一份公文。", ""]
         for sheet in kind.sheets:
@@ -65,7 +67,7 @@ def workbook_page(declared: list[Kind]) -> str:
 
 
 def _sheet(sheet: Sheet) -> list[str]:
-    line = "项目" if sheet.form == "upright" else "列"
+    line = "项目" if sheet.arrangement == "upright" else "列"
     required = "（必需）" if sheet.required else ""
     lines = [f"### {sheet.name}{required}", "", sheet.description + "。", ""]
     lines += [f"| {line} | 填什么 | 要求 | 说明 |", "|---|---|---|---|"]

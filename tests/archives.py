@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from notice_gen.files.locks import locked
+from notice_gen.files.locks import try_lock
 from notice_gen.model.filing import Chained, Done, Link, Number, Wanted
 from notice_gen.office.archive import Archive, NewItem, make_archive, open_archive
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, WRITING
@@ -121,7 +121,7 @@ def office(folder: Path, many: int = 2) -> Path:
     register = make_register(str(folder / "发文登记簿.db"))
     archive = make_archive(folder / "归档库")
     wanted = [Wanted(key(n), "某卫发", 2026, record(n)["facts"]) for n in range(1, many + 1)]
-    entries = register.take(wanted, archive.mark()) if wanted else []
+    entries = register.take(wanted, archive.high_water()) if wanted else []
     kept = archive.put([new_item(n) for n in range(1, many + 1)], created=MOMENT)
     links = [Link(one.item, one.version, one.digest) for one in kept]
     made = [{file["name"]: file["sha512"] for file in record(n)["files"]} for n in range(1, many + 1)]
@@ -290,7 +290,7 @@ def _with_file(
 @contextmanager
 def _somebody_writes() -> Iterator[None]:
     with _kept()(), (Path("办公室") / "归档库" / LOCK).open("r+b") as handle:
-        locked(handle.fileno())
+        try_lock(handle.fileno())
         yield
 
 

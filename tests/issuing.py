@@ -323,7 +323,7 @@ def a_draft_was_edited() -> Iterator[None]:
 @contextmanager
 def a_final_without_libreoffice() -> Iterator[None]:
     """定稿.docx is the draft with other words, and nothing here can print it."""
-    with an_office(), patch("notice_gen.office.edited.converting.libreoffice", lambda: None):
+    with an_office(), patch("notice_gen.office.finals.converting.libreoffice", lambda: None):
         run("build", "工作簿.xlsx", "--output", "稿", "--json")
         (draft,) = Path("稿").glob("*.docx")
         document = Document(str(draft))

@@ -24,9 +24,9 @@ from sqlalchemy import create_engine
 import archives
 from archives import CAMPAIGN, MOMENT, campaign, chain, damage, filled, forge, key, new_item, scan, tree
 from conftest import notice_gen
-from notice_gen.files.locks import hold
+from notice_gen.files.locks import acquire_lock
 from notice_gen.model.diagnostics import Diagnostic, Refused, Severity
-from notice_gen.model.filing import Mark, Number, State
+from notice_gen.model.filing import HighWaterMark, Number, State
 from notice_gen.office.archive import Archive, NewItem, fixity, keeping, make_archive, open_archive, verify
 from notice_gen.office.archive.objects import SCHEME, place_of
 from notice_gen.office.archive.searching import Indexed, Search
@@ -161,9 +161,9 @@ class TestPutting:
 
     def test_the_mark_knows_the_highest_number_and_every_version(self, shelf):
         archive = filled(shelf / "归档库")
-        assert archive.mark() == Mark({("某卫发", 2026): 4}, 7)
+        assert archive.high_water() == HighWaterMark({("某卫发", 2026): 4}, 7)
         archive.put([NewItem("b", {"a": b"1"}, "印发", Number("某卫函", 2026, 2))], created=MOMENT)
-        assert archive.mark() == Mark({("某卫发", 2026): 4, ("某卫函", 2026): 2}, 8)
+        assert archive.high_water() == HighWaterMark({("某卫发", 2026): 4, ("某卫函", 2026): 2}, 8)
 
     def test_every_item_is_listed(self, shelf):
         long = "义诊" * 40
@@ -383,7 +383,7 @@ def test_a_killed_check_leaves_nobody_who_holds_the_lock(shelf):
         time.sleep(0.001)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    held = hold(archive.path / keeping.LOCK, 5)
+    held = acquire_lock(archive.path / keeping.LOCK, 5)
     for worker in left if held is None else ():
         os.kill(int(worker), signal.SIGKILL)
     assert held is not None
@@ -539,7 +539,7 @@ class TestTakingOut:
         assert not (office / "新").exists()
 
     def test_a_number_of_several_years_is_asked_about(self, office):
-        from notice_gen.office.archive.records import Named, which
+        from notice_gen.office.archive.descriptions import Named, which
 
         among = [Named("a", "a", Number("某卫发", 2024, 7)), Named("b", "b", Number("某卫发", 2025, 7))]
         with pytest.raises(Refused, match="某卫发〔2024〕7号（a）、某卫发〔2025〕7号（b）"):

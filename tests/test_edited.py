@@ -34,17 +34,17 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
 from notice_gen.model.layout import GB_T_9704
-from notice_gen.office.edited import (
+from notice_gen.office.finals import (
     Paragraph,
     Printed,
     Unprinted,
     differences,
     final_pdf,
-    marks,
     stamp,
+    styled_words,
     words,
 )
-from notice_gen.office.edited.paragraphs import OURS
+from notice_gen.office.finals.paragraphs import OURS
 from notice_gen.office.pulling import moved, printed_final
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
@@ -222,7 +222,7 @@ def test_styles_are_called_as_the_writer_calls_them():
 @pytest.mark.parametrize("name", DRAFTS)
 def test_number_and_dates_come_into_their_styles(name, drafts):
     """Of every kind of head: printed, pre-printed paper, one row of signatories, two."""
-    found = marks(stamped(drafts[name], name))
+    found = styled_words(stamped(drafts[name], name))
     number = number_of(name)
     assert found.number == str(number)
     assert found.signed == f"{number.year}年3月5日"
@@ -261,8 +261,8 @@ def test_a_draft_edited_in_word_is_stamped_and_otherwise_as_the_person_left_it(d
     """Text changed, a paragraph added, runs split, faces changed, tracked changes accepted."""
     final = edited(drafts["wangcheng"], change_text, add_paragraph, mark_and_dress, track, accept_all)
     done = stamped(final)
-    assert marks(done).number == "望卫政发〔2022〕7号"
-    assert marks(done).signed == "2022年3月5日"
+    assert styled_words(done).number == "望卫政发〔2022〕7号"
+    assert styled_words(done).signed == "2022年3月5日"
     assert xml_of_paragraphs(done) == xml_of_paragraphs(final)
     said = [one.text for one in words(done)]
     assert "各单位要明确一名联络员。" in said
@@ -284,7 +284,9 @@ def test_runs_of_the_number_keep_their_properties(drafts):
     done = unzipped(stamped(exchanged(drafts["wangcheng"], (old, pieces))))[MAIN].decode()
     assert done.count('<w:rPr><w:sz w:val="30"/></w:rPr><w:t xml:space="preserve">7</w:t>') == 1
     assert done.count('<w:rPr><w:b/></w:rPr><w:t xml:space="preserve">〕</w:t>') == 1
-    assert marks(stamped(exchanged(drafts["wangcheng"], (old, pieces)))).number == "望卫政发〔2022〕7号"
+    assert (
+        styled_words(stamped(exchanged(drafts["wangcheng"], (old, pieces)))).number == "望卫政发〔2022〕7号"
+    )
 
 
 @given(
@@ -363,14 +365,14 @@ def test_another_number_in_the_file_is_refused_with_both_said(typed, drafts):
 def test_whatever_date_stands_there_becomes_the_day_of_signing(typed, drafts):
     """Planned dates, dates in 汉字, blanks, an empty paragraph."""
     final = exchanged(drafts["wangcheng"], (">2022年　　月　　日<", f">{typed}<"))
-    assert marks(stamped(final)).signed == "2022年3月5日"
+    assert styled_words(stamped(final)).signed == "2022年3月5日"
 
 
 def test_no_printing_day_leaves_the_imprint_alone(drafts):
     """None is: that place is not looked for."""
     number = number_of("shaoxing")
     done = stamp(drafts["shaoxing"], number, datetime.date(2021, 3, 5), None)
-    assert marks(done).printed == "2021年　　月　　日"
+    assert styled_words(done).printed == "2021年　　月　　日"
 
 
 STYLED = '<w:pStyle w:val="GwNumber"/>'
@@ -403,7 +405,7 @@ def test_an_empty_paragraph_of_the_style_does_not_count(drafts):
         for child in list(new)[1:]:
             new.remove(child)
 
-    assert marks(stamped(edited(drafts["wangcheng"], enter))).signed == "2022年3月5日"
+    assert styled_words(stamped(edited(drafts["wangcheng"], enter))).signed == "2022年3月5日"
 
 
 def test_a_style_is_known_by_its_alias(drafts):
@@ -412,14 +414,14 @@ def test_a_style_is_known_by_its_alias(drafts):
     renamed = 'w:styleId="a7"><w:name w:val="文号"/><w:aliases w:val="字号,公文发文字号"/>'
     final = exchanged(drafts["wangcheng"], (ours, renamed), part="word/styles.xml")
     final = exchanged(final, (STYLED, '<w:pStyle w:val="a7"/>'))
-    assert marks(stamped(final)).number == "望卫政发〔2022〕7号"
+    assert styled_words(stamped(final)).number == "望卫政发〔2022〕7号"
 
 
 def test_the_copy_for_libreoffice_is_stamped_too(drafts):
     """U+2060 stands between its 汉字 and digits; people go on with that copy although they should not."""
     copied = for_libreoffice(drafts["shaoxing"])
     assert "\u2060" in unzipped(copied)[MAIN].decode()
-    assert marks(stamped(copied, "shaoxing")) == marks(stamped(drafts["shaoxing"], "shaoxing"))
+    assert styled_words(stamped(copied, "shaoxing")) == styled_words(stamped(drafts["shaoxing"], "shaoxing"))
     assert differences(drafts["shaoxing"], copied) == []
 
 
@@ -685,8 +687,8 @@ def test_what_is_no_safe_word_file_is_refused_in_words(odd):
 
 def test_entries_that_share_their_bytes_are_refused(tmp_path, monkeypatch):
     """CVE-2024-0450, however little they unpack to."""
-    monkeypatch.setattr("notice_gen.office.edited.final_file.MOST_UNPACKED", 1 << 40)
-    monkeypatch.setattr("notice_gen.office.edited.final_file.RATIO_COUNTS_ABOVE", 1 << 40)
+    monkeypatch.setattr("notice_gen.office.finals.final_file.MOST_UNPACKED", 1 << 40)
+    monkeypatch.setattr("notice_gen.office.finals.final_file.RATIO_COUNTS_ABOVE", 1 << 40)
     with pytest.raises(Refused) as refused:
         words(overlapping(tmp_path / "x.zip").read_bytes())
     assert codes(refused) == ["D001"]
@@ -891,7 +893,7 @@ def test_pull_asks_which_of_several_alike(tmp_path):
 
 def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch, drafts):
     """The PDF is left for the scan."""
-    monkeypatch.setattr("notice_gen.office.edited.converting.libreoffice", lambda: None)
+    monkeypatch.setattr("notice_gen.office.finals.converting.libreoffice", lambda: None)
     made = final_pdf(drafts["wangcheng"])
     assert isinstance(made, Unprinted)
     assert "没有 LibreOffice" in made.seen
@@ -903,7 +905,7 @@ def test_a_run_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch, draf
     fake = tmp_path / "soffice"
     fake.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {tmp_path}/child\nwait\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr("notice_gen.office.edited.converting.libreoffice", lambda: str(fake))
+    monkeypatch.setattr("notice_gen.office.finals.converting.libreoffice", lambda: str(fake))
     made = final_pdf(drafts["wangcheng"], seconds=1)
     assert isinstance(made, Unprinted)
     child = int((tmp_path / "child").read_text())
@@ -951,7 +953,7 @@ def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice):
     final = libreoffice(drafts[name], "docx", "docx")
     assert b"GwNumber" not in unzipped(final)[MAIN]
     done = stamped(final, name)
-    assert marks(done) == marks(stamped(drafts[name], name))
+    assert styled_words(done) == styled_words(stamped(drafts[name], name))
     assert differences(drafts[name], done) == []
 
 
@@ -967,10 +969,10 @@ def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(dra
     xml = unzipped(done)[MAIN].decode()
     text = "".join(etree.fromstring(xml.encode()).itertext())
     assert text.count("2026年3月6日印发") == 2
-    assert marks(done).number == "某卫发〔2026〕7号"
+    assert styled_words(done).number == "某卫发〔2026〕7号"
     changed = {one.final for one in differences(drafts["downward"], done)}
     assert changed == {"一、总体要求和目标"}
-    assert (marks(done).signed, marks(done).printed) == ("2026年3月5日", "2026年3月6日")
+    assert (styled_words(done).signed, styled_words(done).printed) == ("2026年3月5日", "2026年3月6日")
 
 
 @pytest.mark.rendered

@@ -36,13 +36,13 @@ from notice_gen.model.document import (
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import Words
-from notice_gen.office.edited import traced
-from notice_gen.office.edited import words as words_of_file
+from notice_gen.office.finals import traced
+from notice_gen.office.finals import words as words_of_file
 from notice_gen.writers import WRITERS, Output, formats
 from rendering import missing_fonts
 
 # Fields whose words are the program's own switches and are printed nowhere.
-SWITCHES = {(Head, "form"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
+SWITCHES = {(Head, "mode"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -53,7 +53,7 @@ class Sample:
         self._numbers = count()
         self.said: dict[type, list[Words]] = {}
         self._of: type = object
-        head = Head(SWITCHES[Head, "form"], tuple(map(self.element, get_args(HeadElement))))
+        head = Head(SWITCHES[Head, "mode"], tuple(map(self.element, get_args(HeadElement))))
         parts = [self.part(role, (self.part(Role.ATTACHMENT),)) for role in (Role.MAIN, Role.ENCLOSURE)]
         imprint = Imprint(tuple(map(self.element, get_args(ImprintElement))))
         self.document = Document(head, tuple(parts), imprint)

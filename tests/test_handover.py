@@ -384,7 +384,7 @@ class TestMetadata:
         one = item(folder)
         said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
         assert (said["登记"], said["起草"]) == ("某丁", "某甲")
-        for step in one.record["process"]:
+        for step in one.description["process"]:
             step["人"] = ""
         said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
         assert (said["登记"], said["印发"]) == ("某某市卫生健康委员会办公室", "某某市卫生健康委员会办公室")

@@ -31,7 +31,7 @@ def typed_in(path: Path, kind: Kind = KIND) -> Path:
     book = load_workbook(path)
     for name, rows in examples(kind).items():
         page = book[name]
-        if kind.sheet(name).form == "upright":
+        if kind.sheet(name).arrangement == "upright":
             lines = {cell.value: cell.row for cell in page["A"]}
             for item, content in rows:
                 page.cell(lines[item], 2).value = content
@@ -96,7 +96,7 @@ class TestBlankWorkbook:
 
     @pytest.mark.parametrize("sheet", KIND.sheets, ids=lambda sheet: sheet.name)
     def test_every_column_that_the_kind_declares_is_there_with_its_note(self, blank, sheet):
-        cells = blank[sheet.name]["A"] if sheet.form == "upright" else blank[sheet.name][1]
+        cells = blank[sheet.name]["A"] if sheet.arrangement == "upright" else blank[sheet.name][1]
         notes = {cell.value: cell.comment.text for cell in cells if cell.comment}
         assert list(notes) == [field.name for field in sheet.fields]
         for field in sheet.fields:
@@ -122,7 +122,7 @@ class TestBlankWorkbook:
         """1. and 007 and 5月12日: every cell to fill in is of Excel's format for text."""
         for sheet in KIND.sheets:
             page = blank[sheet.name]
-            if sheet.form == "upright":
+            if sheet.arrangement == "upright":
                 cells = [page.cell(c.row, 2) for c in page["A"] if sheet.field(c.value or "")]
             else:
                 cells = [

@@ -19,7 +19,7 @@ import pytest
 from conftest import notice_gen
 from notice_gen.files import locks, outbox
 from notice_gen.files.names import Artifact
-from notice_gen.files.outbox import RECORD, RUNNING, Outbox, Saved
+from notice_gen.files.outbox import MANIFEST, RUNNING, Outbox, Saved
 from notice_gen.model.diagnostics import Refused, Report
 from workbooks import DATA, PLAIN, notice, write_workbook
 
@@ -34,7 +34,7 @@ def save(at: Path, **files: bytes) -> tuple[list[Saved], list[str]]:
 
 def contents(at: Path) -> dict[str, bytes]:
     """The files of a folder but for the record."""
-    return {path.name: path.read_bytes() for path in sorted(at.iterdir()) if path.name != RECORD}
+    return {path.name: path.read_bytes() for path in sorted(at.iterdir()) if path.name != MANIFEST}
 
 
 class TestWhatAPersonDid:
@@ -55,11 +55,11 @@ class TestWhatAPersonDid:
     def test_equal_bytes_leave_the_file_alone(self, tmp_path):
         save(tmp_path, 通知=b"1")
         os.utime(tmp_path / "通知.txt", (1, 1))
-        record = (tmp_path / RECORD).stat()
+        record = (tmp_path / MANIFEST).stat()
         (saved,), said = save(tmp_path, 通知=b"1")
         assert (saved.state, said) == ("unchanged", [])
         assert (tmp_path / "通知.txt").stat().st_mtime == 1
-        assert (tmp_path / RECORD).stat().st_mtime_ns == record.st_mtime_ns
+        assert (tmp_path / MANIFEST).stat().st_mtime_ns == record.st_mtime_ns
 
     def test_the_new_one_beside_is_ours_until_it_is_changed_too(self, tmp_path):
         save(tmp_path, 通知=b"1")
@@ -82,9 +82,9 @@ class TestWhatAPersonDid:
     def test_without_a_sound_record_every_other_file_is_a_person_s(self, tmp_path, record):
         save(tmp_path, 甲=b"1", 乙=b"1")
         if record is None:
-            (tmp_path / RECORD).unlink()
+            (tmp_path / MANIFEST).unlink()
         else:
-            (tmp_path / RECORD).write_bytes(record)
+            (tmp_path / MANIFEST).write_bytes(record)
         saved, _ = save(tmp_path, 甲=b"2", 乙=b"1")
         assert [one.state for one in saved] == ["beside", "unchanged"]
         assert contents(tmp_path) == {"甲.txt": b"1", "甲（新）.txt": b"2", "乙.txt": b"1"}
@@ -147,12 +147,12 @@ class TestOpenElsewhere:
 class TestTheRecord:
     def test_keys_of_a_later_version_are_kept(self, tmp_path):
         save(tmp_path, 甲=b"1")
-        record = json.loads((tmp_path / RECORD).read_bytes())
+        record = json.loads((tmp_path / MANIFEST).read_bytes())
         record["run"] = 7
         record["files"]["甲.txt"]["document"] = "2026-01/通知"
-        (tmp_path / RECORD).write_text(json.dumps(record))
+        (tmp_path / MANIFEST).write_text(json.dumps(record))
         save(tmp_path, 甲=b"2")
-        after = json.loads((tmp_path / RECORD).read_bytes())
+        after = json.loads((tmp_path / MANIFEST).read_bytes())
         assert after["run"] == 7
         assert after["files"]["甲.txt"]["document"] == "2026-01/通知"
         assert after["files"]["甲.txt"]["sha256"] != record["files"]["甲.txt"]["sha256"]
@@ -183,7 +183,7 @@ class TestTheRecord:
 
     def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
         """A young one may be another run's."""
-        monkeypatch.setattr(locks, "locked", lambda handle: None)
+        monkeypatch.setattr(locks, "try_lock", lambda handle: None)
         for name, age in (("old", 7200), ("young", 60)):
             (tmp_path / f".notice-gen-{name}.tmp").touch()
             os.utime(tmp_path / f".notice-gen-{name}.tmp", (time.time() - age,) * 2)
@@ -202,7 +202,7 @@ class TestTheRecord:
         )
         runs = [subprocess.Popen([sys.executable, "-c", script, tmp_path, str(n)]) for n in range(8)]
         assert [run.wait() for run in runs] == [0] * 8
-        files = set(json.loads((tmp_path / RECORD).read_bytes())["files"])
+        files = set(json.loads((tmp_path / MANIFEST).read_bytes())["files"])
         assert files == {"common.txt", *(f"{run}-{n}.txt" for run in range(8) for n in range(5))}
         assert set(contents(tmp_path)) == files
 

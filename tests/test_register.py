@@ -23,7 +23,7 @@ from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
 from notice_gen.model.diagnostics import Missing, Refused, Report
-from notice_gen.model.filing import Done, Entry, Link, Mark, Number, State, Wanted
+from notice_gen.model.filing import Done, Entry, HighWaterMark, Link, Number, State, Wanted
 from notice_gen.office.register import (
     Register,
     entry_named,
@@ -246,11 +246,11 @@ class TestReservedAndVoid:
 def test_an_old_copy_of_the_register_gives_no_number(register):
     """The archive knows a higher number, or far more versions, than it."""
     register.take([wanted("甲"), wanted("乙")])
-    ahead = Mark({(SERIES, YEAR): 3}, 0)
+    ahead = HighWaterMark({(SERIES, YEAR): 3}, 0)
     assert "归档库中已有 某卫发〔2026〕3号，登记簿中只到 2号" in said(register.take, [wanted("丙")], ahead)
-    assert "归档库中已有 5000 个版本" in said(register.take, [wanted("丙")], Mark({}, 5000))
-    assert "旧的备份" in said(register.reserve, SERIES, YEAR, mark=Mark({("某卫函", YEAR): 1}))
-    assert numbers(register.take([wanted("丙")], Mark({(SERIES, YEAR): 2}, 200))) == [3]
+    assert "归档库中已有 5000 个版本" in said(register.take, [wanted("丙")], HighWaterMark({}, 5000))
+    assert "旧的备份" in said(register.reserve, SERIES, YEAR, high_water=HighWaterMark({("某卫函", YEAR): 1}))
+    assert numbers(register.take([wanted("丙")], HighWaterMark({(SERIES, YEAR): 2}, 200))) == [3]
 
 
 def test_a_restored_copy_is_brought_up_from_what_the_archive_holds(tmp_path):
@@ -260,7 +260,7 @@ def test_a_restored_copy_is_brought_up_from_what_the_archive_holds(tmp_path):
     shutil.copy(tmp_path / "a.db", tmp_path / "old.db")
     issue(register, "丙", "丁")
     old = open_register(str(tmp_path / "old.db"))
-    mark = Mark({(SERIES, YEAR): 4}, 4)
+    mark = HighWaterMark({(SERIES, YEAR): 4}, 4)
     assert "〔R011〕" in said(old.take, [wanted("戊")], mark)
     assert old.adopt(list(register.entries()), list(register.links())) == 2
     assert numbers(old.take([wanted("丙"), wanted("戊")], mark)) == [3, 5]

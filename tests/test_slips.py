@@ -39,7 +39,7 @@ def slips_of(workbook: Path, kind: str) -> list[Composed]:
     composer, slips = Composer(found), Slips(find_kind("dispatch-slip"))
     made = []
     for record in book.tables[found.documents].records:
-        column = composer.form_of(book) if found.per_row else record
+        column = composer.dispatch_of(book) if found.per_row else record
         made.append(slips.of(composer.compose(book, record, report), record, column, report))
     return made
 

@@ -125,8 +125,8 @@ def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
     book = check_book(
         find_kind(str(PLAIN)), read_workbook(write_workbook(tmp_path / "b.xlsx", sheets)), Report()
     )
-    assert "cells" not in vars(book.standing["名单"])
-    assert str(book.standing["名单"].cells[1, 0]) == "某甲"
+    assert "cells" not in vars(book.undeclared["名单"])
+    assert str(book.undeclared["名单"].cells[1, 0]) == "某甲"
 
 
 def test_a_remark_that_is_prose_stays_prose(tmp_path):

@@ -1,7 +1,7 @@
-"""Workbook → Book, in three steps: what the file is and its limits, the sheets as shown, the checked tables.
+"""A file → Workbook (sheets as Excel shows them) → Book (checked tables of a kind).
 
-`read_workbook` takes the cells as the clerk sees them; `check_book` makes the tables that a kind asks for
-(`lay_out` a single one, to see which kinds a workbook asks for).
+`read_workbook` does the first step: it recognises the file, enforces limits and reads the cells. `check_book` does the
+second; `lay_out` makes the columns of a single sheet, which is how the kinds that a workbook asks for are found out.
 Every finding carries its cell; nothing is guessed.
 """
 

@@ -1,7 +1,7 @@
-"""A column as it was typed, and the values made of it when they are asked for.
+"""A column as it was typed; its values are made only when they are asked for.
 
-A column is checked as a column, over its distinct words; so a sheet of a hundred thousand rows costs no
-value that nobody asks for. What is wrong with a column is said elsewhere (`checking`).
+Checks work on the distinct words of a column, so that a sheet of a hundred thousand rows costs no value that nobody
+uses. What is wrong with a column is said elsewhere (`checking`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ OPEN_DATE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月|[\s　]*月)[\s　]*
 
 
 class Column:
-    """One header and the cells that belong to it, one for each record.
+    """A header and the cells that belong to it, one for each record.
 
-    `line` is its own sheet column, `lines` are the sheet rows of the records (the other way round in an upright
-    form). `texts` are the words as shown, "" where nothing stands; `gaps` are the records whose empty cell is due;
-    `known` are the items at whose spaces a list is parted.
+    `line` is the column in the sheet, `lines` are the sheet rows of the records (the other way round in an upright
+    sheet). `texts` are the words as shown, "" for an empty cell; `gaps` are the indexes of records whose empty cell is
+    due; `known` are the names by which a list is split at spaces.
     """
 
     __slots__ = (
@@ -59,7 +59,7 @@ class Column:
         self._moved: dict[int, Position] = {}
 
     def take(self, index: int, at: Position) -> None:
-        """Let a record have the words of another cell: above, or the first of a merged one."""
+        """Give a record the words of another cell: the one above, or the first of merged ones."""
         self.texts[index] = self._sheet.text(*at)
         self._moved[index] = at
 
@@ -73,7 +73,7 @@ class Column:
                 self.take(index, above)
 
     def at(self, index: int) -> Position:
-        """Where a record's words were typed."""
+        """The cell (row, column) in which a record's words were typed."""
         if index in self._moved:
             return self._moved[index]
         line = self._lines[index]
@@ -92,19 +92,19 @@ class Column:
         return self._sheet.raw_at(*self.at(index))
 
     def day(self, index: int) -> datetime.date | None:
-        """The real day that a record's cell holds or spells; None for any other."""
+        """The real day that is in a record's cell, as a date or in words; None for anything else."""
         text = self.texts[index].strip()
         return day_of(text, self.raw(index)) if text else None
 
-    def bent(self) -> set[int]:
-        """The records whose cell holds a number or a day, not words."""
+    def not_words(self) -> set[int]:
+        """The indexes of records whose cell is stored as a number or a day, not as words."""
         if self._upright:
             return {n for n in range(len(self._lines)) if self.texts[n] and not isinstance(self.raw(n), str)}
         across, top, raw = self._line - self._sheet.left, self._sheet.top, self._sheet.raw
         return {n for n, row in enumerate(self._lines) if type(raw[row - top][across]) is not str}
 
     def broken(self, index: int) -> bool:
-        """Whether a fault of reading names the cell, so that its words mean nothing."""
+        """Whether reading reported the cell as without a usable value, so that its words mean nothing."""
         return bool(self._sheet.broken) and self.at(index) in self._sheet.broken
 
     def value(self, index: int) -> Value:
@@ -137,7 +137,7 @@ class Lacking(Column):
         """Nothing is stored."""
         return ""
 
-    def bent(self) -> set[int]:
+    def not_words(self) -> set[int]:
         """No cell, none bent."""
         return set()
 
@@ -198,7 +198,7 @@ def date_parts(bare: str) -> tuple[int, int, int] | None:
 
 
 class Values(Mapping[str, Value]):
-    """A record's values by header key, each made when it is first asked for."""
+    """A record's values by header key, each made on its first use and cached."""
 
     __slots__ = ("_columns", "_index", "_made")
 
@@ -222,7 +222,7 @@ class Values(Mapping[str, Value]):
         return len(self._columns)
 
     def text(self, key: str) -> str:
-        """The words of a cell as they were typed, or the gap that is due there; nothing is made of them."""
+        """The words of a cell as they were typed, or its gap, without making a value of them."""
         column = self._columns.get(key)
         if column is None:
             return ""
@@ -247,9 +247,9 @@ class Values(Mapping[str, Value]):
 
 
 class Rows(Sequence[Record]):
-    """The records of a sheet, each made when it is asked for.
+    """The records of a sheet, each made on its first use.
 
-    `refused` are those that an 错误 of their own keeps from becoming a document.
+    `refused` are the indexes of records with an 错误 of their own, of which no document is made.
     """
 
     def __init__(self, columns: dict[str, Column], count: int) -> None:

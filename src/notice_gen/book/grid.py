@@ -1,6 +1,6 @@
-"""Cells in the order a file gives them → the Sheet: text as shown, values as stored, findings by cell.
+"""Cells in the order of a file → a Sheet: text as shown, values as stored, findings by cell.
 
-One grid serves all file formats; how a file spells its cells is not known here.
+All file formats fill the same grid; how a file encodes its cells is not known here.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ _BAD_FORMULA = "改正公式，或直接填写内容"
 
 @dataclass(slots=True)
 class Count:
-    """How many cells of a workbook are filled so far."""
+    """Counts the filled cells of all sheets of a workbook."""
 
     filled: int = 0
 
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of one sheet as they are gathered. Rows and columns count from 0."""
+    """Collects the cells of one sheet. Rows and columns count from 0."""
 
     place: Place
     count: Count
@@ -86,7 +86,7 @@ class Grid:
     # ---- filled cells ----
 
     def reach(self, row: int, columns: int, filled: int) -> None:
-        """Note that `filled` cells of a row, up to column `columns`, hold something.
+        """Count `filled` non-empty cells of a row, the last of them in column `columns`.
 
         Raises Refused where the grid, or the workbook, goes too far.
         """
@@ -124,7 +124,7 @@ class Grid:
         values[column] = text if plain else raw
 
     def repeat(self, row: int, times: int) -> bool:
-        """Fill the following rows like this one, `times` rows in all; False where cells of it are to be named."""
+        """Fill the following rows like this one, `times` rows in all; False where findings name cells of it."""
         if any(at[0] == row for at in self.broken) or any(at[0] == row for at, _ in self.notes):
             return False
         line, values = self._line(row)
@@ -152,7 +152,7 @@ class Grid:
         """Fill a cell with a number or a day; `stored` is the number as the file spells it."""
         digits = stored or (str(int(value)) if abs(value) >= 1e15 and value == int(value) else "")
         if len(digits) > 15 and re.fullmatch(r"-?\d{16,}", digits):
-            self.break_(row, column, DIGITS_LOST, f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
+            self.add_broken(row, column, DIGITS_LOST, f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
                         "把这一列设为文本格式，重新填写")  # fmt: skip
             self.put(row, column, digits, value)
             return
@@ -162,7 +162,7 @@ class Grid:
         self.put(row, column, text, raw)
 
     def shown(self, value: float, code: str) -> tuple[str, object, Fault | None]:
-        """A number's text and stored value, and what is to be said of it."""
+        """A number's text and stored value, and the fault to report of it or None; cached."""
         key = (value, code)
         found = self._shown.get(key)
         if found is None:
@@ -172,24 +172,26 @@ class Grid:
         return found
 
     def _show(self, value: float, code: str) -> tuple[str, object, Fault | None]:
-        form = compiled(code)
+        as_format = compiled(code)
         raw: object = value
-        if form.is_date:
-            raw = day_of(value, self.dates_from_1904, form.shows_day) if form.shows_moment else value
-        text = form.number(value, self.dates_from_1904)
+        if as_format.is_date:
+            raw = (
+                day_of(value, self.dates_from_1904, as_format.shows_day) if as_format.shows_moment else value
+            )
+        text = as_format.number(value, self.dates_from_1904)
         if text is None:
             plain = compiled("General").number(value, False) or ""
             said = UNKNOWN_NUMBER_FORMAT
-            if form.is_date:
+            if as_format.is_date:
                 said = DATE_CELL_WITHOUT_DATE if not in_calendar(value, self.dates_from_1904) else said
                 plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
-        return text, raw, LONG_NUMBER if is_long(value) and form.is_general else None
+        return text, raw, LONG_NUMBER if is_long(value) and as_format.is_general else None
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: Fault) -> None:
-        """Name a number that is not shown as Excel does."""
+        """Report a number that cannot be shown as Excel shows it."""
         if said == DATE_CELL_WITHOUT_DATE:
-            self.break_(row, column, DATE_CELL_WITHOUT_DATE, "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
+            self.add_broken(row, column, DATE_CELL_WITHOUT_DATE, "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
                         "重新填写日期，或把格式改为常规")  # fmt: skip
         elif said == LONG_NUMBER:
             self.note(row, column, LONG_NUMBER, f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
@@ -209,9 +211,9 @@ class Grid:
         error = error.strip() or "#N/A"
         typed = re.match(r"\s*=?\s*[-+—–－＋=]", formula)
         if error == "#N/A":
-            self.break_(row, column, LOOKUP_FAILED, "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
+            self.add_broken(row, column, LOOKUP_FAILED, "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
         elif error == "#REF!":
-            self.break_(
+            self.add_broken(
                 row,
                 column,
                 REFERENCE_GONE,
@@ -219,7 +221,7 @@ class Grid:
                 "重新写公式，或直接填写内容",
             )
         elif error == "#NAME?" and typed:
-            self.break_(
+            self.add_broken(
                 row,
                 column,
                 TEXT_TAKEN_FOR_FORMULA,
@@ -227,18 +229,18 @@ class Grid:
                 "把这一格设为文本格式，重新填写",
             )
         elif error == "#NAME?":
-            self.break_(
+            self.add_broken(
                 row, column, UNKNOWN_FORMULA_NAME, "格中是 #NAME?：公式里有 Excel 不认识的名称", _BAD_FORMULA
             )
         else:
-            self.break_(row, column, FORMULA_FAILED, f"格中是错误值 {error[:20]}", _BAD_FORMULA)
+            self.add_broken(row, column, FORMULA_FAILED, f"格中是错误值 {error[:20]}", _BAD_FORMULA)
         self.put(row, column, error[:20], error[:20])
 
     def uncalculated(self, row: int, column: int) -> None:
         """A formula whose result the file does not hold."""
         self.reach(row, column + 1, 1)
         self._line(row)
-        self.break_(
+        self.add_broken(
             row, column, NOT_CALCULATED, "格中的公式还没有算出结果", "用 Excel 或 WPS 打开工作簿，保存一次"
         )
 
@@ -246,14 +248,14 @@ class Grid:
         """A picture that WPS keeps inside a cell."""
         self.note(row, column, PICTURE_IN_CELL, "格中是一张图片，没有用到", "要印的图片请在成文后插入")
 
-    def break_(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> None:
-        """Name a cell without a usable value."""
+    def add_broken(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> None:
+        """Report a cell without a usable value, and remember that it has none."""
         if len(self.broken) >= MOST_BROKEN:
             raise refused(TOO_MANY_BROKEN, self.place, f"出错的格超过 {MOST_BROKEN:,} 个", _BAD_FORMULA)
         self.broken[row, column] = self._finding(row, column, fault, seen, remedy)
 
     def note(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> None:
-        """Name a cell that is used, but not just as it stands."""
+        """Report a 提醒 on a cell that is used, but not just as it is in the file."""
         number = self._noted[fault] = self._noted.get(fault, 0) + 1
         if number <= MOST_FINDINGS:
             self.notes.append(((row, column), self._finding(row, column, fault, seen, remedy)))
@@ -265,7 +267,7 @@ class Grid:
     # ---- text ----
 
     def clean(self, row: int, column: int, text: str) -> str:
-        """Text as a document can hold it; what had to be dropped is said."""
+        """The text without characters that a document cannot have; what was dropped is reported."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if FORBIDDEN.search(text):
             self.note(

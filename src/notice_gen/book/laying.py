@@ -1,7 +1,7 @@
-"""Sheet → columns and records: where the header stands, which rows are data, what is read downwards.
+"""Sheet → columns and records: finds the header and the rows of data, and reads merged cells downwards.
 
 People's sheets are untidy: a title above the header, merged cells, sums and remarks below, empty rows. What is
-left out is said. What the cells are worth is not judged here (`checking`).
+left out is reported. Whether the cells are right is not checked here (`checking`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SUM_OR_REMARK = frozenset("合总小共注备说填附")
 
 @dataclass(slots=True)
 class Laid:
-    """A declared sheet as columns by header key; `rows` are its records, `found` whether it is in the book."""
+    """A declared sheet as columns by header key; `rows` are its records, `found` is whether the workbook has it."""
 
     declared: Declared
     place: Place
@@ -48,7 +48,7 @@ class Laid:
 
     @property
     def table(self) -> Table:
-        """The sheet as the other rooms see it."""
+        """The sheet as a Table, the type that other rooms know."""
         headers = {key: str(column.header) for key, column in self.columns.items()}
         return Table(self.declared.name, headers, self.rows)
 
@@ -89,7 +89,7 @@ def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
     sheet = _find(declared, workbook, report)
     if sheet is None:
         return Laid(declared, Place(workbook.file), False, {}, Rows({}, 0))
-    laid = _upright(declared, sheet, report) if declared.form == "upright" else None
+    laid = _upright(declared, sheet, report) if declared.arrangement == "upright" else None
     laid = laid or _lying(declared, sheet, report)
     if laid is None:
         wanted = [field.name for field in declared.fields if field.required] or [declared.fields[0].name]
@@ -246,7 +246,7 @@ def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) 
 
 
 def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
-    """项目 in one column, one more column per record; None where the form lies down."""
+    """项目 in one column, one more column per record; None where the sheet has a record a row."""
     known = {field.key for field in declared.fields}
     cells = [
         (row, column, words)
@@ -299,7 +299,7 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
 
 
 def _items(sheet: Sheet, column: int, report: Report) -> tuple[dict[str, tuple[int, Words]], int | None]:
-    """The lines of a form by key, and the row of its own heading (项目)."""
+    """The items of an upright sheet by key, each with its row and words, and the row of the heading 项目 or None."""
     items: dict[str, tuple[int, Words]] = {}
     top: int | None = None
     for row in range(sheet.top, sheet.bottom):
@@ -309,7 +309,7 @@ def _items(sheet: Sheet, column: int, report: Report) -> tuple[dict[str, tuple[i
             continue
         if key == ITEM and top is None:
             top = row
-            items.clear()  # what stands above is the form's title
+            items.clear()  # what stands above is the sheet's title
         elif key in items:
             report.found(COLUMN_TWICE, words.place, f"“{words}”出现了两次", "改名或删去其中一处")
         else:
@@ -321,7 +321,7 @@ def _items(sheet: Sheet, column: int, report: Report) -> tuple[dict[str, tuple[i
 
 
 def _faults(sheet: Sheet, used: Callable[[int, int], bool]) -> list[Diagnostic]:
-    """The findings of reading, but for broken cells that nothing uses."""
+    """The findings of reading, without those on broken cells that nothing uses."""
     unused = {id(fault) for at, fault in sheet.broken.items() if not used(*at)}
     return [fault for fault in sheet.faults if id(fault) not in unused]
 

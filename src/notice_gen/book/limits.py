@@ -1,6 +1,6 @@
-"""How far a workbook may go, all in one place. What lies beyond is refused before it is unpacked.
+"""The limits of what is read of a workbook, all in one place, against files that would use up memory or time.
 
-Nothing here measures; the readers do, as they read.
+They are enforced by `unpacking`, `recognising` and the readers, most before anything is unpacked.
 """
 
 MOST_ON_DISK = 256 << 20  # bytes of the file itself

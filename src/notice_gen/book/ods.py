@@ -22,7 +22,7 @@ _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in ("office", 
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _NO_TEXT = (_OFFICE + "annotation", _TABLE + "shapes", _TEXT + "ruby-text")
 _ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|DIV/0!|VALUE!|NUM!|NULL!)|(?:Err|错误):\d{3}")
-_SPACE, _TAB, _BREAK = "\0", "\1", "\2"  # what stands in the text as elements; XML itself cannot hold these
+_SPACE, _TAB, _BREAK = "\0", "\1", "\2"  # stand for elements inside text; XML cannot contain these characters
 
 
 def read_ods(package: Package) -> Workbook:
@@ -51,7 +51,7 @@ def _not_encrypted(package: Package) -> None:
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell as its attributes and paragraphs tell of it."""
+    """A table cell: its attributes, its paragraphs, how often it is repeated, whether a merged one covers it."""
 
     columns: int
     about: dict[str, str]

@@ -1,7 +1,7 @@
-"""What units have of their own → the records that each of them has (单位活动 over 活动, 单位小组).
+"""Sheets of overrides → the records that each unit has (单位活动 over 活动, 单位小组).
 
-A filled cell takes the place of the common one, an empty one leaves it, 无 empties it. It is resolved here, once
-for the book; templates see only a unit's rows. Which cells are wrong is said elsewhere (`checking`).
+A filled cell replaces the common one, an empty one leaves it, 无 empties it. This is done once for the book;
+templates see only the result for their unit. Which cells are wrong is reported elsewhere (`checking`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ HELD, SERIAL = header_key("是否开展"), header_key("序号")
 
 
 def tie_of(sheet: Sheet, kind: Kind) -> Field | None:
-    """The column of a sheet that names a row of the kind's documents (单位)."""
+    """The column of a sheet that refers to the sheet of documents (单位); None where there is none."""
     return next((f for f in sheet.fields if f.reference and f.reference[0] == kind.documents), None)
 
 
 def read_overrides(kind: Kind, tables: dict[str, Table]) -> None:
-    """Give each table the records that single units have in place of the common ones."""
+    """Fill `Table.own` of each table with the records that units have instead of the common ones."""
     for sheet in kind.sheets:
         tie = tie_of(sheet, kind)
         if sheet.overrides is None or tie is None or tie.reference is None:
@@ -55,7 +55,7 @@ def read_overrides(kind: Kind, tables: dict[str, Table]) -> None:
 def _overridden(
     records: Sequence[Record], theirs: Sequence[Record], key: str, base_key: str, columns: Sequence[str]
 ) -> list[Record]:
-    """The common records with a unit's cells in them, without those that it does not hold."""
+    """The common records with a unit's cells in them, without the activities that the unit does not carry out (是否开展 否)."""
     by_key = {_text(record, key): record for record in theirs}
     made = []
     for record in records:

@@ -1,4 +1,4 @@
-"""A part of a package in UTF-8 → pieces of text cut between tags, small enough to hold; anything else is None.
+"""A part of a package in UTF-8 → pieces of text cut between tags, small enough for memory; None for any other encoding.
 
 What the tags mean is not known here.
 """

@@ -1,8 +1,7 @@
-"""Rows of prose → rows with levels: numbers that people typed are taken off, the program makes them anew.
+"""Rows of prose → rows with levels: typed numbers are removed, as the program numbers headings itself.
 
-Prose pasted from Word has no 层级; its levels are read from 一、 （一） 1. （1） and ——. Nothing is lost: what was read
-so is said, with the cells where the numbers did not follow each other. How numbers look on the page is not
-known here.
+Prose pasted from Word has no 层级; its levels are read from 一、 （一） 1. （1） and ——. That is reported, with the cells
+where the numbers did not follow each other. How numbers look on the page is not known here.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
 
 @dataclass(slots=True)
 class _Count:
-    """The numbers of a part as they were typed: the last of each level, and what lies between."""
+    """Follows the typed numbers of a part: the last of each level, and whether a higher heading came since."""
 
     last: dict[str, int] = field(default_factory=dict)
     above: dict[str, bool] = field(default_factory=dict)  # a higher heading has come since

@@ -1,6 +1,6 @@
-"""A path → which reader it needs, or Refused saying in the office's words what the file is instead.
+"""A path → which reader it needs, or Refused with a finding that says in the office's words what the file is.
 
-The first bytes decide, never the ending of the name. Nothing is opened before it is known to be a plain file.
+The first bytes decide, never the suffix. Nothing is opened before it is known to be a regular file.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _unreadable(file: str) -> Refused:
 
 
 def _in_an_envelope(path: Path, file: str) -> Reader:
-    """What an OLE2 file holds: a .xls, something encrypted, a document of another program."""
+    """What is in an OLE2 file: a .xls, something encrypted, a document of another program."""
     size = path.stat().st_size
     if size > MOST_XLS:
         raise refused(TOO_BIG, file, f"旧式文件超过 {MOST_XLS >> 20} MB，读不了这么大", AS_XLSX)

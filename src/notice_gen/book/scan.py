@@ -1,7 +1,7 @@
 """A sheet of an .xlsx in the plain dialect → the cells of a grid, by regular expressions over its text.
 
-That is the dialect of Excel, WPS, LibreOffice, openpyxl and XlsxWriter. A grammar proves it first, over every
-byte of the rows; whatever it does not hold is left to `tags`, which sees the same.
+That is the dialect of Excel, WPS, LibreOffice, openpyxl and XlsxWriter. A grammar is matched first over every byte of
+the rows; a sheet that does not match is left to `tags`, which gives the same result, only slower.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from notice_gen.book.limits import MOST_IN_A_CELL, MOST_ROWS
 from notice_gen.book.number_format import compiled
 from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.strings import SharedStrings
-from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Beside, Cell, fill
+from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Cell, OutsideRows, fill
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.diagnostics import Refused
 
@@ -37,12 +37,12 @@ _CELL = re.compile(
 _SHOWN_AS_STORED = re.compile(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General
 _ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
 GENERAL, NUMBER, TEXT, SHARED, OTHER = range(5)  # GENERAL: a number without a format of its own
-RARE: tuple[str, object] = ("", None)  # a number of which something is to be said
+RARE: tuple[str, object] = ("", None)  # a number that may need a finding: read cell by cell
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
-    """How a row of certain columns and attributes is read."""
+class _RowPattern:
+    """How to read a row whose cells are in these columns with these attributes; cached, as most rows are alike."""
 
     empty: list[str]
     columns: list[int]
@@ -51,13 +51,13 @@ class _Laid:
     has_numbers: bool
 
 
-UNUSUAL = _Laid([], [], [], [], False)
+UNUSUAL = _RowPattern([], [], [], [], False)
 
 
 class Scan:
     """A sheet in the plain dialect, read by regular expressions over its text.
 
-    `done` says whether it was; if not, the grid holds half a sheet and is to be thrown away.
+    `done()` reads it and returns whether it could; if not, the grid has half a sheet and is to be thrown away.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Scan:
         self.decoded: dict[str, str] = {}  # texts with entities that came before
         self.coded: list[str] = []  # texts with entities that wait to be decoded together
         self.where: list[tuple[list[str], list[Any], int]] = []  # the row's text and values, the column
-        self.laid: dict[tuple[tuple[str, ...], tuple[str, ...]], _Laid] = {}
+        self.laid: dict[tuple[tuple[str, ...], tuple[str, ...]], _RowPattern] = {}
         self.last, self.width, self.filled, self.odd = -1, 0, 0, False
 
     def done(self) -> bool:
@@ -93,7 +93,7 @@ class Scan:
 
     def _around(self, head: bytes, tail: list[bytes]) -> bool:
         """What stands before and after the rows, by Expat."""
-        beside = Beside(self.grid)
+        beside = OutsideRows(self.grid)
         parser = xml_parser(lambda name, attributes: beside(local(name), attributes))
         try:
             parser.Parse(head, False)
@@ -144,7 +144,7 @@ class Scan:
         return not self.coded or self._decode()
 
     def _usual(self, number: str, found: list[tuple[str, ...]]) -> tuple[list[str], list[Any]] | None:
-        """A row's text and values, or None where it needs a closer look, cell by cell."""
+        """A row's text and values, or None where it has to be read cell by cell."""
         letters, numbers, attributes, formulas, contents = zip(*found, strict=True)
         laid = self.laid.get((letters, attributes)) or self._lay(letters, attributes)
         if numbers.count(number) != len(found) or laid is UNUSUAL:
@@ -194,14 +194,14 @@ class Scan:
         self.filled += len(line) - line.count("")
         return line, values
 
-    def _lay(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _Laid:
+    def _lay(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _RowPattern:
         """How a row of these columns and attributes is read."""
         columns = [COLUMNS.get(one, -1) for one in letters]
         ways = [self.kinds.get(one) or self._learn(one) for one in attributes]
         kinds = [kind for kind, _ in ways]
         laid = UNUSUAL
         if columns == sorted(set(columns)) and columns[0] >= 0 and OTHER not in kinds:
-            laid = _Laid(
+            laid = _RowPattern(
                 [""] * (columns[-1] + 1), columns, kinds, [code for _, code in ways], min(kinds) <= NUMBER
             )
         if len(self.laid) < 1_000:
@@ -209,7 +209,7 @@ class Scan:
         return laid
 
     def _unusual(self, row: int, number: str, found: list[tuple[str, ...]], text: str) -> bool:
-        """A row whose cells are read one by one, by the way that every dialect takes."""
+        """Read a row cell by cell, with the code that reads every dialect (`tags.fill`)."""
         last = -1
         for letters, digits, attributes, formula, value in found:
             column = COLUMNS.get(letters, -1)
@@ -253,7 +253,7 @@ class Scan:
         return True
 
     def _rare(self, row: int, column: int, attributes: str, formula: str, value: str | None) -> bool:
-        """A cell of a rare sort, by the way that every dialect takes."""
+        """Read a cell of a rare sort with the code that reads every dialect (`tags.fill`)."""
         formula_text = formula.partition(">")[2].removesuffix("</f>")
         if "&" in (value or "") or "&" in formula_text:
             decoded = decoded_together([value or "", formula_text])

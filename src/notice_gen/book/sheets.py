@@ -17,9 +17,9 @@ from notice_gen.model.values import Words
 
 @contextlib.contextmanager
 def uncollected() -> Iterator[None]:
-    """No cyclic garbage is looked for meanwhile.
+    """Switch the cyclic garbage collector off meanwhile.
 
-    Rows and records come by the hundred thousand and hold no cycles; looking would take as long as making them.
+    Rows and records are made by the hundred thousand and have no cycles; collecting would take as long as making them.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -104,7 +104,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
-    """A file's sheets by name, in order, and what is to be said of the whole file."""
+    """A file's sheets by name, in order, and the findings on the file as a whole."""
 
     file: str
     sheets: dict[str, Sheet]

@@ -1,6 +1,6 @@
-"""A package → how many cells openpyxl would make for its merged ranges and links, one by one.
+"""A package → how many cells openpyxl would create for its merged ranges and links, one object each.
 
-Our own reading makes none of them; what copies a workbook with openpyxl asks here first.
+Our own reading creates none; code that copies a workbook with openpyxl asks here first whether that is bearable.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MOST_SPREAD = 200_000  # cells
 
 
 def spread(path: Path) -> int:
-    """Cells under the merged ranges and links of a package; a sheet merged as a whole has 17 thousand millions."""
+    """The number of cells under the merged ranges and links; a sheet merged as a whole has 17 thousand millions."""
     cells = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The shared strings of an .xlsx → a list of texts, phonetics left out.
 
-What must be said of a text is said at the cells that hold it.
+Findings on a text are reported at the cells that refer to it, not here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from notice_gen.book.unpacking import Package, local
 
 
 class TextOfCell:
-    """The text of a cell, or of a shared string, as Expat gives it piece by piece; phonetics are left out."""
+    """Joins the text of a cell or shared string from the pieces that Expat gives; phonetics are left out."""
 
     __slots__ = ("inside", "length", "package", "phonetic", "pieces")
 
@@ -31,7 +31,7 @@ class TextOfCell:
         self.pieces.clear()
 
     def add(self, piece: str) -> None:
-        """The handler of characters. Raises Refused where a cell has more than one can hold."""
+        """Expat's handler of characters. Raises Refused beyond MOST_IN_A_CELL."""
         if self.inside:
             self.pieces.append(piece)
             self.length += len(piece)
@@ -47,7 +47,7 @@ class TextOfCell:
 
 
 class SharedStrings:
-    """The texts that cells share, and which of them hold something to say at the cell."""
+    """The texts that cells share by index; `odd` are the indexes of those that need `Grid.clean`."""
 
     PLAIN = re.compile(
         r'\s*+(?:<si>(?:<t(?: xml:space="preserve")?+>[^<]*+</t>|<t/>|<t xml:space="preserve"/>)</si>\s*+)*+'

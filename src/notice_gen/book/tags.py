@@ -1,6 +1,7 @@
 """A sheet of an .xlsx in any dialect, tag by tag → the cells of a grid.
 
-Prefixes, Strict, rich inline strings, cells without references. Formulas are not calculated.
+It knows prefixes, Strict, rich inline strings and cells without references, and is slower than `scan`. Formulas are not
+calculated.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class _Tags:
 
     def __init__(self, package: Package, grid: Grid, strings: SharedStrings, formats: list[str]) -> None:
         self.grid, self.strings, self.formats = grid, strings, formats
-        self.beside = Beside(grid)
+        self.beside = OutsideRows(grid)
         self.text = TextOfCell(package)
         self.row = self.column = -1
         self.cell: Cell | None = None
@@ -154,7 +155,7 @@ class _Tags:
             self.in_data = False
 
     def _words(self, element: str, cell: Cell, words: str) -> None:
-        """Let the cell have what stood in one of its elements."""
+        """Set what the cell has in one of its elements (f, v, t)."""
         if element == "f":
             cell.formula = words
         elif element == "v":
@@ -165,8 +166,8 @@ class _Tags:
 
 
 @dataclass(slots=True)
-class Beside:
-    """What a sheet's XML says outside of its rows: hidden columns, merged cells."""
+class OutsideRows:
+    """Handler of the elements outside a sheet's rows: hidden columns, merged cells."""
 
     grid: Grid
     last: int = -1  # hidden column

@@ -1,4 +1,4 @@
-"""A zip package within limits: its parts as streams of bytes or of XML, and nothing unpacked before it is judged.
+"""A zip package (.xlsx, .ods) → its parts as streams of bytes or of XML; limits are checked before anything is unpacked.
 
 What the parts mean is not known here.
 """
@@ -130,13 +130,13 @@ class Package:
             raise self.damaged(part) from error
 
     def damaged(self, part: str, what: str = "已损坏") -> Refused:
-        """The refusal that names a part."""
+        """A Refused to raise, which names a damaged part."""
         return refused(
             DAMAGED_FILE, self.file, f"文件{what}（{part}）", "用 Excel 或 WPS 打开修复后另存，或重新取得"
         )
 
     def swollen(self) -> Refused:
-        """The refusal of what grows too large."""
+        """A Refused to raise for a package that unpacks to too much."""
         return refused(TOO_BIG_UNPACKED, self.file, "文件解压后过大，不像是一本工作簿", SAVE_ANEW)
 
     def _few_entries(self) -> None:

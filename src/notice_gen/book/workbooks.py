@@ -1,4 +1,4 @@
-"""A file → a Workbook: its sheets, cell by cell, as the clerk sees them.
+"""A file (.xlsx, .xls, .ods …) → a Workbook: its sheets, cell by cell, as the clerk sees them.
 
 Which sheets and columns a document needs is not known here.
 """

@@ -25,7 +25,7 @@ def read_xls(path: Path) -> Workbook:
     try:
         # xlrd prints what it meets.
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-            book = xlrd.open_workbook(
+            opened = xlrd.open_workbook(
                 file_contents=path.read_bytes(),
                 filename=None,
                 formatting_info=True,
@@ -33,16 +33,16 @@ def read_xls(path: Path) -> Workbook:
                 ragged_rows=True,
                 logfile=nowhere,
             )
-            if not book.nsheets:
+            if not opened.nsheets:
                 raise refused(NO_SHEETS, file, "文件里没有工作表", "选一本有内容的工作簿")
             workbook, count = Workbook(file, {}), Count()
-            for at in range(book.nsheets):
-                sheet = book.sheet_by_index(at)
+            for at in range(opened.nsheets):
+                sheet = opened.sheet_by_index(at)
                 place = Place(file, sheet.name)
-                grid = Grid(place, count, bool(book.datemode), sheet.visibility != 0)
-                _fill(grid, book, sheet, xlrd)
+                grid = Grid(place, count, bool(opened.datemode), sheet.visibility != 0)
+                _fill(grid, opened, sheet, xlrd)
                 workbook.sheets[sheet.name] = grid.sheet()
-                book.unload_sheet(at)
+                opened.unload_sheet(at)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # xlrd raises whatever a damaged file leads it to
@@ -54,7 +54,7 @@ def read_xls(path: Path) -> Workbook:
     return workbook
 
 
-def _fill(grid: Grid, book: Any, sheet: Any, xlrd: Any) -> None:
+def _fill(grid: Grid, opened: Any, sheet: Any, xlrd: Any) -> None:
     formats: dict[int, str] = {}
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
@@ -63,7 +63,7 @@ def _fill(grid: Grid, book: Any, sheet: Any, xlrd: Any) -> None:
                 continue
             code = formats.get(style)
             if code is None:
-                code = formats[style] = _code(book, style)
+                code = formats[style] = _code(opened, style)
             if kind == xlrd.XL_CELL_TEXT:
                 grid.words(row, column, value, code)
             elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
@@ -78,10 +78,10 @@ def _fill(grid: Grid, book: Any, sheet: Any, xlrd: Any) -> None:
     grid.hidden_columns += [(column, column) for column, about in sheet.colinfo_map.items() if about.hidden]
 
 
-def _code(book: Any, style: int) -> str:
+def _code(opened: Any, style: int) -> str:
     """The number format of a cell style; the built-in ones as Excel shows them in Chinese."""
-    key = book.xf_list[style].format_key
+    key = opened.xf_list[style].format_key
     if key in BUILTIN_FORMATS and (key < 5 or 9 <= key <= 36 or key >= 45):
         return BUILTIN_FORMATS[key]
-    found = book.format_map.get(key)
+    found = opened.format_map.get(key)
     return found.format_str if found is not None else "General"

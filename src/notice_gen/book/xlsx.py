@@ -1,4 +1,4 @@
-"""An .xlsx package → its sheets: which parts matter, and which way each sheet is read.
+"""An .xlsx package → its sheets: finds the parts and reads each sheet with `scan` or, where that fails, with `tags`.
 
 Links are not followed, formulas are not calculated.
 """

@@ -21,7 +21,7 @@ from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report
-from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.tables import Book
 
@@ -63,7 +63,8 @@ def compose_workbook(
         records = [
             record
             for record in book.tables[found.documents].records
-            if not record.refused and (keys is None or found.documents != FORM or named_in(record) in keys)
+            if not record.refused
+            and (keys is None or found.documents != DISPATCH or named_in(record) in keys)
         ]
         composer = Composer(found, asked)
         composed += [composer.compose(book, record, report) for record in records]

@@ -17,7 +17,7 @@ from notice_gen import __version__
 from notice_gen.book.columns import Values
 from notice_gen.files.names import portable
 from notice_gen.model.diagnostics import Place
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import shown
@@ -69,7 +69,7 @@ class Setup:
             made.update(f"\n{name} {sorted(table.headers.items())}".encode())
             for record in table.records:
                 made.update(_cells(record))
-        for name, sheet in self.book.standing.items():
+        for name, sheet in self.book.undeclared.items():
             made.update(repr((name, sorted(sheet.cells.items()), sorted(sheet.spans.items()))).encode())
         return made.hexdigest()
 
@@ -83,12 +83,12 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         records = [] if name == kind.documents or own_only else [_plain(record) for record in table.records]
         tables[name] = Table(name, dict(table.headers), records)
     asked = _asked_for(kind, tables)
-    standing = {
-        name: replace(sheet, look=partial(dict, sheet.cells))
-        for name, sheet in book.standing.items()
+    undeclared = {
+        name: replace(sheet, read_cells=partial(dict, sheet.cells))
+        for name, sheet in book.undeclared.items()
         if any(name in words for words in asked)
     }
-    shared = Book(book.file, tables, standing)
+    shared = Book(book.file, tables, undeclared)
     return Setup(kind, shared, layout, tuple(formats), for_libreoffice)
 
 
@@ -142,7 +142,7 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
 
 def form_of(kind: Kind, book: Book) -> tuple[Record, str]:
     """The column of 发文 that speaks of the kind's documents, and what they are called."""
-    records = book.tables[FORM].records if FORM in book.tables else []
+    records = book.tables[DISPATCH].records if DISPATCH in book.tables else []
     named = (kind.name, kind.title)
     found = next((r for r in records if shown(r.values.get(KIND_COLUMN, "")).strip() in named), None)
     name = shown(found.values.get(FILE_COLUMN, "")).strip() if found else ""

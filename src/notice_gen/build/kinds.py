@@ -7,7 +7,7 @@ from pathlib import Path
 
 from notice_gen.book import Workbook, lay_out
 from notice_gen.model.diagnostics import NOWHERE, Refused, Report
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.tables import Record
 from notice_gen.model.values import place_of
 from notice_gen.settings.kinds import find_kind, named_kind
@@ -26,7 +26,7 @@ def kinds_of(
         found = find_kind(kind, beside)
         return [(found, {found.name, found.title} if found.per_row else None)]
     assumed = find_kind(usual, beside)
-    form = assumed.sheet(FORM)
+    form = assumed.sheet(DISPATCH)
     # What is wrong with the form is said when it is checked for its kind.
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
@@ -45,7 +45,7 @@ def kinds_of(
 
 def files_of(kind: Kind, workbook: Workbook, named: set[str] | None) -> set[str]:
     """文件 of the columns of 发文 that name a kind by one of these words."""
-    form = kind.sheet(FORM)
+    form = kind.sheet(DISPATCH)
     records = lay_out(form, workbook, Report()).table.records if form else []
     of_kind = [one for one in records if named is None or named_in(one) in named]
     return {str(one.values.get(FILE_COLUMN, "")).strip() for one in of_kind}

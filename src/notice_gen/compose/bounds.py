@@ -1,7 +1,7 @@
-"""A checked template tree → the same tree with what it does counted, against what one document may use.
+"""A validated template tree → the same tree with counters in it, which stop a document that uses too much.
 
-Each loop, include, block and joined text is charged before it happens, in steps that depend on the template
-and the rows alone, so that the same template stops at the same place everywhere. No clock is asked.
+Each loop, include, block and joined text is charged in steps before it runs. Steps depend on the template and the
+rows alone, never on time, so that the same template stops at the same place on every machine.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from notice_gen.compose.faults import (
     TOO_MANY_CELLS,
     TOO_MANY_STEPS,
 )
-from notice_gen.compose.tracing import Trace, Traced, look, made_of
+from notice_gen.compose.tracing import Trace, Traced, made_of, mark_inspected
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import NOWHERE, Fault, Place
 from notice_gen.model.values import Day, Gap, Listing, shown
@@ -33,8 +33,8 @@ MOST_OUTPUTS = 300_000
 MOST_LINES = 100_000  # some 4,000 pages
 MOST_CELLS = 500_000  # of tables and rosters
 
-METER = "§meter"  # a name that no template can write
-# The functions that stand in the counted tree; templates have no filters of their own.
+METER = "§meter"  # the Meter in the context; no template can write this name
+# The names under which the counted tree calls our functions, as filters; templates have no filters of their own.
 SPEND, LOOP, JOIN, AMONG, LISTED, CALL = "§spend", "§loop", "§join", "§among", "§listed", "§call"
 
 # What a node takes, in the time of an empty turn of a loop, some 0.2 µs.
@@ -50,7 +50,7 @@ _SHORT = 20  # a literal list of so many words is searched as it stands
 
 
 class TemplateFault(jinja2.TemplateRuntimeError):
-    """A fault of a template, said in the clerk's language; without a place it is where the template runs."""
+    """A fault of a template, in the clerk's language; without a place it is at the line that is running."""
 
     def __init__(
         self, fault: Fault, seen: str, remedy: str, meant: str = "", place: Place | None = None
@@ -60,7 +60,7 @@ class TemplateFault(jinja2.TemplateRuntimeError):
 
 
 class Meter:
-    """What one document has used so far, and the values of its slots in order."""
+    """Counts what one document has used so far, and collects the values of its slots in order."""
 
     __slots__ = ("cells", "steps", "text", "trace", "values")
 
@@ -70,7 +70,7 @@ class Meter:
         self.steps = self.text = self.cells = 0
 
     def spend(self, steps: int) -> None:
-        """Steps that are about to be taken. Raises TemplateFault beyond MOST_STEPS."""
+        """Charge steps before they are taken. Raises TemplateFault beyond MOST_STEPS."""
         self.steps += steps
         if self.steps > MOST_STEPS:
             raise TemplateFault(
@@ -80,7 +80,7 @@ class Meter:
             )
 
     def write(self, characters: int) -> None:
-        """Text that has been joined or is printed. Raises TemplateFault beyond MOST_TEXT."""
+        """Charge characters that are joined or printed. Raises TemplateFault beyond MOST_TEXT."""
         self.text += characters
         if characters > LONGEST_TEXT or self.text > MOST_TEXT:
             raise TemplateFault(
@@ -88,7 +88,7 @@ class Meter:
             )
 
     def draw(self, cells: int, sheet: str) -> None:
-        """Cells of a table that is about to be made. Raises TemplateFault beyond MOST_CELLS."""
+        """Charge the cells of a table before it is made. Raises TemplateFault beyond MOST_CELLS."""
         self.cells += cells
         if self.cells > MOST_CELLS:
             seen = f"表格太大：“{sheet}”表要印 {cells} 格" if cells > MOST_CELLS else "印出的表格太多"
@@ -108,7 +108,7 @@ class Items(tuple[Any, ...]):
 
 
 class Rows(list[Any]):
-    """The rows of a sheet as a template has them: to be looped over, not compared."""
+    """The rows of a sheet as a template gets them: it can loop over them, not compare them."""
 
     __slots__ = ("sheet",)
 
@@ -124,7 +124,7 @@ class Rows(list[Any]):
 
 
 def not_comparable() -> TemplateFault:
-    """Two things were compared that have no order, or are whole tables."""
+    """The fault of comparing two things that have no order, or whole tables."""
     return TemplateFault(NOT_COMPARABLE, "这两样东西不能相比", '只比较文字、日期和数，如 项.层级 == "一级"')
 
 
@@ -135,10 +135,10 @@ def _spend(context: jinja2.runtime.Context, steps: int) -> None:
 
 @jinja2.pass_context
 def _loop(context: jinja2.runtime.Context, items: Any, weight: int) -> Sequence[Any]:
-    """What a loop runs over: a sheet's rows, a list, nothing. Charged for all of it before it begins."""
+    """The items that a loop runs over (a sheet's rows, a list, or nothing); all turns are charged before the first."""
     if isinstance(items, jinja2.Undefined):
         str(items)  # raises with its name
-    look((items,))
+    mark_inspected((items,))
     if isinstance(items, str) and not items:
         items = ()  # an empty cell
     elif isinstance(items, Gap):
@@ -182,12 +182,12 @@ def _among(context: jinja2.runtime.Context, item: Any, items: Any) -> bool:
     if not isinstance(items, tuple | str) or (isinstance(items, str) and not isinstance(item, str)):
         raise not_comparable()
     context[METER].spend(1 + len(items))
-    look((item, items))
+    mark_inspected((item, items))
     return item in items
 
 
 def counted(function: Any) -> Any:
-    """A function that templates may call, the text that it makes counted."""
+    """A function that templates may call, wrapped so that its calls and the text that it makes are charged."""
     takes_context = hasattr(function, "jinja_pass_arg")
 
     @jinja2.pass_context

@@ -1,4 +1,7 @@
-"""A kind's template and a record → the composed document: shape from the cache, values beside it."""
+"""A kind's template and a record → the composed document: a shape, cached by its skeleton, and the values of its slots.
+
+Nothing is parsed or run here: that is `gate`, `markup` and `plans`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
 from notice_gen.model.document import Document
-from notice_gen.model.kind import FILE_COLUMN, FORM, KIND_COLUMN, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown
 
@@ -28,9 +31,9 @@ MOST_SHAPES = 256
 
 
 class Composer:
-    """Composes the documents of one kind; keeps the shapes it has parsed.
+    """Composes the documents of one kind; caches the shapes and plans it has made.
 
-    `asked` gathers what templates take from the book, over all kinds that a workbook names.
+    `asked` collects what templates take from the book; composers of the kinds of one workbook share it.
     """
 
     def __init__(self, kind: Kind, asked: Asked | None = None) -> None:
@@ -40,30 +43,30 @@ class Composer:
         self._shapes: dict[str, Document] = {}
         self._asked = asked or Asked()
         self._plans = Plans()
-        self._form: Record | None = None
+        self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
         self._checked: Book | None = None  # the book whose names the templates were held against
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:
-        """The document of one record of the kind's sheet of documents.
+        """The document of one record of the sheet `kind.documents`.
 
         Findings on cells go to the report. Raises Refused for a fault in the template, with its line.
         """
         if self._checked is not book:
-            self._hold_names(book)
-        job = Job(book, record, self._documents, report, self._asked, self._form, self.kind.sheets)
+            self._validate_names(book)
+        job = Job(book, record, self._documents, report, self._asked, self._dispatch, self.kind.sheets)
         names = self._names(job)
         plan = self._plans.find(job) if self.kind.per_row else None
         values = plan.values_of(job) if plan is not None else None
         if plan is None or values is None:
             found = Report()
-            trace = Trace() if self._plans.may_keep(job) and self.kind.per_row else None
+            trace = Trace() if self._plans.may_plan(job) and self.kind.per_row else None
             traced = replace(job, report=found, trace=trace)
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            plan = self._plans.keep(job, trace, shape, all_values, found) if trace is not None else None
+            plan = self._plans.add(job, trace, shape, all_values, found) if trace is not None else None
             if plan is None:
                 values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
                 return Composed(self._key(job), shape, (*values, names))
@@ -82,7 +85,7 @@ class Composer:
         return shape
 
     def unprinted(self, book: Book, elsewhere: set[str]) -> Iterator[Diagnostic]:
-        """What the book holds and none of the documents composed so far has taken.
+        """Findings on what is in the book and was printed in none of the documents composed so far.
 
         Rows of documents that are made `elsewhere`, by their 文件, are left out.
         """
@@ -97,46 +100,46 @@ class Composer:
             asked = sheet.name in self._asked.sheets or sheet.name not in referred
             if sheet.overrides is not None:
                 continue
-            if sheet.form == "rows" and sheet.name != self.kind.documents and asked:
+            if sheet.arrangement == "rows" and sheet.name != self.kind.documents and asked:
                 yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
 
-    def form_of(self, book: Book) -> Record | None:
-        """The column of 发文 that speaks of the kind's documents: the one whose 模板 names it."""
-        table = book.tables.get(FORM)
+    def dispatch_of(self, book: Book) -> Record | None:
+        """The dispatch record of the kind's documents: the column of 发文 whose 模板 names the kind; None without one."""
+        table = book.tables.get(DISPATCH)
         names = (self.kind.name, self.kind.title)
         return next(
             (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
         ) if table else None  # fmt: skip
 
-    def _hold_names(self, book: Book) -> None:
-        """Raises Refused for every name in the templates that nothing has, taken or not by this row."""
+    def _validate_names(self, book: Book) -> None:
+        """Raise Refused with every unknown name in the templates, also in branches that no row takes; reset the plans."""
         read(self._gate, BODY)
         columns = {_variable(sheet): list(columns_of(sheet, book)) for sheet in self.kind.sheets}
         lists = {
             _variable(sheet)
             for sheet in self.kind.sheets
-            if sheet.form == "rows" and sheet.name != self.kind.documents
+            if sheet.arrangement == "rows" and sheet.name != self.kind.documents
         }
         findings = list(misspelt(self._gate.named.values(), columns, lists))
         if findings:
             raise Refused(*findings)
         self._checked = book
         self._plans = Plans()
-        self._form = self.form_of(book) if self.kind.per_row else None
+        self._dispatch = self.dispatch_of(book) if self.kind.per_row else None
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, job: Job) -> dict[str, Any]:
-        """Each sheet under its own name: the issued row, the only row of a form, or a list of rows."""
+        """The template's variables, a sheet each: the issued row, the row of an upright sheet, or a list of rows."""
         variables: dict[str, Any] = {}
         for sheet in self.kind.sheets:
             if sheet.name == self.kind.documents:
                 variables[_variable(sheet)] = Row(job.issued, sheet, job)
                 continue
-            if sheet.form == "upright" and job.form is not None and sheet.name == FORM:
-                variables[_variable(sheet)] = Row(job.form, sheet, job)
+            if sheet.arrangement == "upright" and job.dispatch is not None and sheet.name == DISPATCH:
+                variables[_variable(sheet)] = Row(job.dispatch, sheet, job)
                 continue
             rows = Rows(rows_of(sheet, job), sheet.name)
-            if sheet.form == "upright":
+            if sheet.arrangement == "upright":
                 nothing = Record(Place(job.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
             else:
@@ -144,7 +147,7 @@ class Composer:
         return {**variables, JOB: job}
 
     def _names(self, job: Job) -> Listing:
-        """The words that a title line of this document does not part (`whole` in kind.toml)."""
+        """The words that are not broken at the end of a title line of this document (`whole` in kind.toml)."""
         own = []
         if self.kind.per_row:
             keys = (field.key for field in self._documents.fields if field.whole)
@@ -152,7 +155,7 @@ class Composer:
         return Listing.of(Words(name) for name in (*own, *self._whole))
 
     def _words_of_titles(self, book: Book) -> Iterator[str]:
-        """Those of all documents; a title names no other of thousands of units."""
+        """Such words in all sheets but that of units: a unit's title names no other unit."""
         for sheet in self.kind.sheets:
             keys = [field.key for field in sheet.fields if field.whole]
             if sheet.name == self.kind.documents and self.kind.per_row:
@@ -161,14 +164,14 @@ class Composer:
                 yield from (shown(record.values[key]) for key in keys if record.values.get(key))
 
     def _key(self, job: Job) -> str:
-        """活动编号/文件, and the code of the row where each of a list is issued."""
-        form = job.form or job.issued
-        parts = [form.values.get(name) for name in ("活动编号", FILE_COLUMN)]
+        """活动编号/文件, and /单位代码 where each row of a list has a document."""
+        dispatch = job.dispatch or job.issued
+        parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
             parts.append(job.issued.values.get(CODE))
         return "/".join(shown(part).strip() for part in parts if part)
 
 
 def _variable(sheet: Sheet) -> str:
-    """The name of a sheet as templates write it; the gate takes names in the same form."""
+    """The name of a sheet as templates write it: in NFKC, as `syntax` turns the names in templates."""
     return unicodedata.normalize("NFKC", sheet.name)

@@ -1,7 +1,7 @@
 """A template and its variables → the skeleton, in which each value is one private character, and the values in order.
 
-The gate through which data enters text: no value becomes markup, and a template reaches rows, loops and the
-functions given, nothing else. Parsing the skeleton is done elsewhere (`markup`).
+The only way that data enters text: no value can become markup, and a template can reach rows, loops and the
+given functions, nothing else. The skeleton is parsed in `markup`.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.jinja_faults import finding
 from notice_gen.compose.names import Named, named, unknown_column
 from notice_gen.compose.rows import Row
-from notice_gen.compose.slots import keep, too_much
-from notice_gen.compose.syntax import Syntax, hold_characters, too_deep
+from notice_gen.compose.slots import finalize, too_much
+from notice_gen.compose.syntax import Syntax, too_deep, validate_characters
 from notice_gen.compose.template_files import TemplateFiles, cannot_read, file_of, not_found
-from notice_gen.compose.tracing import Trace, look
+from notice_gen.compose.tracing import Trace, mark_inspected
 from notice_gen.files.texts import CannotRead
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Place, Refused
@@ -58,7 +58,7 @@ class Gate(jinja2.Environment):
         super().__init__(
             loader=TemplateFiles(folders),
             autoescape=False,
-            finalize=keep,
+            finalize=finalize,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -71,8 +71,8 @@ class Gate(jinja2.Environment):
         self._syntax = Syntax(arguments, tests)
         calls = {CALL + name: counted(function) for name, function in functions.items()}
         self.filters = {**COUNTED, **calls}  # names begin with §, and templates have no filters
-        self.tests = {name: _looking(test) for name, test in tests.items()}
-        self.named: dict[str, Named] = {}  # what each template read so far names
+        self.tests = {name: _inspecting(test) for name, test in tests.items()}
+        self.named: dict[str, Named] = {}  # by template read so far: the names that it uses
         self.sources: dict[str, str] = {}
         self.files: set[str] = set()
         self._own = folders[0]
@@ -133,13 +133,13 @@ class Gate(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         file = file_of(name, filename)
-        hold_characters(source, Place(file=file, line=1))
+        validate_characters(source, Place(file=file, line=1))
         parser = Parser(self, source, name, filename)
         try:
             tree = parser.parse()
         except RecursionError:
             raise too_deep(Place(file=file, line=parser.stream.current.lineno)) from None
-        self._syntax.hold(tree, Place(file=file, line=1))
+        self._syntax.validate(tree, Place(file=file, line=1))
         self.sources[name or file] = source
         self.files.add(filename or file)
         self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))
@@ -155,7 +155,7 @@ class Gate(jinja2.Environment):
     # ---- running a template ----
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """项.列名: a row answers for its columns, a loop for its counters, nothing else answers."""
+        """项.列名: a column of a row, or a counter of a loop. Raises TemplateFault for anything else."""
         if isinstance(obj, LoopContext) and attribute in _OF_LOOPS:
             return getattr(obj, attribute)
         return self.getitem(obj, attribute)
@@ -198,26 +198,26 @@ def read(gate: Gate, name: str) -> None:
         raise Refused(finding(error, name, gate.files, [])) from error
 
 
-def _looking(test: Any) -> Any:
-    """A test of templates; what it tests has been looked at."""
+def _inspecting(test: Any) -> Any:
+    """A test of templates, wrapped so that the value it tests is marked as inspected (`tracing`)."""
     if hasattr(test, "jinja_pass_arg"):
 
         @jinja2.pass_context
         def in_context(context: Context, value: Any) -> Any:
-            look((value,))
+            mark_inspected((value,))
             return test(context, value)
 
         return in_context
 
     def alone(value: Any) -> Any:
-        look((value,))
+        mark_inspected((value,))
         return test(value)
 
     return alone
 
 
 def _wanted(function: Callable[..., Any]) -> int:
-    """How many arguments a template gives to a function; the context is ours."""
+    """How many arguments a template must give to a function, the context not counted."""
     return len(inspect.signature(function).parameters) - hasattr(function, "jinja_pass_arg")
 
 

@@ -88,8 +88,8 @@ IMPRINT_ELEMENTS: dict[str, Callable[[Text], ImprintElement]] = {
     "印发机关": Printer,
     "印发日期": PrintDate,
 }
-ENCLOSURE, ATTACHMENT, FORM = "印发件", "附件", "版头"
-ELEMENTS = (FORM, *HEAD_ELEMENTS, *PART_ELEMENTS, ENCLOSURE, ATTACHMENT, *IMPRINT_ELEMENTS)
+ENCLOSURE, ATTACHMENT, HEAD_MODE = "印发件", "附件", "版头"
+ELEMENTS = (HEAD_MODE, *HEAD_ELEMENTS, *PART_ELEMENTS, ENCLOSURE, ATTACHMENT, *IMPRINT_ELEMENTS)
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _source(line: str, sources: Mapping[str, str]) -> Place | None:
     words = [piece for piece in re.split(f"[{SLOT}{NODE}]", line) if piece.strip()]
     begins = line[:1] not in PRIVATE
 
-    def holds(text: str) -> bool:
+    def has_words_in_order(text: str) -> bool:
         at = 0
         for n, piece in enumerate(words):
             found = text.find(piece, at)
@@ -155,7 +155,7 @@ def _source(line: str, sources: Mapping[str, str]) -> Place | None:
         Place(file=name, line=n)
         for name, source in sources.items()
         for n, text in enumerate(source.split("\n"), 1)
-        if holds(text.strip(" \t\r"))
+        if has_words_in_order(text.strip(" \t\r"))
     ]
     return places[0] if len(places) == 1 else None
 
@@ -260,7 +260,7 @@ def _document(parts: list[_PartLines], around: dict[str, Text], names: Slot) -> 
     head = tuple(element(around[name]) for name, element in HEAD_ELEMENTS.items() if name in around)
     foot = tuple(element(around[name]) for name, element in IMPRINT_ELEMENTS.items() if name in around)
     return Document(
-        head=Head(around.get(FORM, EMPTY), head),
+        head=Head(around.get(HEAD_MODE, EMPTY), head),
         parts=tuple(_part(part, names) for part in parts),
         imprint=Imprint(foot) if foot else None,
     )

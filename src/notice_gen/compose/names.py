@@ -1,7 +1,7 @@
-"""What templates name, seen before anything is rendered: a name misspelt in a branch that this row does not
-take is found as well.
+"""The tree of a template → the names that it uses, and the unknown ones, before anything is rendered: a name
+misspelt in a branch that no row takes is found as well.
 
-Only what is certainly wrong is a finding; what depends on the run is left to the gate.
+Only what is certainly wrong is a finding; what depends on the values is left to `gate`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from notice_gen.model.kind import header_key, instead
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name that is read, or a column of it: 项.列名. `rows_of` is the sheet that 项 is looped from here."""
+    """A name that a template reads, or a column of it (项.列名). `rows_of` is the sheet that the loop of 项 runs over."""
 
     name: str
     place: Place
@@ -28,7 +28,7 @@ class Use:
 
 @dataclass(slots=True)
 class Named:
-    """What one template names: other templates, what it sets, what its loops run over, what it reads.
+    """The names in one template: of templates it includes, of what it sets, loops over and reads.
 
     `shared` templates may name sheets that only other kinds have.
     """
@@ -41,7 +41,7 @@ class Named:
 
 
 def named(tree: nodes.Template, file: str, shared: bool) -> Named:
-    """What a template's tree names."""
+    """The names in a template's tree; `file` is its name for findings."""
     found = Named(shared)
     _walk(tree, Place(file=file), {}, found)
     return found

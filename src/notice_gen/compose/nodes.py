@@ -1,6 +1,6 @@
-"""The functions that a template may call: rows of the book → a roster or a table.
+"""The functions and tests that a template may call: rows of the book → a roster, a table, words, a gap.
 
-They return nodes of the document tree, never text to be parsed again.
+They return nodes of the document tree or values for slots, never text to be parsed again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import JOB, Job, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
-from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Standing
+from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
 
@@ -131,11 +131,11 @@ def whole_table(context: Context, name: Words) -> Table | Words:
 def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -> Table | Words:
     job: Job = context[JOB]
     name = shown(source).strip()
-    if name in job.book.standing:
-        standing = job.book.standing[name]
-        context[METER].draw(_area(standing), name)
-        job.report.extend(standing.faults)
-        table = _as_it_stands(standing, job)
+    if name in job.book.undeclared:
+        undeclared = job.book.undeclared[name]
+        context[METER].draw(_area(undeclared), name)
+        job.report.extend(undeclared.faults)
+        table = _as_it_stands(undeclared, job)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
         columns = _columns(job, "显示列", name, wanted, headers)
         if wanted:
@@ -146,7 +146,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         )
     if name not in job.book.tables:
         lists = [table for table in job.book.tables if table not in NOT_TABLES]
-        known = [*lists, *job.book.standing]
+        known = [*lists, *job.book.undeclared]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
         if not place_of(source).cell:  # a cell's own word was checked with the book
@@ -183,7 +183,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
 
 
 def _records(job: Job, name: str) -> Sequence[Record]:
-    """The records of a table as this document has them, where the kind declares its sheet."""
+    """The records of a table that belong to this document, where the kind declares its sheet, else all."""
     sheet = next((sheet for sheet in job.sheets if sheet.name == name), None)
     if sheet is None or not (job.book.tables[name].own or sheet.overrides):
         return job.book.tables[name].records
@@ -191,17 +191,17 @@ def _records(job: Job, name: str) -> Sequence[Record]:
 
 
 @jinja2.pass_context
-def cited(context: Context, form: Row) -> Row:
+def cited(context: Context, row: Row) -> Row:
     """依据文件(发文): the document that this one cites, by 依据; the first other one where that is empty."""
-    if not isinstance(form, Row):
+    if not isinstance(row, Row):
         raise TemplateFault(WRONG_ARGUMENTS, "依据文件( ) 里要写发文", "写成 {{ 依据文件(发文) }}")
     job: Job = context[JOB]
-    name = shown(form.record.values.get("依据", "")).strip()
-    others = [one for one in job.book.tables[form.sheet.name].records if one.place != form.record.place]
+    name = shown(row.record.values.get("依据", "")).strip()
+    others = [one for one in job.book.tables[row.sheet.name].records if one.place != row.record.place]
     found = next(
         (o for o in others if not name or shown(o.values.get(FILE_COLUMN, "")).strip() == name), None
     )
-    return Row(found or form.record, form.sheet, job)
+    return Row(found or row.record, row.sheet, job)
 
 
 def _columns(
@@ -272,14 +272,14 @@ def _merged(rows: Rows, columns: list[int]) -> Rows:
     return tuple(tuple(row) for row in made)
 
 
-def _area(sheet: Standing) -> int:
+def _area(sheet: UndeclaredSheet) -> int:
     """How many cells there are from the first filled one to the last."""
     rows, columns = [row for row, _ in sheet.cells], [column for _, column in sheet.cells]
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
 
-def _as_it_stands(sheet: Standing, job: Job) -> Table:
-    """A sheet's filled area with its spans; the first row, as far down as its spans reach, is the header.
+def _as_it_stands(sheet: UndeclaredSheet, job: Job) -> Table:
+    """An undeclared sheet's filled area with its merged cells; the first row, as far down as its spans reach, is the header.
 
     A single cell above all others is the sheet's own title and left out: the attachment has one.
     """

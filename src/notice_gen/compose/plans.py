@@ -1,8 +1,9 @@
-"""A traced document → the plan of all others that differ from it only in the words that are printed.
+"""A traced document → a plan by which the documents of similar rows are made without rendering the template again.
 
-A plan is a shape in which everything is bound that is the same for all of its rows, and how the values of the
-few slots left are had from a row. The plans of a book are kept by what may make documents differ: the type
-of the unit, which of its columns are empty, and the words of those that the template looks at (`tracing`).
+A plan is a shape in which everything is bound that is the same for all rows of its sort, and where the values of the
+few remaining slots come from in a row. Plans are cached by whatever may make documents differ otherwise: the type of
+the unit, which of its columns are empty, and the words in columns that the template inspects (`tracing`).
+See docs/decisions/0016.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ MOST_PLANS = 256
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Words around columns of the row, and the cell that the words are from."""
+    """A value joined from literal words and columns of the row (`made`); `place` is the cell it is reported at."""
 
     made: Made
     place: Place
@@ -34,14 +35,16 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A shape with little left to bind, what each of its slots is made of, and what is said of every row."""
+    """A shape with a few slots left, the source of each slot's value, and the findings that every such row has."""
 
     shape: Document
-    sources: tuple[str | Recipe | Filled, ...]  # a column, a roster to be made anew, or words around columns
+    sources: tuple[
+        str | Recipe | Filled, ...
+    ]  # a column, a function to be called again, or words and columns
     findings: tuple[Diagnostic, ...]
 
     def values_of(self, job: Job) -> list[Bindable] | None:
-        """The values of a row's document; None where they grow too long for a plan."""
+        """The values for the slots, from the issued row of the job; None where a text would become too long."""
         values: list[Bindable] = []
         row = job.issued.values
         context: dict[str, Any] = {}
@@ -64,29 +67,29 @@ class Plan:
 
 
 class Plans:
-    """The plans of one book, found by what tells rows apart."""
+    """The cache of the plans of one book, at most MOST_PLANS."""
 
     def __init__(self) -> None:
-        self._looked_at: tuple[str, ...] = ()  # by any document so far
+        self._inspected: tuple[str, ...] = ()  # columns that any document so far inspected; part of the key
         self._plans: dict[tuple[Any, ...], Plan] = {}
 
-    def may_keep(self, job: Job) -> bool:
-        """Whether the row has nothing in the tables that other rows have not."""
+    def may_plan(self, job: Job) -> bool:
+        """Whether a plan can be made for the row: not where it has records of its own in a table (overrides)."""
         return not any(job.issued.place in table.own for table in job.book.tables.values() if table.own)
 
     def find(self, job: Job) -> Plan | None:
-        """The plan that the row's document follows, if there is one."""
-        return self._plans.get(self._key(job)) if self._plans and self.may_keep(job) else None
+        """The cached plan for the row's document, if there is one."""
+        return self._plans.get(self._key(job)) if self._plans and self.may_plan(job) else None
 
-    def keep(
+    def add(
         self, job: Job, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
     ) -> Plan | None:
-        """Make a plan of a traced document; None where what was found of it is of this row alone."""
+        """Make and cache a plan of a traced document; None where a finding on it is on a cell of this very row."""
         if any(finding.place.sheet == job.sheet.name for finding in found):
             return None
-        looked_at = tuple(sorted({*self._looked_at, *trace.looked_at}))
-        if looked_at != self._looked_at:  # what was kept did not tell rows apart by these
-            self._looked_at = looked_at
+        inspected = tuple(sorted({*self._inspected, *trace.inspected}))
+        if inspected != self._inspected:  # the keys of older plans lack these columns
+            self._inspected = inspected
             self._plans.clear()
         if len(self._plans) >= MOST_PLANS:
             del self._plans[next(iter(self._plans))]
@@ -110,12 +113,12 @@ class Plans:
         values = job.issued.values
         words = [values[key] for key in values]
         unlike = [(type(one), not (one.strip() if isinstance(one, str) else one)) for one in words]
-        seen = [values[key] for key in self._looked_at if key in values]
+        seen = [values[key] for key in self._inspected if key in values]
         return (shown(values.get(TYPE, "")), *unlike, *seen)
 
 
 def _source(value: Traced) -> str | Filled:
-    """How a printed value is had from another row: a bare column keeps the place of its cell."""
+    """Where a printed value comes from in another row: a column by itself (the value keeps its cell), or words and columns."""
     first = value.made[0]
     if len(value.made) == 1 and isinstance(first, Key):
         return first.name
@@ -123,7 +126,7 @@ def _source(value: Traced) -> str | Filled:
 
 
 def _for(job: Job, argument: Any) -> Any:
-    """The argument of a function as another row's document has it."""
+    """A recorded argument of a function, for the document of another row."""
     if isinstance(argument, Rows):
         sheet = next(sheet for sheet in job.sheets if sheet.name == argument.sheet)
         return Rows(rows_of(sheet, job), argument.sheet)

@@ -1,4 +1,4 @@
-"""The book's rows → what a template sees of them: columns by their header, and nothing else. No text is made here."""
+"""The book's records → the rows that a template sees: columns by their header, and nothing else. No text is made here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, NOT_PRINTED, SHEET_NOT_USED, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Diagnostic, Place, Report
-from notice_gen.model.kind import FORM, Field, Sheet, header_key, likely
+from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
@@ -21,7 +21,7 @@ _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What templates have asked for so far: sheets by name, records by place whose words they took."""
+    """What templates have taken so far: sheets by name, and by place the records whose words were printed."""
 
     sheets: set[str] = field(default_factory=set)
     records: set[Place] = field(default_factory=set)
@@ -29,16 +29,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one document is made from: the book, the record being issued (of `sheet`), where findings go."""
+    """What one document is composed from: the book, the record it is made for (a row of `sheet`), where findings go.
+
+    `dispatch` is the dispatch record where each row of a list has a document, else None; `trace` is there where a plan
+    is to be made.
+    """
 
     book: Book
     issued: Record
     sheet: Sheet
     report: Report
     asked: Asked
-    form: Record | None = None  # where each row of a list is issued: the column of 发文 that says how
+    dispatch: Record | None = None
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
-    trace: Trace | None = None  # where it is to be known what depends on the issued record
+    trace: Trace | None = None
 
 
 TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
@@ -46,7 +50,7 @@ PRINTED = ("prose", "title")  # a row stands in the document by columns of these
 
 
 class Row:
-    """A record that answers for its sheet's columns; an unknown column is a KeyError with the known ones."""
+    """A record as a template gets it. `column` raises KeyError, with the known headers, for an unknown column."""
 
     __slots__ = ("job", "record", "sheet")
 
@@ -79,9 +83,9 @@ class Row:
         return value
 
     def _traced(self, key: str, value: Value, declared: Field | None, trace: Trace) -> Value:
-        """A value of the issued row, remembering its column; what cannot remember has been looked at."""
+        """A value of the issued row that remembers its column; a value that cannot counts as inspected."""
         if type(value) is not Words or (declared is not None and declared.open and "【" in value):
-            trace.looked_at.add(key)
+            trace.inspected.add(key)
             return Row(self.record, self.sheet, replace(self.job, trace=None)).column(key)
         return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
@@ -90,7 +94,7 @@ class Row:
         return columns_of(self.sheet, self.job.book)
 
     def _filled_in(self, words: Words) -> Words:
-        """【列名】 replaced once by the issued record's own value; 【【 is a plain 【.
+        """The words with each 【列名】 replaced by the issued record's value; values are not searched again; 【【 is a plain 【.
 
         A 【列名】 that is all of its cell gives the value as it stands, a paragraph for each of its lines.
         """
@@ -140,7 +144,7 @@ class Row:
 
 
 def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
-    """Open prose as literal text and columns that are filled; what is not filled stays as it is printed."""
+    """The literal text and the filled columns that words with 【列名】 consist of; an unfilled 【列名】 is literal text."""
     at = 0
     for match in _OPEN.finditer(words):
         yield words[at : match.start()]
@@ -156,17 +160,16 @@ def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
 
 
 def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
-    """The headers that rows of a sheet answer to: those declared, and those that the workbook has."""
+    """The headers that a template may name in rows of a sheet: those declared, and those that the workbook has."""
     headers = book.tables[sheet.name].headers
     return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
 def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> Iterator[Diagnostic]:
-    """What a sheet holds and no template asked for: it would be lost without a word.
+    """Findings on rows of a sheet that no template has printed: else their content would be missing without notice.
 
-    What belongs to documents made `elsewhere` (by their 文件) is not looked at.
-
-    A prose row stands in the document by its 部分, an attachment by its 所属; one misspelt is the usual cause.
+    Rows of documents that are made `elsewhere` (by their 文件) are left out. The usual cause is a misspelt 部分 of a
+    prose row, or 所属 of an attachment.
     """
     if table.records and sheet.name not in asked.sheets:
         place = replace(table.records[0].place, cell="")
@@ -174,7 +177,7 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
         yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return
     keys = [field.key for field in sheet.fields if field.type in PRINTED]
-    tie = _tie(sheet, FORM)
+    tie = _tie(sheet, DISPATCH)
     owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
         if record.place in asked.records or not any(record.values.get(key) for key in keys):
@@ -199,11 +202,11 @@ def rows_of(sheet: Sheet, job: Job) -> Iterator[Row]:
 
 
 def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
-    """The records of a sheet that belong to the document being issued: its own where it has such.
+    """The records of a sheet that belong to the document being composed; a unit's own ones instead of the common ones.
 
-    A sheet with a reference to the sheet of documents (正文.文件 → 发文.文件) gives the rows of this
-    document, and those that name none; where each row of a list is issued, those of its column of 发文. Rows
-    with 适用类型 are for the units of these types.
+    Of a sheet that refers to the sheet of documents (正文.文件 → 发文.文件) these are the records that name this
+    document, and those that name none; where each row of a list has a document, those of its dispatch record. Records
+    with 适用类型 are only for the units of these types.
     """
     table = job.book.tables[sheet.name]
     if sheet.overrides is not None:  # what it says is in the rows that it overrides
@@ -211,8 +214,8 @@ def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
             yield from table.own.get(job.issued.place, table.records)
         return
     owner, tie = job.issued, _tie(sheet, job.sheet.name)
-    if tie is None and job.form is not None:
-        owner, tie = job.form, _tie(sheet, FORM)
+    if tie is None and job.dispatch is not None:
+        owner, tie = job.dispatch, _tie(sheet, DISPATCH)
     mine = str(owner.values.get(tie.reference[1], "")).strip() if tie and tie.reference else ""
     kind_of_unit = shown(job.issued.values.get(TYPE, "")).strip()
     chosen = sheet.field(FOR_TYPES)

@@ -1,7 +1,7 @@
-"""A composed document and its row → its 发文处理单: the slip says title, addressees and attachments in the document's
-own words, and the rest as 发文 has it.
+"""A composed document and its row → its 发文处理单: title, addressees and attachments in the document's own words, the
+rest from 发文.
 
-Any kind's documents have slips; a kind need know nothing of them. What a slip looks like is its template's affair.
+Documents of any kind can have a slip. What a slip looks like is decided by the template of the kind dispatch-slip.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from notice_gen.compose.composing import Composer
 from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import NOWHERE, Report
-from notice_gen.model.kind import FORM, Kind, header_key
+from notice_gen.model.kind import DISPATCH, Kind, header_key
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Value, Words, place_of
@@ -21,24 +21,24 @@ ATTACHMENTS = "附件"
 
 
 class Slips:
-    """Composes slips of one kind (dispatch-slip), of whatever kind the documents are."""
+    """Composes slips; `kind` is the slips' own (dispatch-slip), whatever kind the documents have."""
 
     def __init__(self, kind: Kind) -> None:
         self._composer = Composer(kind)
-        self._form = next(sheet for sheet in kind.sheets if sheet.name == FORM)
+        self._dispatch = next(sheet for sheet in kind.sheets if sheet.name == DISPATCH)
         # The slip's own book: what the document's workbook has was checked for another kind.
         self._book = Book("", {sheet.name: Table(sheet.name, {}) for sheet in kind.sheets}, {})
 
-    def of(self, composed: Composed, record: Record, form: Record, report: Report) -> Composed:
+    def of(self, composed: Composed, record: Record, dispatch: Record, report: Report) -> Composed:
         """The slip of a document made of `record`, under the document's key.
 
-        `form` is its column of 发文: the record itself, but where each row of a list is issued
-        (`Composer.form_of`); what such a row has of its own (年份, 序号, 印发日期) stands before it.
+        `dispatch` is its dispatch record: `record` itself, except where each row of a list has a document
+        (`Composer.dispatch_of`); columns that such a row has itself (年份, 序号, 印发日期) take precedence.
         Raises Refused for a fault in the slip's template.
         """
-        own = {key: value for key, value in record.values.items() if value and self._form.field(key)}
+        own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
-        values: dict[str, Value] = {**form.values, **own, **said}
+        values: dict[str, Value] = {**dispatch.values, **own, **said}
         self._book.file = record.place.file
         if ATTACHMENTS in self._book.tables:
             titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
@@ -48,7 +48,7 @@ class Slips:
 
 
 def _said(composed: Composed) -> Iterator[tuple[str, Words]]:
-    """What the document itself says, by the columns of 发文."""
+    """The document's own words for columns of 发文."""
     shape = composed.shape
     texts = (
         ("标题", shape.title.text if shape.title else None),

@@ -1,6 +1,6 @@
-"""A value that a template outputs → one private character in the text; the value itself is kept beside it.
+"""A value that a template outputs → one private character in the text; the value itself goes to the Meter's list.
 
-So a database driver binds parameters. What the text with its slots means is not known here (`markup`).
+It is how a database driver binds parameters: values never pass through text. The text is parsed in `markup`.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ PRIVATE = frozenset((SLOT, NODE))
 
 # Without pass_context Jinja would call it at compile time on constants, and lose them.
 @jinja2.pass_context
-def keep(context: Context, value: Any) -> str:
-    """Jinja's `finalize`: the character that stands for an output; nothing for an empty one. Raises TemplateFault."""
+def finalize(context: Context, value: Any) -> str:
+    """Jinja's `finalize`: the placeholder character for an output, "" for an empty value. Raises TemplateFault for rows,
+    lists and other things that cannot be printed."""
     meter: Meter = context[METER]
-    kept = meter.values
+    values = meter.values
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises
-    if len(kept) >= MOST_OUTPUTS:
+    if len(values) >= MOST_OUTPUTS:
         raise too_much()
     if isinstance(value, Roster | Table):
-        kept.append(value)
+        values.append(value)
         meter.draw(_cells(value), "")
         return NODE
     if isinstance(value, Words | Day | Listing):
@@ -45,7 +46,7 @@ def keep(context: Context, value: Any) -> str:
         return ""
     if isinstance(value, str):
         meter.write(len(value))
-    kept.append(value)
+    values.append(value)
     return SLOT
 
 
@@ -56,5 +57,5 @@ def _cells(node: Roster | Table) -> int:
 
 
 def too_much() -> TemplateFault:
-    """More outputs or lines than a document may have."""
+    """The fault of more outputs or lines than a document may have."""
     return TemplateFault(OUTPUT_TOO_LONG, "模板输出的内容太多，已停下", "检查模板中的循环")

@@ -1,6 +1,6 @@
-"""The tree of a template → nothing, or a TemplateFault with the line of the first thing that is not on the list.
+"""Validates the tree of a template against a list of allowed syntax; what is not on the list raises TemplateFault.
 
-Whatever the list does not name is refused, also what a later Jinja may bring. Nothing is run, and no name is looked up.
+So whatever a later Jinja may bring is refused too. Nothing is run, and no name is looked up.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ Objection = tuple[Fault, str, str]  # what it is, what was seen, what to do
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """What a template may be made of: the nodes above, these functions with so many arguments, these tests."""
+    """What a template may consist of: the nodes above, these functions (name → number of arguments), these tests."""
 
     functions: Mapping[str, int]
     tests: Collection[str]
 
-    def hold(self, node: nodes.Node, place: Place, depth: int = 0, loops: int = 0) -> None:
-        """Raises TemplateFault for what is not on the list, with its line. Names become what Python takes them for."""
+    def validate(self, node: nodes.Node, place: Place, depth: int = 0, loops: int = 0) -> None:
+        """Raise TemplateFault, with its line, for the first thing not on the list. Names are turned to NFKC in place."""
         line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), 0)
         place = Place(file=place.file, line=line or place.line)
         if depth > DEEPEST or loops > DEEPEST_LOOP:
@@ -81,7 +81,7 @@ class Syntax:
         loops += isinstance(node, nodes.For)
         for child in node.iter_child_nodes():
             if isinstance(node, nodes.Template) or not isinstance(child, nodes.Extends):
-                self.hold(child, place, depth + 1, loops)
+                self.validate(child, place, depth + 1, loops)
             else:
                 raise TemplateFault(
                     NOT_ALLOWED_SYNTAX, "extends 要写在最外层", "放到模板的第一行", place=place
@@ -143,8 +143,8 @@ class Syntax:
         return UNKNOWN_TEST, f"没有“is {node.name}”这种判断", remedy
 
 
-def hold_characters(text: str, place: Place) -> None:
-    """Raises TemplateFault for what XML cannot hold and what stands for values; the text begins at that place."""
+def validate_characters(text: str, place: Place) -> None:
+    """Raise TemplateFault for characters that XML forbids or that are used as placeholders; the text begins at `place`."""
     found = _FORBIDDEN.search(text)
     if found:
         line = place.line + text.count("\n", 0, found.start())
@@ -155,7 +155,7 @@ def hold_characters(text: str, place: Place) -> None:
 
 
 def too_deep(place: Place) -> TemplateFault:
-    """More inside each other than Jinja and Python bear."""
+    """The fault of deeper nesting than Jinja and Python can compile."""
     return TemplateFault(TOO_DEEP, "模板一层套一层，套得太深", "拆成几行，或用 set 先算出来", place=place)
 
 
@@ -185,7 +185,7 @@ def _fault_of_target(node: nodes.Assign | nodes.For) -> Objection | None:
 
 def _fault_of_constant(node: nodes.Const, place: Place) -> Objection | None:
     if isinstance(node.value, str):
-        hold_characters(node.value, place)
+        validate_characters(node.value, place)
     elif not isinstance(node.value, int | float | None) or abs(node.value or 0) >= 2**63:
         return SYNTAX, "模板写法有误：这个数太大", "改小"
     return None

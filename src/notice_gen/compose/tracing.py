@@ -1,9 +1,9 @@
-"""What of a document depends on the row it is issued for: values that remember their column until they are used.
+"""Taint tracking while a document is rendered: which columns of the issued row decided more than the printed words.
 
-The list of what a template may do is closed (`gate`), so what can become of a value is known: it is printed, its
-emptiness is asked for, it is joined to others, or it is looked at (compared, tested, given to a function).
-Only the last lets another row's document differ in more than the printed words; `Trace.looked_at` gathers
-those columns. Nothing is composed here.
+A template can do only four things with a value (`syntax` is a closed list): print it, test whether it is empty, join it
+to others, or inspect it (compare it, test it, give it to a function). Only inspecting can make another row's document
+differ in more than its words. Values of the row remember their columns (Traced), and `Trace.inspected` collects the
+columns that were inspected; `plans` uses it as a cache key. Nothing is composed here.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Made = tuple["str | Key", ...]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A column of the issued row, as a piece of text."""
+    """Stands for the value of a column of the issued row, as one piece of a text."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A roster or table that a function made of the issued row's values, among others: to be made anew."""
+    """The call of a function that made a roster or table from values of the issued row; repeated for other rows."""
 
     function: Callable[..., Any]
     takes_context: bool
@@ -36,30 +36,31 @@ class Recipe:
 
 @dataclass(slots=True)
 class Trace:
-    """The columns of the issued row that were looked at while its document was composed.
+    """The columns of the issued row that were inspected while its document was composed.
 
-    `inside` is how deep in functions of templates we are, `read` what they read there.
+    `inside` counts the nested calls of template functions that are running; `read` are the columns read in the
+    innermost one. `recipes` are the calls to repeat, by the id of the node that was made (kept alive beside it).
     """
 
-    looked_at: set[str] = field(default_factory=set)
+    inspected: set[str] = field(default_factory=set)
     inside: int = 0
     read: set[str] = field(default_factory=set)
-    recipes: dict[int, tuple[Any, Recipe]] = field(default_factory=dict)  # by the node's id, which is kept
+    recipes: dict[int, tuple[Any, Recipe]] = field(default_factory=dict)
 
     def value(self, words: Words, made: Made) -> Words:
-        """The words, remembering what they are made of."""
+        """The words as Traced, which remember the pieces they are made of; inside a function only their columns are noted."""
         keys = {piece.name for piece in made if isinstance(piece, Key)}
         if self.inside:
             self.read |= keys
             return words
         if type(words) is not Words:
-            self.looked_at |= keys
+            self.inspected |= keys
             return words
         return Traced(words, words.place, made, self)
 
     def call(self, function: Callable[..., Any], takes_context: bool, context: Any, arguments: Any) -> Any:
-        """What a function makes; of a roster or table, how to make it for another row."""
-        look(arguments)
+        """Call a function of templates and return its result; of a roster or table the call is recorded as a Recipe."""
+        mark_inspected(arguments)
         self.inside += 1
         outer, self.read = self.read, set()
         try:
@@ -67,7 +68,7 @@ class Trace:
             if self.read and not isinstance(made, str):
                 self.recipes[id(made)] = (made, Recipe(function, takes_context, arguments))
             else:
-                self.looked_at |= self.read
+                self.inspected |= self.read
         finally:
             self.inside -= 1
             self.read = outer
@@ -75,7 +76,7 @@ class Trace:
 
 
 class Traced(Words):
-    """Words of the issued row, or made of them; comparing them is looking at them."""
+    """Words that come from columns of the issued row; comparing or hashing them marks these columns as inspected."""
 
     __slots__ = ("made", "trace")
     made: Made
@@ -86,47 +87,47 @@ class Traced(Words):
         words.made, words.trace = made, trace or Trace()
         return words
 
-    def looked_at(self) -> None:
-        """Another row's document may differ by these words."""
-        self.trace.looked_at |= {piece.name for piece in self.made if isinstance(piece, Key)}
+    def mark_inspected(self) -> None:
+        """Note in the trace that the columns of these words decided something."""
+        self.trace.inspected |= {piece.name for piece in self.made if isinstance(piece, Key)}
 
     def __eq__(self, other: object) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__ne__(self, other)
 
     def __lt__(self, other: str) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__lt__(self, other)
 
     def __le__(self, other: str) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__le__(self, other)
 
     def __gt__(self, other: str) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__gt__(self, other)
 
     def __ge__(self, other: str) -> bool:
-        self.looked_at()
+        self.mark_inspected()
         return str.__ge__(self, other)
 
     def __hash__(self) -> int:
-        self.looked_at()
+        self.mark_inspected()
         return str.__hash__(self)
 
     def __reduce__(self) -> tuple[type[Words], tuple[str, Place]]:
         return Words, (str(self), self.place)
 
 
-def look(values: Iterable[Any]) -> None:
-    """These values are used otherwise than by printing them."""
+def mark_inspected(values: Iterable[Any]) -> None:
+    """Note for each traced value that it is used otherwise than by printing it."""
     for value in values:
         if isinstance(value, Traced):
-            value.looked_at()
+            value.mark_inspected()
 
 
 def made_of(words: Any) -> Made:

@@ -1,4 +1,4 @@
-"""The one clock: the moment that a run writes down, settable so that the same run gives the same bytes."""
+"""The only clock of the program; SOURCE_DATE_EPOCH sets it, so that the same run gives the same bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 
 
 def now() -> datetime.datetime:
-    """The moment with the local offset, to the second; SOURCE_DATE_EPOCH (seconds since 1970, UTC) stands for it."""
+    """The moment with the local offset, to the second; where it is set, SOURCE_DATE_EPOCH (seconds since 1970, UTC)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is not None:
         return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC)

@@ -1,6 +1,6 @@
-"""One writer at a time: a lock on an open file, which the system takes away when its process ends.
+"""Locks on open files, for one writer at a time; the system releases them when their process ends.
 
-What the file holds, and whether it stays, is decided by who locks it.
+What is in the file, and whether it is deleted afterwards, is the caller's affair.
 
 PyPI's filelock (4.3.1) is no stand-in: it shares through SQLite or through marker files that a killed process leaves,
 makes the file that is only to be read, and locks on Windows the first byte, which we write.
@@ -18,8 +18,8 @@ from pathlib import Path
 if sys.platform == "win32":
     import msvcrt
 
-    def locked(handle: int, shared: bool = False) -> bool | None:
-        """Lock one byte far behind what is written; False where another process has it."""
+    def try_lock(handle: int, shared: bool = False) -> bool | None:
+        """Lock one byte far behind what is written, without waiting; False where another process has locked it."""
         os.lseek(handle, 1 << 30, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -30,9 +30,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def locked(handle: int, shared: bool = False) -> bool | None:
-        """Lock the file, beside other readers where shared; False where another process has it, None where
-        the disk knows no locks."""
+    def try_lock(handle: int, shared: bool = False) -> bool | None:
+        """Lock the file without waiting, beside other readers where `shared`; False where another process has locked
+        it, None where the disk has no locks."""
         try:
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,16 +42,16 @@ else:
         return True
 
 
-def hold(path: Path, patience: float) -> tuple[int, bool] | None:
-    """Open a file, made where it is missing, and lock it: the handle, and whether it is really locked.
+def acquire_lock(path: Path, patience: float) -> tuple[int, bool] | None:
+    """Open a file, created where it is missing, and lock it. Returns the handle, and False where the disk has no locks.
 
-    Waits up to `patience` seconds for another process, then gives None. Raises OSError where the disk does not
-    let it. The lock goes with os.close.
+    Waits up to `patience` seconds for another process, then returns None. os.close(handle) releases the lock.
+    Raises OSError where the file cannot be opened.
     """
     until = time.monotonic() + patience
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        got = locked(handle)
+        got = try_lock(handle)
         if got is not False:
             # The run that we waited for took the file away: then lock the one that stands there now.
             with contextlib.suppress(FileNotFoundError):
@@ -64,10 +64,10 @@ def hold(path: Path, patience: float) -> tuple[int, bool] | None:
 
 
 def leave_with_parent() -> None:
-    """Let this worker process end when the one that started it is gone, killed or not.
+    """End this worker process as soon as its parent process is gone, killed or not.
 
-    A pool's worker waits for work on a pipe that it holds open itself, so it would never see the end; one that
-    was forked would keep its parent's locks as long.
+    A pool's worker waits for work on a pipe of which it has the other end open as well, so that it would wait for
+    ever; a forked one would keep its parent's locks until then.
     """
     from multiprocessing import parent_process
 

@@ -1,6 +1,6 @@
 """Document → file name: names that a clerk recognises and every system takes.
 
-How a file comes to stand in its folder is not known here (`outbox`).
+Nothing is written here (`outbox` does).
 """
 
 from __future__ import annotations

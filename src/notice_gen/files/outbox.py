@@ -1,14 +1,14 @@
-"""An output folder while one run writes into it: files come whole, and what a person did is never lost.
+"""An output folder while one run writes into it: files are written whole, and a person's changes are never overwritten.
 
-What the program wrote it knows by a record in the folder, `.notice-gen.json`:
+The manifest `.notice-gen.json` in the folder lists what the program wrote:
 
     {"format": 1, "files": {"〈name〉": {"sha256": "〈digest of what was written last〉"}}}
 
 Keys that a later version adds, beside `sha256` or beside `files`, are kept as they stand. While a run writes,
-`.notice-gen.run` is locked, so that a second one waits, and takes a line for each file *before* it is put
-in its place; a run that is killed leaves it, and the next one reads it beside the record. A file that neither
-knows, or that has other bytes than they say, is a person's. So is every file where the record is
-missing or damaged, but for those that already have the bytes to be written.
+`.notice-gen.run` is locked, so that a second one waits. It is a journal: it gets a line for each file *before* the
+file is put in its place; a killed run leaves it behind, and the next run reads it together with the manifest. A file
+that is in neither, or has other bytes than they say, is a person's. So is every file where the manifest is
+missing or damaged, except those that already have the bytes to be written.
 
 Which documents there are is not known here.
 """
@@ -41,11 +41,11 @@ from notice_gen.files.faults import (
     OTHER_RUN_WRITES,
     PATH_IS_A_FILE,
 )
-from notice_gen.files.locks import hold
+from notice_gen.files.locks import acquire_lock
 from notice_gen.files.names import Artifact
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
 
-RECORD, RUNNING = ".notice-gen.json", ".notice-gen.run"
+MANIFEST, RUNNING = ".notice-gen.json", ".notice-gen.run"
 TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
 PATIENCE = 60.0  # seconds to wait for another run
 
@@ -54,7 +54,7 @@ State = Literal["written", "unchanged", "beside"]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where a file stands now, and whether it was written, stood there already, or had to stand beside."""
+    """Where a file is now, and whether it was written, was there already, or got another name beside a person's."""
 
     path: Path
     state: State
@@ -63,18 +63,18 @@ class Saved:
 class Outbox:
     """The folder, open for one run: `with Outbox(path, report) as outbox: outbox.save(artifact)`.
 
-    What a clerk should know of goes to the report. Entering and saving raise Refused where the disk does
-    not let it; files saved before stay.
+    Findings go to the report. Entering and saving raise Refused with the disk's fault, or where another run does
+    not end; files that were saved before stay.
     """
 
     def __init__(self, path: Path, report: Report) -> None:
         self.path = path
         self._report = report
-        self._running = -1  # the open file that holds the lock
-        self._alone = False  # whether it holds it: a disk may know no locks
-        self._record: dict[str, Any] = {}
-        self._ours: dict[str, set[str]] = {}  # digests that the program gave a name, by name
-        self._left: list[str] = []  # names that a killed run was about to write
+        self._lock_file = -1  # handle of `.notice-gen.run`
+        self._has_lock = False  # False on a disk without locks
+        self._manifest: dict[str, Any] = {}
+        self._known: dict[str, set[str]] = {}  # by name: digests of what the program wrote under it
+        self._announced: list[str] = []  # names that a killed run was about to write
         self._made: list[Path] = []  # folders that were not there, the innermost first
         self._saved: dict[str, str] = {}  # digests of this run's files, by name
 
@@ -86,7 +86,7 @@ class Outbox:
         except OSError as error:
             raise Refused(disk_fault(error, self.path)) from error
         try:
-            self._read_record()
+            self._read_manifest()
             self._sweep()
         except BaseException:
             self._unlock()
@@ -97,9 +97,9 @@ class Outbox:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._write_record()
+            self._write_manifest()
         except OSError as error:
-            self._report.add(disk_fault(error, self.path / RECORD))
+            self._report.add(disk_fault(error, self.path / MANIFEST))
             self._unlock(tidy=False)
         else:
             self._unlock()
@@ -108,9 +108,9 @@ class Outbox:
                 folder.rmdir()
 
     def save(self, artifact: Artifact) -> Saved:
-        """Put the file in its place, whole, unless a person changed what stands there or has it open.
+        """Write the file, whole, under its name, unless a person changed the file there or has it open.
 
-        Then the new one stands beside it, and a 提醒 names both. Raises Refused where the disk refuses.
+        Then the new one gets a name beside it (`names_beside`), and a 提醒 names both. Raises Refused with the disk's fault.
         """
         path = self.path / artifact.name
         try:
@@ -120,7 +120,7 @@ class Outbox:
 
     def changed(self, name: str) -> bool:
         """Whether a file of this name was written by the program, and by a person since."""
-        return name in self._ours and _digest(self.path / name) not in {"", *self._ours[name]}
+        return name in self._known and _digest(self.path / name) not in {"", *self._known[name]}
 
     # ---- one file -------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class Outbox:
         raise AssertionError  # there is always a next name
 
     def _stands(self, path: Path, digest: str) -> Literal["free", "same", "changed", "open"]:
-        """What stands under a name: nothing or our own, the very bytes, a person's, or one that is open."""
+        """What is under a name: "free" (nothing, or our own), "same" (these bytes), "changed" (a person's), "open"."""
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not os.path.lexists(path):
@@ -159,89 +159,89 @@ class Outbox:
         there = _digest(path)
         if there == digest:
             return "same"
-        if there and there not in self._ours.get(path.name, ()):
+        if there and there not in self._known.get(path.name, ()):
             return "changed"
         if is_open(path):
             return "open"
         return "free" if there else "changed"
 
-    # ---- the record -----------------------------------------------------------------------------
+    # ---- the manifest ---------------------------------------------------------------------------
 
-    def _read_record(self) -> None:
-        """What was written before. What cannot be read is left out: those files are then a person's."""
+    def _read_manifest(self) -> None:
+        """Read manifest and journal. What cannot be read is left out: those files then count as a person's."""
         with contextlib.suppress(OSError, ValueError, RecursionError):
-            record = json.loads((self.path / RECORD).read_bytes())
-            if isinstance(record, dict):
-                self._record = record
-        files = self._record.get("files")
-        self._record["files"] = files if isinstance(files, dict) else {}
-        for name, known in self._record["files"].items():
+            manifest = json.loads((self.path / MANIFEST).read_bytes())
+            if isinstance(manifest, dict):
+                self._manifest = manifest
+        files = self._manifest.get("files")
+        self._manifest["files"] = files if isinstance(files, dict) else {}
+        for name, known in self._manifest["files"].items():
             if isinstance(known, dict) and isinstance(known.get("sha256"), str):
-                self._ours[name] = {known["sha256"]}
+                self._known[name] = {known["sha256"]}
         with contextlib.suppress(OSError):
             for line in (self.path / RUNNING).read_bytes().splitlines():
                 with contextlib.suppress(
                     ValueError, TypeError, RecursionError
                 ):  # the last line of a run that was killed
                     name, digest = json.loads(line)
-                    self._ours.setdefault(name, set()).add(digest)
-                    self._left.append(name)
+                    self._known.setdefault(name, set()).add(digest)
+                    self._announced.append(name)
 
     def _announce(self, name: str, digest: str) -> None:
         line = f"\n{json.dumps([name, digest], ensure_ascii=False)}\n"  # a torn one before it stays alone
-        os.lseek(self._running, 0, os.SEEK_END)
-        os.write(self._running, line.encode("utf-8", "surrogatepass"))
-        self._ours.setdefault(name, set()).add(digest)
+        os.lseek(self._lock_file, 0, os.SEEK_END)
+        os.write(self._lock_file, line.encode("utf-8", "surrogatepass"))
+        self._known.setdefault(name, set()).add(digest)
 
-    def _write_record(self) -> None:
-        """The record of all files, those of this run included; untouched where nothing changed."""
-        files = self._record["files"]
-        left = {name: _digest(self.path / name) for name in self._left}
-        known = {name: digest for name, digest in left.items() if digest in self._ours[name]}
+    def _write_manifest(self) -> None:
+        """Write the manifest of all files, those of this run included, unless nothing changed."""
+        files = self._manifest["files"]
+        left = {name: _digest(self.path / name) for name in self._announced}
+        known = {name: digest for name, digest in left.items() if digest in self._known[name]}
         for name, digest in {**known, **self._saved}.items():
             files[name] = {**_as_dict(files.get(name)), "sha256": digest}
         if not files:
             return
-        record = {"format": 1, **self._record, "files": dict(sorted(files.items()))}
-        data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
-        if _digest(self.path / RECORD) != hashlib.sha256(data).hexdigest():
+        manifest = {"format": 1, **self._manifest, "files": dict(sorted(files.items()))}
+        data = json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+        if _digest(self.path / MANIFEST) != hashlib.sha256(data).hexdigest():
             with _whole(data, self.path) as temporary:
-                temporary.replace(self.path / RECORD)
+                temporary.replace(self.path / MANIFEST)
 
     # ---- one run at a time ----------------------------------------------------------------------
 
     def _lock(self) -> None:
         """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
         path = self.path / RUNNING
-        held = hold(path, PATIENCE)
+        held = acquire_lock(path, PATIENCE)
         if held is None:
             seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
             raise Refused(Diagnostic(OTHER_RUN_WRITES, Place(), seen, remedy))
-        self._running, self._alone = held
+        self._lock_file, self._has_lock = held
 
     def _unlock(self, tidy: bool = True) -> None:
         with contextlib.suppress(OSError):
             if tidy and os.name != "nt":  # gone before somebody else can lock it
                 (self.path / RUNNING).unlink(missing_ok=True)
             elif tidy:
-                os.ftruncate(self._running, 0)
+                os.ftruncate(self._lock_file, 0)
         with contextlib.suppress(OSError):
-            os.close(self._running)
+            os.close(self._lock_file)
         with contextlib.suppress(OSError):  # Windows takes away only what nobody has open
             if tidy and os.name == "nt":
                 (self.path / RUNNING).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        """Take away what killed runs left: all of it while we hold the lock, else what is an hour old."""
+        """Delete temporary files of killed runs: all while we have the lock, else those an hour old."""
         start, end = TEMPORARY
         with contextlib.suppress(OSError):
             for left in self.path.glob(f"{start}*{end}"):
-                if self._alone or left.stat().st_mtime < time.time() - 3600:
+                if self._has_lock or left.stat().st_mtime < time.time() - 3600:
                     left.unlink(missing_ok=True)
 
 
 def save(artifact: Artifact, folder: Path) -> Path:
-    """Write a file that is not there yet, whole, into a folder that keeps no record; gives its path.
+    """Write a file that is not there yet, whole, into a folder without a manifest; returns its path.
 
     Raises Refused where the disk does not let it.
     """
@@ -327,7 +327,7 @@ def _beside(path: Path, new: Path, why: str) -> Diagnostic:
 
 
 def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
-    """What the disk refused, by its cause. Without a path it was what goes to the screen."""
+    """The finding on an error of the disk, by its cause. Without a path it was output to the screen."""
     what = f"写不进“{path}”" if path is not None else "结果送不出去"
     other = "换一个文件夹" if path is not None else "换一个文件"
 

@@ -1,4 +1,4 @@
-"""A text file → its text, or why it is none. What stands in it is not known here."""
+"""A text file → its text, or why it cannot be read as text. What it says is not looked at."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class CannotRead(Exception):
 
 
 def text_of(path: Path, folders: Iterable[Path] | None, most: int) -> str:
-    """A file in one of the folders as text of at most so many bytes, without the byte order mark that Notepad writes.
+    """The UTF-8 text of a file of at most `most` bytes, without the byte order mark that Notepad writes.
 
-    Raises CannotRead, also where a link leads out of the folders; None lets it lie anywhere.
+    The file must lie in one of the folders, also behind links; `folders` None allows any place. Raises CannotRead.
     """
     try:
         real = path.resolve(strict=True)

@@ -1,4 +1,4 @@
-"""A zip whose bytes were changed → the errors that reading it ends in. What stands in a zip is not known here."""
+"""The exceptions that reading a damaged zip may end in. What is in a zip is not known here."""
 
 from __future__ import annotations
 

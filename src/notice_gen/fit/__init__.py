@@ -1,4 +1,4 @@
-"""Document → Fitted: where layout is decided, once for every output.
+"""Element → Fitted: decides lines, sizes and indents, once for every output format.
 
 One function per element. Each counts in em cells (`em`), with no font files, and looks only at that
 element's own bound text. Nothing is drawn here.
@@ -67,7 +67,7 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
 
 
 def fit_document(document: Document, layout: Layout, report: Report) -> None:
-    """Fit every element of a bound document in the order of its pages, for what is found: what `check` looks at."""
+    """Fit every element of a bound document in the order of its pages, only for the findings (`notice-gen check`)."""
     fitted: list[Fitted] = []
     for element in walk(document):
         match element:

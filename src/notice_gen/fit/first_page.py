@@ -83,11 +83,11 @@ def signature_on_first_page(
 
 def _room(head: FittedHead, layout: Layout) -> int:
     """Lines that the head leaves on the first page."""
-    if head.form == "不印":
+    if head.mode == "不印":
         return layout.lines - 1
     number = first(head.elements, FittedNumber)
     room = layout.lines_below_rule - max(0, len(number.signatories) - 1 if number else 0)
-    if head.form == "套打":
+    if head.mode == "套打":
         room -= math.ceil(layout.preprinted_lower / layout.pitch)
     return room
 

@@ -1,4 +1,4 @@
-"""A form: its places on one grid, and the largest type at which it stands on one page."""
+"""Form → FittedForm: its fields on one grid, in the largest type with which it stands on one page."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from notice_gen.model.layout import Layout, pt
 def fit_form(form: Form, layout: Layout) -> FittedForm:
     """The form at the largest of the layout's sizes at which it stands on a page below its title.
 
-    All labels are of one width and begin in the same places; the last place of a shorter row takes what is
-    left. Where no size lets it stand on a page, rows go on to the next one, each whole.
+    All labels have one width and begin in the same columns; the last field of a shorter row takes the width that is
+    left. Where it fits a page at no size, it goes on to the next page, no row broken.
     """
     tried = [_at(size, form, layout) for size in layout.form_sizes]
     room = layout.form_room * layout.pitch
@@ -41,7 +41,7 @@ def _at(size: float, form: Form, layout: Layout) -> FittedForm:
 
 
 def _columns(size: float, form: Form, layout: Layout) -> tuple[int, ...]:
-    """Label and place by turns, the places of one width, together as wide as the type area."""
+    """Widths in twips of label and field by turns, all fields of one width, together as wide as the type area."""
     total = layout.text_width - layout.text_width % 12
     side = 2 * layout.form_cell_margin
     most = max(len(row.blanks) for row in form.rows)
@@ -56,6 +56,6 @@ def _lines(blank: Blank) -> tuple[str, ...]:
 
 
 def _depth(lines: tuple[str, ...], wide: int, size: float, layout: Layout) -> int:
-    """How many lines the words take in a place so wide."""
+    """How many lines the words take in a field so many twips wide."""
     room = max(1, math.floor((wide - 2 * layout.form_cell_margin) / pt(size)))
     return sum(max(1, math.ceil(em(line) / room)) for line in lines)

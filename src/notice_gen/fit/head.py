@@ -24,7 +24,7 @@ from notice_gen.model.fitted import (
     FittedMark,
     FittedMarker,
     FittedNumber,
-    HeadForm,
+    HeadMode,
 )
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.values import place_of
@@ -35,7 +35,7 @@ A_ROW = 2  # 每排一般排两个签发人姓名 (7.2.6)
 
 def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
     """The head with its mark sized and its signatories in rows (GB/T 9704—2012, 7.2)."""
-    form = cast(HeadForm, str(head.form) or "全印")
+    mode = cast(HeadMode, str(head.mode) or "全印")
     elements: list[FittedHeadElement] = []
     number = FittedNumber("")
     for element in head.elements:
@@ -45,7 +45,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
             case Classification() | Urgency():
                 elements.append(FittedMarker(str(element.text), bold=True))
             case Mark():
-                if form == "全印":
+                if mode == "全印":
                     elements.append(_mark(element, layout, report))
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
@@ -54,7 +54,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
                 number = replace(number, signatories=rows, label_column=label_column, columns=columns)
             case _:
                 assert_never(element)
-    return FittedHead(form, (*elements, number))
+    return FittedHead(mode, (*elements, number))
 
 
 def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:

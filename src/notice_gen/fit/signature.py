@@ -19,7 +19,7 @@ def fit_addressees(addressees: Addressees) -> FittedAddressees:
 
 
 def fit_signature(signature: Signature, layout: Layout, report: Report) -> FittedSignature:
-    """Where issuer and date stand (7.3.5.1 sealed, 7.3.5.2 unsealed, 7.3.5.3 signature stamp)."""
+    """Indents and empty lines of issuer and date (7.3.5.1 sealed, 7.3.5.2 unsealed, 7.3.5.3 signature stamp)."""
     issuer, date = str(signature.issuer), str(signature.date)
     wide_issuer, wide_date = em(issuer), em(date)
     right, step = layout.date_right_sealed, layout.date_after_issuer

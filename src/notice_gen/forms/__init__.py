@@ -1,1 +1,4 @@
-"""Findings, kinds and years → workbooks that a clerk looks at or fills in. What is found or asked for is not decided here."""
+"""The workbooks that the program makes for a clerk: blank ones to fill in, last year's renewed, copies with findings marked.
+
+Which findings there are and which columns are asked for is decided elsewhere.
+"""

@@ -1,4 +1,4 @@
-"""Kind → the blank workbook that a clerk fills in: drop-downs, notes, text formats, the printed form.
+"""Kind → the bytes of the blank workbook that a clerk fills in: drop-downs, notes, text formats, 发文稿纸 to print.
 
 Everything comes from the kind's declaration; a column more in kind.toml is a column more here.
 """
@@ -16,12 +16,12 @@ from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
-from notice_gen.model.kind import FORM, KIND_COLUMN, Field, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Field, Kind, Sheet
 
-FORM_TITLE = "发文稿纸"
-BY_HAND = ("签发", "会签", "核稿")  # what the leaders write on the printed form
-READY = 300  # rows below the header that are made ready
-DOCUMENTS = 5  # columns of the upright form that are made ready
+PAPER_TITLE = "发文稿纸"
+BY_HAND = ("签发", "会签", "核稿")  # what the leaders write by hand on 发文稿纸
+READY = 300  # rows below the header that are formatted
+DOCUMENTS = 5  # columns of an upright sheet that are formatted
 
 RED = "B3261E"
 HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格子，旁边会出现填法；怎样填见“填写示例”表。"
@@ -47,35 +47,35 @@ WAYS = {
 
 def blank_workbook(kind: Kind) -> bytes:
     """The .xlsx of a kind, nothing filled in but its own name; the same bytes for the same kind."""
-    book = Workbook()
-    book.remove(book.active)
+    workbook = Workbook()
+    workbook.remove(workbook.active)
     places = {sheet.name: _columns(sheet) for sheet in kind.sheets}
     for sheet in kind.sheets:
-        page = book.create_sheet(sheet.name)
-        if sheet.form == "upright":
-            _upright(page, sheet, kind, places)
+        page = workbook.create_sheet(sheet.name)
+        if sheet.arrangement == "upright":
+            _upright_sheet(page, sheet, kind, places)
         else:
-            _lying(page, sheet, kind, places)
-    example_sheet(book, kind)
-    return saved(book)
+            _row_sheet(page, sheet, kind, places)
+    example_sheet(workbook, kind)
+    return saved(workbook)
 
 
 # ---- where things stand --------------------------------------------------------------------------
 
 
 def _top(sheet: Sheet) -> int:
-    """The row (from 1) of 项目 in an upright form, of the header in a lying sheet."""
-    if sheet.form != "upright":
+    """The row (from 1) of 项目 in an upright sheet, of the header in another one."""
+    if sheet.arrangement != "upright":
         return 1
-    return 3 + (len(BY_HAND) if sheet.name == FORM else 0)
+    return 3 + (len(BY_HAND) if sheet.name == DISPATCH else 0)
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:
-    """By field: the cells that hold its values, as a formula names them."""
+    """By field key: the range of the cells with its values, as a formula names it."""
     quoted = "'" + sheet.name.replace("'", "''") + "'"
     places = {}
     for n, field in enumerate(sheet.fields):
-        if sheet.form == "upright":
+        if sheet.arrangement == "upright":
             row = _top(sheet) + 1 + n
             cells, first = f"$B${row}:${get_column_letter(1 + DOCUMENTS)}${row}", f"$B${row}"
             size = "1,MAX(1,COUNTA({}))"
@@ -91,17 +91,17 @@ def _columns(sheet: Sheet) -> dict[str, str]:
 # ---- sheets ---------------------------------------------------------------------------------------
 
 
-def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, str]]) -> None:
-    """The form as the office's 发文稿纸: printed on one page for the leader, read as it is."""
+def _upright_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, str]]) -> None:
+    """An upright sheet, laid out as the office's 发文稿纸: it is printed on one page for the leader, and read back as it is."""
     thin, thick = Side(style="thin", color=RED), Side(style="medium", color=RED)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 20, 82
     for n in range(3, 2 + DOCUMENTS):
         page.column_dimensions[get_column_letter(n)].width = 40
     _line(page, 1, HINT, Font(FACE, size=10, color=GREY))
-    title = FORM_TITLE if sheet.name == FORM else sheet.name
+    title = PAPER_TITLE if sheet.name == DISPATCH else sheet.name
     _line(page, 2, title, Font(FACE, size=26, bold=True, color=RED), height=56)
     row = 3
-    for who in BY_HAND if sheet.name == FORM else ():
+    for who in BY_HAND if sheet.name == DISPATCH else ():
         put(page.cell(row, 1), who)
         page.row_dimensions[row].height = 58
         row += 1
@@ -140,7 +140,7 @@ def _upright(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, st
 
 
 def _height(field: Field) -> float:
-    """Room for as many lines as such words usually take; Excel does not fit a printed form by itself."""
+    """The height in points for as many lines as such words usually take; Excel does not fit rows of merged cells."""
     free = field.type == "string" and not field.enum and not field.pattern
     return 46 if field.type == "title" else 34 if free else 21
 
@@ -153,8 +153,8 @@ def _line(page: Any, row: int, words: str, font: Font, height: float = 20) -> No
     page.row_dimensions[row].height = height
 
 
-def _lying(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, str]]) -> None:
-    """A header row with notes, and rows below it where what is typed stays as it is typed."""
+def _row_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, str]]) -> None:
+    """A header row with notes, and rows below it in text format, so that Excel does not change what is typed."""
     page.row_dimensions[1].height = 26
     page.freeze_panes = "A2"
     for column, field in enumerate(sheet.fields, 1):
@@ -199,7 +199,7 @@ def _weight(field: Field) -> str:
 
 
 def _way(field: Field) -> str:
-    """How a column is filled in, as sentences."""
+    """How a column is to be filled in, in sentences for the clerk."""
     says = [field.description, WAYS.get(field.type, "")]
     if field.enum:
         says.append("可选：" + "、".join(field.enum))
@@ -226,7 +226,7 @@ def _note(field: Field) -> Comment:
 def _validate(
     page: Any, field: Field, cells: str, kind: Kind, places: dict[str, dict[str, str]], *, prompted: bool
 ) -> None:
-    """A drop-down where the values are known, and what the cell says when it is entered."""
+    """Add the cells' data validation: a drop-down where the values are known, and the prompt shown in a selected cell."""
     choices, free = _choices(field, kind, places)
     if not choices and not prompted:
         return
@@ -245,14 +245,14 @@ def _validate(
 
 
 def _choices(field: Field, kind: Kind, places: dict[str, dict[str, str]]) -> tuple[str, bool]:
-    """The formula of a drop-down, empty for none; and whether other values are allowed beside it."""
+    """The formula of a drop-down ("" for none), and whether other values than those in it are allowed."""
     words: tuple[str, ...] = field.enum or (("是", "否") if field.type == "boolean" else ())
     free = False
     if field.type == "list":
         return "", True
     if field.type == "sheet":
         # 插入 and 来源 take any sheet with content, also the clerk's own.
-        words = tuple(s.name for s in kind.sheets if s.form == "rows" and not _directs(s))
+        words = tuple(s.name for s in kind.sheets if s.arrangement == "rows" and not _directs(s))
         free = True
     elif field.reference and field.reference[0] in places:
         there = places[field.reference[0]]
@@ -264,5 +264,5 @@ def _choices(field: Field, kind: Kind, places: dict[str, dict[str, str]]) -> tup
 
 
 def _directs(sheet: Sheet) -> bool:
-    """Whether a sheet tells what is printed where (正文, 附件) and is no table to print itself."""
+    """Whether a sheet says what is printed where (正文, 附件), and is no table that could be printed itself."""
     return any(field.type == "sheet" for field in sheet.fields)

@@ -66,18 +66,18 @@ def _read(path: Path) -> dict[str, Rows]:
 def _known(name: str, rows: Rows, kind: Kind) -> Rows:
     sheet = kind.sheet(name)
     assert sheet is not None
-    if sheet.form == "upright":
+    if sheet.arrangement == "upright":
         return [row for row in rows if sheet.field(row[0])]
     kept = [column for column, header in enumerate(rows[0]) if sheet.field(header)]
     return [[row[column] for column in kept] for row in rows]
 
 
-def example_sheet(book: Workbook, kind: Kind) -> None:
+def example_sheet(workbook: Workbook, kind: Kind) -> None:
     """Add the sheet 填写示例 to a workbook, last; nothing where the kind has no examples."""
     shown = examples(kind)
     if not shown:
         return
-    page = book.create_sheet(EXAMPLE)
+    page = workbook.create_sheet(EXAMPLE)
     page.sheet_properties.tabColor = "BFBFBF"
     for column, width in enumerate(WIDTHS):
         page.column_dimensions["ABCDEFGH"[column]].width = width
@@ -96,7 +96,7 @@ def _picture(page: Any, row: int, name: str, rows: Rows, kind: Kind) -> int:
     """One sheet as it looks when filled, from that row on; gives the row after it."""
     sheet = kind.sheet(name)
     assert sheet is not None
-    upright = sheet.form == "upright"
+    upright = sheet.arrangement == "upright"
     put(page.cell(row, 1), f"“{name}”表：{sheet.description}" if sheet.description else f"“{name}”表")
     page.cell(row, 1).font = Font(FACE, size=12, bold=True)
     thin = Side(style="thin", color="BFBFBF")

@@ -1,6 +1,6 @@
-"""A workbook and what was found in it → a copy to look at: coloured cells, notes on them, a list in front.
+"""A workbook and its findings → the bytes of a copy with coloured cells, notes on them, and a list of findings in front.
 
-The workbook itself is only read. Every word that we put into a cell is text, never a formula.
+The workbook itself is only read. Whatever we put into a cell is text, never a formula.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def marked(
 ) -> bytes:
     """The marked copy of the workbook `source`, whose file name is `name`.
 
-    Where openpyxl cannot open it, or `source` is None, the copy has the values `shown` by sheet and cell
-    (row and column from 0) instead, and the list says so.
+    Where openpyxl cannot open it, or `source` is None, the copy has only the values `shown`, by sheet and cell (row and
+    column from 0), and the list says so.
     """
     findings = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
     remark = (
@@ -62,27 +62,27 @@ def marked(
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(source, keep_links=False)
-                return _saved(_mark(book, remark, findings))
+                workbook = openpyxl.load_workbook(source, keep_links=False)
+                return _saved(_mark(workbook, remark, findings))
         except Exception:
             remark += VALUES_ONLY
     if not shown:
         remark = f"《{name}》的内容读不出来，只列出问题。请改正后再检查一次。"
-    book = openpyxl.Workbook()
-    book.properties.created = datetime.datetime(*LONG_AGO)
-    book.remove(book.active)
+    workbook = openpyxl.Workbook()
+    workbook.properties.created = datetime.datetime(*LONG_AGO)
+    workbook.remove(workbook.active)
     for title, cells in shown.items():
-        sheet = book.create_sheet(title)
+        sheet = workbook.create_sheet(title)
         for (row, column), words in cells.items():
             _text(sheet.cell(row + 1, column + 1), words)
-    return _saved(_mark(book, remark, findings))
+    return _saved(_mark(workbook, remark, findings))
 
 
-def _mark(book: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
+def _mark(workbook: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
     """Colour and annotate the cells of the book, and put the list in front."""
     by_cell: dict[tuple[str, str], list[Diagnostic]] = {}
     addresses: list[tuple[str, str] | None] = []
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     for finding in findings:
         sheet = sheets.get(finding.place.sheet)
         address = (sheet.title, _cell_of(sheet, finding)) if sheet is not None else None
@@ -95,8 +95,8 @@ def _mark(book: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
         _colour(sheets[title], cell, here[0].severity)
         if notes[title] <= MOST_NOTES:
             _annotate(sheets[title][cell], here)
-    _list(book, remark, findings, addresses)
-    return book
+    _list(workbook, remark, findings, addresses)
+    return workbook
 
 
 def _cell_of(sheet: Any, finding: Diagnostic) -> str:
@@ -110,7 +110,7 @@ def _cell_of(sheet: Any, finding: Diagnostic) -> str:
 
 
 def _colour(sheet: Any, cell: str, severity: Severity) -> None:
-    """Give a cell the ground of a finding's weight, and its sheet's tab that of the heaviest."""
+    """Fill a cell with the colour of a finding's weight, and its sheet's tab with that of the heaviest."""
     sheet[cell].fill = _FILLS[severity]
     sheet.sheet_state = "visible"  # or its links lead nowhere
     if sheet.sheet_properties.tabColor is None:
@@ -131,10 +131,10 @@ def _annotate(cell: Any, findings: Sequence[Diagnostic]) -> None:
 
 
 def _list(
-    book: Any, remark: str, findings: Sequence[Diagnostic], addresses: Sequence[tuple[str, str] | None]
+    workbook: Any, remark: str, findings: Sequence[Diagnostic], addresses: Sequence[tuple[str, str] | None]
 ) -> None:
     """The sheet 问题: every finding a row, with a link to its cell."""
-    sheet = book.create_sheet(LIST, 0)
+    sheet = workbook.create_sheet(LIST, 0)
     _heading(sheet, remark)
     links = 0
     for row, (finding, address) in enumerate(zip(findings, addresses, strict=True), 3):
@@ -145,9 +145,9 @@ def _list(
     if not findings:
         _text(sheet["E3"], "没有发现问题。")
     _printed(sheet, len(findings))
-    for other in book.worksheets:  # two selected sheets would both take what is typed into one
+    for other in workbook.worksheets:  # two selected sheets would both take what is typed into one
         other.sheet_view.tabSelected = other is sheet
-    book.active = 0
+    workbook.active = 0
 
 
 def _heading(sheet: Any, remark: str) -> None:
@@ -192,7 +192,7 @@ def _row(sheet: Any, row: int, finding: Diagnostic, address: tuple[str, str] | N
 
 
 def _link(cell: Any, address: tuple[str, str]) -> None:
-    """Let a cell of the list lead to the finding's own."""
+    """Link a cell of the list to the finding's cell."""
     quoted = address[0].replace("'", "''")
     cell.hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{address[1]}")
     cell.font = _LINK
@@ -226,9 +226,9 @@ def _width(text: str) -> int:
     return sum(2 if is_cjk(character) else 1 for character in text)
 
 
-def _saved(book: Any) -> bytes:
+def _saved(workbook: Any) -> bytes:
     """The book's bytes, which depend on what it holds only."""
-    return repacked(book, _undated)
+    return repacked(workbook, _undated)
 
 
 def _undated(part: str, data: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Last year's workbook → this year's: the clerk's own file, without what was true last year only.
 
-Numbers, dates, signing and results are cleared as the kind declares them; old years stay, marked 【待核】.
-Which workbook that is, and where the new one goes, is not known here.
+Numbers, dates, signing and results are cleared as the kind declares them (`renewed = false`); old years stay, marked
+【待核】. Nothing is read from or written to the disk here.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SHAPE = re.compile(rb"<\w+:(sp|cxnSp|grpSp)\b")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one sheet: cells cleared, under which headers, and years marked."""
+    """What was changed in one sheet: how many cells were cleared, under which headers, and how many years marked."""
 
     sheet: str
     cleared: int
@@ -130,12 +130,12 @@ def _own_year(books: Iterable[tuple[Kind, Book]]) -> int | None:
 
 
 def _goes(field: Field | None) -> bool:
-    """Whether a column is true for one year only: dates and years are, and what the kind says of itself."""
+    """Whether a column is cleared: dates and years are, and columns that the kind declares so (`renewed = false`)."""
     return field is not None and (field.type in ("date", "year") or not field.renewed)
 
 
 def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
-    """Sheet, cell and header of what goes, in the sheets that the kind declares."""
+    """Sheet, cell and header of each cell to clear in the sheets that the kind declares."""
     for sheet in kind.sheets:
         table = book.tables[sheet.name]
         for record in table.records:
@@ -150,15 +150,15 @@ def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
 
 def _results(book: Book) -> Iterator[tuple[str, str, str]]:
     """The same in sheets that no kind declares: whatever stands below the header of a result."""
-    for standing in book.standing.values():
+    for undeclared in book.undeclared.values():
         below = {
             column: (row, words)
-            for (row, column), words in sorted(standing.cells.items(), reverse=True)
+            for (row, column), words in sorted(undeclared.cells.items(), reverse=True)
             if header_key(words).endswith(RESULTS)
         }
-        for (row, column), words in sorted(standing.cells.items()):
+        for (row, column), words in sorted(undeclared.cells.items()):
             if column in below and row > below[column][0]:
-                yield standing.name, words.place.cell, str(below[column][1])
+                yield undeclared.name, words.place.cell, str(below[column][1])
 
 
 def _empty(cell: Any) -> bool:

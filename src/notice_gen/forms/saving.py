@@ -1,6 +1,6 @@
-"""What all workbooks that the program writes share: cells that stay text, one look, bytes that stay the same.
+"""What all workbooks that the program writes share: cells that stay text, the same colours, reproducible bytes.
 
-What stands in them is not known here.
+What is in them is not known here.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def header_fill(field: Field) -> PatternFill:
     return PatternFill("solid", fgColor=_REQUIRED if field.required else _DUE if field.due else _USUAL)
 
 
-def saved(book: Workbook) -> bytes:
+def saved(workbook: Workbook) -> bytes:
     """The workbook as bytes that depend on nothing but what is in it: fixed dates, no clock."""
-    return repacked(book, _settled)
+    return repacked(workbook, _settled)
 
 
-def repacked(book: Workbook, settled: Callable[[str, bytes], bytes]) -> bytes:
+def repacked(workbook: Workbook, settled: Callable[[str, bytes], bytes]) -> bytes:
     """The workbook's bytes, each part of the package as `settled` makes it of its name and what openpyxl wrote."""
     stream, made = io.BytesIO(), io.BytesIO()
-    book.save(stream)
+    workbook.save(stream)
     with zipfile.ZipFile(stream) as package, zipfile.ZipFile(made, "w") as target:
         for name in package.namelist():
             entry = zipfile.ZipInfo(name, LONG_AGO)

@@ -1,4 +1,4 @@
-"""Plain types that the rooms meet in: the document and its values, the page, kinds, books, findings, what is filed.
+"""The plain types that rooms pass to each other: document and values, page layout, kinds, checked workbooks, findings, what is filed.
 
 No module here touches the disk, and none imports another room.
 """

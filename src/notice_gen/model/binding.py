@@ -1,4 +1,7 @@
-"""A shape and values → the document: every slot of the tree replaced by its value. What a tree consists of is not known here."""
+"""A shape and values → the document: every slot of the tree replaced by its value.
+
+It walks any dataclass and tuple; which elements there are is not known here.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,7 @@ def _fields_of(element: type) -> tuple[str, ...]:
 
 
 def has_slots(tree: Any) -> bool:
-    """Whether anything is still to be bound in an element."""
+    """Whether an element still has a slot anywhere in it."""
     if isinstance(tree, Slot):
         return True
     if isinstance(tree, tuple):

@@ -1,4 +1,4 @@
-"""Where something was seen, what was seen, what to do: the one form of every finding.
+"""Findings: where something was seen, what was seen, what to do about it. All rooms report with these types.
 
 Nothing here decides what is a fault; stages do, and hand their findings to a Report.
 """
@@ -15,7 +15,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]
 
 
 def printable(text: str) -> str:
-    """The text without line breaks, and without what a terminal would obey or turn around."""
+    """The text on one line, without control characters and marks that turn the direction of writing."""
     return _UNSEEN.sub("", " ".join(text.splitlines()))
 
 
@@ -55,10 +55,10 @@ Scope = Literal["book", "row"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What can be found, for ever under one code: its weight, its name in the office's words, how far it reaches.
+    """A sort of finding: its code (never given to another), its weight, its name in the office's words, its scope.
 
-    Each room has one table of its faults (`faults`), and a finding is made of a line of it. `scope` is how far an
-    错误 reaches: the whole book, or the one row of a kind that makes a document of each row.
+    Each room lists its faults in its module `faults`; a finding (Diagnostic) is one of them, seen at a place.
+    `scope` says what an 错误 keeps from being written: "book" every document, "row" only the document of its row.
     """
 
     code: str
@@ -67,12 +67,12 @@ class Fault:
     scope: Scope = "book"
 
     def at(self, place: Place, seen: str, remedy: str = "", meant: str = "") -> Diagnostic:
-        """A finding of it."""
+        """A finding of this fault at a place; the arguments are those of Diagnostic."""
         return Diagnostic(self, place, seen, remedy, meant)
 
 
 def table(names: Mapping[str, object]) -> dict[str, Fault]:
-    """The faults among a module's names, by code. Raises ValueError where two have one code."""
+    """The faults among a module's names (`vars()`), by code. Raises ValueError where two have one code."""
     faults = [value for value in names.values() if isinstance(value, Fault)]
     return joined({fault.code: fault} for fault in faults)
 
@@ -89,10 +89,10 @@ def joined(tables: Iterable[Mapping[str, Fault]]) -> dict[str, Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: what of, its place, what was seen and what to do.
+    """One finding: its fault, its place, what was seen (`seen`) and what to do (`remedy`), both in Chinese.
 
-    `meant` is the value that was probably meant, where the program has one. `softened`: an 错误 or 待补 that is only
-    said here, for what it concerns is not what is being done; `of_row`: it keeps back one document, not the book.
+    `meant` is the value that was probably meant, where the program has a guess. `softened`: an 错误 or 待补 reported as
+    a 提醒, because it concerns documents that this run does not make. `of_row`: its scope is the row, whatever its fault says.
     """
 
     fault: Fault
@@ -105,17 +105,17 @@ class Diagnostic:
 
     @property
     def code(self) -> str:
-        """The code of its fault."""
+        """Its fault's code, such as W101."""
         return self.fault.code
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs here."""
+        """Its fault's weight, or 提醒 where it is softened."""
         return Severity.NOTE if self.softened else self.fault.severity
 
     @property
     def scope(self) -> Scope:
-        """How far it reaches here."""
+        """Its fault's scope, or "row" where `of_row` says so."""
         return "row" if self.of_row else self.fault.scope
 
     def __str__(self) -> str:
@@ -141,21 +141,21 @@ class Diagnostic:
 
 
 class Report:
-    """The findings of one run, in the order seen, each once."""
+    """The findings of one run in the order they were added, without duplicates."""
 
     def __init__(self) -> None:
         self._findings: dict[Diagnostic, None] = {}
 
     def add(self, finding: Diagnostic) -> None:
-        """Keep a finding; the same finding a second time changes nothing."""
+        """Add a finding, unless an equal one is there."""
         self._findings.setdefault(finding)
 
     def found(self, fault: Fault, place: Place, seen: str, remedy: str = "", meant: str = "") -> None:
-        """Keep a finding of a fault."""
+        """Add a finding of a fault; the arguments are those of Diagnostic."""
         self.add(Diagnostic(fault, place, seen, remedy, meant))
 
     def extend(self, findings: Iterable[Diagnostic]) -> None:
-        """Keep several findings."""
+        """Add several findings."""
         for finding in findings:
             self.add(finding)
 
@@ -171,12 +171,12 @@ class Report:
 
     @property
     def refused(self) -> bool:
-        """Whether anything was found that keeps every document from being written."""
+        """Whether there is an 错误 of the whole book: then no document may be written."""
         return any(finding.severity is Severity.ERROR and finding.scope == "book" for finding in self)
 
 
 class Refused(Exception):
-    """Going on is senseless; carries the findings that say why."""
+    """The work cannot go on; `findings` say why. Callers put them into the report and stop."""
 
     def __init__(self, *findings: Diagnostic) -> None:
         super().__init__("\n".join(map(str, findings)))
@@ -184,4 +184,4 @@ class Refused(Exception):
 
 
 class Missing(Refused):
-    """Something that the work needs is not on this machine."""
+    """A program, package or font that the work needs is not on this machine."""

@@ -80,7 +80,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place of a form: its label, and the lines filled in. Without them it is room to write by hand."""
+    """One labelled field of a form and the lines filled in; no lines leave room to write by hand."""
 
     label: Text
     lines: tuple[Text, ...] = ()
@@ -88,7 +88,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """Places side by side, with room for at least so many lines of handwriting."""
+    """Fields of a form side by side, with room for at least `room` lines of handwriting."""
 
     blanks: tuple[Blank, ...]
     room: int = 1
@@ -96,7 +96,7 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form such as 发文处理单: labels and what is filled in, each in its place."""
+    """表单, such as 发文处理单: rows of labelled fields. Nothing else in the program is called a form."""
 
     rows: tuple[FormRow, ...]
 
@@ -157,9 +157,9 @@ HeadElement = CopyNumber | Classification | Urgency | Mark | DocumentNumber | Si
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """版头. `form` is 全印, 套打 (room is kept for pre-printed paper) or 不印."""
+    """版头. `mode` is 全印 (all is printed), 套打 (room is kept for pre-printed paper) or 不印 (no head)."""
 
-    form: Text = EMPTY
+    mode: Text = EMPTY
     elements: tuple[HeadElement, ...] = ()
 
 

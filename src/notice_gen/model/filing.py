@@ -1,6 +1,6 @@
 """What an issued document leaves behind: its entry in the register, its item in the archive. Plain types.
 
-Numbers are given in `register`, files kept in `archive`; neither knows the other. A document is known by its
+`register` gives numbers and `archive` keeps files; neither imports the other. A document is identified by its
 key (活动编号/文件[/单位代码]), never by a title, a path or a digest.
 """
 
@@ -20,21 +20,21 @@ FACTS = (
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
 WITHHELD = "（涉密，略）"
-# The names in an item (docs/format.md): its record, what `issue` makes of it, the folders of its files in their order.
-RECORD = "件.json"
-DRAFT, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
+# The names in an item (docs/format.md): its description, the files that `issue` puts there, the folders in their order.
+DESCRIPTION = "件.json"
+FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
 ROLES = (
     "正本",
     "附件",
     "定稿",
     "处理单",
 )  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments
-CAMPAIGN = "活动:"  # the object of a campaign has an identifier that begins so
+CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
 
 class State(Enum):
-    """How far a number has come, in the office's words."""
+    """The state of an entry of the register, in the office's words."""
 
     RESERVED = "预留"  # kept free for a document that is to come
     BEGUN = "登记"  # taken for a document whose files are not all in their places yet; not shown as issued
@@ -57,11 +57,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A document that a number is asked for.
+    """A request to the register for a number for one document.
 
-    `n` is a number given elsewhere (OA, paper), else the next is taken. `item_class` is the 档号 without its
-    件号 (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` tells documents of one key apart
-    of which the second is a new one (last year's workbook copied): 1, 2 …
+    `n` is a number that was given elsewhere (OA, paper); None takes the next. `item_class` is the 档号 without its
+    件号 (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` is 1, or 2 … for a new document
+    under a key that was used before (last year's workbook copied).
     """
 
     key: str
@@ -96,11 +96,11 @@ class Entry:
     @property
     def item(self) -> str:
         """The identifier of its item in the archive."""
-        return item_of(self.key, self.edition)
+        return item_id(self.key, self.edition)
 
     @property
     def shown(self) -> Mapping[str, str]:
-        """Its facts as they may be shown to whoever looks into the register."""
+        """Its facts as anybody may see them: those of a document with a 密级 without its words."""
         return may_be_shown(self.facts)
 
 
@@ -112,14 +112,14 @@ def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
     return {name: WITHHELD if name in words and said else said for name, said in facts.items()}
 
 
-def item_of(key: str, edition: int) -> str:
+def item_id(key: str, edition: int) -> str:
     """The identifier of an item in the archive: the key, with #2 … for a later edition."""
     return key if edition == 1 else f"{key}#{edition}"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A version of an item as the register's chain holds it: sha512 of its inventory.json, in hexadecimal."""
+    """A version of an item in the register's chain; `digest` is sha512 of its inventory.json, in hexadecimal."""
 
     item: str
     version: int
@@ -128,7 +128,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chained(Link):
-    """A link in its place of the chain: `n` from 1, `previous` the hash before it ("" for the first), its own hash."""
+    """A link with its position `n` (from 1), the hash of the link before (`previous`, "" for the first) and its own."""
 
     n: int
     previous: str
@@ -146,9 +146,10 @@ def hash_of(previous: str, link: Link) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An entry whose files are all in their places: `version` of its item, the digests by name, the chain's new links.
+    """What `Register.issued` writes into an entry once its files are in the archive and the output folder.
 
-    `facts` take the place of the entry's; None leaves them as they were.
+    `version` is the item's newest version, `digests` are by name as in Entry, `links` go to the end of the chain.
+    `facts` replace the entry's; None leaves them as they were.
     """
 
     entry_id: int
@@ -160,10 +161,10 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """What the archive knows of the register: a register that knows less is an old copy.
+class HighWaterMark:
+    """How far the register had come when the archive was last written; a register below it is an old copy.
 
-    `highest` number by (series, year), and how many links (versions of items) it has seen.
+    `highest` number by (series, year), and the number of links (versions of items). Kept in 归档库/标记.json.
     """
 
     highest: Mapping[tuple[str, int], int] = field(default_factory=dict)
@@ -171,12 +172,12 @@ class Mark:
 
 
 def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
-    """sha256 of what register and 件.json must say alike of a document: number, 档号, facts, what was made of what.
+    """sha256 over what an entry and its 件.json must agree on: number, 档号, facts, digests of sources and printed files.
 
-    Left out: 备注, where the register notes what comes later, and files that joined the item afterwards.
+    Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
     """
     made = {
-        name: digest for name, digest in digests.items() if "/" not in name or name in (DRAFT, FAIR, SLIP)
+        name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
     }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     whole = [number.series, number.year, number.n, code, sorted(said.items()), sorted(made.items())]

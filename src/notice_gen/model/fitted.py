@@ -1,7 +1,7 @@
 """What fitting decided: lines, sizes, widths and indents, ready to be drawn.
 
-Plain types between the fitting room and the writers. Indents in 字 (cells of 3号 type on the page)
-unless a name says otherwise; widths of tables in twips; scales in per cent of the type's own width.
+Made by `fit`, drawn by `writers`. Indents in 字 (em cells of 3号 type on the page) unless a name says otherwise;
+widths of tables in twips; scales in per cent of the type's own width.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from notice_gen.model.document import Cell
 
-HeadForm = Literal["全印", "套打", "不印"]
+HeadMode = Literal["全印", "套打", "不印"]
 Align = Literal["left", "center"]
 
 
@@ -53,7 +53,7 @@ FittedHeadElement = FittedMarker | FittedMark | FittedNumber
 class FittedHead:
     """版头, from its first line to its rule."""
 
-    form: HeadForm
+    mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
 
 
@@ -183,4 +183,6 @@ Fitted = (
     | FittedImprint
 )
 
-Fit = Callable[[Any], Fitted]  # what fits a bound element; writers are handed it
+Fit = Callable[
+    [Any], Fitted
+]  # fits one bound element; writers get it as an argument, as they may not import `fit`

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-# `word`: a short word the program works by, outer spaces ignored; `sheet`: the name of a sheet with content.
+# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
 TYPES = (
     "word",
     "sheet",
@@ -29,8 +29,8 @@ TYPES = (
     "boolean",
     "phone",
 )
-FORMS = ("rows", "upright")
-FORM = "发文"  # the sheet of the documents themselves; its 模板 names the kind of each
+ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
+DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
 # 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
 GENRES = (
@@ -42,18 +42,18 @@ MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column (or a line of an upright form).
+    """A declared column (in an upright sheet: a line), by the words of Frictionless Table Schema and our own.
 
-    Beyond Table Schema: `due` (待补 when empty), `fill` "down" (empty: as above), `open` (【列名】 of the
-    issued row may stand in it), `whole` (its words are not parted at the end of a title line),
-    `required_when` and `due_when` (another column and the values with which this one must be filled, or is
-    still to be; none: any value). Compared for a look: `similar` (near misses among all columns of that
-    label), `not_before` (columns whose date comes first), `ascending` (dates down the sheet), `year_of` (the
-    column whose year it is), `said_in` (the column whose words say the same day), `contains` (the column
-    whose title it cites), `genre` (it ends in a legal kind of document).
-    For workbooks that the program makes: `renewed` (next year's keeps it), `group` (a new group of lines
-    begins on the printed form). `description` says what is to be written there, `advice` how, where it was
-    written otherwise (`pattern`).
+    Our own: `due` (empty is a 待补), `fill` (an empty cell takes the words above), `open` (【列名】 in its words is
+    replaced by the issued row's value), `whole` (its words are not broken at the end of a title line),
+    `required_when` and `due_when` (pairs of another column and the values with which this one is required, or due;
+    no values: any value). For findings that compare cells: `similar` (near misses are looked for among all columns
+    with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
+    `year_of` (the column whose year this is), `said_in` (the column whose words say the same day), `contains` (the
+    column whose title this one cites), `genre` (it ends in a legal kind of document).
+    For workbooks that the program makes: `renewed` (next year's workbook keeps its values), `group` (a new group of
+    lines begins on 发文稿纸). `description` says what is to be written there; `advice` is the remedy of a finding
+    on words that do not fit `pattern`.
     """
 
     name: str
@@ -89,15 +89,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of the workbook that a kind reads.
+    """A sheet of the workbook that a kind declares.
 
-    `overrides`: its rows say what one unit has of its own. They stand for rows of that sheet, which has under
-    that key the words that they have in their own column: (own column, sheet, its column).
+    `arrangement`: "rows" has a record a row below a header; "upright" has 项目 in one column and a record a column.
+    `overrides` (own column, sheet, its column): each row replaces, for one unit only, the row of that sheet whose
+    column has the same words as the own column; None for a sheet of no overrides.
     """
 
     name: str
     fields: tuple[Field, ...]
-    form: str = "rows"
+    arrangement: str = "rows"
     required: bool = False
     description: str = ""
     overrides: tuple[str, str, str] | None = None
@@ -128,8 +129,8 @@ class Kind:
 
     @property
     def per_row(self) -> bool:
-        """Whether it makes a document for each row of a list (单位), not for each column of the form 发文."""
-        return self.documents != FORM
+        """Whether it makes a document for each row of a list (单位), not for each column of the dispatch sheet."""
+        return self.documents != DISPATCH
 
     def sheet(self, name: str) -> Sheet | None:
         """The declared sheet of that name, or None."""

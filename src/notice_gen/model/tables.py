@@ -1,6 +1,6 @@
-"""The checked contents of a workbook: a Book of tables, a table of records, sheets as they stand.
+"""The checked contents of a workbook: a Book of declared tables and undeclared sheets, a Table of Records.
 
-Plain types that the reading room fills and the composing room reads.
+Plain types: filled by `book`, read by `compose`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the pla
 
 @dataclass(slots=True)
 class Record:
-    """One row of data (or one column of an upright form): values by header key, in sheet order.
+    """One row of data (in an upright sheet one column): its values by header key, in the order of the sheet.
 
-    `refused`: an 错误 of its own keeps it from becoming a document.
+    `place` is its first cell or its line. `refused`: it has an 错误 of its own, so that no document is made of it.
     """
 
     place: Place
@@ -38,9 +38,8 @@ class Record:
 class Table:
     """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
 
-    `own` are the records in their place for those rows of a kind that have something of their own (a unit's
-    activities), by the place of such a row. `typed` are all rows of the sheet, where `records` are only those
-    that are common to all units.
+    `own`: for each unit with overrides, by the place of the unit's row, the records that it has instead of `records`.
+    `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
     """
 
     name: str
@@ -51,30 +50,30 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A sheet that no kind declares, as it stands: filled cells by (row, column) from 0, and spans.
+class UndeclaredSheet:
+    """A sheet that no kind declares: filled cells by (row, column) from 0, and merged cells.
 
-    `look` gives the cells; a sheet that nobody prints, of a million rows, is never gone through.
+    `read_cells` is called on the first use of `cells`, so that a million rows that nobody prints cost nothing.
     """
 
     name: str
-    look: Callable[[], dict[tuple[int, int], Words]]
+    read_cells: Callable[[], dict[tuple[int, int], Words]]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
     faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Words]:
         """The filled cells."""
-        return self.look()
+        return self.read_cells()
 
 
 @dataclass(slots=True)
 class Book:
-    """A workbook's checked tables, and its other sheets as they stand."""
+    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets."""
 
     file: str
     tables: dict[str, Table]
-    standing: dict[str, Standing]
+    undeclared: dict[str, UndeclaredSheet]
 
 
 def column_letters(column: int) -> str:

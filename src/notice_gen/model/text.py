@@ -12,7 +12,7 @@ from notice_gen.model.values import Listing, Title, Value, on_one_line, shown
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of the value with this index."""
+    """Stands in a text or tree for the value with this index, until it is bound."""
 
     index: int
 
@@ -40,7 +40,7 @@ class Text:
 
     @property
     def alone(self) -> TextPart | None:
-        """The only part, where there is just one: a line break in it means something."""
+        """The only part, where there is just one; its line breaks are then kept, not undone."""
         return self.parts[0] if len(self.parts) == 1 else None
 
     @property

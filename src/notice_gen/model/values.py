@@ -1,7 +1,7 @@
-"""What a cell holds once it has been read: words, a day, a list, a gap. Each remembers its cell.
+"""The value of a cell once it has been read: words, a day, a list, a gap. Each remembers its cell.
 
 These are plain `str`, `date` and `tuple` with a place beside them, so that a template compares and
-tests them as usual. `shown` gives the form in running text (GB/T 15835—2011); nothing here reads cells.
+tests them as usual. `shown` gives the wording in running text (GB/T 15835—2011); nothing here reads cells.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Gap(Words):
 
     @classmethod
     def of(cls, what: str, place: Place = NOWHERE) -> Gap:
-        """The gap where that is to stand."""
+        """The gap that names what is missing (联系电话) and the empty cell."""
         return cls(f"【待填：{what}】", place)
 
 

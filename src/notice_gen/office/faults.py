@@ -1,4 +1,4 @@
-"""Faults of comparing a final with its workbook: code, weight and name, a line each.
+"""Faults of comparing a final with its workbook (`pulling`): code, weight and name, a line each.
 
 What was seen and what to do is said where it is found.
 """

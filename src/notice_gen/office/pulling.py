@@ -1,6 +1,6 @@
-"""A Word file that people worked on, and the workbook → what the clerk has to carry back, cell by cell.
+"""A final and its workbook → the differences, cell by cell, that the clerk has to carry back into the workbook.
 
-Which document of the workbook it is, is found by its title and number. Nothing is written.
+Which document of the workbook the final is of is found by its title and number. Nothing is written.
 """
 
 from __future__ import annotations
@@ -23,33 +23,36 @@ from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Re
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
-from notice_gen.office.edited import (
+from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
+from notice_gen.office.finals import (
     Difference,
-    Marks,
     Moved,
     Paragraph,
     Printed,
+    StyledWords,
     Unprinted,
     as_number,
     differences,
     final_pdf,
-    marks,
     read_final,
+    styled_words,
     traced,
     unready,
     words,
 )
-from notice_gen.office.edited.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
-from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
+from notice_gen.office.finals.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
 
-FAR, SAME = 0.3, 0.02  # less alike is another document; two that differ by less are alike
+FAR, SAME = (
+    0.3,
+    0.02,
+)  # likeness below FAR: another document; two whose likeness differs by less than SAME are equally near
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
 MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A document of the workbook and what differs in the final. `by` is how it was found: 标题, 文号, 相近, 指定."""
+    """A document of the workbook and how the final differs. `by` is how it was identified: 标题, 文号, 相近, 指定."""
 
     key: str
     title: str
@@ -57,8 +60,8 @@ class Pulled:
     differences: tuple[Difference, ...]
 
 
-def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
-    """The words of the draft that the program makes of a document, each knowing its cell."""
+def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
+    """The paragraphs of the draft that the program makes of a document, their words traced to cells."""
     from notice_gen.writers.docx.word_file import write
 
     unheard = Report()
@@ -66,7 +69,7 @@ def drafted(composed: Composed, layout: Layout) -> list[Paragraph]:
     return traced(composed.document, words(data))
 
 
-def moved(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
+def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
     """Where 署名 and 成文日期 stood in the draft and where they stand with this date, for `stamp` (7.3.5)."""
     signature = composed.document.signature
     if signature is None:
@@ -122,8 +125,8 @@ def pull(
     found = Report()
     documents = compose_workbook(workbook, found, kind, layout, usual, units=True)
     report.extend(found.of(Severity.ERROR))
-    one, by = choose(documents, marks(data, final.name), theirs, layout, final.name, row)
-    draft = drafted(one, layout)
+    one, by = choose(documents, styled_words(data, final.name), theirs, layout, final.name, row)
+    draft = draft_words(one, layout)
     has = {paragraph.style for paragraph in draft}
     places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
     number = as_number(str(one.document.number))
@@ -140,13 +143,13 @@ def pull(
 
 def choose(
     documents: Sequence[Composed],
-    has: Marks,
+    has: StyledWords,
     theirs: Sequence[Paragraph],
     layout: Layout,
     file: str,
     row: str,
 ) -> tuple[Composed, str]:
-    """The document that a final is of, and how that is known. Raises Refused where it is not."""
+    """The document that a final is of, and how it was identified (`Pulled.by`). Raises Refused where it cannot be."""
     if not documents:
         raise _nothing(file, "工作簿里没有公文可以比较", "检查工作簿是不是这一本")
     by = "指定" if row else ""
@@ -168,7 +171,7 @@ def choose(
 
 
 def _nearest(
-    documents: Sequence[Composed], has: Marks, theirs: Sequence[Paragraph], layout: Layout, file: str
+    documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], layout: Layout, file: str
 ) -> Composed:
     """The document whose words are most like the final's."""
     by_title = sorted(
@@ -177,7 +180,7 @@ def _nearest(
     own = Counter(one.bare for one in theirs)
     scored = []
     for one in by_title[:MOST_LOOKED_AT]:
-        drawn = Counter(paragraph.bare for paragraph in drafted(one, layout))
+        drawn = Counter(paragraph.bare for paragraph in draft_words(one, layout))
         common = (own & drawn).total() / max(1, own.total(), drawn.total())
         scored.append(((common + SequenceMatcher(None, _title(one), has.title).ratio()) / 2, one))
     scored.sort(key=lambda pair: pair[0], reverse=True)

@@ -1,4 +1,7 @@
-"""A finished PDF → what only a page shows: read glyph by glyph, judged by the standard. Nothing is drawn here."""
+"""The bytes of a PDF → findings on what only its pages show: read glyph by glyph, compared with the standard.
+
+Nothing is drawn or changed here.
+"""
 
 from notice_gen.pages.page_checks import PAGE_RULES, addressees_mended, check_pages, parted_signature_mended
 

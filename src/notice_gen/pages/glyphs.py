@@ -1,4 +1,7 @@
-"""The bytes of a PDF → its pages as lines of glyphs and rules, in millimetres from the top left corner."""
+"""The bytes of a PDF → its pages as lines of glyphs and rules, in millimetres from the top left corner.
+
+What they mean is not known here.
+"""
 
 from __future__ import annotations
 
@@ -73,9 +76,10 @@ class Page:
 
 
 def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: float = 0) -> tuple[Page, ...]:
-    """The pages of a PDF, whose numbers stand between these words.
+    """The pages of a PDF; `page_number` are the words around a page's number, which is left out.
 
-    `even` is how many millimetres further left even pages have everything; they are read as if they had not.
+    `even` is how many millimetres further left everything is on even pages (duplex); it is added, so that all pages
+    compare alike.
     """
     import pypdfium2
 

@@ -1,7 +1,7 @@
 """Pages of a document → the faults that only a page shows, each rule named for its fault.
 
-A rule's docstring is the page its reader gets. Nothing is mended here, and every finding is a 提醒: the
-document is written, and somebody should look.
+A rule's docstring names the clause and what breaks it. Nothing is corrected here (`build/printing` does what can be done),
+and every finding is a 提醒: the document is written, and somebody should look.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OFF = 0.5  # mm that a rule or a baseline may be off
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished document: its pages, what it is made of, and the layout it was made by (millimetres)."""
+    """What a rule looks at: the pages of a PDF, the bound document, its layout; properties are in millimetres."""
 
     pages: tuple[Page, ...]
     document: Document
@@ -94,7 +94,7 @@ def _mm(twips: float) -> float:
 
 
 def check_pages(pdf: bytes, document: Document, layout: Layout) -> list[Diagnostic]:
-    """What is to be said of the pages of a bound document, in the order of the rules."""
+    """The findings on the pages of a bound document, in the order of PAGE_RULES."""
     even = _mm(layout.left - layout.right) if layout.mirrored else 0
     printed = Printed(read_pages(pdf, layout.page_number_words, even), document, layout)
     return [finding for rule in PAGE_RULES for finding in rule(printed)]
@@ -134,7 +134,7 @@ def parted_signature(printed: Printed) -> Iterator[Diagnostic]:
 
 
 def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) -> Diagnostic:
-    """What is said where wider lines have brought text to the signature (7.3.5.5)."""
+    """The 提醒 where wider lines brought text onto the signature's page (7.3.5.5); `spaced` is the layout with them."""
     place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
     was, now = layout.pitch / 20, (spaced.pitch + spaced.notice_spacing) / 20
     seen = f"PDF 正文的行距由 {was:g} 磅调到 {now:g} 磅，让署名和正文同处一页"
@@ -143,7 +143,7 @@ def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) 
 
 
 def addressees_mended(document: Document) -> Diagnostic:
-    """What is said where the addressees have been moved to 版记 (7.3.2)."""
+    """The 提醒 where the addressees were moved to 版记 (7.3.2)."""
     place = place_of(document.addressees.text.alone) if document.addressees else NOWHERE
     seen = "主送机关太多，第一页排不下正文，PDF 中移到了版记“抄送”的上面"
     remedy = "看一看 PDF；要 Word 文件也这样，在“主送位置”中选版记"

@@ -1,4 +1,4 @@
-"""notice-gen.toml of a working folder → Settings: a table per room, each key held to its type.
+"""notice-gen.toml of a working folder → Settings: a table per room, each value validated.
 
 What the settings mean is decided by who asks for them; nothing of a workbook is read here.
 """
@@ -57,14 +57,14 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
     for name in making.get("格式", ()):
         if name not in formats:
             meant, remedy = instead(name, formats)
-            said.wrong(MAKING, "格式", f"“格式”中没有“{name}”这一种", remedy, meant)
+            said.add_fault(MAKING, "格式", f"“格式”中没有“{name}”这一种", remedy, meant)
     look, layout = said.of(TABLE), GB_T_9704
     if not said.faults:
         try:
             layout = laid_out(look)
         except Unfit as unfit:
-            said.wrong(TABLE, unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy)
-    said.hold()
+            said.add_fault(TABLE, unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy)
+    said.raise_faults()
     usual = Settings()
     return Settings(
         kind=making.get("模板"),

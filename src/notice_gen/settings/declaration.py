@@ -1,4 +1,4 @@
-"""A TOML file of a kind → its data, held to a form that is written out; faults are found again in its lines.
+"""kind.toml or sheets.toml → its data, validated against a Shape (keys and types); faults name their line.
 
 What the words of a kind mean is not known here (`kind_file`, `declared_sheets`).
 """
@@ -54,7 +54,7 @@ WORDING = Wording(
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A kind.toml or sheets.toml as it was read. Every method that finds a fault raises Refused, with its line."""
+    """A kind.toml or sheets.toml that has been parsed. Methods that validate raise Refused with the line of the fault."""
 
     file: TomlFile
 
@@ -69,45 +69,45 @@ class Declaration:
         """What stands in it."""
         return self.file.data
 
-    def hold(self, table: dict[str, Any], shape: Shape, path: str = "") -> None:
-        """Every key is known and holds what it should. Raises Refused."""
+    def validate(self, table: dict[str, Any], shape: Shape, path: str = "") -> None:
+        """Raise Refused unless every key of the table is in the shape, with a value of its type. `path` names the table."""
         within = f"{path}中" if path else ""
         for key, value in table.items():
             if key not in shape:
                 meant = likely(key, shape)
                 remedy = f"改为“{meant}”" if meant else f"去掉它；可用的有：{'、'.join(shape)}"
-                raise self.wrong(
+                raise self.refusal(
                     UNKNOWN_KEY, f"{within}不认识的键“{key}”", remedy, key, within=path, meant=meant
                 )
             if not _fits(value, shape[key]):
                 seen = f"{within}“{key}”的写法不对"
-                raise self.wrong(
+                raise self.refusal(
                     WRONG_VALUE, seen, f"写成 {key} = {_example(shape[key])} 这样", key, within=path
                 )
 
     def named(self, table: dict[str, Any], key: str, path: str) -> str:
-        """The text under a key that must be there."""
+        """The text under a required key. Raises Refused where it is missing or empty."""
         value = table.get(key, "")
         if not (value.strip() if isinstance(value, str) else value):
-            raise self.wrong(NAME_MISSING, f"{path}没有 {key}", f"补上 {key}", within=path)
+            raise self.refusal(NAME_MISSING, f"{path}没有 {key}", f"补上 {key}", within=path)
         return str(value)
 
-    def wrong(
+    def refusal(
         self, fault: Fault, seen: str, remedy: str, *words: str, within: str = "", meant: str = ""
     ) -> Refused:
-        """The finding, with the line where the words stand if that is plain."""
+        """A Refused to raise; its line is the one that has all of `words`, where there is only one (below `within`)."""
         line = self._line(words, within)
         return Refused(self.file.finding(fault, line, seen, remedy, meant))
 
-    def misnamed(
+    def unknown_word(
         self, fault: Fault, seen: str, word: str, known: Iterable[str], *words: str, within: str = ""
     ) -> Refused:
-        """The finding on a word that is none of those known, with the one that was probably meant.
+        """A Refused to raise for a word that is none of those known, with the one that was probably meant.
 
         Its line is that of `words`, or of the word itself.
         """
         meant, remedy = instead(word, known)
-        return self.wrong(fault, seen, remedy, *(words or (word,)), within=within, meant=meant)
+        return self.refusal(fault, seen, remedy, *(words or (word,)), within=within, meant=meant)
 
     def _line(self, words: Iterable[str], within: str) -> int:
         """The only line that has all the words; of several the only one that has the table's name too."""

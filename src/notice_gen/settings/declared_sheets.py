@@ -1,4 +1,4 @@
-"""The [[sheet]] tables of a declaration → Sheets with their columns, and whether what they refer to is there.
+"""The [[sheet]] tables of a declaration → Sheets with their columns; references to other sheets are validated.
 
 The words are those of Frictionless Table Schema (fields, constraints, foreignKeys) and a few of our own. Which
 sheets a kind takes from those that all kinds share is not decided here.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from notice_gen.model.kind import FORMS, TYPES, Field, Sheet, header_key
+from notice_gen.model.kind import ARRANGEMENTS, TYPES, Field, Sheet, header_key
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.faults import (
     CONDITION_UNDECLARED,
@@ -58,22 +58,29 @@ _REFERENCE: Shape = {"resource": str, "fields": str}
 
 
 def sheets_of(declaration: Declaration, bases: Mapping[str, Sheet] | None = None) -> list[Sheet]:
-    """The [[sheet]] tables; a foreignKey may be on a column of the common sheet of that name (`bases`)."""
+    """The sheets of a declaration; a foreignKey may be on a column of the common sheet of that name (`bases`)."""
     made: dict[str, Sheet] = {}
     for n, table in enumerate(declaration.data.get("sheet", []), 1):
         path = f"表“{table['name']}”" if _says(table, "name") else f"第 {n} 个 [[sheet]]"
-        declaration.hold(table, _SHEET, path)
+        declaration.validate(table, _SHEET, path)
         name = declaration.named(table, "name", path)
         if name in made:
-            raise declaration.wrong(DECLARED_TWICE, f"{path}声明了两次", "合并为一个 [[sheet]]")
+            raise declaration.refusal(DECLARED_TWICE, f"{path}声明了两次", "合并为一个 [[sheet]]")
         made[name] = _sheet(declaration, table, path, (bases or {}).get(name))
     return list(made.values())
 
 
 def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: Sheet | None) -> Sheet:
-    form = table.get("form", "rows")
-    if form not in FORMS:
-        raise declaration.misnamed(UNKNOWN_FORM, f"{path}的 form“{form}”不认识", form, FORMS, "form", form)
+    arrangement = table.get("form", "rows")
+    if arrangement not in ARRANGEMENTS:
+        raise declaration.unknown_word(
+            UNKNOWN_FORM,
+            f"{path}的 form“{arrangement}”不认识",
+            arrangement,
+            ARRANGEMENTS,
+            "form",
+            arrangement,
+        )
     fields = _fields(declaration, table, path)
     for entry in table.get("foreignKeys", []):
         column, reference = _reference(declaration, entry, f"{path}的 foreignKeys")
@@ -82,7 +89,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
         if field is None:
             columns = [field.name for field in (*(base.fields if base else ()), *fields.values())]
             seen = f"{path}的 foreignKeys 所指的列“{column}”没有声明"
-            raise declaration.misnamed(REFERENCE_UNDECLARED, seen, column, columns)
+            raise declaration.unknown_word(REFERENCE_UNDECLARED, seen, column, columns)
         fields[key] = replace(field, reference=reference)
     overrides = None
     if "overrides" in table:
@@ -91,7 +98,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
     return Sheet(
         name=table["name"],
         fields=tuple(fields.values()),
-        form=form,
+        arrangement=arrangement,
         required=table.get("required", False),
         description=table.get("description", ""),
         overrides=overrides,
@@ -104,11 +111,11 @@ def _says(table: dict[str, Any], key: str) -> bool:
 
 def _reference(declaration: Declaration, entry: dict[str, Any], within: str) -> tuple[str, tuple[str, str]]:
     """A column, and the sheet and header key that it refers to."""
-    declaration.hold(entry, _FOREIGN_KEY, within)
+    declaration.validate(entry, _FOREIGN_KEY, within)
     column = declaration.named(entry, "fields", within)
     declaration.named(entry, "reference", within)
     reference, within = entry["reference"], f"{within}.reference"
-    declaration.hold(reference, _REFERENCE, within)
+    declaration.validate(reference, _REFERENCE, within)
     resource = declaration.named(reference, "resource", within)
     return column, (resource, header_key(declaration.named(reference, "fields", within)))
 
@@ -122,25 +129,27 @@ def _fields(declaration: Declaration, table: dict[str, Any], path: str) -> dict[
     for order, entry in enumerate(table.get("fields", []), 1):
         field = _field(declaration, entry, path, order)
         if field.key in fields:
-            raise declaration.wrong(DECLARED_TWICE, f"{path}中列“{field.name}”声明了两次", "去掉一个，或改名")
+            raise declaration.refusal(
+                DECLARED_TWICE, f"{path}中列“{field.name}”声明了两次", "去掉一个，或改名"
+            )
         fields[field.key] = field
     return fields
 
 
 def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: int) -> Field:
     path = f"{sheet}的列“{entry['name']}”" if _says(entry, "name") else f"{sheet}的第 {order} 列"
-    declaration.hold(entry, _FIELD, path)
+    declaration.validate(entry, _FIELD, path)
     name, kind_of_value = declaration.named(entry, "name", path), entry.get("type", "string")
     if kind_of_value not in TYPES:
-        raise declaration.misnamed(
+        raise declaration.unknown_word(
             UNKNOWN_TYPE, f"{path}的 type“{kind_of_value}”不认识", kind_of_value, TYPES
         )
     for key, only in (("fill", "down"), ("renew", "clear")):
         if entry.get(key, only) != only:
             seen, remedy = f"{path}的 {key}“{entry[key]}”不认识", f'写成 {key} = "{only}"'
-            raise declaration.wrong(UNKNOWN_WORD, seen, remedy, key, entry[key])
+            raise declaration.refusal(UNKNOWN_WORD, seen, remedy, key, entry[key])
     constraints = entry.get("constraints", {})
-    declaration.hold(constraints, _CONSTRAINTS, f"{path}的 constraints")
+    declaration.validate(constraints, _CONSTRAINTS, f"{path}的 constraints")
     return Field(
         name=name,
         type=kind_of_value,
@@ -177,45 +186,47 @@ def _pattern(declaration: Declaration, constraints: dict[str, Any], path: str) -
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         seen = f"{path}的 pattern“{pattern}”不是正则表达式"
-        raise declaration.wrong(WRONG_PATTERN, seen, "检查括号是否成对", "pattern", within=path) from error
+        raise declaration.refusal(WRONG_PATTERN, seen, "检查括号是否成对", "pattern", within=path) from error
     if _NESTED_REPEAT.search(pattern):
         seen = f"{path}的 pattern“{pattern}”里重复套着重复，遇到有的文字会算不完"
-        raise declaration.wrong(WRONG_PATTERN, seen, "写成不套着的重复，如 (a|b)+", "pattern", within=path)
+        raise declaration.refusal(WRONG_PATTERN, seen, "写成不套着的重复，如 (a|b)+", "pattern", within=path)
     return pattern
 
 
 # ---- what columns refer to ----------------------------------------------------------------------
 
 
-def hold_references(declaration: Declaration, mine: Mapping[str, Sheet], known: Mapping[str, Sheet]) -> None:
-    """What columns refer to (foreignKeys, requiredWhen, overrides) is there. Raises Refused."""
+def validate_references(
+    declaration: Declaration, mine: Mapping[str, Sheet], known: Mapping[str, Sheet]
+) -> None:
+    """Raise Refused where the sheets `mine` refer to (foreignKeys, requiredWhen, overrides) what is not in `known`."""
     for sheet in mine.values():
         if sheet.overrides is not None:
             own, resource, column = sheet.overrides
             target = known.get(resource)
             if not sheet.field(own) or target is None or not target.field(column):
                 seen = f"表“{sheet.name}”的 overrides 所指的列没有声明"
-                raise declaration.wrong(REFERENCE_UNDECLARED, seen, "改为声明了的表和列", "overrides")
+                raise declaration.refusal(REFERENCE_UNDECLARED, seen, "改为声明了的表和列", "overrides")
         for field in sheet.fields:
             for other, _ in field.required_when:
                 if not sheet.field(other):
                     columns = [column.name for column in sheet.fields]
                     seen = f"表“{sheet.name}”列“{field.name}”的 requiredWhen 所指的列“{other}”没有声明"
-                    raise declaration.misnamed(CONDITION_UNDECLARED, seen, other, columns)
+                    raise declaration.unknown_word(CONDITION_UNDECLARED, seen, other, columns)
             if field.reference is not None:
-                _hold_foreign_key(declaration, sheet.name, field.reference, known)
+                _validate_foreign_key(declaration, sheet.name, field.reference, known)
 
 
-def _hold_foreign_key(
+def _validate_foreign_key(
     declaration: Declaration, sheet: str, reference: tuple[str, str], known: Mapping[str, Sheet]
 ) -> None:
     resource, column = reference
     target = known.get(resource)
     if target is None:
         seen = f"表“{sheet}”的 foreignKeys 所指的表“{resource}”没有声明"
-        raise declaration.misnamed(REFERENCE_UNDECLARED, seen, resource, known)
+        raise declaration.unknown_word(REFERENCE_UNDECLARED, seen, resource, known)
     if not target.field(column):
         seen = f"表“{sheet}”的 foreignKeys 所指的列“{resource}.{column}”没有声明"
-        raise declaration.misnamed(
+        raise declaration.unknown_word(
             REFERENCE_UNDECLARED, seen, column, [field.name for field in target.fields]
         )

@@ -1,4 +1,4 @@
-"""kind.toml → a Kind: its own sheets and those that it takes from the sheets.toml which all kinds share.
+"""kind.toml → a Kind: its own sheets and those that it takes from sheets.toml, which all kinds share.
 
 Where kinds are looked for is not known here (`kinds`), and templates are not run.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from notice_gen.model.kind import FORM, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, Kind, Sheet
 from notice_gen.settings.declaration import Declaration, Shape
-from notice_gen.settings.declared_sheets import hold_references, sheets_of
+from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
     DOCUMENTS_UNDECLARED,
     NAME_MISSING,
@@ -20,7 +20,7 @@ from notice_gen.settings.faults import (
 )
 
 KIND_FILE, SHARED_FILE, BODY = "kind.toml", "sheets.toml", "body.md.j2"
-NUMBER = "序号"  # the column that a number of the register is put into
+NUMBER = "序号"  # the column that gets the number from the register
 
 _KIND: Shape = {
     "name": str, "title": str, "documents": str, "register": bool, "sheets": [str], "sheet": [dict],
@@ -34,27 +34,27 @@ def read_kind(folder: Path, shared: Path) -> Kind:
     """
     declaration = Declaration.read(folder / KIND_FILE)
     data = declaration.data
-    declaration.hold(data, _KIND)
+    declaration.validate(data, _KIND)
     sheets = _sheets(declaration, _common(shared))
-    documents = data.get("documents", FORM)
+    documents = data.get("documents", DISPATCH)
     if documents not in sheets:
         seen = f"documents 所指的表“{documents}”没有声明"
         if not sheets:
             remedy = "在 sheets 中写上它，或用 [[sheet]] 声明"
-            raise declaration.wrong(DOCUMENTS_UNDECLARED, seen, remedy, "documents")
-        raise declaration.misnamed(DOCUMENTS_UNDECLARED, seen, documents, sheets, "documents")
+            raise declaration.refusal(DOCUMENTS_UNDECLARED, seen, remedy, "documents")
+        raise declaration.unknown_word(DOCUMENTS_UNDECLARED, seen, documents, sheets, "documents")
     numbered = sheets[documents].field(NUMBER) is not None
-    register = data.get("register", documents == FORM and numbered)
+    register = data.get("register", documents == DISPATCH and numbered)
     if register and not numbered:
         seen = f"register 为 true，表“{documents}”中却没有“{NUMBER}”一列，登记的号写不进公文"
         remedy = f"在这张表的 fields 中加上“{NUMBER}”和“年份”，或写 register = false"
-        raise declaration.wrong(REGISTER_WITHOUT_NUMBER, seen, remedy, "register")
+        raise declaration.refusal(REGISTER_WITHOUT_NUMBER, seen, remedy, "register")
     if not (folder / BODY).is_file():
         seen = f"文件夹“{folder.name}”中没有 {BODY}"
-        raise declaration.wrong(NO_BODY, seen, f"把公文的正文写在 {BODY} 中")
+        raise declaration.refusal(NO_BODY, seen, f"把公文的正文写在 {BODY} 中")
     for key in ("name", "title"):
         if key in data and not data[key].strip():
-            raise declaration.wrong(NAME_MISSING, f"{key} 是空的", "写上名称，或去掉这一行", key)
+            raise declaration.refusal(NAME_MISSING, f"{key} 是空的", "写上名称，或去掉这一行", key)
     return Kind(
         name=data.get("name", folder.name),
         title=data.get("title", folder.name),
@@ -68,9 +68,9 @@ def read_kind(folder: Path, shared: Path) -> Kind:
 def _common(shared: Path) -> dict[str, Sheet]:
     """The sheets that all kinds share, by name."""
     declaration = Declaration.read(shared / SHARED_FILE)
-    declaration.hold(declaration.data, {"sheet": [dict]})
+    declaration.validate(declaration.data, {"sheet": [dict]})
     common = {sheet.name: sheet for sheet in sheets_of(declaration)}
-    hold_references(declaration, common, common)
+    validate_references(declaration, common, common)
     return common
 
 
@@ -79,14 +79,14 @@ def _sheets(declaration: Declaration, common: Mapping[str, Sheet]) -> dict[str, 
     sheets: dict[str, Sheet] = {}
     for name in declaration.data.get("sheets", []):
         if name not in common:
-            raise declaration.misnamed(NO_SHARED_SHEET, f"sheets 中的“{name}”不是公共表", name, common)
+            raise declaration.unknown_word(NO_SHARED_SHEET, f"sheets 中的“{name}”不是公共表", name, common)
         sheets[name] = common[name]
     own_sheets = sheets_of(declaration, sheets)
     for own in own_sheets:
         base = sheets.get(own.name)
         sheets[own.name] = _extended(base, own) if base else own
     declared = {own.name: sheets[own.name] for own in own_sheets}
-    hold_references(declaration, declared, {**common, **sheets})
+    validate_references(declaration, declared, {**common, **sheets})
     return sheets
 
 
@@ -97,7 +97,7 @@ def _extended(base: Sheet, own: Sheet) -> Sheet:
     return Sheet(
         base.name,
         tuple(columns.values()),
-        base.form,
+        base.arrangement,
         required,
         base.description,
         own.overrides or base.overrides,

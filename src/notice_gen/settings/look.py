@@ -1,7 +1,7 @@
 """["版式"] of notice-gen.toml → the office's own Layout: only what differs from GB/T 9704—2012 is written there.
 
-Each key knows how its value is read, within which limits, and what the standard has in its place. Nothing
-is drawn here, and what follows from a key (characters a line, the mark's room …) is worked out, never asked.
+Each key has its reader, its limits, and what the standard has in its place. Nothing is drawn here; what follows from
+a key (characters a line, the room of the mark …) is computed, there is no key for it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ TABLE = "版式"
 class Key:
     """One line of the table.
 
-    `usual` is what holds where the line is missing, `clause` what GB/T 9704—2012 has there, and `fault` what
-    names the difference; a key that leaves no clause has none. `shown` gives a value in the office's words.
+    `read` validates a value, `usual` is the default, `clause` what GB/T 9704—2012 asks for, and `fault` the 提醒 on
+    another value; None where no clause says anything. `shown` gives a value in the office's words.
     """
 
     read: Callable[[object], Any]
@@ -45,7 +45,7 @@ class Key:
     shown: Callable[[Any], str] = str
 
     def left_by(self, value: Any) -> Fault | None:
-        """What a value is that is another than the standard's; None for the standard's own."""
+        """The fault of a value that is not the standard's; None for one that is."""
         if value == self.usual:
             return None
         # 仿宋 and 仿宋_GB2312, 方正小标宋简体 and 方正小标宋_GBK are one face to the standard.

@@ -98,7 +98,7 @@ def read_office(path: Path) -> Office:
     Raises Refused with every fault, its line where it is known.
     """
     said = SettingsFile(path, OFFICE_TABLES)
-    said.hold()
+    said.raise_faults()
     filing = said.of("归档")
     register = said.of("登记").get("登记簿", REGISTER)
     usual = Office(path.parent, "", Path())

@@ -1,6 +1,6 @@
-"""A file of settings → its values by table and key, each read as its key has it; every fault is kept with its line.
+"""A file of settings → its validated values by table and key; all faults are collected, each with its line.
 
-Which tables and keys there are, and what they mean, is said by who asks (`campaign`, `office`).
+Which tables and keys there are, and what they mean, is declared by `campaign` and `office`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_FAULTS = 50  # of one file; then it is said that the others were not looked
 
 
 class Unfit(Exception):
-    """A value that its key cannot take: what is wrong, what to do, and the key where it is not the one being read."""
+    """A value that its key cannot have: what is wrong, what to do, and the key at fault where it is another one."""
 
     def __init__(self, seen: str, remedy: str, key: str = "") -> None:
         super().__init__(seen)
@@ -56,7 +56,7 @@ WORDING = Wording(
 
 
 class SettingsFile:
-    """What a file of settings says, each value read; and what is wrong with it so far.
+    """The values of a file of settings, and the faults found in it so far (`raise_faults` raises them).
 
     Raises Refused where the file cannot be read at all, or is not TOML.
     """
@@ -74,19 +74,19 @@ class SettingsFile:
                 return
 
     def of(self, table: str) -> dict[str, Any]:
-        """The values of a table by key; what is not said is not there."""
+        """The values of a table by key, without the keys that the file does not have."""
         return self._values.get(table, {})
 
-    def wrong(self, table: str, key: str, seen: str, remedy: str, meant: str = "") -> None:
-        """Keep a fault of a key's value."""
-        self._keep(WRONG_SETTING, (table, key), seen, remedy, meant)
+    def add_fault(self, table: str, key: str, seen: str, remedy: str, meant: str = "") -> None:
+        """Add a fault of a key's value, at its line."""
+        self._add(WRONG_SETTING, (table, key), seen, remedy, meant)
 
     def note(self, fault: Fault, table: str, key: str, seen: str, remedy: str) -> Diagnostic:
         """A 提醒 on the line of a key."""
         return self._file.finding(fault, self._file.line_of(table, key), seen, remedy)
 
-    def hold(self) -> None:
-        """Raises Refused with every fault, if there is one."""
+    def raise_faults(self) -> None:
+        """Raise Refused with all faults, if there are any."""
         if self.faults:
             raise Refused(*self.faults)
 
@@ -103,14 +103,14 @@ class SettingsFile:
                 at_fault = unfit.key or key
                 inside = (name, key, at_fault)  # as a code of a table of codes
                 path = inside if self._file.line_of(*inside) else (name, at_fault)
-                self._keep(WRONG_SETTING, path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
+                self._add(WRONG_SETTING, path, f"“{at_fault}”{unfit.seen}", unfit.remedy)
 
     def _unknown(self, path: tuple[str, ...], known: Collection[str], seen: str) -> None:
         meant = likely(path[-1], known, cutoff=0.4)
         remedy = f"改为“{meant}”" if meant else f"删去它，或改为下列之一：{'、'.join(known)}"
-        self._keep(UNKNOWN_SETTING, path, seen.format(path[-1]), remedy, meant)
+        self._add(UNKNOWN_SETTING, path, seen.format(path[-1]), remedy, meant)
 
-    def _keep(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
+    def _add(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str, meant: str = "") -> None:
         line = self._file.line_of(*path)
         if len(self.faults) == MOST_FAULTS:
             fault, line, seen, remedy, meant = (

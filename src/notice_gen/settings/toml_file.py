@@ -1,6 +1,6 @@
-"""A TOML file → its text, its data and the lines of its keys; or one finding in Chinese on what keeps it from being read.
+"""A TOML file → its text, its data and the lines of its keys; or one finding in Chinese on why it cannot be read.
 
-Whatever the bytes are, reading comes to an end soon. What the keys mean is not known here.
+Reading takes bounded time whatever the bytes are. What the keys mean is not known here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ UNFINISHED, ENGLISH_MARKS = "文件没有写完", "引号、等号、方括号�
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where tomllib stopped: the line from 1, the column from 1 or 0 at the end of the file, the line, and its words."""
+    """Where tomllib stopped: the line from 1, the column from 1 (0 at the end of the file), the line's text, its message."""
 
     line: int
     column: int
@@ -54,10 +54,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How the faults of one sort of file are said.
+    """The faults and words for one sort of file.
 
-    The first five are what is found. `seen` says what stands where tomllib stopped, `slip` what to do where the line shows a
-    slip that people often make in such files, else it is empty; `remedy` is for all others.
+    The first five are its faults. `seen` says what is where tomllib stopped; `slip` is the remedy where the line shows a
+    slip that people often make, else empty; `remedy` is that of all other stops.
     """
 
     not_toml: Fault
@@ -122,7 +122,7 @@ def read_toml(path: Path, place: Place, wording: Wording, folder: Path | None = 
         fault, seen, remedy = _unreadable(error, wording)
         raise Refused(empty.finding(fault, 0, seen, remedy)) from error
     try:
-        _hold_keys_short(text)
+        _validate_key_lengths(text)
         return TomlFile(place, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         line, seen, remedy = _not_toml(text, error, wording)
@@ -135,8 +135,8 @@ class _LongKey(ValueError):
         self.line = line
 
 
-def _hold_keys_short(text: str) -> None:
-    """Raises _LongKey for more than MOST_PARTS words with dots between them, wherever they stand."""
+def _validate_key_lengths(text: str) -> None:
+    """Raise _LongKey for more than MOST_PARTS words with dots between them, wherever they are in the text."""
     found = _LONG_KEY.search(text)
     if found:
         raise _LongKey(_line_at(text, found.start()))

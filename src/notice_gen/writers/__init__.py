@@ -1,6 +1,6 @@
-"""Composed document → bytes. One module per format, one line each in the table.
+"""Composed document → bytes. One module per format, one line each in WRITERS.
 
-Writers draw what was fitted and decide nothing. The fitting function is handed in.
+Writers draw what was fitted and decide nothing. They get the fitting function as an argument.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The document tree as text that a clerk could read: debug view, golden file of tests, example in docs.
 
-Shows what the document says and how it is built, not how its lines fall.
+It shows elements, words and levels, not where lines are broken.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _named(name: str, text: object) -> Iterator[str]:
 
 
 def _head(head: Head) -> Iterator[str]:
-    yield from _named("版头", head.form)
+    yield from _named("版头", head.mode)
     for element in head.elements:
         match element:
             case CopyNumber():

@@ -1,7 +1,7 @@
-"""Columns → findings, and the Book of tables that a kind asks for.
+"""Columns → findings, and the Book of tables that a kind declares.
 
-All of the book is checked in one run; what a fault means for the documents is decided elsewhere. Each check is a
-function of laid-out sheets; `checklist` is their order.
+The whole workbook is checked in one run. Each check is a function that gets a Checked; `checklist` is their order. What a
+fault means for the documents is decided elsewhere.
 """
 
 from notice_gen.book.checking.checklist import check_book

@@ -1,4 +1,4 @@
-"""Single cells → findings: empty ones, those whose words do not fit their column, unfinished words.
+"""Single cells → findings: empty ones, words that do not fit their column, placeholders that people left.
 
 No cell is compared with another row's here.
 """
@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.checking.wrong_words import BENT, fault_of, wrong_words
+from notice_gen.book.checking.wrong_words import CONVERTED_BY_EXCEL, fault_of, wrong_words
 from notice_gen.book.faults import (
     DAY_LEFT_OPEN,
     DUE_BY_ANOTHER,
@@ -38,7 +38,7 @@ def empty_cells(checked: Checked) -> None:
                         checked.error(
                             laid, index, REQUIRED_EMPTY, place, f"{own}没有填写", f"填写{field.name}"
                         )
-                    elif laid.declared.form == "upright":
+                    elif laid.declared.arrangement == "upright":
                         checked.report.found(DUE_EMPTY, place, f"{own}还没有填写", "印发前补上")
                         column.gaps.add(index)
                     else:
@@ -55,7 +55,7 @@ def empty_cells(checked: Checked) -> None:
 def _needed(
     checked: Checked, laid: Laid, field: Field, other: str, values: tuple[str, ...], required: bool
 ) -> None:
-    """A cell that may not stay empty where another has one of these values (none named: any)."""
+    """A cell that must be filled in where the column `other` has one of these values (no values: any)."""
     reason, column = laid.columns.get(other), laid.columns.get(field.key)
     if reason is None:
         return
@@ -84,8 +84,8 @@ def wrong_cells(checked: Checked) -> None:
                 continue
             wrong = wrong_words(field, column)
             suspects = {index for index, text in enumerate(column.texts) if text in wrong} if wrong else set()
-            if field.type in BENT:
-                suspects |= column.bent()
+            if field.type in CONVERTED_BY_EXCEL:
+                suspects |= column.not_words()
             for index in sorted(suspects.intersection(checked.judged(laid))) if suspects else ():
                 if not column.own(index) or column.broken(index):
                     continue

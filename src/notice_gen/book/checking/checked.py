@@ -1,6 +1,6 @@
-"""What every check looks at: the kind, its laid-out sheets, and where findings go.
+"""The argument of every check: the kind, its laid-out sheets, and where findings go.
 
-Which faults there are is not known here; whom one holds back is.
+Which faults there are is not known here; which documents an 错误 keeps back is decided here.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from notice_gen.model.kind import KIND_COLUMN, Field, Kind, header_key
 
 @dataclass(slots=True)
 class Checked:
-    """What the checks look at: the kind, its laid-out sheets, and where findings go.
+    """What a check gets: the kind, its laid-out sheets by name, and where findings go.
 
-    `named` are the words by which 模板 names this kind: a document of another kind is read, so that others
-    may refer to it, and judged with its own kind.
+    `named` are the words in 模板 that mean this kind (None: all documents are of it). Records of other kinds are read, so
+    that references to them are found, and checked when their own kind is.
     """
 
     kind: Kind
@@ -33,7 +33,7 @@ class Checked:
     _units: dict[str, int] = dataclass_field(default_factory=dict)  # rows of documents by name, once asked
 
     def judged(self, laid: Laid) -> Sequence[int]:
-        """The records of a sheet that are this kind's to judge."""
+        """The indexes of a sheet's records that are checked with this kind."""
         column = laid.columns.get(header_key(KIND_COLUMN))
         if self.named is None or column is None or laid.declared.field(KIND_COLUMN) is None:
             return range(len(laid.rows))
@@ -42,16 +42,16 @@ class Checked:
     def error(
         self, laid: Laid, index: int, fault: Fault, place: Place, seen: str, remedy: str, meant: str = ""
     ) -> None:
-        """An 错误 of one record; where each record becomes a document, or belongs to one, it holds back no other."""
-        alone = laid.declared.name == self.kind.documents and laid.declared.form == "rows"
+        """Report an 错误 of one record. Where each record becomes a document, or belongs to one, only that document is kept back."""
+        alone = laid.declared.name == self.kind.documents and laid.declared.arrangement == "rows"
         if alone:
             laid.rows.refused.add(index)
         elif laid.declared.overrides is not None:
-            alone = self._hold_back(laid, index)
+            alone = self._refuse_unit(laid, index)
         self.report.add(Diagnostic(fault, place, seen, remedy, meant, of_row=alone))
 
-    def _hold_back(self, laid: Laid, index: int) -> bool:
-        """Refuse the unit that a row of overrides belongs to; False where it names none that there is."""
+    def _refuse_unit(self, laid: Laid, index: int) -> bool:
+        """Mark the unit that a row of overrides belongs to as refused; False where it names no unit of the workbook."""
         tie = tie_of(laid.declared, self.kind)
         column = laid.columns.get(tie.key) if tie else None
         if tie is None or tie.reference is None or column is None:

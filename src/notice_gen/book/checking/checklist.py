@@ -24,7 +24,7 @@ from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import Kind
-from notice_gen.model.tables import Book, Standing
+from notice_gen.model.tables import Book, UndeclaredSheet
 
 CHECKS = (
     missing_sheets,
@@ -61,15 +61,15 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     tables = {name: one.table for name, one in laid.items()}
     read_prose(kind, tables, report)
     read_overrides(kind, tables)
-    standing = {
-        sheet.name: _standing(sheet)
+    undeclared = {
+        sheet.name: _undeclared(sheet)
         for sheet in workbook.sheets.values()
         if kind.sheet(sheet.name) is None and sheet.filled and sheet.name not in NEVER_READ
     }
-    lost_sheets(checked, set(standing))
-    return Book(workbook.file, tables, standing)
+    lost_sheets(checked, set(undeclared))
+    return Book(workbook.file, tables, undeclared)
 
 
-def _standing(sheet: Sheet) -> Standing:
+def _undeclared(sheet: Sheet) -> UndeclaredSheet:
     """A sheet that no kind declares; its cells are made when somebody prints it."""
-    return Standing(sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults))
+    return UndeclaredSheet(sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults))

@@ -1,6 +1,6 @@
-"""Names of the whole book → list items parted where they are known, and a look at those that may be slips.
+"""Names of the whole book → list items split at spaces where both parts are known, and findings on probable slips.
 
-No list of names is kept; only the book itself tells which there are.
+There is no list of names; the names that occur in the book itself are compared.
 """
 
 from __future__ import annotations

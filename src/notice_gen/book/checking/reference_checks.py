@@ -1,4 +1,4 @@
-"""What a cell says of other rows and sheets → findings: words twice, words and sheets that are nowhere.
+"""References between rows and sheets → findings: words that occur twice, words and sheets that are not found.
 
 Slips of the pen are not looked for here (`name_checks`).
 """
@@ -93,7 +93,7 @@ def lost_overrides(checked: Checked) -> None:
                 checked.error(laid, index, NOTHING_TO_OVERRIDE, column.place(index), seen, remedy)
 
 
-def lost_sheets(checked: Checked, standing: set[str]) -> None:
+def lost_sheets(checked: Checked, undeclared: set[str]) -> None:
     """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
 
     A list that is there and still empty is no fault: the draft shows the gap.
@@ -101,17 +101,18 @@ def lost_sheets(checked: Checked, standing: set[str]) -> None:
     lists = {
         laid.declared.name: laid
         for laid in checked.laid.values()
-        if laid.declared.form == "rows" and not any(field.type == "sheet" for field in laid.declared.fields)
+        if laid.declared.arrangement == "rows"
+        and not any(field.type == "sheet" for field in laid.declared.fields)
     }
     renamed = [
-        name for name in standing if likely(name, [n for n, laid in lists.items() if not laid.rows], 0.6)
+        name for name in undeclared if likely(name, [n for n, laid in lists.items() if not laid.rows], 0.6)
     ]
     for laid, field, column in checked.fields():
         if field.type != "sheet":
             continue
         if field.reference and field.reference[0] not in checked.laid:
             continue  # a kind without 正文 cannot tell what its parts are called
-        known = {*(name for name, one in lists.items() if one.found), *standing}
+        known = {*(name for name, one in lists.items() if one.found), *undeclared}
         if field.reference:
             there = checked.laid[field.reference[0]].columns.get(field.reference[1])
             known |= {text.strip() for text in there.texts} if there else set()

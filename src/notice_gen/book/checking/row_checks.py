@@ -1,4 +1,4 @@
-"""Cells of one row beside each other → findings: a title and what it cites, words for tables and for the text.
+"""Cells of one row, compared → findings: a title and what it cites, words for tables and for the text.
 
 Dates are not compared here (`date_checks`), and no other sheet is looked at.
 """

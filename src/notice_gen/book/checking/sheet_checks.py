@@ -1,4 +1,4 @@
-"""Sheets and columns that are missing, or stand under names that nobody declares → findings.
+"""Sheets and columns that are missing, or have names that no kind declares → findings.
 
 What their cells hold is not looked at here.
 """
@@ -67,7 +67,7 @@ def missing_columns(checked: Checked) -> None:
         if not laid.columns:
             continue
         declared = laid.declared
-        line, one = ("项目", "项") if declared.form == "upright" else ("列", "列")
+        line, one = ("项目", "项") if declared.arrangement == "upright" else ("列", "列")
         others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):

@@ -32,7 +32,9 @@ from notice_gen.book.laying import short
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault
 from notice_gen.model.kind import Field, likely
 
-BENT = frozenset(("word", "name", "list", "phone"))  # types whose words Excel bends into numbers and dates
+CONVERTED_BY_EXCEL = frozenset(
+    ("word", "name", "list", "phone")
+)  # types whose words Excel turns into numbers and dates
 # Types that not all words are of.
 _RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))
 _PLAIN = {
@@ -44,7 +46,7 @@ _PLAIN = {
 
 
 def wrong_words(field: Field, column: Column) -> set[str]:
-    """Which of the distinct words of a column do not fit, so far as words tell."""
+    """The distinct words of a column that do not fit its field; what depends on the stored value is not looked at."""
     if field.type not in _RULED and not field.enum and not field.pattern:
         return set()
     return {text for text in set(column.texts) if text and fault_of(field, text, "") is not None}
@@ -57,7 +59,7 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
         return None
     name = f"“{field.name}”填的“{short(bare, 20)}”"
 
-    if isinstance(raw, datetime.date | datetime.time) and field.type in BENT:
+    if isinstance(raw, datetime.date | datetime.time) and field.type in CONVERTED_BY_EXCEL:
         seen = f"“{field.name}”格中是日期（显示为“{short(bare, 20)}”），多半是 Excel 把打的字改成了日期"
         return _said(TEXT_MADE_A_DATE, seen, "把这一列设为文本格式，重新填写")
     if isinstance(raw, float | int) and not isinstance(raw, bool) and field.type == "word" and field.pattern:

@@ -2,7 +2,7 @@
 
 `compiled` reads a format code once (`sections`); the `formats` that it gives show numbers (`digits`, `numerals`),
 days (`moments`) and text. A format that is not understood (lunar calendars, eras, letters of other alphabets) gives
-None: the caller shows the plain number and says so.
+None: the caller then shows the plain number and reports it.
 """
 
 from notice_gen.book.number_format.digits import is_long, plain

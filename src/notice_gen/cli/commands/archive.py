@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
     from notice_gen.model.filing import Entry
     from notice_gen.office.archive import Archive
-    from notice_gen.office.archive.records import Named
+    from notice_gen.office.archive.descriptions import Named
     from notice_gen.office.archive.searching import Search
     from notice_gen.office.register import Register
 
@@ -128,13 +128,13 @@ def add(
     """补入盖章扫描件、签批单等，成为这一件的新版本。"""
     from notice_gen.files.clock import now
     from notice_gen.model.filing import State
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     kept, register = where.archive(), where.register(writing=True)
     found, entry = _item(item, kept, register, report)
-    at, added, record = records.add(kept, found.item, files, role, created=now(), who=who)
+    at, added, record = descriptions.add(kept, found.item, files, role, created=now(), who=who)
     register.chain(kept.links(found.item))  # also of a run that was broken off before this line
-    lacks = records.lacking(record)
+    lacks = descriptions.lacking(record)
     if entry is not None and not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     state = State.FILED if not lacks else entry.state if entry is not None else State.ISSUED
@@ -162,7 +162,7 @@ def list_(
 ) -> int:
     """列出归档的各件，缺什么。"""
     from notice_gen.model.filing import State
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     kept = where.archive()
     void: set[str] = set()
@@ -170,10 +170,10 @@ def list_(
     if register is not None:
         void = {entry.item for entry in register.entries(states=(State.VOID,)) if entry.version}
     answer["items"] = []
-    for item, record in records.all_records(kept, report):
-        lacks = () if item in void else records.lacking(record)  # nobody seals what is void
+    for item, record in descriptions.all_descriptions(kept, report):
+        lacks = () if item in void else descriptions.lacking(record)  # nobody seals what is void
         if (year is None or record.get("year") == year) and (lacks or not missing):
-            facts = records.openly(record).get("facts", {})
+            facts = descriptions.openly(record).get("facts", {})
             one = {"item": item, "number": record.get("number", ""), "title": facts.get("标题", "")}
             one |= {"date": facts.get("成文日期", ""), "code": record.get("code", ""), "missing": list(lacks)}
             one["void"] = item in void
@@ -193,11 +193,11 @@ def list_(
 @command
 def show(item: str, where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """看一件：登记的各项、文件、过程、各版本。"""
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     kept, register = where.archive(), where.register_beside()
     found, entry = _item(item, kept, register, report)
-    record = records.openly(records.read_record(kept, found.item))
+    record = descriptions.openly(descriptions.read_description(kept, found.item))
     versions = kept.inventory(found.item).versions
     answer |= {"item": found.item, "folder": str(kept.folder(found.item)), "record": record}
     answer["versions"] = [
@@ -228,11 +228,11 @@ def restore(
     as_json: bool,
 ) -> int:
     """把一件的文件复制到一个空文件夹，逐个核对校验值。"""
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     kept, register = where.archive(), where.register_beside()
     found, _ = _item(item, kept, register, report)
-    made = records.restore(kept, found.item, folder, version)
+    made = descriptions.restore(kept, found.item, folder, version)
     answer |= {"item": found.item, "files": [str(path) for path in made]}
     if not as_json:
         for path in made:
@@ -278,25 +278,27 @@ def _item(words: str, kept: Archive, register: Register | None, report: Report) 
     """The item that the words mean, by the register, or by the records of an archive that stands alone."""
     from notice_gen.files.clock import now
     from notice_gen.model.filing import State
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     if register is None:
-        among = [records.named(item, record) for item, record in records.all_records(kept, report)]
-        return records.which(words, among, now().year), None
+        among = [
+            descriptions.named(item, record) for item, record in descriptions.all_descriptions(kept, report)
+        ]
+        return descriptions.which(words, among, now().year), None
     entries = {
         entry.item: entry
         for entry in register.entries(states=(State.ISSUED, State.FILED, State.VOID))
         if entry.version
     }
-    among = [records.Named(item, entry.key, entry.number) for item, entry in entries.items()]
-    found = records.which(words, among, now().year)
+    among = [descriptions.Named(item, entry.key, entry.number) for item, entry in entries.items()]
+    found = descriptions.which(words, among, now().year)
     return found, entries[found.item]
 
 
 def _bring_up(index: Search, kept: Archive, register: Register, report: Report) -> None:
     """Take into the index what the chain names and the index has not seen, some hundreds at a time."""
     from notice_gen.model.diagnostics import Refused
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     newest = {link.item: link.version for link in register.links()}
     missing = index.missing(newest)
@@ -304,7 +306,9 @@ def _bring_up(index: Search, kept: Archive, register: Register, report: Report) 
         group = []
         for item in missing[n : n + 500]:
             try:
-                group.append(records.indexed(item, newest[item], records.read_record(kept, item)))
+                group.append(
+                    descriptions.indexed(item, newest[item], descriptions.read_description(kept, item))
+                )
             except Refused as refused:  # one that is damaged keeps nobody from finding the others
                 report.extend(refused.findings)
         index.index(group)
@@ -313,7 +317,7 @@ def _bring_up(index: Search, kept: Archive, register: Register, report: Report) 
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     """An item for a person: facts, files, process, versions."""
     from notice_gen.cli.screen import moment
-    from notice_gen.office.archive.records import lacking
+    from notice_gen.office.archive.descriptions import lacking
 
     lines = [f"{found.number}　{record.get('facts', {}).get('标题', '')}"]
     facts = {"档号": record.get("code", ""), "状态": answer.get("state", ""), **record.get("facts", {})}

@@ -23,7 +23,7 @@ from notice_gen.cli.usage import Command
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Place, Report
-    from notice_gen.office.edited import Difference
+    from notice_gen.office.finals import Difference
     from notice_gen.office.pulling import Pulled
 
 

@@ -138,11 +138,11 @@ def _records(
     One that cannot be read is said in the report, and left out; without a report it raises Refused.
     """
     from notice_gen.model.diagnostics import Refused
-    from notice_gen.office.archive import records
+    from notice_gen.office.archive import descriptions
 
     for item in kept.items():
         try:
-            record = records.read_record(kept, item)
+            record = descriptions.read_description(kept, item)
         except Refused as refused:
             if report is None:
                 raise
@@ -167,7 +167,7 @@ def _sender(office: Office) -> Sender:
 
 def _chosen(records: Mapping[str, Mapping[str, Any]], only: tuple[str, ...], this_year: int) -> list[str]:
     """The items that the words mean, all without words. Raises Refused where none or several fit."""
-    from notice_gen.office.archive.records import named, which
+    from notice_gen.office.archive.descriptions import named, which
 
     if not only:
         return list(records)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
     from notice_gen.office.issuing import Issued, Outcome
     from notice_gen.office.issuing.deciding import Answer, Ask
-    from notice_gen.office.issuing.finishing import Finished
+    from notice_gen.office.issuing.final import FinalFile
     from notice_gen.office.issuing.run import Told
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
@@ -135,12 +135,12 @@ def _formats(words: str | None) -> tuple[str, ...]:
     return wanted
 
 
-def _finished(path: Path | None) -> Finished | None:
+def _finished(path: Path | None) -> FinalFile | None:
     if path is None:
         return None
-    from notice_gen.office.issuing.finishing import Finished
+    from notice_gen.office.issuing.final import FinalFile
 
-    return Finished(path)
+    return FinalFile(path)
 
 
 def _day(words: str | None) -> datetime.date | None:

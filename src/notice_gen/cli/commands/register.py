@@ -18,7 +18,7 @@ from notice_gen.cli.where import Where, in_register
 
 if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
-    from notice_gen.model.filing import Entry, Mark, Number
+    from notice_gen.model.filing import Entry, HighWaterMark, Number
     from notice_gen.office.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -192,14 +192,14 @@ def import_(
     from notice_gen.model.diagnostics import Diagnostic, Place, Refused
     from notice_gen.model.filing import Number
     from notice_gen.office.register.faults import NUMBERS_MISSING
-    from notice_gen.office.register.taking_over import read_kept, take_over
+    from notice_gen.office.register.taking_over import read_ledger, take_over
 
     if not kept.is_file():
         seen = f"找不到“{kept}”"
         raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
     book = opened(where, answer, as_json, writing=True)
     year = year if year is not None else _this_year()
-    lines = read_kept(read_workbook(kept), year, report, now().isoformat())
+    lines = read_ledger(read_workbook(kept), year, report, now().isoformat())
     if report.refused:
         return code_of(report, 0)
     new = take_over(book, lines)
@@ -304,17 +304,17 @@ def backup(file: Path, where: Where, report: Report, answer: dict[str, Any], as_
 def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.model.diagnostics import Place
-    from notice_gen.office.archive.records import lacking, read_record
+    from notice_gen.office.archive.descriptions import lacking, read_description
     from notice_gen.office.register.faults import NUMBERS_MISSING
-    from notice_gen.office.register.taking_over import entry_of_record
+    from notice_gen.office.register.taking_over import entry_of_description
 
     kept = where.archive()
     book = opened(where, answer, as_json, writing=True)
     entries, versions = [], []
     for item in kept.items():
-        record, inventory = read_record(kept, item), kept.inventory(item)
+        record, inventory = read_description(kept, item), kept.inventory(item)
         if record:
-            entries.append(entry_of_record(record, inventory.head, filed=not lacking(record)))
+            entries.append(entry_of_description(record, inventory.head, filed=not lacking(record)))
         place = (
             int(record.get("year", 0)),
             int(record.get("n", 0)),
@@ -330,7 +330,7 @@ def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool
         remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
         report.found(CAUGHT_UP, Place(), seen, remedy)
     answer["taken_over"] = new
-    answer["marked"] = kept.remark(entry.number for entry in entries)
+    answer["marked"] = kept.rewrite_high_water(entry.number for entry in entries)
     if not as_json and answer["marked"]:
         click.echo("已照库中各件重写归档库的标记.json。")
     if not as_json:
@@ -377,17 +377,17 @@ def table(lines: list[Entry], columns: int) -> list[str]:
     return shown
 
 
-def _mark(where: Where) -> Mark:
+def _mark(where: Where) -> HighWaterMark:
     """What the office's archive knows of numbers; nothing where there is none."""
-    from notice_gen.model.filing import Mark
+    from notice_gen.model.filing import HighWaterMark
 
     kept = where.archive_beside()
-    return kept.mark() if kept is not None else Mark()
+    return kept.high_water() if kept is not None else HighWaterMark()
 
 
 def _hold_archived(book: Register, numbers: list[Number], where: Where) -> None:
     """Raise Refused where the archive has one of these numbers and the register, an old copy, does not."""
-    from notice_gen.office.archive.records import numbered
+    from notice_gen.office.archive.descriptions import numbered
     from notice_gen.office.register import old_copy
 
     kept = where.archive_beside()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from notice_gen.files.locks import leave_with_parent
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Severity
-from notice_gen.model.filing import CAMPAIGN, Chained, Entry, Mark, Number
+from notice_gen.model.filing import CAMPAIGN, Chained, Entry, HighWaterMark, Number
 from notice_gen.office.archive.agreement import against_chain, against_lines
 from notice_gen.office.archive.faults import (
     ITEM_MISSING,
@@ -26,8 +26,8 @@ from notice_gen.office.archive.faults import (
     MARK_WRONG,
     VERSION_INCOMPLETE,
 )
+from notice_gen.office.archive.high_water import HIGH_WATER, read_high_water
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, Archive
-from notice_gen.office.archive.mark_file import MARK, read_mark
 from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
 from notice_gen.office.archive.soundness import (
     FROM_BACKUP,
@@ -89,7 +89,7 @@ def verify(
     pending = _pending(archive)
     mark = None
     with contextlib.suppress(OSError, ValueError):
-        mark = read_mark((archive.path / MARK).read_bytes())
+        mark = read_high_water((archive.path / HIGH_WATER).read_bytes())
     there: dict[str, list[str]] = {}
     proofs: dict[str, bytes] = {}
     for checked in _checked(objects, jobs):
@@ -116,7 +116,7 @@ def verify(
     said = any(finding.fault in (ITEM_MISSING, ITEM_UNCHAINED) for finding in findings)  # which ones, then
     if mark is not None and mark.links != versions and not pending and not said:
         seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
-        findings.append(wrong(MARK_WRONG, archive.path / MARK, seen, "按其他各条查明少了或多了哪一件"))
+        findings.append(wrong(MARK_WRONG, archive.path / HIGH_WATER, seen, "按其他各条查明少了或多了哪一件"))
     return list(dict.fromkeys(findings))
 
 
@@ -151,12 +151,12 @@ def _sure(
     }
 
 
-def _above(archive: Archive, mark: Mark, number: Number) -> Iterator[Diagnostic]:
+def _above(archive: Archive, mark: HighWaterMark, number: Number) -> Iterator[Diagnostic]:
     """A number that 标记.json does not know."""
     highest = mark.highest.get((number.series, number.year), 0)
     if highest < number.n:
         seen = f"标记说“{number.series}”{number.year}年最大到 {highest} 号，库中却有 {number.n} 号"
-        yield wrong(MARK_WRONG, archive.path / MARK, seen, "从备份取回“标记.json”")
+        yield wrong(MARK_WRONG, archive.path / HIGH_WATER, seen, "从备份取回“标记.json”")
 
 
 def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
@@ -177,12 +177,14 @@ def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
 def _around(archive: Archive) -> Iterator[Diagnostic]:
     """What stands in 归档库 beside the objects."""
     for entry in entries_of(archive.path):
-        if entry.name not in (ROOT, MARK, LOCK, STAGING) or entry.is_dir() != (entry.name in (ROOT, STAGING)):
+        if entry.name not in (ROOT, HIGH_WATER, LOCK, STAGING) or entry.is_dir() != (
+            entry.name in (ROOT, STAGING)
+        ):
             yield foreign(entry.path)
     try:
-        read_mark((archive.path / MARK).read_bytes())
+        read_high_water((archive.path / HIGH_WATER).read_bytes())
     except (OSError, ValueError):
-        yield wrong(MARK_WRONG, archive.path / MARK, "标记不在或者改过", FROM_BACKUP)
+        yield wrong(MARK_WRONG, archive.path / HIGH_WATER, "标记不在或者改过", FROM_BACKUP)
     for name, data in DECLARATIONS.items():
         path = archive.root / name
         try:

@@ -24,10 +24,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from notice_gen.files.locks import hold, locked
+from notice_gen.files.locks import acquire_lock, try_lock
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import Link, Mark, Number
+from notice_gen.model.filing import HighWaterMark, Link, Number
 from notice_gen.office.archive.faults import (
     ARCHIVE_IN_USE,
     ARCHIVE_NOT_THERE,
@@ -35,7 +35,7 @@ from notice_gen.office.archive.faults import (
     MANIFEST_CHANGED,
     MARK_CHANGED,
 )
-from notice_gen.office.archive.mark_file import MARK, ahead, mark_bytes, read_mark
+from notice_gen.office.archive.high_water import HIGH_WATER, ahead, high_water_bytes, read_high_water
 from notice_gen.office.archive.objects import (
     DECLARATIONS,
     INVENTORY,
@@ -152,19 +152,19 @@ class Archive:
         name = folder.name
         return unquote(name).removeprefix(SCHEME) if len(name) <= 100 else self._read(folder).item
 
-    def mark(self) -> Mark:
+    def high_water(self) -> HighWaterMark:
         """How far the archive has come. Raises Refused where 标记.json is damaged."""
         try:
-            return read_mark((self.path / MARK).read_bytes())
+            return read_high_water((self.path / HIGH_WATER).read_bytes())
         except (OSError, ValueError) as error:
             seen, remedy = (
-                f"“{self.path / MARK}”不在或者改过",
+                f"“{self.path / HIGH_WATER}”不在或者改过",
                 "先运行 notice-gen archive verify，再从备份取回这个文件；没有备份的，"
                 "运行 notice-gen register catch-up，照库中各件重写",
             )
             raise Refused(Diagnostic(MARK_CHANGED, Place(), seen, remedy)) from error
 
-    def remark(self, numbers: Iterable[Number]) -> bool:
+    def rewrite_high_water(self, numbers: Iterable[Number]) -> bool:
         """Write 标记.json anew where it does not say what is here; whether it was. `numbers` are those of all items.
 
         Raises Refused where the disk refuses.
@@ -173,12 +173,12 @@ class Archive:
             try:
                 self._finish()
                 versions = sum(self.inventory(item).head for item in self.items())
-                mark = replace(ahead(Mark({}, 0), list(numbers)), links=versions)
+                high_water = replace(ahead(HighWaterMark({}, 0), list(numbers)), links=versions)
                 with contextlib.suppress(OSError, ValueError):
-                    if read_mark((self.path / MARK).read_bytes()) == mark:
+                    if read_high_water((self.path / HIGH_WATER).read_bytes()) == high_water:
                         return False
                 staged = Staged(self.path / STAGING / WRITING)
-                staged.write(MARK, mark_bytes(mark), USUAL)
+                staged.write(HIGH_WATER, high_water_bytes(high_water), USUAL)
                 self._commit(staged)
             except OSError as error:
                 raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
@@ -220,8 +220,8 @@ class Archive:
             kept.append(Kept(item.id, inventory.head, staged.add(item.files, old, inventory), False))
         new = [item.number for item, one in zip(items, kept, strict=True) if not one.again]
         if new:
-            mark = ahead(self.mark(), new)
-            staged.write(MARK, mark_bytes(mark), USUAL)
+            high_water = ahead(self.high_water(), new)
+            staged.write(HIGH_WATER, high_water_bytes(high_water), USUAL)
             self._commit(staged)
         return kept
 
@@ -239,8 +239,10 @@ class Archive:
         ready = staging / READY
         if ready.is_dir():
             touched: list[Path] = []
-            if (ready / MARK).exists():  # first: a number that is in the archive is never above the Mark
-                (ready / MARK).replace(self.path / MARK)
+            if (
+                ready / HIGH_WATER
+            ).exists():  # first: a number that is in the archive is never above the Mark
+                (ready / HIGH_WATER).replace(self.path / HIGH_WATER)
                 sync([self.path])
             move(ready, self.path, touched)
             sync(touched)
@@ -250,7 +252,7 @@ class Archive:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            held = hold(self.path / LOCK, PATIENCE)
+            held = acquire_lock(self.path / LOCK, PATIENCE)
         except OSError as error:
             raise Refused(disk_fault(error, self.path)) from error
         if held is None:
@@ -269,7 +271,7 @@ class Archive:
             yield True
             return
         try:
-            yield locked(handle, shared=True) is not False
+            yield try_lock(handle, shared=True) is not False
         finally:
             os.close(handle)
 
@@ -300,7 +302,7 @@ def make_archive(path: Path) -> Archive:
                 staged = Staged(path / STAGING / WRITING)
                 for name, data in DECLARATIONS.items():
                     staged.write(f"{ROOT}/{name}", data, USUAL)
-                staged.write(MARK, mark_bytes(Mark({}, 0)), USUAL)
+                staged.write(HIGH_WATER, high_water_bytes(HighWaterMark({}, 0)), USUAL)
                 archive._commit(staged)
     except OSError as error:
         raise Refused(disk_fault(error, path)) from error

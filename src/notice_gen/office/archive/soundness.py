@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place
-from notice_gen.model.filing import RECORD, Number, proof
+from notice_gen.model.filing import DESCRIPTION, Number, proof
 from notice_gen.office.archive.faults import (
     CONTENT_CHANGED,
     FILE_MISSING,
@@ -138,13 +138,13 @@ def _check_versions(
             found.append(_missing(path))
             continue
         left.discard(name)
-        record = name.endswith(f"/{RECORD}") and inventory.state.get(RECORD) == digest
-        size, seen_digest, kept = _hash(path, record)
+        description = name.endswith(f"/{DESCRIPTION}") and inventory.state.get(DESCRIPTION) == digest
+        size, seen_digest, kept = _hash(path, description)
         checked.files += 1
         checked.bytes += size
         if seen_digest != digest:
             found.append(wrong(CONTENT_CHANGED, path, "文件改过，与清单中的校验值不一致", FROM_BACKUP))
-        elif record:
+        elif description:
             checked.number, checked.proof = _said(kept)
     found += [foreign(f"{folder}/{name}") for name in sorted(left)]
 
@@ -168,10 +168,10 @@ def _inventory(path: str, data: bytes, found: list[Diagnostic]) -> Inventory | N
         return None
 
 
-def _said(record: bytes) -> tuple[Number | None, bytes]:
+def _said(description: bytes) -> tuple[Number | None, bytes]:
     """The number in a 件.json, and the proof of what it says; nothing where it says none."""
     try:
-        said: Any = json.loads(record)
+        said: Any = json.loads(description)
         number = Number(str(said["series"]), int(said["year"]), int(said["n"]))
         digests = {**said.get("made_from", {}), **{file["name"]: file["sha512"] for file in said["files"]}}
         return number, proof(number, str(said["code"] or ""), said["facts"], digests)

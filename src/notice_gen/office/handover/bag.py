@@ -20,7 +20,7 @@ from pathlib import Path
 from notice_gen import __version__
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
-from notice_gen.model.filing import FAIR, RECORD
+from notice_gen.model.filing import DESCRIPTION, FAIR
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.faults import (
     ARCHIVE_CHANGED,
@@ -148,7 +148,7 @@ def _fill(bag: Path, package: _Package, report: Report) -> _Payload:
     for item, folder in zip(items, folders(list(items)), strict=True):
         inside = f"data/{folder}"
         described = {file["name"]: file for file in item.described()}
-        for name in sorted({RECORD, *described} - item.files.keys()):
+        for name in sorted({DESCRIPTION, *described} - item.files.keys()):
             wrong.append(_wrong(item, name, "在归档库中不见了"))
         for name, in_bag in item.names.items():
             if not item.files[name].is_file():
@@ -157,14 +157,14 @@ def _fill(bag: Path, package: _Package, report: Report) -> _Payload:
             payload.copy(f"{inside}/{in_bag}", item.files[name])
             digest = payload.digests["sha512"][f"{inside}/{in_bag}"]
             if name not in described:
-                wrong.append(_wrong(item, name, f"没有记在{RECORD}中"))
+                wrong.append(_wrong(item, name, f"没有记在{DESCRIPTION}中"))
             elif described[name].get("sha512") != digest:
                 wrong.append(_wrong(item, name, "与归档时的校验值不同"))
         if wrong:
             continue
         pages[item.id] = pages_of_item(item, report)
         payload.write(f"{inside}/{METADATA}", as_bytes(metadata(item, sender, pages[item.id])))
-        payload.copy(f"{inside}/{RECORD}", item.files[RECORD])
+        payload.copy(f"{inside}/{DESCRIPTION}", item.files[DESCRIPTION])
     if wrong:
         raise Refused(*wrong)
     payload.write(f"data/{CATALOGUE}", catalogue(items, sender, package.heads, pages))
@@ -231,7 +231,7 @@ def _about(package: _Package, payload: _Payload) -> str:
         f"移交范围：{'所列年度归档的全部各件' if package.scope == WHOLE else '选定的各件，不是所列年度的全部'}",
         f"制作时间：{package.when:%Y-%m-%d %H:%M:%S %z}",
         f"件数：{len(items)}",
-        f"各件的文件数：{len(own)}（包括{METADATA}和{RECORD}）",
+        f"各件的文件数：{len(own)}（包括{METADATA}和{DESCRIPTION}）",
         f"各件的字节数：{sum(own.values())}",
         f"文件格式：{'、'.join(formats)}",
         f"制作程序：notice-gen {__version__}",
@@ -242,7 +242,7 @@ def _about(package: _Package, payload: _Payload) -> str:
         f"  {CATALOGUE}：按年度、保管期限、机构（问题）分表，各有封面，参照 DA/T 22—2015 5.5",
         f"  {SCHEMA}：各件{METADATA}的格式",
         "  每件一个文件夹，名称是档号和题名；文件按正本、附件、定稿、处理单的次序编号（DA/T 22—2015 5.1），",
-        f"  另有{METADATA}和归档时的记录{RECORD}",
+        f"  另有{METADATA}和归档时的记录{DESCRIPTION}",
         f"{METADATA}的{MODELLED_ON}。",
         "",
         "二、校验",

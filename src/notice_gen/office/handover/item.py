@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from notice_gen.files.names import distinct, portable
-from notice_gen.model.filing import FAIR, RECORD, ROLES
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES
 from notice_gen.office.handover.codes import Code, parse_code
 
 METADATA = "元数据.xml"
@@ -44,20 +44,20 @@ class Item:
     """
 
     id: str
-    record: Mapping[str, Any]
+    description: Mapping[str, Any]
     files: Mapping[str, Path]
     version: int = 0
     digest: str = ""
 
     def fact(self, name: str) -> str:
         """What the register says of it, by the names of FACTS; empty where nothing is said."""
-        facts = self.record.get("facts")
+        facts = self.description.get("facts")
         value = facts.get(name) if isinstance(facts, Mapping) else None
         return "" if value is None else str(value).strip()
 
     def word(self, name: str) -> str:
         """What its own row in the sheet 发文 holds under a name; empty where there is none."""
-        row = self.record.get("row")
+        row = self.description.get("row")
         sheet = row.get("发文") if isinstance(row, Mapping) else None
         value = sheet.get(name) if isinstance(sheet, Mapping) else None
         return "" if value is None else str(value).strip()
@@ -65,7 +65,7 @@ class Item:
     @property
     def number(self) -> str:
         """The 文号, as printed."""
-        return str(self.record.get("number") or "")
+        return str(self.description.get("number") or "")
 
     @property
     def title(self) -> str:
@@ -75,7 +75,7 @@ class Item:
     @property
     def code_words(self) -> str:
         """The 档号 as it was written down, well formed or not."""
-        return str(self.record.get("code") or "")
+        return str(self.description.get("code") or "")
 
     @cached_property
     def code(self) -> Code | None:
@@ -85,7 +85,7 @@ class Item:
     @property
     def year(self) -> int:
         """The 年度: of the 档号, else of the number."""
-        year = self.code.year if self.code else self.record.get("year")
+        year = self.code.year if self.code else self.description.get("year")
         return year if isinstance(year, int) else 0
 
     @property
@@ -111,13 +111,18 @@ class Item:
     @property
     def order(self) -> tuple[object, ...]:
         """Where it stands in a catalogue: by 档号, then those without one by series and number."""
-        n = self.record.get("n")
-        number = (str(self.record.get("series") or ""), self.year, n if isinstance(n, int) else 0, self.id)
+        n = self.description.get("n")
+        number = (
+            str(self.description.get("series") or ""),
+            self.year,
+            n if isinstance(n, int) else 0,
+            self.id,
+        )
         return (0, self.code, *number) if self.code else (1, *number)
 
     def described(self) -> Iterator[Mapping[str, Any]]:
         """The files that the 件.json describes, in its order; what is no description is left out."""
-        files = self.record.get("files")
+        files = self.description.get("files")
         for file in files if isinstance(files, list) else ():
             if isinstance(file, Mapping) and isinstance(file.get("name"), str):
                 yield file
@@ -129,7 +134,7 @@ class Item:
             role = role_of(name)
             return ROLES.index(role) if role in ROLES else len(ROLES), name == TYPESET, natural(name)
 
-        return sorted((name for name in self.files if name != RECORD), key=place)
+        return sorted((name for name in self.files if name != DESCRIPTION), key=place)
 
     @cached_property
     def names(self) -> dict[str, str]:

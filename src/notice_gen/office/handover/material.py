@@ -16,7 +16,7 @@ from lxml import etree
 
 from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import RECORD
+from notice_gen.model.filing import DESCRIPTION
 from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
 from notice_gen.office.handover.catalogue import Row, read_catalogue
 from notice_gen.office.handover.faults import NOT_A_PACKAGE
@@ -129,7 +129,7 @@ def of_items(
             item,
             {item.names[name]: item.files[name] for name in item.in_order()},
             metadata(item, sender, None),
-            () if item.record else (RECORD,),
+            () if item.description else (DESCRIPTION,),
         )
         for item in sorted(items, key=lambda item: item.order)
     )
@@ -156,14 +156,14 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
 
 def _examined(folder: Path) -> Examined:
     unread = []
-    record: dict[str, Any] = {}
+    description: dict[str, Any] = {}
     try:
-        data = json.loads(_bytes(folder / RECORD))
-        record = data if isinstance(data, dict) else {}
+        data = json.loads(_bytes(folder / DESCRIPTION))
+        description = data if isinstance(data, dict) else {}
     except (OSError, ValueError, RecursionError):
         pass
-    if not record:
-        unread.append(RECORD)
+    if not description:
+        unread.append(DESCRIPTION)
     root = None
     try:
         root = etree.fromstring(_bytes(folder / METADATA), _PARSER)
@@ -172,7 +172,7 @@ def _examined(folder: Path) -> Examined:
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if _is_plain(path) and path.name not in (RECORD, METADATA)
+        if _is_plain(path) and path.name not in (DESCRIPTION, METADATA)
     }
     logical = {}
     if root is not None:
@@ -181,9 +181,9 @@ def _examined(folder: Path) -> Examined:
             if path is not None:
                 logical[block.get("归档库中名称", "")] = path
     identity = text_of(root, "电子文件号") if root is not None else folder.name
-    if RECORD not in unread:
-        logical[RECORD] = folder / RECORD
-    return Examined(Item(identity or folder.name, record, logical), files, root, tuple(unread))
+    if DESCRIPTION not in unread:
+        logical[DESCRIPTION] = folder / DESCRIPTION
+    return Examined(Item(identity or folder.name, description, logical), files, root, tuple(unread))
 
 
 def unpacks_too_large(package: Path) -> bool:

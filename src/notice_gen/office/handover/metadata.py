@@ -193,7 +193,7 @@ def _of(item: Item, name: str) -> tuple[Mapping[str, Any], int]:
 
 
 def _process(item: Item) -> Iterator[dict[str, str]]:
-    steps = item.record.get("process")
+    steps = item.description.get("process")
     for step in steps if isinstance(steps, list) else ():
         if isinstance(step, Mapping):
             said = {name: str(step.get(name) or "").strip() for name in ("行为", "人", "时间")}

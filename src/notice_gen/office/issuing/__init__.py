@@ -1,6 +1,7 @@
-"""A workbook's documents → numbered, printed, kept in the archive, entered in the register; always forward.
+"""A workbook's documents → numbered, printed, filed in the archive, marked as issued in the register.
 
-The edge where all rooms meet; what it says on a screen is not known here.
+Nothing is rolled back: the next run finishes what a run left unfinished. `issue_run` calls the other modules; what is
+shown on a screen is not known here.
 """
 
 from notice_gen.office.issuing.issue_run import issue

@@ -1,6 +1,6 @@
-"""A document that others cite gets the number that it was issued under, from the office's register.
+"""Book and register → the Book in which issued documents of 发文 have their numbers, so that others can cite them.
 
-Only for what is printed: the workbook is not changed, and no number is taken.
+This is only for what is printed: the workbook file is not changed, and no number is taken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number, State
-from notice_gen.model.kind import FILE_COLUMN, FORM
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Words, shown
 from notice_gen.office.issuing.issued_files import YEAR, N
@@ -20,9 +20,9 @@ from notice_gen.settings.office import Office
 
 
 class Citations:
-    """The numbers of a campaign's issued documents.
+    """Looks up the numbers of issued documents in the register.
 
-    `said` are those that were filled in, by 文件; `asked` is what the register said of each key, "" for nothing.
+    `said` are those that were filled in, by 文件; `asked` caches the register's answer by key, "" for not issued.
     """
 
     def __init__(self, register: Register) -> None:
@@ -32,11 +32,11 @@ class Citations:
 
     def fill(self, book: Book) -> Book:
         """The book with 年份 and 序号 of the documents of 发文 that are issued and have no 序号 there."""
-        table = book.tables.get(FORM)
+        table = book.tables.get(DISPATCH)
         if table is None:
             return book
         records = [self._filled(record) for record in table.records]
-        return replace(book, tables={**book.tables, FORM: replace(table, records=records)})
+        return replace(book, tables={**book.tables, DISPATCH: replace(table, records=records)})
 
     def _filled(self, record: Record) -> Record:
         campaign, file = (shown(record.values.get(name, "")).strip() for name in (CAMPAIGN, FILE_COLUMN))
@@ -54,7 +54,7 @@ class Citations:
         return Record(record.place, values, record.refused)
 
     def numbers(self, keys: Iterable[str]) -> dict[str, str]:
-        """What the register says of documents of these keys: their numbers, "" for what is not issued."""
+        """The numbers of the documents with these keys, "" for what is not issued."""
         return {key: str(self._issued(key) or "") for key in keys}
 
     def _issued(self, key: str) -> Number | None:

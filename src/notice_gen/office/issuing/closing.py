@@ -1,6 +1,7 @@
 """A printed group → items in the archive, copies in the output folder, entries marked as issued (印发), in this order.
 
-What a run that was broken off has put into the archive is finished from there, byte for byte. No number is taken here.
+Items that an interrupted run has put into the archive are not printed again: their files there are used. No number is
+taken here.
 """
 
 from __future__ import annotations
@@ -13,18 +14,25 @@ from typing import Any
 
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
-from notice_gen.model.filing import DRAFT, Done, Entry, Link, State
+from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.archive.records import lacking, read_record
+from notice_gen.office.archive.descriptions import lacking, read_description
 from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import Printed
-from notice_gen.office.issuing.items import FROM_WORDS, Campaign, campaign_id, digests_of, item_of, outputs_of
+from notice_gen.office.issuing.items import (
+    FROM_WORDS,
+    Campaign,
+    campaign_id,
+    digests_of,
+    new_item,
+    outputs_of,
+)
 from notice_gen.office.issuing.run import Issued, Run
 from notice_gen.office.issuing.taking import Group
 
 
 class Campaigns:
-    """The objects that a run's items refer to, put into the archive and chained before the first of these."""
+    """Puts the campaign's object into the archive and the chain before the first item that refers to it."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -32,7 +40,7 @@ class Campaigns:
         self._kept: dict[str, Kept] = {}
 
     def of(self, key: str) -> tuple[Kept, Mapping[str, str]]:
-        """Where the campaign's object stands that a document's key names, and the digests of what it holds."""
+        """The campaign's object for a document's key as it is in the archive, and the digests of its files by name."""
         run = self._run
         if self._made is None:
             self._made = Campaign(run.workbook, [setter.press for setter in run.papers.setters])
@@ -47,9 +55,9 @@ class Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class _Filed:
-    """An item that stands in the archive: its 件.json, its files, its newest version and the digest of that."""
+    """An item that is in the archive: its 件.json, its files, its newest version and that version's digest."""
 
-    record: Mapping[str, Any]
+    description: Mapping[str, Any]
     files: Mapping[str, bytes | Path]
     version: int
     digest: str
@@ -72,8 +80,10 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
         links = (
             run.archive.links(entry.item) if one.version > 1 else [Link(entry.item, one.version, one.digest)]
         )
-        lacks = bool(lacking(one.record))
-        done.append(Done(entry.id, one.version, digests_of(one.record), links, one.record["facts"], lacks))
+        lacks = bool(lacking(one.description))
+        done.append(
+            Done(entry.id, one.version, digests_of(one.description), links, one.description["facts"], lacks)
+        )
         what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
         finished.append((entry, what, saved, step.paper.secret))
     closed = {entry.id: entry for entry in run.register.issued(done)} if done else {}
@@ -82,8 +92,8 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
 
 
 def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
-    """Put what was printed into the archive, by place in the group; a step that another run was quicker at is changed."""
-    records: dict[int, Mapping[str, Any]] = {}
+    """Put printed items into the archive; returns them by place in the group. Where another run was quicker, the step is changed."""
+    descriptions: dict[int, Mapping[str, Any]] = {}
     items: list[NewItem] = []
     for i, printed in sorted(group.printed.items()):
         run.report.extend(printed.findings)
@@ -93,17 +103,17 @@ def _filed(run: Run, group: Group, campaigns: Campaigns) -> dict[int, _Filed]:
         elif run.archive.newest(entry.item) > entry.version and entry.state is State.BEGUN:
             group.steps[i] = _behind(run, group.steps[i], entry, printed)
         else:
-            item, records[i] = _item(run, group, i, campaigns)
+            item, descriptions[i] = _item(run, group, i, campaigns)
             items.append(item)
     kept = {one.item: one for one in run.archive.put(items, created=run.moment)} if items else {}
     filed: dict[int, _Filed] = {}
-    for i, record in records.items():
+    for i, description in descriptions.items():
         entry, printed = group.entries[i], group.printed[i]
         stands = kept[entry.item]
         if stands.again and entry.version == 0:
             group.steps[i] = _behind(run, group.steps[i], entry, printed)
         else:
-            filed[i] = _Filed(record, printed.files, stands.version, stands.digest)
+            filed[i] = _Filed(description, printed.files, stands.version, stands.digest)
     return filed
 
 
@@ -112,7 +122,7 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
     paper, entry, stamp = group.steps[i].paper, group.entries[i], group.stamps[i]
     assert stamp is not None
     campaign, made_from = campaigns.of(paper.key)
-    return item_of(
+    return new_item(
         paper,
         entry,
         group.printed[i],
@@ -121,32 +131,34 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         made_from,
         run.facts(paper, stamp),
         run.moment.isoformat(),
-        read_record(run.archive, entry.item) if entry.version else {},
+        read_description(run.archive, entry.item) if entry.version else {},
         run.archive.files(entry.item) if entry.version else {},
     )
 
 
 def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
-    """What is left to do where another run filed the document first: finish it, if it is the same."""
-    there = digests_of(read_record(run.archive, entry.item))
+    """The new step of a document that another run filed first: `adopt` where the file is the same, else `left`."""
+    there = digests_of(read_description(run.archive, entry.item))
     if run.known.final is not None:
-        same = there.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+        same = there.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     else:
         same = there.get(FROM_WORDS) == printed.words
     return replace(step, way="adopt") if same else run.left(step, entry)
 
 
 def _adopted(run: Run, entry: Entry) -> _Filed:
-    """What a run that was broken off has put into the archive."""
+    """The item that an interrupted run has put into the archive."""
     archive, item = run.archive, entry.item
-    return _Filed(read_record(archive, item), archive.files(item), archive.newest(item), archive.digest(item))
+    return _Filed(
+        read_description(archive, item), archive.files(item), archive.newest(item), archive.digest(item)
+    )
 
 
 def _saved(run: Run, one: _Filed) -> tuple[Saved, ...]:
     """Copies of an item's files in the output folder."""
-    outbox = run.outboxes[one.record["output"].rpartition("/")[0]]
+    outbox = run.outboxes[one.description["output"].rpartition("/")[0]]
     saved = []
-    for name, file in outputs_of(one.record).items():
+    for name, file in outputs_of(one.description).items():
         source = one.files[name]
         data = source if isinstance(source, bytes) else source.read_bytes()
         saved.append(outbox.save(Artifact(file, data)))

@@ -1,6 +1,6 @@
-"""A paper and what register and archive know of it → what is to be done; or a question that a person answers.
+"""A paper and its entries in the register → the step that issues it; a person may have to answer a question.
 
-A number that was taken stays with its document: what was begun is finished, whatever else is decided.
+A document keeps the number that was taken for it: what was begun is finished before anything else is asked.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
-from notice_gen.model.filing import DRAFT, Entry, Number, State
+from notice_gen.model.filing import FINAL, Entry, Number, State
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
-from notice_gen.office.archive.records import read_record
+from notice_gen.office.archive.descriptions import read_description
 from notice_gen.office.issuing.faults import (
     CHANGED_SINCE_ISSUED,
     COPIED_WORKBOOK,
@@ -24,7 +24,7 @@ from notice_gen.office.issuing.faults import (
     PRINTED_BEFORE_SIGNED,
     SAME_TITLE,
 )
-from notice_gen.office.issuing.finishing import Finished
+from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
 from notice_gen.office.issuing.items import FROM_WORDS
 from notice_gen.office.register.rows import compared
@@ -43,9 +43,9 @@ CHOICES = (
 class Step:
     """What is to be done with a paper. `entry` is its line in the register, where it has one already.
 
-    `make` prints it and files it, as a new version where the entry is issued; `adopt` finishes from the bytes
-    that are in the archive; `again` does nothing; `left` is one that another run issued meanwhile with other
-    words. `differs` names facts that the workbook words otherwise now.
+    `make` prints it and files it, as a new version where the entry is issued; `adopt` marks as issued what is in the
+    archive already; `again`: nothing is to be done; `left`: another run issued it meanwhile with other words.
+    `differs` are the names of facts whose words in the workbook differ from the register's.
     """
 
     paper: Paper
@@ -57,11 +57,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before anything is decided: the day of issue (given, or today), the entries by key,
-    and by title those of keys that are new.
+    """What decisions are made from: the archive, the entries by key, and by title for keys that are new.
 
-    `answer` is --reprint or --new; `ask` asks a person; `final` is the
-    file that takes the place of a printed one.
+    `on` is the given day of issue, else `today` is; `answer` is --reprint or --new, else `ask` asks a person; `final`
+    is the 定稿 that is issued in place of what the program prints.
     """
 
     archive: Archive
@@ -71,7 +70,7 @@ class Known:
     on: datetime.date | None = None
     answer: Answer | None = None
     ask: Ask = lambda question: None
-    final: Finished | None = None
+    final: FinalFile | None = None
 
 
 def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
@@ -82,7 +81,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     if not live:
         return _new_key(paper, after, known)
     entry = live[-1]
-    _hold_number(paper, entry)
+    _validate_number(paper, entry)
     year = paper.year or stamp_of(paper, entry, known).made.year
     moved = (entry.number.series, entry.number.year) != (paper.series, year)
     same_title = compared(entry.facts.get("标题", "")) == compared(paper.facts["标题"])
@@ -112,7 +111,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
 
 
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
-    """What is said of a paper that another run issued with other words, while this one was at work."""
+    """The finding on a paper that another run issued with other words while this one was at work."""
     return Diagnostic(CHANGED_SINCE_ISSUED, Place(), _otherwise(paper, entry), CHOICES)
 
 
@@ -121,7 +120,7 @@ def _otherwise(paper: Paper, entry: Entry) -> str:
 
 
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
-    """A document that the register does not know by its key; its title it may know."""
+    """The step of a document whose key the register does not have; its title may be there under another key."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
     for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
         issued = entry.state in (State.ISSUED, State.FILED)
@@ -141,13 +140,13 @@ def _answered(fault: Fault, seen: str, known: Known, paper: Paper) -> Answer:
     return answer
 
 
-def _hold_number(paper: Paper, entry: Entry) -> None:
+def _validate_number(paper: Paper, entry: Entry) -> None:
     if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
         seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
         raise _refused(NUMBER_DIFFERS, seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
 
 
-def hold_new_number(paper: Paper, given: int | None) -> None:
+def validate_new_number(paper: Paper, given: int | None) -> None:
     """Raises Refused where the workbook has a 序号 that the register never gave and --number does not confirm."""
     if paper.n is not None and paper.n != given:
         seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
@@ -177,25 +176,25 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
 
 
 def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:
-    """Whether the document says what was issued; what program and page make of it is no matter."""
+    """Whether the document says what was issued; its layout and the version of the program do not matter."""
     stamp = stamp_of(paper, entry, known)
     if known.final is not None:
         data = known.final.stamped(paper, entry.number, stamp, setter)
-        return hashlib.sha512(data).hexdigest() == entry.digests.get(DRAFT)
+        return hashlib.sha512(data).hexdigest() == entry.digests.get(FINAL)
     words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()))
     return words == entry.digests.get(FROM_WORDS)
 
 
 def _unregistered(entry: Entry, archive: Archive) -> bool:
-    """Whether the archive's newest version was issued by a run that was broken off before it was registered."""
-    kept = read_record(archive, entry.item)
+    """Whether the archive's newest version is not registered yet, because the run that filed it was interrupted."""
+    kept = read_description(archive, entry.item)
     return bool(kept) and (
         kept["made_from"].get(FROM_WORDS) != entry.digests.get(FROM_WORDS) or kept["facts"] != entry.facts
     )
 
 
 def _refused(fault: Fault, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
-    """Of a paper: the cell of that column, or the workbook."""
+    """A Refused to raise on a paper, at its cell in that column, else at the workbook."""
     cell = place_of(paper.record.values[column]) if column in paper.record.values else Place()
     place = cell if cell.cell else Place(paper.record.place.file)
     return Refused(Diagnostic(fault, place, seen, remedy))

@@ -1,8 +1,8 @@
-"""One run of `issue`: a workbook → numbered, printed, filed documents, group by group; always forward.
+"""One run of `issue`: a workbook → numbered, printed, filed documents, group by group; nothing is rolled back.
 
 A first transaction takes a group's numbers (`taking`), the papers are printed, their items go into the archive,
 copies into the output folder, and a second transaction marks them as issued (`closing`). Whatever stops a run, the
-next one finishes what is in the archive from there, and makes the rest with the numbers that they have.
+next one marks as issued what is in the archive, and prints the rest with the numbers that were taken.
 What is to be done with a paper is not decided here (`steps`).
 """
 
@@ -23,7 +23,7 @@ from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
 from notice_gen.office.issuing.deciding import Ask, Known, Step
 from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
-from notice_gen.office.issuing.finishing import Finished
+from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
     Paper,
     Printed,
@@ -41,7 +41,7 @@ from notice_gen.office.register import open_register
 from notice_gen.settings.office import Office
 
 GROUP = 200  # papers between two transactions
-CHUNK = 50  # papers that a process prints at once; more than a group of them is on its way while one is filed
+CHUNK = 50  # papers in a task of a process; while a group is filed, tasks of the next one are running
 WORTH_PROCESSES = 60  # papers; fewer are printed before another process has started
 
 
@@ -53,13 +53,13 @@ def issue(
     *,
     ask: Ask = lambda question: None,
     told: Told = lambda done, all_of: None,
-    final: Finished | None = None,
+    final: FinalFile | None = None,
 ) -> Outcome:
     """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
 
-    `ask` puts a question to a person, `told` hears how far the run is; `final` is the file of the one document
-    that people finished by hand. Raises Refused where nothing can be issued, where a question has no answer, and
-    where register, archive or disk refuse.
+    `ask` puts a question to a person, `told` is called with the progress; `final` is the 定稿 of the only document that
+    is issued. Raises Refused where nothing can be issued, where a question has no answer, and with the faults of
+    register, archive and disk.
     """
     register = open_register(office.register)
     outcome = Outcome(register.address)
@@ -95,7 +95,7 @@ def issue(
 
 
 def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
-    """The formats that this machine can make; said once where there will be no PDF."""
+    """The formats that this machine can make; a 提醒 where there will be no PDF."""
     seen, remedy = "没有排 PDF，归档的一件先只有 Word 定稿", "盖章后把扫描件用 notice-gen archive add 加进去"
     if "pdf" in wishes.formats:
         from notice_gen.writers.pdf.fonts import chosen
@@ -116,11 +116,11 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
 
 
 def _read(
-    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: Finished | None, report: Report
+    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: FinalFile | None, report: Report
 ) -> Papers | None:
     """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
 
-    Raises Refused where a number or a file that is one document's is given for several.
+    Raises Refused where --number or --final, which are for one document, are given for several.
     """
     reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
     papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
@@ -156,7 +156,7 @@ def _work(run: Run, steps: Sequence[Step]) -> None:
 
 
 def _printed(run: Run, steps: Sequence[Step], engine: Running, press: bytes | Typesetter) -> Iterator[Group]:
-    """The groups of some steps in their order, each when all of it is printed; the next ones are on their way then."""
+    """The groups of some steps in their order, each as soon as all of it is printed; later ones are printed meanwhile."""
     groups: dict[int, Group] = {}
     group_of: dict[int, int] = {}  # by number of a task
     turn = 0
@@ -193,7 +193,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, press: bytes | Ty
 
 
 def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper, days: Stamp) -> Printed:
-    """The files of the document that people finished; its 机关代字 is that of its entry, where it has one already."""
+    """The files of the document that has a final; its 机关代字 is that of its entry, where it has one already."""
     assert run.known.final is not None
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)
     series = entry.number.series if entry is not None else paper.series

@@ -1,6 +1,6 @@
-"""A paper and its number → the files of its item, in whatever process it is done.
+"""A paper and its stamp (number, dates) → the bytes of its item's files. It runs in this or in worker processes.
 
-What all papers of a kind share comes once, in a Press. No number is given here, and no file written.
+What all papers of a kind share is sent once to a process, as a Press. No number is given here, and no file written.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report
-from notice_gen.model.filing import DRAFT, FAIR, SLIP
-from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.filing import FAIR, FINAL, SLIP
+from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
@@ -33,11 +33,12 @@ YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of the workbook that a number is asked for.
+    """A document of the workbook that is to be issued.
 
-    `name` is what `--row` says (文件 or 单位名称). `record` is its own row, `own` what a unit has of its own.
-    `n` is the 序号 that stands in the workbook. `facts` are the register's words, with 成文日期 and 印发日期
-    only where the workbook has them. `folder` is where its files go below the output, "" for a form's.
+    `name` is what `--row` says (文件 or 单位名称). `press` is the index of its kind's Typesetter, `record` its own row,
+    `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
+    and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
+    itself.
     """
 
     key: str
@@ -59,7 +60,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What issuing puts into a document: 年份, 序号, 成文日期, 印发日期."""
+    """What issuing writes into a document: 年份, 序号, 成文日期, 印发日期."""
 
     year: int
     n: int
@@ -69,14 +70,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What all papers of a kind share. `form` is the column of 发文 that speaks of them, for kinds of one per row.
+    """What all papers of a kind share. `dispatch` is their dispatch record, for kinds with a document per row, else None.
 
     `slip` is the kind 发文处理单, where there is one.
     """
 
     kind: Kind
     book: Book
-    form: Record | None
+    dispatch: Record | None
     layout: Layout
     formats: tuple[str, ...]
     slip: Kind | None = None
@@ -86,9 +87,10 @@ class Press:
 class Printed:
     """What was made of a paper: files by their logical names, none where it failed.
 
-    `words` is the digest of what the workbook's document says, `text` are its words to search in; `stem` is the
-    name of its files in the output folder. Of a document that people finished by hand, `draft` are the differences
-    from the workbook's, and `programs` name what made a file, where that was not this program.
+    `words` is the digest of what the workbook's document says, `text` are its words for searching; `stem` is the
+    name of its files in the output folder, without suffix. For a document with a final, `draft` are the differences
+    from the workbook's document (the key "draft" of 件.json), and `programs` the programs that made a file, where
+    that was not this one.
     """
 
     files: Mapping[str, bytes]
@@ -110,7 +112,7 @@ class Task:
 
 
 class Typesetter:
-    """What a process keeps for a Press: its composers, with all that they have compiled."""
+    """Composes and prints the papers of a Press; a process caches it, with the templates that it has compiled."""
 
     def __init__(self, press: Press, asked: Asked | None = None) -> None:
         self.press = press
@@ -130,24 +132,26 @@ class Typesetter:
                 book.tables[sheet].own.clear()
 
     def unprinted(self, elsewhere: set[str]) -> Iterator[Diagnostic]:
-        """What the book holds and no draft has taken; rows of documents made `elsewhere` are left out."""
+        """Findings on what is in the book and printed in no draft; rows of documents made `elsewhere` are left out."""
         composer, book = self._composer(None)
         return composer.unprinted(book, elsewhere)
 
     def _composer(self, stamp: Stamp | None) -> tuple[Composer, Book]:
-        """One for each day: the form's dates are the same for thousands of units."""
+        """The composer and book for a stamp; there is one for each day, as the dates of 发文 are those of all units."""
         press = self.press
         days = (
-            (stamp.year, stamp.made, stamp.issued) if stamp is not None and press.form is not None else None
+            (stamp.year, stamp.made, stamp.issued)
+            if stamp is not None and press.dispatch is not None
+            else None
         )
         if days not in self._composers:
             book = press.book
-            if stamp is not None and press.form is not None:
-                form = stamped(press.form, stamp, number=False)
-                table = book.tables[FORM]
-                records = [form if one.place == form.place else one for one in table.records]
-                tables = {**book.tables, FORM: Table(table.name, table.headers, records)}
-                book = Book(book.file, tables, book.standing)
+            if stamp is not None and press.dispatch is not None:
+                dispatch = stamped(press.dispatch, stamp, number=False)
+                table = book.tables[DISPATCH]
+                records = [dispatch if one.place == dispatch.place else one for one in table.records]
+                tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
+                book = Book(book.file, tables, book.undeclared)
             self._composers[days] = (Composer(press.kind, self._asked), book)
         return self._composers[days]
 
@@ -156,9 +160,9 @@ class Typesetter:
         if self._slips is None:
             return b""
         record = stamped(paper.record, stamp, number=True)
-        form = record if self.press.form is None else stamped(self.press.form, stamp, number=True)
+        dispatch = record if self.press.dispatch is None else stamped(self.press.dispatch, stamp, number=True)
         report = Report()
-        slip = self._slips.of(composed, record, form, report)
+        slip = self._slips.of(composed, record, dispatch, report)
         return in_formats(slip, ("docx",), self.press.layout, report)["docx"]
 
 
@@ -202,7 +206,7 @@ def stem_of(paper: Paper, composed: Composed) -> str:
 
 
 def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:
-    """Do a task. A paper that fails fails alone."""
+    """Print the papers of a task, in order. A failure of one paper does not affect the others."""
     setter = _setter(press) if isinstance(press, bytes) else press
     return [printed(setter, paper, stamp) for paper, stamp in task.papers]
 
@@ -217,7 +221,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
         made = in_formats(composed, press.formats, press.layout, report)
-        files[DRAFT] = made["docx"]
+        files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
         slip = setter.slip(composed, paper, stamp)
@@ -237,7 +241,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
 
 
 def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
-    """What is found of a document that is issued none the less keeps nothing from being issued."""
+    """The findings on an issued document, softened to 提醒, as it is issued nevertheless."""
     found = []
     for one in report:
         place = paper.record.place if one.place == NOWHERE else one.place
@@ -257,7 +261,7 @@ def pages_of(pdf: bytes) -> int:
 
 
 def packed(press: Press) -> bytes:
-    """The Press as it goes to other processes."""
+    """The Press, pickled for other processes."""
     return pickle.dumps(press)
 
 

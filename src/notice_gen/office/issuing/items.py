@@ -1,6 +1,6 @@
 """A printed paper → its item in the archive; a campaign → the one object that its items refer to.
 
-件.json is written here and read by the archive's lists and the handover. Nothing is put anywhere here.
+件.json (docs/format.md) is made here; `archive/descriptions` and `handover` read it. Nothing is written to the disk here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import CAMPAIGN, DRAFT, FAIR, RECORD, SLIP, Entry
-from notice_gen.model.kind import FORM, Kind
+from notice_gen.model.filing import CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
+from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
@@ -40,7 +40,7 @@ def campaign_id(key: str) -> str:
 
 
 class Campaign:
-    """What documents are made from: the workbook, the templates of its kinds, the programs."""
+    """What the documents of a campaign were made from: the workbook, the templates of its kinds, the programs."""
 
     def __init__(self, workbook: Path, presses: Sequence[Press]) -> None:
         kinds = {kind.name: kind for press in presses for kind in (press.kind, press.slip) if kind}
@@ -83,7 +83,7 @@ def programs() -> dict[str, Any]:
     return {"notice-gen": __version__, "python": platform.python_version(), "requirements": packages}
 
 
-def item_of(
+def new_item(
     paper: Paper,
     entry: Entry,
     printed: Printed,
@@ -103,13 +103,13 @@ def item_of(
     files: dict[str, bytes | Path] = dict(printed.files)
     described = [_file(name, data, printed) for name, data in printed.files.items()]
     digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
-    same = digests.get(DRAFT) == hashlib.sha512(printed.files[DRAFT]).hexdigest()
+    same = digests.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     for old in before.get("files", ()):
         stays = old["role"] in ("处理单", "附件") or (same and old["role"] == "正本" and old["name"] != FAIR)
         if stays and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
-    record = {
+    description = {
         "format": 1,
         "key": entry.key,
         "edition": entry.edition,
@@ -128,21 +128,21 @@ def item_of(
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),
     }
-    files[RECORD] = _as_json(record)
+    files[DESCRIPTION] = _as_json(description)
     message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
-    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), record
+    return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), description
 
 
-def digests_of(record: Mapping[str, Any]) -> dict[str, str]:
+def digests_of(description: Mapping[str, Any]) -> dict[str, str]:
     """What the register keeps of an item: the digests of what it was made from and of every file."""
-    return {**record["made_from"], **{file["name"]: file["sha512"] for file in record["files"]}}
+    return {**description["made_from"], **{file["name"]: file["sha512"] for file in description["files"]}}
 
 
-def outputs_of(record: Mapping[str, Any]) -> dict[str, str]:
+def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
     """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
-    stem = record["output"].rpartition("/")[2]
-    names = {DRAFT: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
-    there = {file["name"] for file in record["files"]}
+    stem = description["output"].rpartition("/")[2]
+    names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    there = {file["name"] for file in description["files"]}
     return {name: file for name, file in names.items() if name in there}
 
 
@@ -175,9 +175,12 @@ def _act(act: str, who: str, when: str) -> dict[str, str]:
 def _row(paper: Paper, press: Press) -> dict[str, dict[str, str]]:
     """The cells of the paper's own row and of its column of 发文, by sheet and header."""
     kind, book = press.kind, press.book
-    if press.form is None:
-        return {FORM: _cells(paper.record, book, FORM)}
-    return {FORM: _cells(press.form, book, FORM), kind.documents: _cells(paper.record, book, kind.documents)}
+    if press.dispatch is None:
+        return {DISPATCH: _cells(paper.record, book, DISPATCH)}
+    return {
+        DISPATCH: _cells(press.dispatch, book, DISPATCH),
+        kind.documents: _cells(paper.record, book, kind.documents),
+    }
 
 
 def _cells(record: Record, book: Book, sheet: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""A workbook → the papers that numbers are asked for, each with what the register is to say of it.
+"""A workbook → the papers that are to be issued, each with its facts for the register.
 
-What keeps a paper from being issued is found here, before any number is taken. The register is not asked.
+Everything that keeps a paper from being issued is found here, before a number is taken. The register is not read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
-from notice_gen.model.kind import FILE_COLUMN, FORM, GENRES, KIND_COLUMN, Kind, likely
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
@@ -33,13 +33,13 @@ from notice_gen.office.issuing.faults import (
     NOT_SIGNED,
     STILL_DUE,
 )
-from notice_gen.office.issuing.issued_files import N, Paper, Press, Typesetter
+from notice_gen.office.issuing.issued_files import MADE, N, Paper, Press, Typesetter
 from notice_gen.settings.kinds import find_kind
 
 SLIP_KIND = "dispatch-slip"
 CAMPAIGN, SERIES = "活动编号", "机关代字"
 COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
-DRAFTED, SIGNED = "成文日期", ("签发人", "签发日期")
+SIGNED = ("签发人", "签发日期")
 
 # What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
 _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
@@ -47,7 +47,7 @@ _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a workbook is read: the kind of documents without 模板, the page, the formats, what is picked.
+    """Options of reading a workbook: `usual` is the kind of documents without 模板, then layout, formats and selection.
 
     `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass.
     """
@@ -63,7 +63,7 @@ class Reading:
 class Papers:
     """What of a workbook may be issued: its papers in order, and a Typesetter for each kind.
 
-    `drafts` are the names that `build` gives the drafts of the form's documents (without ending), by key.
+    `drafts` are the names, without suffix, that `build` gives the drafts of 发文's documents, by key.
     """
 
     papers: tuple[Paper, ...]
@@ -110,7 +110,7 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
-    _hold_rows(reading.rows, names, workbook.file)
+    _validate_rows(reading.rows, names, workbook.file)
     if not reading.rows:
         for setter in setters:
             found.extend(setter.unprinted(elsewhere))
@@ -124,19 +124,19 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row that may be issued: what --row may call it, its own cells and those of its column of 发文."""
+    """A row that may be issued: its name for --row, its own record and its dispatch record."""
 
     name: str
     file: str
     record: Record
-    form: Record
+    dispatch: Record
     own: Own = ()
     folder: str = ""
 
     def words(self, column: str) -> str:
-        """What the row says, else what its column of 发文 says."""
+        """The row's words in a column, else those of its dispatch record."""
         said = shown(self.record.values.get(column, "")).strip()
-        return said or shown(self.form.values.get(column, "")).strip()
+        return said or shown(self.dispatch.values.get(column, "")).strip()
 
 
 def _read(
@@ -145,14 +145,16 @@ def _read(
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
         press = Press(kind, book, None, reading.layout, reading.formats, slip)
-        return press, _of_form(book, named)
+        return press, _of_dispatch_sheet(book, named)
     shared = set_up(kind, book, reading.layout, reading.formats, for_libreoffice=False).book
-    form, _ = form_of(kind, shared)
-    return Press(kind, shared, form, reading.layout, reading.formats, slip), _of_rows(kind, book, form)
+    dispatch, _ = form_of(kind, shared)
+    return Press(kind, shared, dispatch, reading.layout, reading.formats, slip), _of_rows(
+        kind, book, dispatch
+    )
 
 
-def _of_form(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
-    for record in book.tables[FORM].records:
+def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
+    for record in book.tables[DISPATCH].records:
         words = shown(record.values.get(KIND_COLUMN, "")).strip()
         if not record.refused and (named is None or words in named):
             plain = Record(record.place, dict(record.values.items()))
@@ -160,13 +162,13 @@ def _of_form(book: Book, named: set[str] | None) -> Iterator[_Candidate]:
             yield _Candidate(file, file, plain, plain)
 
 
-def _of_rows(kind: Kind, book: Book, form: Record) -> Iterator[_Candidate]:
+def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
-    file = shown(form.values.get(FILE_COLUMN, "")).strip()
+    file = shown(dispatch.values.get(FILE_COLUMN, "")).strip()
     for job in jobs_of(kind, book):
         record = Record(job.record.place, dict(job.record.values.items()))
         folder = f"{title}/{job.path.rpartition('/')[0]}"
-        yield _Candidate(job.unit, file, record, form, job.own, folder)
+        yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
 
 
 def _slip(beside: Path) -> Kind | None:
@@ -192,7 +194,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     facts["附件"] = "；".join(map(str, document.attachment_titles))
     if document.main_to:
         facts["主送机关"] = str(document.main_to)
-    year = one.words("年份") or (facts[DRAFTED] or facts["签发日期"])[:4]
+    year = one.words("年份") or (facts[MADE] or facts["签发日期"])[:4]
     number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(
         key=composed.key,
@@ -210,7 +212,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
 
 def _day(one: _Candidate, column: str) -> str:
     """A day as 2026-03-05; words that are no day have been reported."""
-    for record in (one.record, one.form):
+    for record in (one.record, one.dispatch):
         value = record.values.get(column)
         if isinstance(value, datetime.date):
             return value.isoformat()
@@ -219,7 +221,7 @@ def _day(one: _Candidate, column: str) -> str:
 
 def _first(one: _Candidate) -> str:
     """机关代字; of a joint issue the host's, which is the first."""
-    said = one.form.values.get(SERIES) or one.record.values.get(SERIES) or ""
+    said = one.dispatch.values.get(SERIES) or one.record.values.get(SERIES) or ""
     if isinstance(said, Listing):
         return shown(said[0]) if said else ""
     return re.split(r"[、，,；;\s]", shown(said).strip())[0]
@@ -246,8 +248,8 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
 
 def _place(one: _Candidate, column: str) -> Place:
     """The cell of 发文 where something is to be filled in, or the sheet where the line is not there."""
-    value = one.form.values.get(column)
-    return place_of(value) if value is not None else replace(one.form.place, cell="")
+    value = one.dispatch.values.get(column)
+    return place_of(value) if value is not None else replace(one.dispatch.place, cell="")
 
 
 # ---- findings -----------------------------------------------------------------------------------
@@ -255,7 +257,7 @@ def _place(one: _Candidate, column: str) -> Place:
 
 @dataclass(slots=True)
 class _LeftOut:
-    """The rows of a kind that were not picked: what is found of them keeps nothing from being issued."""
+    """The rows of a kind that were not selected: findings on them keep nothing from being issued."""
 
     kind: Kind
     book: Book
@@ -284,11 +286,11 @@ class _LeftOut:
 
     def _line(self, sheet: str, cell: str) -> str:
         declared = self.kind.sheet(sheet)
-        upright = declared is not None and declared.form == "upright"
+        upright = declared is not None and declared.arrangement == "upright"
         return re.sub(r"\d" if upright else r"\D", "", cell)
 
 
-def _hold_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
+def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
     """Raises Refused for a --row that nothing is called."""
     for name in rows:
         if name not in names:
@@ -299,7 +301,7 @@ def _hold_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> N
 
 
 def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
-    """What concerns the papers goes to the report; nothing of what a 密级 covers."""
+    """Add the findings that concern the selected papers to the report, without words of documents with a 密级."""
     secret = any(paper.secret for paper in papers)
     concerning = [one for one in found if not any(rows.has(one) for rows in left_out)]
     report.extend(_silent(one) if secret else one for one in concerning)

@@ -1,4 +1,4 @@
-"""What a run of `issue` is asked for, what its parts share, and what became of it. Nothing is decided or written here."""
+"""The plain types of a run of `issue`: its options, what its modules share, its outcome. Nothing is decided or written here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Told = Callable[[int, int], None]  # done, of all
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a run is asked for. `rows` are 文件 or 单位名称, empty for all; `number` one given elsewhere.
+    """The options of a run. `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere.
 
     `on` is 印发日期, today where none is given; `answer` is --reprint or --new; `output` the folder for copies.
     """

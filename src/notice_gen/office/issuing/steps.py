@@ -1,6 +1,6 @@
-"""The papers of a run → a step for each, with whatever must be refused or said before the first number is taken.
+"""The papers of a run → a step for each; whatever must be refused or reported before the first number is taken is.
 
-What one paper's step is, is decided in `deciding`. Nothing is taken or written here.
+`deciding` decides the step of one paper. No number is taken and nothing written here.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import Number, State, item_of
-from notice_gen.office.archive.records import numbered
-from notice_gen.office.issuing.deciding import Step, decide, hold_new_number, stamp_of
+from notice_gen.model.filing import Number, State, item_id
+from notice_gen.office.archive.descriptions import numbered
+from notice_gen.office.issuing.deciding import Step, decide, stamp_of, validate_new_number
 from notice_gen.office.issuing.faults import DRAFT_EDITED, NEW_SERIES, NO_DRAFTING_DATE, ONLY_REGISTER_CHANGED
 from notice_gen.office.issuing.items import SIGNING
 from notice_gen.office.issuing.run import Run
@@ -27,8 +27,8 @@ def steps_of(run: Run) -> list[Step]:
     for paper in run.papers.papers:
         step = decide(paper, run.setter(paper), run.known)
         if step.entry is None:
-            hold_new_number(paper, run.wishes.number)
-            _hold_archived(run, step, stamp_of(paper, None, run.known, anew=True).year)
+            validate_new_number(paper, run.wishes.number)
+            _validate_against_archive(run, step, stamp_of(paper, None, run.known, anew=True).year)
             run.office.item_class(paper.facts, paper.year)
         if step.differs:
             assert step.entry is not None
@@ -38,18 +38,18 @@ def steps_of(run: Run) -> list[Step]:
         steps.append(step)
     _remark_series(run, steps)
     _remark_process(run, steps)
-    _hold_drafts(run, steps)
+    _refuse_edited_drafts(run, steps)
     return steps
 
 
-def _hold_archived(run: Run, step: Step, year: int) -> None:
+def _validate_against_archive(run: Run, step: Step, year: int) -> None:
     """Raise Refused where the archive has a document, or the number given for it, that the register does not know.
 
     A number below the archive's highest is no sign of an old register by itself: it may lie in a gap, or be
     one of those kept free. The register is asked last: whoever files a document has entered it before.
     """
     key, edition, n = step.paper.key, step.edition, run.wishes.number
-    item = item_of(key, edition)
+    item = item_id(key, edition)
     if run.archive.newest(item):
         if all(entry.edition != edition for entry in run.register.by_key(key)):
             raise old_copy(f"归档库中已有“{item}”，登记簿中没有")
@@ -61,7 +61,7 @@ def _hold_archived(run: Run, step: Step, year: int) -> None:
                 raise old_copy(f"归档库中 {number} 是“{there.item}”，登记簿中没有")
 
 
-def _hold_drafts(run: Run, steps: Sequence[Step]) -> None:
+def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
     """Raise Refused where a person went on with a draft: what stands there would not be what is issued."""
     if run.known.final is not None:
         return

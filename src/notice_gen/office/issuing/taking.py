@@ -1,6 +1,6 @@
-"""Some steps → a group with its numbers, taken in one transaction: durable, and shown to nobody yet (登记).
+"""Some steps → a group with its numbers, taken in one transaction: durable, but not issued yet (state 登记).
 
-What was taken before is kept. No file is made here.
+Numbers that were taken before are kept. No file is made here.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notice_gen.model.filing import Entry, State, Wanted, item_of
+from notice_gen.model.filing import Entry, State, Wanted, item_id
 from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
 from notice_gen.office.issuing.issued_files import Printed, Stamp
 from notice_gen.office.issuing.run import Run
@@ -16,7 +16,7 @@ from notice_gen.office.issuing.run import Run
 
 @dataclass(slots=True)
 class Group:
-    """Some steps in the order of the workbook, and what has come of them so far."""
+    """Some steps in the order of the workbook, with their entries, stamps and printed files so far."""
 
     steps: list[Step] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -31,11 +31,11 @@ def taken(run: Run, steps: Sequence[Step]) -> Group:
     A document that another run has issued since it was decided on is left, or done already.
     """
     wanted = [_wanted(run, step) for step in steps if _wants(step)]
-    entries = run.register.take(wanted, run.archive.mark()) if wanted else []
+    entries = run.register.take(wanted, run.archive.high_water()) if wanted else []
     got = {entry.item: entry for entry in entries}
     group = Group()
     for step in steps:
-        entry = got[item_of(step.paper.key, step.edition)] if _wants(step) else step.entry
+        entry = got[item_id(step.paper.key, step.edition)] if _wants(step) else step.entry
         assert entry is not None
         if _wants(step) and entry.state is not State.BEGUN:  # another run was quicker
             same = same_content(step.paper, entry, run.setter(step.paper), run.known)

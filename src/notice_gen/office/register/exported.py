@@ -40,7 +40,7 @@ def _day(entry: Entry, _: int) -> str:
 
 # Header, width in characters of half a 汉字, what stands there. The headers are those of the books that offices
 # keep (发文登记簿: docs/standards.md, section 3); `register import` reads them.
-BOOK: Columns = (
+REGISTER_COLUMNS: Columns = (
     ("顺序号", 6, lambda _, n: str(n)),
     ("登记日期", 12, _day),
     ("发文字号", 18, lambda entry, _: str(entry.number)),
@@ -64,7 +64,7 @@ BOOK: Columns = (
     ("备注", 10, _fact("备注")),
 )
 # Its columns for the hand stay empty: 用印日期, 盖章人.
-SEALS: Columns = (
+SEAL_COLUMNS: Columns = (
     ("序号", 6, lambda _, n: str(n)),
     ("用印日期", 14, lambda *_: ""),
     ("发文字号", 20, lambda entry, _: str(entry.number)),
@@ -76,7 +76,7 @@ SEALS: Columns = (
     ("盖章人", 12, lambda *_: ""),
     ("备注", 18, lambda *_: ""),
 )
-BOOK_NAME, SEALS_NAME = "发文登记簿", "用印登记"
+REGISTER_SHEET, SEAL_SHEET = "发文登记簿", "用印登记"
 SIZE = 11  # points; on the sheet of A4 about 8
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
 _LINE = Side(style="thin", color="9A9A9A")
@@ -113,20 +113,20 @@ def export_register(register: Register, year: int | None, path: Path, report: Re
 
 def workbook_of(entries: Iterable[Entry], year: int | None) -> bytes:
     """The .xlsx of these lines in their order; the same lines, the same bytes."""
-    book = Workbook(write_only=True)
+    workbook = Workbook(write_only=True)
     lines = list(entries)
     of = f"{year}年" if year is not None else ""
-    _write(book, BOOK_NAME, f"{of}{BOOK_NAME}", BOOK, lines)
+    _write(workbook, REGISTER_SHEET, f"{of}{REGISTER_SHEET}", REGISTER_COLUMNS, lines)
     sealed = [line for line in lines if line.state in (State.ISSUED, State.FILED)]
-    _write(book, SEALS_NAME, f"{of}{SEALS_NAME}", SEALS, sealed)
-    return saved(book)
+    _write(workbook, SEAL_SHEET, f"{of}{SEAL_SHEET}", SEAL_COLUMNS, sealed)
+    return saved(workbook)
 
 
-def _write(book: Workbook, name: str, heading: str, columns: Columns, lines: list[Entry]) -> None:
-    sheet = book.create_sheet(name)
+def _write(workbook: Workbook, name: str, heading: str, columns: Columns, lines: list[Entry]) -> None:
+    sheet = workbook.create_sheet(name)
     for n, (_, width, _) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "E3" if columns is BOOK else "A3"
+    sheet.freeze_panes = "E3" if columns is REGISTER_COLUMNS else "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

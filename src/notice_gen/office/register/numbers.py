@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
-from notice_gen.model.filing import Entry, Mark, Number, State, Wanted
+from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import NO_SUCH_NUMBER, NUMBER_TAKEN, OLD_COPY, WRONG_YEAR
 from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
@@ -140,17 +140,17 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
     return len(new)
 
 
-def compare(connection: Connection, mark: Mark) -> None:
+def compare(connection: Connection, high_water: HighWaterMark) -> None:
     """Raise Refused where the archive knows a higher number or more links than this register: an old copy."""
     faults = []
-    for (series, year), archived in sorted(mark.highest.items()):
+    for (series, year), archived in sorted(high_water.highest.items()):
         here = highest(connection, series, year)
         if here < archived:
             said = f"只到 {here}号" if here else "还没有号"
             faults.append(f"归档库中已有 {Number(series, year, archived)}，登记簿中{said}")
     links = connection.scalar(select(schema.head.c.n)) or 0
-    if mark.links > links + LEFT_BEHIND:
-        faults.append(f"归档库中已有 {mark.links} 个版本，登记簿只记下 {links} 个")
+    if high_water.links > links + LEFT_BEHIND:
+        faults.append(f"归档库中已有 {high_water.links} 个版本，登记簿只记下 {links} 个")
     if faults:
         raise old_copy("；".join(faults))
 

@@ -22,15 +22,15 @@ from sqlalchemy.exc import DBAPIError
 from notice_gen.files.clock import now
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
-from notice_gen.model.filing import Chained, Done, Entry, Link, Mark, Number, State, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
 from notice_gen.office.register import chain, numbers, schema, verifying
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
-from notice_gen.office.register.rows import as_json, compared, entry_of, locked, rows_in
+from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # a deadlock or a lost race is tried again; each time somebody came through
-NO_MARK = Mark()
+NO_HIGH_WATER = HighWaterMark()
 
 
 def open_register(address: str, *, writing: bool = True) -> Register:
@@ -68,29 +68,34 @@ class Register:
 
     # ---- numbers --------------------------------------------------------------------------------
 
-    def take(self, wanted: Sequence[Wanted], mark: Mark = NO_MARK) -> list[Entry]:
+    def take(self, wanted: Sequence[Wanted], high_water: HighWaterMark = NO_HIGH_WATER) -> list[Entry]:
         """The entries of these documents, in the order asked, durable when they come back.
 
-        A document (key, edition) that has an entry gets it again, whatever its state. `mark` is what the archive
+        A document (key, edition) that has an entry gets it again, whatever its state. `high_water` is what the archive
         knows: Refused where it is ahead of this register, which then is an old copy. Refused also where a number
         given elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
         """
         moment = now().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
-            numbers.compare(connection, mark)
+            numbers.compare(connection, high_water)
             return numbers.take(connection, wanted, moment)
 
         return self._write(work)
 
     def reserve(
-        self, series: str, year: int, count: int = 1, n: int | None = None, mark: Mark = NO_MARK
+        self,
+        series: str,
+        year: int,
+        count: int = 1,
+        n: int | None = None,
+        high_water: HighWaterMark = NO_HIGH_WATER,
     ) -> list[Entry]:
-        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `mark` as for `take`."""
+        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `high_water` as for `take`."""
         moment = now().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
-            numbers.compare(connection, mark)
+            numbers.compare(connection, high_water)
             return numbers.reserve(connection, series, year, count, n, moment)
 
         return self._write(work)
@@ -111,7 +116,7 @@ class Register:
                 if not counter.first <= number.n <= counter.last:
                     raise Refused(numbers.unknown(str(number)))
                 line = numbers.missing(connection, number, moment.isoformat())
-            line = locked(connection, [line.id])[line.id]  # as it is now: it may just be issued
+            line = lock_entries(connection, [line.id])[line.id]  # as it is now: it may just be issued
             if line.state is State.VOID:
                 return line
             if line.state is State.FILED:
@@ -160,7 +165,7 @@ class Register:
 
         def work(connection: Connection) -> list[Entry]:
             chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
-            there = locked(connection, (one.entry_id for one in done))
+            there = lock_entries(connection, (one.entry_id for one in done))
             changed = {}
             for one in done:
                 line = there[one.entry_id]
@@ -206,7 +211,7 @@ class Register:
 
         def work(connection: Connection) -> None:
             of = schema.entry.c.id == entry_id
-            line = locked(connection, [entry_id])[entry_id]
+            line = lock_entries(connection, [entry_id])[entry_id]
             if line.state not in (State.ISSUED, State.FILED):
                 seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
                 raise Refused(Diagnostic(ALREADY_FILED, Place(), seen, "先印发这份文件"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from notice_gen.model.filing import Entry, Number, State, item_of
+from notice_gen.model.filing import Entry, Number, State, item_id
 from notice_gen.office.register.schema import entry
 
 AT_ONCE = 500  # values in one IN; old builds of SQLite take 999
@@ -37,7 +37,7 @@ def row_of(line: Entry) -> dict[str, Any]:
     return {
         "key": line.key or None,
         "edition": line.edition,
-        "item": item_of(line.key, line.edition) if line.key else None,
+        "item": item_id(line.key, line.edition) if line.key else None,
         "series": line.number.series,
         "year": line.number.year,
         "n": line.number.n,
@@ -75,7 +75,7 @@ def rows_in(
         yield from connection.execute(select(*of).where(column.in_(wanted[start : start + AT_ONCE]), *also))
 
 
-def locked(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
+def lock_entries(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
     """The entries of these ids; nobody else changes them until the transaction ends. Locked by everybody in one order."""
     found, wanted = {}, sorted(set(ids))
     for start in range(0, len(wanted), AT_ONCE):
@@ -88,5 +88,5 @@ def locked(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
 def by_item(connection: Connection, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
     """The entries of these keys and editions that are there."""
     wanted = set(keys)
-    found = rows_in(connection, entry.c.item, [item_of(key, edition) for key, edition in sorted(wanted)])
+    found = rows_in(connection, entry.c.item, [item_id(key, edition) for key, edition in sorted(wanted)])
     return {(row.key, row.edition): entry_of(row) for row in found if (row.key, row.edition) in wanted}

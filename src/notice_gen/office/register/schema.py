@@ -51,7 +51,7 @@ entry = Table(
     Column("id", BigInteger, primary_key=True),
     Column("key", Text),  # none while the number is only reserved
     Column("edition", Integer, nullable=False),
-    Column("item", Text),  # item_of(key, edition)
+    Column("item", Text),  # item_id(key, edition)
     Column("series", Text, nullable=False),
     Column("year", Integer, nullable=False),
     Column("n", Integer, nullable=False),

@@ -32,7 +32,7 @@ from notice_gen.office.register.naming import number_of
 from notice_gen.office.register.register import Register
 from notice_gen.office.register.rows import compared
 
-SEAL_BOOK = "用印"  # a sheet of this name is the 用印登记 beside the 发文登记簿
+SEAL_SHEET = "用印"  # a sheet of this name is the 用印登记 beside the 发文登记簿
 MOST_ABOVE = 20  # filled rows of titles and remarks above the header
 NUMBER, TITLE, STATE, REGISTERED, CODE = "发文字号", "标题", "状态", "登记日期", "档号"
 # What the columns of such books are called, by the fact that they hold.
@@ -85,7 +85,7 @@ class Line:
     place: Place
 
 
-def read_kept(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
+def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
     """The lines of that year; what cannot be read goes to the report, each by its cell.
 
     `moment` stands for the registration of lines without a date. Lines of other years are left, and said.
@@ -94,7 +94,7 @@ def read_kept(workbook: Workbook, year: int, report: Report, moment: str) -> lis
     others: dict[int, int] = {}
     found = False
     for sheet in workbook.sheets.values():
-        if SEAL_BOOK in sheet.name:
+        if SEAL_SHEET in sheet.name:
             continue
         columns, top = _header(sheet)
         if not columns:
@@ -145,24 +145,24 @@ def _titles(there: Entry) -> set[str]:
     return {compared(facts.get(TITLE, "")) for facts in (there.facts, there.shown)}
 
 
-def entry_of_record(record: Mapping[str, Any], version: int, filed: bool) -> Entry:
+def entry_of_description(description: Mapping[str, Any], version: int, filed: bool) -> Entry:
     """The entry of an archived item, by its 件.json (docs/format.md) and its newest version.
 
     `filed` is whether the item lacks nothing; a step 归档 is also noted of a run that added an attachment alone.
     """
-    done = {str(step.get("行为")): str(step.get("时间", "")) for step in record.get("process", ())}
+    done = {str(step.get("行为")): str(step.get("时间", "")) for step in description.get("process", ())}
     return Entry(
         id=0,
-        key=str(record["key"]),
-        edition=int(record.get("edition", 1)),
-        number=Number(str(record["series"]), int(record["year"]), int(record["n"])),
+        key=str(description["key"]),
+        edition=int(description.get("edition", 1)),
+        number=Number(str(description["series"]), int(description["year"]), int(description["n"])),
         state=State.FILED if filed else State.ISSUED,
-        facts={str(name): str(said) for name, said in record.get("facts", {}).items()},
-        code=str(record.get("code") or ""),
+        facts={str(name): str(said) for name, said in description.get("facts", {}).items()},
+        code=str(description.get("code") or ""),
         version=version,
         digests={
-            **record.get("made_from", {}),
-            **{str(file["name"]): str(file["sha512"]) for file in record.get("files", ())},
+            **description.get("made_from", {}),
+            **{str(file["name"]): str(file["sha512"]) for file in description.get("files", ())},
         },
         registered=done.get("登记", ""),
         issued=done.get("印发", ""),

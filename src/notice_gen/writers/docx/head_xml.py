@@ -30,12 +30,12 @@ def head(head: FittedHead, layout: Layout) -> str:
             case _:
                 assert_never(element)
     above = blank(layout.title_lines_above)
-    if head.form == "不印":
+    if head.mode == "不印":
         numbered = _number_and_rule(number, head, layout) if number.text or number.signatories else ""
         return "".join(markers) + numbered + (above if markers or numbered else "")
     # Closed up from the first line; empty lines keep the mark's place.
     markers += [blank(1)] * (layout.marker_lines - len(markers))
-    lower = layout.preprinted_lower if head.form == "套打" else 0
+    lower = layout.preprinted_lower if head.mode == "套打" else 0
     return "".join(markers) + _mark(mark, lower, layout) + _number_and_rule(number, head, layout) + above
 
 
@@ -67,7 +67,7 @@ def _number_and_rule(number: FittedNumber, head: FittedHead, layout: Layout) -> 
     """发文字号, with signatories on its line in an upward document, and the red rule below it."""
     rows = number.signatories or ((),)
     drawn = [_row(number, head, n, n == len(rows) - 1, layout) for n in range(len(rows))]
-    if head.form == "套打":  # room for the rule of the pre-printed paper
+    if head.mode == "套打":  # room for the rule of the pre-printed paper
         drawn.append(paragraph("GwBlank", "", exact(pt(layout.rule_gap_pt + layout.rule_eighths / 8))))
     return "".join(drawn)
 
@@ -75,7 +75,7 @@ def _number_and_rule(number: FittedNumber, head: FittedHead, layout: Layout) -> 
 def _row(number: FittedNumber, head: FittedHead, n: int, last: bool, layout: Layout) -> str:
     """The n-th row of signatories; the last one has the number and the rule."""
     properties = ""
-    if last and head.form == "全印":
+    if last and head.mode == "全印":
         properties = (
             f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
             f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'

@@ -1,4 +1,4 @@
-"""A .docx for Word → the copy of it for LibreOffice. It differs in exactly two things.
+"""The bytes of a .docx for Word → those of its copy for LibreOffice, which differs in exactly two things.
 
 No switch of the format is right for both programs (docs/word-and-libreoffice.md): LibreOffice 7.4 reads
 w:overflowPunct inverted, and always puts air between 汉字 and digits or Latin letters.

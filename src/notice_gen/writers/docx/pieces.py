@@ -1,6 +1,7 @@
 """Pieces of XML: literal text, slots for values, and elements that are fitted when their values are known.
 
-`join` binds one document. Building a single document is the same path as building thousands.
+`join` puts the values of one document between them: a single document is written in the same way as thousands. What
+makes thousands cheaper is decided before, in `compose` (docs/decisions/0016).
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ Seams = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SlotPiece:
-    """A value. Where it stands alone, `between` is the XML that parts the paragraphs of its lines.
+    """The place of a value. Where the value is all of a paragraph, `between` is the XML between its lines' paragraphs.
 
-    `seams` go around what is still to be filled in: out of the run into a marked one, and back.
+    `seams` go around a gap in it: XML that ends the run and begins a marked one, and back.
     """
 
     index: int
@@ -33,18 +34,18 @@ class SlotPiece:
 
 @dataclass(frozen=True, slots=True)
 class FittedPiece:
-    """An element with slots, and what draws it once it is bound and fitted."""
+    """An element that is fitted for each document, and the function that draws it then."""
 
     element: Any
     draw: Callable[[Fitted], str]
-    kept: list[str] | None = None  # of an element without slots: its XML, once it is drawn
+    kept: list[str] | None = None  # cache of an element without slots: its XML, once drawn
 
 
 Piece = str | SlotPiece | FittedPiece
 
 
 class Pieces:
-    """Pieces in the order of the document, gathered by a drawing."""
+    """Collects the pieces of a document in its order."""
 
     def __init__(self) -> None:
         self._gathered: list[Piece] = []

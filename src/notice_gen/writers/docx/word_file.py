@@ -23,13 +23,13 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 
 @lru_cache(maxsize=8)
 def frame(layout: Layout) -> Frame:
-    """The parts of a layout that never change, deflated once."""
+    """The parts of a file that depend on the layout alone, deflated once and cached."""
     first, *others = _package(layout).parts
     return framed((first,), tuple(others))
 
 
 def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
-    """The pieces of a shape, drawn once."""
+    """The pieces of a shape, from the cache where it was drawn with this layout before."""
     # By identity: the hash of a tree of thousands of elements would take longer than all the rest.
     known = _drawn.get(id(shape))
     if known is None or known[0] is not shape or known[1] is not layout:
@@ -41,7 +41,7 @@ def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
 
 _drawn: dict[
     int, tuple[Document, Layout, tuple[Piece, ...]]
-] = {}  # the shape is kept, or its id would be another's
+] = {}  # by id; the shape is kept alive, or another one could get its id
 
 
 def _package(layout: Layout) -> Package:

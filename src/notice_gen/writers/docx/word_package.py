@@ -1,7 +1,7 @@
 """Layout → the parts of a Word package that are the same in every document; parts → the file's bytes.
 
-python-docx makes the package: content types, relationships, footers, section. Its clock and its template's
-leftovers are kept out, so that the same values give the same bytes.
+python-docx makes the package: content types, relationships, footers, section. Its dates and what its template brings
+along are removed, so that the same values give the same bytes.
 """
 
 from __future__ import annotations

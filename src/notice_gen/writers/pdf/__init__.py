@@ -1,7 +1,8 @@
 """Composed document → PDF/A for the screen, the printer and the archive.
 
 The bound, fitted document becomes plain data (`drawing`), and one fixed Typst source (`page.typ`) draws it
-(`writing`). Values are data there and never source: they cannot become markup.
+(`press`). Values are data there and never source: they cannot become markup. `fonts` chooses the faces, `characters`
+finds those that no face has.
 """
 
 from __future__ import annotations

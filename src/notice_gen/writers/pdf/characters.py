@@ -1,6 +1,6 @@
 """Document → the characters that no face of this machine has, each with the cell it came from.
 
-Asked before a page is drawn: what lacks a glyph is never drawn as a box.
+It is called before a page is drawn, so that a missing glyph is never printed as a box.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fitted document → plain data for page.typ: what stands on the page, in order, each length in points.
+"""Composed document → plain data for page.typ: what stands on the pages, in order, each length in points.
 
 Every length comes from Layout or from what was fitted; what follows from a face's ink is measured in page.typ.
 """
@@ -50,13 +50,13 @@ from notice_gen.model.layout import Layout
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import GAP
 
-Item = dict[str, Any]
+Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
 Run = list[str]  # a face (a field of Faces, or "gap"), and words
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
 
-def draw(composed: Composed, layout: Layout, fit: Fit) -> Item:
+def draw(composed: Composed, layout: Layout, fit: Fit) -> Instruction:
     """The document as page.typ reads it."""
     document = composed.document
     drawing = _Drawing(layout, fit)
@@ -65,7 +65,7 @@ def draw(composed: Composed, layout: Layout, fit: Fit) -> Item:
     return {"page": _page(layout), "title": title, "flow": drawing.flow}
 
 
-def _page(layout: Layout) -> Item:
+def _page(layout: Layout) -> Instruction:
     """The page's measures in points."""
     twips = {
         "width": layout.page_width,
@@ -109,7 +109,7 @@ def _page(layout: Layout) -> Item:
 class _Drawing:
     def __init__(self, layout: Layout, fit: Fit) -> None:
         self.layout, self.fit = layout, fit
-        self.flow: list[Item] = []
+        self.flow: list[Instruction] = []
 
     def add(self, kind: str, **item: Any) -> None:
         self.flow.append({"kind": kind, **item})
@@ -204,7 +204,7 @@ class _Drawing:
                 case _:
                     assert_never(element)
         rows = self.number_rows(number)
-        if head.form == "不印":
+        if head.mode == "不印":
             for face, words in markers:
                 self.line(_runs(face, words), face=face)
             numbered = bool(number.text or number.signatories)
@@ -213,21 +213,21 @@ class _Drawing:
             if markers or numbered:
                 self.blank(layout.title_lines_above)
             return
-        lower = layout.preprinted_lower if head.form == "套打" else 0
+        lower = layout.preprinted_lower if head.mode == "套打" else 0
         # Each row more takes a line.
         height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
         drawn = mark and {"words": mark.text, "size": mark.size, "scale": mark.scale}
         if mark:
             height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top, rule = (layout.mark_top + lower) / 20, head.form == "全印"
+        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印"
         self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
         self.blank(layout.title_lines_above)
 
-    def number_rows(self, number: FittedNumber) -> list[list[Item]]:
+    def number_rows(self, number: FittedNumber) -> list[list[Instruction]]:
         """Rows of words, each with its distance from the left edge in points, or none where it is centred."""
         if not number.signatories:
             return [[{"at": None, "face": "body", "words": number.text}]]
-        rows: list[list[Item]] = []
+        rows: list[list[Instruction]] = []
         for n, names in enumerate(number.signatories):
             row = [
                 {"at": self.cells(column), "face": "level_2", "words": name.rstrip("\u3000")}
@@ -387,7 +387,7 @@ def _runs(face: str, words: str) -> list[Run]:
 
 def _placed(
     rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
-) -> list[Item]:
+) -> list[Instruction]:
     """The cells with their places; a span ends where the next cell stands or the rows do."""
     taken: set[tuple[int, int]] = set()
     made = []

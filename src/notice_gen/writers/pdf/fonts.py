@@ -1,7 +1,7 @@
 """Type faces of this machine: which one stands for each role, and which characters they have.
 
-Looks where people and systems keep font files; the official faces come first, then free ones in the order
-written here. Nothing is installed or fetched, and a missing glyph is never drawn as a box.
+Font files are searched in the folders of the system and the user; official faces come first, then free ones in the
+order written here. Nothing is installed or downloaded.
 """
 
 from __future__ import annotations
@@ -175,13 +175,13 @@ def is_official(role: str, face: Face) -> bool:
 
 
 def _of_role(wanted: Faces, slot: str) -> tuple[Known, ...]:
-    """The families for a slot, the layout's own first."""
+    """The families for a field of Faces, the layout's own first."""
     role = _role_of(getattr(wanted, slot)) or _ROLE_OF_SLOT[slot]
     return ((getattr(wanted, slot), 0), *OFFICIAL[role], *OTHERS[role])
 
 
 def _role_of(name: str) -> str:
-    """The role that a face of this name is known for, or none: an office may set its text in another role's face."""
+    """The role (仿宋 …) that a face of this name is known for, or "": an office may use the face of another role."""
     known = {family: role for role in reversed(ROLES) for family, _ in (*OFFICIAL[role], *OTHERS[role])}
     return known.get(name, "")
 

@@ -1,7 +1,7 @@
 """Composed document → the bytes of a PDF/A-2b, tagged, its faces embedded. The same values, the same bytes.
 
-A process keeps one press: its folder, its fonts and one compiler. It is never carried into a forked process, for
-Typst's threads do not survive that.
+A process caches one press: a folder, fonts and a Typst compiler. A process that makes PDFs must not be forked: Typst's
+threads do not survive that.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STANDARD: typst.PDFStandard = "a-2b"
 SOURCE = Path(__file__).with_name("page.typ")
 DOCUMENT = "document.json"
 EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-RENEWED_AFTER = 200  # documents; Typst remembers what it has laid out, and the memory of it grows
+RENEWED_AFTER = 200  # documents; Typst caches what it has laid out, and that cache only grows
 
 
 def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -40,7 +40,7 @@ def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 
 
 def _dated(composed: Composed) -> datetime.datetime:
-    """The document's own date as the file's, so that the clock has no part in its bytes."""
+    """The document's issue date, which becomes the file's: its bytes do not depend on the clock."""
     signature = composed.document.signature
     day = signature.date.alone if signature else None
     if isinstance(day, Day):
@@ -56,8 +56,8 @@ def _press(faces: Faces) -> _Press:
 class _Press:
     """A folder with page.typ, the chosen fonts and the document of the moment, and the compiler that reads it.
 
-    The document is a file, not sys.inputs: these are part of what every line is laid out with, and Typst would
-    remember nothing from one document to the next.
+    The document is a file, not sys.inputs: these are part of the cache key of every line, and nothing would be found
+    in Typst's cache from one document to the next.
     """
 
     def __init__(self, chosen: dict[str, Chosen]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from notice_gen.model.filing import RECORD, RETENTION
+from notice_gen.model.filing import DESCRIPTION, RETENTION
 from notice_gen.model.kind import GENRES
 from notice_gen.office.handover.bag import ABOUT, CATALOGUE
 from notice_gen.office.handover.catalogue import LIST
@@ -110,7 +110,7 @@ def reason(material: Material) -> Looked:
     faults = []
     for one in material.items:
         item = one.item
-        if item.code and item.day and item.code.year not in (item.day.year, item.record.get("year")):
+        if item.code and item.day and item.code.year not in (item.day.year, item.description.get("year")):
             faults.append(f"{one.name}：档号的年度 {item.code.year} 与成文日期、文号的年份都不同")
         days = [
             (name, day_of(item.fact(name)))
@@ -212,8 +212,8 @@ def linked(material: Material) -> Looked:
         count += len(named)
         faults += [f"{one.name}：元数据中有“{name}”，文件不在" for name in named if not _is_file(one, name)]
         faults += [f"{one.name}：文件“{name}”没有写进元数据" for name in one.files if name not in named]
-        if one.item.record and one.text("内容描述/文件编号") != one.item.number:
-            faults.append(f"{one.name}：元数据中的文件编号与{RECORD}中的不同")
+        if one.item.description and one.text("内容描述/文件编号") != one.item.number:
+            faults.append(f"{one.name}：元数据中的文件编号与{DESCRIPTION}中的不同")
     return Looked(count, "个文件", tuple(faults))
 
 

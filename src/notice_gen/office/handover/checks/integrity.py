@@ -144,7 +144,7 @@ def attachments(material: Material) -> Looked:
     """2-8: each attachment that the 附件说明 names stands in the text, or has a file of its own."""
     faults, count = [], 0
     for one in material.items:
-        text = _bare(str(one.item.record.get("text") or ""))
+        text = _bare(str(one.item.description.get("text") or ""))
         names = [_bare(Path(name).stem) for name in one.item.files if role_of(name) == "附件"]
         for words in re.split(r"[\n；;]", one.item.fact("附件")):
             title = _bare(re.sub(r"^\s*(附件)?\s*\d*\s*[.．:：、]?\s*", "", words))

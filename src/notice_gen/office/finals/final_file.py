@@ -1,7 +1,7 @@
-"""The bytes of a .docx → its parts, judged before anything is unpacked; parts → bytes again.
+"""The bytes of a .docx → its parts, limits checked before anything is unpacked; parts → bytes again.
 
-What the parts say is not known here. Workbooks have a way of their own, streamed and with other limits
-(`book.unpacking`); a Word file is small enough to be held whole.
+What the parts say is not known here. Workbooks are streamed instead, with other limits (`book.unpacking`); a Word file
+is small enough to be in memory as a whole.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 
 from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
-from notice_gen.office.edited.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
+from notice_gen.office.finals.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FINAL = "定稿.docx"  # how a file is called whose name is not known
+UNNAMED_FINAL = "定稿.docx"  # in findings, the name of a file whose name is not known
 
 MOST_ON_DISK = 100 << 20  # bytes; pictures of a scanned attachment included
 MOST_ENTRIES = 2_000
@@ -31,7 +31,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_ANEW = "用 Word 或 WPS 打开，另存为普通的 .docx 文件"
 WHOLE_AGAIN = "重新取得这份定稿，或在 Word、WPS 中打开修复后另存"
 
-# What of the text would not lie in the file itself, by the last word of its relation's type.
+# Content that would lie outside of the file, by the last word of its relation's type, and its name for the clerk.
 ELSEWHERE = {"image": "图片", "oleObject": "对象", "subDocument": "子文档", "frame": "框架"}
 
 
@@ -76,7 +76,7 @@ def read_final(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def opened(data: bytes, file: str = FINAL) -> Parts:
+def opened(data: bytes, file: str = UNNAMED_FINAL) -> Parts:
     """The parts of a .docx. Raises Refused for what is none, is locked, has macros, or is beyond the limits."""
     if len(data) > MOST_ON_DISK:
         raise swollen(file)
@@ -113,7 +113,7 @@ def packed(parts: Parts, changed: Mapping[str, bytes]) -> bytes:
 
 
 def _judged(package: zipfile.ZipFile, file: str) -> tuple[zipfile.ZipInfo, ...]:
-    """The entries of a zip that may be unpacked."""
+    """The entries of a zip, validated against the limits. Raises Refused."""
     entries = tuple(entry for entry in package.infolist() if not entry.is_dir())
     if (
         len(entries) > MOST_ENTRIES
@@ -164,12 +164,12 @@ def refused(fault: Fault, file: str, seen: str, remedy: str) -> Refused:
 
 
 def torn(file: str, seen: str) -> Refused:
-    """The refusal of what cannot be read as a Word file."""
+    """A Refused to raise for a file that cannot be read as a Word file."""
     return refused(NOT_WORD, file, seen, WHOLE_AGAIN)
 
 
 def swollen(file: str) -> Refused:
-    """The refusal of what is too large."""
+    """A Refused to raise for a file that is too large."""
     return refused(
         FINAL_TOO_BIG, file, "文件过大，不像是一份公文", "检查是不是这份定稿；图片太大时先压缩图片再另存"
     )

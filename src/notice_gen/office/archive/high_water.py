@@ -1,4 +1,4 @@
-"""标记.json ↔ Mark: how far the archive has come, in bytes that cannot be changed unseen. Nothing is written here."""
+"""标记.json ↔ HighWaterMark: how far the archive has come, in bytes that cannot be changed unseen. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from notice_gen.model.filing import Mark, Number
+from notice_gen.model.filing import HighWaterMark, Number
 
-MARK = "标记.json"
+HIGH_WATER = "标记.json"
 
 
-def mark_bytes(mark: Mark) -> bytes:
+def high_water_bytes(high_water: HighWaterMark) -> bytes:
     """标记.json: the highest number of each series and year, how many versions there are (each a link of the
     register's chain), and the sha512 of all this."""
     highest: dict[str, dict[str, int]] = {}
-    for (series, year), n in sorted(mark.highest.items()):
+    for (series, year), n in sorted(high_water.highest.items()):
         highest.setdefault(series, {})[str(year)] = n
-    said = {"format": 1, "highest": highest, "links": mark.links}
+    said = {"format": 1, "highest": highest, "links": high_water.links}
     digest = hashlib.sha512(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return json.dumps({**said, "sha512": digest}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def read_mark(data: bytes) -> Mark:
-    """The Mark of 标记.json. Raises ValueError where a byte of it was changed."""
+def read_high_water(data: bytes) -> HighWaterMark:
+    """The HighWaterMark of 标记.json. Raises ValueError where a byte of it was changed."""
     try:
         said = json.loads(data)
         highest = {
@@ -31,19 +31,19 @@ def read_mark(data: bytes) -> Mark:
             for series, years in said["highest"].items()
             for year, n in years.items()
         }
-        mark = Mark(highest, int(said["links"]))
+        high_water = HighWaterMark(highest, int(said["links"]))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(MARK) from error
-    if mark_bytes(mark) != data:
-        raise ValueError(MARK)
-    return mark
+        raise ValueError(HIGH_WATER) from error
+    if high_water_bytes(high_water) != data:
+        raise ValueError(HIGH_WATER)
+    return high_water
 
 
-def ahead(mark: Mark, numbers: Sequence[Number | None]) -> Mark:
+def ahead(high_water: HighWaterMark, numbers: Sequence[Number | None]) -> HighWaterMark:
     """With so many versions more, of items with these numbers."""
-    highest = dict(mark.highest)
+    highest = dict(high_water.highest)
     for number in numbers:
         if number is not None:
             key = number.series, number.year
             highest[key] = max(highest.get(key, 0), number.n)
-    return Mark(highest, mark.links + len(numbers))
+    return HighWaterMark(highest, high_water.links + len(numbers))

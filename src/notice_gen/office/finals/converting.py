@@ -1,6 +1,6 @@
-"""A final Word file → its PDF/A by LibreOffice, where that is installed, else why not.
+"""The bytes of a final → its PDF/A by LibreOffice, where that is installed, else why not.
 
-The program's own pages (`writers.pdf`) show a text only as it was composed; an edited one is not theirs.
+`writers.pdf` can only draw a composed document, not a text that people changed.
 """
 
 from __future__ import annotations

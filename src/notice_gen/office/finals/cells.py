@@ -1,7 +1,7 @@
-"""A bound document and the words of the Word file made of it → the same words, each knowing its cell.
+"""A bound document and the paragraphs of the Word file made of it → the same paragraphs with the cells of their words.
 
-Values remember their cells until they are drawn (`values`); here they are found again in what was drawn, in
-the same order, so that no writer has to carry them. What is not found has no cell; nothing is guessed.
+Values remember their cells (`model/values`), XML does not. So the document's values are searched in the paragraphs, in the
+order of the file, and writers need not carry cells along. Words that are not found have no cell; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ from notice_gen.model.document import (
 from notice_gen.model.document import Paragraph as BodyParagraph
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
-from notice_gen.office.edited.paragraphs import INVISIBLE, Paragraph, Span, bare
+from notice_gen.office.finals.paragraphs import INVISIBLE, Paragraph, Span, bare
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Words that stand together in one paragraph: pieces with their cells.
+    """Words that are expected in one paragraph: pieces with their cells.
 
-    `whole`: they are all of it (a line of a table cell). `aside`: others may stand before them, out of order.
+    `whole`: they are all of the paragraph (a line of a table cell). `aside`: it may come out of the document's order.
     """
 
     pieces: tuple[tuple[str, Place], ...]

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
-from notice_gen.model.filing import FAIR, RECORD, ROLES, Number, may_be_shown
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown
 from notice_gen.office.archive.faults import (
     FILE_CHANGED,
     FOLDER_TAKEN,
@@ -53,12 +53,12 @@ class Named:
     number: Number
 
 
-def read_record(archive: Archive, item: str) -> dict[str, Any]:
+def read_description(archive: Archive, item: str) -> dict[str, Any]:
     """件.json of the newest version; empty where the item has none, as that of a campaign.
 
     Raises Refused where it cannot be read.
     """
-    path = archive.files(item).get(RECORD)
+    path = archive.files(item).get(DESCRIPTION)
     if path is None:
         return {}
     try:
@@ -67,69 +67,69 @@ def read_record(archive: Archive, item: str) -> dict[str, Any]:
             return said
     except (OSError, ValueError):
         pass
-    seen = f"“{item}”的{RECORD}读不出来，或内容不成样"
+    seen = f"“{item}”的{DESCRIPTION}读不出来，或内容不成样"
     remedy = "先运行 notice-gen archive verify，按结果从备份取回"
     raise Refused(Diagnostic(RECORD_MALFORMED, Place(str(path)), seen, remedy))
 
 
-def openly(record: Mapping[str, Any]) -> dict[str, Any]:
+def openly(description: Mapping[str, Any]) -> dict[str, Any]:
     """A record as it may be shown: of a document with a 密级 without its words."""
-    facts = record.get("facts", {})
+    facts = description.get("facts", {})
     if (shown := may_be_shown(facts)) is facts:
-        return dict(record)
-    return {**record, "facts": shown, "row": {}, "draft": None, "text": "", "output": ""}
+        return dict(description)
+    return {**description, "facts": shown, "row": {}, "draft": None, "text": "", "output": ""}
 
 
 def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
     """An item that has one of these numbers. Every record is read where the archive has come as far as that."""
-    highest = archive.mark().highest
+    highest = archive.high_water().highest
     if all(number.n > highest.get((number.series, number.year), 0) for number in numbers):
         return None
     for item in archive.items():
-        one = named(item, read_record(archive, item))
+        one = named(item, read_description(archive, item))
         if one.number in numbers:
             return one
     return None
 
 
-def all_records(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
+def all_descriptions(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
     """Every item that has a record, with it, by series, year and number; what cannot be read goes to the report."""
-    records = []
+    descriptions = []
     for folder in archive.folders():
         try:
             item = archive.item_in(folder)
-            if record := read_record(archive, item):
-                records.append((item, record))
+            if description := read_description(archive, item):
+                descriptions.append((item, description))
         except Refused as refused:
             report.extend(refused.findings)
-    return sorted(records, key=lambda one: (*_order(one[1]), one[0]))
+    return sorted(descriptions, key=lambda one: (*_order(one[1]), one[0]))
 
 
-def named(item: str, record: Mapping[str, Any]) -> Named:
+def named(item: str, description: Mapping[str, Any]) -> Named:
     """How an item may be named, by its record."""
-    series, year, n = _order(record)
-    return Named(item, str(record.get("key", item)), Number(series, year, n))
+    series, year, n = _order(description)
+    return Named(item, str(description.get("key", item)), Number(series, year, n))
 
 
-def lacking(record: Mapping[str, Any]) -> tuple[str, ...]:
+def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
     """What an item still needs to be whole: its sealed scan, its slip."""
-    files = record.get("files", [])
+    files = description.get("files", [])
     scan = any(file["role"] == "正本" and file["name"] != PRINTED for file in files)
     slip = any(file["role"] == "处理单" for file in files)
     return tuple(word for word, there in ((SCAN, scan), (SLIP, slip)) if not there)
 
 
-def indexed(item: str, version: int, record: Mapping[str, Any]) -> Indexed:
+def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
     """What is to be found of an item; nothing of one without a record, as that of a campaign."""
-    facts = record.get("facts", {})
+    facts = description.get("facts", {})
     units = "\n".join(str(facts[name]) for name in ("发文机关", "主送机关", "抄送机关") if facts.get(name))
     return Indexed(
         item,
         version,
-        str(record.get("number", "")),
+        str(description.get("number", "")),
         str(facts.get("标题", "")),
         units,
-        str(record.get("text", "")),
+        str(description.get("text", "")),
         secret=bool(str(facts.get("密级", "")).strip()),
     )
 
@@ -178,9 +178,9 @@ def add(
     Bytes that stand in that folder already are not taken in again; a file of a name that is taken stands beside it.
     Raises Refused where a file is not what its name says, and nothing is taken in.
     """
-    record = read_record(archive, item)
-    if not record:
-        seen, remedy = f"“{item}”没有{RECORD}，不能补入文件", "用 notice-gen archive verify 校验归档库"
+    description = read_description(archive, item)
+    if not description:
+        seen, remedy = f"“{item}”没有{DESCRIPTION}，不能补入文件", "用 notice-gen archive verify 校验归档库"
         raise Refused(Diagnostic(RECORD_MALFORMED, Place(), seen, remedy))
     read: list[tuple[Path, bytes, Opened]] = []
     faults: list[Diagnostic] = []
@@ -191,7 +191,7 @@ def add(
             faults += refused.findings
     if faults:
         raise Refused(*faults)
-    known = {file["name"]: file["sha512"] for file in record["files"]}
+    known = {file["name"]: file["sha512"] for file in description["files"]}
     new: dict[str, bytes] = {}
     added, lines = [], []
     for path, data, what in read:
@@ -206,18 +206,18 @@ def add(
         known[name], new[name] = digest, data
         lines.append(_line(name, role, data, digest, what))
     if new:
-        record = {
-            **record,
+        description = {
+            **description,
             "process": [
-                *record.get("process", []),
+                *description.get("process", []),
                 {"行为": "归档", "人": who, "时间": created.isoformat(timespec="seconds")},
             ],
-            "files": sorted([*record["files"], *lines], key=lambda file: ROLES.index(file["role"])),
+            "files": sorted([*description["files"], *lines], key=lambda file: ROLES.index(file["role"])),
         }
-        new[RECORD] = json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
+        new[DESCRIPTION] = json.dumps(description, ensure_ascii=False, indent=1).encode() + b"\n"
     message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
     (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created)
-    return kept, added, record
+    return kept, added, description
 
 
 def restore(archive: Archive, item: str, folder: Path, version: int | None = None) -> list[Path]:
@@ -265,5 +265,9 @@ def _line(name: str, role: str, data: bytes, digest: str, what: Opened) -> dict[
     }  # fmt: skip
 
 
-def _order(record: Mapping[str, Any]) -> tuple[str, int, int]:
-    return str(record.get("series", "")), int(record.get("year") or 0), int(record.get("n") or 0)
+def _order(description: Mapping[str, Any]) -> tuple[str, int, int]:
+    return (
+        str(description.get("series", "")),
+        int(description.get("year") or 0),
+        int(description.get("n") or 0),
+    )

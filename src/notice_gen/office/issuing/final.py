@@ -1,6 +1,6 @@
-"""A Word file that people finished after the draft → the files of its item: stamped, compared, printed.
+"""A final (定稿) → the files of its item: stamped, compared with the draft, printed.
 
-Its text is what is issued; the workbook's document says only what was changed. No number is taken here.
+The final's text is what is issued; the draft is only composed to find the differences. No number is taken here.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from notice_gen import __version__
 from notice_gen.build.printing import in_formats
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Place, Refused, Report
-from notice_gen.model.filing import DRAFT, FAIR, SLIP, Number
-from notice_gen.office.edited import (
+from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.office.finals import (
     Unprinted,
     as_number,
     differences,
-    marks,
     read_final,
     stamp,
+    styled_words,
     unready,
     words,
 )
-from notice_gen.office.edited.paragraphs import DATE, NUMBER, PRINTER
+from notice_gen.office.finals.paragraphs import DATE, NUMBER, PRINTER
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
     Paper,
@@ -34,23 +34,23 @@ from notice_gen.office.issuing.issued_files import (
     stem_of,
     words_of,
 )
-from notice_gen.office.pulling import drafted, moved, printed_final
+from notice_gen.office.pulling import draft_words, moved_indents, printed_final
 
 
-class Finished:
-    """The file that takes the place of a printed document. Raises Refused where it cannot be read."""
+class FinalFile:
+    """The final of one document, issued in place of what the program prints. Raises Refused where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._data = read_final(path)
 
     def ready(self, paper: Paper, setter: Typesetter) -> Paper:
-        """The paper, with the number that was typed into the file; asked before a number is taken.
+        """The paper, with the number that was typed into the file. Called before a number is taken.
 
-        Raises Refused with whatever would keep the file from being stamped.
+        Raises Refused with the findings for which the file could not be stamped.
         """
         name = self.path.name
-        typed = as_number(marks(self._data, name).number)
+        typed = as_number(styled_words(self._data, name).number)
         number = Number(paper.series, paper.year or typed.year, typed.n) if typed is not None else None
         draft = self._draft(paper, setter)
         findings = unready(self._data, self._places(draft, setter), number, name)
@@ -59,7 +59,7 @@ class Finished:
         return paper if typed is None else replace(paper, n=typed.n)
 
     def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
-        """The file with number and dates in its named styles, the rest of its text as people left it."""
+        """The bytes of the file with number and dates in its named styles, all other text as people left it."""
         draft = self._draft(paper, setter)
         places = self._places(draft, setter)
         return stamp(
@@ -68,7 +68,7 @@ class Finished:
             days.made if DATE in places else None,
             days.issued if PRINTER in places else None,
             self.path.name,
-            moved(draft, setter.press.layout, days.made),
+            moved_indents(draft, setter.press.layout, days.made),
         )
 
     def printed(
@@ -78,10 +78,10 @@ class Finished:
         data = self.stamped(paper, number, days, setter)
         composed = setter.compose(paper.record, paper.own, days, Report())
         differing = differences(
-            drafted(self._draft(paper, setter), setter.press.layout), words(data), dates=False
+            draft_words(self._draft(paper, setter), setter.press.layout), words(data), dates=False
         )
-        files: dict[str, bytes] = {DRAFT: data}
-        programs = {DRAFT: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
+        files: dict[str, bytes] = {FINAL: data}
+        programs = {FINAL: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
         report = Report()
         if "pdf" in formats and not differing:
             pdf = in_formats(composed, ("pdf",), setter.press.layout, report).get("pdf")
@@ -113,6 +113,6 @@ class Finished:
         return setter.compose(paper.record, paper.own, None, Report())
 
     def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
-        """The named styles that the draft has for number and dates: these are stamped."""
-        has = {paragraph.style for paragraph in drafted(draft, setter.press.layout)}
+        """The styles of number and dates that the draft has; these are stamped."""
+        has = {paragraph.style for paragraph in draft_words(draft, setter.press.layout)}
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]

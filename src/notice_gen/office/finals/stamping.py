@@ -1,8 +1,8 @@
-"""A final Word file and its number and dates → the same file with them in their named styles.
+"""A final, a number and dates → the same file with them written into the paragraphs of their named styles.
 
-Exactly one paragraph has each; what else the file holds stays byte for byte, in the main part too: only the
-w:t elements that get other words are exchanged. A file that is not yet one text (changes to accept, comments,
-gaps) is refused.
+Each style must have exactly one paragraph. Everything else stays byte for byte, also in the main part: only the w:t
+elements that get other words are replaced. A file that is not yet final (changes to accept, comments, gaps) is
+refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xml.parsers import expat
 from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.model.filing import Number
 from notice_gen.model.values import GAP, shown
-from notice_gen.office.edited.faults import (
+from notice_gen.office.finals.faults import (
     COMMENTS_LEFT,
     DATE_IS_A_FIELD,
     DATE_UNCLEAR,
@@ -27,8 +27,8 @@ from notice_gen.office.edited.faults import (
     REVISIONS_OPEN,
     STYLE_LOST,
 )
-from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, packed
-from notice_gen.office.edited.paragraphs import (
+from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, packed
+from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
     INVISIBLE,
@@ -74,16 +74,16 @@ def stamp(
     number: Number | None,
     signed: datetime.date | None,
     printed: datetime.date | None,
-    file: str = FINAL,
+    file: str = UNNAMED_FINAL,
     moved: Moved = MappingProxyType({}),
 ) -> bytes:
     """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
 
     None leaves a place as it is and does not look for it: a document without 版记 has no date of 印发. The run
-    properties of what stood there are kept. `moved` brings 署名 and 成文日期 to where a shorter date puts them
-    (7.3.5), unless a person has moved them. The same words again give the same bytes. Raises Refused for a file
-    that is not one text (changes, comments, gaps), for a style that is not found exactly once, and for a number
-    in the file that is another.
+    properties of the words there are kept. `moved` gives new indents of 署名 and 成文日期, by style, for a shorter date
+    (7.3.5); they are used where nobody changed the old ones. The same words again give the same bytes. Raises Refused
+    for a file that is not final (changes, comments, gaps), for a style that is not found exactly once, and for a
+    number in the file that is another.
     """
     parts = opened(data, file)
     root = body_of(parts)
@@ -111,9 +111,9 @@ def unready(
     data: bytes,
     styles: Sequence[str] = (NUMBER, DATE, PRINTER),
     number: Number | None = None,
-    file: str = FINAL,
+    file: str = UNNAMED_FINAL,
 ) -> list[Diagnostic]:
-    """What would keep `stamp` from these styles, and from this number; nothing is changed.
+    """The findings for which `stamp` would refuse the file with these styles and this number; nothing is changed.
 
     Raises Refused for what is no Word file.
     """
@@ -122,11 +122,11 @@ def unready(
     return [*_unfinished(parts, root), *_misplaced(root, style_names(parts), styles, number, file)]
 
 
-# ---- one text -----------------------------------------------------------------------------------
+# ---- is it final ----------------------------------------------------------------------------------
 
 
 def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
-    """Whatever lets more than one text be read out of the file."""
+    """Findings on changes to accept, comments, gaps and fields: with them the file is not one final text."""
     roots = [root, *parts.trees(*_TEXT_PARTS)]
     place = Place(parts.file)
     changes = [element for one in roots for element in one.iter("*") if element.tag in _CHANGES]
@@ -248,15 +248,15 @@ def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """An element of the main part that becomes other: a w:t gets other words, a w:p a run at its end, and a
-    w:ind another right indent."""
+    """A change of an element of the main part: `words` are the new text of a w:t, the text of a new run at the end of a
+    w:p, or the new right indent of a w:ind."""
 
     element: Any
     words: str
 
 
 def _moved(paragraph: Any, indents: tuple[int, int] | None) -> Iterator[_Change]:
-    """The right indent that a shorter date asks for, where the draft's own still stands."""
+    """The change of the right indent for a shorter date, where the paragraph still has the draft's."""
     indent = paragraph.find(f"{W}pPr/{W}ind") if indents else None
     if indents is None or indent is None or not bare(text_of(paragraph)):
         return
@@ -266,7 +266,7 @@ def _moved(paragraph: Any, indents: tuple[int, int] | None) -> Iterator[_Change]
 
 
 def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
-    """What of a paragraph's text becomes other."""
+    """The changes that give a paragraph the wanted number or date."""
     pieces = list(pieces_of(paragraph))
     # Each visible character with the w:t it stands in and its place there.
     seen = [(c, t, n) for text, t in pieces for n, c in enumerate(text) if c not in INVISIBLE]

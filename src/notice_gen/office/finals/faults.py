@@ -1,4 +1,4 @@
-"""Faults of a Word file that people finished: code, weight and name, a line each.
+"""Faults of finals: code, weight and name, a line each.
 
 What was seen and what to do is said where it is found.
 """

@@ -1,6 +1,6 @@
-"""Two texts, paragraph by paragraph → what differs between the draft and the final, with the cells it came from.
+"""The paragraphs of draft and final → what differs, with the cells that the draft's words came from.
 
-Spaces, line breaks and styles make no difference; nothing is judged.
+Spaces, line breaks and styles are no difference. Which of the two is right is not decided here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from notice_gen.model.diagnostics import NOWHERE, Place
-from notice_gen.office.edited.paragraphs import (
+from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
     NUMBER,
@@ -32,7 +32,7 @@ NEAR = 10  # characters shown on either side of a change
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The words of one cell within a difference: what the workbook says and what the final says instead.
+    """The part of a difference that belongs to one cell: what the workbook says and what the final says instead.
 
     `around` are the changed places with a few characters on either side, draft and final. `place` is nowhere
     where the words are the template's own.
@@ -132,7 +132,7 @@ def _masked(paragraph: Paragraph, dates: bool) -> str:
 def _opened(
     before: Sequence[Paragraph], drafts: Sequence[str], after: Sequence[Paragraph], finals: Sequence[str]
 ) -> list[str]:
-    """The final's words, those of a number or date that the draft leaves open taken back to how it has them."""
+    """The final's words to compare; a number or date that the draft leaves open gets the draft's words again."""
     opened = list(finals)
     for style, pattern, is_open in (
         (NUMBER, NUMBER_WORDS, _OPEN_NUMBER), (DATE, DATE_WORDS, _OPEN_DATE), (PRINTER, DATE_WORDS, _OPEN_DATE),

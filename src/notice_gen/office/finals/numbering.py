@@ -1,7 +1,7 @@
-"""The parts of a .docx → the numbers that Word writes before paragraphs by itself (一、 1. （1）).
+"""The parts of a .docx → the numbers that Word itself writes before the paragraphs of lists (一、 1. （1）).
 
-Word makes such a list of a typed number as soon as Enter is pressed behind it; the number is then no longer
-among the words. Bullets have no number and are left out. Pictures as bullets are not known here.
+Word turns a typed number into such a list as soon as Enter is pressed behind it; the number is then not in the
+paragraph's text any more. Bullets have no number and are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.model.numbering import chinese_numeral
-from notice_gen.office.edited.final_file import Parts, W
+from notice_gen.office.finals.final_file import Parts, W
 
 
 def _letters(n: int) -> str:

@@ -1,4 +1,4 @@
-"""The parts of a .docx → its paragraphs as a person reads them, and what stands where number and dates do.
+"""The parts of a .docx → its paragraphs as a person reads them, and the words in the styles of title, number and dates.
 
 Styles are known by name: LibreOffice gives every style a new id (Style19) and keeps w:name; Word adds
 w:aliases. Deleted, hidden and field-code text is not read. A picture is 〔图〕: a text with one more is another text.
@@ -13,8 +13,8 @@ from typing import Any
 
 from notice_gen.model.diagnostics import Place
 from notice_gen.model.filing import Number
-from notice_gen.office.edited.final_file import FINAL, Parts, W, opened, torn
-from notice_gen.office.edited.numbering import Numbering
+from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, torn
+from notice_gen.office.finals.numbering import Numbering
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -58,7 +58,7 @@ DATE_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a paragraph that a cell of the workbook says: from, to, the cell and all its words."""
+    """Characters of a paragraph that come from a cell: start and end, the cell and all its words."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Span:
 class Paragraph:
     """A paragraph: the name of its style, its words with \\t and \\n, and whether it stands in a table cell.
 
-    `spans` say which of its words are a cell's, where that was traced.
+    `spans` are the words that were traced to cells (`cells.traced`).
     """
 
     style: str
@@ -85,8 +85,8 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands in the file's named styles: words of title, number, issue date and imprint date, "" where none."""
+class StyledWords:
+    """The words in the file's styles of title, number, issue date and imprint date; "" where there are none."""
 
     title: str
     number: str
@@ -99,7 +99,7 @@ def bare(text: str) -> str:
     return _SPACES.sub("", text)
 
 
-def words(data: bytes, file: str = FINAL) -> list[Paragraph]:
+def words(data: bytes, file: str = UNNAMED_FINAL) -> list[Paragraph]:
     """The words of a .docx, paragraph by paragraph in the order of the file, tables cell by cell, text boxes,
     notes, and what a person put into headers and footers; empty paragraphs are left out. Raises Refused for what is no Word file."""
     return read(opened(data, file))
@@ -130,24 +130,26 @@ def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iter
             yield Paragraph(style_of(paragraph, styles), text.strip(), in_table)
 
 
-def marks(data: bytes, file: str = FINAL) -> Marks:
-    """What the file itself has as title, number and dates."""
-    return marks_of(read(opened(data, file)))
+def styled_words(data: bytes, file: str = UNNAMED_FINAL) -> StyledWords:
+    """The words in the styles of title, number and dates of a .docx. Raises Refused for what is no Word file."""
+    return styled_words_of(read(opened(data, file)))
 
 
-def marks_of(paragraphs: list[Paragraph]) -> Marks:
-    """The same of words that were read."""
+def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
+    """The same of paragraphs that have been read."""
 
     def first(style: str, pattern: re.Pattern[str]) -> str:
         matches = (pattern.search(one.text) for one in paragraphs if one.style == style)
         return next((match[0].strip() for match in matches if match), "")
 
     title = "".join(bare(one.text) for one in paragraphs if one.style == TITLE)
-    return Marks(title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS))
+    return StyledWords(
+        title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS)
+    )
 
 
 def as_number(said: str) -> Number | None:
-    """The 发文字号 that these words are, where it is whole: neither series, year nor number is open."""
+    """Words as a 发文字号; None where series, year or number is missing."""
     match = NUMBER_WORDS.fullmatch(said.strip())
     if match is None or not (match["series"] and match["year"] and match["n"]):
         return None

@@ -1,0 +1,33 @@
+"""Finals (定稿), the Word files that people made of our drafts: read, compared with the draft, stamped, printed.
+
+    bytes ──final_file──▶ Parts ──paragraphs──▶ paragraphs ──comparing──▶ differences
+                            └────stamping────▶ bytes with number and dates ──converting──▶ PDF/A
+
+`numbering` gives the numbers that Word itself writes, `cells` traces words to the cells of the workbook.
+Nothing here decides on a number or a date, and no other text is changed.
+"""
+
+from notice_gen.office.finals.cells import traced
+from notice_gen.office.finals.comparing import Difference, differences
+from notice_gen.office.finals.converting import Printed, Unprinted, final_pdf
+from notice_gen.office.finals.final_file import read_final
+from notice_gen.office.finals.paragraphs import Paragraph, StyledWords, as_number, styled_words, words
+from notice_gen.office.finals.stamping import Moved, stamp, unready
+
+__all__ = [
+    "Difference",
+    "Moved",
+    "Paragraph",
+    "Printed",
+    "StyledWords",
+    "Unprinted",
+    "as_number",
+    "differences",
+    "final_pdf",
+    "read_final",
+    "stamp",
+    "styled_words",
+    "traced",
+    "unready",
+    "words",
+]  # fmt: skip
