@@ -104,9 +104,9 @@ def main() -> None:
     layout = GB_T_9704
     if asked.face:
         layout = replace(layout, faces=Faces(*[asked.face] * 6))
+    use_test_fonts()
     if missing():
         sys.exit(f"missing: {missing()} (scripts/test-tools)")
-    use_test_fonts()
     print(f"Medians of {asked.rounds} rounds of {asked.documents} documents, ms of processor time a document")
     for what, changes in CHANGES.items():
         with tempfile.TemporaryDirectory() as folder:

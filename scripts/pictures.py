@@ -44,9 +44,9 @@ GAP = 12  # pixels around and between pages
 
 def main() -> None:
     """Write all pictures to docs/pictures/."""
+    use_test_fonts()
     if missing_fonts():
         sys.exit(f"missing: {missing_fonts()} (scripts/test-tools)")
-    use_test_fonts()
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -221,6 +221,15 @@ class Example:
         return next((lines for title, lines in self.sections if title == name), None)
 
 
+# Examples whose run lays out pages, and so needs a face for each role; all of P1 do.
+WITH_PAGES = ("F320", "J022", "M012", "M013")
+
+
+def lays_out_pages(example: Example) -> bool:
+    """Whether the example's run needs faces."""
+    return example.code.startswith("P1") or example.code in WITH_PAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a run of the example said, did and left behind."""

@@ -14,7 +14,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 import server
 from notice_gen.cli import main
 from pages import Pages
-from rendering import missing, missing_fonts, render, use_test_fonts
+from rendering import missing, missing_fonts, missing_libreoffice, render, use_test_fonts
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 use_test_fonts()
@@ -24,6 +24,17 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
+NEEDS = {  # marker → what is for, and what this machine lacks of it; `make quick` leaves all three out
+    "rendered": ("files that LibreOffice makes", missing_libreoffice),
+    "faces": ("pages of a PDF", missing_fonts),
+    "postgres": ("a register on PostgreSQL", server.lacking),
+}
+NEEDED_BY = {  # what a fixture of the whole session needs, and so every test that asks for it
+    "from_libreoffice": ("rendered", "faces"),
+    "from_typst": ("faces",),
+    "libreoffice": ("rendered", "faces"),
+    "postgres": ("postgres",),
+}
 Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
 _validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
 
@@ -33,6 +44,42 @@ def assert_word_accepts(docx: Path) -> None:
     result = _validator.validate(str(docx))
     assert result.is_valid, [str(error) for error in result.errors]
     assert not list(result.errors), [str(error) for error in result.errors]
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses and xdist groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test has the markers of what its fixtures need, and its group: what one process makes once for all of them.
+
+    A group is a file, but what needs PostgreSQL or the measured pages is one group, wherever it stands.
+    """
+    for item in items:
+        for fixture, markers in NEEDED_BY.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                for marker in markers:
+                    item.add_marker(marker)
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if item.get_closest_marker("postgres"):
+        return "postgres"
+    if {"from_libreoffice", "from_typst", "rendered"} & set(getattr(item, "fixturenames", ())):
+        return "measured"
+    return item.path.stem
+
+
+@pytest.hookimpl(tryfirst=True)  # before a test's fixtures are made
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test needs and the machine lacks is said by name: the test is skipped, and fails in CI."""
+    for marker, (what, lacking) in NEEDS.items():
+        if item.get_closest_marker(marker) and (lacks := lacking()):
+            skip_or_fail(what, lacks)
+
+
+def skip_or_fail(what: str, lacks: str) -> None:
+    """Say what is missing for what: outside CI that skips the test."""
+    said = f"missing for {what}: {lacks} (scripts/test-tools)"
+    pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
 
 
 @pytest.fixture(autouse=True)
@@ -69,13 +116,8 @@ def built_pdf(workbook: Path, folder: Path, *options: object) -> Path:
 def rendered_pages(folder: Path) -> None:
     """Render every docx of the folder; skip the test, or fail it in CI, where the machine cannot."""
     if missing():
-        _skip_or_fail(missing())
+        skip_or_fail("rendered pages", missing())
     render(folder)
-
-
-def _skip_or_fail(lacks: str, what: str = "rendered pages") -> None:
-    said = f"missing for {what}: {lacks} (scripts/test-tools)"
-    pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +142,7 @@ def documents(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[server.Server]:
-    """A PostgreSQL of the tests' own; skips the test, or fails it in CI, where the machine has none."""
-    if server.lacking():
-        _skip_or_fail(server.lacking(), "a register on PostgreSQL")
+    """A PostgreSQL of the tests' own."""
     with server.serving() as running:
         yield running
 
@@ -134,14 +174,18 @@ def from_libreoffice(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def from_typst(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The PDFs that the program writes itself."""
-    if missing_fonts():
-        _skip_or_fail(missing_fonts())
     folder = tmp_path_factory.mktemp("pdf")
     made = {name: built_pdf(book, folder / name, *options) for name, (book, options) in workbooks.items()}
     return Rendered({name: Pages(pdf) for name, pdf in made.items()}, closest=0.3)
 
 
-@pytest.fixture(scope="session", params=["from_libreoffice", "from_typst"])
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param("from_libreoffice", marks=[pytest.mark.rendered, pytest.mark.faces]),
+        pytest.param("from_typst", marks=pytest.mark.faces),
+    ],
+)
 def rendered(request: pytest.FixtureRequest) -> Rendered:
     """The pages of the measured documents, from either source."""
     return request.getfixturevalue(request.param)

@@ -5,41 +5,57 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from notice_gen.writers.pdf.fonts import FOLDERS
+from notice_gen.writers.pdf.fonts import FOLDERS, faces_by_role
 
-FONTS = Path(__file__).parents[1] / ".cache" / "fonts"
+FONTS = Path(__file__).parents[1] / ".cache" / "fonts"  # what scripts/test-tools fetched
 CONFIGURATION = Path(__file__).parent / "fonts.conf"
 
 
 def missing() -> str:
     """What the machine lacks for rendering; scripts/test-tools gets it."""
-    lacks = [] if shutil.which("soffice") else ["LibreOffice"]
-    return ", ".join(filter(None, [*lacks, missing_fonts()]))
+    return ", ".join(filter(None, [missing_libreoffice(), missing_fonts()]))
 
 
+def missing_libreoffice() -> str:
+    """LibreOffice, where it is not there."""
+    return "" if shutil.which("soffice") else "LibreOffice"
+
+
+@cache
 def missing_fonts() -> str:
-    """What the machine lacks of the faces that tests measure with."""
-    return "" if (FONTS / "FandolFang-Regular.otf").exists() else "Fandol fonts"
+    """The roles of which neither the machine nor the test fonts have a face; asked after use_test_fonts."""
+    without = [role for role, face in faces_by_role().items() if face is None]
+    return f"faces for {', '.join(without)}" if without else ""
 
 
 def use_test_fonts() -> None:
-    """Let the program's own PDFs have the faces that fonts.conf gives LibreOffice."""
-    os.environ[FOLDERS] = str(FONTS)
+    """Let the program have the faces that the tests measure with: those of NOTICE_GEN_FONTS, then what was fetched."""
+    named = [
+        str(Path(folder).absolute()) for folder in os.environ.get(FOLDERS, "").split(os.pathsep) if folder
+    ]
+    os.environ[FOLDERS] = os.pathsep.join(dict.fromkeys([*named, str(FONTS)]))
+
+
+def configured(folder: Path) -> dict[str, str]:
+    """The environment in which LibreOffice has the same faces; fonts.conf is written into the folder."""
+    folders = "".join(f"<dir>{escape(one)}</dir>" for one in os.environ[FOLDERS].split(os.pathsep))
+    text = CONFIGURATION.read_text(encoding="utf-8").replace("<dir>FONTS</dir>", folders)
+    (folder / "fonts.conf").write_text(text, encoding="utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
 
 
 def render(folder: Path, files: str = "*.docx") -> None:
     """Every document or workbook of a folder made a PDF beside it, with a profile of its own."""
-    configuration = folder / "fonts.conf"
-    text = CONFIGURATION.read_text(encoding="utf-8").replace("FONTS", str(FONTS))
-    configuration.write_text(text, encoding="utf-8")
     documents = map(str, sorted(folder.glob(files)))
     profile = (folder / "profile").as_uri()
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
          "--outdir", str(folder), *documents],
-        env={**os.environ, "FONTCONFIG_FILE": str(configuration)},
+        env=configured(folder),
         check=True,
         capture_output=True,
         timeout=300,

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pwd
 
 USER = "notice"
 
@@ -106,6 +109,8 @@ def serving() -> Iterator[Server]:
 
 def _somebody() -> pwd.struct_passwd:
     """A user who is not root."""
+    import pwd  # not on Windows, where tests ask only what is lacking
+
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 
 import archives
 from archives import CAMPAIGN, MOMENT, campaign, chain, damage, filled, forge, key, new_item, scan, tree
-from conftest import notice_gen
+from conftest import notice_gen, skip_or_fail
 from notice_gen.files.locks import acquire_lock
 from notice_gen.model.diagnostics import Diagnostic, Refused, Severity
 from notice_gen.model.filing import HighWaterMark, Number, State
@@ -85,8 +85,8 @@ def test_sha512sum_agrees_with_every_sidecar(shelf):
 
 def test_the_worked_session_of_the_formats_is_what_happens(office):
     """Every command of docs/format.md on another item: each file OK, the chain whole, its digests the versions'."""
-    if lacks := [tool for tool in ("jq", "sqlite3") if shutil.which(tool) is None]:
-        pytest.fail(f"missing: {lacks}") if os.environ.get("CI") else pytest.skip(f"missing: {lacks}")
+    if lacks := [tool for tool in ("jq", "sqlite3", "sha512sum") if shutil.which(tool) is None]:
+        skip_or_fail("the session of docs/format.md", ", ".join(lacks))
     (office / "盖章扫描件.pdf").write_bytes(scan())
     run("add", "1号", "盖章扫描件.pdf", "--as", "正本")
     page = (Path(__file__).parents[1] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -551,23 +551,12 @@ class TestTakingOut:
 # ---- searching ------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[object]:
-    """A server for this session."""
-    from server import lacking, serving
-
-    if lacking():
-        pytest.fail(lacking()) if os.environ.get("CI") else pytest.skip(lacking())
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def search(request: pytest.FixtureRequest, shelf: Path) -> Search:
     """An empty index in either database."""
     if request.param == "sqlite":
         return Search(create_engine(f"sqlite:///{shelf}/a.db"))
-    address = request.getfixturevalue("postgresql").database(f"search{time.monotonic_ns()}")
+    address = request.getfixturevalue("postgres").database(f"search{time.monotonic_ns()}")
     return Search(create_engine(address.replace("postgresql:", "postgresql+psycopg:")))
 
 

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bad_examples import Example, examples, faults_of_the_program, renew, run
+from bad_examples import Example, examples, faults_of_the_program, lays_out_pages, renew, run
 from notice_gen.model.diagnostics import Fault, Severity, joined, table
 
 EXAMPLES = examples()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(one, id=one.code, marks=pytest.mark.faces if lays_out_pages(one) else ())
+        for one in EXAMPLES
+    ],
+)
 def test_an_example_says_what_it_should(example: Example, tmp_path):
     """The whole transcript; no traceback; nothing is written where the book is refused."""
     answer = run(example, tmp_path)
@@ -62,3 +68,8 @@ def test_no_code_stands_anywhere_but_in_the_tables():
     modules = (path for path in source.rglob("*.py") if path.name != "faults.py")
     code = re.compile(r"""["'][A-Y]\d{3}["']""")
     assert not [path.name for path in modules if code.search(path.read_text(encoding="utf-8"))]
+
+
+def test_no_two_codes_have_the_same_example():
+    """What is wrong in one is not what is wrong in another."""
+    assert len({example.sections for example in EXAMPLES}) == len(EXAMPLES)

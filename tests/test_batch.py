@@ -24,7 +24,6 @@ from notice_gen.batch.lists import sheet_of
 from notice_gen.book import read_workbook
 from notice_gen.build.kinds import kinds_of
 from notice_gen.model.diagnostics import Report
-from rendering import missing_fonts
 from workbooks import DATA, TESTS, write_workbook
 
 SAMPLE = DATA / "wangcheng.xlsx"
@@ -254,7 +253,7 @@ class TestWhatIsAskedFor:
         assert run(SAMPLE, tmp_path / "单位方案", Asked(pack=True)).counts["unchanged"] == UNITS
 
 
-@pytest.mark.skipif(bool(missing_fonts()) and not os.environ.get("CI"), reason="no fonts for the PDF")
+@pytest.mark.faces
 def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path):
     """An odd page for each, a blank page before it where the one before ended on an odd one."""
     from pypdfium2 import PdfDocument

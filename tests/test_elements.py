@@ -14,7 +14,6 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pypdfium2
 import pytest
 
-from conftest import _skip_or_fail
 from notice_gen.build.printing import can_print
 from notice_gen.fit import fit, fit_document
 from notice_gen.model.binding import Composed
@@ -39,7 +38,6 @@ from notice_gen.model.values import Words
 from notice_gen.office.finals import traced
 from notice_gen.office.finals import words as words_of_file
 from notice_gen.writers import WRITERS, Output, formats
-from rendering import missing_fonts
 
 # Fields whose words are the program's own switches and are printed nowhere.
 SWITCHES = {(Head, "mode"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
@@ -113,8 +111,6 @@ def text_of(data: bytes) -> str:
 
 
 def written(output: Output, sample: Sample) -> str:
-    if missing_fonts():
-        _skip_or_fail(missing_fonts())
     return text_of(
         output.write(sample.composed, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
     )
@@ -126,7 +122,9 @@ def lost(output: Output, sample: Sample) -> Iterator[str]:
         yield from (f"{kind.__name__} {one}" for one in sample.said.get(kind, ()) if one not in text)
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.faces if name == "pdf" else ()) for name in WRITERS]
+)
 def test_a_format_has_the_words_of_every_element_that_it_carries(name):
     """Of each of them in a part of every role."""
     sample = Sample()
@@ -156,10 +154,9 @@ def test_every_element_can_be_fitted():
     fit_document(Sample().document, GB_T_9704, Report())
 
 
+@pytest.mark.faces
 def test_a_character_that_no_face_has_is_found_in_every_element():
     """Of each cell, before a page is drawn."""
-    if missing_fonts():
-        _skip_or_fail(missing_fonts())
     sample, report = Sample(), Report()
     rare = Words("\U0010ffff", Place("样.xlsx", "表", "Z1"))
     sample.words = lambda: rare  # type: ignore[method-assign]

@@ -40,7 +40,6 @@ from issuing import (
 from notice_gen.model.filing import Number, State
 from notice_gen.office.archive import Archive, open_archive
 from notice_gen.office.register import Register, open_register
-from rendering import missing_fonts
 from workbooks import TESTS, write_workbook
 
 SOURCE = TESTS.parent / "src"
@@ -155,7 +154,7 @@ class TestTheWalk:
         answer, _ = issue(workbook, "--number", "7")
         assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
 
-    @pytest.mark.skipif(bool(missing_fonts()) and not os.environ.get("CI"), reason="needs the test fonts")
+    @pytest.mark.faces
     def test_with_faces_the_item_has_its_pdf(self, tmp_path):
         workbook = office_with(tmp_path, campaign())
         answer, code = issue(workbook, "--format", "docx,pdf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from notice_gen.settings.campaign import Settings, read_settings
 from notice_gen.settings.look import KEYS, laid_out
 from notice_gen.writers.pdf import fonts
 from pages import Pages
-from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
@@ -72,6 +70,7 @@ class TestTheTable:
         assert found.differences == ()
         assert all(f'"{key}"' in STANDARD for key in KEYS)
 
+    @pytest.mark.faces
     @pytest.mark.parametrize("name", CAMPAIGNS)
     def test_the_standard_written_out_gives_the_same_files(self, name, tmp_path):
         book = tmp_path / "with" / f"{name}.xlsx"
@@ -179,10 +178,9 @@ class TestWhatIsSaid:
         assert {*table, "字面撑满版心", "版记在偶数页", "双面打印"} == set(KEYS)
 
 
+@pytest.mark.faces
 def test_a_face_of_another_role_is_replaced_by_that_role_s_faces():
     """Text in 黑体 on a machine without it is set in the free 黑体, not in 仿宋."""
-    if missing_fonts():
-        pytest.skip("the test fonts are missing")
     body = fonts.chosen(Faces(body="黑体"))["body"]
     assert body.faces[0] == fonts.chosen()["level_1"].faces[0]
 
@@ -231,13 +229,16 @@ def from_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
 @pytest.fixture(scope="session")
 def from_pdf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
     """The PDFs of all looks."""
-    if missing_fonts() and not os.environ.get("CI"):
-        pytest.skip("the test fonts are missing")
     folder = tmp_path_factory.mktemp("looks")
     return {n: Pages(built_pdf(workbook(folder, n), folder / n / "out", "--kind", PLAIN)) for n in LOOKS}
 
 
-@pytest.fixture(params=[pytest.param("from_word", marks=pytest.mark.rendered), "from_pdf"])
+@pytest.fixture(
+    params=[
+        pytest.param("from_word", marks=pytest.mark.rendered),
+        pytest.param("from_pdf", marks=pytest.mark.faces),
+    ]
+)
 def looks(request: pytest.FixtureRequest) -> dict[str, Pages]:
     found: dict[str, Pages] = request.getfixturevalue(request.param)
     return found
@@ -391,8 +392,6 @@ def ends_in_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
 @pytest.fixture(scope="session")
 def ends_in_pdf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
     """The PDFs."""
-    if missing_fonts() and not os.environ.get("CI"):
-        pytest.skip("the test fonts are missing")
     folder = tmp_path_factory.mktemp("ends")
     return {
         name: Pages(
@@ -402,7 +401,12 @@ def ends_in_pdf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
     }
 
 
-@pytest.fixture(params=[pytest.param("ends_in_word", marks=pytest.mark.rendered), "ends_in_pdf"])
+@pytest.fixture(
+    params=[
+        pytest.param("ends_in_word", marks=pytest.mark.rendered),
+        pytest.param("ends_in_pdf", marks=pytest.mark.faces),
+    ]
+)
 def ends(request: pytest.FixtureRequest) -> dict[str, Pages]:
     found: dict[str, Pages] = request.getfixturevalue(request.param)
     return found
@@ -433,12 +437,14 @@ class TestBothSidesOfThePaper:
         assert near(ends[name][1].page_number.left, 210 - RIGHT + 4.94, 1)
 
 
+@pytest.mark.faces
 def test_both_are_off_unless_asked_for(tmp_path):
     """The standard leaves them open; the document ends on its fifth page."""
     book = ending(tmp_path, "with text on an odd page", "")
     assert len(Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))) == 5
 
 
+@pytest.mark.faces
 @pytest.mark.parametrize("repeats", [22, 25])
 def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path):
     look(tmp_path, BOTH_SIDES)
@@ -447,6 +453,7 @@ def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path):
     assert all(page.page_number for page in pages)
 
 
+@pytest.mark.faces
 def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path):
     """Also where nobody asked for an even page: text fills the page before."""
     book = ending(tmp_path, "alone on an odd page", "")
@@ -455,6 +462,7 @@ def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path):
     assert near(pages[-1].rules[-1].y, BOTTOM)
 
 
+@pytest.mark.faces
 def test_the_pages_of_both_sides_have_no_findings(tmp_path):
     for name in ENDS:
         book = ending(tmp_path / name, name, BOTH_SIDES)

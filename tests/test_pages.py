@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -10,13 +9,9 @@ import pytest
 from bad_examples import BAD, load, run
 from conftest import notice_gen
 from notice_gen.pages import PAGE_RULES
-from rendering import missing_fonts
 from workbooks import DATA
 
-pytestmark = pytest.mark.skipif(
-    bool(missing_fonts()) and not os.environ.get("CI"),
-    reason="the test fonts are missing (scripts/test-tools)",
-)
+pytestmark = pytest.mark.faces
 CODES = sorted(path.stem for path in BAD.glob("P1*.txt"))
 
 # What mends an example: words of its sections exchanged. The others are mended by taking their 情形 away.

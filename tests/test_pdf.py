@@ -6,7 +6,6 @@ The millimetres are in test_rendered_pages.py, which measures both.
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,13 +18,9 @@ import pytest
 from conftest import CAMPAIGNS, DATA, Rendered, built_pdf, notice_gen
 from notice_gen.writers.pdf import fonts
 from pages import Pages
-from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook
 
-pytestmark = pytest.mark.skipif(
-    bool(missing_fonts()) and not os.environ.get("CI"),
-    reason="the test fonts are missing (scripts/test-tools)",
-)
+pytestmark = pytest.mark.faces
 RARE = "𬀩㛃䶮玥喆堃"
 
 

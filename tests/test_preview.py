@@ -20,13 +20,9 @@ from PIL import Image
 
 from conftest import DATA, notice_gen
 from notice_gen.cli.working_folder import has_screen
-from rendering import missing_fonts
 from workbooks import FILLER, PLAIN, notice, write_workbook
 
-pytestmark = pytest.mark.skipif(
-    bool(missing_fonts()) and not os.environ.get("CI"),
-    reason="the test fonts are missing (scripts/test-tools)",
-)
+pytestmark = pytest.mark.faces
 NASTY = "</li><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;{{ 7*7 }}\u202e"
 
 

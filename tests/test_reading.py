@@ -22,7 +22,6 @@ from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Sheet
 from notice_gen.model.diagnostics import Refused
 from odd_files import ole, overlapping
-from rendering import missing
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN
 from workbooks import notice, write_workbook
 
@@ -62,8 +61,6 @@ def test_ten_writers_give_the_same_sheets(shape, tmp_path):
 @pytest.mark.rendered
 @pytest.mark.parametrize("shape", CONVERTED)
 def test_files_saved_by_libreoffice_give_the_same_sheets(shape, tmp_path):
-    if "LibreOffice" in missing():
-        pytest.skip("LibreOffice is missing (scripts/test-tools)")
     CONVERTED[shape](tmp_path / shape)
     assert_is_the_same(tmp_path / shape)
 

@@ -16,7 +16,6 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.model.diagnostics import Report
 from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.writers.outline import outline
-from rendering import missing_fonts
 from workbooks import DATA, TESTS, write_workbook
 
 sys.path.insert(0, str(TESTS.parent / "scripts"))
@@ -99,9 +98,7 @@ class TestSample:
         assert result.exit_code == 0
         assert len([*tmp_path.rglob("*.docx")]) == 12  # conftest has each of them validated
 
-    @pytest.mark.skipif(
-        bool(missing_fonts()) and not os.environ.get("CI"), reason="the test fonts are missing"
-    )
+    @pytest.mark.faces
     def test_a_usual_notice_is_one_page(self, tmp_path):
         """Two lines of findings; with several paragraphs of them it is a leaf of two pages."""
         result = notice_gen("units", SAMPLE, "--output", tmp_path, "--format", "pdf")

@@ -44,7 +44,7 @@ ROUNDS = int(
 _names = itertools.count(1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An address where a register can be made, on each of both databases."""
     if request.param == "sqlite":

@@ -14,8 +14,6 @@ from conftest import CAMPAIGNS, built, notice_gen, rendered_pages
 from pages import Line, Page, Pages
 from workbooks import PLAIN, notice, write_workbook
 
-pytestmark = pytest.mark.rendered
-
 PITCH = 225 / 22
 CELL = 156 / 28
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
@@ -116,7 +114,7 @@ def page_begins_a_table(line: Line, pages: Pages) -> bool:
 
 
 class TestLinesAndCharacters:
-    def test_06_07_22_full_lines_of_28_characters(self, rendered):
+    def test_06_07_a_full_page_has_22_lines_of_28_characters(self, rendered):
         """5.2.3, on a page of nothing but 汉字."""
         page = rendered["plain-page"][1]
         assert [len(line.text) for line in page.text_lines] == [28] * 22
@@ -327,6 +325,8 @@ def centre_of_squares(line: Line) -> float:
     return (line.start + line.glyphs[-1].origin + CELL) / 2
 
 
+@pytest.mark.rendered
+@pytest.mark.faces
 @pytest.mark.parametrize("extra", range(8))
 def test_a_signature_that_leaves_the_first_page_is_said(extra, tmp_path):
     """7.3.5: a notice of one paragraph that just fills the page; the 提醒 agrees with the rendered page."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -141,6 +140,7 @@ class TestRealRuns:
 
     def on_a_terminal(self, book: Path, **environment: str) -> str:
         """What the program prints on a terminal, its exit code aside."""
+        pty = pytest.importorskip("pty")  # not on Windows
         try:
             master, terminal = pty.openpty()
         except OSError:

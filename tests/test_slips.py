@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pypdfium2
@@ -22,14 +21,9 @@ from notice_gen.model.values import Words
 from notice_gen.settings.kinds import find_kind
 from notice_gen.writers import WRITERS
 from notice_gen.writers.outline import outline
-from rendering import missing_fonts
 from test_rectification import TEXT, UNIT, form
 from word import words
 from workbooks import DATA, PLAIN, SYNTHETIC, write_workbook
-
-needs_fonts = pytest.mark.skipif(
-    bool(missing_fonts()) and not os.environ.get("CI"), reason="the test fonts are missing"
-)
 
 
 def slips_of(workbook: Path, kind: str) -> list[Composed]:
@@ -130,7 +124,7 @@ def test_word_accepts_it(tmp_path):
     assert "关于某某区第一医院消防安全整改的通知" in words(docx)
 
 
-@needs_fonts
+@pytest.mark.faces
 @pytest.mark.parametrize("name", SYNTHETIC)
 def test_it_is_one_page(tmp_path, name):
     (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC[name]), str(PLAIN))

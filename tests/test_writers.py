@@ -9,7 +9,6 @@ import pytest
 
 from conftest import CAMPAIGNS, notice_gen
 from notice_gen.book import read_workbook
-from rendering import missing
 from shapes import CONVERTED, SHAPES
 from word import words
 from workbooks import DATA
@@ -78,8 +77,6 @@ def test_ten_writers_give_the_same_document(shape, expected, tmp_path):
 @pytest.mark.rendered
 @pytest.mark.parametrize("shape", CONVERTED)
 def test_files_saved_by_libreoffice_give_the_same_document(shape, expected, tmp_path):
-    if "LibreOffice" in missing():
-        pytest.skip("LibreOffice is missing (scripts/test-tools)")
     CONVERTED[shape](tmp_path / shape)
     assert built(tmp_path / shape, tmp_path) == expected
 
