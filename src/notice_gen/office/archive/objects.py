@@ -1,6 +1,6 @@
 """An item as an OCFL 1.1 object: its place under the storage root, and the bytes of its inventory.
 
-Plain values only; the disk is not touched here. docs/format.md tells the same in prose.
+Plain values only; the disk is not touched here. docs/format.md has the same in prose.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Inventory:
         return self.versions[-1].state if self.versions else {}
 
     def next(self, state: Mapping[str, str], created: datetime, message: str) -> Inventory:
-        """With one version more. Bytes that an earlier version holds are not stored again."""
+        """The inventory with one more version. Bytes that an earlier version has are not stored again."""
         manifest = dict(self.manifest)
         for name in sorted(state):
             manifest.setdefault(state[name], f"v{self.head + 1}/content/{name}")
@@ -132,7 +132,7 @@ def read_inventory(data: bytes) -> Inventory:
         inventory = _read(said)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unsound(str(error) if isinstance(error, Unsound) else "内容不成样") from error
-    # The same values have one form only: nothing can stand in it that we did not read.
+    # We write the same values in one way only, so that other bytes mean that somebody else wrote something.
     if inventory.as_bytes() != data:
         raise Unsound("写法不是本程序的")
     return inventory

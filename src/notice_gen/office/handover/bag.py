@@ -40,7 +40,7 @@ VOID = "Void-Item-Codes"  # in bag-info.txt
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
 _START, _END = ".notice-gen-", ".tmp"  # of a folder that is not whole yet
-_LEFT_FOR_DEAD = 24 * 3600  # seconds: a folder so old was left by a run that was killed
+_LEFT_FOR_DEAD = 24 * 3600  # seconds; an older folder was left by a killed run
 _BLOCK = 1 << 20
 
 
@@ -290,7 +290,7 @@ def _wrong(item: Item, name: str, what: str) -> Diagnostic:
 
 
 def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
-    """What should be looked at before the items leave the house: the same of several is said once."""
+    """The 提醒 on what should be checked before the items are handed over; the same of several items is one."""
     said: dict[tuple[Fault, str, str], list[str]] = {}
     for item in items:
         for remark in _remarks(item):
@@ -302,7 +302,7 @@ def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
 
 
 def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
-    """What of an item should be looked at: code, what was seen, what to do."""
+    """What of an item should be checked: fault, what was seen, what to do."""
 
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"
@@ -328,7 +328,7 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
 
 @contextlib.contextmanager
 def _unfinished(parent: Path, name: str) -> Iterator[Path]:
-    """A folder beside the target for what is not whole yet; gone afterwards unless it was renamed."""
+    """A temporary folder beside the target, deleted afterwards unless it was renamed."""
     for left in parent.glob(f"{_START}*{_END}"):
         with contextlib.suppress(OSError):
             if left.is_dir() and left.stat().st_mtime < time.time() - _LEFT_FOR_DEAD:
