@@ -88,7 +88,7 @@ class Line:
 def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
     """The lines of that year; what cannot be read goes to the report, each by its cell.
 
-    `moment` stands for the registration of lines without a date. Lines of other years are left, and said.
+    `moment` is the time of registration of lines without a date. Lines of other years are left out, and reported.
     """
     lines: list[Line] = []
     others: dict[int, int] = {}
@@ -173,7 +173,7 @@ def entry_of_description(description: Mapping[str, Any], version: int, filed: bo
 
 
 def _header(sheet: Sheet) -> tuple[dict[str, int], int]:
-    """The column of each fact and the row of the header; no columns where the sheet is no such book."""
+    """The column of each fact and the row of the header; no columns where the sheet is no ledger."""
     looked = 0
     for row in range(sheet.top, sheet.bottom):
         columns: dict[str, int] = {}
