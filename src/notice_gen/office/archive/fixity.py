@@ -120,7 +120,7 @@ def verify(
 
 
 def damaged(findings: Iterable[Diagnostic]) -> bool:
-    """Whether anything is wrong, not only to be looked at."""
+    """Whether any of the findings is an 错误."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
@@ -174,7 +174,7 @@ def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
 
 
 def _around(archive: Archive) -> Iterator[Diagnostic]:
-    """What stands in 归档库 beside the objects."""
+    """Findings on what is in 归档库 beside the objects."""
     for entry in entries_of(archive.path):
         if entry.name not in (ROOT, HIGH_WATER, LOCK, STAGING) or entry.is_dir() != (
             entry.name in (ROOT, STAGING)

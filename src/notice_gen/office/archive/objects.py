@@ -17,9 +17,9 @@ ROOT = "件"  # the storage root, inside 归档库
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha512"
 OBJECT = ("0=ocfl_object_1.1", b"ocfl_object_1.1\n")
 TYPE = "https://ocfl.io/1.1/spec/#inventory"
-# OCFL wants an identifier that is a URI; ours are keys and hold 汉字, so they stand behind a scheme.
+# OCFL wants an identifier that is a URI; ours are keys with 汉字 in them, so that they get a scheme.
 SCHEME = "item:"
-# The user that OCFL names beside each version: who sat at the machine is said by 件.json.
+# The user that OCFL asks for in each version; which person it was is in 件.json.
 USER, ADDRESS = "notice-gen", "urn:notice-gen"
 _LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 
@@ -29,7 +29,7 @@ def _lines(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-# What a storage root holds besides its objects, by path.
+# The files of a storage root besides its objects, by path.
 DECLARATIONS: Mapping[str, bytes] = {
     "0=ocfl_1.1": b"ocfl_1.1\n",
     "ocfl_layout.json": _lines(

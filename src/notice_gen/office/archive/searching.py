@@ -75,7 +75,7 @@ class Search:
         """Index these versions. They replace what the index has of the item; the same version again changes nothing."""
         with self._engine.begin() as connection:
             for item in items:
-                self._index(connection, _held(item))
+                self._index(connection, _searchable(item))
             if not self._sqlite:  # words that wait to be sorted into the index are looked through one by one
                 for part in ("head", "body"):
                     connection.execute(
@@ -177,7 +177,7 @@ class Search:
 # ---- words --------------------------------------------------------------------------------------
 
 
-def _held(item: Indexed) -> Indexed:
+def _searchable(item: Indexed) -> Indexed:
     """What of an item may be in the index: of a secret one only the number."""
     return Indexed(item.item, item.version, item.number, "", secret=True) if item.secret else item
 

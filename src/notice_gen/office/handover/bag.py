@@ -70,7 +70,7 @@ def hand_over(
     `heads` is the head of the register's chain by year, in hexadecimal; `void` are the 档号 of void documents, which
     are not handed over. What a clerk should look at goes to
     the report. Raises Refused: the folder is there, there are no items, a file is not what its 件.json says,
-    the disk does not let it.
+    a fault of the disk.
     """
     if os.path.lexists(target):
         seen = f"“{target}”已经有了，没有动它"
