@@ -1,6 +1,7 @@
 """A workbook → one document for each of its units, many at a time, only those that changed.
 
-`making` makes a chunk of jobs wherever it is run, `stores` are where files stand, `record` remembers what was made
-from what, `remembered` that a whole run had nothing to do; `batch_run` has them work together. What a document says
-is none of their business. Nothing is imported here: a worker process loads what it needs and no more.
+`making` makes the documents of a chunk of jobs, in whatever process; `stores` are the places files are written to;
+`record` is the manifest of what was made from what; `remembered` is the cache of a whole run that had nothing to do;
+`batch_run` is the run itself. What documents say is not known here. Nothing is imported in this file, so that a worker
+process loads only what it needs.
 """

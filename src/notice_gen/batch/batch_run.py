@@ -152,7 +152,7 @@ class _Run:
         outcome.counts["failed"] = refused
 
     def close(self) -> None:
-        """Let go of what stood in temporary files."""
+        """Close the temporary files."""
         self.record.close()
         self.listed.close()
 
@@ -161,7 +161,7 @@ class _Run:
     def files(self) -> None:
         """Make the files that are not there yet, or not of what is in the book now."""
         tasks = (Task(chunk, self.digest, self.outcome.where) for chunk in self._chunks(self._waiting()))
-        # A journal line is only needed where a run was killed.
+        # A journal line is needed only after a run was killed.
         self._work(tasks, self._count)
         if not self.outcome.stopped:
             self.record.settle()
@@ -194,7 +194,7 @@ class _Run:
         return entry.inputs == made_of and all(self.store.there(name) for name, _ in entry.files)
 
     def _count(self, made: Made) -> None:
-        """Remember what became of a job."""
+        """Count the outcome of a job, and add it to the manifest."""
         self.report.extend(made.findings)
         if self.asked.listed:
             self.outcome.stands[made.key] = made.stands
@@ -215,7 +215,7 @@ class _Run:
                 self.store.remove(name)
 
     def _tidy(self) -> None:
-        """Take away what killed runs left, and what this run had noted: it is in the manifest now."""
+        """Delete what killed runs left, and this run's journal: all of it is in the manifest now."""
         if not isinstance(self.store, Folder):
             return
         for name in self.store.names():

@@ -1,6 +1,6 @@
 """A batch → the sheets that go with it: 差异表 (what each unit has of its own), 分发清单, 问题清单.
 
-Cells are text whatever they begin with: never a formula. Rows are written as they come, not held.
+Cells are text whatever they begin with: never a formula. Rows are streamed, not kept in memory.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Units:
         return (json.loads(line) for line in self._lines)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the temporary file."""
         self._lines.close()
 
 

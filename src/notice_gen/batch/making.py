@@ -1,7 +1,7 @@
 """A chunk of jobs → files in the store, wherever it is run: in this process, in another, on another machine.
 
-The Setup comes as bytes and is opened once per process; what was compiled for it stays. A job that fails fails
-alone. Which jobs are to be done is decided elsewhere.
+The Setup comes pickled and is opened once per process; what was compiled for it is cached. A failure of one job does
+not affect the others. Which jobs are to be done is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Made:
 
 
 class Shop:
-    """What a process keeps between chunks: the opened Setup and what was compiled for it."""
+    """What a process caches between chunks: the opened Setup and what was compiled for it."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -179,6 +179,6 @@ def _store(address: str) -> Store:
 
 
 def let_go() -> None:
-    """Close what this process keeps for its stores."""
+    """Clear what this process has cached: the stores with their open files, and the opened Setup."""
     _store.cache_clear()
     _shop.cache_clear()

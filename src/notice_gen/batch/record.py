@@ -1,12 +1,12 @@
-"""What was made from what: the manifest of a batch, in the folder `.notice-gen-units` of its output.
+"""The manifest of a batch, what was made from what, in the folder `.notice-gen-units` of its output.
 
 Files `000001.jsonl` and on, a line per document:
 
     {"key": "2026-03/单位方案/A01", "inputs": "〈digest〉", "files": {"〈name〉": "〈digest of its bytes〉"},
      "findings": [...]}
 
-Later lines stand for earlier ones; a run adds a file every few hundred documents, each whole, and at its end
-makes few of all. What a killed run had noted and not recorded is in 〈process〉.run (`stores`).
+A later line replaces earlier ones of its key. A run adds a file every few hundred documents, each written whole, and at
+its end merges them into few. What a killed run had written and not added yet is in its journal 〈process〉.run (`stores`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Entry:
 
 
 class Record:
-    """The manifest of one store. While it is open its lines stand in a table on the disk, not in memory."""
+    """The manifest of one store. While it is open its lines are in a temporary table on the disk, not in memory."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -67,7 +67,7 @@ class Record:
         return _entry(found[0]) if found else None
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Remember documents, at once and whole. Raises OSError."""
+        """Add documents and write them at once, as one whole file. Raises OSError."""
         added = list(entries)
         if added:
             self._keep(added)
@@ -75,7 +75,7 @@ class Record:
             self._settled = False
 
     def settle(self) -> None:
-        """Make few files of all, each line once. Raises OSError."""
+        """Merge all files into few, each key once. Raises OSError."""
         if self._settled:
             return
         earlier = list(self._segments)
@@ -86,7 +86,7 @@ class Record:
             self._store.remove(name)
 
     def close(self) -> None:
-        """Let go of the table."""
+        """Close the temporary table."""
         self._table.close()
 
     def _keep(self, entries: Iterable[Entry]) -> None:

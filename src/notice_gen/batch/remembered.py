@@ -1,7 +1,7 @@
-"""A whole run that left nothing to do, remembered: the next of the very same need not read the workbook.
+"""Cache of a run that had nothing left to do: a run with the same inputs then need not even read the workbook.
 
-`.notice-gen-units.json` in the output folder says what the run was made from, where its documents stand, what
-names stood there at its end, and what was found. Whatever differs, the run is made in full.
+`.notice-gen-units.json` in the output folder has the digest of the inputs, the addresses of the documents, the file names
+that were there at the end, and the findings. If anything differs, the run is made in full.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REMEMBERED = f"{NOTES}.json"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """How many documents there are of all kinds, and what was found when they were made."""
+    """The cached result: the number of documents of all kinds, and the findings of the run that made them."""
 
     documents: int
     findings: tuple[Diagnostic, ...]
@@ -36,10 +36,10 @@ def remember(
     place: Path, workbook: Path, asked: str, addresses: Sequence[str], folders: Iterable[Path], counts: Counter[str],
     findings: Iterable[Diagnostic], cited: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Remember a run that made or found all of its documents. `asked` is what it was asked for, as words.
+    """Write the cache of a run that made or found all of its documents. `asked` are its options, as text.
 
-    `folders` are those of the kinds, `cited` what the register said of documents that others cite, by key.
-    A disk that refuses this is no fault: the next run is made in full.
+    `folders` are those of the kinds, `cited` are the numbers that the register gave of cited documents, by key.
+    An error of the disk is ignored: the next run is then made in full.
     """
     kept = sorted({str(folder) for folder in folders})
     data: dict[str, Any] = {
@@ -59,9 +59,9 @@ def remember(
 def recall(
     place: Path, workbook: Path, asked: str, citing: Callable[[Iterable[str]], Mapping[str, str]]
 ) -> Remembered | None:
-    """What the last run left, where just the same is asked for and every file is where it was.
+    """The cached result, if the inputs are the same and every file is where it was; else None.
 
-    `citing` is what the register says now of documents of these keys.
+    `citing` looks up in the register the numbers of the documents with these keys.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
         data = json.loads((place / REMEMBERED).read_bytes())
@@ -73,7 +73,7 @@ def recall(
 
 
 def _made_of(workbook: Path, asked: str, folders: Sequence[str]) -> str:
-    """The digest of the workbook, of what is asked for, of the kinds' folders and of those that may stand before them."""
+    """The digest of all inputs: the workbook, the options, the kinds' folders and those that could take precedence."""
     made = hashlib.sha256(f"{__version__}\n{workbook.name}\n{asked}\n".encode("utf-8", "surrogatepass"))
     with workbook.open("rb") as stream:
         made.update(hashlib.file_digest(stream, "sha256").digest())
@@ -88,6 +88,6 @@ def _made_of(workbook: Path, asked: str, folders: Sequence[str]) -> str:
 
 
 def _names(address: str) -> str:
-    """The digest of the names of all files at a folder."""
+    """The digest of the names of all files in a store."""
     names = sorted(Folder(Path(address)).names())
     return hashlib.sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()

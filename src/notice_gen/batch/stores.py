@@ -1,8 +1,9 @@
-"""Where files stand: a folder, or any address that fsspec knows. Files come whole; what a person changed stays.
+"""The places that files are written to: a folder, or any address that fsspec knows. Files are written whole, and a
+person's changes are never overwritten.
 
-A store puts a group of files at once: before the first of them takes its place, their names and digests are
-noted, so that after a kill it is still known which files are the program's own. Which documents
-there are is not known here.
+A store writes a group of files at once. Before the first of them is put in its place, their names and digests go into a
+journal, so that after a kill it is still known which files are the program's own. Which documents there are is not
+known here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ State = Literal["written", "unchanged", "beside"]
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A file to be put: its name in the store, its bytes, and the digests that it may have had from us."""
+    """A file to be written: its name in the store, its bytes and digest, and the digests of what we may have written before."""
 
     name: str
     data: bytes
@@ -35,7 +36,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """Where a file stands now, and what was done for it."""
+    """The name that a file has now, and whether it was written, was there already, or got a name beside a person's."""
 
     name: str
     state: State
@@ -141,7 +142,7 @@ class Folder:
             os.write(self._journal, f"\n{lines}".encode("utf-8", "surrogatepass"))
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close what was opened."""
         if self._journal >= 0:
             os.close(self._journal)
             self._journal = -1

@@ -1,6 +1,6 @@
 """Documents as they are made → one file of all: a zip, or a PDF to be printed.
 
-Each is given in its turn; what stands where afterwards is decided elsewhere (`running`).
+Documents are given in the order in which they are to be in it; where the file goes is decided elsewhere (`batch_run`).
 """
 
 from __future__ import annotations

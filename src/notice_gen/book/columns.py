@@ -88,7 +88,7 @@ class Column:
         return self._sheet.place_of(*self.at(index))
 
     def raw(self, index: int) -> object:
-        """The value as stored: a number or day where the cell holds one."""
+        """The value as stored: a number or a day where the cell has one, else the words."""
         return self._sheet.raw_at(*self.at(index))
 
     def day(self, index: int) -> datetime.date | None:

@@ -88,7 +88,7 @@ class Grid:
     def reach(self, row: int, columns: int, filled: int) -> None:
         """Count `filled` non-empty cells of a row, the last of them in column `columns`.
 
-        Raises Refused where the grid, or the workbook, goes too far.
+        Raises Refused where the grid, or the workbook, exceeds its limits.
         """
         self._rows, self._columns = max(self._rows, row + 1), max(self._columns, columns)
         if self._rows > MOST_ROWS or self._columns > MOST_COLUMNS or self._rows * self._columns > MOST_CELLS:

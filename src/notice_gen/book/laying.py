@@ -104,7 +104,7 @@ def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
 
 
 def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
-    """One row a record, under the row of the first twenty that holds the most of the declared headers."""
+    """A record a row, below the header: that of the first twenty rows which has the most of the declared headers."""
     known = {field.key for field in declared.fields}
     filled = [row for row in range(sheet.top, sheet.bottom) if any(sheet.rows[row - sheet.top])]
     matches = {row: sum(header_key(w) in known for w in sheet.rows[row - sheet.top] if w)
@@ -140,7 +140,7 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     used = {column for column, _ in at.values()}
     _nameless_columns(sheet, first, used, report)
     taken = {*lines, *range(best, first)}
-    # A row that holds nothing but a cell without a usable value is no record, and would be lost without a word.
+    # A row with nothing but a cell without a usable value is no record; it must not be left out without a finding.
     taken |= {
         row for row, column in sheet.broken if row >= first and not any(sheet.text(row, c) for c in used)
     }

@@ -110,7 +110,7 @@ def _filled(records: Sequence[Record], columns: Sequence[str] = ()) -> Iterator[
 
 
 def _closed_up(records: Sequence[Record], kept: Sequence[Record]) -> list[Record]:
-    """The kept records under the first numbers of all: 1, 2, 4 becomes 1, 2, 3."""
+    """The records that are left, numbered without gaps: 1, 2, 4 becomes 1, 2, 3."""
     if len(records) == len(kept) or not all(SERIAL in record.values for record in records):
         return list(kept)
     numbers = [record.values[SERIAL] for record in records]

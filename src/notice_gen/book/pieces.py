@@ -45,7 +45,7 @@ def chunks(
 ) -> Iterator[str | None]:
     """Blocks cut before an opening tag, as text; None where that cannot be done.
 
-    What follows the closing tag (with it) goes to the tail; it may only be read once.
+    The closing tag and what follows it are appended to `tail`. The blocks can be read only once.
     """
     kept = b""
     for block in blocks:
@@ -79,7 +79,7 @@ def chunks(
 
 
 def _text(data: bytes) -> str | None:
-    """UTF-8 bytes as text; None where they are not, or hold what XML forbids."""
+    """The bytes as text; None where they are not UTF-8, or have characters that XML forbids."""
     if len(data.translate(None, _CONTROLS)) != len(data):
         return None
     try:

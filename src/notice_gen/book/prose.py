@@ -40,7 +40,7 @@ _MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九�
 
 
 def is_prose(names: Sequence[str]) -> bool:
-    """Whether a sheet of these columns holds the text of documents, a row a paragraph."""
+    """Whether a sheet with these columns has the text of documents, a row a paragraph."""
     return {LEVEL, NUMBER, TITLE, TEXT}.issubset(names)
 
 

@@ -67,7 +67,7 @@ class Sheet:
 
     @property
     def filled(self) -> bool:
-        """Whether anything stands in it."""
+        """Whether it has any filled cell."""
         return bool(self.rows)
 
     @property

@@ -48,7 +48,7 @@ class Package:
     """An open package. Closes with `with`; every method raises Refused where the file cannot be read."""
 
     def __init__(self, path: Path, file: str) -> None:
-        """Raises Refused for a package that is torn or beyond the limits, or that holds a DOCTYPE."""
+        """Raises Refused for a package that is damaged or beyond the limits, or that has a DOCTYPE."""
         self.file = file
         self._before_xml = 0  # bytes seen before the first element of the parts, until now
         self._stream = path.open("rb")

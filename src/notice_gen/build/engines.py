@@ -1,6 +1,6 @@
 """Chunks of jobs on an executor: this process, several, or a Dask cluster; few are in flight at a time.
 
-A worker process that dies takes no chunk with it: its chunks are done again. What a chunk does is not known here.
+Chunks of a worker process that dies are done again. What a chunk does is not known here.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all jobs of a run share: the kind, the book without its units, the page, the formats."""
+    """What all jobs of a run share: the kind, the book without its units, the layout, the formats."""
 
     kind: Kind
     book: Book
@@ -141,7 +141,7 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
 
 
 def form_of(kind: Kind, book: Book) -> tuple[Record, str]:
-    """The column of 发文 that speaks of the kind's documents, and what they are called."""
+    """The dispatch record of the kind's documents (their column of 发文), and what they are called."""
     records = book.tables[DISPATCH].records if DISPATCH in book.tables else []
     named = (kind.name, kind.title)
     found = next((r for r in records if shown(r.values.get(KIND_COLUMN, "")).strip() in named), None)

@@ -27,7 +27,7 @@ def kinds_of(
         return [(found, {found.name, found.title} if found.per_row else None)]
     assumed = find_kind(usual, beside)
     form = assumed.sheet(DISPATCH)
-    # What is wrong with the form is said when it is checked for its kind.
+    # Faults of the dispatch sheet are reported when it is checked for its kind.
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(named_in(record) for record in records):

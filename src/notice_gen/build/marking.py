@@ -26,7 +26,7 @@ def mark_workbook(path: Path, output: Path, report: Report) -> Saved:
     from notice_gen.forms.marked import marked
 
     shown: dict[str, dict[tuple[int, int], Words]] = {}
-    with contextlib.suppress(Refused):  # what the reading room refuses is not opened by any other way
+    with contextlib.suppress(Refused):  # what `book` refuses must not be opened in any other way
         shown = {name: sheet.cells for name, sheet in read_workbook(path).sheets.items()}
     whole = shown and unpacked(path) <= LARGEST_COPY and spread(path) <= MOST_SPREAD
     data = marked(path if whole else None, path.name, tuple(report), shown)

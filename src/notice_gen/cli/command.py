@@ -38,7 +38,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 
 
 def command(function: Callable[..., int]) -> Callable[..., None]:
-    """A command that gives its exit code; what was refused on the way is said, never a traceback."""
+    """Wraps a command that returns its exit code: a Refused is reported as findings, never as a traceback."""
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
@@ -109,7 +109,7 @@ def _of_all() -> str:
 
 
 def _fault(error: OSError) -> Diagnostic:
-    """What the system refused: to read a file, where the error names one, else to take the output."""
+    """The finding on an OSError: the file that it names could not be read, else the output could not be written."""
     import errno
 
     from notice_gen.files.outbox import disk_fault
@@ -142,7 +142,7 @@ def _file_names_hold_chinese() -> None:
 
 
 def _open_streams() -> None:
-    """Take the places of closed streams, or a file that we write would get one; no character may fail."""
+    """Replace closed standard streams (else the next opened file would get their number), and never fail on a character."""
     opened = os.open(os.devnull, os.O_RDWR)
     while opened <= 2:
         opened = os.open(os.devnull, os.O_RDWR)
@@ -153,7 +153,7 @@ def _open_streams() -> None:
 
 
 def the_workbook() -> Path:
-    """The workbook that was not named: the only one of the working folder that one stands in."""
+    """The workbook to use where none is named: the only one of the current working folder."""
     from notice_gen.cli.working_folder import only_workbook
     from notice_gen.settings.campaign import SETTINGS
 

@@ -126,7 +126,7 @@ def columns_of(stream: TextIO | None) -> int:
 
 
 def let_go(stream: TextIO) -> None:
-    """Nobody takes what this stream still holds: Python is not to try again when it ends."""
+    """Discard what is buffered in a stream that can no longer be written, or Python would try to flush it again at exit."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

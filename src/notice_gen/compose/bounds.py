@@ -214,7 +214,7 @@ class Counting(jinja2.visitor.NodeTransformer):
     """A checked tree → the same tree with its loops, lists, joins and calls going through COUNTED."""
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
-        """The node that stands in the place of this one."""
+        """The node that replaces this one."""
         match node:
             case nodes.Template() | nodes.Block():  # each where it begins: a block may be in another's loop
                 charge = _through(SPEND, nodes.Const(_weight(node.body)), lineno=node.lineno)

@@ -45,7 +45,7 @@ class Composer:
         self._plans = Plans()
         self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
-        self._checked: Book | None = None  # the book whose names the templates were held against
+        self._checked: Book | None = None  # the book against which the names in the templates were validated
         self._documents = next(sheet for sheet in kind.sheets if sheet.name == kind.documents)
 
     def compose(self, book: Book, record: Record, report: Report) -> Composed:

@@ -52,7 +52,7 @@ _REFUSED = {
 }
 _ALLOWED = "只用 {{ }}、if、for、set、with、include、extends、block 和比较"
 
-# What XML cannot hold, and what stands for values.
+# Characters that XML forbids, and our placeholders for values.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
 
 Objection = tuple[Fault, str, str]  # what it is, what was seen, what to do

@@ -243,7 +243,7 @@ class Outbox:
 def save(artifact: Artifact, folder: Path) -> Path:
     """Write a file that is not there yet, whole, into a folder without a manifest; returns its path.
 
-    Raises Refused where the disk does not let it.
+    Raises Refused with the disk's fault.
     """
     path = folder / artifact.name
     try:

@@ -44,7 +44,7 @@ __all__ = ["Fittable", "fit", "fit_document"]
 
 
 def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
-    """The element's lines, sizes and indents; what had to be forced goes to the report."""
+    """The element's lines, sizes and indents; what does not fit as the standard asks goes to the report."""
     match element:
         case Head():
             return fit_head(element, layout, report)

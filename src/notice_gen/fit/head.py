@@ -1,4 +1,4 @@
-"""版头: how large the mark is, and where number and signatories stand."""
+"""Head → FittedHead: the size of the mark, and the places of number and signatories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""版记: its words closed as the standard asks."""
+"""Imprint → FittedImprint: its words with labels and marks as the standard asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A roster: roles of one width, names of two characters spaced to three, returns under the first name."""
+"""Roster → FittedRoster: roles of one width, names of two characters spaced to three, further lines under the first name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""署名, 成文日期 and 主送机关: distances from the right edge for sealed and unsealed documents."""
+"""Signature and Addressees → what is fitted of them: distances from the right edge for sealed and unsealed documents."""
 
 from __future__ import annotations
 

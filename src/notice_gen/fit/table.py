@@ -1,4 +1,4 @@
-"""A table: column widths from what the cells hold, and the largest type at which they read calmly."""
+"""Table → FittedTable: column widths from the words in the cells, and the largest type in which they read well."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
 from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Field, Kind, Sheet
 
-PAPER_TITLE = "发文稿纸"
+DISPATCH_PAPER = "发文稿纸"
 BY_HAND = ("签发", "会签", "核稿")  # what the leaders write by hand on 发文稿纸
 READY = 300  # rows below the header that are formatted
 DOCUMENTS = 5  # columns of an upright sheet that are formatted
@@ -98,7 +98,7 @@ def _upright_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[s
     for n in range(3, 2 + DOCUMENTS):
         page.column_dimensions[get_column_letter(n)].width = 40
     _line(page, 1, HINT, Font(FACE, size=10, color=GREY))
-    title = PAPER_TITLE if sheet.name == DISPATCH else sheet.name
+    title = DISPATCH_PAPER if sheet.name == DISPATCH else sheet.name
     _line(page, 2, title, Font(FACE, size=26, bold=True, color=RED), height=56)
     row = 3
     for who in BY_HAND if sheet.name == DISPATCH else ():

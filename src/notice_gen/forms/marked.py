@@ -211,7 +211,7 @@ def _printed(sheet: Any, findings: int) -> None:
 
 
 def _text(cell: Any, words: str) -> None:
-    """The words as text, without what a workbook cannot hold."""
+    """Write the words into a cell as text, without characters that a workbook cannot have."""
     put(cell, _clean(words))
 
 
@@ -227,7 +227,7 @@ def _width(text: str) -> int:
 
 
 def _saved(workbook: Any) -> bytes:
-    """The book's bytes, which depend on what it holds only."""
+    """The workbook's bytes, which depend on its contents only."""
     return repacked(workbook, _undated)
 
 

@@ -24,7 +24,7 @@ class Severity(Enum):
 
     ERROR = "错误"  # nothing is written
     DUE = "待补"  # a draft is written with the gap marked
-    NOTE = "提醒"  # the document is written; somebody should look
+    NOTE = "提醒"  # the document is written; a person should check it
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class Layout:
     imprint_on_even: bool = False  # open (6.2, 7.4): 版记 on an even page, the back of the last sheet
     # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
     imprint_turns: int = 0
-    imprint_page: int = 0  # which page that is; 0 where nobody has counted
+    imprint_page: int = 0  # which page that is; 0 where it has not been counted
     page_number_size: float = 14  # 4号 (7.5)
     page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
     page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge

@@ -39,7 +39,7 @@ class Settings:
 def find_settings(beside: Path, here: Path, formats: Collection[str]) -> Settings:
     """The settings beside the workbook, else those of the current folder, else the defaults.
 
-    `formats` are the names that 格式 may hold. Raises Refused with every fault of the file.
+    `formats` are the names allowed in 格式. Raises Refused with every fault of the file.
     """
     for path in (beside / SETTINGS, here / SETTINGS):
         if path.is_file():

@@ -25,7 +25,7 @@ from notice_gen.settings.faults import (
 )
 from notice_gen.settings.toml_file import ENGLISH_MARKS, UNFINISHED, Stop, TomlFile, Wording, read_toml
 
-# The keys of a table and what each holds: a type; [one] for a list of it; {str: one} for a table of any keys.
+# The keys of a table and the type of each value: a type; [one] for a list of it; {str: one} for a table of any keys.
 Shape = Mapping[str, Any]
 
 
@@ -66,7 +66,7 @@ class Declaration:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What stands in it."""
+        """The parsed TOML."""
         return self.file.data
 
     def validate(self, table: dict[str, Any], shape: Shape, path: str = "") -> None:

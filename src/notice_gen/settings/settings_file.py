@@ -124,7 +124,7 @@ class SettingsFile:
             self.faults.append(self._file.finding(fault, line, seen, remedy, meant))
 
 
-# ---- values that any table may hold -------------------------------------------------------------
+# ---- readers of values that any table may have --------------------------------------------------
 
 
 def words(value: object) -> str:

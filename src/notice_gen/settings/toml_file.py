@@ -83,7 +83,7 @@ class TomlFile:
         return fault.at(replace(self.place, line=line), seen, remedy, meant)
 
     def line_of(self, *path: str) -> int:
-        """The first line that a table or key stands at the beginning of: ("归档", "机构代码"); 0 for none."""
+        """The first line that begins with this table or key, such as ("归档", "机构代码"); 0 for none."""
         return self._lines.get(path, 0)
 
     def line_with(self, *words: re.Pattern[str]) -> int:
@@ -184,7 +184,7 @@ def _line_of_brackets(text: str) -> int:
 
 
 def _stop(text: str, error: str) -> Stop:
-    """The place that tomllib names behind its words, which may hold keys; at the end, the last line that says something."""
+    """The Stop in tomllib's message, which ends with the place; at the end of the file its last line that is not empty."""
     lines = text.split("\n")
     at = re.search(r"\(at line (\d+), column (\d+)\)$", error)
     line = int(at[1]) if at else len(text.rstrip().split("\n"))

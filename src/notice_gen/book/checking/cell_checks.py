@@ -109,7 +109,7 @@ _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
 )
 _OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
-UNFINISHED = (  # fault, what a column must hold for a look at its cells, the words, what is said
+UNFINISHED = (  # fault, strings one of which a column must have to be searched at all, the pattern, what is seen
     (
         UNFINISHED_WORDS,
         ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),

@@ -71,5 +71,5 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
 
 
 def _undeclared(sheet: Sheet) -> UndeclaredSheet:
-    """A sheet that no kind declares; its cells are made when somebody prints it."""
+    """A sheet that no kind declares; its cells are read when it is printed."""
     return UndeclaredSheet(sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults))

@@ -59,7 +59,7 @@ def sections_of(code: str) -> list[Section]:
 
 
 def _bracket(section: Section, token: str) -> None:
-    """Let a section have what stands in [ ]: a condition, elapsed time, numerals, a language, a colour."""
+    """Set in a section what is written in [ ]: a condition, elapsed time, numerals, a language, a colour."""
     low = token.lower()
     condition, place = _CONDITION.fullmatch(token), _LOCALE.fullmatch(token)
     if condition:

@@ -1,1 +1,1 @@
-"""The commands: words of the command line → what is asked of the rooms, and what came of it. Nothing is decided here."""
+"""The commands: options and arguments → calls of the other rooms, and their results as text or JSON. Nothing is decided here."""

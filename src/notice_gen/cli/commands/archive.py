@@ -275,7 +275,7 @@ def search(
 
 
 def _item(words: str, kept: Archive, register: Register | None, report: Report) -> tuple[Named, Entry | None]:
-    """The item that the words mean, by the register, or by the records of an archive that stands alone."""
+    """The item that the words mean, by the register, or by the descriptions in an archive without a register."""
     from notice_gen.files.clock import now
     from notice_gen.model.filing import State
     from notice_gen.office.archive import descriptions
@@ -296,7 +296,7 @@ def _item(words: str, kept: Archive, register: Register | None, report: Report) 
 
 
 def _bring_up(index: Search, kept: Archive, register: Register, report: Report) -> None:
-    """Take into the index what the chain names and the index has not seen, some hundreds at a time."""
+    """Bring the search index up to date: add versions that are in the chain and not in the index, some hundreds at a time."""
     from notice_gen.model.diagnostics import Refused
     from notice_gen.office.archive import descriptions
 

@@ -1,4 +1,4 @@
-"""The command that compares a Word file people worked on with the workbook; what differs, as lines to read."""
+"""The command `pull`: compares a final (定稿) with its workbook; the differences, as lines to read."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _archived(year: int | None, where: Where, report: Report) -> Any:
 def _records(
     kept: Archive, year: int | None, report: Report | None = None
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every item of a year (of all) that has a record, with it.
+    """Every item of a year (None: of all years) that has a description, with it.
 
     One that cannot be read is said in the report, and left out; without a report it raises Refused.
     """
@@ -197,7 +197,7 @@ def _issued(
 
 
 def _hold_chain(items: list[Item], register: Register) -> None:
-    """Raise Refused where the archive's newest version is not the one that the register's chain holds last."""
+    """Raise Refused where the newest version of an item is not the last one in the register's chain."""
     from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 
     newest = {link.item: (link.version, link.digest) for link in register.links()}

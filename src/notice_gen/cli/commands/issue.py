@@ -159,7 +159,7 @@ def _day(words: str | None) -> datetime.date | None:
 
 @contextlib.contextmanager
 def _told() -> Iterator[Told]:
-    """What hears how far the run is: on a terminal a line that says it, else nobody."""
+    """The function that is called with the progress of a run: it writes a line on a terminal, else it does nothing."""
     from notice_gen.cli.commands.units import Progress
 
     if sys.stderr is None or not sys.stderr.isatty():
@@ -173,7 +173,7 @@ def _told() -> Iterator[Told]:
 
 
 def _asked(as_json: bool) -> Ask:
-    """Whom questions are put to: the person at the terminal, else nobody."""
+    """The function that asks the person at the terminal, or answers None where nobody is there."""
     there = not as_json and sys.stdin is not None and sys.stdin.isatty()
     return _ask if there else lambda question: None
 

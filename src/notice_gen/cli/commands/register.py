@@ -1,4 +1,4 @@
-"""The commands of the 发文登记簿: look at it, keep numbers free, make them void, take over a book, hand out copies.
+"""The commands of the 发文登记簿: look at it, reserve numbers, make them void, take over a ledger in Excel, export copies.
 
 Numbers are given by `issue`.
 """
@@ -378,7 +378,7 @@ def table(lines: list[Entry], columns: int) -> list[str]:
 
 
 def _mark(where: Where) -> HighWaterMark:
-    """What the office's archive knows of numbers; nothing where there is none."""
+    """The high-water mark of the office's archive; an empty one where there is no archive."""
     from notice_gen.model.filing import HighWaterMark
 
     kept = where.archive_beside()

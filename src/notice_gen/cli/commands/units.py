@@ -152,7 +152,7 @@ def _citations(workbook: Path, report: Report) -> Citations | None:
 
 
 def _untold(done: int, all_of: int) -> None:
-    """Nobody looks."""
+    """Do nothing: nobody is at a terminal to see the progress."""
 
 
 def _as_data(outcome: Outcome, address: str) -> list[dict[str, Any]]:

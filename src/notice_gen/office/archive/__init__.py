@@ -1,10 +1,10 @@
-"""归档库: what was issued, one item (件) per document, in OCFL 1.1; versions that nobody can change unseen.
+"""归档库: what was issued, one item (件) per document, in OCFL 1.1; a change of a version does not stay undetected.
 
-`objects` says where an item lies and what its inventory says; `keeping` puts items there, whole or not at all, from
-a tree that `staging` writes, and keeps `mark_file`, which says how far the archive has come; `fixity` reads every byte
-(`soundness`) and compares with the register (`agreement`); `opening` judges a file that is to join an item, `records`
-is 件.json; `searching` finds words.
-Numbers are given elsewhere (`register`), which holds the digest of each version in its chain.
+`objects`: paths and inventories of items, as plain values; `keeping`: writes items, whole or not at all, from a tree that
+`staging` writes, and the high-water mark (`high_water`), how far the archive has come; `fixity`: verifies every byte
+(`soundness`) and compares with the register (`agreement`); `descriptions`: 件.json, and files added to an item later or
+taken out; `opening`: validates such files; `searching`: full text search.
+Numbers are given by `register`, whose chain has the digest of each version.
 """
 
 from notice_gen.office.archive.fixity import verify

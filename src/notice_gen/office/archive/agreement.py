@@ -1,6 +1,6 @@
-"""The register's chain and lines, against what was read of 归档库 → where they disagree.
+"""The register's chain and entries, compared with what was read of 归档库 → findings where they disagree.
 
-Who rewrites a file *and* all digests beside it is found here. Nothing is read from the disk.
+This detects even a file that was rewritten together with all digests beside it. Nothing is read from the disk.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def against_chain(
     pending: set[tuple[str, ...]],
     issued: Collection[str],
 ) -> Iterator[Diagnostic]:
-    """The chain by itself, then each version in it against the archive, both ways."""
+    """Verify the chain by itself, then compare its versions with the archive's, both ways."""
     previous, named, broken = "", {}, False
     for n, link in enumerate(links, 1):
         sound = (link.n, link.previous, link.hash) == (n, previous, hash_of(previous, link))
@@ -75,7 +75,7 @@ def against_chain(
 def against_lines(
     archive: Archive, proofs: dict[str, bytes], there: dict[str, list[str]], entries: Iterable[Entry]
 ) -> Iterator[Diagnostic]:
-    """The register's lines against what was filed of them. Nothing else proves a line: it is in no link."""
+    """Compare the register's entries with the 件.json of their items: an entry's words are in no link of the chain."""
     unknown = {item for item in proofs if not item.startswith(CAMPAIGN)}
     for entry in entries:
         unknown.discard(entry.item)

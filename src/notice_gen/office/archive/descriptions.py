@@ -1,6 +1,6 @@
-"""件.json of an item: what it says of the files, and how a scan or a slip joins them; files taken out again.
+"""The description of an item, 件.json, in the archive: it is read, and rewritten when a scan or slip is added; files are taken out.
 
-The record is made when a document is issued; here it is read, and written anew in a new version.
+The first description is made when a document is issued (`issuing/items`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SCAN, SLIP = "盖章扫描件", "处理单"
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Where a file that was to join an item stands now; unchanged: its bytes were there, under this name."""
+    """What became of a file that was to be added to an item; "unchanged": its bytes were there already, under `name`."""
 
     name: str
     state: Literal["added", "unchanged", "beside"]
@@ -46,7 +46,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An item as a person may name it."""
+    """An item with what a person may call it: its key or number."""
 
     item: str
     key: str
@@ -73,7 +73,7 @@ def read_description(archive: Archive, item: str) -> dict[str, Any]:
 
 
 def openly(description: Mapping[str, Any]) -> dict[str, Any]:
-    """A record as it may be shown: of a document with a 密级 without its words."""
+    """A description as anybody may see it: that of a document with a 密级 without its words."""
     facts = description.get("facts", {})
     if (shown := may_be_shown(facts)) is facts:
         return dict(description)
@@ -81,7 +81,7 @@ def openly(description: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
-    """An item that has one of these numbers. Every record is read where the archive has come as far as that."""
+    """An item that has one of these numbers, or None. All descriptions are read, unless the high-water mark is below them."""
     highest = archive.high_water().highest
     if all(number.n > highest.get((number.series, number.year), 0) for number in numbers):
         return None
@@ -93,7 +93,7 @@ def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:
 
 
 def all_descriptions(archive: Archive, report: Report) -> list[tuple[str, dict[str, Any]]]:
-    """Every item that has a record, with it, by series, year and number; what cannot be read goes to the report."""
+    """Items and their descriptions, sorted by series, year and number; one that cannot be read is reported."""
     descriptions = []
     for folder in archive.folders():
         try:
@@ -106,7 +106,7 @@ def all_descriptions(archive: Archive, report: Report) -> list[tuple[str, dict[s
 
 
 def named(item: str, description: Mapping[str, Any]) -> Named:
-    """How an item may be named, by its record."""
+    """What an item may be called, from its description."""
     series, year, n = _order(description)
     return Named(item, str(description.get("key", item)), Number(series, year, n))
 
@@ -120,7 +120,7 @@ def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
-    """What is to be found of an item; nothing of one without a record, as that of a campaign."""
+    """What the search index gets of an item; of one without a description, as that of a campaign, only its name."""
     facts = description.get("facts", {})
     units = "\n".join(str(facts[name]) for name in ("发文机关", "主送机关", "抄送机关") if facts.get(name))
     return Indexed(
@@ -161,7 +161,7 @@ def which(words: str, among: Iterable[Named], this_year: int) -> Named:
     raise Refused(Diagnostic(SEVERAL_ITEMS, Place(), seen, remedy))
 
 
-# ---- files that join, files taken out ------------------------------------------------------------
+# ---- files added, files taken out ----------------------------------------------------------------
 
 
 def add(
@@ -173,10 +173,10 @@ def add(
     created: datetime,
     who: str,
 ) -> tuple[Kept, list[Added], dict[str, Any]]:
-    """A new version of an item with these files in the role's folder; its place, theirs, and the record.
+    """Add files to an item, in the role's folder, as a new version; returns the item, the files' names, the new description.
 
-    Bytes that stand in that folder already are not taken in again; a file of a name that is taken stands beside it.
-    Raises Refused where a file is not what its name says, and nothing is taken in.
+    A file whose bytes are in that folder already is not added; where its name is taken it gets another one.
+    Raises Refused, without adding any, where a file is not what its name says.
     """
     description = read_description(archive, item)
     if not description:
@@ -221,9 +221,9 @@ def add(
 
 
 def restore(archive: Archive, item: str, folder: Path, version: int | None = None) -> list[Path]:
-    """Copies of the files of a version (the newest) in a folder that holds none yet; each is held to its digest.
+    """Copy the files of a version (None: the newest) into an empty or new folder, verifying each digest; returns the copies.
 
-    Raises Refused where there is no such version, the folder holds something, or a file is not what it was.
+    Raises Refused where there is no such version, the folder is not empty, or a file was changed.
     """
     inventory = archive.inventory(item)
     if version is not None and not 1 <= version <= inventory.head:

@@ -1,7 +1,7 @@
-"""归档库 and the register's chain → findings: every byte is read, every bad path named, nothing changed.
+"""归档库 and the register's chain → findings: every byte is read and every bad path named; nothing is changed.
 
-An object is judged by itself (`soundness`), then the digests of its inventories by the chain (`agreement`): who
-rewrites a file *and* all digests beside it is found there. Nothing is mended here.
+An object is verified by itself (`soundness`), then the digests of its inventories are compared with the chain
+(`agreement`). Nothing is repaired here.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _GROUP = 64  # objects that a process is given at once
 
 @dataclass(slots=True)
 class Count:
-    """How much was read; the objects of campaigns stand beside the items."""
+    """How much was read; objects of campaigns are counted apart from items."""
 
     items: int = 0
     campaigns: int = 0
@@ -55,7 +55,7 @@ class Count:
     bytes: int = 0
 
     def add(self, checked: Checked) -> None:
-        """One object more."""
+        """Count one more object."""
         of_campaign = checked.item.startswith(CAMPAIGN)
         self.items += not of_campaign
         self.campaigns += of_campaign
@@ -72,11 +72,11 @@ def verify(
     entries: Iterable[Entry] | None = None,
     count: Count | None = None,
 ) -> list[Diagnostic]:
-    """Everything wrong in an archive, in the order of the paths; a 提醒 is nothing wrong.
+    """Verify a whole archive; findings in the order of the paths. A 提醒 means that nothing is damaged.
 
-    `links` is the register's chain in its order, None where there is no register to compare with; `issued` the
-    items that the register calls issued; `entries` are its lines, asked for when the archive has been read.
-    `count` is told how much was read.
+    `links` is the register's chain in its order, None where there is no register to compare with; `issued` are the
+    items that the register says are issued; `entries` are its entries, iterated after the archive has been read.
+    `jobs` is the number of processes; `count` is updated with how much was read.
     """
     count = count if count is not None else Count()
     findings: list[Diagnostic] = []
@@ -121,14 +121,14 @@ def verify(
 
 
 def damaged(findings: Iterable[Diagnostic]) -> bool:
-    """Whether anything is wrong, not only to be looked at."""
+    """Whether any of the findings is an 错误."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def still_unchained(
     archive: Archive, findings: Iterable[Diagnostic], links: Iterable[Chained]
 ) -> list[Diagnostic]:
-    """The findings without the versions that the chain has by now: a run had filed them and not entered them yet."""
+    """The findings without versions that have been chained since: a run had filed them and was about to chain them."""
     findings = list(findings)
     waiting = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
     chained = set()
@@ -142,7 +142,7 @@ def still_unchained(
 def _sure(
     archive: Archive, proofs: dict[str, bytes], chain: list[Chained], unchained: set[str]
 ) -> dict[str, bytes]:
-    """The proofs of those items that stand in the chain with every version."""
+    """The proofs of those items all of whose versions are in the chain."""
     chained = {link.item for link in chain}
     return {
         item: proof
@@ -151,9 +151,9 @@ def _sure(
     }
 
 
-def _above(archive: Archive, mark: HighWaterMark, number: Number) -> Iterator[Diagnostic]:
-    """A number that 标记.json does not know."""
-    highest = mark.highest.get((number.series, number.year), 0)
+def _above(archive: Archive, high_water: HighWaterMark, number: Number) -> Iterator[Diagnostic]:
+    """The finding on a number above the high-water mark of 标记.json."""
+    highest = high_water.highest.get((number.series, number.year), 0)
     if highest < number.n:
         seen = f"标记说“{number.series}”{number.year}年最大到 {highest} 号，库中却有 {number.n} 号"
         yield wrong(MARK_WRONG, archive.path / HIGH_WATER, seen, "从备份取回“标记.json”")
@@ -175,7 +175,7 @@ def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
 
 
 def _around(archive: Archive) -> Iterator[Diagnostic]:
-    """What stands in 归档库 beside the objects."""
+    """Findings on what is in 归档库 beside the objects."""
     for entry in entries_of(archive.path):
         if entry.name not in (ROOT, HIGH_WATER, LOCK, STAGING) or entry.is_dir() != (
             entry.name in (ROOT, STAGING)
@@ -230,7 +230,7 @@ def _places(root: Path, findings: list[Diagnostic]) -> Iterator[Path]:
 
 
 def _pending(archive: Archive) -> set[tuple[str, ...]]:
-    """The places of the items whose moving into the archive was cut short."""
+    """The places of the items that an interrupted run was moving into the archive."""
     ready = archive.path / STAGING / READY / ROOT
     return {path.parts[-2:] for path in ready.glob("*/*")} if ready.is_dir() else set()
 

@@ -1,14 +1,13 @@
-"""Items → 归档库: a group of items is put there whole, whatever stops the run; what was there stays as it is.
+"""Items → 归档库: a group of items is written as a whole or not at all, whatever stops the run; what is there is not changed.
 
     归档库/件/                the OCFL storage root
-    归档库/标记.json          how far the archive has come (Mark)
-    归档库/.锁                locked by who writes, or reads all of it
-    归档库/.待入库/正在写/    a group that is being written, in the tree that it is to have in 归档库
-    归档库/.待入库/就绪/      the same, whole and synced: every next writer moves it to its places first
+    归档库/标记.json          the high-water mark (HighWaterMark)
+    归档库/.锁                locked by whoever writes, or reads all of it
+    归档库/.待入库/正在写/    staging: a group that is being written, with the paths that it will have in 归档库
+    归档库/.待入库/就绪/      the same, complete and synced; the next writer moves it to its places first
 
-The one moment that decides is the renaming of 正在写 to 就绪. Before it a killed run leaves rubbish, which the
-next one takes away; after it the next one finishes the moves, each of which is a rename and can be done again.
-Nothing is checked here (`fixity`).
+The commit is the renaming of 正在写 to 就绪. What a run that is killed before it leaves is deleted by the next one;
+after it the next one finishes the moves, each of which is a rename and can be repeated. Nothing is verified here (`fixity`).
 """
 
 from __future__ import annotations
@@ -55,10 +54,10 @@ PATIENCE = 60.0  # seconds to wait for another writer
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """An item to be put, or a new version of one: its files by logical name (正本/正本.pdf), bytes or a path.
+    """An item to be written, or a new version of one: its files by logical name (正本/正本.pdf), bytes or a path.
 
-    `message` says why, `number` goes to the Mark; with `keep` the files of the newest version stay beside these.
-    One that is `new` stays out where the item is there already: another run was quicker.
+    `message` says why, `number` goes into the high-water mark; with `keep` the files of the newest version are part of
+    the new one too. With `new` nothing is written where the item is there already (another run was quicker).
     """
 
     id: str
@@ -71,7 +70,7 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where an item stands: its newest version and the sha512 of that inventory.json; `again`: it stood there."""
+    """An item in the archive: its newest version and the sha512 of that inventory.json; `again`: nothing had to be written."""
 
     item: str
     version: int
@@ -132,7 +131,7 @@ class Archive:
         return hashlib.sha512(data).hexdigest()
 
     def links(self, item: str) -> list[Link]:
-        """All versions of an item, as the register's chain is to hold them."""
+        """All versions of an item, as links for the register's chain."""
         return [Link(item, n, self.digest(item, n)) for n in range(1, self.newest(item) + 1)]
 
     def items(self) -> Iterator[str]:
@@ -153,7 +152,7 @@ class Archive:
         return unquote(name).removeprefix(SCHEME) if len(name) <= 100 else self._read(folder).item
 
     def high_water(self) -> HighWaterMark:
-        """How far the archive has come. Raises Refused where 标记.json is damaged."""
+        """The high-water mark. Raises Refused where 标记.json is damaged."""
         try:
             return read_high_water((self.path / HIGH_WATER).read_bytes())
         except (OSError, ValueError) as error:
@@ -165,7 +164,7 @@ class Archive:
             raise Refused(Diagnostic(MARK_CHANGED, Place(), seen, remedy)) from error
 
     def rewrite_high_water(self, numbers: Iterable[Number]) -> bool:
-        """Write 标记.json anew where it does not say what is here; whether it was. `numbers` are those of all items.
+        """Rewrite 标记.json from what is here, unless it agrees; returns whether it was written. `numbers` are those of all items.
 
         Raises Refused where the disk refuses.
         """
@@ -187,11 +186,10 @@ class Archive:
     # ---- putting --------------------------------------------------------------------------------
 
     def put(self, items: Sequence[NewItem], *, created: datetime) -> list[Kept]:
-        """A group of items, each as a new object or a new version; whole when it returns, and synced.
+        """Write a group of items, each as a new object or a new version; all are in their places and synced on return.
 
-        An item whose newest version holds just these files stays as it is (`again`), so does one that was to
-        be new and is there. Raises Refused where the
-        disk refuses: then the archive is as it was, or the next call finishes what this one began.
+        An item whose newest version has just these files is not changed (`again`), nor is one that should be `new` and
+        is there. Raises Refused with the disk's fault: then the archive is as it was, or the next call finishes the moves.
         """
         with self._writing():
             try:
@@ -233,7 +231,7 @@ class Archive:
         self._finish()
 
     def _finish(self) -> None:
-        """Move a group that is ready to its places, and take away one that is not whole."""
+        """Move a group that is in 就绪 to its places, and delete one that is still in 正在写."""
         staging = self.path / STAGING
         remove(staging / WRITING)
         ready = staging / READY
@@ -241,7 +239,7 @@ class Archive:
             touched: list[Path] = []
             if (
                 ready / HIGH_WATER
-            ).exists():  # first: a number that is in the archive is never above the Mark
+            ).exists():  # first: no number in the archive may be above the high-water mark
                 (ready / HIGH_WATER).replace(self.path / HIGH_WATER)
                 sync([self.path])
             move(ready, self.path, touched)
@@ -264,7 +262,8 @@ class Archive:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[bool]:
-        """While all of it is read: whether nobody writes meanwhile. Makes no file; a copy without .锁 is nobody's."""
+        """Lock the archive for reading all of it; gives False where another process writes. Creates no file: a copy
+        without .锁 is read without a lock."""
         try:
             handle = os.open(self.path / LOCK, os.O_RDONLY)
         except OSError:
@@ -310,6 +309,6 @@ def make_archive(path: Path) -> Archive:
 
 
 def in_use(path: Path) -> Diagnostic:
-    """What is said where another process writes."""
+    """The finding that another process writes to the archive."""
     seen, remedy = f"另一个程序正在用归档库“{path}”", "等它结束后再运行一次"
     return Diagnostic(ARCHIVE_IN_USE, Place(), seen, remedy)

@@ -1,6 +1,6 @@
 """An item as an OCFL 1.1 object: its place under the storage root, and the bytes of its inventory.
 
-Plain values only; the disk is not touched here. docs/format.md tells the same in prose.
+Plain values only; the disk is not touched here. docs/format.md has the same in prose.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ ROOT = "件"  # the storage root, inside 归档库
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha512"
 OBJECT = ("0=ocfl_object_1.1", b"ocfl_object_1.1\n")
 TYPE = "https://ocfl.io/1.1/spec/#inventory"
-# OCFL wants an identifier that is a URI; ours are keys and hold 汉字, so they stand behind a scheme.
+# OCFL wants an identifier that is a URI; ours are keys with 汉字 in them, so that they get a scheme.
 SCHEME = "item:"
-# The user that OCFL names beside each version: who sat at the machine is said by 件.json.
+# The user that OCFL asks for in each version; which person it was is in 件.json.
 USER, ADDRESS = "notice-gen", "urn:notice-gen"
 _LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 
@@ -29,7 +29,7 @@ def _lines(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-# What a storage root holds besides its objects, by path.
+# The files of a storage root besides its objects, by path.
 DECLARATIONS: Mapping[str, bytes] = {
     "0=ocfl_1.1": b"ocfl_1.1\n",
     "ocfl_layout.json": _lines(
@@ -81,7 +81,7 @@ class Inventory:
         return self.versions[-1].state if self.versions else {}
 
     def next(self, state: Mapping[str, str], created: datetime, message: str) -> Inventory:
-        """With one version more. Bytes that an earlier version holds are not stored again."""
+        """The inventory with one more version. Bytes that an earlier version has are not stored again."""
         manifest = dict(self.manifest)
         for name in sorted(state):
             manifest.setdefault(state[name], f"v{self.head + 1}/content/{name}")
@@ -132,7 +132,7 @@ def read_inventory(data: bytes) -> Inventory:
         inventory = _read(said)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unsound(str(error) if isinstance(error, Unsound) else "内容不成样") from error
-    # The same values have one form only: nothing can stand in it that we did not read.
+    # We write the same values in one way only, so that other bytes mean that somebody else wrote something.
     if inventory.as_bytes() != data:
         raise Unsound("写法不是本程序的")
     return inventory

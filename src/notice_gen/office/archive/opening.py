@@ -1,4 +1,4 @@
-"""A file that is to be kept → its bytes and what it is: one that does not open as its ending says is refused.
+"""A file that is to be archived → its bytes and its format; a file that does not open as its suffix says is refused.
 
 Nothing in it is changed, and what it says is not read.
 """
@@ -22,7 +22,7 @@ _LARGEST_PART = 64 << 20  # of a part of a package that is looked at
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a file is: its format in words, its pages where it has such, the program that made it where it says so."""
+    """A file's format in words, its number of pages where it has pages, the program that made it where it says so."""
 
     format: str
     pages: int | None = None
@@ -51,7 +51,7 @@ def opened(path: Path) -> tuple[bytes, Opened]:
 
 
 class Odd(ValueError):
-    """Why a file is not taken, in words."""
+    """Why a file is refused, in words for the clerk."""
 
 
 def _pdf(data: bytes) -> Opened:

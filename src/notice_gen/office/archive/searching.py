@@ -1,10 +1,10 @@
-"""Words → items: number, title, units and the whole text of what is filed, in the register's database.
+"""Full text search: words → items, by number, title, units and text, with an index in the register's database.
 
-Chinese is written without spaces, so every 汉字 and every pair of neighbours is a word of the index; Latin words
-and digits are words as they stand. The index gives candidates, the text itself decides. It is a copy: what the
-archive holds is true, and the index can be made anew from it at any time.
+Chinese is written without spaces, so every 汉字 and every pair of neighbours is a token of the index; Latin words
+and numbers are tokens as they are. The index gives candidates, which are then compared with the text itself. It is a
+copy of what is in the archive and can be rebuilt from it at any time.
 
-Of a document with a 密级 only the number is held here.
+Of a document with a 密级 the index has only the number.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _POSTGRESQL = (
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What is to be found of a version of an item. `secret`: it has a 密级."""
+    """What the index gets of a version of an item. `secret`: it has a 密级."""
 
     item: str
     version: int
@@ -62,7 +62,7 @@ class Found:
 
 
 class Search:
-    """The index in a register's database, SQLite or PostgreSQL; its tables are made where they are missing."""
+    """The index in a register's database, SQLite or PostgreSQL; missing tables are created."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -72,10 +72,10 @@ class Search:
                 connection.execute(text(statement))
 
     def index(self, items: Sequence[Indexed]) -> None:
-        """Take these versions in; an item that stands there is replaced, by the same version without a change."""
+        """Index these versions. They replace what the index has of the item; the same version again changes nothing."""
         with self._engine.begin() as connection:
             for item in items:
-                self._index(connection, _held(item))
+                self._index(connection, _searchable(item))
             if not self._sqlite:  # words that wait to be sorted into the index are looked through one by one
                 for part in ("head", "body"):
                     connection.execute(
@@ -83,7 +83,7 @@ class Search:
                     )
 
     def missing(self, newest: Mapping[str, int]) -> list[str]:
-        """The items, given with their newest versions, that the index does not hold in that version."""
+        """Those of the items, given with their newest versions, that are not in the index in that version."""
         with self._engine.connect() as connection:
             rows = connection.execute(text("SELECT item, version FROM archive_search"))
             held = {row.item: row.version for row in rows}
@@ -145,7 +145,7 @@ class Search:
         connection.execute(text(statement), {"id": at, "head": _written(head), "body": _written(body)})
 
     def _candidates(self, connection: Connection, part: str, runs: Iterable[str]) -> Iterator[Any]:
-        """The rows that hold all words of the runs, the newest first; `body` holds those of the head too."""
+        """The rows whose column `part` has all tokens of the runs, the newest first; `body` includes the head's tokens."""
         wanted = sorted({token for run in runs for token in _asked(run)})
         columns = "SELECT item, number, title, units, text FROM archive_search"
         if self._sqlite:
@@ -177,13 +177,13 @@ class Search:
 # ---- words --------------------------------------------------------------------------------------
 
 
-def _held(item: Indexed) -> Indexed:
-    """What of an item may stand in the index."""
+def _searchable(item: Indexed) -> Indexed:
+    """What of an item may be in the index: of a secret one only the number."""
     return Indexed(item.item, item.version, item.number, "", secret=True) if item.secret else item
 
 
 def _plain(words: str) -> str:
-    """Small letters, digits and letters of usual width; as long as it was, so that places are the same."""
+    """In lower case and half width; its length does not change, so that positions stay the same."""
     usual = words.translate(_USUAL_WIDTH)
     small = usual.lower()
     return (
@@ -195,7 +195,7 @@ _USUAL_WIDTH = {c + 0xFEE0: chr(c) for c in range(0x21, 0x7F)}  # ！…～
 
 
 def _tokens(item: Any) -> tuple[set[str], set[str]]:
-    """The words of the head, and of all of it."""
+    """The tokens of number, title and units, and those of all of it."""
     head = set(_words(f"{item.number}\n{item.title}\n{item.units}"))
     return head, head | set(_words(item.text))
 
@@ -211,7 +211,7 @@ def _words(words: str) -> Iterator[str]:
 
 
 def _asked(run: str) -> Iterator[str]:
-    """The words of the index that have to stand in a text in which this run occurs."""
+    """The tokens that a text must have if this run occurs in it."""
     for piece in _PIECE.findall(run):
         if piece.isascii() or len(piece) <= 2:
             yield piece
@@ -221,7 +221,7 @@ def _asked(run: str) -> Iterator[str]:
 
 @lru_cache(1 << 17)
 def _ascii(token: str) -> str:
-    """A word that no tokenizer takes apart: SQLite's own knows only the characters of an old Unicode."""
+    """A token in ASCII, which no tokenizer splits: SQLite's own only knows the characters of an old Unicode."""
     return token if token.isascii() else "x" + "x".join(f"{ord(c):x}" for c in token) + "x"
 
 

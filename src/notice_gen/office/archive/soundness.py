@@ -1,6 +1,6 @@
-"""One object of 归档库 → whether it is whole: each file against its inventory, each inventory against those before it.
+"""One object of 归档库 → findings: each file is compared with its inventory, each inventory with those before it.
 
-What the register says of it is not asked here (`agreement`), and nothing is mended.
+The register is not read here (`agreement`), and nothing is repaired.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FROM_BACKUP = "不要改动归档库，从备份取回这个文件"
 
 @dataclass(slots=True)
 class Checked:
-    """What one object, or the root, came to."""
+    """The result for one object, or for the storage root."""
 
     item: str = ""
     digests: list[str] = field(default_factory=list)  # of the inventory of each version
@@ -55,12 +55,12 @@ class Checked:
 
 
 def check_objects(folders: list[Path]) -> list[Checked]:
-    """Each object by itself."""
+    """`check_object` for each folder."""
     return [check_object(folder) for folder in folders]
 
 
 def check_object(folder: Path) -> Checked:
-    """One object by itself: its declaration, inventories, sidecars, and every file in it."""
+    """Verify one object by itself: its declaration, inventories, sidecars, and every file in it."""
     checked = Checked()
     try:
         _check_object(str(folder), checked)

@@ -26,7 +26,9 @@ from notice_gen.office.finals.paragraphs import (
 
 Kind = Literal["改", "增", "删"]
 ALIKE = 0.4  # from this ratio of common characters on, a paragraph is the same one changed
-MOST_PAIRED = 10_000  # pairs of paragraphs looked at for which became which; more are paired as they stand
+MOST_PAIRED = (
+    10_000  # pairs of paragraphs to be compared for likeness; beyond it they are paired in their order
+)
 NEAR = 10  # characters shown on either side of a change
 
 

@@ -19,7 +19,7 @@ from notice_gen.office.finals.numbering import Numbering
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
-# The styles of the writer (writers.docx.styles) that are looked for: id → name. A test holds the two together.
+# The styles of the writer (writers.docx.styles) that are looked for: id → name. A test compares the two.
 NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
 TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
 OURS = {

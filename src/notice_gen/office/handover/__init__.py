@@ -1,6 +1,6 @@
-"""Archived items → a 移交包 (BagIt) for the archives, and the 四性检测 report on what is there.
+"""Archived items → a 移交包 (BagIt) for an archive, and the report of the 四性检测.
 
-Items come as plain data; no archive, register or office is known here.
+Items come as plain data (`item.Item`); archive, register and office are not imported here.
 """
 
 from notice_gen.office.handover.bag import CHOSEN, WHOLE, HandedOver, hand_over

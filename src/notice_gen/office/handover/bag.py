@@ -40,7 +40,7 @@ VOID = "Void-Item-Codes"  # in bag-info.txt
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
 _START, _END = ".notice-gen-", ".tmp"  # of a folder that is not whole yet
-_LEFT_FOR_DEAD = 24 * 3600  # seconds: a folder so old was left by a run that was killed
+_LEFT_FOR_DEAD = 24 * 3600  # seconds; an older folder was left by a killed run
 _BLOCK = 1 << 20
 
 
@@ -68,8 +68,9 @@ def hand_over(
     """Make the 移交包 `target`, a folder that is not there yet; whole or not at all.
 
     `heads` is the head of the register's chain by year, in hexadecimal; `void` are the 档号 of void documents, which
-    are not handed over. What a clerk should look at goes to the report. Raises Refused: the folder is there, there
-    are no items, a file is not what its 件.json says, the disk does not let it.
+    are not handed over. What a clerk should look at goes to
+    the report. Raises Refused: the folder is there, there are no items, a file is not what its 件.json says,
+    a fault of the disk.
     """
     if os.path.lexists(target):
         seen = f"“{target}”已经有了，没有动它"
@@ -280,7 +281,7 @@ def _wrong(item: Item, name: str, what: str) -> Diagnostic:
 
 
 def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
-    """What should be looked at before the items leave the house: the same of several is said once."""
+    """The 提醒 on what should be checked before the items are handed over; the same of several items is one."""
     said: dict[tuple[Fault, str, str], list[str]] = {}
     for item in items:
         for remark in _remarks(item):
@@ -292,7 +293,7 @@ def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
 
 
 def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
-    """What of an item should be looked at: code, what was seen, what to do."""
+    """What of an item should be checked: fault, what was seen, what to do."""
 
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"

@@ -42,7 +42,7 @@ class Code:
 
 
 def parse_code(text: str) -> Code | None:
-    """The parts of a 档号; None where it has another form, or the 件号 0000."""
+    """The parts of a 档号; None where it does not match PATTERN, or has the 件号 0000."""
     found = PATTERN.fullmatch(text)
     if found is None or found["n"] == "0000":
         return None

@@ -1,4 +1,4 @@
-"""An archived item as plain data → what a 移交包 says of it: names in order, day, class, pages.
+"""An archived item as plain data, and what a 移交包 says of it: file names in order, day, class, pages.
 
 Where items come from (archive, register) is not known here.
 """
@@ -56,7 +56,7 @@ class Item:
         return "" if value is None else str(value).strip()
 
     def word(self, name: str) -> str:
-        """What its own row in the sheet 发文 holds under a name; empty where there is none."""
+        """The words of its own row in the dispatch sheet under a header; empty where there are none."""
         row = self.description.get("row")
         sheet = row.get("发文") if isinstance(row, Mapping) else None
         value = sheet.get(name) if isinstance(sheet, Mapping) else None

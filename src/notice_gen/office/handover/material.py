@@ -1,4 +1,4 @@
-"""A 移交包, or archived items → Material: what the 四性检测 looks at, read once. Nothing is judged here."""
+"""A 移交包, or archived items → Material: all that the checks of the 四性检测 need, read once. Nothing is checked here."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Material:
     _known: dict[tuple[Any, Path], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, look: Callable[[Path], T], path: Path) -> T:
-        """What `look` says of a file, looked at once though several checks ask. Raises Unreadable each time."""
+        """The result of `look` on a file, cached as several checks ask for it. Raises Unreadable each time."""
         if (look, path) not in self._known:
             try:
                 self._known[look, path] = look(path)

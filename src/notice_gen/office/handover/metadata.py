@@ -1,6 +1,6 @@
-"""Item → its 元数据.xml, modelled on DA/T 46—2009 and GB/T 33480—2016; the form is metadata.xsd beside this.
+"""Item → its 元数据.xml, modelled on DA/T 46—2009 and GB/T 33480—2016; its schema is metadata.xsd beside this module.
 
-Modelled on: the names and their order are theirs, no conformance is claimed. What the record does not say
+Modelled on: the names and their order are theirs, no conformance is claimed. What the item's 件.json does not say
 stays empty, never guessed.
 """
 
@@ -186,7 +186,7 @@ def _core(item: Item) -> Iterator[str]:
 
 
 def _of(item: Item, name: str) -> tuple[Mapping[str, Any], int]:
-    """What the record says of a file (nothing where it does not know it), and its size."""
+    """What the item's 件.json says of a file (nothing where it does not list it), and the file's size."""
     described = next((file for file in item.described() if file["name"] == name), {})
     path = item.files[name]
     return described, path.stat().st_size if path.is_file() else 0

@@ -1,4 +1,4 @@
-"""Results of the 四性检测 → the report that a clerk prints and signs, and the same as data. Nothing is judged here."""
+"""Results of the 四性检测 → the report that a clerk prints and signs, and the same as data. Nothing is checked here."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Campaigns:
         """The campaign's object for a document's key as it is in the archive, and the digests of its files by name."""
         run = self._run
         if self._made is None:
-            self._made = Campaign(run.workbook, [setter.press for setter in run.papers.setters])
+            self._made = Campaign(run.workbook, [setter.setup for setter in run.papers.setters])
         name = campaign_id(key)
         if name not in self._kept:
             (kept,) = run.archive.put([self._made.item(key)], created=run.moment)
@@ -126,7 +126,7 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         paper,
         entry,
         group.printed[i],
-        run.setter(paper).press,
+        run.setter(paper).setup,
         campaign,
         made_from,
         run.facts(paper, stamp),

@@ -68,7 +68,7 @@ class FinalFile:
             days.made if DATE in places else None,
             days.issued if PRINTER in places else None,
             self.path.name,
-            moved_indents(draft, setter.press.layout, days.made),
+            moved_indents(draft, setter.setup.layout, days.made),
         )
 
     def printed(
@@ -78,17 +78,17 @@ class FinalFile:
         data = self.stamped(paper, number, days, setter)
         composed = setter.compose(paper.record, paper.own, days, Report())
         differing = differences(
-            draft_words(self._draft(paper, setter), setter.press.layout), words(data), dates=False
+            draft_words(self._draft(paper, setter), setter.setup.layout), words(data), dates=False
         )
         files: dict[str, bytes] = {FINAL: data}
         programs = {FINAL: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
         report = Report()
         if "pdf" in formats and not differing:
-            pdf = in_formats(composed, ("pdf",), setter.press.layout, report).get("pdf")
+            pdf = in_formats(composed, ("pdf",), setter.setup.layout, report).get("pdf")
             if pdf:
                 files[FAIR] = pdf
         elif "pdf" in formats:
-            made = printed_final(data, setter.press.layout.faces)
+            made = printed_final(data, setter.setup.layout.faces)
             if isinstance(made, Unprinted):
                 report.found(FINAL_WITHOUT_PDF, Place(self.path.name), made.seen, made.remedy)
             else:
@@ -114,5 +114,5 @@ class FinalFile:
 
     def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
         """The styles of number and dates that the draft has; these are stamped."""
-        has = {paragraph.style for paragraph in draft_words(draft, setter.press.layout)}
+        has = {paragraph.style for paragraph in draft_words(draft, setter.setup.layout)}
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]

@@ -133,7 +133,7 @@ def _read(
     if final is None:
         return papers
     (paper,) = papers.papers
-    return replace(papers, papers=(final.ready(paper, papers.setters[paper.press]),))
+    return replace(papers, papers=(final.ready(paper, papers.setters[paper.setup]),))
 
 
 # ---- groups -------------------------------------------------------------------------------------
@@ -143,19 +143,19 @@ def _work(run: Run, steps: Sequence[Step]) -> None:
     """Do all steps, group by group, in their order."""
     campaigns = Campaigns(run)
     for number, setter in enumerate(run.papers.setters):
-        of_kind = [step for step in steps if step.paper.press == number]
+        of_kind = [step for step in steps if step.paper.setup == number]
         if not of_kind:
             continue
         making = sum(step.way == "make" for step in of_kind)
-        many = setter.press.kind.per_row and making >= WORTH_PROCESSES and run.wishes.jobs > 1
+        many = setter.setup.kind.per_row and making >= WORTH_PROCESSES and run.wishes.jobs > 1
         with Running("processes" if many else "local", run.wishes.jobs) as engine:
-            press = packed(setter.press) if many else setter
-            for group in _printed(run, of_kind, engine, press):
+            setup = packed(setter.setup) if many else setter
+            for group in _printed(run, of_kind, engine, setup):
                 close(run, group, campaigns)
                 run.told(len(run.outcome.documents) + run.outcome.failed, len(steps))
 
 
-def _printed(run: Run, steps: Sequence[Step], engine: Running, press: bytes | Typesetter) -> Iterator[Group]:
+def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Typesetter) -> Iterator[Group]:
     """The groups of some steps in their order, each as soon as all of it is printed; later ones are printed meanwhile."""
     groups: dict[int, Group] = {}
     group_of: dict[int, int] = {}  # by number of a task
@@ -181,7 +181,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, press: bytes | Ty
         return [_of_final(run, steps, setter, paper, days) for paper, days in task.papers]
 
     work = print_papers if run.known.final is None else print_final
-    for task, made in engine.map(work, press, tasks()):  # type: ignore[arg-type]
+    for task, made in engine.map(work, setup, tasks()):  # type: ignore[arg-type]
         group = groups[group_of.pop(task.number)]
         where = {step.paper.key: i for i, step in enumerate(group.steps)}
         for (paper, _), printed in zip(task.papers, made, strict=True):
@@ -198,7 +198,7 @@ def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper,
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)
     series = entry.number.series if entry is not None else paper.series
     number = Number(series, days.year, days.n)
-    return run.known.final.printed(paper, number, days, setter, setter.press.formats)
+    return run.known.final.printed(paper, number, days, setter, setter.setup.formats)
 
 
 # ---- afterwards ---------------------------------------------------------------------------------

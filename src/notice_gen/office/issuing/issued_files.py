@@ -1,6 +1,6 @@
 """A paper and its stamp (number, dates) → the bytes of its item's files. It runs in this or in worker processes.
 
-What all papers of a kind share is sent once to a process, as a Press. No number is given here, and no file written.
+What all papers of a kind share is sent once to a process, as an IssueSetup. No number is given here, and no file written.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
 class Paper:
     """A document of the workbook that is to be issued.
 
-    `name` is what `--row` says (文件 or 单位名称). `press` is the index of its kind's Typesetter, `record` its own row,
+    `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
     `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
     itself.
@@ -43,7 +43,7 @@ class Paper:
 
     key: str
     name: str
-    press: int
+    setup: int
     record: Record
     own: Own
     folder: str
@@ -69,7 +69,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class IssueSetup:
     """What all papers of a kind share. `dispatch` is their dispatch record, for kinds with a document per row, else None.
 
     `slip` is the kind 发文处理单, where there is one.
@@ -112,13 +112,13 @@ class Task:
 
 
 class Typesetter:
-    """Composes and prints the papers of a Press; a process caches it, with the templates that it has compiled."""
+    """Composes and prints the papers of an IssueSetup; a process caches it, with the templates that it has compiled."""
 
-    def __init__(self, press: Press, asked: Asked | None = None) -> None:
-        self.press = press
+    def __init__(self, setup: IssueSetup, asked: Asked | None = None) -> None:
+        self.setup = setup
         self._asked = asked
         self._composers: dict[Any, tuple[Composer, Book]] = {}
-        self._slips = Slips(press.slip) if press.slip else None
+        self._slips = Slips(setup.slip) if setup.slip else None
 
     def compose(self, record: Record, own: Own, stamp: Stamp | None, report: Report) -> Composed:
         """The document of a row, a draft where it has no stamp. Raises Refused for a fault in the template."""
@@ -138,21 +138,21 @@ class Typesetter:
 
     def _composer(self, stamp: Stamp | None) -> tuple[Composer, Book]:
         """The composer and book for a stamp; there is one for each day, as the dates of 发文 are those of all units."""
-        press = self.press
+        setup = self.setup
         days = (
             (stamp.year, stamp.made, stamp.issued)
-            if stamp is not None and press.dispatch is not None
+            if stamp is not None and setup.dispatch is not None
             else None
         )
         if days not in self._composers:
-            book = press.book
-            if stamp is not None and press.dispatch is not None:
-                dispatch = stamped(press.dispatch, stamp, number=False)
+            book = setup.book
+            if stamp is not None and setup.dispatch is not None:
+                dispatch = stamped(setup.dispatch, stamp, number=False)
                 table = book.tables[DISPATCH]
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
                 book = Book(book.file, tables, book.undeclared)
-            self._composers[days] = (Composer(press.kind, self._asked), book)
+            self._composers[days] = (Composer(setup.kind, self._asked), book)
         return self._composers[days]
 
     def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
@@ -160,10 +160,10 @@ class Typesetter:
         if self._slips is None:
             return b""
         record = stamped(paper.record, stamp, number=True)
-        dispatch = record if self.press.dispatch is None else stamped(self.press.dispatch, stamp, number=True)
+        dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
         slip = self._slips.of(composed, record, dispatch, report)
-        return in_formats(slip, ("docx",), self.press.layout, report)["docx"]
+        return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]
 
 
 def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
@@ -205,22 +205,22 @@ def stem_of(paper: Paper, composed: Composed) -> str:
     return portable(f"{document.number} {named}", LONGEST_NAME)
 
 
-def print_papers(press: bytes | Typesetter, task: Task) -> list[Printed]:
+def print_papers(setup: bytes | Typesetter, task: Task) -> list[Printed]:
     """Print the papers of a task, in order. A failure of one paper does not affect the others."""
-    setter = _setter(press) if isinstance(press, bytes) else press
+    setter = _setter(setup) if isinstance(setup, bytes) else setup
     return [printed(setter, paper, stamp) for paper, stamp in task.papers]
 
 
 def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
     """One paper's files, and what was found of its pages."""
     report = Report()
-    press = setter.press
+    setup = setter.setup
     files: dict[str, bytes] = {}
     try:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
-        made = in_formats(composed, press.formats, press.layout, report)
+        made = in_formats(composed, setup.formats, setup.layout, report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
@@ -260,11 +260,11 @@ def pages_of(pdf: bytes) -> int:
         document.close()
 
 
-def packed(press: Press) -> bytes:
-    """The Press, pickled for other processes."""
-    return pickle.dumps(press)
+def packed(setup: IssueSetup) -> bytes:
+    """The IssueSetup, pickled for other processes."""
+    return pickle.dumps(setup)
 
 
 @lru_cache(maxsize=4)
-def _setter(press: bytes) -> Typesetter:
-    return Typesetter(pickle.loads(press))
+def _setter(setup: bytes) -> Typesetter:
+    return Typesetter(pickle.loads(setup))

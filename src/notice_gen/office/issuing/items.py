@@ -20,7 +20,7 @@ from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.issuing.issued_files import Paper, Press, Printed
+from notice_gen.office.issuing.issued_files import IssueSetup, Paper, Printed
 
 FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
 FORMATS = {FAIR: "PDF/A-2b"}
@@ -42,8 +42,8 @@ def campaign_id(key: str) -> str:
 class Campaign:
     """What the documents of a campaign were made from: the workbook, the templates of its kinds, the programs."""
 
-    def __init__(self, workbook: Path, presses: Sequence[Press]) -> None:
-        kinds = {kind.name: kind for press in presses for kind in (press.kind, press.slip) if kind}
+    def __init__(self, workbook: Path, setups: Sequence[IssueSetup]) -> None:
+        kinds = {kind.name: kind for setup in setups for kind in (setup.kind, setup.slip) if kind}
         data = workbook.read_bytes()
         templates = dict(_templates(kinds.values()))
         self.files: dict[str, bytes] = {
@@ -87,7 +87,7 @@ def new_item(
     paper: Paper,
     entry: Entry,
     printed: Printed,
-    press: Press,
+    setup: IssueSetup,
     campaign: Kept,
     made_from: Mapping[str, str],
     facts: Mapping[str, str],
@@ -121,7 +121,7 @@ def new_item(
         "facts": dict(facts),
         "process": _process(facts, entry, moment, before),
         "files": described,
-        "row": _row(paper, press),
+        "row": _row(paper, setup),
         "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
         "draft": printed.draft,
         "text": "" if paper.secret else printed.text,
@@ -172,13 +172,13 @@ def _act(act: str, who: str, when: str) -> dict[str, str]:
     return {"行为": act, "人": who, "时间": when}
 
 
-def _row(paper: Paper, press: Press) -> dict[str, dict[str, str]]:
+def _row(paper: Paper, setup: IssueSetup) -> dict[str, dict[str, str]]:
     """The cells of the paper's own row and of its column of 发文, by sheet and header."""
-    kind, book = press.kind, press.book
-    if press.dispatch is None:
+    kind, book = setup.kind, setup.book
+    if setup.dispatch is None:
         return {DISPATCH: _cells(paper.record, book, DISPATCH)}
     return {
-        DISPATCH: _cells(press.dispatch, book, DISPATCH),
+        DISPATCH: _cells(setup.dispatch, book, DISPATCH),
         kind.documents: _cells(paper.record, book, kind.documents),
     }
 

@@ -33,7 +33,7 @@ from notice_gen.office.issuing.faults import (
     NOT_SIGNED,
     STILL_DUE,
 )
-from notice_gen.office.issuing.issued_files import MADE, N, Paper, Press, Typesetter
+from notice_gen.office.issuing.issued_files import MADE, IssueSetup, N, Paper, Typesetter
 from notice_gen.settings.kinds import find_kind
 
 SLIP_KIND = "dispatch-slip"
@@ -91,8 +91,8 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
     left_out: list[_LeftOut] = []
     for number, (kind, named) in enumerate(mine):
         book = check_book(kind, workbook, found, named)
-        press, candidates = _read(kind, book, named, reading, slip)
-        setter = Typesetter(press, asked)
+        setup, candidates = _read(kind, book, named, reading, slip)
+        setter = Typesetter(setup, asked)
         setters.append(setter)
         left_out.append(_LeftOut(kind, book))
         for one in candidates:
@@ -141,14 +141,14 @@ class _Candidate:
 
 def _read(
     kind: Kind, book: Book, named: set[str] | None, reading: Reading, slip: Kind | None
-) -> tuple[Press, Iterator[_Candidate]]:
+) -> tuple[IssueSetup, Iterator[_Candidate]]:
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
-        press = Press(kind, book, None, reading.layout, reading.formats, slip)
-        return press, _of_dispatch_sheet(book, named)
+        setup = IssueSetup(kind, book, None, reading.layout, reading.formats, slip)
+        return setup, _of_dispatch_sheet(book, named)
     shared = set_up(kind, book, reading.layout, reading.formats, for_libreoffice=False).book
     dispatch, _ = form_of(kind, shared)
-    return Press(kind, shared, dispatch, reading.layout, reading.formats, slip), _of_rows(
+    return IssueSetup(kind, shared, dispatch, reading.layout, reading.formats, slip), _of_rows(
         kind, book, dispatch
     )
 
@@ -182,7 +182,7 @@ def _slip(beside: Path) -> Kind | None:
 # ---- what the register is to say ----------------------------------------------------------------
 
 
-def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
+def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
     document = composed.document
     facts = {name: one.words(COLUMN_OF.get(name, name)) for name in FACTS}
     for name in FACTS:
@@ -199,7 +199,7 @@ def _paper(one: _Candidate, press: int, composed: Composed) -> Paper:
     return Paper(
         key=composed.key,
         name=one.name,
-        press=press,
+        setup=setup,
         record=one.record,
         own=one.own,
         folder=one.folder,

@@ -90,7 +90,7 @@ class Run:
 
     def setter(self, paper: Paper) -> Typesetter:
         """The Typesetter of a paper's kind."""
-        return self.papers.setters[paper.press]
+        return self.papers.setters[paper.setup]
 
     def facts(self, paper: Paper, stamp: Stamp) -> dict[str, str]:
         """What the register is to say of a paper that is issued with this stamp."""

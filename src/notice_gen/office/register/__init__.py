@@ -1,7 +1,7 @@
 """The office's 发文登记簿: numbers that are never given twice, and a chain that shows what was changed afterwards.
 
 `open_register` gives the Register; `entry_named` finds what a clerk calls 7号; `export_register` writes the copy
-for colleagues. It knows the plain types of `filing`, not archives or documents.
+for colleagues. Entries and links are the plain types of `model/filing`; archives and documents are not known here.
 """
 
 from pathlib import Path
@@ -31,7 +31,7 @@ __all__ = [
 def export_register(
     register: Register, year: int | None, path: Path, report: "Report | None" = None
 ) -> "Saved":
-    """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; `exported` says more."""
+    """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; see `exported.export_register`."""
     from notice_gen.office.register.exported import export_register  # openpyxl takes a while to load
 
     return export_register(register, year, path, report)

@@ -1,6 +1,6 @@
 """The address of a register → the engine that speaks to it: an SQLite file, or PostgreSQL by URL.
 
-What is kept there is not known here; what the database refused is put into the clerk's words here.
+Which tables there are is not known here. The database's errors are translated into findings for the clerk here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def is_url(address: str) -> bool:
 
 
 def shown(address: str) -> str:
-    """An address as it may be printed: a URL without its password."""
+    """The address without the password of a URL, for messages."""
     if not is_url(address):
         return address
     try:
@@ -160,13 +160,13 @@ def _of_server(url: URL) -> Engine:
 
 
 def passing(error: DBAPIError) -> bool:
-    """Whether the same transaction once more may go through: a deadlock, a lost connection, a race for one row."""
+    """Whether repeating the transaction may succeed: after a deadlock, a lost connection, a race for one row."""
     state = getattr(error.orig, "sqlstate", None) or ""
     return error.connection_invalidated or state in ("40001", "40P01") or isinstance(error, IntegrityError)
 
 
 def fault(error: DBAPIError, address: str) -> Diagnostic:
-    """What the database refused, by its cause."""
+    """The finding on an error of the database, by its cause."""
 
     def said(fault: Fault, seen: str, remedy: str) -> Diagnostic:
         return Diagnostic(fault, Place(), seen, remedy)

@@ -1,6 +1,6 @@
-"""Links appended to the register's chain, and the chain recomputed: a digest that was rewritten later is found.
+"""The register's hash chain: links are appended and read, so that a digest that was rewritten later is detected.
 
-What the digests are taken of is not known here.
+What the digests are of is not known here. `verifying` recomputes the chain.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ PAGE = 1000  # rows read at once, so that nobody is kept waiting by a long readi
 
 
 def lock_head(connection: Connection) -> tuple[int, str]:
-    """The last link's number and hash; nobody else appends until the transaction ends."""
+    """Lock the end of the chain until the transaction ends; returns the last link's number and hash."""
     row = connection.execute(select(schema.head.c.n, schema.head.c.hash).with_for_update()).one()
     return row.n, row.hash
 
 
 def append(connection: Connection, links: Sequence[Link]) -> None:
-    """Put the links that are not there yet at the end, in the order given.
+    """Append the links that are not in the chain yet, in the order given.
 
-    Raises Refused where a version is there with another digest.
+    Raises Refused where a version is in the chain with another digest.
     """
     if not links:
         return
@@ -86,7 +86,7 @@ LEAST_OF_A_HASH = 16  # hexadecimal digits by which a printed hash is known
 def printed_link(chain: Iterable[Chained], printed: str) -> tuple[Chained | None, Diagnostic | None]:
     """The link whose hash was printed once (at the foot of a 归档文件目录), by all or the first of its digits.
 
-    Where there is none, the finding that says so: the chain has been made anew since.
+    Where there is none, a finding instead: the chain was rewritten since.
     """
     asked = "".join(printed.split()).rstrip("…").lower()
     if len(asked) < LEAST_OF_A_HASH or not set(asked) <= set("0123456789abcdef"):

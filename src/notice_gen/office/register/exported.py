@@ -38,7 +38,7 @@ def _day(entry: Entry, _: int) -> str:
     return entry.registered[:10]
 
 
-# Header, width in characters of half a 汉字, what stands there. The headers are those of the books that offices
+# Header, width in characters of half a 汉字, the cell's words. The headers are those of the ledgers that offices
 # keep (发文登记簿: docs/standards.md, section 3); `register import` reads them.
 REGISTER_COLUMNS: Columns = (
     ("顺序号", 6, lambda _, n: str(n)),

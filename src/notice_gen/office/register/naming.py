@@ -1,4 +1,4 @@
-"""What a clerk calls a number (望卫政发〔2022〕7号, 7号, 7) → the number, the entry."""
+"""A number as a clerk writes it (望卫政发〔2022〕7号, 7号, 7) → the Number, the Entry. Nothing is guessed among several."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Documents → their numbers, inside one transaction of the register. A number is given once, whatever becomes of it.
+"""Documents → their numbers, inside one transaction of the register. A number is never given twice.
 
-A row of `counter` per 机关代字 and year is locked, never a sequence: a sequence leaves gaps where a transaction
-fails. When the transaction ends, and that the number is durable then, is decided in `register`.
+The row of `counter` for a 机关代字 and year is locked. A sequence of the database would leave gaps where a transaction
+fails. The transaction is begun and committed in `register`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from notice_gen.office.register import schema
 from notice_gen.office.register.faults import NO_SUCH_NUMBER, NUMBER_TAKEN, OLD_COPY, WRONG_YEAR
 from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
 
-# Links that a killed run may have left in the archive before they stood here: those of a group, and of its campaigns.
+# Links that may be in the archive and not here yet, because a run was killed: those of a group, and of its campaigns.
 LEFT_BEHIND = 1000
 _CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
 def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> list[Entry]:
-    """The entries of these documents in the order asked: those that are there, else new ones with the next numbers.
+    """The entries of these documents, in the same order: existing ones, else new ones with the next numbers.
 
     Raises Refused where a number given elsewhere belongs to another document.
     """
@@ -51,7 +51,7 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
 
 
 def check(one: Wanted) -> None:
-    """Raise Refused where no number can be given at all."""
+    """Validate a request for a number: its series, year and given number. Raises Refused."""
     faults = []
     if not one.series.strip() or one.series != one.series.strip():
         faults.append("机关代字是空的或前后有空格")
@@ -86,17 +86,17 @@ def reserve(
 
 
 def missing(connection: Connection, number: Number, registered: str) -> Entry:
-    """An entry for a number that is missing between others; the caller holds its counter."""
+    """A new entry for a number that is missing between others; the caller has locked its counter."""
     line = Entry(0, "", 1, number, State.RESERVED, {}, registered=registered)
     connection.execute(insert(schema.entry).values(row_of(line)))
     return _at(connection, [number])[number]
 
 
 def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
-    """Entries that another book holds (a 发文登记簿 in Excel, the archive's items) as they stand; how many were new.
+    """Insert entries from elsewhere (a ledger in Excel, the archive's items) as they are; returns how many were new.
 
-    Of an entry that is there already nothing changes, but that one begun is issued now. Raises Refused where a
-    number or a key belongs to another document.
+    An entry that exists is not changed, except from begun to issued. Raises Refused where a number or a key belongs to
+    another document.
     """
     for line in entries:
         check(Wanted(line.key, line.number.series, line.number.year, {}, n=line.number.n))
@@ -141,7 +141,7 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
 
 
 def compare(connection: Connection, high_water: HighWaterMark) -> None:
-    """Raise Refused where the archive knows a higher number or more links than this register: an old copy."""
+    """Raise Refused where the archive's high-water mark is above this register, which then is an old copy."""
     faults = []
     for (series, year), archived in sorted(high_water.highest.items()):
         here = highest(connection, series, year)
@@ -156,7 +156,7 @@ def compare(connection: Connection, high_water: HighWaterMark) -> None:
 
 
 def old_copy(why: str) -> Refused:
-    """The refusal of a register that knows less than the archive."""
+    """A Refused to raise for a register that is behind the archive."""
     seen = f"登记簿像是一份旧的备份：{why}。再给号会重号，没有给"
     remedy = "换回最新的一份登记簿；找不到的，运行 notice-gen register catch-up，从归档库补登"
     return Refused(_error(OLD_COPY, seen, remedy))
@@ -172,7 +172,7 @@ def highest(connection: Connection, series: str, year: int) -> int:
 
 
 class Counter:
-    """A locked row of `counter`: gives the numbers of a 机关代字 and year until the transaction ends."""
+    """A locked row of `counter`, which gives out the numbers of a 机关代字 and year until the transaction ends."""
 
     def __init__(self, series: str, year: int, first: int, last: int, beyond: Iterable[int]) -> None:
         self.series, self.year, self.first, self.last = series, year, first, last
@@ -186,7 +186,8 @@ class Counter:
         return self.last
 
     def reach(self, n: int) -> None:
-        """A number that was given elsewhere: the next one comes after it. The first of a series is where it begins."""
+        """Move the counter to a number that was given elsewhere, so that the next one is above it. The first number of
+        a series is where the series begins."""
         if self.last == 0 and self.first == 1:
             self.first = n
         self.last = max(self.last, n)
@@ -248,7 +249,7 @@ def _give(
     items: dict[str, int],
     registered: str,
 ) -> None:
-    """New entries for documents that have none, in their order; numbers given elsewhere are passed over by the others."""
+    """Insert entries for documents that have none, in their order; the others skip numbers that were given elsewhere."""
     wanted = list({(one.key, one.edition): one for one in reversed(missing)}.values())[::-1]
     given = [Number(one.series, one.year, one.n) for one in wanted if one.n is not None]
     there = _at(connection, given)
@@ -305,5 +306,5 @@ def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
 
 
 def unknown(number: str) -> Diagnostic:
-    """The register does not have that number."""
+    """The finding that the register does not have that number."""
     return _error(NO_SUCH_NUMBER, f"登记簿中没有 {number}", "用 notice-gen register list 看有哪些号")

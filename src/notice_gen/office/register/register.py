@@ -1,6 +1,6 @@
-"""The office's 发文登记簿: numbers given, documents marked as issued, versions chained. Each call is one transaction.
+"""The office's 发文登记簿: gives numbers, marks documents as issued, chains versions. Each call is one transaction.
 
-What comes back is durable. Files are not known here; nor is what stands in a document.
+What a call returns is durable. Neither files nor documents are known here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BAC
 from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
 T = TypeVar("T")
-ATTEMPTS = 8  # a deadlock or a lost race is tried again; each time somebody came through
+ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
 NO_HIGH_WATER = HighWaterMark()
 
 
@@ -69,11 +69,11 @@ class Register:
     # ---- numbers --------------------------------------------------------------------------------
 
     def take(self, wanted: Sequence[Wanted], high_water: HighWaterMark = NO_HIGH_WATER) -> list[Entry]:
-        """The entries of these documents, in the order asked, durable when they come back.
+        """Take numbers: the entries of these documents, in the same order.
 
-        A document (key, edition) that has an entry gets it again, whatever its state. `high_water` is what the archive
-        knows: Refused where it is ahead of this register, which then is an old copy. Refused also where a number
-        given elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
+        A document (key, edition) that has an entry gets that one, whatever its state. `high_water` is the archive's:
+        Refused where it is above this register, which then is an old copy. Refused also where a number that was given
+        elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
         """
         moment = now().isoformat()
 
@@ -101,10 +101,10 @@ class Register:
         return self._write(work)
 
     def void(self, number: Number, reason: str, *, issued: bool = False) -> Entry:
-        """The number is void from now on, and is never given again; the reason goes to its 备注.
+        """Mark a number as void, so that it is never given again; the reason goes to its 备注.
 
-        A number that is missing between others becomes a void entry. One that is filed is Refused, and one that
-        is issued unless `issued` says that this is meant.
+        A number that is missing between others becomes a void entry. Raises Refused for one that is filed, and for one
+        that is issued unless `issued` is set.
         """
         moment = now()
 
@@ -139,10 +139,10 @@ class Register:
         return self._write(work)
 
     def adopt(self, entries: Sequence[Entry], links: Sequence[Link] = ()) -> int:
-        """Take over entries that stand elsewhere: a 发文登记簿 in Excel, or the archive's items; how many were new.
+        """Take over entries from elsewhere: a ledger in Excel, or the archive's items; returns how many were new.
 
-        All or nothing. Their ids do not count. The next number comes after the highest; a series that is new here
-        begins with its lowest. Refused where a number or key belongs to another document.
+        All or nothing. Their ids are ignored. The next number will be above the highest; a series that is new here
+        begins with its lowest. Raises Refused where a number or key belongs to another document.
         """
 
         def work(connection: Connection) -> int:
@@ -155,11 +155,11 @@ class Register:
     # ---- what became of them --------------------------------------------------------------------
 
     def issued(self, done: Sequence[Done]) -> list[Entry]:
-        """The files of these entries are in their places: 印发, with digests, version and links, in the order given.
+        """Mark entries whose files are in their places as 印发, with digests, version and links, in the order given.
 
-        An entry that is issued already gets the new version; one that was filed is so no longer where its new
-        version lacks something. The same again changes nothing. Refused for numbers
-        that are void or only reserved, and for a version that is chained with another digest.
+        An entry that is issued already gets the new version; one that was filed becomes issued again where its new
+        version lacks something. The same again changes nothing. Raises Refused for numbers that are void or only
+        reserved, and for a version that is chained with another digest.
         """
         moment = now().isoformat()
 
@@ -203,7 +203,7 @@ class Register:
         return self._write(work)
 
     def chain(self, links: Sequence[Link]) -> None:
-        """Further versions of objects, at the end of the chain in the order given; those that are there stay."""
+        """Append further versions of objects to the chain in the order given, those left out that are there."""
         self._write(lambda connection: chain.append(connection, links))
 
     def filed(self, entry_id: int) -> None:
@@ -310,7 +310,7 @@ class Register:
             return chain.head_of(connection, year)
 
     def verify(self) -> list[Diagnostic]:
-        """Look through all of it: the file, the chain, numbers missing, doubled, begun and left. Changes nothing."""
+        """The findings on all of it: the file, the chain, numbers missing, doubled, begun and left. Changes nothing."""
         with self._said(), self.engine.begin() as connection:
             return verifying.verify(connection)
 
@@ -375,7 +375,7 @@ class Register:
 
     @contextmanager
     def _said(self) -> Iterator[None]:
-        """What the database refuses, in the clerk's words."""
+        """Turn errors of the database into Refused, in the clerk's words."""
         try:
             yield
         except DBAPIError as error:
@@ -395,7 +395,7 @@ class Register:
 
 
 def _settle(path: Path) -> None:
-    """Have the disk keep what was written; a folder cannot be synced on Windows, nor needs it."""
+    """Sync a file and its folder to the disk; on Windows a folder cannot be synced and need not be."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -16,7 +16,7 @@ AT_ONCE = 500  # values in one IN; old builds of SQLite take 999
 
 
 def entry_of(row: Row[Any]) -> Entry:
-    """The line of the register that a row holds."""
+    """The Entry of a row."""
     return Entry(
         id=row.id,
         key=row.key or "",
@@ -53,12 +53,12 @@ def row_of(line: Entry) -> dict[str, Any]:
 
 
 def as_json(data: Mapping[str, Any]) -> str:
-    """A mapping as it stands in a column."""
+    """A mapping as JSON text for a column."""
     return json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
 
 
 def compared(title: str) -> str:
-    """A title as two are compared: NFKC, without white space."""
+    """A title as titles are compared: NFKC, without white space."""
     return "".join(unicodedata.normalize("NFKC", title).split())
 
 
@@ -69,14 +69,14 @@ def rows_in(
     *also: ColumnElement[bool],
     of: Sequence[ColumnElement[Any]] = tuple(entry.c),
 ) -> Iterator[Row[Any]]:
-    """The rows (of `entry`, unless other columns are asked for) where the column holds one of very many values."""
+    """The rows (of `entry`, unless other columns are asked for) whose column has one of very many values."""
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), AT_ONCE):
         yield from connection.execute(select(*of).where(column.in_(wanted[start : start + AT_ONCE]), *also))
 
 
 def lock_entries(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]:
-    """The entries of these ids; nobody else changes them until the transaction ends. Locked by everybody in one order."""
+    """The entries with these ids, locked until the transaction ends; always in the same order, against deadlocks."""
     found, wanted = {}, sorted(set(ids))
     for start in range(0, len(wanted), AT_ONCE):
         of = entry.c.id.in_(wanted[start : start + AT_ONCE])

@@ -1,4 +1,4 @@
-"""The register's tables, and the numbered steps that make them. A step once released is never changed: a new one follows.
+"""The register's tables, and their migrations as numbered steps. A released step is never changed; a new one is added.
 
 What a number or a link means is not known here.
 """
@@ -29,7 +29,7 @@ tables = MetaData()
 schema = Table("schema", tables, Column("step", Integer, nullable=False))
 
 # The running number of a 机关代字 and year. `first`: where the register begins (an office that starts in May);
-# `last`: the highest that was given in turn. Whoever holds the row's lock gives numbers.
+# `last`: the highest that was given in turn. Whoever has locked the row gives numbers.
 counter = Table(
     "counter",
     tables,
@@ -105,16 +105,16 @@ _LOCK = 0x6E6F7469  # any number that others do not lock
 
 
 def step_of(connection: Connection) -> int | None:
-    """How many steps a database has gone; None where no register was made in it."""
+    """How many steps were applied to a database; None where it has no register."""
     if not inspect(connection).has_table("schema"):
         return None
     return connection.scalar(select(schema.c.step))
 
 
 def upgrade(writing: Engine, new: bool = False) -> None:
-    """Go the steps that are still to go, all in one transaction, one process at a time.
+    """Apply the missing steps, all in one transaction, one process at a time.
 
-    `new`: also where no register was made yet. Raises Refused where there is none, where the tables are another
+    With `new` a register is made where there is none. Raises Refused where there is none, where the tables are another
     program's, and where the register is newer than this program.
     """
     with writing.begin() as connection:
@@ -146,7 +146,7 @@ def known_step(connection: Connection) -> int | None:
 
 
 def settled(connection: Connection) -> None:
-    """Raise Refused where a database that is only read holds no register, a newer or an older one."""
+    """Validate a database that is only read: raises Refused where it has no register, a newer or an older one."""
     gone = known_step(connection)
     if gone is None:
         raise Refused(_no_register(connection))

@@ -1,4 +1,4 @@
-"""A path → whether its disk is another machine's. Locks of such disks cannot be relied on: two clerks could get one number.
+"""A path → whether it is on a network share. Locks there cannot be relied on: two clerks could get the same number.
 
 What is done about it is decided in `address`.
 """

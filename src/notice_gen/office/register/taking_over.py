@@ -1,6 +1,6 @@
-"""A 发文登记簿 that an office kept in Excel → entries. Every line is read, or named by its cell; nothing is guessed.
+"""A ledger, the 发文登记簿 that an office kept in Excel → entries. Every line is read, or reported by its cell.
 
-Whether a number is free in the register is asked at the end; the register takes all lines over or none.
+Nothing is guessed. Whether a number is free in the register is asked at the end; all lines are taken over or none.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from notice_gen.office.register.rows import compared
 SEAL_SHEET = "用印"  # a sheet of this name is the 用印登记 beside the 发文登记簿
 MOST_ABOVE = 20  # filled rows of titles and remarks above the header
 NUMBER, TITLE, STATE, REGISTERED, CODE = "发文字号", "标题", "状态", "登记日期", "档号"
-# What the columns of such books are called, by the fact that they hold.
+# By fact: what its column is called in ledgers.
 HEADERS: Mapping[str, tuple[str, ...]] = {
     NUMBER: ("发文字号", "文号", "字号", "发文号", "发文文号", "公文字号", "文件字号", "发文编号"),
     TITLE: ("文件标题", "标题", "题名", "文件名称", "文件题名", "公文标题", "文件名", "发文标题"),
@@ -79,7 +79,7 @@ _WITHOUT_YEAR = re.compile(r"(\d{1,2})[月.\-/](\d{1,2})日?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the book that was read, and the cell of its number."""
+    """A line of the ledger as an Entry, and the cell of its number."""
 
     entry: Entry
     place: Place
@@ -88,7 +88,7 @@ class Line:
 def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
     """The lines of that year; what cannot be read goes to the report, each by its cell.
 
-    `moment` stands for the registration of lines without a date. Lines of other years are left, and said.
+    `moment` is the time of registration of lines without a date. Lines of other years are left out, and reported.
     """
     lines: list[Line] = []
     others: dict[int, int] = {}
@@ -141,7 +141,7 @@ def take_over(register: Register, lines: list[Line]) -> int:
 
 
 def _titles(there: Entry) -> set[str]:
-    """What an entry may be called in a book: its title, and what our own copy says for one with a 密级."""
+    """What an entry may be called in a ledger: its title, and what our own export says for one with a 密级."""
     return {compared(facts.get(TITLE, "")) for facts in (there.facts, there.shown)}
 
 
@@ -173,7 +173,7 @@ def entry_of_description(description: Mapping[str, Any], version: int, filed: bo
 
 
 def _header(sheet: Sheet) -> tuple[dict[str, int], int]:
-    """The column of each fact and the row of the header; no columns where the sheet is no such book."""
+    """The column of each fact and the row of the header; no columns where the sheet is no ledger."""
     looked = 0
     for row in range(sheet.top, sheet.bottom):
         columns: dict[str, int] = {}
@@ -275,7 +275,7 @@ def _line(
 
 
 def _state(words: Mapping[str, str]) -> State:
-    """作废 and 预留 as the book says it, in a column of its own, in the title's place or at the head of the remarks."""
+    """The state by 作废 and 预留 in the ledger: in a column of its own, in place of the title or before the remarks."""
     for said in (words.get(STATE, ""), words.get(TITLE, ""), words.get("备注", "")):
         bare = unicodedata.normalize("NFKC", said).strip("()[]【】 ")
         for state in (State.VOID, State.RESERVED):
@@ -287,7 +287,7 @@ def _state(words: Mapping[str, str]) -> State:
 
 
 def _day(words: str, raw: object, year: int) -> datetime.date | None:
-    """The day; 3.5 and 3月5日 in a book of one year are of that year, 20260305 is one as archives write it."""
+    """The day; 3.5 and 3月5日 in a ledger of one year are of that year, 20260305 is a day as archives write it."""
     bare = unicodedata.normalize("NFKC", words)
     if re.fullmatch(r"(19|20)\d{6}", bare):
         bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"

@@ -1,4 +1,4 @@
-"""The register looked through: is its file whole, its chain unbroken, is a number missing or given twice. Nothing is changed."""
+"""A register → findings: a damaged file, a broken chain, numbers that are missing or were given twice. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
 
 
 def not_chained(connection: Connection) -> Iterator[Diagnostic]:
-    """An issued version that the chain does not hold."""
+    """An issued version that is not in the chain."""
     same = and_(_LINK.item == _ENTRY.item, _LINK.version == _ENTRY.version)
     lost = select(_ENTRY.series, _ENTRY.year, _ENTRY.n).outerjoin(schema.link, same)
     lost = lost.where(_ENTRY.version > 0, _LINK.n.is_(None)).order_by(_ENTRY.series, _ENTRY.year, _ENTRY.n)

@@ -143,7 +143,7 @@ class _Drawing:
         return imprint(fitted, self.layout)
 
     def turned(self, package: Package) -> str:
-        """Turn the pages before 版记; the properties of the section that it then stands in."""
+        """Insert the page breaks before 版记 (`Layout.imprint_turns`); returns the properties of the section that it is in."""
         if self.layout.imprint_turns == 2:
             # A section ends with a paragraph; as low as this one it never makes a page of its own.
             ends = [

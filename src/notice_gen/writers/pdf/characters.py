@@ -18,7 +18,7 @@ from notice_gen.writers.pdf.fonts import chosen, lacking
 
 
 def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
-    """A 错误 for each such character of a document, by its cell; it keeps that document from being written.
+    """An 错误 for each character of a document that no face has, at its cell; that document is then not written.
 
     Raises Missing where a role has no face at all.
     """

@@ -1,4 +1,4 @@
-"""Material → the 四性检测: the table of checks in its order, a module for each of the four properties. Nothing is mended."""
+"""Material → the results of the 四性检测: a table of checks, a module for each property. Nothing is repaired."""
 
 from notice_gen.office.handover.checks.examination import CHECKS, FAILED, PASSED, UNDECIDED, Result, examine
 

@@ -1,8 +1,8 @@
 """Material → a Result for every line of the table of checks (四性检测, DA/T 70—2018, 归档环节).
 
-Each line is decided by looking at real files, or named as not decided; what of its item a program cannot decide
-stands beside it in words. How a line is looked at stands in the module of its property: `authenticity` (真实性),
-`integrity` (完整性), `usability` (可用性). Nothing of 安全性 can be seen from here, so it has no module.
+Each line is decided by reading the files themselves, or reported as 未检测; what a program cannot decide of it is said
+beside it in words. A line's function is in the module of its property: `authenticity` (真实性), `integrity` (完整性),
+`usability` (可用性). Nothing of 安全性 can be seen from here, so it has no module.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Look = Callable[[Material], Looked | Undecided]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A line of the table. `words` say what is looked at; `beyond` what of the item no program here decides."""
+    """A line of the table. `words` say what is checked, `beyond` what of it this program cannot decide."""
 
     code: str
     property: str
@@ -63,7 +63,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check came to."""
+    """The outcome of a check, with its faults in words."""
 
     check: Check
     outcome: Outcome

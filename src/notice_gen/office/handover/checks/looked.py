@@ -1,6 +1,6 @@
-"""Material → what a check looked at and found wrong, or why it decides nothing here.
+"""The two results of a check's function: what it looked at and found wrong (Looked), or why it decides nothing (Undecided).
 
-Which checks there are stands in `examination`. A check never passes for what it did not look at.
+Which checks there are is in `examination`. A check never passes for what it did not look at.
 """
 
 from __future__ import annotations
