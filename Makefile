@@ -1,17 +1,24 @@
-# Two commands do everything on a fresh machine: `make demo` and `make test`. The others are for us.
+# Two commands do everything on a fresh machine: `make demo` and `make test`. The others are for us (CONTRIBUTING.md).
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-LOCKS := requirements/run.txt requirements/test.txt
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test lint bench pictures reference lock clean
+.PHONY: demo test quick coverage lint bench pictures reference lock clean
 
 demo: $(VENV)/.run  ## the two sample campaigns become documents in output/, PDFs too where there are faces for them
 	@scripts/demo $(BIN)/notice-gen
 
-test: $(VENV)/.test lint  ## everything that CI checks
+test: $(VENV)/.test lint  ## everything that CI checks, on all cores
 	scripts/test-tools
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+quick: $(VENV)/.test lint  ## types, style, the tests that need nothing but Python, without the long trials
+	$(PYTEST) -m "not rendered and not faces and not postgres and not slow"
+
+coverage: $(VENV)/.test  ## every test, and which lines of src they ran
+	scripts/test-tools
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -50,4 +57,4 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json
+	rm -rf $(VENV) .coverage .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json

@@ -35,6 +35,11 @@ NEEDED_BY = {  # what a fixture of the whole session needs, and so every test th
     "libreoffice": ("rendered", "faces"),
     "postgres": ("postgres",),
 }
+LONGEST = (  # groups of tests that several processes begin with, so that none is left with one of them at the end
+    "test_issue", "test_outbox", "measured", "test_register", "test_bad_examples", "test_verbatim", "test_archive",
+    "test_batch", "test_init", "test_look", "postgres", "test_writers", "test_edited", "test_plans",
+    "test_handover",
+)  # fmt: skip
 Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
 _validator = OpenXmlValidator(FileFormat.MICROSOFT_365)
 
@@ -47,7 +52,7 @@ def assert_word_accepts(docx: Path) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses and xdist groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each test has the markers of what its fixtures need, and its group: what one process makes once for all of them.
 
     A group is a file, but what needs PostgreSQL or the measured pages is one group, wherever it stands.
@@ -58,6 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 for marker in markers:
                     item.add_marker(marker)
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+    if hasattr(config, "workerinput"):  # one of several processes
+        order = {group: place for place, group in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(_group(item), len(LONGEST)))
 
 
 def _group(item: pytest.Item) -> str:

@@ -208,6 +208,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> Iterator[lis
         yield calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["write", "fsync", "rename", "replace", "mkdir", "rmdir"])
 def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name, shelf, monkeypatch):
     """Every n of each kind of call, until one lets it through."""
@@ -273,6 +274,7 @@ def test_everything_is_on_the_disk_before_it_is_moved(shelf, monkeypatch):
     assert str(archive.folder(key(3))) in came
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_a_repeated_put_completes(shelf):
     """SIGKILL while 20 items and new versions of 3 are put: the tree of an undisturbed run."""
     group = [campaign(b"2"), *(new_item(n) for n in range(5, 25)), new_item(3, b"new"), new_item(4, b"new")]
@@ -317,6 +319,7 @@ def test_an_archive_as_it_was_written_has_no_findings(shelf):
     assert verify(archive, chain(archive), jobs=2, issued=[key(1)]) == []
 
 
+@pytest.mark.slow
 def test_every_random_change_is_found_and_named(shelf):
     """Bytes, names, missing, added, swapped files and folders; whole objects with all digests rewritten."""
     filled(shelf / "before")
@@ -502,6 +505,7 @@ class TestAdding:
         assert (code, [f["code"] for f in answer["findings"]]) == (2, ["A014"])
         assert tree(open_archive(office / "归档库")) == before
 
+    @pytest.mark.slow
     def test_a_run_broken_off_before_the_register_is_completed_by_the_next(self, office, monkeypatch):
         """The version stands in the archive, its link not in the chain: the next addition appends both."""
         from notice_gen.office.register import Register

@@ -26,6 +26,8 @@ from notice_gen.build.kinds import kinds_of
 from notice_gen.model.diagnostics import Report
 from workbooks import DATA, TESTS, write_workbook
 
+pytestmark = pytest.mark.slow  # most make a whole campaign, some are killed at it
+
 SAMPLE = DATA / "wangcheng.xlsx"
 SOURCE = TESTS.parent / "src"
 UNITS = 30

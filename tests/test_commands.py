@@ -293,6 +293,7 @@ class TestOddEnvironments:
         assert len(list((tmp_path / "o").glob("*.docx"))) == 1
 
 
+@pytest.mark.slow
 def test_the_wheel_brings_its_templates(tmp_path):
     """Installed elsewhere, without the repository, it builds a sample."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]

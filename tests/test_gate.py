@@ -370,6 +370,7 @@ ENDLESS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
 def test_what_would_not_end_is_stopped(kind, workbook, monkeypatch, name):
     """By a count, not by a clock; a tenth of the real limit here, so that the tests stay quick."""

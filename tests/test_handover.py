@@ -639,6 +639,7 @@ def test_no_items_no_bag(folder):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder):
     """A byte changed, a file cut, emptied, removed, doubled or renamed: 80 times, always said by 1-14."""
     done, _ = bagged(folder, item(folder, 1), item(folder, 2))

@@ -218,6 +218,7 @@ class TestWorkingFolder:
         assert (folder / "检查.bat").exists()
         assert not (folder / "工作簿.xlsx").exists()
 
+    @pytest.mark.slow
     def test_a_run_that_was_broken_off_is_completed(self, tmp_path, monkeypatch):
         """Killed after any number of files: the next run gives the same folder."""
         from notice_gen.cli import working_folder as rooms
@@ -306,6 +307,7 @@ def exec_words(desktop: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 class TestIconsForLinux:
     def clicked(self, folder: Path, icon: str, *arguments: object) -> tuple[str, str]:
         """What it says in the terminal, and what it opened."""

@@ -42,6 +42,8 @@ from notice_gen.office.archive import Archive, open_archive
 from notice_gen.office.register import Register, open_register
 from workbooks import TESTS, write_workbook
 
+pytestmark = pytest.mark.slow  # each issues a campaign, some are killed at it
+
 SOURCE = TESTS.parent / "src"
 
 KILLS = 15

@@ -190,6 +190,7 @@ class TestTheRecord:
         save(tmp_path, 通知=b"1")
         assert list(contents(tmp_path)) == [".notice-gen-young.tmp", "通知.txt"]
 
+    @pytest.mark.slow
     def test_many_runs_at_once_lose_nothing(self, tmp_path):
         """Eight processes, each with files of its own and one in common: every one is in the record."""
         script = (
@@ -265,6 +266,7 @@ def failing(at: Path, nth: int, code: int, monkeypatch: pytest.MonkeyPatch) -> C
 
 
 class TestTheDisk:
+    @pytest.mark.slow
     @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
     def test_whichever_call_fails_it_is_said_and_a_second_run_completes(self, book, tmp_path, code):
         build(book, tmp_path / "undisturbed")
@@ -356,6 +358,7 @@ class TestTheDisk:
         assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 class TestKilled:
     SCRIPT = (
         "import sys, notice_gen.cli, notice_gen.build.documents, notice_gen.cli.screen, jinja2, docx\n"
@@ -401,6 +404,7 @@ class TestKilled:
         assert in_between >= 5  # else this test looked at nothing
 
 
+@pytest.mark.slow
 class TestOddEnvironments:
     @pytest.fixture
     def run(self, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:

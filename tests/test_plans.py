@@ -108,6 +108,7 @@ UNIT = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(units=st.lists(UNIT, min_size=2, max_size=6))
 @example(units=[{"名称": Words("甲院"), "类型": Words("大"), "甲": Words(a), "乙": Words(b), "丙": Listing()} for a, b in (
     ("一", "x"), ("三", "y"), ("三", "（z）"), ("四", "y"), ("一", ""), ("二。", "x"))])  # fmt: skip

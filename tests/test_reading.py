@@ -157,6 +157,7 @@ CELLS = st.one_of(
 ROWS = st.dictionaries(st.integers(1, 9), st.dictionaries(st.integers(0, 5), CELLS, max_size=5), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, hidden=st.booleans())
 def test_the_quick_way_and_the_general_way_see_the_same(rows, hidden, tmp_path, monkeypatch):

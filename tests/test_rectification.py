@@ -68,6 +68,7 @@ def typed(workbook: Path | BytesIO) -> dict[str, list[dict[str, str]]]:
 
 
 class TestSample:
+    @pytest.mark.slow
     def test_it_is_what_the_script_types(self):
         """Whatever columns the blank workbook has gained since."""
         assert typed(SAMPLE) == typed(BytesIO(rectification.sample()))

@@ -90,6 +90,7 @@ def digest_of(item: str, version: int = 1) -> str:
 # ---- numbers -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 @pytest.mark.parametrize("killed", [0, 8])
 def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(address, tmp_path, killed):
@@ -102,6 +103,7 @@ def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(address, 
     assert killed == 0 or figures.killed > 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 def test_one_document_asked_for_by_sixteen_processes_has_one_number(address, tmp_path):
     register = make_register(address)
@@ -389,6 +391,7 @@ class TestFile:
         other.execute("BEGIN IMMEDIATE")
         other.close()
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="forks")
     @pytest.mark.parametrize("writing", [True, False])
     def test_after_a_kill_in_the_middle_of_writing_the_register_is_as_it_was(self, tmp_path, writing):

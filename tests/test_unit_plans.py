@@ -134,6 +134,7 @@ def phases(book, name: str, fill) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_every_unit_says_what_its_rows_say(tmp_path):
     """All thirty, in the Word file, against what a reader of the sheets works out by hand."""
     notice_gen("units", SAMPLE, "--output", tmp_path)

@@ -140,6 +140,7 @@ def naive(one: Composed) -> str:
     return join(draw(one.document, GB_T_9704, package(GB_T_9704)), (), fitting)
 
 
+@pytest.mark.slow
 @given(
     title=TEXT,
     addressees=TEXT,
@@ -160,6 +161,7 @@ def test_compile_and_bind_equals_the_naive_reference(title, addressees, prose, p
     assert join(drawn(one.shape, GB_T_9704), one.values, fitting) == naive(one)
 
 
+@pytest.mark.slow
 @given(text=TEXT)
 @settings(max_examples=300, deadline=None)
 def test_any_prose_stands_in_the_document_as_it_is(text, tmp_path_factory):

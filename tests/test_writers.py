@@ -89,6 +89,7 @@ READ_BY_OTHERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", READ_BY_OTHERS, ids=str)
 def test_another_library_reads_the_same_words(source, tmp_path):
     """python-calamine, over every sheet: texts alike, numbers and days the same values."""
