@@ -46,7 +46,7 @@ from notice_gen.office.finals import (
     words,
 )
 from notice_gen.office.finals.paragraphs import OURS
-from notice_gen.office.pulling import moved, printed_final
+from notice_gen.office.pulling import moved_indents, printed_final
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from notice_gen.writers.pdf import fonts
@@ -511,7 +511,7 @@ def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
     number, signed, printed = ISSUED[name]
     kind = None if name in SERIES else str(PLAIN)
     (composed,) = compose_workbook(open_workbook(name, tmp_path), Report(), kind)
-    done = stamp(drafts[name], number, signed, printed, moved=moved(composed, GB_T_9704, signed))
+    done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, GB_T_9704, signed))
     assert unzipped(done)[MAIN].decode() == unzipped(documents[name].read_bytes())[MAIN].decode()
 
 

@@ -137,9 +137,7 @@ def test_units_of_one_type_follow_one_plan(monkeypatch):
     ((kind, named),) = kinds_of(workbook, DATA, "unit-plan")
     book = check_book(kind, workbook, Report(), named)
     kept = []
-    monkeypatch.setattr(
-        Plans, "keep", lambda self, *a, keep=Plans.keep: kept.append(keep(self, *a)) or kept[-1]
-    )
+    monkeypatch.setattr(Plans, "add", lambda self, *a, add=Plans.add: kept.append(add(self, *a)) or kept[-1])
     composer = Composer(kind)
     for record in book.tables["单位"].records:
         composer.compose(book, record, Report())
