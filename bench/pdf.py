@@ -30,8 +30,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from notice_gen.build.documents import compose_workbook  # noqa: E402
 from notice_gen.fit import fit  # noqa: E402
+from notice_gen.model.binding import Composed  # noqa: E402
 from notice_gen.model.diagnostics import Report  # noqa: E402
-from notice_gen.model.document import Composed  # noqa: E402
 from notice_gen.model.layout import GB_T_9704, Faces, Layout  # noqa: E402
 from notice_gen.model.values import Words  # noqa: E402
 from notice_gen.writers import WRITERS  # noqa: E402
