@@ -33,6 +33,7 @@ def cpu(tree: Path, words: list[str], out: Path) -> float:
     done = subprocess.run(
         [sys.executable, "-m", "notice_gen", *words],
         env=environment,
+        cwd=out.parent,  # in the repository the commit would find this tree's templates
         capture_output=True,
         text=True,
     )
