@@ -25,6 +25,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from notice_gen.model.places import file_name
+
 REPOSITORY = Path(__file__).parents[1]
 sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "tests")]
 
@@ -170,7 +172,7 @@ def changes(folder: Path, many: int) -> None:
         shutil.copytree(before.path, archive.path)
         what, paths = archives.damage(archive, random.Random(n))
         wrong = [f for f in verify(archive, links) if f.severity is Severity.ERROR]
-        said = {Path(f.place.file) for f in wrong}
+        said = {Path(file_name(f.place)) for f in wrong}
         kinds[what] = kinds.get(what, 0) + 1
         found += bool(wrong)
         named += any(path == one or one in path.parents for path in said for one in paths)

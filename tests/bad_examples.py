@@ -52,7 +52,8 @@ import issuing
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report, Severity, joined
+from notice_gen.model.diagnostics import Diagnostic, Fault, Report, Severity, joined
+from notice_gen.model.places import place_from_data
 from odd_files import ole, situations
 from odd_registers import REGISTERS
 
@@ -291,9 +292,8 @@ def run(example: Example, folder: Path) -> Answer:
 
 
 def _finding(data: dict[str, Any]) -> Diagnostic:
-    place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
     fault = Fault(data["code"], Severity(data["severity"]), "", data.get("scope", "book"))
-    return fault.at(place, data["seen"], data.get("remedy", ""), data.get("meant", ""))
+    return fault.at(place_from_data(data), data["seen"], data.get("remedy", ""), data.get("meant", ""))
 
 
 def write(example: Example, folder: Path) -> None:

@@ -27,6 +27,7 @@ from conftest import notice_gen, skip_or_fail
 from notice_gen.files.locks import acquire_lock
 from notice_gen.model.diagnostics import Diagnostic, Refused, Severity
 from notice_gen.model.filing import HighWaterMark, Number, State
+from notice_gen.model.places import file_name
 from notice_gen.office.archive import Archive, NewItem, fixity, keeping, make_archive, open_archive, verify
 from notice_gen.office.archive.objects import SCHEME, place_of
 from notice_gen.office.archive.searching import Indexed, Search
@@ -329,7 +330,7 @@ def test_every_random_change_is_found_and_named(shelf):
         archive = Archive(shelf / "now")
         shutil.copytree(shelf / "before", archive.path)
         what, paths = damage(archive, random.Random(n))
-        said = {Path(f.place.file) for f in verify(archive, links) if f.severity is Severity.ERROR}
+        said = {Path(file_name(f.place)) for f in verify(archive, links) if f.severity is Severity.ERROR}
         done.add(what)
         if not any(path == one or one in path.parents for path in said for one in paths):
             missed.append((n, what, paths, said))

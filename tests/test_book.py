@@ -14,7 +14,7 @@ from conftest import notice_gen
 from notice_gen.book import check_book, read_workbook
 from notice_gen.book.number_format import compiled
 from notice_gen.model.diagnostics import Refused, Report, Severity
-from notice_gen.model.tables import cell_name
+from notice_gen.model.places import cell_name, spot
 from notice_gen.model.values import Day, Listing, shown
 from notice_gen.settings.kinds import find_kind, load_kind
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -81,7 +81,7 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
     edited.save(book)
     _, report = read(book)
     (note,) = report
-    assert (note.code, note.severity, note.place.cell) == ("W133", Severity.NOTE, cell)
+    assert (note.code, note.severity, spot(note.place)) == ("W133", Severity.NOTE, cell)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_a_fault_in_a_sheet_that_nothing_uses_stops_nothing(tmp_path):
 def test_a_value_read_down_is_checked_once(tmp_path):
     sheets = {"发文": notice(), "正文": [["文件", "部分", "内容"], ["通只", "正文", "x"], [None, None, "y"]]}
     _, report = read(write_workbook(tmp_path / "b.xlsx", sheets))
-    assert [finding.place.cell for finding in report] == ["A2"]
+    assert [spot(finding.place) for finding in report] == ["A2"]
 
 
 def test_a_remark_beside_the_form_is_no_document(tmp_path):
@@ -334,7 +334,7 @@ def test_a_remark_beside_the_form_is_no_document(tmp_path):
     rows[3] = [*rows[3], "记得核对"]
     book, report = read(write_workbook(tmp_path / "b.xlsx", {"发文": rows}))
     assert len(book.tables["发文"].records) == 1
-    assert [(finding.code, finding.place.cell) for finding in report] == [("W107", "C4")]
+    assert [(finding.code, spot(finding.place)) for finding in report] == [("W107", "C4")]
 
 
 def test_all_faults_are_said_in_one_run(tmp_path):
@@ -366,7 +366,7 @@ class TestCellsThatExcelHasSpoilt:
         )
         edited(book, self.SHEET, "<v>50</v>", cell)
         _, report = read(book)
-        return {(finding.code, finding.place.cell) for finding in report}
+        return {(finding.code, spot(finding.place)) for finding in report}
 
     def test_an_error_value_is_an_error(self, tmp_path):
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(印数=50)})

@@ -17,7 +17,7 @@ import pytest
 from notice_gen.build.printing import can_print
 from notice_gen.fit import fit, fit_document
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     EVERY_ELEMENT,
     Document,
@@ -33,6 +33,7 @@ from notice_gen.model.document import (
     walk,
 )
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.places import InCell, spot
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import Words
 from notice_gen.office.finals import traced
@@ -69,7 +70,7 @@ class Sample:
         """Three characters that stand nowhere else, as from a cell of their own."""
         n = next(self._numbers)
         text = STEMS[n % 10] + BRANCHES[n % 12] + STEMS[n // 60]
-        words = Words(text, Place("样.xlsx", "表", f"A{n + 1}"))
+        words = Words(text, InCell("样.xlsx", "表", n, 0))
         self.said.setdefault(self._of, []).append(words)
         return words
 
@@ -158,12 +159,12 @@ def test_every_element_can_be_fitted():
 def test_a_character_that_no_face_has_is_found_in_every_element():
     """Of each cell, before a page is drawn."""
     sample, report = Sample(), Report()
-    rare = Words("\U0010ffff", Place("样.xlsx", "表", "Z1"))
+    rare = Words("\U0010ffff", InCell("样.xlsx", "表", 0, 25))
     sample.words = lambda: rare  # type: ignore[method-assign]
     sample.document = sample.part(Role.MAIN)  # type: ignore[assignment]
     composed = Composed("活动/文件", Document(parts=(sample.document,)), ())
     assert not can_print(composed, GB_T_9704, report)
-    assert {finding.place.cell for finding in report} == {"Z1"}
+    assert {spot(finding.place) for finding in report} == {"Z1"}
 
 
 def test_the_words_of_an_edited_file_find_their_cells_in_every_element():
@@ -173,11 +174,11 @@ def test_the_words_of_an_edited_file_find_their_cells_in_every_element():
         sample.composed, GB_T_9704, lambda element: fit(element, GB_T_9704, Report())
     )
     found = {
-        span.place.cell
+        spot(span.place)
         for paragraph in traced(sample.document, words_of_file(docx))
         for span in paragraph.spans
     }
-    assert {one.place.cell for said in sample.said.values() for one in said} - found == set()
+    assert {spot(one.place) for said in sample.said.values() for one in said} - found == set()
 
 
 def test_two_formats_whose_files_would_have_one_name_are_refused():

@@ -10,6 +10,7 @@ from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, bounds
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.kind import Kind
+from notice_gen.model.places import InLine, file_name, spot
 from notice_gen.model.tables import Book
 from notice_gen.model.text import inline
 from notice_gen.settings.kinds import load_kind
@@ -69,7 +70,7 @@ def refused(kind: Kind, workbook) -> Diagnostic:
         composed(kind, workbook)
     finding = caught.value.findings[0]
     assert finding.code.startswith("T"), finding
-    assert finding.place.file, finding
+    assert file_name(finding.place), finding
     assert finding.remedy
     return finding
 
@@ -220,7 +221,7 @@ def test_nothing_escapes(kind, workbook, line):
     """An attack is an error with the template's name and the attack's line, whatever it tries."""
     body = "{# harmless #}\n" + line.replace("\\\\", "\\")
     finding = refused(kind(body), workbook)
-    assert (finding.place.file, finding.place.line) == ("body.md.j2", 2), finding
+    assert finding.place == InLine("body.md.j2", 2), finding
     assert SECRET not in str(finding)
     assert "object at 0x" not in str(finding)
 
@@ -392,7 +393,7 @@ def test_a_faulty_line_of_many_words_is_found_at_once(kind, workbook):
     """Its words are looked for in templates one after the other, never in every combination."""
     line = "@没有 " + "甲{{ 发文.文件 }}" * 40
     finding = refused(kind("\n" + "甲" * 50_000 + "\n" + line), workbook)
-    assert (finding.code, finding.place.line) == ("T010", 3)
+    assert (finding.code, spot(finding.place)) == ("T010", "第 3 行")
 
 
 def test_nested_lists_are_never_compared(kind, workbook):
@@ -426,25 +427,25 @@ class TestNames:
     def said(self, kind, workbook) -> list[str]:
         with pytest.raises(Refused) as caught:
             composed(kind, workbook)
-        return [f"{f.code} {f.place.file}:{f.place.line} {f.meant}" for f in caught.value.findings]
+        return [f"{f.code} {f.place} {f.meant}" for f in caught.value.findings]
 
     def test_in_a_branch_that_is_not_taken(self, kind, workbook):
         body = "{% if 0 %}\n{{ 发文.标提 }}\n{{ 发闻.标题 }}\n{% for 段 in 正文 %}{{ 段.内客 }}{% endfor %}{% endif %}"
         assert self.said(kind(body), workbook) == [
-            "T003 body.md.j2:2 标题",
-            "T004 body.md.j2:3 发文",
-            "T003 body.md.j2:4 内容",
+            "T003 《body.md.j2》第 2 行 标题",
+            "T004 《body.md.j2》第 3 行 发文",
+            "T003 《body.md.j2》第 4 行 内容",
         ]
 
     def test_in_what_is_included(self, kind, workbook):
         made = kind(
             '{% for 段 in 正文 %}{% if 0 %}{% include "a.j2" %}{% endif %}{% endfor %}', a="\n{{ 段.内客 }}"
         )
-        assert self.said(made, workbook) == ["T003 a.j2:2 内容"]
+        assert self.said(made, workbook) == ["T003 《a.j2》第 2 行 内容"]
 
     def test_in_an_argument(self, kind, workbook):
         assert self.said(kind("{% if 0 %}{{ 加括号(发文.附住) }}{% endif %}"), workbook) == [
-            "T003 body.md.j2:1 附注"
+            "T003 《body.md.j2》第 1 行 附注"
         ]
 
     def test_a_loop_s_variable_outside_of_its_loop(self, kind, workbook):
@@ -452,7 +453,7 @@ class TestNames:
 
     def test_a_variable_of_two_loops_has_the_columns_of_the_nearer(self, kind, workbook):
         body = "{% for 项 in [] %}{{ 项.什么 }}{% endfor %}{% if 0 %}{% for 项 in 正文 %}{{ 项.什么 }}{% endfor %}{% endif %}"
-        assert self.said(kind(body), workbook) == ["T003 body.md.j2:1 "]
+        assert self.said(kind(body), workbook) == ["T003 《body.md.j2》第 1 行 "]
 
     def test_what_is_set_somewhere_is_a_name(self, kind, workbook):
         body = "{% set 甲 = '乙' %}{% with 丙 = 甲 %}{{ 丙 }}{% endwith %}{% set 行 = 发文 %}{{ 行.文件 }}"

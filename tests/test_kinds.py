@@ -13,6 +13,7 @@ import pytest
 from conftest import notice_gen
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import Kind
+from notice_gen.model.places import file_name
 from notice_gen.settings.kinds import load_kind
 from workbooks import notice, write_workbook
 
@@ -133,7 +134,7 @@ def test_a_wrong_value_anywhere_is_a_clear_error(tmp_path, path):
         except Refused as refusal:
             for finding in refusal.findings:
                 assert finding.code.startswith("K")
-                assert finding.place.file == "k/kind.toml"
+                assert file_name(finding.place) == "k/kind.toml"
                 assert finding.remedy
 
 

@@ -16,7 +16,8 @@ from notice_gen.book.faults import NOT_A_DATE
 from notice_gen.files.outbox import Outbox, disk_fault
 from notice_gen.forms import marked as room
 from notice_gen.forms.marked import FILLS, marked
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Severity
+from notice_gen.model.places import InSheet, place_from_data
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
 TRICKY = "三科 '甲' 组"
@@ -42,7 +43,8 @@ def book(tmp_path: Path) -> Path:
 
 
 def finding(cell: str, seen: str, severity: Severity = Severity.ERROR, sheet: str = "发文") -> Diagnostic:
-    return Fault("W120", severity, "写得不像日期").at(Place("b.xlsx", sheet, cell), seen, "改正它")
+    place = place_from_data({"file": "b.xlsx", "sheet": sheet, **({"cell": cell} if cell else {})})
+    return Fault("W120", severity, "写得不像日期").at(place, seen, "改正它")
 
 
 def opened(data: bytes, tmp_path: Path) -> Workbook:
@@ -213,7 +215,7 @@ class TestTheWorkbook:
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "=cmd|' /C calc'!A0"])
     def test_every_word_of_ours_is_text(self, book, tmp_path, start):
         """Never a formula: in the list, nor in a copy of the values."""
-        found = [NOT_A_DATE.at(Place("b.xlsx", start), f"{start}1+1", f"{start}2")]
+        found = [NOT_A_DATE.at(InSheet("b.xlsx", start), f"{start}1+1", f"{start}2")]
         data = marked(None, "b.xls", found, {"发文": {(0, 0): f"{start}1"}})
         (tmp_path / "m.xlsx").write_bytes(data)
         with zipfile.ZipFile(tmp_path / "m.xlsx") as package:
@@ -261,7 +263,7 @@ class TestTheWorkbook:
         monkeypatch.setattr(room, "MOST_NOTES", 3)
         monkeypatch.setattr(room, "MOST_LINKS", 4)
         book = write_workbook(tmp_path / "b.xlsx", {"发文": [["x"]] * 9})
-        found = [finding(f"A{n}", "x") for n in range(1, 10)]
+        found = [finding(f"A{n}", f"“{n}”") for n in range(1, 10)]
         copy = opened(marked(book, "b.xlsx", found, {}), tmp_path)
         cells = [row[0] for row in copy["发文"].iter_rows(min_row=1, max_row=9)]
         assert [bool(cell.comment) for cell in cells] == [True] * 3 + [False] * 6

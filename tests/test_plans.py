@@ -12,8 +12,9 @@ from notice_gen.compose import Composer
 from notice_gen.compose.plans import Plans
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.places import InCell
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Gap, Listing, Words
 from notice_gen.settings.kinds import load_kind
@@ -68,7 +69,7 @@ def book_of(units: list[dict[str, object]]) -> Book:
     """The units with some prose around their columns."""
     records = [
         Record(at, {name: _at(value, at) for name, value in unit.items()})
-        for at, unit in ((Place("b.xlsx", "单位", f"A{n}"), unit) for n, unit in enumerate(units, 2))
+        for at, unit in ((InCell("b.xlsx", "单位", n, 0), unit) for n, unit in enumerate(units, 1))
     ]
     prose = [
         {"内容": Words("给【名称】的【甲】，【【不填】"), "姓名": Listing.of([Words("【甲】"), Words("某乙")]),
@@ -76,7 +77,7 @@ def book_of(units: list[dict[str, object]]) -> Book:
         {"内容": Words("【乙】"), "适用类型": Listing.of([Words("大"), Words("中")]), "姓名": Words(""),
          "组内职务": Words("")},
     ]  # fmt: skip
-    rows = [Record(Place("b.xlsx", "正文", f"A{n}"), values) for n, values in enumerate(prose, 2)]
+    rows = [Record(InCell("b.xlsx", "正文", n, 0), values) for n, values in enumerate(prose, 1)]
     return Book("b.xlsx", {"单位": Table("单位", {}, records), "正文": Table("正文", {}, rows)}, {})
 
 

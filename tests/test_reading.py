@@ -21,6 +21,7 @@ from notice_gen.book.number_format import compiled
 from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Sheet
 from notice_gen.model.diagnostics import Refused
+from notice_gen.model.places import spot
 from odd_files import ole, overlapping
 from shapes import CONVERTED, SHAPES, SHEETS, SPAN
 from workbooks import notice, write_workbook
@@ -318,7 +319,7 @@ def test_a_sheet_knows_where_its_cells_stand(tmp_path):
     assert (sheet.rows, sheet.raw) == ([["零", "", "7"]], [["零", "", 7.0]])
     words = sheet.at(2, 4)
     assert words == "7"
-    assert words.place.cell == "E3"
+    assert spot(words.place) == "E3"
     assert sheet.at(2, 3) is None
     assert sheet.text(99, 99) == sheet.raw_at(0, 0) == ""
 
@@ -348,7 +349,7 @@ def test_a_shared_text_is_cleaned_at_each_cell_that_holds_it(tmp_path):
     made["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}"><si><t>甲\u200b乙_x000D_\n丙</t></si></sst>'
     sheet = read_workbook(package(tmp_path / "b.xlsx", made)).sheets["表"]
     assert sheet.rows == [["甲乙\n丙", "甲乙\n丙"]]
-    assert [(fault.code, fault.place.cell) for fault in sheet.faults] == [("W183", "A1"), ("W183", "B1")]
+    assert [(fault.code, spot(fault.place)) for fault in sheet.faults] == [("W183", "A1"), ("W183", "B1")]
 
 
 @pytest.mark.parametrize(
@@ -417,7 +418,7 @@ def test_faults_of_opendocument_name_their_cells(tmp_path):
         ),
         ('office:value-type="string"', "<text:p>甲\u202e乙</text:p>"),
     )
-    assert [(fault.code, fault.place.cell) for fault in sheet.faults] == [
+    assert [(fault.code, spot(fault.place)) for fault in sheet.faults] == [
         ("W131", "A1"), ("W137", "A2"), ("W132", "A3"), ("W183", "A4"),
     ]  # fmt: skip
 
@@ -437,7 +438,7 @@ def test_cells_of_an_old_workbook_are_what_excel_shows(tmp_path):
     read = read_workbook(tmp_path / "b.xls").sheets["表"]
     assert [line[0] for line in read.rows[:3]] == ["2026/3/5", "12时00分", "#REF!"]
     assert read.raw[0][0] == datetime.date(2026, 3, 5)
-    assert [(fault.code, fault.place.cell) for fault in read.faults] == [("W136", "A3"), ("W132", "A4")]
+    assert [(fault.code, spot(fault.place)) for fault in read.faults] == [("W136", "A3"), ("W132", "A4")]
 
 
 def test_repeated_rows_and_cells_are_filled_or_refused(tmp_path):

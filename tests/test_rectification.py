@@ -14,6 +14,7 @@ import pytest
 from conftest import notice_gen
 from notice_gen.build.documents import compose_workbook
 from notice_gen.model.diagnostics import Report
+from notice_gen.model.places import spot
 from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.writers.outline import outline
 from workbooks import DATA, TESTS, write_workbook
@@ -168,7 +169,7 @@ def test_findings_that_are_still_to_come_are_a_gap(tmp_path):
     report = Report()
     lines = said(tmp_path, {"主要问题": ""}, report)
     assert "  【待填：主要问题】" in lines
-    assert [(finding.code, finding.place.cell) for finding in report] == [("W114", "E2")]
+    assert [(finding.code, spot(finding.place)) for finding in report] == [("W114", "E2")]
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from conftest import notice_gen
 from notice_gen.cli import screen
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report, Scope, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Report, Scope, Severity
+from notice_gen.model.places import place_from_data
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -22,7 +25,10 @@ def finding(
     severity: Severity, code: str, sheet: str, cell: str, seen: str, remedy: str = "", scope: Scope = "book"
 ) -> Diagnostic:
     fault = Fault(code, severity, "", scope)
-    return fault.at(Place("b.xlsx" if sheet else "", sheet, cell), seen, remedy)
+    place = place_from_data(
+        {"file": "b.xlsx", "sheet": sheet, **({"cell": cell} if cell else {})} if sheet else {}
+    )
+    return fault.at(place, seen, remedy)
 
 
 def table(*findings: Diagnostic, columns: int = 60) -> list[str]:
@@ -78,16 +84,38 @@ def test_a_long_path_is_broken_only_where_it_must_be():
 
 
 def test_very_many_of_one_kind_are_folded():
-    """The first three, then a count and the next cells; another code in the sheet is not folded."""
+    """Each quotes its cell: the first three, then a count and the other cells; another code is not folded."""
     many = [finding(Severity.ERROR, "W120", "活动", f"D{n}", f"“{n}”不是日期") for n in range(2, 62)]
     lines = table(*many, finding(Severity.NOTE, "W112", "活动", "D5", "“医政课”"), columns=200)
     assert [line[6:8] for line in lines if "不是日期" in line] == ["D2", "D3", "D4"]
-    assert (
-        "             还有 57 处同样的问题：D5、D6、D7、D8、D9、D10、D11、D12、D13、D14、D15、D16……" in lines
-    )
+    assert "             还有 57 处同样的问题：D5:D61" in lines
     assert lines[-1] == "没有列出的 57 处，用 notice-gen check --mark 可以在表中看到。"
     assert any("“医政课”" in line for line in lines)
     assert "同样的问题" not in "".join(table(*many[:50]))
+
+
+def alike(*cells: str) -> list[Diagnostic]:
+    return [finding(Severity.ERROR, "W114", "活动", cell, "“牵头”还没有填写", "填写牵头") for cell in cells]
+
+
+def test_one_fault_over_many_cells_is_one_entry_with_its_range():
+    assert table(*alike("C3", "C4", "C5", "C20")) == [
+        "",
+        "“活动”表",
+        "  错误  C3:C5、C20  “牵头”还没有填写。",
+        "                    → 填写牵头  W114",
+        "",
+    ]
+
+
+def test_many_ranges_stand_below_their_entry():
+    lines = table(*alike("C3", "C4", *(f"C{n}" for n in range(6, 66, 2))), columns=60)
+    assert lines[2:-1] == [
+        "  错误  C3:C4 等  “牵头”还没有填写。",
+        "                  → 填写牵头  W114",
+        "                  这些格都是：C3:C4、C6、C8、C10、C12、C14、",
+        "                  C16、C18、C20、C22、C24、C26 等 32 格",
+    ]
 
 
 def test_what_a_terminal_would_obey_is_not_printed():
@@ -125,7 +153,7 @@ class TestClosing:
         assert self.closing(*rows) == ["共有 3 处错误，有 2 份没有生成，其余已生成。请改正后再运行一次。"]
 
     def test_gaps_say_where_they_stand(self):
-        gaps = [finding(Severity.DUE, "W111", "发文", f"B{n}", "x") for n in range(3)]
+        gaps = [finding(Severity.DUE, "W111", "发文", f"B{n}", "x") for n in range(1, 4)]
         assert self.closing(*gaps) == ["还有 3 处待补。文件中这些地方标着【待填：…】，补齐后再生成一次。"]
 
     def test_notes_need_no_words(self):
@@ -178,12 +206,29 @@ class TestRealRuns:
         assert first.startswith("错误：《b.xlsx》“发文”表 B9：“成文日期”填的“2026.13.5”")
         assert len(result.stderr.splitlines()) == 3
 
-    def test_json_has_every_one_of_very_many(self, tmp_path):
+    def levels(self, tmp_path: Path, words: Callable[[int], str]) -> Path:
+        """A workbook whose sixty levels, B2 to B61, say what `words` makes of their number."""
+        rows = [["部分", "层级", "内容"], *(["正文", words(n), "x"] for n in range(60))]
+        return write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": rows})
+
+    def test_json_has_one_fault_over_many_cells_once_with_every_cell(self, tmp_path):
+        book = self.levels(tmp_path, lambda _: "五级")
+        answer = json.loads(notice_gen("check", book, "--kind", PLAIN, "--json").stdout)
+        (found,) = (one for one in answer["findings"] if one["severity"] == "错误")
+        assert (found["cell"], found["range"]) == ("B2", "B2:B61")
+        assert found["cells"] == [f"B{n}" for n in range(2, 62)]
+
+    def test_json_has_each_of_very_many_that_differ(self, tmp_path):
         """Folding is for the eyes only."""
-        rows = [["部分", "层级", "内容"], *(["正文", "五级", "x"] for _ in range(60))]
-        book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": rows})
+        book = self.levels(tmp_path, lambda n: f"第{n}级")
         result = notice_gen("check", book, "--kind", PLAIN, "--json")
         assert result.stdout.count('"severity": "错误"') == 60
+
+    def test_one_fault_over_many_cells_is_a_line_and_each_cell_is_counted(self, tmp_path):
+        said = notice_gen("check", self.levels(tmp_path, lambda _: "五级"), "--kind", PLAIN).stderr
+        assert said.count("五级") == 1
+        assert "“正文”表 B2:B61：" in said
+        assert "共有 60 处错误" in said
 
     def test_nothing_to_say_says_nothing(self, tmp_path):
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})

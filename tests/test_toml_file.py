@@ -13,7 +13,8 @@ import pytest
 
 from conftest import notice_gen
 from notice_gen.forms.example import examples
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import InFile, file_name, spot
 from notice_gen.settings.campaign import read_settings
 from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.settings.office import read_office
@@ -73,11 +74,11 @@ def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path):
     assert time.process_time() - before < 2
     for finding in findings:
         assert finding.code.startswith("K" if file == "kind.toml" else "S")
-        assert finding.place.file.endswith(file)
+        assert file_name(finding.place).endswith(file)
         assert re.search("[一-龥]", finding.seen)
         assert finding.remedy
     assert words in findings[0].seen
-    assert line is None or findings[0].place.line == line
+    assert line is None or spot(findings[0].place) == (f"第 {line} 行" if line else "")
 
 
 def test_a_command_says_it_and_writes_nothing(tmp_path):
@@ -94,23 +95,23 @@ def test_a_command_says_it_and_writes_nothing(tmp_path):
 def test_a_key_may_have_as_many_parts_as_any_file_needs(tmp_path):
     path = tmp_path / "notice-gen.toml"
     path.write_text(f"# 1.2.3.4.5.6.7.8.9.10 …………\n{DEEP} = 'a.b.c'\n", encoding="utf-8")
-    assert read_toml(path, Place(), WORDING).data["a"]
+    assert read_toml(path, InFile("a.toml"), WORDING).data["a"]
 
 
 class TestFindings:
     def test_a_line_is_that_of_the_key_in_its_own_table(self, tmp_path):
         text = '["登记"]\n"登记簿" = "a.db"\n["归档"]\n# "归档库" = 3\n"归档库" = 3\n["归档"."机构代码"]\n"办公室" = "bgs"\n'
-        lines = [finding.place.line for finding in refused(tmp_path / "办公室.toml", text)]
-        assert lines == [5, 7]
+        lines = [spot(finding.place) for finding in refused(tmp_path / "办公室.toml", text)]
+        assert lines == ["第 5 行", "第 7 行"]
 
     def test_a_key_in_front_of_which_its_table_stands_has_a_line(self, tmp_path):
         (finding,) = refused(tmp_path / "notice-gen.toml", '\n"生成"."格式" = "docx"\n')
-        assert finding.place.line == 2
+        assert spot(finding.place) == "第 2 行"
 
     def test_where_very_much_is_wrong_the_first_faults_are_said(self, tmp_path):
         text = '["生成"]\n' + "".join(f"k{n} = 1\n" for n in range(1_000))
         *said, last = refused(tmp_path / "notice-gen.toml", text)
-        assert [finding.place.line for finding in said] == [*range(2, MOST_FAULTS + 2)]
+        assert [spot(finding.place) for finding in said] == [f"第 {n} 行" for n in range(2, MOST_FAULTS + 2)]
         assert last.seen == "错误太多，后面的没有再查"
 
     def test_a_long_line_is_repeated_in_part(self, tmp_path):
@@ -138,7 +139,7 @@ class TestFindings:
     @pytest.mark.parametrize("key", ["正文字号", "行距", "上边距", "页码样式"])
     def test_a_number_beyond_all_measure_does_not_fit(self, key, number, tmp_path):
         (finding,) = refused(tmp_path / "notice-gen.toml", f'["版式"]\n"{key}" = {number}\n')
-        assert (finding.code, finding.place.line) == ("S003", 2)
+        assert (finding.code, spot(finding.place)) == ("S003", "第 2 行")
 
     def test_settings_behind_a_link_are_read(self, tmp_path):
         """An office may keep them elsewhere; a kind's own files may not lie outside of its folder."""

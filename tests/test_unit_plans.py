@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from conftest import notice_gen
 from notice_gen.build.documents import compose_workbook
 from notice_gen.model.diagnostics import Report
+from notice_gen.model.places import spot
 from notice_gen.writers.outline import outline
 from workbooks import DATA, TESTS, write_workbook
 
@@ -201,7 +202,7 @@ def plans(path: Path) -> tuple[dict[str, str], list[str]]:
     report = Report()
     composed = compose_workbook(path, report, "unit-plan")
     made = {one.key.rpartition("/")[2]: outline(one.document) for one in composed}
-    return made, [f"{finding.code} {finding.place.cell} {finding.scope}" for finding in report]
+    return made, [f"{finding.code} {spot(finding.place)} {finding.scope}" for finding in report]
 
 
 def test_an_activity_that_a_unit_does_not_hold_closes_up(tmp_path):

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from conftest import notice_gen
 from notice_gen.book import check_book, lay_out, read_workbook
 from notice_gen.model.diagnostics import Report
+from notice_gen.model.places import spot
 from notice_gen.model.values import shown
 from notice_gen.settings.kinds import find_kind
 from workbooks import FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
@@ -89,7 +90,7 @@ def test_sums_and_remarks_below_are_no_data_and_are_said(row, said, tmp_path):
     assert records == EXPECTED
     (finding,) = [finding for finding in report if finding.code == "W109"]
     assert finding.seen == said
-    assert finding.place.cell.endswith("5")
+    assert spot(finding.place).endswith("5")
 
 
 def test_the_header_again_between_rows_is_no_data_and_is_said(tmp_path):

@@ -14,8 +14,9 @@ from conftest import assert_word_accepts, built
 from notice_gen.compose import Composer
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Place, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.places import InFile
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Listing, Title, Words
 from notice_gen.settings.kinds import load_kind
@@ -101,7 +102,7 @@ COMPOSER = Composer(KIND)
 
 
 def record(**values: object) -> Record:
-    return Record(Place("book.xlsx"), dict(values))  # type: ignore[arg-type]
+    return Record(InFile("book.xlsx"), dict(values))  # type: ignore[arg-type]
 
 
 def composed(title: str, addressees: str, prose: list[str], posts: list[str]) -> Composed:

@@ -35,9 +35,10 @@ from notice_gen.build.engines import Engine, Running
 from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.kind import Kind, likely
 from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.tables import Book
 
 CHUNK = 100
@@ -332,7 +333,7 @@ class _Run:
                     meant = likely(name, known)
                     remedy = f"改为“{meant}”" if meant else f"看看“{self.setup.kind.documents}”表"
                     seen = f"没有{what}“{name}”"
-                    raise Refused(Diagnostic(NO_SUCH_UNIT, Place(), seen, remedy, meant))
+                    raise Refused(Diagnostic(NO_SUCH_UNIT, NOWHERE, seen, remedy, meant))
 
     def _chunks(
         self, jobs: Iterator[tuple[Job, frozenset[str]]]
@@ -375,7 +376,7 @@ class _Run:
 def stands_beside(name: str) -> Diagnostic:
     """A file that somebody changed was left as it is."""
     seen = f"原来的文件有人改过，没有动它，新的一份是“{name}”"
-    return Diagnostic(UNIT_FILE_EDITED, Place(), seen, "对照两份，把要用的留下")
+    return Diagnostic(UNIT_FILE_EDITED, NOWHERE, seen, "对照两份，把要用的留下")
 
 
 def _digest_of(store: Store, name: str) -> str:

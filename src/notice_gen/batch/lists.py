@@ -16,6 +16,7 @@ from itertools import islice
 from notice_gen.build.jobs import Job, text_of, texts_of
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import Kind, Sheet
+from notice_gen.model.places import file_name, sheet_name, spot
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Gap, shown
 
@@ -80,8 +81,7 @@ def findings(found: Iterable[Diagnostic]) -> bytes:
     columns = [("轻重", 8), ("文件", 24), ("表", 14), ("格", 8), ("问题", 70), ("怎么办", 50), ("代码", 8)]
     rows = (
         (
-            one.severity.value, one.place.file, one.place.sheet,
-            one.place.cell or (f"第 {one.place.line} 行" if one.place.line else ""),
+            one.severity.value, file_name(one.place), sheet_name(one.place), spot(one.place),
             one.seen, one.remedy, one.code,
         )
         for one in found

@@ -22,7 +22,8 @@ from notice_gen.compose import Composer
 from notice_gen.files.outbox import disk_fault
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report, Severity
+from notice_gen.model.places import place_from_data, placed
 from notice_gen.writers import WRITERS
 
 GROUP = 50  # documents whose files are noted together before they are put
@@ -119,8 +120,8 @@ def _group(
             report.add(_fault_of_ours(job, error))
             files = []
         # What is said of a page has no cell: it is said of the unit.
-        placed = (replace(one, place=job.record.place) if one.place == NOWHERE else one for one in report)
-        done.append((job, files, tuple(placed)))
+        told = (replace(one, place=placed(one.place, job.record.place)) for one in report)
+        done.append((job, files, tuple(told)))
         puts += [Put(name, data, hashlib.sha256(data).hexdigest(), ours) for name, data in files]
     if store is None:
         for job, files, found in done:
@@ -152,10 +153,11 @@ def kept(finding: Diagnostic) -> dict[str, Any]:
 
 def finding_of(data: dict[str, Any]) -> Diagnostic:
     """A finding that was kept in the manifest."""
-    place = Place(data.get("file", ""), data.get("sheet", ""), data.get("cell", ""), data.get("line", 0))
     severity = next(one for one in Severity if one.value == data["severity"])
     fault = Fault(data["code"], severity, data.get("name", ""), data.get("scope", "book"))
-    return Diagnostic(fault, place, data["seen"], data.get("remedy", ""), data.get("meant", ""))
+    return Diagnostic(
+        fault, place_from_data(data), data["seen"], data.get("remedy", ""), data.get("meant", "")
+    )
 
 
 def _of_row(finding: Diagnostic) -> Diagnostic:

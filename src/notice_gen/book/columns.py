@@ -11,8 +11,8 @@ import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import Field
+from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, is_cjk
 

@@ -41,8 +41,8 @@ from notice_gen.book.limits import (
 from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.book.unpacking import SAVE_ANEW, refused
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place
-from notice_gen.model.tables import cell_name
+from notice_gen.model.diagnostics import Diagnostic, Fault
+from notice_gen.model.places import InCell, InSheet
 
 # What XML 1.0 forbids (production 2) and no document can hold.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,7 +67,7 @@ class Count:
 class Grid:
     """Collects the cells of one sheet. Rows and columns count from 0."""
 
-    place: Place
+    place: InSheet
     count: Count
     dates_from_1904: bool = False
     hidden: bool = False
@@ -94,7 +94,7 @@ class Grid:
         if self._rows > MOST_ROWS or self._columns > MOST_COLUMNS or self._rows * self._columns > MOST_CELLS:
             raise refused(
                 FAR_CELL,
-                Place(self.place.file, self.place.sheet, cell_name(row, columns - 1)),
+                InCell(self.place.file, self.place.sheet, row, columns - 1),
                 "有内容的格离表头太远，整张表超出了能读的范围",
                 "删去远处的内容，或把数据移到靠左上的地方",
             )
@@ -261,7 +261,7 @@ class Grid:
             self.notes.append(((row, column), self._finding(row, column, fault, seen, remedy)))
 
     def _finding(self, row: int, column: int, fault: Fault, seen: str, remedy: str) -> Diagnostic:
-        where = Place(self.place.file, self.place.sheet, cell_name(row, column))
+        where = InCell(self.place.file, self.place.sheet, row, column)
         return fault.at(where, seen, remedy)
 
     # ---- text ----

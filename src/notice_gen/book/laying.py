@@ -21,9 +21,10 @@ from notice_gen.book.faults import (
     SEVERAL_COPIES,
 )
 from notice_gen.book.sheets import Sheet, Workbook
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
 from notice_gen.model.kind import Sheet as Declared
+from notice_gen.model.places import InFile, Place
 from notice_gen.model.tables import EXAMPLE, SHOWN_IN_TABLES, Table
 from notice_gen.model.values import Words
 
@@ -69,7 +70,7 @@ def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | Non
     if len(copies) > 1:
         names = "、".join(f"“{copy.name}”" for copy in copies)
         seen = f"没有“{declared.name}”表，却有 {names} 几张"
-        report.found(SEVERAL_COPIES, Place(workbook.file), seen, f"留下一张，改名为“{declared.name}”")
+        report.found(SEVERAL_COPIES, InFile(workbook.file), seen, f"留下一张，改名为“{declared.name}”")
     if copies:
         if len(copies) == 1:
             seen, remedy = f"当作“{declared.name}”表使用", f"把表改名为“{declared.name}”"
@@ -88,7 +89,7 @@ def lay_out(declared: Declared, workbook: Workbook, report: Report) -> Laid:
     """One declared sheet as columns and records; empty where the workbook has none."""
     sheet = _find(declared, workbook, report)
     if sheet is None:
-        return Laid(declared, Place(workbook.file), False, {}, Rows({}, 0))
+        return Laid(declared, InFile(workbook.file), False, {}, Rows({}, 0))
     laid = _upright(declared, sheet, report) if declared.arrangement == "upright" else None
     laid = laid or _lying(declared, sheet, report)
     if laid is None:

@@ -15,7 +15,7 @@ from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_OF_SMALL_P
 from notice_gen.book.number_format import compiled, plain
 from notice_gen.book.sheets import Workbook
 from notice_gen.book.unpacking import Package, local, refused
-from notice_gen.model.diagnostics import Place
+from notice_gen.model.places import InSheet
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in ("office", "table", "text", "style"))
@@ -119,7 +119,7 @@ class _Reading:
                 if title in self.workbook.sheets or len(self.workbook.sheets) >= MOST_SHEETS:
                     raise ValueError(title)
                 hidden = attributes.get(_TABLE + "style-name", "") in self.hidden_styles
-                self.grid = Grid(Place(self.package.file, title), self.count, hidden=hidden)
+                self.grid = Grid(InSheet(self.package.file, title), self.count, hidden=hidden)
                 self.row = self.column = 0
         elif self.grid is None or self.tables != 1:
             return

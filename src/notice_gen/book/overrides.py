@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import Field, Kind, Sheet, header_key
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, Table
 from notice_gen.model.values import Value, Words, shown
 
@@ -75,7 +75,7 @@ def _replaced(
     for record in theirs:
         by_role.setdefault(_text(record, key), []).append(record)
     made: list[Record] = []
-    nobody = Record(Place())
+    nobody = Record(NOWHERE)
     placed = set()
     for record in records:
         role = _text(record, key)

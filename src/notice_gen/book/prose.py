@@ -20,8 +20,9 @@ from notice_gen.book.faults import (
     NUMBERS_BROKEN,
     TYPED_NUMBER,
 )
-from notice_gen.model.diagnostics import NOWHERE, Place, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 

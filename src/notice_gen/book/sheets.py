@@ -10,8 +10,8 @@ import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from notice_gen.model.diagnostics import Diagnostic, Place
-from notice_gen.model.tables import cell_name
+from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.places import InCell, InSheet
 from notice_gen.model.values import Words
 
 
@@ -38,7 +38,7 @@ class Sheet:
     """A sheet as the clerk sees it."""
 
     name: str
-    place: Place  # file and sheet, no cell
+    place: InSheet
     rows: list[list[str]] = field(default_factory=list)
     """Text as shown, "" where empty; rectangular. rows[0][0] is the sheet's cell (top, left)."""
     raw: list[list[object]] = field(default_factory=list)
@@ -97,9 +97,9 @@ class Sheet:
         text = self.text(row, column)
         return Words(text, self.place_of(row, column)) if text else None
 
-    def place_of(self, row: int, column: int) -> Place:
+    def place_of(self, row: int, column: int) -> InCell:
         """The cell's place."""
-        return Place(self.place.file, self.place.sheet, cell_name(row, column))
+        return InCell(self.place.file, self.place.sheet, row, column)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Position
 from notice_gen.book.strings import SharedStrings, TextOfCell
 from notice_gen.book.unpacking import Package, local
-from notice_gen.model.tables import column_letters
+from notice_gen.model.places import column_letters
 
 COLUMNS = {column_letters(column): column for column in range(MOST_COLUMNS)}
 NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)

@@ -35,7 +35,8 @@ from notice_gen.book.limits import (
     MOST_UNPACKED,
     RATIO_COUNTS_ABOVE,
 )
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
+from notice_gen.model.places import InFile, Place
 
 BLOCK = 1 << 20  # bytes read at a time
 SAVE_ANEW = "用 Excel 或 WPS 打开，另存为新的 .xlsx 文件"
@@ -269,7 +270,7 @@ def local(name: str) -> str:
 
 def refused(fault: Fault, where: Place | str, seen: str, remedy: str) -> Refused:
     """A Refused with one finding, on a file or a place in it."""
-    place = Place(where) if isinstance(where, str) else where
+    place = InFile(where) if isinstance(where, str) else where
     return Refused(Diagnostic(fault, place, seen, remedy))
 
 

@@ -14,7 +14,8 @@ from notice_gen.book.grid import Count, Grid
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.sheets import Workbook
 from notice_gen.book.unpacking import refused
-from notice_gen.model.diagnostics import Place, Refused
+from notice_gen.model.diagnostics import Refused
+from notice_gen.model.places import InSheet
 
 
 def read_xls(path: Path) -> Workbook:
@@ -38,7 +39,7 @@ def read_xls(path: Path) -> Workbook:
             workbook, count = Workbook(file, {}), Count()
             for at in range(opened.nsheets):
                 sheet = opened.sheet_by_index(at)
-                place = Place(file, sheet.name)
+                place = InSheet(file, sheet.name)
                 grid = Grid(place, count, bool(opened.datemode), sheet.visibility != 0)
                 _fill(grid, opened, sheet, xlrd)
                 workbook.sheets[sheet.name] = grid.sheet()

@@ -17,7 +17,7 @@ from notice_gen.book.sheets import Workbook
 from notice_gen.book.strings import SharedStrings
 from notice_gen.book.tags import stream
 from notice_gen.book.unpacking import SAVE_ANEW, Package, local, refused
-from notice_gen.model.diagnostics import Place
+from notice_gen.model.places import InSheet
 
 
 def read_xlsx(package: Package) -> Workbook:
@@ -33,7 +33,7 @@ def read_xlsx(package: Package) -> Workbook:
     for listed in parts.sheets:
         if listed.part not in package:
             raise package.damaged(listed.part, "缺少一部分")
-        place = Place(package.file, listed.name)
+        place = InSheet(package.file, listed.name)
         quick = Grid(place, count, parts.dates_from_1904, listed.hidden)
         before = count.filled
         if not Scan(package, listed.part, quick, strings, formats).done():

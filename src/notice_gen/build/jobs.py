@@ -16,9 +16,9 @@ from unicodedata import is_normalized
 from notice_gen import __version__
 from notice_gen.book.columns import Values
 from notice_gen.files.names import portable
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import InFile
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import shown
 
@@ -146,7 +146,7 @@ def form_of(kind: Kind, book: Book) -> tuple[Record, str]:
     named = (kind.name, kind.title)
     found = next((r for r in records if shown(r.values.get(KIND_COLUMN, "")).strip() in named), None)
     name = shown(found.values.get(FILE_COLUMN, "")).strip() if found else ""
-    return found or Record(Place(book.file)), name or kind.title
+    return found or Record(InFile(book.file)), name or kind.title
 
 
 def packed(setup: Setup) -> bytes:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from notice_gen.book import Workbook, lay_out
-from notice_gen.model.diagnostics import NOWHERE, Refused, Report
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
+from notice_gen.model.places import placed
 from notice_gen.model.tables import Record
 from notice_gen.model.values import place_of
 from notice_gen.settings.kinds import find_kind, named_kind
@@ -35,8 +36,8 @@ def kinds_of(
             found = named_kind(words, beside) if words else assumed
         except Refused as refused:
             place = next(place_of(record.values["模板"]) for record in records if named_in(record) == words)
-            raise Refused(*(replace(finding, place=place) if finding.place == NOWHERE else finding
-                            for finding in refused.findings)) from refused  # fmt: skip
+            found_here = (replace(one, place=placed(one.place, place)) for one in refused.findings)
+            raise Refused(*found_here) from refused
         _, keys = kinds.setdefault(found.name, (found, set()))
         if keys is not None:
             keys.add(words)

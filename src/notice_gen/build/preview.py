@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import io
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,9 @@ from notice_gen.build.documents import Written, build
 from notice_gen.files.names import LONGEST_NAME, Artifact, portable
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
+from notice_gen.model.grouping import count, grouped
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import page_of, sheet_or_file, spot
 
 PREVIEW = "_预览"  # how the name of the page ends
 TEMPLATE = Path(__file__).with_name("preview.html.j2")
@@ -109,35 +110,26 @@ def _link(file: Path, beside: Path) -> str:
 def _groups(report: Report, one_document: bool) -> Iterator[tuple[str, list[dict[str, str]], int]]:
     """Findings by sheet, the heaviest sheets and findings first: heading, rows, and how many more there are."""
     groups: dict[str, list[Diagnostic]] = {}
-    for finding in report:
-        groups.setdefault(_heading(finding), []).append(finding)
+    for finding in grouped(report):
+        groups.setdefault(sheet_or_file(finding.place) or "整份公文", []).append(finding)
     weights = list(Severity)
     for findings in groups.values():
         findings.sort(key=lambda finding: weights.index(finding.severity))
     for heading, findings in sorted(groups.items(), key=lambda group: weights.index(group[1][0].severity)):
         rows = [_row(finding, one_document) for finding in findings[:MOST_FINDINGS]]
-        yield printable(heading), rows, max(0, len(findings) - MOST_FINDINGS)
-
-
-def _heading(finding: Diagnostic) -> str:
-    place = finding.place
-    if place.sheet:
-        return f"“{place.sheet}”表"
-    return f"《{place.file}》" if place.file else "整份公文"
+        yield printable(heading), rows, sum(map(count, findings[MOST_FINDINGS:]))
 
 
 def _row(finding: Diagnostic, one_document: bool) -> dict[str, str]:
-    page = re.match(r"PDF 第 (\d+) 页", finding.seen) if one_document else None
+    page = page_of(finding.place) if one_document else 0
     return {
-        "where": printable(
-            finding.place.cell or (f"第 {finding.place.line} 行" if finding.place.line else "")
-        ),
+        "where": printable(spot(finding.place)),
         "weight": finding.severity.value,
         "class": CLASSES[finding.severity],
         "seen": printable(finding.seen),
         "remedy": printable(finding.remedy),
         "code": finding.code,
-        "page": f"d0-{page[1]}" if page else "",
+        "page": f"d0-{page}" if page else "",
     }
 
 

@@ -9,9 +9,10 @@ from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.places import NOWHERE
 from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
@@ -107,13 +108,13 @@ def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
         if layout.imprint_on_even:
             seen = f"“{composed.key}”的页数数不出来，Word 文件的版记没有移到偶数页"
             remedy = "按 notice-gen doctor 的提示装上排 PDF 用的软件和字体，或者在 Word 中移动"
-            report.add(Diagnostic(PAGES_NOT_COUNTED, Place(), seen, remedy))
+            report.add(Diagnostic(PAGES_NOT_COUNTED, NOWHERE, seen, remedy))
         return layout
     if turns:
         blank = f"，第 {page} 页空白，这两页不编页码" if turns == 2 else ""
         seen = f"“{composed.key}”的版记排在第 {page + 1} 页{blank}；这是按 PDF 的页数定的"
         remedy = "在 Word 或 WPS 中看一看最后几页，页数不同时删去或添上一页"
-        report.add(Diagnostic(IMPRINT_TURNED, Place(), seen, remedy))
+        report.add(Diagnostic(IMPRINT_TURNED, NOWHERE, seen, remedy))
     return replace(layout, imprint_turns=turns, imprint_page=page + bool(turns))
 
 

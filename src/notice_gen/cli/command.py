@@ -42,7 +42,8 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report
+        from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
+        from notice_gen.model.places import NOWHERE
 
         _open_streams()
         report = Report()
@@ -56,7 +57,7 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
             code = MISSING if isinstance(refused, Missing) else REFUSED
         except ModuleNotFoundError as missing:
             seen, remedy = f"本机缺少 Python 软件包“{missing.name}”", "按 README 重新安装 notice-gen"
-            report.add(Diagnostic(PACKAGE_MISSING, Place(), seen, remedy))
+            report.add(Diagnostic(PACKAGE_MISSING, NOWHERE, seen, remedy))
             code = MISSING
         except BrokenPipeError:  # who reads the output has read enough
             code = code_of(report, len(answer.get("documents", ())))
@@ -76,7 +77,9 @@ def _finish(report: Report, answer: dict[str, Any], as_json: bool, code: int) ->
         if as_json:
             import json
 
-            findings = [finding.as_data() for finding in report]
+            from notice_gen.model.grouping import grouped
+
+            findings = [finding.as_data() for finding in grouped(report)]
             click.echo(json.dumps({**answer, "findings": findings}, ensure_ascii=False, indent=2))
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -113,7 +116,8 @@ def _fault(error: OSError) -> Diagnostic:
     import errno
 
     from notice_gen.files.outbox import disk_fault
-    from notice_gen.model.diagnostics import Diagnostic, Place
+    from notice_gen.model.diagnostics import Diagnostic
+    from notice_gen.model.places import NOWHERE
 
     if not error.filename:
         return disk_fault(error)
@@ -125,12 +129,13 @@ def _fault(error: OSError) -> Diagnostic:
     }
     cause = known.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}")
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
-    return Diagnostic(READING_FAILED, Place(), seen, remedy)
+    return Diagnostic(READING_FAILED, NOWHERE, seen, remedy)
 
 
 def _file_names_hold_chinese() -> None:
     """Raise Refused where Python was told to write file names in a character set without 汉字."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+    from notice_gen.model.diagnostics import Diagnostic, Refused
+    from notice_gen.model.places import NOWHERE
 
     encoding = sys.getfilesystemencoding()
     try:
@@ -138,7 +143,7 @@ def _file_names_hold_chinese() -> None:
     except UnicodeEncodeError as error:
         seen = f"本机的语言设置（{encoding}）写不出中文文件名"
         remedy = "把语言设为 zh_CN.UTF-8，或设环境变量 PYTHONUTF8=1"
-        raise Refused(Diagnostic(NO_CHINESE_FILE_NAMES, Place(), seen, remedy)) from error
+        raise Refused(Diagnostic(NO_CHINESE_FILE_NAMES, NOWHERE, seen, remedy)) from error
 
 
 def _open_streams() -> None:

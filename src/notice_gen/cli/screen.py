@@ -11,14 +11,31 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import TextIO, assert_never
 
 import click
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Report, Severity, printable
+from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
+from notice_gen.model.grouping import count, grouped
+from notice_gen.model.places import (
+    InCell,
+    InCells,
+    InFile,
+    InLine,
+    InParagraph,
+    InSheet,
+    Nowhere,
+    OnPage,
+    Place,
+    cells_of,
+    in_words,
+    sheet_or_file,
+    spot,
+)
 
 NARROWEST, WIDEST = 40, 120  # columns; longer lines than that are hard to read
-MANY, SHOWN, NAMED = 50, 3, 12  # more of one code in one sheet are folded: so many shown, so many named
+MANY, SHOWN = 50, 3  # more of one code in one sheet are folded: so many shown
+WHERE = 16  # columns for the place of a finding; of more ranges than that the first is shown there
 COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
 WEIGHTS = tuple(Severity)  # the heaviest first
 
@@ -38,26 +55,26 @@ def say(report: Report, wrote: bool | None, *, documents: bool = True) -> None:
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
-        lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(report)]
+        lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(grouped(report))]
     for line in (*lines, *(closing(report, wrote, documents) if wrote is not None else ())):
         click.echo(line, err=True)
 
 
 def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
     """The findings by sheet, within so many columns of a terminal; a 汉字 takes two."""
-    groups: dict[str, list[Diagnostic]] = {}
+    sheets: dict[str, list[Diagnostic]] = {}
     hidden = 0
-    for finding in report:
-        groups.setdefault(_heading(finding.place), []).append(finding)
-    for heading, findings in groups.items():
+    for finding in grouped(report):
+        sheets.setdefault(sheet_or_file(finding.place) or "运行", []).append(finding)
+    for heading, findings in sheets.items():
         yield ""
         heading = printable(heading)
         yield click.style(heading, bold=True) if colour else heading
         room = max(width(_where(finding.place)) for finding in findings)
         for finding, folded in _folded(sorted(findings, key=_order)):
             yield from _entry(finding, folded, room, columns, colour)
-            hidden += len(folded)
-    if groups:
+            hidden += sum(map(count, folded))
+    if sheets:
         yield ""
     if hidden:
         yield f"没有列出的 {hidden} 处，用 notice-gen check --mark 可以在表中看到。"
@@ -75,7 +92,7 @@ def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str
         yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
         return
     if errors:
-        kept_back = len({(e.place.file, e.place.sheet, _row(e.place) or e.place) for e in errors})
+        kept_back = len({row for error in errors for row in _rows(error.place)})
         left = f"有 {kept_back} 份没有生成，其余已生成" if wrote else f"有 {kept_back} 份不能生成"
         yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
     if gaps:
@@ -154,10 +171,11 @@ def _entry(
     else:
         remedy.append(code)
     yield from (space + line for line in remedy)
+    if where != (cells := spot(finding.place)):
+        yield from (space + line for line in wrapped(f"这些格都是：{cells}", columns - indent))
     if folded:
-        cells = "、".join(_where(other.place) for other in folded[:NAMED] if _where(other.place))
-        more = "……" if len(folded) > NAMED else ""
-        words = f"还有 {len(folded)} 处同样的问题" + (f"：{cells}{more}" if cells else "")
+        cells = in_words((cell.row, cell.column) for one in folded for cell in cells_of(one.place))
+        words = f"还有 {sum(map(count, folded))} 处同样的问题" + (f"：{cells}" if cells else "")
         yield from (space + line for line in wrapped(words, columns - indent))
 
 
@@ -176,31 +194,42 @@ def _folded(findings: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, Sequen
             yield finding, same[SHOWN:]
 
 
-def _heading(place: Place) -> str:
-    if place.sheet:
-        return f"“{place.sheet}”表"
-    return f"《{place.file}》" if place.file else "运行"
-
-
 def _where(place: Place) -> str:
-    return place.cell or (f"第 {place.line} 行" if place.line else "")
+    """Where in the sheet or file, short enough for a column: of many ranges the first."""
+    words = spot(place)
+    return words if width(words) <= WHERE else f"{words.partition('、')[0]} 等"
 
 
-def _order(finding: Diagnostic) -> tuple[int, int, int, str]:
-    """The heaviest first, then down the sheet."""
-    letters = re.match("[A-Z]*", finding.place.cell)
-    column = letters[0] if letters else ""
-    return WEIGHTS.index(finding.severity), _row(finding.place), len(column), column
+def _order(finding: Diagnostic) -> tuple[int, int, int]:
+    """The heaviest first, then down the sheet or file."""
+    place = finding.place
+    return WEIGHTS.index(finding.severity), *_position(place)
 
 
-def _row(place: Place) -> int:
-    digits = re.search(r"\d+", place.cell)
-    return int(digits[0]) if digits else place.line
+def _position(place: Place) -> tuple[int, int]:
+    match place:
+        case InCell():
+            return place.row + 1, place.column
+        case InCells():
+            row, column = place.cells[0]
+            return row + 1, column
+        case InLine():
+            return place.line, 0
+        case OnPage():
+            return _position(place.source)
+        case Nowhere() | InFile() | InParagraph() | InSheet():
+            return 0, 0
+        case _:
+            assert_never(place)
 
 
-def _by_weight(report: Report) -> Iterator[Diagnostic]:
-    for severity in Severity:
-        yield from report.of(severity)
+def _rows(place: Place) -> set[object]:
+    """The rows of its cells, each of which is one document that is kept back; else the place itself."""
+    return {(cell.file, cell.sheet, cell.row) for cell in cells_of(place)} or {place}
+
+
+def _by_weight(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return sorted(findings, key=lambda finding: WEIGHTS.index(finding.severity))
 
 
 def _counts(report: Report) -> Iterator[str]:

@@ -29,8 +29,9 @@ from notice_gen.cli.faults import (
 )
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import save
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
 from notice_gen.model.kind import Kind
+from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.settings.campaign import OFFICE_FOLDER, SETTINGS
 from notice_gen.settings.kinds import find_kind
 
@@ -222,7 +223,7 @@ def _may_be_filled(folder: Path, last: Path | None, settings: str = SETTINGS) ->
 
 
 def _refused(fault: Fault, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic(fault, Place(), seen, remedy))
+    return Refused(Diagnostic(fault, NOWHERE, seen, remedy))
 
 
 def _artifacts(
@@ -307,12 +308,12 @@ def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tu
     except UnusualWorkbook as unusual:
         remedy = "用 Excel 或 WPS 打开，另存为新的 .xlsx 工作簿再试"
         raise Refused(
-            Diagnostic(CANNOT_BE_RENEWED, Place(last.name), "这本工作簿能读，但不能照样改写", remedy)
+            Diagnostic(CANNOT_BE_RENEWED, InFile(last.name), "这本工作簿能读，但不能照样改写", remedy)
         ) from unusual
     if renewed.lost:
         seen = f"{'、'.join(renewed.lost)}没有带到新的工作簿里"
         remedy = "需要的话，从去年的工作簿中复制过来"
-        report.add(Diagnostic(NOT_CARRIED_OVER, Place(last.name), seen, remedy))
+        report.add(Diagnostic(NOT_CARRIED_OVER, InFile(last.name), seen, remedy))
     return [found for found, _ in books], renewed
 
 

@@ -23,7 +23,8 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.compose.tracing import Trace, Traced, made_of, mark_inspected
 from notice_gen.model.binding import Bindable
-from notice_gen.model.diagnostics import NOWHERE, Fault, Place
+from notice_gen.model.diagnostics import Fault
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.values import Day, Gap, Listing, shown
 
 MOST_STEPS = 20_000_000  # some 28,000 paragraphs of printed-notice

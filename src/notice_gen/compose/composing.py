@@ -19,9 +19,10 @@ from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import JOB, Asked, Job, Row, columns_of, rows_of, unprinted
 from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Document
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
+from notice_gen.model.places import InSheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown
 
@@ -140,7 +141,7 @@ class Composer:
                 continue
             rows = Rows(rows_of(sheet, job), sheet.name)
             if sheet.arrangement == "upright":
-                nothing = Record(Place(job.book.file, sheet.name))
+                nothing = Record(InSheet(job.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
             else:
                 variables[_variable(sheet)] = rows

@@ -44,7 +44,8 @@ from notice_gen.compose.template_files import TemplateFiles, cannot_read, file_o
 from notice_gen.compose.tracing import Trace, mark_inspected
 from notice_gen.files.texts import CannotRead
 from notice_gen.model.binding import Bindable
-from notice_gen.model.diagnostics import Place, Refused
+from notice_gen.model.diagnostics import Refused
+from notice_gen.model.places import NOWHERE, InFile, InLine, Place
 
 MOST_TOKENS = 40_000  # of all templates of a kind; printed-notice has some 900
 DEEPEST_INCLUDE = 20
@@ -84,7 +85,7 @@ class Gate(jinja2.Environment):
     def read(self, name: str) -> None:
         """Read a template and all that it includes. Raises TemplateFault where they include each other."""
         if name not in self._heights:
-            self._read(name, Place(file=Path(name).name), ())
+            self._read(name, InFile(Path(name).name), ())
 
     def _read(self, name: str, place: Place, above: tuple[str, ...]) -> int:
         if name in above:
@@ -117,7 +118,7 @@ class Gate(jinja2.Environment):
 
     def _counted(self, stream: TokenStream, file: str) -> Iterator[Token]:
         while True:
-            place = Place(file=file, line=stream.current.lineno)
+            place = InLine(file, stream.current.lineno)
             try:
                 token = next(stream, None)
             except ValueError as error:  # a number of more than 4,300 digits
@@ -133,13 +134,13 @@ class Gate(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         file = file_of(name, filename)
-        validate_characters(source, Place(file=file, line=1))
+        validate_characters(source, InLine(file, 1))
         parser = Parser(self, source, name, filename)
         try:
             tree = parser.parse()
         except RecursionError:
-            raise too_deep(Place(file=file, line=parser.stream.current.lineno)) from None
-        self._syntax.validate(tree, Place(file=file, line=1))
+            raise too_deep(InLine(file, parser.stream.current.lineno)) from None
+        self._syntax.validate(tree, InLine(file, 1))
         self.sources[name or file] = source
         self.files.add(filename or file)
         self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))
@@ -150,7 +151,7 @@ class Gate(jinja2.Environment):
         try:
             return super()._compile(source, filename)
         except (SyntaxError, RecursionError, MemoryError, ValueError, OverflowError) as error:
-            raise too_deep(Place(file=Path(filename).name)) from error
+            raise too_deep(InFile(Path(filename).name)) from error
 
     # ---- running a template ----
 
@@ -167,7 +168,7 @@ class Gate(jinja2.Environment):
         try:
             return obj.column(argument)
         except KeyError:
-            finding = unknown_column(obj.sheet.name, argument, obj.columns(), Place())
+            finding = unknown_column(obj.sheet.name, argument, obj.columns(), NOWHERE)
             raise TemplateFault(UNKNOWN_COLUMN, finding.seen, finding.remedy, finding.meant) from None
 
 

@@ -13,8 +13,9 @@ from notice_gen.compose.faults import SYNTAX
 from notice_gen.compose.names import unknown_name
 from notice_gen.compose.syntax import too_deep
 from notice_gen.compose.template_files import file_of
-from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import likely
+from notice_gen.model.places import InFile, InLine, Place
 
 _TAGS = (
     "if", "elif", "else", "endif", "for", "endfor", "set", "with", "endwith", "include", "extends", "block",
@@ -46,7 +47,7 @@ def finding(error: Exception, name: str, files: Collection[str], known: list[str
             place = error.place or _line(error, name, files)
             return Diagnostic(error.code, place, error.seen, error.remedy, error.meant)
         case jinja2.TemplateSyntaxError():
-            place = Place(file=file_of(error.name or name, error.filename), line=error.lineno)
+            place = InLine(file_of(error.name or name, error.filename), error.lineno)
             said, remedy, meant = _in_chinese(error.message or "")
             seen = f"模板写法有误：{said}"
             return Diagnostic(SYNTAX, place, seen, remedy, meant)
@@ -84,10 +85,11 @@ def _in_chinese(message: str) -> tuple[str, str, str]:
 
 def _line(error: BaseException, name: str, files: Collection[str]) -> Place:
     """The template line that Jinja's rewritten traceback ends in."""
-    place, step = Place(file=name), error.__traceback__
+    place: InFile | InLine = InFile(name)
+    step = error.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename
         if file in files:
-            place = Place(file=Path(file).name, line=step.tb_lineno)
+            place = InLine(Path(file).name, step.tb_lineno)
         step = step.tb_next
     return place

@@ -25,7 +25,7 @@ from notice_gen.compose.faults import (
     UNKNOWN_ELEMENT,
 )
 from notice_gen.compose.slots import NODE, PRIVATE, SLOT
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
@@ -63,6 +63,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.kind import likely
 from notice_gen.model.numbering import numbered
+from notice_gen.model.places import InFile, InLine, Place
 from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
 _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
@@ -117,7 +118,7 @@ def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None
     try:
         return _parsed(skeleton)
     except _Fault as fault:
-        place = _source(fault.line, sources or {}) or Place(file=template)
+        place = _source(fault.line, sources or {}) or InFile(template)
         quoted = "".join("…" if character in PRIVATE else character for character in fault.line)
         if len(quoted) > 60:
             quoted = quoted[:60] + "……"
@@ -152,7 +153,7 @@ def _source(line: str, sources: Mapping[str, str]) -> Place | None:
         return bool(words)
 
     places = [
-        Place(file=name, line=n)
+        InLine(name, n)
         for name, source in sources.items()
         for n, text in enumerate(source.split("\n"), 1)
         if has_words_in_order(text.strip(" \t\r"))

@@ -7,13 +7,14 @@ Only what is certainly wrong is a finding; what depends on the values is left to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
 from notice_gen.compose.faults import UNKNOWN_COLUMN, UNKNOWN_NAME
-from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import header_key, instead
+from notice_gen.model.places import InFile, InLine, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ class Named:
 def named(tree: nodes.Template, file: str, shared: bool) -> Named:
     """The names in a template's tree; `file` is its name for findings."""
     found = Named(shared)
-    _walk(tree, Place(file=file), {}, found)
+    _walk(tree, InFile(file), {}, found)
     return found
 
 
-def _walk(node: nodes.Node, place: Place, within: Mapping[str, str], found: Named) -> None:
+def _walk(node: nodes.Node, place: InFile | InLine, within: Mapping[str, str], found: Named) -> None:
     if node.lineno:
-        place = replace(place, line=node.lineno)
+        place = InLine(place.file, node.lineno)
     match node:
         case (
             nodes.Include(template=nodes.Const(value=name)) | nodes.Extends(template=nodes.Const(value=name))

@@ -27,6 +27,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import JOB, Job, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
+from notice_gen.model.places import cells_of
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
@@ -149,7 +150,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         known = [*lists, *job.book.undeclared]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-        if not place_of(source).cell:  # a cell's own word was checked with the book
+        if not cells_of(place_of(source)):  # a cell's own word was checked with the book
             job.report.found(
                 TABLE_NOT_THERE, job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
             )

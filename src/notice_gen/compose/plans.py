@@ -16,8 +16,9 @@ from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
 from notice_gen.compose.rows import JOB, TYPE, Job, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced
 from notice_gen.model.binding import Bindable, bind
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Document
+from notice_gen.model.places import Place, sheet_name
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Words, shown
 
@@ -85,7 +86,7 @@ class Plans:
         self, job: Job, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
     ) -> Plan | None:
         """Make and cache a plan of a traced document; None where a finding on it is on a cell of this very row."""
-        if any(finding.place.sheet == job.sheet.name for finding in found):
+        if any(sheet_name(finding.place) == job.sheet.name for finding in found):
             return None
         inspected = tuple(sorted({*self._inspected, *trace.inspected}))
         if inspected != self._inspected:  # the keys of older plans lack these columns

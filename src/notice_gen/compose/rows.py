@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, NOT_PRINTED, SHEET_NOT_USED, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
+from notice_gen.model.places import Place, whole_sheet
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
@@ -172,7 +173,7 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
     prose row, or 所属 of an attachment.
     """
     if table.records and sheet.name not in asked.sheets:
-        place = replace(table.records[0].place, cell="")
+        place = whole_sheet(table.records[0].place)
         remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
         yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from notice_gen.compose.composing import Composer
 from notice_gen.model.binding import Composed, bind
-from notice_gen.model.diagnostics import NOWHERE, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import DISPATCH, Kind, header_key
+from notice_gen.model.places import NOWHERE, file_name
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Value, Words, place_of
@@ -39,7 +40,7 @@ class Slips:
         own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
         values: dict[str, Value] = {**dispatch.values, **own, **said}
-        self._book.file = record.place.file
+        self._book.file = file_name(record.place)
         if ATTACHMENTS in self._book.tables:
             titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
             self._book.tables[ATTACHMENTS].records = titles

@@ -24,8 +24,9 @@ from notice_gen.compose.faults import (
     UNKNOWN_TEST,
     WRONG_ARGUMENTS,
 )
-from notice_gen.model.diagnostics import Fault, Place
+from notice_gen.model.diagnostics import Fault
 from notice_gen.model.kind import likely
+from notice_gen.model.places import InLine, Place
 
 DEEPEST = 50  # brackets and conditions inside each other
 DEEPEST_LOOP = 10  # Python has no more than 20
@@ -65,10 +66,10 @@ class Syntax:
     functions: Mapping[str, int]
     tests: Collection[str]
 
-    def validate(self, node: nodes.Node, place: Place, depth: int = 0, loops: int = 0) -> None:
+    def validate(self, node: nodes.Node, place: InLine, depth: int = 0, loops: int = 0) -> None:
         """Raise TemplateFault, with its line, for the first thing not on the list. Names are turned to NFKC in place."""
         line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), 0)
-        place = Place(file=place.file, line=line or place.line)
+        place = InLine(place.file, line or place.line)
         if depth > DEEPEST or loops > DEEPEST_LOOP:
             raise too_deep(place)
         if isinstance(node, nodes.Name | nodes.Block):
@@ -87,7 +88,7 @@ class Syntax:
                     NOT_ALLOWED_SYNTAX, "extends 要写在最外层", "放到模板的第一行", place=place
                 )
 
-    def _fault(self, node: nodes.Node, place: Place) -> Objection | None:
+    def _fault(self, node: nodes.Node, place: InLine) -> Objection | None:
         match node:
             case nodes.Call():
                 return self._fault_of_call(node)
@@ -143,15 +144,13 @@ class Syntax:
         return UNKNOWN_TEST, f"没有“is {node.name}”这种判断", remedy
 
 
-def validate_characters(text: str, place: Place) -> None:
+def validate_characters(text: str, place: InLine) -> None:
     """Raise TemplateFault for characters that XML forbids or that are used as placeholders; the text begins at `place`."""
     found = _FORBIDDEN.search(text)
     if found:
         line = place.line + text.count("\n", 0, found.start())
         seen = f"模板中有不能用的字符（U+{ord(found[0]):04X}）"
-        raise TemplateFault(
-            CONTROL_CHARACTER, seen, "删去这个看不见的字符", place=Place(file=place.file, line=line)
-        )
+        raise TemplateFault(CONTROL_CHARACTER, seen, "删去这个看不见的字符", place=InLine(place.file, line))
 
 
 def too_deep(place: Place) -> TemplateFault:
@@ -183,7 +182,7 @@ def _fault_of_target(node: nodes.Assign | nodes.For) -> Objection | None:
     return None
 
 
-def _fault_of_constant(node: nodes.Const, place: Place) -> Objection | None:
+def _fault_of_constant(node: nodes.Const, place: InLine) -> Objection | None:
     if isinstance(node.value, str):
         validate_characters(node.value, place)
     elif not isinstance(node.value, int | float | None) or abs(node.value or 0) >= 2**63:

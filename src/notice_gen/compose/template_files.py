@@ -17,8 +17,8 @@ from notice_gen.compose.faults import (
     TEMPLATE_UNREADABLE,
 )
 from notice_gen.files.texts import CannotRead, text_of
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import instead
+from notice_gen.model.places import Place
 
 MOST_BYTES = 1024 * 1024  # of one template
 

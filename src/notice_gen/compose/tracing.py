@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from notice_gen.model.diagnostics import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.values import Words
 
 Made = tuple["str | Key", ...]

@@ -43,7 +43,8 @@ from notice_gen.files.faults import (
 )
 from notice_gen.files.locks import acquire_lock
 from notice_gen.files.names import Artifact
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
+from notice_gen.model.places import NOWHERE, InFile
 
 MANIFEST, RUNNING = ".notice-gen.json", ".notice-gen.run"
 TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
@@ -216,7 +217,7 @@ class Outbox:
         held = acquire_lock(path, PATIENCE)
         if held is None:
             seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
-            raise Refused(Diagnostic(OTHER_RUN_WRITES, Place(), seen, remedy))
+            raise Refused(Diagnostic(OTHER_RUN_WRITES, NOWHERE, seen, remedy))
         self._lock_file, self._has_lock = held
 
     def _unlock(self, tidy: bool = True) -> None:
@@ -318,7 +319,7 @@ def _umask() -> int:
 
 
 def _beside(path: Path, new: Path, why: str) -> Diagnostic:
-    where = Place(path.name)
+    where = InFile(path.name)
     if why == "open":
         seen = f"文件正在 Word、WPS 或 LibreOffice 中打开，没有动它，新的一份是“{new.name}”"
         return Diagnostic(FILE_OPEN, where, seen, "关闭后再生成一次，或者直接用新的一份")
@@ -332,7 +333,7 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
     other = "换一个文件夹" if path is not None else "换一个文件"
 
     def fault(fault: Fault, cause: str, remedy: str) -> Diagnostic:
-        return Diagnostic(fault, Place(), f"{what}（{cause}）", remedy)
+        return Diagnostic(fault, NOWHERE, f"{what}（{cause}）", remedy)
 
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:

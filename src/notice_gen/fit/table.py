@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from notice_gen.fit.em import em
 from notice_gen.fit.faults import CELL_TALLER_THAN_PAGE, TOO_MANY_COLUMNS
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Cell, Table
 from notice_gen.model.fitted import FittedColumn, FittedTable
 from notice_gen.model.layout import Layout, pt
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import place_of
 
 SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
@@ -38,7 +39,7 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
     if count and any(w < pt(size) * short for w, short in zip(widths, least, strict=True)):
         heads = "、".join(cell.text for cell in (table.header or table.rows)[0][:3] if cell)
         seen = f"表格（{heads}……）有 {count} 列，竖排的纸面放不下，有的词被拆开"
-        report.add(Diagnostic(TOO_MANY_COLUMNS, Place(), seen, "减少“显示列”"))
+        report.add(Diagnostic(TOO_MANY_COLUMNS, NOWHERE, seen, "减少“显示列”"))
     columns = tuple(
         FittedColumn(width, "center" if wide <= CENTRED else "left")
         for width, wide in zip(widths, natural, strict=True)

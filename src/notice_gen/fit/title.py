@@ -14,10 +14,11 @@ from itertools import accumulate, pairwise
 
 from notice_gen.fit.em import em
 from notice_gen.fit.faults import TITLE_CONDENSED, TITLE_LINE_TOO_WIDE, TITLE_TOO_LONG
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import TitleLines
 from notice_gen.model.fitted import FittedTitle
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import NOWHERE, cells_of
 from notice_gen.model.values import place_of
 
 # Words that titles of official documents are made of; a line does not end inside one.
@@ -72,7 +73,7 @@ def fit_title(title: TitleLines, layout: Layout, report: Report) -> FittedTitle:
     """The lines of a title (GB/T 9704—2012, 7.3.1), each narrowed by at most a few per cent if too wide."""
     names = tuple(title.names) if isinstance(title.names, tuple) else ()
     words = title.text.broken
-    place = next((place_of(part) for part in title.text.parts if place_of(part).cell), Place())
+    place = next((place_of(part) for part in title.text.parts if cells_of(place_of(part))), NOWHERE)
     limit, most = layout.title_cells, layout.title_cells * (1 + layout.title_condensed_at_most)
     lines = [line.strip() for line in words.split("\n") if line.strip()]
     if len(lines) > 1 and any(em(line) > most for line in lines):

@@ -12,8 +12,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from notice_gen.forms.faults import EXAMPLE_INCOMPLETE
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import Kind
+from notice_gen.model.places import InFile
 from notice_gen.model.tables import EXAMPLE
 
 FILE = "examples.toml"
@@ -45,7 +46,7 @@ def examples(kind: Kind) -> dict[str, Rows]:
 
 
 def _read(path: Path) -> dict[str, Rows]:
-    place = Place(f"{path.parent.name}/{path.name}")
+    place = InFile(f"{path.parent.name}/{path.name}")
     remedy = "每张表写成一组行，每行一组文字；或者删去这个文件"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))

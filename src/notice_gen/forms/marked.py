@@ -21,14 +21,17 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from notice_gen.forms.saving import FACE, LONG_AGO, put, repacked
 from notice_gen.model.diagnostics import Diagnostic, Severity
+from notice_gen.model.grouping import grouped
+from notice_gen.model.places import Place, cells_of, file_name, sheet_name, spot
 from notice_gen.model.values import is_cjk
 
 LIST = "问题"
 CENTRED = (1, 2, 7)  # 序号, 轻重 and 编号; the others read from the left
-COLUMNS = (("序号", 6), ("轻重", 7), ("表", 14), ("格", 8), ("看到什么", 56), ("怎么办", 44), ("编号", 8))
+COLUMNS = (("序号", 6), ("轻重", 7), ("表", 14), ("格", 14), ("看到什么", 56), ("怎么办", 44), ("编号", 8))
 FILLS = {Severity.ERROR: "F8D0CE", Severity.DUE: "FFF0BF", Severity.NOTE: "D5E5F4"}
 MOST_NOTES = 1000  # a sheet; Excel opens a sheet with many more slowly. The colours and the list are complete
 MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # a sheet of Excel
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 VALUES_ONLY = "副本中只有内容，没有带上格式。"
 _LINE = 15.6  # points of a line of the list
@@ -51,7 +54,7 @@ def marked(
     Where openpyxl cannot open it, or `source` is None, the copy has only the values `shown`, by sheet and cell (row and
     column from 0), and the list says so.
     """
-    findings = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    findings = sorted(grouped(findings), key=lambda finding: list(Severity).index(finding.severity))
     remark = (
         f"这是《{name}》的副本，只用来查看问题。请改正原来的工作簿，再检查一次；写在这里的内容不会被使用。"
     )
@@ -84,11 +87,11 @@ def _mark(workbook: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
     addresses: list[tuple[str, str] | None] = []
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     for finding in findings:
-        sheet = sheets.get(finding.place.sheet)
-        address = (sheet.title, _cell_of(sheet, finding)) if sheet is not None else None
-        addresses.append(address)
-        if address:
-            by_cell.setdefault(address, []).append(finding)
+        title = sheet_name(finding.place)
+        cells = _cells(sheets[title], finding.place) if title in sheets else []
+        addresses.append((title, cells[0]) if cells else None)
+        for cell in cells:
+            by_cell.setdefault((title, cell), []).append(finding)
     notes: dict[str, int] = {}
     for (title, cell), here in by_cell.items():
         notes[title] = notes.get(title, 0) + 1
@@ -99,13 +102,18 @@ def _mark(workbook: Any, remark: str, findings: Sequence[Diagnostic]) -> Any:
     return workbook
 
 
-def _cell_of(sheet: Any, finding: Diagnostic) -> str:
-    """The cell to mark: of a merged cell its first, of a whole sheet its first filled one."""
-    named = re.match("[A-Z]{1,3}[1-9][0-9]*", finding.place.cell)
-    cell: str = named[0] if named else sheet.cell(sheet.min_row, sheet.min_column).coordinate
+def _cells(sheet: Any, place: Place) -> list[str]:
+    """The cells to mark, each once: of a merged cell its first, of a whole sheet its first filled one."""
+    named = (cell for cell in cells_of(place) if cell.row < MOST_ROWS and cell.column < MOST_COLUMNS)
+    cells = [cell.cell for cell in named]
+    cells = cells or [sheet.cell(sheet.min_row, sheet.min_column).coordinate]
+    return list(dict.fromkeys(_first(sheet, cell) for cell in cells))
+
+
+def _first(sheet: Any, cell: str) -> str:
     if isinstance(sheet[cell], MergedCell):
         span = next(span for span in sheet.merged_cells.ranges if cell in span)
-        cell = span.start_cell.coordinate
+        return str(span.start_cell.coordinate)
     return cell
 
 
@@ -133,7 +141,7 @@ def _annotate(cell: Any, findings: Sequence[Diagnostic]) -> None:
 def _list(
     workbook: Any, remark: str, findings: Sequence[Diagnostic], addresses: Sequence[tuple[str, str] | None]
 ) -> None:
-    """The sheet 问题: every finding a row, with a link to its cell."""
+    """The sheet 问题: every finding a row, with a link to its cell, of several the first."""
     sheet = workbook.create_sheet(LIST, 0)
     _heading(sheet, remark)
     links = 0
@@ -168,11 +176,11 @@ def _heading(sheet: Any, remark: str) -> None:
 def _row(sheet: Any, row: int, finding: Diagnostic, address: tuple[str, str] | None) -> None:
     """A finding, in a row as high as its words need."""
     place = finding.place
-    where = place.cell or (f"第 {place.line} 行" if place.line else "全表" if address else "")
+    where = spot(place) or ("全表" if address else "")
     words = (
         str(row - 2),
         finding.severity.value,
-        place.sheet or place.file,
+        sheet_name(place) or file_name(place),
         where,
         finding.seen,
         finding.remedy,

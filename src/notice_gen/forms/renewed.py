@@ -23,6 +23,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from notice_gen.forms.blank import BY_HAND
 from notice_gen.forms.saving import put, roomy, saved
 from notice_gen.model.kind import Field, Kind, header_key
+from notice_gen.model.places import cell_name, cells_of
 from notice_gen.model.tables import EXAMPLE, Book
 from notice_gen.model.values import TO_VERIFY, Day, place_of, shown
 
@@ -142,10 +143,9 @@ def _declared(kind: Kind, book: Book) -> Iterator[tuple[str, str, str]]:
             for key, value in record.values.items():
                 field = sheet.field(key)
                 place = place_of(value)
-                if place.cell and (
-                    _goes(field) or (field is None and (key in BY_HAND or key.endswith(RESULTS)))
-                ):
-                    yield place.sheet, place.cell, table.headers.get(key, key)
+                if _goes(field) or (field is None and (key in BY_HAND or key.endswith(RESULTS))):
+                    for cell in cells_of(place):
+                        yield cell.sheet, cell.cell, table.headers.get(key, key)
 
 
 def _results(book: Book) -> Iterator[tuple[str, str, str]]:
@@ -156,9 +156,9 @@ def _results(book: Book) -> Iterator[tuple[str, str, str]]:
             for (row, column), words in sorted(undeclared.cells.items(), reverse=True)
             if header_key(words).endswith(RESULTS)
         }
-        for (row, column), words in sorted(undeclared.cells.items()):
+        for row, column in sorted(undeclared.cells):
             if column in below and row > below[column][0]:
-                yield undeclared.name, words.place.cell, str(below[column][1])
+                yield undeclared.name, cell_name(row, column), str(below[column][1])
 
 
 def _empty(cell: Any) -> bool:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
+
+from notice_gen.model.places import Place, place_as_data
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -25,29 +27,6 @@ class Severity(Enum):
     ERROR = "错误"  # nothing is written
     DUE = "待补"  # a draft is written with the gap marked
     NOTE = "提醒"  # the document is written; a person should check it
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file, and inside it a sheet and cell, or a line (from 1). Empty parts are not shown."""
-
-    file: str = ""
-    sheet: str = ""
-    cell: str = ""
-    line: int = 0
-
-    def __str__(self) -> str:
-        words = f"《{self.file}》" if self.file else ""
-        if self.sheet:
-            words += f"“{self.sheet}”表"
-        if self.cell:
-            words += f" {self.cell}"
-        if self.line:
-            words += f"第 {self.line} 行"
-        return words
-
-
-NOWHERE = Place()
 
 
 Scope = Literal["book", "row"]
@@ -119,19 +98,17 @@ class Diagnostic:
         return "row" if self.of_row else self.fault.scope
 
     def __str__(self) -> str:
-        where = f"{self.place}：" if self.place != NOWHERE else ""
+        where = str(self.place)
+        where = f"{where}：" if where else ""
         remedy = f"建议：{self.remedy}。" if self.remedy else ""
         return f"{where}{self.seen}。{remedy}〔{self.code}〕"
 
-    def as_data(self) -> dict[str, str | int]:
+    def as_data(self) -> dict[str, Any]:
         """The finding for a program to read (`--json`)."""
-        data: dict[str, str | int] = {
+        data = {
             "code": self.code,
             "severity": self.severity.value,
-            "file": self.place.file,
-            "sheet": self.place.sheet,
-            "cell": self.place.cell,
-            "line": self.place.line,
+            **place_as_data(self.place),
             "seen": self.seen,
             "remedy": self.remedy,
             "meant": self.meant,

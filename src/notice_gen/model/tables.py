@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import header_key
+from notice_gen.model.places import Place
 from notice_gen.model.values import Value, Words
 
 EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
@@ -74,18 +75,3 @@ class Book:
     file: str
     tables: dict[str, Table]
     undeclared: dict[str, UndeclaredSheet]
-
-
-def column_letters(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA: a column as the clerk names it."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_name(row: int, column: int) -> str:
-    """(6, 3) → D7."""
-    return f"{column_letters(column)}{row + 1}"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Self
 
-from notice_gen.model.diagnostics import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Place
 
 
 class Words(str):

@@ -19,8 +19,9 @@ from notice_gen.build.kinds import USUAL_KIND
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
+from notice_gen.model.places import InFile
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
 from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
@@ -192,7 +193,7 @@ def _nearest(
     if len(near) > 1 or len(documents) > MOST_LOOKED_AT:
         seen = f"工作簿里有几份公文都像这份定稿：{_names(near)}"
         remedy = "用 --row 写明是哪一份（“发文”表中的“文件”，或者单位代码）"
-        raise Refused(Diagnostic(TITLE_TWICE, Place(file), seen, remedy))
+        raise Refused(Diagnostic(TITLE_TWICE, InFile(file), seen, remedy))
     return scored[0][1]
 
 
@@ -211,4 +212,4 @@ def _names(documents: Sequence[Composed]) -> str:
 
 
 def _nothing(file: str, seen: str, remedy: str) -> Refused:
-    return Refused(Diagnostic(NO_SUCH_DOCUMENT, Place(file), seen, remedy))
+    return Refused(Diagnostic(NO_SUCH_DOCUMENT, InFile(file), seen, remedy))

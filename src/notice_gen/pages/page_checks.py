@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault, Place
+from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.document import Document, Heading, Paragraph, walk
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import NOWHERE, OnPage, Place
 from notice_gen.model.values import place_of
 from notice_gen.pages.faults import (
     ADDRESSEES_MOVED,
@@ -101,7 +102,7 @@ def check_pages(pdf: bytes, document: Document, layout: Layout) -> list[Diagnost
 
 
 def _note(fault: Fault, page: int, seen: str, remedy: str, place: Place = NOWHERE) -> Diagnostic:
-    return Diagnostic(fault, place, f"PDF 第 {page} 页{seen}", remedy)
+    return Diagnostic(fault, OnPage(page, place), f"PDF 第 {page} 页{seen}", remedy)
 
 
 def _bare(words: object) -> str:

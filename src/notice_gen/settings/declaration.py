@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Fault, Place, Refused
+from notice_gen.model.diagnostics import Fault, Refused
 from notice_gen.model.kind import instead, likely
+from notice_gen.model.places import InFile
 from notice_gen.settings.faults import (
     DECLARATION_MISSING,
     DECLARATION_NOT_UTF8,
@@ -61,7 +62,7 @@ class Declaration:
     @classmethod
     def read(cls, path: Path) -> Declaration:
         """The file, which lies in its folder, also behind a link. Raises Refused."""
-        place = Place(file=f"{path.parent.name}/{path.name}")
+        place = InFile(f"{path.parent.name}/{path.name}")
         return cls(read_toml(path, place, WORDING, path.parent))
 
     @property

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import Kind, likely
+from notice_gen.model.places import NOWHERE
 from notice_gen.settings.faults import NO_SUCH_KIND
 from notice_gen.settings.kind_file import KIND_FILE, read_kind
 
@@ -49,7 +50,7 @@ def named_kind(wanted: str, beside: Path | None = None) -> Kind:
             seen.setdefault(kind.title, kind)
     meant = likely(wanted, [*seen, *(kind.name for kind in seen.values())])
     remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(seen)}"
-    raise Refused(Diagnostic(NO_SUCH_KIND, Place(), f"没有名为“{wanted}”的模板", remedy, meant))
+    raise Refused(Diagnostic(NO_SUCH_KIND, NOWHERE, f"没有名为“{wanted}”的模板", remedy, meant))
 
 
 def load_kind(folder: Path) -> Kind:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import likely
+from notice_gen.model.places import NOWHERE
 from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
 from notice_gen.settings.faults import NO_MATTER_CODE, NO_OFFICE, NOT_AN_OFFICE
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
@@ -162,7 +163,7 @@ OFFICE_TABLES: Tables = {
 
 
 def _refused(fault: Fault, seen: str, remedy: str, meant: str = "") -> Refused:
-    return Refused(Diagnostic(fault, Place(), seen, remedy, meant))
+    return Refused(Diagnostic(fault, NOWHERE, seen, remedy, meant))
 
 
 # ---- what `init --office` writes ----------------------------------------------------------------

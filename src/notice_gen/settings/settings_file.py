@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.kind import likely
+from notice_gen.model.places import InFile
 from notice_gen.settings.faults import SETTINGS_UNREADABLE, UNKNOWN_SETTING, WRONG_SETTING
 from notice_gen.settings.toml_file import ENGLISH_MARKS, UNFINISHED, Stop, Wording, read_toml
 
@@ -63,7 +64,7 @@ class SettingsFile:
 
     def __init__(self, path: Path, known: Tables) -> None:
         self.faults: list[Diagnostic] = []
-        self._file = read_toml(path, Place(path.name), WORDING)
+        self._file = read_toml(path, InFile(path.name), WORDING)
         self._values: dict[str, dict[str, Any]] = {}
         for name, table in self._file.data.items():
             if name in known and isinstance(table, dict):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from notice_gen.files.texts import CannotRead, text_of
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
+from notice_gen.model.places import InFile, in_line
 
 MOST_BYTES = 256 * 1024
 # Parts of one key, as a.b.c has three. tomllib takes time and memory with the square of them, for each line anew:
@@ -74,13 +75,13 @@ class Wording:
 class TomlFile:
     """What was read: `place` is the file as findings name it, `data` as tomllib gives it."""
 
-    place: Place
+    place: InFile
     text: str
     data: dict[str, Any]
 
     def finding(self, fault: Fault, line: int, seen: str, remedy: str, meant: str = "") -> Diagnostic:
         """A finding on a line; 0 is the file as a whole."""
-        return fault.at(replace(self.place, line=line), seen, remedy, meant)
+        return fault.at(in_line(self.place.file, line), seen, remedy, meant)
 
     def line_of(self, *path: str) -> int:
         """The first line that begins with this table or key, such as ("归档", "机构代码"); 0 for none."""
@@ -110,7 +111,7 @@ class TomlFile:
         return lines
 
 
-def read_toml(path: Path, place: Place, wording: Wording, folder: Path | None = None) -> TomlFile:
+def read_toml(path: Path, place: InFile, wording: Wording, folder: Path | None = None) -> TomlFile:
     """The file, which must lie in the folder, also behind a link, where one is given.
 
     Raises Refused with one finding: it cannot be read, is larger than MOST_BYTES, is not UTF-8 or is not TOML.

@@ -13,8 +13,9 @@ from notice_gen.book.columns import Column
 from notice_gen.book.laying import Laid
 from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import Workbook
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Report
 from notice_gen.model.kind import KIND_COLUMN, Field, Kind, header_key
+from notice_gen.model.places import Place
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from notice_gen.book.faults import (
 from notice_gen.book.laying import short
 from notice_gen.book.overrides import tie_of
 from notice_gen.model.kind import likely
+from notice_gen.model.places import spot
 
 MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 
@@ -31,7 +32,7 @@ def repeated_cells(checked: Checked) -> None:
             if not bare:
                 continue
             if bare in first:
-                seen = f"“{field.name}”的“{short(bare)}”与 {column.place(first[bare]).cell} 重复"
+                seen = f"“{field.name}”的“{short(bare)}”与 {spot(column.place(first[bare]))} 重复"
                 checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, "每行各不相同")
             else:
                 first[bare] = index
@@ -51,7 +52,7 @@ def doubled_overrides(checked: Checked) -> None:
         for index in range(len(laid.rows)):
             own = (units.texts[index].strip(), keys.texts[index].strip())
             if all(own) and first.setdefault(own, index) != index:
-                above = keys.place(first[own]).cell
+                above = spot(keys.place(first[own]))
                 seen = f"“{short(own[0], 20)}”的{keys.header}“{short(own[1])}”与 {above} 重复"
                 checked.error(laid, index, OVERRIDDEN_TWICE, keys.place(index), seen, "合并为一行")
 

@@ -16,8 +16,8 @@ from notice_gen.book.faults import (
     SHEET_NAME_SLIP,
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, is_copy
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.kind import likely
+from notice_gen.model.places import InFile
 
 
 def missing_sheets(checked: Checked) -> None:
@@ -38,7 +38,7 @@ def missing_sheets(checked: Checked) -> None:
         ]
         meant = likely(declared.name, others)
         remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
-        place = Place(workbook.file)
+        place = InFile(workbook.file)
         checked.report.found(SHEET_MISSING, place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
 
 

@@ -29,8 +29,9 @@ from notice_gen.book.faults import (
     WRONG_PATTERN,
 )
 from notice_gen.book.laying import short
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Fault
+from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.kind import Field, likely
+from notice_gen.model.places import NOWHERE
 
 CONVERTED_BY_EXCEL = frozenset(
     ("word", "name", "list", "phone")

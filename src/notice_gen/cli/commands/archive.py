@@ -344,11 +344,12 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
 
 def _not_inside(log: Path | None, archive_folder: Path) -> None:
     """Raise Refused for a log inside the archive."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+    from notice_gen.model.diagnostics import Diagnostic, Refused
+    from notice_gen.model.places import NOWHERE
 
     if log is not None and log.resolve().is_relative_to(archive_folder.resolve()):
         seen, remedy = f"校验日志“{log}”在归档库里面", "写到归档库以外的地方"
-        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, Place(), seen, remedy))
+        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, NOWHERE, seen, remedy))
 
 
 def _log(log: Path | None, moment: str, archive_folder: Path, result: str, findings: Sequence[str]) -> None:

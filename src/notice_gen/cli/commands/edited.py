@@ -22,7 +22,8 @@ from notice_gen.cli.command import (
 from notice_gen.cli.usage import Command
 
 if TYPE_CHECKING:
-    from notice_gen.model.diagnostics import Place, Report
+    from notice_gen.model.diagnostics import Report
+    from notice_gen.model.places import Place
     from notice_gen.office.finals import Difference
     from notice_gen.office.pulling import Pulled
 
@@ -83,7 +84,8 @@ def _lines(pulled: Pulled, final: str, workbook: str, columns: int | None = None
 
 
 def _one(n: int, difference: Difference, columns: int) -> Iterator[str]:
-    from notice_gen.model.diagnostics import NOWHERE, printable
+    from notice_gen.model.diagnostics import printable
+    from notice_gen.model.places import NOWHERE
 
     cells = [part for part in difference.parts if part.place != NOWHERE]
     heading = f"{n}. {difference.kind}  "
@@ -106,7 +108,9 @@ def _one(n: int, difference: Difference, columns: int) -> Iterator[str]:
 
 
 def _cell(place: Place) -> str:
-    return f"“{place.sheet}”表 {place.cell}"
+    from notice_gen.model.places import sheet_or_file, spot
+
+    return f"{sheet_or_file(place)} {spot(place)}"
 
 
 def _entry(label: str, text: str, columns: int) -> Iterator[str]:

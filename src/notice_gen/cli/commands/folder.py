@@ -145,7 +145,8 @@ def _init_office(folder: Path, report: Report, answer: dict[str, Any], as_json: 
 def _hold_office(folder: Path, office: Path, report: Report) -> None:
     """Say it where settings that stood there already point to no office, or to another one."""
     from notice_gen.cli.working_folder import office_line
-    from notice_gen.model.diagnostics import Place, Refused
+    from notice_gen.model.diagnostics import Refused
+    from notice_gen.model.places import InFile
     from notice_gen.settings.campaign import SETTINGS
     from notice_gen.settings.office import find_office
 
@@ -156,7 +157,7 @@ def _hold_office(folder: Path, office: Path, report: Report) -> None:
     if not same:
         seen = "原有的设置没有动，其中写的不是这个办公室文件夹"
         remedy = f'在 ["办公室"] 下面写：{office_line(folder, office)}'
-        report.found(OFFICE_NOT_NAMED, Place(SETTINGS), seen, remedy)
+        report.found(OFFICE_NOT_NAMED, InFile(SETTINGS), seen, remedy)
 
 
 @click.command(cls=Command, hidden=True)

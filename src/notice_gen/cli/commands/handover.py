@@ -198,7 +198,8 @@ def _issued(
 
 def _hold_chain(items: list[Item], register: Register) -> None:
     """Raise Refused where the newest version of an item is not the last one in the register's chain."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+    from notice_gen.model.diagnostics import Diagnostic, Refused
+    from notice_gen.model.places import NOWHERE
 
     newest = {link.item: (link.version, link.digest) for link in register.links()}
     wrong = []
@@ -206,7 +207,7 @@ def _hold_chain(items: list[Item], register: Register) -> None:
         if newest.get(item.id) != (item.version, item.digest):
             seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，没有做移交包"
             remedy = "先校验归档库（notice-gen archive verify），查明后再移交"
-            wrong.append(Diagnostic(UNKNOWN_VERSION, Place(), seen, remedy))
+            wrong.append(Diagnostic(UNKNOWN_VERSION, NOWHERE, seen, remedy))
     if wrong:
         raise Refused(*wrong)
 
@@ -221,28 +222,31 @@ _REMEDIES = {
 
 
 def _finding(result: Any, fault: str) -> Diagnostic:
-    from notice_gen.model.diagnostics import Diagnostic, Place
+    from notice_gen.model.diagnostics import Diagnostic
+    from notice_gen.model.places import NOWHERE
 
     check = result.check
     seen = f"{check.property} {check.code} {check.name}：{fault}"
     return Diagnostic(
-        PROPERTY_NOT_MET, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+        PROPERTY_NOT_MET, NOWHERE, seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
     )
 
 
 def _note(fault: Fault, seen: str, remedy: str) -> Diagnostic:
-    from notice_gen.model.diagnostics import Diagnostic, Place
+    from notice_gen.model.diagnostics import Diagnostic
+    from notice_gen.model.places import NOWHERE
 
-    return Diagnostic(fault, Place(), seen, remedy)
+    return Diagnostic(fault, NOWHERE, seen, remedy)
 
 
 def _hold_outside(output: Path, bag: Path | None) -> None:
     """Raise Refused for a report that would lie inside the 移交包, which then were no longer as it was made."""
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+    from notice_gen.model.diagnostics import Diagnostic, Refused
+    from notice_gen.model.places import NOWHERE
 
     if bag is not None and output.resolve().is_relative_to(bag.resolve()):
         seen, remedy = f"报告要写的文件夹“{output}”在移交包里面", "写到移交包以外的文件夹"
-        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, Place(), seen, remedy))
+        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, NOWHERE, seen, remedy))
 
 
 def _save(output: Path, data: bytes, report: Report) -> Path:

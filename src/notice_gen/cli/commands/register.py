@@ -160,14 +160,14 @@ def reserve(
     as_json: bool,
 ) -> int:
     """预留号码，以后用 issue --number 用上。"""
-    from notice_gen.model.diagnostics import Place
     from notice_gen.model.filing import Number
+    from notice_gen.model.places import NOWHERE
 
     book = opened(where, answer, as_json, writing=True)
     known = dict.fromkeys(one for one, _ in book.series())
     if known and series not in known:
         seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
-        report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
+        report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")
     if n is not None:
         _hold_archived(book, [Number(series, year, n + more) for more in range(count)], where)
     lines = book.reserve(series, year, count, n, _mark(where))
@@ -189,14 +189,15 @@ def import_(
     """接收用 Excel 登记的发文登记簿，接着往下给号。有一行读不懂就全都不接收。"""
     from notice_gen.book import read_workbook
     from notice_gen.files.clock import now
-    from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+    from notice_gen.model.diagnostics import Diagnostic, Refused
     from notice_gen.model.filing import Number
+    from notice_gen.model.places import NOWHERE
     from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import read_ledger, take_over
 
     if not kept.is_file():
         seen = f"找不到“{kept}”"
-        raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
+        raise Refused(Diagnostic(NO_LEDGER, NOWHERE, seen, "核对文件的名称和所在的文件夹"))
     book = opened(where, answer, as_json, writing=True)
     year = year if year is not None else _this_year()
     lines = read_ledger(read_workbook(kept), year, report, now().isoformat())
@@ -303,7 +304,7 @@ def backup(file: Path, where: Where, report: Report, answer: dict[str, Any], as_
 @command
 def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool) -> int:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
-    from notice_gen.model.diagnostics import Place
+    from notice_gen.model.places import NOWHERE
     from notice_gen.office.archive.descriptions import lacking, read_description
     from notice_gen.office.register.faults import NUMBERS_MISSING
     from notice_gen.office.register.taking_over import entry_of_description
@@ -328,7 +329,7 @@ def catch_up(where: Where, report: Report, answer: dict[str, Any], as_json: bool
     if book.head() != before:
         seen = "补登的各件按归档的先后接在校验链上，与丢失的那份登记簿先后可能不同"
         remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
-        report.found(CAUGHT_UP, Place(), seen, remedy)
+        report.found(CAUGHT_UP, NOWHERE, seen, remedy)
     answer["taken_over"] = new
     answer["marked"] = kept.rewrite_high_water(entry.number for entry in entries)
     if not as_json and answer["marked"]:

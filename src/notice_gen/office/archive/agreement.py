@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from notice_gen.model.diagnostics import Diagnostic, Place
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.filing import CAMPAIGN, Chained, Entry, State, hash_of, proof
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive.faults import (
     CHAIN_CHANGED,
     CHAIN_DIFFERS,
@@ -37,7 +38,7 @@ def against_chain(
             broken = True  # every link after it hangs on it
             seen = f"登记簿的链从第 {n} 环起对不上（“{link.item}”第 {link.version} 版）"
             remedy = "登记簿改过或者不全，从备份取回登记簿再校验"
-            yield Diagnostic(CHAIN_CHANGED, Place(), seen, remedy)
+            yield Diagnostic(CHAIN_CHANGED, NOWHERE, seen, remedy)
         previous = link.hash
         named[link.item, link.version] = link.digest
     gone = set()

@@ -16,8 +16,9 @@ from typing import Any, Literal
 
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import disk_fault, names_beside
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown
+from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
     FILE_CHANGED,
     FOLDER_TAKEN,
@@ -69,7 +70,7 @@ def read_description(archive: Archive, item: str) -> dict[str, Any]:
         pass
     seen = f"“{item}”的{DESCRIPTION}读不出来，或内容不成样"
     remedy = "先运行 notice-gen archive verify，按结果从备份取回"
-    raise Refused(Diagnostic(RECORD_MALFORMED, Place(str(path)), seen, remedy))
+    raise Refused(Diagnostic(RECORD_MALFORMED, InFile(str(path)), seen, remedy))
 
 
 def openly(description: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,10 +156,10 @@ def which(words: str, among: Iterable[Named], this_year: int) -> Named:
         return fit[0]
     if not fit:
         seen, remedy = f"归档库中没有“{words}”", "用 notice-gen archive list 看有哪些件，照写字号"
-        raise Refused(Diagnostic(NO_SUCH_ITEM, Place(), seen, remedy))
+        raise Refused(Diagnostic(NO_SUCH_ITEM, NOWHERE, seen, remedy))
     several = "、".join(f"{one.number}（{one.item}）" for one in fit[:8])
     seen, remedy = f"“{words}”指的可能是这几件：{several}", "写全字号；字号相同的写括号中的标识"
-    raise Refused(Diagnostic(SEVERAL_ITEMS, Place(), seen, remedy))
+    raise Refused(Diagnostic(SEVERAL_ITEMS, NOWHERE, seen, remedy))
 
 
 # ---- files added, files taken out ----------------------------------------------------------------
@@ -181,7 +182,7 @@ def add(
     description = read_description(archive, item)
     if not description:
         seen, remedy = f"“{item}”没有{DESCRIPTION}，不能补入文件", "用 notice-gen archive verify 校验归档库"
-        raise Refused(Diagnostic(RECORD_MALFORMED, Place(), seen, remedy))
+        raise Refused(Diagnostic(RECORD_MALFORMED, NOWHERE, seen, remedy))
     read: list[tuple[Path, bytes, Opened]] = []
     faults: list[Diagnostic] = []
     for path in files:
@@ -228,10 +229,10 @@ def restore(archive: Archive, item: str, folder: Path, version: int | None = Non
     inventory = archive.inventory(item)
     if version is not None and not 1 <= version <= inventory.head:
         seen = f"“{item}”没有第 {version} 版，共有 {inventory.head} 版"
-        raise Refused(Diagnostic(NO_SUCH_VERSION, Place(), seen, "用 notice-gen archive show 看有哪些版本"))
+        raise Refused(Diagnostic(NO_SUCH_VERSION, NOWHERE, seen, "用 notice-gen archive show 看有哪些版本"))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         seen, remedy = f"“{folder}”不是空文件夹", "换一个新的或空的文件夹"
-        raise Refused(Diagnostic(FOLDER_TAKEN, Place(), seen, remedy))
+        raise Refused(Diagnostic(FOLDER_TAKEN, NOWHERE, seen, remedy))
     state = inventory.versions[(version or inventory.head) - 1].state
     read = {}
     for name, path in archive.files(item, version).items():
@@ -245,7 +246,7 @@ def restore(archive: Archive, item: str, folder: Path, version: int | None = Non
                 f"归档库中的文件{words}，没有取出",
                 "从备份取回这个文件，用 notice-gen archive verify 校验",
             )
-            raise Refused(Diagnostic(FILE_CHANGED, Place(str(path)), seen, remedy))
+            raise Refused(Diagnostic(FILE_CHANGED, InFile(str(path)), seen, remedy))
     made = []
     for name, data in read.items():
         path = folder / name

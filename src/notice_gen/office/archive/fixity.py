@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notice_gen.files.locks import leave_with_parent
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.filing import CAMPAIGN, Chained, Entry, HighWaterMark, Number
+from notice_gen.model.places import NOWHERE, InFile, file_name
 from notice_gen.office.archive.agreement import against_chain, against_lines
 from notice_gen.office.archive.faults import (
     ITEM_MISSING,
@@ -109,7 +110,7 @@ def verify(
         count.links = len(chain)
         findings += against_chain(archive, chain, there, pending, issued)
         if entries is not None:
-            unchained = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
+            unchained = {file_name(finding.place) for finding in findings if finding.fault == ITEM_UNCHAINED}
             sure = _sure(archive, proofs, chain, unchained)
             findings += against_lines(archive, sure, there, entries)
     versions = sum(map(len, there.values()))
@@ -130,13 +131,13 @@ def still_unchained(
 ) -> list[Diagnostic]:
     """The findings without versions that have been chained since: a run had filed them and was about to chain them."""
     findings = list(findings)
-    waiting = {finding.place.file for finding in findings if finding.fault == ITEM_UNCHAINED}
+    waiting = {file_name(finding.place) for finding in findings if finding.fault == ITEM_UNCHAINED}
     chained = set()
     for link in links if waiting else ():
         path = str(archive.folder(link.item) / f"v{link.version}")
         if path in waiting and archive.digest(link.item, link.version) == link.digest:
             chained.add(path)
-    return [one for one in findings if one.fault != ITEM_UNCHAINED or one.place.file not in chained]
+    return [one for one in findings if one.fault != ITEM_UNCHAINED or file_name(one.place) not in chained]
 
 
 def _sure(
@@ -236,9 +237,9 @@ def _pending(archive: Archive) -> set[tuple[str, ...]]:
 
 
 def _note(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(fault, Place(str(path)), seen, remedy)
+    return Diagnostic(fault, InFile(str(path)), seen, remedy)
 
 
 def _unfinished(item: str) -> Diagnostic:
     seen = f"“{item}”的新一版入库没有做完"
-    return Diagnostic(VERSION_INCOMPLETE, Place(), seen, "再做一次上次的印发或补件，然后再校验")
+    return Diagnostic(VERSION_INCOMPLETE, NOWHERE, seen, "再做一次上次的印发或补件，然后再校验")

@@ -25,8 +25,9 @@ from urllib.parse import unquote
 
 from notice_gen.files.locks import acquire_lock, try_lock
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import HighWaterMark, Link, Number
+from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
     ARCHIVE_IN_USE,
     ARCHIVE_NOT_THERE,
@@ -108,7 +109,7 @@ class Archive:
             )
             seen = f"件的清单读不出来（{words}）"
             remedy = "先运行 notice-gen archive verify，按结果从备份取回这一件"
-            raise Refused(Diagnostic(MANIFEST_CHANGED, Place(str(path)), seen, remedy)) from error
+            raise Refused(Diagnostic(MANIFEST_CHANGED, InFile(str(path)), seen, remedy)) from error
 
     def newest(self, item: str) -> int:
         """The number of an item's newest version; 0 where it is not there."""
@@ -161,7 +162,7 @@ class Archive:
                 "先运行 notice-gen archive verify，再从备份取回这个文件；没有备份的，"
                 "运行 notice-gen register catch-up，照库中各件重写",
             )
-            raise Refused(Diagnostic(MARK_CHANGED, Place(), seen, remedy)) from error
+            raise Refused(Diagnostic(MARK_CHANGED, NOWHERE, seen, remedy)) from error
 
     def rewrite_high_water(self, numbers: Iterable[Number]) -> bool:
         """Rewrite 标记.json from what is here, unless it agrees; returns whether it was written. `numbers` are those of all items.
@@ -281,7 +282,7 @@ def open_archive(path: Path) -> Archive:
     if not (archive.root / "0=ocfl_1.1").is_file():
         seen = f"“{path}”不是归档库" if path.is_dir() else f"没有找到归档库“{path}”"
         remedy = "检查办公室文件夹的设置“归档库”，或用 notice-gen init --office 建一个"
-        raise Refused(Diagnostic(ARCHIVE_NOT_THERE, Place(), seen, remedy))
+        raise Refused(Diagnostic(ARCHIVE_NOT_THERE, NOWHERE, seen, remedy))
     return archive
 
 
@@ -293,7 +294,7 @@ def make_archive(path: Path) -> Archive:
             return archive
         if path.is_dir() and any(entry.name not in (LOCK, STAGING) for entry in path.iterdir()):
             seen, remedy = f"“{path}”中已有别的文件，不能建归档库", "换一个空文件夹"
-            raise Refused(Diagnostic(FOLDER_NOT_EMPTY, Place(), seen, remedy))
+            raise Refused(Diagnostic(FOLDER_NOT_EMPTY, NOWHERE, seen, remedy))
         path.mkdir(parents=True, exist_ok=True)
         with archive._writing():
             archive._finish()
@@ -311,4 +312,4 @@ def make_archive(path: Path) -> Archive:
 def in_use(path: Path) -> Diagnostic:
     """The finding that another process writes to the archive."""
     seen, remedy = f"另一个程序正在用归档库“{path}”", "等它结束后再运行一次"
-    return Diagnostic(ARCHIVE_IN_USE, Place(), seen, remedy)
+    return Diagnostic(ARCHIVE_IN_USE, NOWHERE, seen, remedy)

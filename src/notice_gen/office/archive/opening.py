@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import InFile
 from notice_gen.office.archive.faults import FORMAT_NOT_KEPT, SCAN_DAMAGED
 
 LARGEST = 1 << 30  # bytes of a file; a scan of a thousand pages has a fifth of it
@@ -34,7 +35,7 @@ def opened(path: Path) -> tuple[bytes, Opened]:
     ending = path.suffix.lower()
     if ending not in FORMATS:
         seen, remedy = f"不收“{ending or path.name}”这种文件", f"存为下列之一：{'、'.join(FORMATS)}"
-        raise Refused(Diagnostic(FORMAT_NOT_KEPT, Place(path.name), seen, remedy))
+        raise Refused(Diagnostic(FORMAT_NOT_KEPT, InFile(path.name), seen, remedy))
     try:
         if not path.is_file():
             raise Odd("没有这个文件")
@@ -47,7 +48,7 @@ def opened(path: Path) -> tuple[bytes, Opened]:
     except Exception as error:  # a damaged file fails in as many ways as there are libraries
         seen = str(error) if isinstance(error, Odd) else f"打不开，不是完好的 {ending[1:]} 文件"
         remedy = "用平时的程序打开看看，重新扫描或另存一份"
-        raise Refused(Diagnostic(SCAN_DAMAGED, Place(path.name), seen, remedy)) from error
+        raise Refused(Diagnostic(SCAN_DAMAGED, InFile(path.name), seen, remedy)) from error
 
 
 class Odd(ValueError):

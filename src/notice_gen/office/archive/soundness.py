@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place
+from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.filing import DESCRIPTION, Number, proof
+from notice_gen.model.places import InFile, file_name
 from notice_gen.office.archive.faults import (
     CONTENT_CHANGED,
     FILE_MISSING,
@@ -83,9 +84,9 @@ def _check_object(folder: str, checked: Checked) -> None:
             found.append(wrong(INVENTORY_CHANGED, folder, "文件夹不在该在的地方", "从备份取回原来的文件夹"))
         if not any(f.fault == INVENTORY_CHANGED for f in found):
             _check_versions(folder, data or b"", inventory, there, checked)
-    gone = [finding.place.file for finding in found if finding.fault == FILE_MISSING]
+    gone = [file_name(finding.place) for finding in found if finding.fault == FILE_MISSING]
     # A folder that lost its only file is not to be named for itself.
-    found += [one for one in around if not any(path.startswith(f"{one.place.file}/") for path in gone)]
+    found += [one for one in around if not any(path.startswith(f"{file_name(one.place)}/") for path in gone)]
     if inventory is None:  # what it says of itself cannot be read: is one of its versions readable?
         for n in range(1, 1000):
             path = f"{folder}/v{n}/{INVENTORY}"
@@ -229,7 +230,7 @@ def entries_of(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def wrong(fault: Fault, path: str | Path, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(fault, Place(str(path)), seen, remedy)
+    return Diagnostic(fault, InFile(str(path)), seen, remedy)
 
 
 def _missing(path: str) -> Diagnostic:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
@@ -40,6 +39,7 @@ from notice_gen.model.document import (
     walk,
 )
 from notice_gen.model.document import Paragraph as BodyParagraph
+from notice_gen.model.places import NOWHERE, Place, cells_of
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.finals.paragraphs import INVISIBLE, Paragraph, Span, bare
@@ -86,7 +86,7 @@ def _spans(text: str, at: int, said: _Said) -> Iterator[Span]:
     seen = [n for n, c in enumerate(text) if not (c.isspace() or c in INVISIBLE)]
     for words, place in said.pieces:
         long = len(bare(words))
-        if place.cell and long:
+        if cells_of(place) and long:
             yield Span(seen[at], seen[at + long - 1] + 1, place, words)
         at += long
 
@@ -176,8 +176,11 @@ def _one(text: Text) -> Iterator[_Said]:
     for part in text.parts:
         if isinstance(part, Listing):
             for n, item in enumerate(part):
-                between = [("、", Place())] if n else []
-                pieces += [*between, (shown(item), place_of(item) if place_of(item).cell else part.place)]
+                between = [("、", NOWHERE)] if n else []
+                pieces += [
+                    *between,
+                    (shown(item), place_of(item) if cells_of(place_of(item)) else part.place),
+                ]
         else:
             pieces.append((inline(part), place_of(part)))
     yield _Said(tuple(pieces))
@@ -196,6 +199,6 @@ def _names(text: Text) -> Iterator[_Said]:
     for part in text.parts:
         if isinstance(part, Listing):
             for item in part:
-                yield _Said(((shown(item), place_of(item) if place_of(item).cell else part.place),))
+                yield _Said(((shown(item), place_of(item) if cells_of(place_of(item)) else part.place),))
         else:
             yield _Said(((inline(part), place_of(part)),))

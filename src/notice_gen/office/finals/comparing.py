@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from notice_gen.model.diagnostics import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
 from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
@@ -69,8 +69,8 @@ class Difference:
         }
         cells = [
             {
-                "sheet": part.place.sheet,
-                "cell": part.place.cell,
+                "sheet": sheet_name(part.place),
+                "cell": spot(part.place),
                 "workbook": part.workbook,
                 "final": part.final,
             }

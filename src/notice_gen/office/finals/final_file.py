@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.files.zips import TORN
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
+from notice_gen.model.places import InFile
 from notice_gen.office.finals.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -160,7 +161,7 @@ def _relations(parts: Parts, of: str) -> dict[str, tuple[str, ...]]:
 
 def refused(fault: Fault, file: str, seen: str, remedy: str) -> Refused:
     """A Refused with one finding on the file."""
-    return Refused(Diagnostic(fault, Place(file), seen, remedy))
+    return Refused(Diagnostic(fault, InFile(file), seen, remedy))
 
 
 def torn(file: str, seen: str) -> Refused:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.model.diagnostics import Place
 from notice_gen.model.filing import Number
+from notice_gen.model.places import Place
 from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, torn
 from notice_gen.office.finals.numbering import Numbering
 

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number
+from notice_gen.model.places import InFile
 from notice_gen.model.values import GAP, shown
 from notice_gen.office.finals.faults import (
     COMMENTS_LEFT,
@@ -128,7 +129,7 @@ def unready(
 def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
     """Findings on changes to accept, comments, gaps and fields: with them the file is not one final text."""
     roots = [root, *parts.trees(*_TEXT_PARTS)]
-    place = Place(parts.file)
+    place = InFile(parts.file)
     changes = [element for one in roots for element in one.iter("*") if element.tag in _CHANGES]
     if changes:
         first = next(filter(None, map(_words_of_change, changes)), "")
@@ -192,11 +193,11 @@ def _misplaced(
                 if style == NUMBER
                 else "写成“2026年　月　日”这样，月、日可以空着"
             )
-            yield Diagnostic(DATE_UNCLEAR, Place(file), seen, remedy)
+            yield Diagnostic(DATE_UNCLEAR, InFile(file), seen, remedy)
         elif matches and style == NUMBER and number is not None and not _same_number(matches[0], number):
             seen = f"定稿上写的是“{matches[0][0].strip()}”，要用的号是“{number}”"
             remedy = "写错了的，在定稿中把号数删去留空；这个号是别处给的，用 --number 登记它"
-            yield Diagnostic(OTHER_NUMBER, Place(file), seen, remedy)
+            yield Diagnostic(OTHER_NUMBER, InFile(file), seen, remedy)
 
 
 def _full(root: Any, styles: dict[str, str], style: str) -> list[Any]:
@@ -226,7 +227,7 @@ def _only_signatories(paragraph: Any, styles: dict[str, str], style: str) -> boo
 
 
 def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any], file: str) -> Diagnostic:
-    place = Place(file)
+    place = InFile(file)
     if full:
         them = "、".join(f"“{_short(text_of(p))}”" if bare(text_of(p)) else "空段" for p in full[:4])
         seen = f"有 {len(full)} 段用样式“{style}”（{them}），只能有一段"

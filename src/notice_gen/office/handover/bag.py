@@ -19,8 +19,9 @@ from pathlib import Path
 
 from notice_gen import __version__
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
 from notice_gen.model.filing import DESCRIPTION, FAIR
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.faults import (
     ARCHIVE_CHANGED,
@@ -74,10 +75,10 @@ def hand_over(
     """
     if os.path.lexists(target):
         seen = f"“{target}”已经有了，没有动它"
-        raise Refused(Diagnostic(PACKAGE_EXISTS, Place(), seen, "换一个名称，或者把原来的移走"))
+        raise Refused(Diagnostic(PACKAGE_EXISTS, NOWHERE, seen, "换一个名称，或者把原来的移走"))
     if not items:
         raise Refused(
-            Diagnostic(NOTHING_TO_HAND_OVER, Place(), "没有可以移交的归档件", "先归档，或者换一个年度")
+            Diagnostic(NOTHING_TO_HAND_OVER, NOWHERE, "没有可以移交的归档件", "先归档，或者换一个年度")
         )
     package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void)
     report.extend(_remarks_of(package.items))
@@ -276,7 +277,7 @@ def _size(count: int) -> str:
 def _wrong(item: Item, name: str, what: str) -> Diagnostic:
     seen = f"{item.name} 的文件“{name}”{what}，没有做移交包"
     return Diagnostic(
-        ARCHIVE_CHANGED, Place(), seen, "先校验归档库（notice-gen archive verify），查明后再移交"
+        ARCHIVE_CHANGED, NOWHERE, seen, "先校验归档库（notice-gen archive verify），查明后再移交"
     )
 
 
@@ -289,7 +290,7 @@ def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
     for (code, seen, remedy), names in said.items():
         more = f" 等 {len(names)} 件" if len(names) > NAMED else ""
         words = f"{'、'.join(names[:NAMED])}{more} {seen}"
-        yield Diagnostic(code, Place(), words, remedy)
+        yield Diagnostic(code, NOWHERE, words, remedy)
 
 
 def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:

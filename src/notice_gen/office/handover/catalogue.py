@@ -16,7 +16,8 @@ from typing import Any
 
 from notice_gen.files.names import distinct
 from notice_gen.forms.saving import FACE, TEXT, put, saved
-from notice_gen.model.diagnostics import Diagnostic, Place, Report
+from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.faults import SCAN_UNREADABLE
 from notice_gen.office.handover.item import TYPESET, Item, Sender, legible, role_of
 from notice_gen.office.handover.page_counts import Unreadable, pages_of
@@ -107,7 +108,7 @@ def pages_of_item(item: Item, report: Report) -> int | None:
             total += _pages(item.files[name], said.get(name))
         except Unreadable as error:
             seen = f"{item.name} 的“{name}”{error}，数不出页数，目录中的页数空着"
-            report.add(Diagnostic(SCAN_UNREADABLE, Place(), seen, "打开这个文件看一看，换上完好的一份再移交"))
+            report.add(Diagnostic(SCAN_UNREADABLE, NOWHERE, seen, "打开这个文件看一看，换上完好的一份再移交"))
             return None
     return total
 

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from notice_gen.files.zips import TORN
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import DESCRIPTION
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
 from notice_gen.office.handover.catalogue import Row, read_catalogue
 from notice_gen.office.handover.faults import NOT_A_PACKAGE
@@ -141,7 +142,7 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
     data = folder / "data"
     if not (folder / "bagit.txt").is_file() or not data.is_dir() or data.is_symlink():
         seen = f"“{folder}”不是移交包（里面没有 bagit.txt 和 data）"
-        raise Refused(Diagnostic(NOT_A_PACKAGE, Place(), seen, "写移交包最外层文件夹的名称"))
+        raise Refused(Diagnostic(NOT_A_PACKAGE, NOWHERE, seen, "写移交包最外层文件夹的名称"))
     info = _info(folder / "bag-info.txt")
     catalogue = None
     with contextlib.suppress(OSError, ValueError):

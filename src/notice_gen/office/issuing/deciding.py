@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
 from notice_gen.model.filing import FINAL, Entry, Number, State
+from notice_gen.model.places import NOWHERE, InFile, cells_of, file_name
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import read_description
@@ -112,7 +113,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
 
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
     """The finding on a paper that another run issued with other words while this one was at work."""
-    return Diagnostic(CHANGED_SINCE_ISSUED, Place(), _otherwise(paper, entry), CHOICES)
+    return Diagnostic(CHANGED_SINCE_ISSUED, NOWHERE, _otherwise(paper, entry), CHOICES)
 
 
 def _otherwise(paper: Paper, entry: Entry) -> str:
@@ -195,6 +196,6 @@ def _unregistered(entry: Entry, archive: Archive) -> bool:
 
 def _refused(fault: Fault, seen: str, remedy: str, paper: Paper, column: str = "") -> Refused:
     """A Refused to raise on a paper, at its cell in that column, else at the workbook."""
-    cell = place_of(paper.record.values[column]) if column in paper.record.values else Place()
-    place = cell if cell.cell else Place(paper.record.place.file)
+    cell = place_of(paper.record.values[column]) if column in paper.record.values else NOWHERE
+    place = cell if cells_of(cell) else InFile(file_name(paper.record.place))
     return Refused(Diagnostic(fault, place, seen, remedy))

@@ -11,8 +11,9 @@ from pathlib import Path
 from notice_gen import __version__
 from notice_gen.build.printing import in_formats
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Place, Refused, Report
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.model.places import InFile
 from notice_gen.office.finals import (
     Unprinted,
     as_number,
@@ -90,7 +91,7 @@ class FinalFile:
         elif "pdf" in formats:
             made = printed_final(data, setter.setup.layout.faces)
             if isinstance(made, Unprinted):
-                report.found(FINAL_WITHOUT_PDF, Place(self.path.name), made.seen, made.remedy)
+                report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
         slip = setter.slip(composed, paper, days)

@@ -17,8 +17,9 @@ from notice_gen.book import read_workbook
 from notice_gen.build.engines import Running
 from notice_gen.files import clock
 from notice_gen.files.outbox import Outbox
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
 from notice_gen.model.filing import Number
+from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
 from notice_gen.office.issuing.deciding import Ask, Known, Step
@@ -111,7 +112,7 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
             seen = f"本机没有排 PDF 的软件，{seen}"
         else:
             return ("docx", "pdf")
-    report.found(NO_PDF, Place(), seen, remedy)
+    report.found(NO_PDF, NOWHERE, seen, remedy)
     return ("docx",)
 
 
@@ -129,7 +130,9 @@ def _read(
     if (wishes.number is not None or final is not None) and len(papers.papers) > 1:
         what = "--number" if wishes.number is not None else "--final"
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
-        raise Refused(Diagnostic(ONE_NUMBER_FOR_SEVERAL, Place(workbook.name), seen, "用 --row 指明是哪一份"))
+        raise Refused(
+            Diagnostic(ONE_NUMBER_FOR_SEVERAL, InFile(workbook.name), seen, "用 --row 指明是哪一份")
+        )
     if final is None:
         return papers
     (paper,) = papers.papers

@@ -19,10 +19,11 @@ from notice_gen.build.printing import in_formats
 from notice_gen.compose import Asked, Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
@@ -244,7 +245,7 @@ def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
     """The findings on an issued document, softened to 提醒, as it is issued nevertheless."""
     found = []
     for one in report:
-        place = paper.record.place if one.place == NOWHERE else one.place
+        place = placed(one.place, paper.record.place)
         found.append(replace(one, softened=True, place=place, of_row=True))
     return found
 

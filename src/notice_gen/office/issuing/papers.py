@@ -18,10 +18,11 @@ from notice_gen.compose import Asked
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.issuing.faults import (
@@ -249,7 +250,7 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
 def _place(one: _Candidate, column: str) -> Place:
     """The cell of 发文 where something is to be filled in, or the sheet where the line is not there."""
     value = one.dispatch.values.get(column)
-    return place_of(value) if value is not None else replace(one.dispatch.place, cell="")
+    return place_of(value) if value is not None else whole_sheet(one.dispatch.place)
 
 
 # ---- findings -----------------------------------------------------------------------------------
@@ -261,33 +262,35 @@ class _LeftOut:
 
     kind: Kind
     book: Book
-    lines: set[str] = field(default_factory=set)  # rows, or columns of an upright form
+    lines: set[int] = field(default_factory=set)  # rows, or columns of an upright form
     files: set[str] = field(default_factory=set)
 
     def add(self, one: _Candidate) -> None:
         """Leave a row out."""
-        self.lines.add(self._line(self.kind.documents, one.record.place.cell))
+        self.lines.update(map(self._line, cells_of(one.record.place)))
         if not self.kind.per_row:
             self.files.add(one.file)
 
     def has(self, finding: Diagnostic) -> bool:
         """Whether a finding speaks of nothing but rows that were left out."""
-        place = finding.place
-        if not self.lines or not place.sheet or not place.cell:
-            return False
-        line = self._line(place.sheet, place.cell)
-        if place.sheet == self.kind.documents:
+        cells = cells_of(finding.place)
+        return bool(self.lines and cells) and all(map(self._has, cells))
+
+    def _has(self, cell: InCell) -> bool:
+        line = self._line(cell)
+        if cell.sheet == self.kind.documents:
             return line in self.lines
-        table = self.book.tables.get(place.sheet)
+        table = self.book.tables.get(cell.sheet)
         for record in table.records if table is not None and self.files else ():
-            if self._line(place.sheet, record.place.cell) == line:
+            if line in map(self._line, cells_of(record.place)):
                 return shown(record.values.get(FILE_COLUMN, "")).strip() in self.files
         return False
 
-    def _line(self, sheet: str, cell: str) -> str:
-        declared = self.kind.sheet(sheet)
+    def _line(self, cell: InCell) -> int:
+        """The cell's row, or in an upright form its column."""
+        declared = self.kind.sheet(cell.sheet)
         upright = declared is not None and declared.arrangement == "upright"
-        return re.sub(r"\d" if upright else r"\D", "", cell)
+        return cell.column if upright else cell.row
 
 
 def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) -> None:
@@ -297,7 +300,7 @@ def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) 
             meant = likely(name, names)
             remedy = f"改为“{meant}”" if meant else "看看“发文”表的“文件”、“单位”表的“单位名称”"
             seen = f"工作簿中没有要印发的“{name}”"
-            raise Refused(Diagnostic(NO_SUCH_PAPER, Place(file), seen, remedy, meant))
+            raise Refused(Diagnostic(NO_SUCH_PAPER, InFile(file), seen, remedy, meant))
 
 
 def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
@@ -308,14 +311,14 @@ def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: st
     due = sum(one.severity is Severity.DUE for one in concerning)
     if due:
         seen = f"还有 {due} 处待补，没有印发，也没有登记字号"
-        report.found(STILL_DUE, Place(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
+        report.found(STILL_DUE, InFile(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
     if secret:
         seen = "有公文标了密级；涉密的文字不应当在普通电脑上起草、印发和保存"
-        report.found(CLASSIFIED, Place(file), seen, "按本单位的保密规定，在涉密计算机上办理")
+        report.found(CLASSIFIED, InFile(file), seen, "按本单位的保密规定，在涉密计算机上办理")
 
 
 def _silent(finding: Diagnostic) -> Diagnostic:
     """A finding without a word of a document that has a 密级."""
-    if not finding.place.sheet:
+    if not sheet_name(finding.place):
         return finding
     return replace(finding, seen="这一格有问题（涉密，不显示）", remedy="用 notice-gen check 看", meant="")

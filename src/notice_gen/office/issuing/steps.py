@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number, State, item_id
+from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import numbered
 from notice_gen.office.issuing.deciding import Step, decide, stamp_of, validate_new_number
 from notice_gen.office.issuing.faults import DRAFT_EDITED, NEW_SERIES, NO_DRAFTING_DATE, ONLY_REGISTER_CHANGED
@@ -34,7 +35,7 @@ def steps_of(run: Run) -> list[Step]:
             assert step.entry is not None
             seen = f"{step.entry.number} 登记的{'、'.join(step.differs)}与工作簿不同，公文没有变，登记簿照旧"
             remedy = "要更正登记簿和处理单的，加上 --reprint"
-            run.report.found(ONLY_REGISTER_CHANGED, Place(run.workbook.name), seen, remedy)
+            run.report.found(ONLY_REGISTER_CHANGED, InFile(run.workbook.name), seen, remedy)
         steps.append(step)
     _remark_series(run, steps)
     _remark_process(run, steps)
@@ -73,7 +74,7 @@ def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
             path = "送审稿" if paper.secret else run.wishes.output / name
             seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
             remedy = f'照改过的印发：notice-gen issue --final "{path}"；不要那些改动的，把它移走'
-            raise Refused(Diagnostic(DRAFT_EDITED, Place(), seen, remedy))
+            raise Refused(Diagnostic(DRAFT_EDITED, NOWHERE, seen, remedy))
 
 
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
@@ -83,7 +84,7 @@ def _remark_series(run: Run, steps: Sequence[Step]) -> None:
     for series in new if known else ():
         if series not in known:
             seen = f"登记簿中第一次用机关代字“{series}”，从 1 号起；已有的代字是 {'、'.join(known)}"
-            run.report.found(NEW_SERIES, Place(run.workbook.name), seen, "核对有没有写错")
+            run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, "核对有没有写错")
 
 
 def _remark_process(run: Run, steps: Sequence[Step]) -> None:
@@ -99,4 +100,4 @@ def _remark_process(run: Run, steps: Sequence[Step]) -> None:
     ]
     if lacking:
         seen = f"没有填写{'、'.join(lacking)}，归档的一件过程信息不全，四性检测会指出"
-        run.report.found(NO_DRAFTING_DATE, Place(run.workbook.name), seen, "在“发文”表中补上再印发")
+        run.report.found(NO_DRAFTING_DATE, InFile(run.workbook.name), seen, "在“发文”表中补上再印发")

@@ -16,7 +16,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Missing, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Missing, Refused
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register.faults import (
     NETWORK_DISK,
     NO_DRIVER,
@@ -69,7 +70,7 @@ def connect(address: str, *, writing: bool, new: bool = False) -> Engine:
 
 def _unknown(address: str) -> Diagnostic:
     seen = f"“{address}”不是能用的登记簿地址"
-    return Diagnostic(OTHER_DATABASE, Place(), seen, "写登记簿文件的路径，或 postgresql:// 开头的地址")
+    return Diagnostic(OTHER_DATABASE, NOWHERE, seen, "写登记簿文件的路径，或 postgresql:// 开头的地址")
 
 
 # ---- SQLite --------------------------------------------------------------------------------------
@@ -84,11 +85,11 @@ def _of_file(path: Path, writing: bool, new: bool) -> Engine:
         remedy = (
             "把登记簿放到本机的磁盘上；几个人同时用的，改用 PostgreSQL（登记簿写成 postgresql:// 开头的地址）"
         )
-        raise Refused(Diagnostic(NETWORK_DISK, Place(), seen, remedy))
+        raise Refused(Diagnostic(NETWORK_DISK, NOWHERE, seen, remedy))
     if not new and not path.is_file():
         seen = f"“{path}”是文件夹，不是登记簿" if path.is_dir() else f"找不到发文登记簿“{path}”"
         remedy = "核对地址；还没有登记簿的，用 notice-gen init --office 建一个"
-        raise Refused(Diagnostic(WRONG_ADDRESS, Place(), seen, remedy))
+        raise Refused(Diagnostic(WRONG_ADDRESS, NOWHERE, seen, remedy))
     mode = "rwc" if new else "ro" if share else "rw"
     where = f"{_as_uri(path)}?mode={mode}"
 
@@ -136,7 +137,7 @@ def _of_server(url: URL) -> Engine:
     except ImportError as error:
         seen = "登记簿在 PostgreSQL 上，本机没有装它的驱动程序 psycopg"
         remedy = "运行 pip install notice-gen[server]"
-        raise Missing(Diagnostic(NO_DRIVER, Place(), seen, remedy)) from error
+        raise Missing(Diagnostic(NO_DRIVER, NOWHERE, seen, remedy)) from error
     # Under READ COMMITTED a statement after the lock sees what others committed before it was given.
     engine = create_engine(
         url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args={"connect_timeout": 10}
@@ -169,7 +170,7 @@ def fault(error: DBAPIError, address: str) -> Diagnostic:
     """The finding on an error of the database, by its cause."""
 
     def said(fault: Fault, seen: str, remedy: str) -> Diagnostic:
-        return Diagnostic(fault, Place(), seen, remedy)
+        return Diagnostic(fault, NOWHERE, seen, remedy)
 
     where = f"登记簿“{address}”"
     name = getattr(error.orig, "sqlite_errorname", "") or ""

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Link, hash_of
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import LINK_DIFFERS, REWRITTEN_SINCE, VALUE_INCOMPLETE
 from notice_gen.office.register.rows import rows_in
@@ -45,7 +46,7 @@ def append(connection: Connection, links: Sequence[Link]) -> None:
         if there is not None:
             seen = f"归档库中“{link.item}”第 {link.version} 版与登记簿里记下的不同"
             remedy = "先运行 notice-gen archive verify，看哪些文件被改动过"
-            raise Refused(Diagnostic(LINK_DIFFERS, Place(), seen, remedy))
+            raise Refused(Diagnostic(LINK_DIFFERS, NOWHERE, seen, remedy))
         n, last = n + 1, hash_of(last, link)
         known[link.item, link.version] = link.digest
         row = {"n": n, "item": link.item, "version": link.version, "digest": link.digest, "hash": last}
@@ -91,10 +92,10 @@ def printed_link(chain: Iterable[Chained], printed: str) -> tuple[Chained | None
     asked = "".join(printed.split()).rstrip("…").lower()
     if len(asked) < LEAST_OF_A_HASH or not set(asked) <= set("0123456789abcdef"):
         seen, remedy = f"“{printed}”不是校验值", "照目录末尾的抄，至少抄前 16 位（0—9、a—f）"
-        return None, Diagnostic(VALUE_INCOMPLETE, Place(), seen, remedy)
+        return None, Diagnostic(VALUE_INCOMPLETE, NOWHERE, seen, remedy)
     found = next((link for link in chain if link.hash.startswith(asked)), None)
     if found is not None:
         return found, None
     seen = f"校验链中没有印出的校验值 {asked[:LEAST_OF_A_HASH]}…"
     remedy = "核对有没有抄错；没有抄错的，登记簿在印出以后被改写过，找出当时的备份来对照"
-    return None, Diagnostic(REWRITTEN_SINCE, Place(), seen, remedy)
+    return None, Diagnostic(REWRITTEN_SINCE, NOWHERE, seen, remedy)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Entry, Number
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register.faults import NO_SUCH_NUMBER, SEVERAL_NUMBERS
 from notice_gen.office.register.numbers import unknown
 from notice_gen.office.register.register import Register
@@ -39,11 +40,11 @@ def entry_named(register: Register, words: str, year: int) -> Entry:
     match = _N.fullmatch("".join(unicodedata.normalize("NFKC", words).split()))
     if match is None:
         seen, remedy = f"“{words}”不是发文字号", "写成 某卫发〔2026〕7号，或只写 7号"
-        raise Refused(Diagnostic(NO_SUCH_NUMBER, Place(), seen, remedy))
+        raise Refused(Diagnostic(NO_SUCH_NUMBER, NOWHERE, seen, remedy))
     several = register.numbered(year, int(match[1]))
     if not several:
         raise Refused(unknown(f"{year} 年的 {int(match[1])}号"))
     if len(several) > 1:
         seen = f"{year} 年有 {len(several)} 个 {int(match[1])}号：{'、'.join(str(one.number) for one in several)}"
-        raise Refused(Diagnostic(SEVERAL_NUMBERS, Place(), seen, "把发文字号写全"))
+        raise Refused(Diagnostic(SEVERAL_NUMBERS, NOWHERE, seen, "把发文字号写全"))
     return several[0]

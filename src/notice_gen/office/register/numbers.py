@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import NO_SUCH_NUMBER, NUMBER_TAKEN, OLD_COPY, WRONG_YEAR
 from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
@@ -302,7 +303,7 @@ def _taken(line: Entry) -> Diagnostic:
 
 
 def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(fault, Place(), seen, remedy)
+    return Diagnostic(fault, NOWHERE, seen, remedy)
 
 
 def unknown(number: str) -> Diagnostic:

@@ -21,8 +21,9 @@ from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import now
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, numbers, schema, verifying
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
@@ -122,11 +123,11 @@ class Register:
             if line.state is State.FILED:
                 seen = f"{number} 的文件已经归档，不能作废"
                 remedy = "要撤销这份文件的，另发一份文件说明；归档的一份照原样保存"
-                raise Refused(Diagnostic(ALREADY_FILED, Place(), seen, remedy))
+                raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
             if line.state is State.ISSUED and not issued:
                 seen = f"{number} 的文件已经印发"
                 remedy = "确实要作废的，加上 --issued；它的一件照原样留在归档库中，不再移交"
-                raise Refused(Diagnostic(ALREADY_ISSUED, Place(), seen, remedy))
+                raise Refused(Diagnostic(ALREADY_ISSUED, NOWHERE, seen, remedy))
             said = f"{moment.date().isoformat()} 作废：{reason}"
             before = line.facts.get("备注", "")
             facts = {**line.facts, "备注": f"{before}；{said}" if before else said}
@@ -172,7 +173,7 @@ class Register:
                 if line.state in (State.VOID, State.RESERVED):
                     seen = f"{line.number} 是{line.state.value}的号，不能印发"
                     remedy = "再运行一次 notice-gen issue，由程序给号"
-                    raise Refused(Diagnostic(ALREADY_FILED, Place(), seen, remedy))
+                    raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
                 older = one.version < line.version  # another run filed a newer one meanwhile
                 changed[line.id] = replace(
                     line,
@@ -214,7 +215,7 @@ class Register:
             line = lock_entries(connection, [entry_id])[entry_id]
             if line.state not in (State.ISSUED, State.FILED):
                 seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
-                raise Refused(Diagnostic(ALREADY_FILED, Place(), seen, "先印发这份文件"))
+                raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, "先印发这份文件"))
             connection.execute(update(schema.entry).where(of).values(state=State.FILED.value))
 
         self._write(work)
@@ -324,10 +325,10 @@ class Register:
             url = self.engine.url.set(drivername="postgresql", password=None)
             seen = "登记簿在 PostgreSQL 上，备份由它自己的工具做"
             remedy = f'运行 pg_dump --format=custom --file="{path}" "{url.render_as_string()}"'
-            raise Refused(Diagnostic(BACKUP_BY_SERVER, Place(), seen, remedy))
+            raise Refused(Diagnostic(BACKUP_BY_SERVER, NOWHERE, seen, remedy))
         if os.path.lexists(path):
             seen = f"“{path}”已经有了，没有动它"
-            raise Refused(Diagnostic(BACKUP_EXISTS, Place(), seen, "换一个名称，旧的备份留着"))
+            raise Refused(Diagnostic(BACKUP_EXISTS, NOWHERE, seen, "换一个名称，旧的备份留着"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=".notice-gen-", suffix=".tmp", dir=path.parent)

@@ -21,7 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register.faults import NEWER_REGISTER, OLDER_REGISTER, WRONG_ADDRESS
 
 tables = MetaData()
@@ -141,7 +142,7 @@ def known_step(connection: Connection) -> int | None:
     gone = step_of(connection)
     if gone is not None and gone > len(STEPS):
         seen = f"发文登记簿是更新的程序建的（第 {gone} 版结构），本程序只认得到第 {len(STEPS)} 版"
-        raise Refused(Diagnostic(NEWER_REGISTER, Place(), seen, "把本机的 notice-gen 升级到新版再用"))
+        raise Refused(Diagnostic(NEWER_REGISTER, NOWHERE, seen, "把本机的 notice-gen 升级到新版再用"))
     return gone
 
 
@@ -155,11 +156,11 @@ def settled(connection: Connection) -> None:
         remedy = (
             "在能写它的机器上运行一次 notice-gen init --office 办公室文件夹，登记簿会更新，原有的内容不动"
         )
-        raise Refused(Diagnostic(OLDER_REGISTER, Place(), seen, remedy))
+        raise Refused(Diagnostic(OLDER_REGISTER, NOWHERE, seen, remedy))
 
 
 def _no_register(connection: Connection) -> Diagnostic:
     where = connection.engine.url.database or ""
     seen = f"“{where}”中没有发文登记簿" if where else "这个文件不是发文登记簿"
     remedy = "核对地址；还没有登记簿的，用 notice-gen init --office 建一个"
-    return Diagnostic(WRONG_ADDRESS, Place(), seen, remedy)
+    return Diagnostic(WRONG_ADDRESS, NOWHERE, seen, remedy)

@@ -14,9 +14,10 @@ from typing import Any
 
 from notice_gen.book import Sheet, Workbook
 from notice_gen.book.columns import day_of
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Entry, Number, State
 from notice_gen.model.kind import GENRES, header_key
+from notice_gen.model.places import InCell, InFile
 from notice_gen.model.values import on_one_line
 from notice_gen.office.register.faults import (
     NO_LEDGER_DATE,
@@ -82,7 +83,7 @@ class Line:
     """A line of the ledger as an Entry, and the cell of its number."""
 
     entry: Entry
-    place: Place
+    place: InCell
 
 
 def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
@@ -109,13 +110,13 @@ def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> l
         seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
         report.found(
             NO_LEDGER_HEADER,
-            Place(workbook.file),
+            InFile(workbook.file),
             seen,
             "在各列上面写明列名，如 发文字号、文件标题、登记日期",
         )
     for other, count in sorted(others.items()):
         remedy = f"也要接收的，加 --year {other} 再运行一次"
-        report.found(OTHER_YEARS, Place(workbook.file), f"有 {count} 行是 {other} 年的，没有接收", remedy)
+        report.found(OTHER_YEARS, InFile(workbook.file), f"有 {count} 行是 {other} 年的，没有接收", remedy)
     _find_doubles(lines, report)
     return lines
 

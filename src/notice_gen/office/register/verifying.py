@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, and_, func, select, text
 
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place
+from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.filing import Number, State, hash_of
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.chain import links
 from notice_gen.office.register.faults import (
@@ -66,7 +67,7 @@ def numbers_missing(connection: Connection) -> Iterator[Diagnostic]:
         if missing:
             seen = f"{series}〔{year}〕缺 {_spans(missing)}，登记簿中没有这 {len(missing)} 个号"
             remedy = "在别处用了的，用 --number 补登；没有用的，用 notice-gen register void 作废"
-            yield Diagnostic(NUMBERS_MISSING, Place(), seen, remedy)
+            yield Diagnostic(NUMBERS_MISSING, NOWHERE, seen, remedy)
 
 
 def numbers_doubled(connection: Connection) -> Iterator[Diagnostic]:
@@ -98,7 +99,7 @@ def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
         more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
         seen = f"{'、'.join(numbers[:MOST_NAMED])}{more}已登记，文件还没有印发完"
         remedy = "对原来的工作簿再运行一次 notice-gen issue；不发了的，用 notice-gen register void 作废"
-        yield Diagnostic(NOT_FINISHED, Place(), seen, remedy)
+        yield Diagnostic(NOT_FINISHED, NOWHERE, seen, remedy)
 
 
 def not_chained(connection: Connection) -> Iterator[Diagnostic]:
@@ -151,4 +152,4 @@ def _spans(numbers: list[int]) -> str:
 
 
 def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
-    return Diagnostic(fault, Place(), seen, remedy)
+    return Diagnostic(fault, NOWHERE, seen, remedy)

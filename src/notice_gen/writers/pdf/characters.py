@@ -10,8 +10,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Place
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.values import place_of
 from notice_gen.writers.faults import GLYPH_MISSING
 from notice_gen.writers.pdf.fonts import chosen, lacking

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place
+from notice_gen.model.diagnostics import Diagnostic, Missing
 from notice_gen.model.layout import GB_T_9704, Faces
+from notice_gen.model.places import NOWHERE
 from notice_gen.writers.faults import FACE_MISSING
 
 FOLDERS = "NOTICE_GEN_FONTS"  # an office's own folders of fonts, looked at first
@@ -124,7 +125,7 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
     if without:
         seen = f"本机没有可以用作{'、'.join(without)}的字体，排不成 PDF"
         remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
-        raise Missing(Diagnostic(FACE_MISSING, Place(), seen, remedy))
+        raise Missing(Diagnostic(FACE_MISSING, NOWHERE, seen, remedy))
     return made
 
 

@@ -16,9 +16,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Faces, Layout
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import Day
 from notice_gen.writers.faults import TYPESETTING_FAILED
 from notice_gen.writers.pdf.drawing import draw
@@ -110,6 +111,6 @@ class _Press:
             except typst.TypstError as error:
                 seen = f"《{drawn['title']}》排不成 PDF（{error.message}）"
                 remedy = "先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
-                raise Refused(Diagnostic(TYPESETTING_FAILED, Place(), seen, remedy)) from error
+                raise Refused(Diagnostic(TYPESETTING_FAILED, NOWHERE, seen, remedy)) from error
         assert isinstance(made, bytes)
         return made
