@@ -116,6 +116,9 @@ def findings_page(faults: dict[str, Fault]) -> str:
         "",
         *(f"- {weight.value}：{meaning}。" for weight, meaning in MEANINGS.items()),
         "",
+        "同一句话说的是好几格，就只说一次，写明是哪些格，如 C3:C17、C20；“共有 15 处”数的是要改的格。",
+        "`--json` 中这样的一条，`cell` 是第一格，`range` 是这些格，`cells` 是每一格。",
+        "",
     ]
     for title, theirs in in_order(faults):
         lines += [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import re
 import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.grouping import count, grouped
@@ -31,6 +32,7 @@ from notice_gen.model.places import (
     spot,
 )
 
+ROWS = st.integers(0, 9)
 EMPTY = Fault("W114", Severity.ERROR, "必填的没有填")
 PLACES = {
     "": NOWHERE,
@@ -86,12 +88,8 @@ class TestRanges:
         words = in_words((row, 2) for row in range(0, 200, 2))
         assert words == "C1、C3、C5、C7、C9、C11、C13、C15、C17、C19、C21、C23 等 100 格"
 
-    @pytest.mark.parametrize("seed", range(200))
-    def test_ranges_cover_exactly_the_cells(self, seed: int):
-        chance = random.Random(seed)
-        rows, columns, share = chance.randint(1, 12), chance.randint(1, 30), chance.random()
-        cells = [(r, c) for r in range(rows) for c in range(columns) if chance.random() < share]
-        chance.shuffle(cells)
+    @given(cells=st.sets(st.tuples(st.integers(0, 9), st.integers(20, 29))))
+    def test_ranges_cover_exactly_the_cells(self, cells: set[tuple[int, int]]):
         covered = [cell for words in ranges(cells) for cell in within(words)]
         assert sorted(covered) == sorted(cell_name(*cell) for cell in cells)  # each once, too
 
@@ -134,12 +132,9 @@ class TestGrouping:
     def test_what_differs_in_anything_else_stays_apart(self, other: Diagnostic):
         assert grouped([at("C3"), other]) == [at("C3"), other]
 
-    def test_no_cell_is_lost_and_none_comes_in(self):
-        chance = random.Random(12)
-        found = [
-            at(f"{chance.choice('ABCD')}{chance.randint(1, 99)}", seen=chance.choice("甲乙"))
-            for _ in range(300)
-        ]
+    @given(st.lists(st.builds(InCell, st.just("b.xlsx"), st.sampled_from("甲乙"), ROWS, ROWS)), st.data())
+    def test_no_cell_is_lost_and_none_comes_in(self, places: list[InCell], data: st.DataObject):
+        found = [EMPTY.at(place, data.draw(st.sampled_from("丙丁"))) for place in places]
         cells = {(cell, one.seen) for one in grouped(found) for cell in cells_of(one.place)}
         assert cells == {(one.place, one.seen) for one in found}
 

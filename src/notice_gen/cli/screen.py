@@ -81,20 +81,24 @@ def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
 
 
 def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str]:
-    """What the findings mean for the documents, or for a command that makes none, and what comes next."""
-    errors, gaps = report.of(Severity.ERROR), len(report.of(Severity.DUE))
+    """What the findings mean for the documents, or for a command that makes none, and what comes next.
+
+    What is counted are the places to mend: of one fault over many cells each cell.
+    """
+    errors = report.of(Severity.ERROR)
+    wrong, gaps = sum(map(count, errors)), sum(map(count, report.of(Severity.DUE)))
     if not documents:
         if report.refused:
-            yield f"共有 {len(errors)} 处错误，没有办成。请改正后再运行一次。"
+            yield f"共有 {wrong} 处错误，没有办成。请改正后再运行一次。"
         return
     if report.refused:
         left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
-        yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
+        yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
         return
     if errors:
         kept_back = len({row for error in errors for row in _rows(error.place)})
         left = f"有 {kept_back} 份没有生成，其余已生成" if wrote else f"有 {kept_back} 份不能生成"
-        yield f"共有 {len(errors)} 处错误，{left}。请改正后再运行一次。"
+        yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
     if gaps:
         marked = "文件中这些地方标着【待填：…】" if wrote else "这时生成，文件中这些地方标着【待填：…】"
         yield f"还有 {gaps} 处待补。{marked}，补齐后再生成一次。"
@@ -233,8 +237,7 @@ def _by_weight(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def _counts(report: Report) -> Iterator[str]:
-    counts = [
-        f"{severity.value} {len(report.of(severity))} 处" for severity in Severity if report.of(severity)
-    ]
+    places = {severity: sum(map(count, report.of(severity))) for severity in Severity}
+    counts = [f"{severity.value} {number} 处" for severity, number in places.items() if number]
     if len(counts) > 1:  # a single one is in the closing words
         yield "，".join(counts) + "。"

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number
-from notice_gen.model.places import InFile
+from notice_gen.model.places import InFile, InParagraph
 from notice_gen.model.values import GAP, shown
 from notice_gen.office.finals.faults import (
     COMMENTS_LEFT,
@@ -193,11 +193,16 @@ def _misplaced(
                 if style == NUMBER
                 else "写成“2026年　月　日”这样，月、日可以空着"
             )
-            yield Diagnostic(DATE_UNCLEAR, InFile(file), seen, remedy)
+            yield Diagnostic(DATE_UNCLEAR, _place(root, found[0], file), seen, remedy)
         elif matches and style == NUMBER and number is not None and not _same_number(matches[0], number):
             seen = f"定稿上写的是“{matches[0][0].strip()}”，要用的号是“{number}”"
             remedy = "写错了的，在定稿中把号数删去留空；这个号是别处给的，用 --number 登记它"
-            yield Diagnostic(OTHER_NUMBER, InFile(file), seen, remedy)
+            yield Diagnostic(OTHER_NUMBER, _place(root, found[0], file), seen, remedy)
+
+
+def _place(root: Any, paragraph: Any, file: str) -> InParagraph:
+    """A paragraph of the main text, counted with the empty ones."""
+    return InParagraph(file, list(paragraphs_of(root)).index(paragraph) + 1)
 
 
 def _full(root: Any, styles: dict[str, str], style: str) -> list[Any]:
@@ -242,7 +247,7 @@ def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any]
         match = PATTERNS[style].search(text)
         if match and (text == match[0].strip() or (ends and text.endswith(ends))):
             remedy = f"“{_short(text)}”这一段现在的样式是“{style_of(p, styles)}”，改为“{style}”"
-            return Diagnostic(STYLE_LOST, place, seen, remedy)
+            return Diagnostic(STYLE_LOST, _place(root, p, file), seen, remedy)
     remedy = f"把{what}那一段的样式改为“{style}”；没有这一段的，从新生成的草稿中复制过来"
     return Diagnostic(STYLE_LOST, place, seen, remedy)
 
