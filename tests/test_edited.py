@@ -35,6 +35,7 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.places import InParagraph
 from notice_gen.office.finals import (
     Paragraph,
     Printed,
@@ -45,7 +46,7 @@ from notice_gen.office.finals import (
     styled_words,
     words,
 )
-from notice_gen.office.finals.paragraphs import OURS
+from notice_gen.office.finals.paragraphs import OURS, paragraphs_of, text_of
 from notice_gen.office.pulling import moved_indents, printed_final
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
@@ -351,6 +352,16 @@ def test_another_number_in_the_file_is_refused_with_both_said(typed, drafts):
         stamped(final)
     assert codes(refused) == ["D008"]
     assert typed in str(refused.value)
+
+
+def test_a_number_that_differs_names_its_paragraph(drafts):
+    final = exchanged(drafts["wangcheng"], ("望卫政发〔2022〕　　号", "望卫政发〔2022〕8号"))
+    with pytest.raises(Refused) as refused:
+        stamped(final)
+    (place,) = (finding.place for finding in refused.value.findings)
+    every = [*paragraphs_of(docx.Document(io.BytesIO(final)).element.body)]
+    assert isinstance(place, InParagraph)
+    assert text_of(every[place.paragraph - 1]) == "望卫政发〔2022〕8号"
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,17 @@ class TestTheWorkbook:
         copy = opened(marked(book, "b.xlsx", [finding("A1", "x", sheet="单位")], {}), tmp_path)
         assert copy["单位"].sheet_state == "visible"
 
+    def test_one_fault_over_many_cells_is_a_line_and_each_cell_is_coloured(self, tmp_path):
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": [["x", "y"]] * 5})
+        found = [finding(cell, "没有填写") for cell in ("B2", "B3", "A5", "B4")]
+        copy = opened(marked(book, "b.xlsx", found, {}), tmp_path)
+        said = copy["问题"]
+        assert [row[3].value for row in said.iter_rows(min_row=3)] == ["A5、B2:B4"]
+        assert said["D3"].hyperlink.location == "'发文'!A5"
+        coloured = {cell.coordinate for row in copy["发文"].iter_rows() for cell in row if colour(cell)}
+        noted = {cell.coordinate for row in copy["发文"].iter_rows() for cell in row if cell.comment}
+        assert coloured == noted == {"B2", "B3", "B4", "A5"}
+
     def test_the_bytes_bear_no_clock(self, tmp_path):
         opened(marked(DATA / "wangcheng.xlsx", "w.xlsx", [finding("B6", "x")], {}), tmp_path)
         with zipfile.ZipFile(tmp_path / "marked.xlsx") as package:

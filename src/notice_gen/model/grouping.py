@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import assert_never
 
 from notice_gen.model.diagnostics import Diagnostic
-from notice_gen.model.places import InCell, InCells, OnPage, Place, cells_of
+from notice_gen.model.places import (
+    InCell,
+    InCells,
+    InFile,
+    InLine,
+    InParagraph,
+    InSheet,
+    Nowhere,
+    OnPage,
+    cells_of,
+    page_of,
+)
 
 
 def grouped(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -31,29 +43,26 @@ def count(finding: Diagnostic) -> int:
 def _but_its_cell(finding: Diagnostic) -> object:
     """All that a finding says, its cell aside; for one that is not of cells the finding itself."""
     match finding.place:
-        case OnPage(page, InCell() | InCells() as cell):
-            where = (cell.file, cell.sheet, page)
         case InCell() | InCells() as cell:
-            where = (cell.file, cell.sheet, 0)
-        case _:
+            page = 0
+        case OnPage(page, InCell() | InCells() as cell):
+            pass
+        case Nowhere() | InFile() | InLine() | InParagraph() | InSheet() | OnPage():
             return finding
-    # A code belongs to one fault; hashing the fault would take as long as all the rest.
-    said = (finding.code, finding.severity.value, finding.seen, finding.remedy, finding.meant)
-    return where, said, finding.of_row, finding.softened
+        case other:
+            assert_never(other)
+    return (
+        *(finding.fault, cell.file, cell.sheet, page),
+        *(finding.seen, finding.remedy, finding.meant, finding.of_row, finding.softened),
+    )
 
 
 def _one(same: list[Diagnostic]) -> Diagnostic:
     """Several findings that differ in their cells only, as one."""
-    first = same[0]
-    cells = {(cell.row, cell.column) for finding in same for cell in cells_of(finding.place)}
-    return replace(first, place=_with_cells(first.place, tuple(sorted(cells, key=lambda at: (at[1], at[0])))))
-
-
-def _with_cells(place: Place, cells: tuple[tuple[int, int], ...]) -> Place:
-    match place:
-        case OnPage(page, source):
-            return OnPage(page, _with_cells(source, cells))
-        case InCell() | InCells():
-            return InCells(place.file, place.sheet, cells) if len(cells) > 1 else place
-        case _:
-            raise AssertionError(f"{place} is not of cells")
+    first, page = same[0], page_of(same[0].place)
+    cell = cells_of(first.place)[0]
+    down = sorted({(cell.column, cell.row) for finding in same for cell in cells_of(finding.place)})
+    if len(down) == 1:
+        return first
+    place = InCells(cell.file, cell.sheet, tuple((row, column) for column, row in down))
+    return replace(first, place=OnPage(page, place) if page else place)

@@ -6,7 +6,7 @@ A place only says where. Rows and columns are numbers from 0; `cell_name` and `r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -154,14 +154,14 @@ def page_of(place: Place) -> int:
 def cells_of(place: Place) -> tuple[InCell, ...]:
     """Every cell, in the order of InCells; none for a place that is not of cells."""
     match place:
-        case Nowhere() | InFile() | InLine() | InParagraph() | InSheet():
-            return ()
         case InCell():
             return (place,)
         case InCells():
             return tuple(InCell(place.file, place.sheet, row, column) for row, column in place.cells)
         case OnPage():
             return cells_of(place.source)
+        case Nowhere() | InFile() | InLine() | InParagraph() | InSheet():
+            return ()
         case _:
             assert_never(place)
 
@@ -221,16 +221,20 @@ def spot(place: Place) -> str:
 def in_words(cells: Iterable[tuple[int, int]]) -> str:
     """Cells as a clerk reads them: C3:C17、C20; of very many ranges the first, and how many cells there are."""
     distinct = set(cells)
-    names = ranges(distinct)
-    if len(names) > MOST_RANGES:
-        return f"{'、'.join(names[:MOST_RANGES])} 等 {len(distinct)} 格"
-    return "、".join(names)
+    rectangles = _rectangles(distinct)
+    words = "、".join(_range(*one) for one in rectangles[:MOST_RANGES])
+    return words if len(rectangles) <= MOST_RANGES else f"{words} 等 {len(distinct)} 格"
 
 
 def ranges(cells: Iterable[tuple[int, int]]) -> list[str]:
     """Cells as Excel's ranges, which cover these cells and no others: runs down a column; the same run in columns
     side by side is one range, such as B9:F9."""
-    rectangles: list[tuple[int, int, int, int]] = []  # first row, last row, first column, last column
+    return [_range(*one) for one in _rectangles(cells)]
+
+
+def _rectangles(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """First row, last row, first column and last column of each range."""
+    rectangles: list[tuple[int, int, int, int]] = []
     open_runs: dict[tuple[int, int, int], int] = {}  # first row, last row, last column → which rectangle
     for column, first, last in _runs(sorted(cells, key=lambda cell: (cell[1], cell[0]))):
         before = open_runs.get((first, last, column - 1))
@@ -240,10 +244,10 @@ def ranges(cells: Iterable[tuple[int, int]]) -> list[str]:
         else:
             rectangles[before] = (*rectangles[before][:3], column)
         open_runs[first, last, column] = before
-    return [_range(*rectangle) for rectangle in rectangles]
+    return rectangles
 
 
-def _runs(cells: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
+def _runs(cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Column, first and last row of each unbroken run of cells, which come column by column and downwards."""
     run: tuple[int, int, int] | None = None
     for row, column in cells:

@@ -201,7 +201,7 @@ def _misplaced(
 
 
 def _place(root: Any, paragraph: Any, file: str) -> InParagraph:
-    """A paragraph of the main text, counted with the empty ones."""
+    """A paragraph of the main text, counted with empty ones and without the copies for old programs."""
     return InParagraph(file, list(paragraphs_of(root)).index(paragraph) + 1)
 
 
