@@ -12,6 +12,7 @@ import pytest
 from conftest import notice_gen
 from notice_gen.cli import main
 from notice_gen.cli.working_folder import WORKBOOK
+from notice_gen.compose.markup import ATTACHMENT, ELEMENTS, ENCLOSURE
 from notice_gen.settings.look import KEYS
 from notice_gen.writers.pdf import fonts
 
@@ -198,6 +199,15 @@ def test_each_key_of_an_office_s_look_has_its_line(key):
     assert fault is None or fault.code in line
     for clause in re.findall(r"\b\d\.\d(?:\.\d)*\b", KEYS[key].clause.partition(" ")[0]):
         assert clause in line
+
+
+def test_the_page_on_kinds_lists_every_element_that_a_line_may_name():
+    """In the order of the markup; a part's beginning has a line of its own."""
+    page = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"^\| `@要素 …` \| ([^;]+);", page, re.M)
+    begins = [name for name in ELEMENTS if f"| `@{name} 标题` |" in page]
+    assert begins == [ENCLOSURE, ATTACHMENT]
+    assert listed.split() == [name for name in ELEMENTS if name not in begins]
 
 
 def test_pictures_are_small_and_shown():
