@@ -13,7 +13,9 @@ from conftest import notice_gen
 from notice_gen.cli import main
 from notice_gen.cli.working_folder import WORKBOOK
 from notice_gen.compose.markup import ATTACHMENT, ELEMENTS, ENCLOSURE
-from notice_gen.settings.look import KEYS
+from notice_gen.settings.campaign import TABLES
+from notice_gen.settings.look import KEYS, TABLE
+from notice_gen.settings.office import OFFICE_TABLES
 from notice_gen.writers.pdf import fonts
 
 ROOT = Path(__file__).parents[1]
@@ -208,6 +210,16 @@ def test_the_page_on_kinds_lists_every_element_that_a_line_may_name():
     begins = [name for name in ELEMENTS if f"| `@{name} 标题` |" in page]
     assert begins == [ENCLOSURE, ATTACHMENT]
     assert listed.split() == [name for name in ELEMENTS if name not in begins]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_key_of_the_settings_stands_on_a_page(ending):
+    """Of a campaign on the page of commands, of an office on that of issuing; a look's keys have a page of their own."""
+    for name, tables in (("commands", TABLES), ("issuing", OFFICE_TABLES)):
+        page = (ROOT / "docs" / f"{name}{ending}").read_text(encoding="utf-8")
+        written = [f'["{table}"]' for table in tables]
+        written += [f'"{key}"' for table in tables.keys() - {TABLE} for key in tables[table]]
+        assert [one for one in written if f"`{one}" not in page] == []
 
 
 def test_pictures_are_small_and_shown():
