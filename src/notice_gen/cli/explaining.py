@@ -15,7 +15,7 @@ from notice_gen.model.diagnostics import Fault, Severity, joined
 from notice_gen.model.kind import likely
 
 EXAMPLES = Path(__file__).with_name("examples.json")
-# Every room that finds something, in the order of docs/life-of-a-notice.md.
+# Every room that finds something, from the lowest up (docs/life-of-a-notice.md).
 ROOMS = (
     "files", "settings", "book", "compose", "fit", "writers", "pages", "build", "batch",
     "office.register", "office.archive", "office.finals", "office.handover", "office.issuing", "office", "cli",
