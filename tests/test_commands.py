@@ -297,8 +297,8 @@ class TestOddEnvironments:
 
 
 @pytest.mark.slow
-def test_the_wheel_brings_its_templates(tmp_path):
-    """Installed elsewhere, without the repository, it builds a sample."""
+def test_the_wheel_brings_what_the_program_reads(tmp_path):
+    """Installed elsewhere, without the repository, it builds a sample; types and the examples of `explain` come along."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     copy = tmp_path / "copy"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "output", "tests", "bench", "docs"))
@@ -307,6 +307,13 @@ def test_the_wheel_brings_its_templates(tmp_path):
         check=True, capture_output=True,
     )  # fmt: skip
     shutil.rmtree(copy)
+    package = ROOT / "src" / "notice_gen"
+    wanted = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
+    wanted |= {str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    site = tmp_path / "site" / "notice_gen"
+    brought = {str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()}
+    assert {"py.typed", "cli/examples.json", "writers/pdf/page.typ"} <= wanted
+    assert [name for name in wanted - brought if "__pycache__" not in name] == []
     script = "import notice_gen, sys; print(notice_gen.__file__); from notice_gen.cli import main; main()"
     result = subprocess.run(
         [sys.executable, "-c", script, "build", str(DATA / "shaoxing.xlsx"), "--output", "out"],
