@@ -13,6 +13,7 @@ import openpyxl
 
 from notice_gen.forms.blank import blank_workbook
 from notice_gen.forms.saving import saved
+from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import builtin_templates, load_kind
 
 SAMPLE = Path(__file__).parents[1] / "data" / "zhenggai.xlsx"
@@ -94,9 +95,8 @@ def sample() -> bytes:
     """The workbook, filled in."""
     from io import BytesIO
 
-    book = openpyxl.load_workbook(
-        BytesIO(blank_workbook(load_kind(builtin_templates() / "rectification-notice")))
-    )
+    kind = load_kind(builtin_templates() / "rectification-notice")
+    book = openpyxl.load_workbook(BytesIO(blank_workbook(kind, read_examples(kind))))
     form = {cell.value: cell.row for cell in book["发文"]["A"]}
     for item, words in FORM.items():
         book["发文"].cell(form[item], 2).value = words

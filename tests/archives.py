@@ -158,7 +158,7 @@ def damage(archive: Archive, chance: random.Random) -> tuple[str, set[Path]]:
     """Change one thing at random: what was done, and the paths of which one at least is to be named."""
     files = sorted(p for p in archive.path.rglob("*") if p.is_file() and p.name != LOCK)
     folders = sorted(p for p in archive.root.rglob("*") if p.is_dir())
-    one, what = chance.choice(files), chance.choice(_DAMAGES)
+    one, what = chance.choice(files), chance.choice(DAMAGES)
     data = one.read_bytes()
     match what:
         case "a byte" if data:
@@ -216,7 +216,7 @@ def damage(archive: Archive, chance: random.Random) -> tuple[str, set[Path]]:
     return what, {one}
 
 
-_DAMAGES = (
+DAMAGES = (
     "a byte", "a byte", "shorter", "longer", "renamed", "removed", "added", "swapped", "folder removed",
     "folder renamed", "folder added", "object copied", "object added", "forged", "forged", "version undone",
 )  # fmt: skip

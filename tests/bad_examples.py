@@ -16,6 +16,7 @@
     〔定稿加 part.xml〕  a part more in it; 〔定稿文件〕, 〔定稿旧式文件〕 what 定稿.docx is instead of a draft
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
+    〔改好〕            old → new: words exchanged that mend it; so tried of pages (`tests/test_pages.py`)
     〔命令〕            the command's words; default: build 工作簿.xlsx
     〔应说〕            every finding of the run: 错误：《工作簿.xlsx》“发文”表 B9：…
 
@@ -410,6 +411,7 @@ def _sheets(example: Example) -> dict[str, list[list[str]]]:
             "设置",
             "情形",
             "命令",
+            "改好",
             "定稿",
             "定稿文件",
             "定稿旧式文件",

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from conftest import CAMPAIGNS, notice_gen
+from notice_gen.cli import main
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.model.document import Document, DocumentNumber, Head, Part, Role, TitleLines
 from notice_gen.model.text import Text
+from notice_gen.writers import WRITERS
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
+COMMANDS = [name for name, command in main.commands.items() if not command.hidden]
 
 
 @pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "upward-4"])
@@ -64,7 +67,7 @@ class TestExitCodes:
             (["build"], "用法不对：缺少“工作簿”。"),
             (
                 ["biuld", "x"],
-                "用法不对：没有这个命令，可用：build、units、check、preview、show、issue、pull、register、archive、explain、doctor、init；可能是“build”。",
+                f"用法不对：没有这个命令，可用：{'、'.join(COMMANDS)}；可能是“build”。",
             ),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),
@@ -77,7 +80,7 @@ class TestExitCodes:
             (["build", "x", "--json=1"], "用法不对：选项“--json”后面不写内容。"),
             (["units", "x", "--first", "-1"], "用法不对：“--first”要写 0 或一个正整数。"),
             (["build", "x", "--format", ""], "用法不对：没有“”这种格式"),
-            (["build", "x", "--format", "pdx"], "用法不对：没有“pdx”这种格式，可用：docx、pdf、outline。"),
+            (["build", "x", "--format", "pdx"], f"用法不对：没有“pdx”这种格式，可用：{'、'.join(WRITERS)}。"),
         ],
     )
     def test_wrong_usage_is_said_in_chinese(self, arguments, said):
@@ -294,8 +297,8 @@ class TestOddEnvironments:
 
 
 @pytest.mark.slow
-def test_the_wheel_brings_its_templates(tmp_path):
-    """Installed elsewhere, without the repository, it builds a sample."""
+def test_the_wheel_brings_what_the_program_reads(tmp_path):
+    """Installed elsewhere, without the repository, it builds a sample; types and the examples of `explain` come along."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     copy = tmp_path / "copy"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "output", "tests", "bench", "docs"))
@@ -304,6 +307,13 @@ def test_the_wheel_brings_its_templates(tmp_path):
         check=True, capture_output=True,
     )  # fmt: skip
     shutil.rmtree(copy)
+    package = ROOT / "src" / "notice_gen"
+    wanted = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
+    wanted |= {str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    site = tmp_path / "site" / "notice_gen"
+    brought = {str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()}
+    assert {"py.typed", "cli/examples.json", "writers/pdf/page.typ"} <= wanted
+    assert [name for name in wanted - brought if "__pycache__" not in name] == []
     script = "import notice_gen, sys; print(notice_gen.__file__); from notice_gen.cli import main; main()"
     result = subprocess.run(
         [sys.executable, "-c", script, "build", str(DATA / "shaoxing.xlsx"), "--output", "out"],

@@ -12,7 +12,10 @@ import pytest
 from conftest import notice_gen
 from notice_gen.cli import main
 from notice_gen.cli.working_folder import WORKBOOK
-from notice_gen.settings.look import KEYS
+from notice_gen.compose.markup import ATTACHMENT, ELEMENTS, ENCLOSURE
+from notice_gen.settings.campaign import TABLES
+from notice_gen.settings.look import KEYS, TABLE
+from notice_gen.settings.office import OFFICE_TABLES
 from notice_gen.writers.pdf import fonts
 
 ROOT = Path(__file__).parents[1]
@@ -198,6 +201,25 @@ def test_each_key_of_an_office_s_look_has_its_line(key):
     assert fault is None or fault.code in line
     for clause in re.findall(r"\b\d\.\d(?:\.\d)*\b", KEYS[key].clause.partition(" ")[0]):
         assert clause in line
+
+
+def test_the_page_on_kinds_lists_every_element_that_a_line_may_name():
+    """In the order of the markup; a part's beginning has a line of its own."""
+    page = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"^\| `@要素 …` \| ([^;]+);", page, re.M)
+    begins = [name for name in ELEMENTS if f"| `@{name} 标题` |" in page]
+    assert begins == [ENCLOSURE, ATTACHMENT]
+    assert listed.split() == [name for name in ELEMENTS if name not in begins]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_key_of_the_settings_stands_on_a_page(ending):
+    """Of a campaign on the page of commands, of an office on that of issuing; a look's keys have a page of their own."""
+    for name, tables in (("commands", TABLES), ("issuing", OFFICE_TABLES)):
+        page = (ROOT / "docs" / f"{name}{ending}").read_text(encoding="utf-8")
+        written = [f'["{table}"]' for table in tables]
+        written += [f'"{key}"' for table in tables.keys() - {TABLE} for key in tables[table]]
+        assert [one for one in written if f"`{one}" not in page] == []
 
 
 def test_pictures_are_small_and_shown():

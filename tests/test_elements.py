@@ -8,7 +8,7 @@ import types
 import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
-from itertools import count
+from itertools import count, takewhile
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pypdfium2
@@ -20,6 +20,8 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     EVERY_ELEMENT,
+    AttachmentLabel,
+    AttachmentNote,
     Document,
     Head,
     HeadElement,
@@ -29,9 +31,11 @@ from notice_gen.model.document import (
     PartElement,
     Role,
     Signature,
+    TitleLines,
     parts_in_order,
     walk,
 )
+from notice_gen.model.fitted import Fitted
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.places import InCell, spot
 from notice_gen.model.text import Slot, Text
@@ -39,6 +43,7 @@ from notice_gen.model.values import Words
 from notice_gen.office.finals import traced
 from notice_gen.office.finals import words as words_of_file
 from notice_gen.writers import WRITERS, Output, formats
+from notice_gen.writers.pdf.drawing import draw
 
 # Fields whose words are the program's own switches and are printed nowhere.
 SWITCHES = {(Head, "mode"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
@@ -153,6 +158,39 @@ def test_the_walk_gives_every_element_once_in_the_order_of_the_pages():
 def test_every_element_can_be_fitted():
     """`check` looks at all of them."""
     fit_document(Sample().document, GB_T_9704, Report())
+
+
+def empty_lines_below_a_title(document: Document) -> tuple[int, int]:
+    """Between a document's title and what stands below it: in the Word file, and in what is drawn for the PDF."""
+    composed = Composed("活动/文件", document, ())
+
+    def fitted(element: Any) -> Fitted:
+        return fit(element, GB_T_9704, Report())
+
+    with zipfile.ZipFile(io.BytesIO(WRITERS["docx"].write(composed, GB_T_9704, fitted))) as package:
+        styles = re.findall(r'<w:pStyle w:val="(\w+)"/>', package.read("word/document.xml").decode())
+    below = styles[styles.index("GwTitle") + 1 :]
+    flow = draw(composed, GB_T_9704, fitted)["flow"]
+    (title,) = (n for n, one in enumerate(flow) if one["kind"] == "title")
+    drawn = takewhile(lambda one: one["kind"] == "blank", flow[title + 1 :])
+    in_word = len(list(takewhile(lambda style: style == "GwBlank", below)))
+    return in_word, sum(one["lines"] for one in drawn)
+
+
+BELOW_A_TITLE = [kind for kind in get_args(PartElement) if kind not in (Slot, AttachmentLabel, TitleLines)]
+
+
+@pytest.mark.parametrize("kind", BELOW_A_TITLE)
+def test_word_and_pdf_leave_the_same_lines_empty_below_a_title(kind):
+    """Whatever stands there: one (7.3.2), and what a note or a signature wants above itself."""
+    sample = Sample()
+    elements = (sample.element(TitleLines), sample.element(kind))
+    in_word, in_pdf = empty_lines_below_a_title(Document(parts=(Part(Role.MAIN, elements),)))
+    own = {
+        AttachmentNote: GB_T_9704.note_lines_above,
+        Signature: GB_T_9704.sealed_lines_above,
+    }
+    assert in_word == in_pdf == GB_T_9704.title_lines_below + own.get(kind, 0)
 
 
 @pytest.mark.faces

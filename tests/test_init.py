@@ -17,8 +17,8 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from conftest import notice_gen
 from notice_gen.cli.working_folder import dropped, only_workbook, windows_icon
 from notice_gen.forms.blank import READY, blank_workbook
-from notice_gen.forms.example import examples
 from notice_gen.model.kind import Kind
+from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import find_kind
 from test_templates import kind_of
 from word import words
@@ -26,10 +26,15 @@ from word import words
 KIND = find_kind("printed-notice")
 
 
+def blank_of(kind: Kind) -> bytes:
+    """The blank workbook of a kind, as init writes it."""
+    return blank_workbook(kind, read_examples(kind))
+
+
 def typed_in(path: Path, kind: Kind = KIND) -> Path:
     """The blank workbook with the example of its own sheet 填写示例 typed into it."""
     book = load_workbook(path)
-    for name, rows in examples(kind).items():
+    for name, rows in read_examples(kind).items():
         page = book[name]
         if kind.sheet(name).arrangement == "upright":
             lines = {cell.value: cell.row for cell in page["A"]}
@@ -55,7 +60,7 @@ def folder(tmp_path):
 def blank(tmp_path_factory):
     """The blank workbook, read again by openpyxl."""
     path = tmp_path_factory.mktemp("blank") / "b.xlsx"
-    path.write_bytes(blank_workbook(KIND))
+    path.write_bytes(blank_of(KIND))
     return load_workbook(path)
 
 
@@ -73,10 +78,10 @@ def test_from_an_empty_folder_to_a_document(folder):
 
 class TestBlankWorkbook:
     def test_the_same_kind_gives_the_same_bytes(self):
-        assert blank_workbook(KIND) == blank_workbook(find_kind("印发类通知"))
+        assert blank_of(KIND) == blank_of(find_kind("印发类通知"))
 
     def test_excel_has_nothing_to_repair(self, tmp_path):
-        (tmp_path / "b.xlsx").write_bytes(blank_workbook(KIND))
+        (tmp_path / "b.xlsx").write_bytes(blank_of(KIND))
         result = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(str(tmp_path / "b.xlsx"))
         # openpyxl's inline strings and its order inside a font, which Excel takes, are in every file of its.
         ours = [str(e) for e in result.errors if "inline-string" not in str(e) and "/fonts[1]" not in str(e)]
@@ -110,7 +115,7 @@ class TestBlankWorkbook:
             'description = "按目录填", constraints = { required = true, enum = ["药品", "器械"] } }]\n'
         )
         kind = find_kind(str(kind_of(tmp_path / "own", "x", declaration)))
-        (tmp_path / "b.xlsx").write_bytes(blank_workbook(kind))
+        (tmp_path / "b.xlsx").write_bytes(blank_of(kind))
         page = load_workbook(tmp_path / "b.xlsx")["物资"]
         assert page["A1"].value == "品类"
         assert page["A1"].comment.text == "品类（必填）\n按目录填。可选：药品、器械。"

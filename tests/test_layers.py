@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "office": BELOW,
     "cli": {*BELOW, "batch", "office"},
 }
+HOUSE = SOURCE.parents[1] / "docs" / "life-of-a-notice.md"
 LOOSE = {"__init__.py", "__main__.py"}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path.parent != SOURCE)
 
@@ -66,6 +67,17 @@ def test_every_room_is_known_and_nothing_lies_beside_the_rooms():
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and list(path.glob("*.py"))}
     assert rooms == set(ALLOWED)
     assert {path.name for path in SOURCE.glob("*.py")} == LOOSE
+
+
+def test_the_page_for_newcomers_lists_the_rooms_from_the_highest_down():
+    """What a room may import stands below it, as everywhere here."""
+    table = HOUSE.read_text(encoding="utf-8").partition("| room |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| ([^|]+) \|", table, re.M)
+    listed = [re.findall(r"`(\w+)`", row) for row in rows]
+    assert {room for row in listed for room in row} == set(ALLOWED)
+    for n, row in enumerate(listed):
+        below = {room for lower in listed[n + 1 :] for room in lower}
+        assert all(ALLOWED[room] <= below for room in row)
 
 
 def test_only_the_screen_knows_the_command_line():

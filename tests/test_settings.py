@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from conftest import notice_gen
 from notice_gen.model.diagnostics import Refused
-from notice_gen.settings.campaign import Settings, find_settings, read_settings
+from notice_gen.settings.campaign import TABLES, Settings, find_settings, read_settings
+from notice_gen.settings.look import TABLE
+from notice_gen.settings.office import OFFICE_TABLES, OFFICE_TEXT, Office, find_office, read_office
+from notice_gen.settings.settings_file import Tables
 from workbooks import DATA
 
 FORMATS = ("docx", "outline")
+
+
+def keys(tables: Tables) -> list[tuple[str, str]]:
+    """Every table and key that may be written."""
+    return [(name, key) for name, table in tables.items() for key in table]
 
 
 def settings(folder: Path, text: str) -> Path:
@@ -58,6 +68,70 @@ class TestWhatWins:
         """The workbook's own 模板 stays what it says."""
         settings(book.parent, '"模板" = "没有的模板"')
         assert "没有名为“没有的模板”的模板" in notice_gen("check", book).stderr
+
+
+# Every key of notice-gen.toml and of 办公室.toml, with a value that is not the default; 版式 has its own in test_look.
+CAMPAIGN = {
+    ("生成", "模板"): '"函"', ("生成", "输出文件夹"): '"成品"', ("生成", "格式"): '["outline"]',
+    ("版式", "行距"): "28",
+}  # fmt: skip
+FOLDER = ("办公室", "文件夹")  # of notice-gen.toml, read by `find_office` alone
+OF_AN_OFFICE = {
+    ("登记", "登记簿"): '"别处.db"', ("归档", "归档库"): '"别处"', ("归档", "全宗号"): '"Z109"',
+    ("归档", "全宗名称"): '"某局"', ("归档", "立档单位"): '"某局"', ("归档", "保管期限"): '"永久"',
+    ("归档", "机构或问题"): '"办公"', ("归档", "机构代码"): '{ "办公室" = "XYZ" }',
+}  # fmt: skip
+
+
+class TestEveryKey:
+    """None is accepted and then ignored, and no field of the settings is left that nothing sets."""
+
+    def changed(self, path: Path, read: Callable[[Path], Settings | Office], said: str) -> set[str]:
+        """The fields that a file has otherwise than an empty one."""
+        path.write_text("", encoding="utf-8")
+        usual = read(path)
+        path.write_text(said, encoding="utf-8")
+        found = read(path)
+        return {
+            field.name for field in fields(found) if getattr(found, field.name) != getattr(usual, field.name)
+        }
+
+    def of_a_campaign(self, folder: Path, key: tuple[str, str]) -> set[str]:
+        said = f'["{key[0]}"]\n"{key[1]}" = {CAMPAIGN[key]}\n'
+        return self.changed(folder / "notice-gen.toml", lambda path: read_settings(path, FORMATS), said)
+
+    def of_an_office(self, folder: Path, key: tuple[str, str]) -> set[str]:
+        said = f'["{key[0]}"]\n"{key[1]}" = {OF_AN_OFFICE[key]}\n'
+        return self.changed(folder / "办公室.toml", read_office, said)
+
+    @pytest.mark.parametrize("key", [key for key in keys(TABLES) if key != FOLDER and key[0] != TABLE])
+    def test_a_key_of_notice_gen_toml_changes_the_settings(self, key, tmp_path):
+        assert self.of_a_campaign(tmp_path, key)
+
+    def test_the_folder_of_an_office_is_where_the_office_is(self, tmp_path):
+        (tmp_path / "局办").mkdir()
+        (tmp_path / "局办" / "办公室.toml").touch()
+        (tmp_path / "notice-gen.toml").write_text(
+            f'["{FOLDER[0]}"]\n"{FOLDER[1]}" = "局办"\n', encoding="utf-8"
+        )
+        assert find_office(tmp_path).folder == tmp_path / "局办"
+
+    @pytest.mark.parametrize("key", keys(OFFICE_TABLES))
+    def test_a_key_of_an_office_changes_the_office(self, key, tmp_path):
+        assert self.of_an_office(tmp_path, key)
+
+    def test_every_field_of_the_settings_is_set_by_a_key(self, tmp_path):
+        found = {name for key in CAMPAIGN for name in self.of_a_campaign(tmp_path, key)}
+        assert found == {field.name for field in fields(Settings)}
+
+    def test_every_field_of_an_office_is_set_by_a_key(self, tmp_path):
+        """But its folder, which is where the file stands."""
+        found = {name for key in OF_AN_OFFICE for name in self.of_an_office(tmp_path, key)}
+        assert found == {field.name for field in fields(Office)} - {"folder"}
+
+    def test_the_file_that_init_writes_for_an_office_names_every_key(self):
+        """What is not said in it stands there behind a #."""
+        assert [key for _, key in keys(OFFICE_TABLES) if f'"{key}"' not in OFFICE_TEXT] == []
 
 
 class TestFaults:

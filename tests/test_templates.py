@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from notice_gen.compose.markup import ELEMENTS, parse
 from notice_gen.compose.nodes import _is_phrase, _merged, _names
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.document import Cell, Heading
+from notice_gen.model.document import EVERY_ELEMENT, Cell, Heading, Node, parts_in_order
 from notice_gen.model.text import Text
 from notice_gen.model.values import Listing, Words
 from word import styled, words
@@ -381,6 +382,9 @@ class TestTables:
         assert [[c and c.rows for c in row] for row in cells] == [[2, 2], [None, None], [1, 1]]
 
 
+EVERY_NAME = "一段。\n" + "\n".join(f"@{name} {name}的话" for name in ELEMENTS)
+
+
 class TestMarkup:
     def numbers(self, skeleton: str) -> list[str]:
         return [str(block.number) for block in parse(skeleton, "t").main.blocks if isinstance(block, Heading)]
@@ -420,6 +424,18 @@ class TestMarkup:
     def test_chinese_numerals_go_beyond_ten(self):
         assert self.numbers("\n".join(["# x"] * 31))[9:31:10] == ["十、", "二十、", "三十、"]
         assert self.numbers("\n".join(["# x"] * 112))[-1] == "一百一十二、"
+
+    @pytest.mark.parametrize("name", ELEMENTS)
+    def test_what_is_said_of_an_element_stands_in_the_document(self, name):
+        """None of the names that the markup knows is read and then dropped."""
+        assert f"{name}的话" in repr(parse(EVERY_NAME, "t"))
+
+    def test_every_element_of_the_tree_can_be_written(self):
+        """By a name or by a line of its own; rosters and tables are made by functions and stand in a slot."""
+        document = parse(f"{EVERY_NAME}\n# 标题\n|签发||", "t")
+        parts = (element for part in parts_in_order(document) for element in part.elements)
+        made = {type(element) for element in (*document.head.elements, *parts, *document.imprint.elements)}
+        assert EVERY_ELEMENT - made == set(get_args(Node))
 
     def test_an_element_without_words_is_no_element(self):
         assert parse("@密级 \n@主送机关 ", "t").addressees is None

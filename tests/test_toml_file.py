@@ -1,4 +1,4 @@
-"""TOML that would not end or that no parser bears: kind.toml, notice-gen.toml and 办公室.toml end with a finding, soon."""
+"""TOML that would not end or that no parser bears: each file of ours ends with a finding, soon."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from typing import Any
 import pytest
 
 from conftest import notice_gen
-from notice_gen.forms.example import examples
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.places import InFile, file_name, spot
 from notice_gen.settings.campaign import read_settings
+from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import find_kind, load_kind
 from notice_gen.settings.office import read_office
 from notice_gen.settings.settings_file import MOST_FAULTS, WORDING
 from notice_gen.settings.toml_file import MOST_BYTES, MOST_PARTS, read_toml
 from workbooks import DATA
 
+KIND = find_kind("printed-notice")
 READERS: dict[str, Callable[[Path], Any]] = {
     "kind.toml": lambda path: load_kind(path.parent),
     "notice-gen.toml": lambda path: read_settings(path, ("docx", "pdf")),
     "办公室.toml": read_office,
+    "examples.toml": lambda path: read_examples(replace(KIND, folders=(path.parent,))),
 }
+CODES = {"kind.toml": "K", "examples.toml": "I007"}  # of the settings S
 DEEP = ".".join(["a"] * MOST_PARTS)
-# What each of the three files holds, the line that is named (None: it does not matter), and the words for it.
+# What each of these files holds, the line that is named (None: it does not matter), and the words for it.
 HOSTILE: dict[str, tuple[str, int | None, str]] = {
     "a number of 100,000 digits": ("\nx = " + "9" * 100_000, 2, "数字太长"),
     "the same with underscores": ("x = " + "9_" * 100_000 + "9", 1, "数字太长"),
@@ -57,7 +60,7 @@ HOSTILE: dict[str, tuple[str, int | None, str]] = {
 
 
 def refused(path: Path, text: str) -> tuple[Diagnostic, ...]:
-    """The findings on one of the three files."""
+    """The findings on one of these files."""
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Refused) as caught:
         READERS[path.name](path)
@@ -73,7 +76,7 @@ def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path):
     findings = refused(tmp_path / file, text)
     assert time.process_time() - before < 2
     for finding in findings:
-        assert finding.code.startswith("K" if file == "kind.toml" else "S")
+        assert finding.code.startswith(CODES.get(file, "S"))
         assert file_name(finding.place).endswith(file)
         assert re.search("[一-龥]", finding.seen)
         assert finding.remedy
@@ -146,12 +149,3 @@ class TestFindings:
         (tmp_path / "elsewhere.toml").write_text('["生成"]\n"模板" = "函"\n', encoding="utf-8")
         (tmp_path / "notice-gen.toml").symlink_to("elsewhere.toml")
         assert read_settings(tmp_path / "notice-gen.toml", ("docx",)).kind == "函"
-
-
-@pytest.mark.parametrize("text", ["x = " + "9" * 5_000, "x = " + "[" * 5_000, '"正文" = “”', "\x00"])
-def test_examples_that_no_parser_bears_are_refused_too(text, tmp_path):
-    """forms reads examples.toml itself; it knows no settings."""
-    (tmp_path / "examples.toml").write_text(text, encoding="utf-8")
-    kind = replace(find_kind("printed-notice"), folders=(tmp_path,))
-    with pytest.raises(Refused, match="示例文件看不懂"):
-        examples(kind)

@@ -236,8 +236,9 @@ def _artifacts(
         yield WORKBOOK, renewed.data
     else:
         from notice_gen.forms.blank import blank_workbook
+        from notice_gen.settings.examples_file import read_examples
 
-        yield WORKBOOK, blank_workbook(kinds[0])
+        yield WORKBOOK, blank_workbook(kinds[0], read_examples(kinds[0]))
     for icon, (action, _) in ACTIONS.items():
         if action == "issue" and office is None:
             continue  # there is no register to take a number from

@@ -73,7 +73,16 @@ RUN_IN = "‖"
 _FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
-# The elements that a line beginning with @ may name, in the order of the standard.
+Said = Mapping[str, Text]  # the lines of a part that begin with @: words by the element's name
+
+
+def _signature(said: Said) -> Signature | None:
+    """署名, 成文日期 and 用印 are one element; 用印 alone says nothing that could be printed."""
+    issuer, date, seal = (said.get(name, EMPTY) for name in ("署名", "成文日期", "用印"))
+    return Signature(issuer, date, seal) if issuer or date else None
+
+
+# The elements that a line beginning with @ may name, in the order of the standard, each with what makes it.
 HEAD_ELEMENTS: dict[str, Callable[[Text], HeadElement]] = {
     "份号": CopyNumber,
     "密级": Classification,
@@ -82,7 +91,17 @@ HEAD_ELEMENTS: dict[str, Callable[[Text], HeadElement]] = {
     "发文字号": DocumentNumber,
     "签发人": Signatories,
 }
-PART_ELEMENTS = ("标题", "主送机关", "署名", "成文日期", "用印", "附注")
+ABOVE_TEXT: dict[str, Callable[[Said, Slot], PartElement]] = {
+    "标题": lambda said, names: TitleLines(said["标题"], names),
+    "主送机关": lambda said, _: Addressees(said["主送机关"]),
+}
+BELOW_TEXT: dict[str, Callable[[Said], PartElement | None]] = {
+    "署名": _signature,
+    "成文日期": _signature,
+    "用印": _signature,
+    "附注": lambda said: Remark(said["附注"]),
+}
+PART_ELEMENTS = (*ABOVE_TEXT, *BELOW_TEXT)
 IMPRINT_ELEMENTS: dict[str, Callable[[Text], ImprintElement]] = {
     "版记内主送": MainTo,
     "抄送机关": CopyTo,
@@ -275,19 +294,14 @@ def _part(lines: _PartLines, names: Slot, label: AttachmentLabel | None = None) 
     elements: list[PartElement] = []
     if label is not None:
         elements.append(label)
-    if "标题" in said:
-        elements.append(TitleLines(said["标题"], names))
-    if "主送机关" in said:
-        elements.append(Addressees(said["主送机关"]))
+    elements += [element(said, names) for name, element in ABOVE_TEXT.items() if name in said]
     elements += numbered(tuple(lines.body))
     if lines.attachments:
         titles = [attachment.elements["标题"] for attachment in lines.attachments]
         elements.append(AttachmentNote(tuple(map(NoteEntry, titles, numbers))))
-    if "署名" in said or "成文日期" in said:
-        signed = [said.get(name, EMPTY) for name in ("署名", "成文日期", "用印")]
-        elements.append(Signature(*signed))
-    if "附注" in said:
-        elements.append(Remark(said["附注"]))
+    # Names of one element have one maker, which is asked once.
+    makers = dict.fromkeys(make for name, make in BELOW_TEXT.items() if name in said)
+    elements += [element for make in makers if (element := make(said)) is not None]
     attachments = (
         _part(attachment, names, AttachmentLabel(number))
         for attachment, number in zip(lines.attachments, numbers, strict=True)

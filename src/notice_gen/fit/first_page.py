@@ -27,9 +27,10 @@ from notice_gen.model.document import (
     Table,
     TitleLines,
     first,
+    with_above,
 )
 from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.text import Slot
 from notice_gen.model.values import place_of
 
@@ -48,9 +49,10 @@ def signature_on_first_page(
     )
     if head is None or title is None or signature is None:
         return
-    text, signed, paragraphs = layout.title_lines_above + len(title.lines) + 1, 0, 0
+    text, signed, paragraphs = layout.title_lines_above + len(title.lines), 0, 0
     issuer = None
-    for element in document.main.elements:
+    for above, element in with_above(document.main):
+        text += lines_between(above, element, layout)
         match element:
             case TitleLines():
                 pass  # counted as it was fitted

@@ -16,7 +16,7 @@ from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
-from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Field, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Examples, Field, Kind, Sheet
 
 DISPATCH_PAPER = "发文稿纸"
 BY_HAND = ("签发", "会签", "核稿")  # what the leaders write by hand on 发文稿纸
@@ -45,8 +45,8 @@ WAYS = {
 }
 
 
-def blank_workbook(kind: Kind) -> bytes:
-    """The .xlsx of a kind, nothing filled in but its own name; the same bytes for the same kind."""
+def blank_workbook(kind: Kind, examples: Examples) -> bytes:
+    """The .xlsx of a kind, nothing filled in but its own name, with a sheet of these examples; the same bytes for the same."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     places = {sheet.name: _columns(sheet) for sheet in kind.sheets}
@@ -56,7 +56,7 @@ def blank_workbook(kind: Kind) -> bytes:
             _upright_sheet(page, sheet, kind, places)
         else:
             _row_sheet(page, sheet, kind, places)
-    example_sheet(workbook, kind)
+    example_sheet(workbook, kind, examples)
     return saved(workbook)
 
 

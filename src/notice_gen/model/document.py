@@ -376,6 +376,11 @@ def parts_in_order(document: Document) -> Iterator[Part]:
     yield from main.attachments
 
 
+def with_above(part: Part) -> Iterator[tuple[PartElement | None, PartElement]]:
+    """Each element of a part behind the one that stands above it, None above the first."""
+    return zip((None, *part.elements), part.elements, strict=False)
+
+
 def kept_with_next(part: Part) -> frozenset[int]:
     """Which elements of a part, by their place in it, stand on one page with what follows them (7.3.5).
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,8 @@ GENRES = (
     "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",
     "纪要",
 )  # fmt: skip
+Rows = list[list[str]]
+Examples = Mapping[str, Rows]  # 填写示例: filled sheets by name, the header first
 MOST_KNOWN = 2_000  # words among which a likely one is looked for
 
 

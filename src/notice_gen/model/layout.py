@@ -6,6 +6,23 @@ An office's own look is the same table with a few numbers replaced.
 """
 
 from dataclasses import dataclass
+from typing import assert_never
+
+from notice_gen.model.document import (
+    Addressees,
+    AttachmentLabel,
+    AttachmentNote,
+    Form,
+    Heading,
+    Paragraph,
+    PartElement,
+    Remark,
+    Roster,
+    Signature,
+    Table,
+    TitleLines,
+)
+from notice_gen.model.text import Slot
 
 
 def mm(length: float) -> int:
@@ -91,7 +108,9 @@ class Layout:
     title_lines_above: int = 2  # 7.3.1: 红色分隔线下空二行
     title_condensed_at_most: float = 0.03  # house choice: a line this much too wide is set narrower
     title_last_line_least: float = 4  # 字; house choice: no stump below a title
-    addressees_lines_above: int = 1  # 7.3.2: 标题下空一行
+    title_lines_below: int = (
+        1  # 7.3.2: 主送机关编排于标题下空一行位置; a text without addressees begins there too
+    )
     first_line_indent: float = 2  # 字 (7.3.3)
     note_lines_above: int = 1  # 7.3.4: 正文下空一行
     sealed_lines_above: int = 2  # open; a seal of 42 mm then presses on both lines, 7.3.5.1
@@ -179,3 +198,22 @@ class Layout:
 
 
 GB_T_9704 = Layout()
+
+
+def lines_between(above: PartElement | None, below: PartElement, layout: Layout) -> int:
+    """Empty lines between two neighbours of a part, the same on every format's page; None stands above the first.
+
+    Not those above an attachment note or a signature, which move to the next page with what they stand above.
+    """
+    match below:
+        case AttachmentLabel() | TitleLines():
+            return 0  # a part begins with them, on a page of its own
+        case Addressees():
+            return layout.title_lines_below
+        case (
+            Heading() | Paragraph() | Roster() | Table() | Form() | Slot()
+            | AttachmentNote() | Signature() | Remark()
+        ):  # fmt: skip
+            return layout.title_lines_below if isinstance(above, TitleLines) else 0
+        case _:
+            assert_never(below)

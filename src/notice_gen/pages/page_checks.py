@@ -152,7 +152,7 @@ def addressees_mended(document: Document) -> Diagnostic:
 
 
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
-    """标题不单独留在一页的最后一行: the text it heads begins on the next page."""
+    """标题不单独留在一页的最后一行 (custom): the text it heads begins on the next page."""
     headings = [
         (_bare(f"{heading.number}{heading.title}"), place_of(heading.title.alone))
         for heading in walk(printed.document)
@@ -168,7 +168,7 @@ def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
 
 
 def stub_line(printed: Printed) -> Iterator[Diagnostic]:
-    """一段的最后一行只有一两个字: the eye stumbles over it, and a line could be saved."""
+    """一段的最后一行不要只有一两个字 (custom): the eye stumbles over it, and a line could be saved."""
     for before, after in pairwise(printed.pages):
         yield from _stubs((*before.lines[-1:], *after.lines[:1]), after.number, printed)
     for page in printed.pages:

@@ -138,3 +138,6 @@ def unfinished_words(checked: Checked) -> None:
                     words = seen.format(found[0])
                     remedy = _REMEDIES.get(fault, "印发前补上")
                     checked.report.found(fault, column.place(index), f"“{field.name}”{words}", remedy)
+
+
+CHECKS = (empty_cells, wrong_cells, unfinished_words)

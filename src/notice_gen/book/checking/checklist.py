@@ -1,23 +1,21 @@
 """A kind and a workbook → the checked Book: every check in its order, each over all sheets.
 
-No fault is looked for here; CHECKS names who does.
+No fault is looked for here: each module of checks ends with the list of its own, and CHECKS is their order.
 """
 
 from __future__ import annotations
 
-from notice_gen.book.checking.cell_checks import empty_cells, unfinished_words, wrong_cells
-from notice_gen.book.checking.checked import Checked
-from notice_gen.book.checking.date_checks import dates_in_order
-from notice_gen.book.checking.name_checks import near_misses, parted_lists
-from notice_gen.book.checking.reference_checks import (
-    doubled_overrides,
-    lost_overrides,
-    lost_references,
-    lost_sheets,
-    repeated_cells,
+from notice_gen.book.checking import (
+    cell_checks,
+    date_checks,
+    name_checks,
+    reference_checks,
+    row_checks,
+    sheet_checks,
 )
-from notice_gen.book.checking.row_checks import titles, words_for_tables
-from notice_gen.book.checking.sheet_checks import missing_columns, missing_sheets, renamed_sheets
+from notice_gen.book.checking.checked import Checked
+from notice_gen.book.checking.name_checks import parted_lists
+from notice_gen.book.checking.reference_checks import lost_sheets
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.prose import read_prose
@@ -27,21 +25,12 @@ from notice_gen.model.kind import Kind
 from notice_gen.model.tables import Book, UndeclaredSheet
 
 CHECKS = (
-    missing_sheets,
-    renamed_sheets,
-    missing_columns,
-    parted_lists,
-    empty_cells,
-    wrong_cells,
-    unfinished_words,
-    repeated_cells,
-    lost_references,
-    lost_overrides,
-    doubled_overrides,
-    near_misses,
-    dates_in_order,
-    words_for_tables,
-    titles,
+    *sheet_checks.CHECKS,
+    *cell_checks.CHECKS,
+    *reference_checks.CHECKS,
+    *name_checks.CHECKS,
+    *date_checks.CHECKS,
+    *row_checks.CHECKS,
 )
 
 
@@ -56,6 +45,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     report.extend(workbook.notes)
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
     checked = Checked(kind, workbook, laid, report, named)
+    parted_lists(checked)
     for check in CHECKS:
         check(checked)
     tables = {name: one.table for name, one in laid.items()}

@@ -73,3 +73,6 @@ def _another_day_than_said(
         if day and said and (int(said[1]), int(said[2])) != (day.month, day.day):
             seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[0]}"
             checked.report.found(DEADLINE_DIFFERS, column.place(index), seen, "看看哪一个对")
+
+
+CHECKS = (dates_in_order,)

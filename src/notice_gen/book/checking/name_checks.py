@@ -82,3 +82,6 @@ def _may_be_a_slip(word: str, meant: str) -> bool:
 
     one, other = differing[0]
     return bool(lazy_pinyin(one) == lazy_pinyin(other))
+
+
+CHECKS = (near_misses,)

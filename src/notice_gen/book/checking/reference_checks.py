@@ -127,3 +127,6 @@ def lost_sheets(checked: Checked, undeclared: set[str]) -> None:
                 remedy = f"把“{meant}”表改名为“{bare}”" if meant else f"加上“{bare}”表"
             seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
             checked.error(laid, index, SHEET_NOT_FOUND, column.place(index), seen, remedy, meant)
+
+
+CHECKS = (repeated_cells, lost_references, lost_overrides, doubled_overrides)

@@ -64,3 +64,6 @@ def titles(checked: Checked) -> None:
 def _bare_title(text: str) -> str:
     """A title without marks around titles and white space, to find one in another."""
     return re.sub(r"[\s《》〈〉“”\"]", "", text)
+
+
+CHECKS = (words_for_tables, titles)

@@ -87,3 +87,6 @@ def missing_columns(checked: Checked) -> None:
             else:
                 checked.report.found(DUE_COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
                 laid.columns[field.key] = Lacking(field, where, len(laid.rows))
+
+
+CHECKS = (missing_sheets, renamed_sheets, missing_columns)

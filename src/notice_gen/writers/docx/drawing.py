@@ -7,7 +7,6 @@ space before the first paragraph of a page differs between Word, WPS and LibreOf
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import zip_longest
 from typing import assert_never
 
 from notice_gen.model.document import (
@@ -28,6 +27,7 @@ from notice_gen.model.document import (
     TitleLines,
     kept_with_next,
     parts_in_order,
+    with_above,
 )
 from notice_gen.model.fitted import (
     Fitted,
@@ -40,7 +40,7 @@ from notice_gen.model.fitted import (
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.text import Slot, Text
 from notice_gen.writers.docx.head_xml import head
 from notice_gen.writers.docx.imprint_xml import imprint
@@ -98,11 +98,12 @@ class _Drawing:
         if part.role is Role.ENCLOSURE:
             self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
         kept = kept_with_next(part)
-        for n, (element, below) in enumerate(zip_longest(part.elements, part.elements[1:])):
-            self.element(element, below, KEEP_NEXT if n in kept else "", part.role)
+        for n, (above, element) in enumerate(with_above(part)):
+            self.pieces.xml(blank(lines_between(above, element, self.layout)))
+            self.element(element, KEEP_NEXT if n in kept else "", part.role)
 
-    def element(self, element: PartElement, below: PartElement | None, keep: str, role: Role) -> None:
-        """An element of a part; `keep` is the property of one that stays with what stands `below` it."""
+    def element(self, element: PartElement, keep: str, role: Role) -> None:
+        """An element of a part; `keep` is the property of one that stays with what stands below it."""
         pieces = self.pieces
         match element:
             case AttachmentLabel():
@@ -110,10 +111,7 @@ class _Drawing:
                 pieces.xml(blank(self.layout.attachment_title_row - 2))
             case TitleLines():
                 pieces.fitted(element, self.title(TITLES[role]))
-                if not isinstance(below, Addressees):
-                    pieces.xml(blank(1))
             case Addressees():
-                pieces.xml(blank(self.layout.addressees_lines_above))
                 pieces.fitted(element, self.addressees)
             case Heading():
                 self.heading(element, keep)

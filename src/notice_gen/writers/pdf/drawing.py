@@ -6,7 +6,6 @@ Every length comes from Layout or from what was fitted; what follows from a face
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Any, TypeVar, assert_never
 
 from notice_gen.model.binding import Composed
@@ -29,6 +28,7 @@ from notice_gen.model.document import (
     TitleLines,
     kept_with_next,
     parts_in_order,
+    with_above,
 )
 from notice_gen.model.fitted import (
     Fit,
@@ -46,7 +46,7 @@ from notice_gen.model.fitted import (
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import GAP
 
@@ -147,11 +147,12 @@ class _Drawing:
             self.add("page")
             self.blank(self.layout.enclosure_title_row - 1)
         kept = kept_with_next(part)
-        for n, (element, below) in enumerate(zip_longest(part.elements, part.elements[1:])):
-            self.element(element, below, n in kept)
+        for n, (above, element) in enumerate(with_above(part)):
+            self.blank(lines_between(above, element, self.layout))
+            self.element(element, n in kept)
 
-    def element(self, element: PartElement, below: PartElement | None, keep: bool) -> None:
-        """An element of a part; `keep`: it stays with what stands `below` it."""
+    def element(self, element: PartElement, keep: bool) -> None:
+        """An element of a part; `keep`: it stays with what stands below it."""
         layout = self.layout
         match element:
             case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
@@ -160,10 +161,7 @@ class _Drawing:
                 self.blank(layout.attachment_title_row - 2)
             case TitleLines():
                 self.title(element)
-                if not isinstance(below, Addressees):
-                    self.blank(1)
             case Addressees():
-                self.blank(layout.addressees_lines_above)
                 self.line(_runs("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
