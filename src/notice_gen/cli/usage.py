@@ -62,9 +62,9 @@ class Group(_InChinese, click.Group):
                 click.echo(f"查看说明：{context.command_path} --help", err=True)
             sys.exit(WRONG_USAGE)
         except OSError:  # nobody takes the help page, or the disk that it goes to is full
-            from notice_gen.cli.screen import let_go
+            from notice_gen.cli.screen import discard
 
-            let_go(sys.stdout)
+            discard(sys.stdout)
             sys.exit(WRONG_USAGE)
         except click.Abort:
             click.echo("已中断。", err=True)

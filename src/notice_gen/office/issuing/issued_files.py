@@ -16,7 +16,7 @@ from typing import Any
 
 from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
-from notice_gen.compose import Asked, Composer, Slips
+from notice_gen.compose import Composer, Slips, Used
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import NOWHERE, Diagnostic, Refused, Report
@@ -114,9 +114,9 @@ class Task:
 class Typesetter:
     """Composes and prints the papers of an IssueSetup; a process caches it, with the templates that it has compiled."""
 
-    def __init__(self, setup: IssueSetup, asked: Asked | None = None) -> None:
+    def __init__(self, setup: IssueSetup, used: Used | None = None) -> None:
         self.setup = setup
-        self._asked = asked
+        self._used = used
         self._composers: dict[Any, tuple[Composer, Book]] = {}
         self._slips = Slips(setup.slip) if setup.slip else None
 
@@ -152,7 +152,7 @@ class Typesetter:
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
                 book = Book(book.file, tables, book.undeclared)
-            self._composers[days] = (Composer(setup.kind, self._asked), book)
+            self._composers[days] = (Composer(setup.kind, self._used), book)
         return self._composers[days]
 
     def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
