@@ -82,20 +82,18 @@ def preview_page(workbook: Path, documents: Sequence[Shown], report: Report, bes
 def _pictures(pdf: Path) -> Iterator[_Picture]:
     """The pages of a PDF as PNG."""
     from PIL import Image
-    from pypdfium2 import PdfDocument
+
+    from notice_gen.pages.pdfium import opened
 
     palette = Image.new("P", (1, 1))
     palette.putpalette([value for colour in COLOURS for value in colour])
-    document = PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         for number, page in enumerate(document, 1):
             picture = page.render(scale=RESOLUTION).to_pil().convert("RGB")
             out = io.BytesIO()
             picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG")
             data = base64.b64encode(out.getvalue()).decode()
             yield _Picture(number, picture.width, picture.height, f"data:image/png;base64,{data}")
-    finally:
-        document.close()
 
 
 def _link(file: Path, beside: Path) -> str:

@@ -119,13 +119,9 @@ def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
 
 def _pages(composed: Composed, layout: Layout) -> int:
     """How many pages the PDF of a document has. Raises Missing where a role has no face."""
-    from pypdfium2 import PdfDocument
+    from notice_gen.pages.pdfium import page_count
 
-    document = PdfDocument(_written("pdf", composed, layout))
-    try:
-        return len(document)
-    finally:
-        document.close()
+    return page_count(_written("pdf", composed, layout))
 
 
 def _written(name: str, composed: Composed, layout: Layout) -> bytes:

@@ -6,8 +6,6 @@ Which document of the workbook the final is of is found by its title and number.
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -111,11 +109,7 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unpr
         fonts = fontconfig(faces)
     except Missing as missing:
         return Unprinted(missing.findings[0].seen, missing.findings[0].remedy)
-    with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
-        configuration = Path(folder) / "fonts.conf"
-        configuration.write_text(fonts, encoding="utf-8")
-        environment = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
-        return final_pdf(for_libreoffice(data), environment=environment)
+    return final_pdf(for_libreoffice(data), fonts=fonts)
 
 
 def pull(request: PullRequest) -> Pulled:

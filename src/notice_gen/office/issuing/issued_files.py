@@ -26,6 +26,7 @@ from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
 YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
@@ -228,7 +229,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
         if slip:
             files[SLIP] = slip
         words, text = words_of(composed)
-        pages = pages_of(files[FAIR]) if FAIR in files else None
+        pages = page_count(files[FAIR]) if FAIR in files else None
         return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
@@ -247,17 +248,6 @@ def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
         place = paper.record.place if one.place == NOWHERE else one.place
         found.append(replace(one, softened=True, place=place, of_row=True))
     return found
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def packed(setup: IssueSetup) -> bytes:
