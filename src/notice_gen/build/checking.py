@@ -9,7 +9,7 @@ from pathlib import Path
 from notice_gen.build.documents import compose_workbook
 from notice_gen.build.marking import is_marked, mark_workbook, marked_name
 from notice_gen.build.printing import check_printed
-from notice_gen.build.requests import Source, gathering
+from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 
@@ -31,17 +31,19 @@ class CheckRequest:
 class CheckResult:
     """The keys of the documents that the workbook makes, and all findings.
 
-    `faces` are the faces of the pages that were looked at, by role: their name, and whether it is the official one.
+    `faces` are the faces of the pages that were looked at, by role: their name, and whether it is the official one. A
+    check that its follower stopped has not looked at all pages, and marks nothing.
     """
 
     keys: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
     faces: Mapping[str, tuple[str, bool]]
     marked: Path | None = None
+    stopped: bool = False
 
 
-def check(request: CheckRequest) -> CheckResult:
-    """Check a workbook. What makes going on senseless is a finding like any other, so that it can be marked.
+def check(request: CheckRequest, follower: Follower = NOBODY) -> CheckResult:
+    """Check a workbook; `follower` hears of the pages. What makes going on senseless is a finding like any other, so that it can be marked.
 
     Raises Refused, with all findings, where the marked copy cannot be written.
     """
@@ -49,15 +51,18 @@ def check(request: CheckRequest) -> CheckResult:
     with gathering(source.known) as report:
         composed: list[Composed] = []
         faces: dict[str, tuple[str, bool]] = {}
+        stopped = False
         try:
             composed = compose_workbook(source, report, units=True)
             if request.pages and not report.refused:
-                check_printed(composed, report, source.layout)
+                check_printed(composed, report, source.layout, follower)
                 faces = _faces(source)
         except Refused as refused:
             report.extend(refused.findings)
-        marked = _marked(request, report) if request.mark else None
-    return CheckResult(tuple(one.key for one in composed), tuple(report), faces, marked)
+        except Stopped:
+            stopped = True
+        marked = _marked(request, report) if request.mark and not stopped else None
+    return CheckResult(tuple(one.key for one in composed), tuple(report), faces, marked, stopped)
 
 
 def _faces(source: Source) -> dict[str, tuple[str, bool]]:

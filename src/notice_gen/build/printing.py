@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
+from notice_gen.build.requests import NOBODY, Follower
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
@@ -17,9 +18,12 @@ from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
 
-def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
-    """Report what only the pages of these documents show. Raises Missing where a role has no face."""
-    for one in composed:
+def check_printed(
+    composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704, follower: Follower = NOBODY
+) -> None:
+    """Report what only the pages of these documents show. Raises Missing where a role has no face, and Stopped."""
+    for n, one in enumerate(composed):
+        follower.went(n, len(composed))
         if can_print(one, layout, report):
             report.extend(_printed(one, settle(one, layout, Report()))[1])
 
