@@ -173,7 +173,7 @@ def calls_timed(spent: list[float]) -> Iterator[None]:
 
 def one_process(book: Path, folder: Path, many: int) -> tuple[float, float, float]:
     """Documents a second in this process; CPU ms of a document, all and outside file-system calls."""
-    from notice_gen.batch.batch_run import Asked, run_batch
+    from notice_gen.batch.batch_run import BatchRequest, run_batch
     from notice_gen.book import read_workbook
     from notice_gen.build.kinds import kinds_of
     from notice_gen.model.diagnostics import Report
@@ -182,7 +182,7 @@ def one_process(book: Path, folder: Path, many: int) -> tuple[float, float, floa
     ((kind, named),) = kinds_of(read, SAMPLE.parent, "unit-plan")
 
     def run(name: str) -> None:
-        run_batch(read, kind, named, str(folder / name), Asked(), Report())
+        run_batch(read, kind, named, str(folder / name), BatchRequest(), Report())
 
     spent = [0.0]
     start, cpu = time.perf_counter(), time.process_time()
@@ -208,13 +208,14 @@ def docxtpl_rate(folder: Path, many: int) -> float:
     from whole_process import lines
 
     from notice_gen.build.documents import compose_workbook
+    from notice_gen.build.requests import Source
     from notice_gen.fit import fit
     from notice_gen.model.diagnostics import Report
     from notice_gen.model.layout import GB_T_9704
     from notice_gen.writers.docx.word_file import write
 
     save_template(folder / "template.docx")
-    units = compose_workbook(SAMPLE, Report(), "unit-plan")
+    units = compose_workbook(Source(SAMPLE, "unit-plan"), Report())
     contexts = [context(one.document) for one in units]
     for one, words in list(zip(units, contexts, strict=True))[:3]:
         template = DocxTemplate(folder / "template.docx")

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from notice_gen.build.documents import compose_workbook  # noqa: E402
+from notice_gen.build.requests import Source  # noqa: E402
 from notice_gen.fit import fit  # noqa: E402
 from notice_gen.model.binding import Composed  # noqa: E402
 from notice_gen.model.diagnostics import Report  # noqa: E402
@@ -49,7 +50,8 @@ CHANGES = {
 def documents(changes: Callable[[str, str], bool]) -> Iterator[Composed]:
     """Both campaigns in turns without end, each time with other words in the values that change."""
     campaigns = [
-        compose_workbook(ROOT / "data" / f"{name}.xlsx", Report())[0] for name in ("wangcheng", "shaoxing")
+        compose_workbook(Source(ROOT / "data" / f"{name}.xlsx"), Report())[0]
+        for name in ("wangcheng", "shaoxing")
     ]
     addressees = [str(one.document.addressees.text) for one in campaigns if one.document.addressees]
     for n in count():

@@ -31,6 +31,7 @@ from docxtpl_template import context, save_template
 from lxml import etree
 
 from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Report
 
 BENCH = Path(__file__).parent
@@ -98,7 +99,7 @@ def main() -> None:
 
 def one_document(folder: Path) -> Comparison:
     """`notice-gen build` against docxtpl, with the same words; prepares what docxtpl needs."""
-    (composed,) = compose_workbook(REPOSITORY / WORKBOOK, Report())
+    (composed,) = compose_workbook(Source(REPOSITORY / WORKBOOK), Report())
     template, words, out = folder / "template.docx", folder / "context.json", folder / "docxtpl.docx"
     save_template(template)
     words.write_text(json.dumps(context(composed.document), ensure_ascii=False), encoding="utf-8")

@@ -7,7 +7,6 @@ and stay as they are where there is none.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import shutil
 import sys
@@ -22,10 +21,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from first_notice import fill_in, mend  # noqa: E402
 
-from notice_gen.build.documents import build  # noqa: E402
-from notice_gen.build.marking import mark_workbook  # noqa: E402
+from notice_gen.build.checking import CheckRequest, check  # noqa: E402
+from notice_gen.build.documents import DocumentsRequest, build  # noqa: E402
+from notice_gen.build.requests import Source  # noqa: E402
 from notice_gen.cli.working_folder import WORKBOOK, make_folder  # noqa: E402
-from notice_gen.model.diagnostics import Refused, Report  # noqa: E402
+from notice_gen.model.diagnostics import Report  # noqa: E402
 from rendering import missing_fonts, render, use_test_fonts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -69,11 +69,11 @@ def walk(folder: Path) -> None:
     place = folder / "walk"
     year = datetime.date.today().year
     make_folder(place, Report(), kind=None, last=None, python="python3", this_year=year)
-    workbook, report = place / WORKBOOK, Report()
+    workbook = place / WORKBOOK
     fill_in(workbook)
-    with contextlib.suppress(Refused):
-        build(workbook, place / "output", report)
-    mark_workbook(workbook, place / "output", report).path.rename(folder / "marked.xlsx")
+    marked = check(CheckRequest(Source(workbook), place / "output", mark=True)).marked
+    assert marked is not None  # it has findings
+    marked.rename(folder / "marked.xlsx")
     mend(workbook)
     document(workbook, folder / "notice.pdf")
     workbook.rename(folder / "filled.xlsx")
@@ -82,7 +82,7 @@ def walk(folder: Path) -> None:
 def document(workbook: Path, path: Path) -> None:
     """The only document of a workbook as PDF."""
     made = path.parent / f"made-{path.stem}"
-    (written,) = build(workbook, made, Report(), formats=("pdf",))
+    (written,) = build(DocumentsRequest(Source(workbook), made, formats=("pdf",))).documents
     written.files[0].rename(path)
 
 

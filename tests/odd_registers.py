@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 from notice_gen.cli import register as commands
 from notice_gen.cli.working_folder import make_office
 from notice_gen.model.filing import Done, HighWaterMark, Link, Wanted
+from notice_gen.office import bookkeeping
 from notice_gen.office.archive import NewItem, open_archive
 from notice_gen.office.register import Register, address, make_register, open_register, schema
 
@@ -169,7 +170,7 @@ REGISTERS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "不是登记簿": no_register,
     "登记簿是旧备份": lambda: a_register_and(
         taken(1),
-        meanwhile=patch.object(commands_module(), "_mark", lambda *_: HighWaterMark({("某卫发", 2026): 7})),
+        meanwhile=patch.object(bookkeeping, "high_water_of", lambda _: HighWaterMark({("某卫发", 2026): 7})),
     ),
     "登记簿归档了": lambda: a_register(taken(1), issued, filed),
     "登记簿两个代字": lambda: a_register(taken(1), taken(1, series="某卫函")),

@@ -19,10 +19,11 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import assert_word_accepts, notice_gen
-from notice_gen.batch.batch_run import Asked, run_batch
+from notice_gen.batch.batch_run import BatchRequest, run_batch
 from notice_gen.batch.lists import sheet_of
 from notice_gen.book import read_workbook
 from notice_gen.build.kinds import kinds_of
+from notice_gen.build.requests import NOBODY, Follower
 from notice_gen.model.diagnostics import Report
 from workbooks import DATA, TESTS, write_workbook
 
@@ -58,12 +59,20 @@ def units_book(path: Path, many: int, **changed: list[object]) -> Path:
     )
 
 
-def run(book: Path, address: object, asked: Asked | None = None, told=None, report=None):
+def run(book: Path, address: object, asked: BatchRequest | None = None, told=None, report=None):
     """A run of the unit plans of a workbook."""
     read = read_workbook(book)
     ((kind, named),) = kinds_of(read, DATA, "unit-plan")
     report = Report() if report is None else report
-    return run_batch(read, kind, named, str(address), asked or Asked(), report, *([told] if told else []))
+    return run_batch(
+        read,
+        kind,
+        named,
+        str(address),
+        asked or BatchRequest(),
+        report,
+        Follower(told=told) if told else NOBODY,
+    )
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -125,10 +134,10 @@ class TestTheVerySameAgain:
 
     def read(self, book, monkeypatch, *options):
         """The workbooks that the next run reads, and what it says."""
-        import notice_gen.cli.commands.units as screen
+        import notice_gen.batch.units_run as units_run
 
         seen = []
-        monkeypatch.setattr(screen, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
+        monkeypatch.setattr(units_run, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
         result = notice_gen("units", book, "--output", self.out, *options)
         return len(seen), result.stdout.partition("（")[0]
 
@@ -187,7 +196,7 @@ class TestOneBadRow:
         row = ["某某第2医院", None, "乙", "某", "某", "0", "某发"]
         book = units_book(tmp_path / "书.xlsx", 3, U2=row)
         result = notice_gen("units", book, "--output", tmp_path / "out")
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "生成 2 份，1 份没有生成" in result.output
         assert len(list((tmp_path / "out").rglob("*.docx"))) == 2
 
@@ -222,7 +231,7 @@ class TestWhatIsAskedFor:
 
     def test_part_by_part_is_the_same_as_all(self, tmp_path):
         for sort in ("区直医院", "公共卫生", "社区卫生服务中心", "乡镇卫生院"):
-            run(SAMPLE, tmp_path / "parts", Asked(types=(sort,)))
+            run(SAMPLE, tmp_path / "parts", BatchRequest(types=(sort,)))
         run(SAMPLE, tmp_path / "parts")
         run(SAMPLE, tmp_path / "all")
         assert tree(tmp_path / "parts") == tree(tmp_path / "all")
@@ -244,7 +253,7 @@ class TestWhatIsAskedFor:
         assert len(list((tmp_path / "out").rglob("*.docx"))) == 2
 
     def test_one_zip_of_all_in_the_order_of_the_sheet(self, tmp_path):
-        run(SAMPLE, tmp_path / "单位方案", Asked(pack=True))
+        run(SAMPLE, tmp_path / "单位方案", BatchRequest(pack=True))
         run(SAMPLE, tmp_path / "files")
         with zipfile.ZipFile(tmp_path / "单位方案" / "单位方案.zip") as packed:
             assert packed.testzip() is None
@@ -252,7 +261,7 @@ class TestWhatIsAskedFor:
             assert [int(name.rpartition("/")[2][:2]) for name in names] == list(range(1, UNITS + 1))
             for name in names:
                 assert packed.read(name) == (tmp_path / "files" / name).read_bytes()
-        assert run(SAMPLE, tmp_path / "单位方案", Asked(pack=True)).counts["unchanged"] == UNITS
+        assert run(SAMPLE, tmp_path / "单位方案", BatchRequest(pack=True)).counts["unchanged"] == UNITS
 
 
 @pytest.mark.faces
@@ -260,7 +269,7 @@ def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path
     """An odd page for each, a blank page before it where the one before ended on an odd one."""
     from pypdfium2 import PdfDocument
 
-    run(units_book(tmp_path / "书.xlsx", 3), tmp_path / "单位方案", Asked(printed=True))
+    run(units_book(tmp_path / "书.xlsx", 3), tmp_path / "单位方案", BatchRequest(printed=True))
     pages = PdfDocument(tmp_path / "单位方案" / "单位方案（打印）.pdf")
     said = [page.get_textpage().get_text_range() for page in pages]
     assert [bool(words.strip()) for words in said] == [True, False, True, False, True]
@@ -269,7 +278,7 @@ def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path
 
 class TestTheFile:
     def test_a_docx_is_a_sound_zip_that_word_accepts(self, tmp_path):
-        run(SAMPLE, tmp_path, Asked(first=2))
+        run(SAMPLE, tmp_path, BatchRequest(first=2))
         for path in tmp_path.rglob("*.docx"):
             with zipfile.ZipFile(path) as package:
                 assert package.testzip() is None
@@ -278,9 +287,9 @@ class TestTheFile:
     def test_without_isal_the_parts_are_the_same(self, tmp_path, monkeypatch):
         from notice_gen.writers.docx import word_package
 
-        run(SAMPLE, tmp_path / "isal", Asked(first=3))
+        run(SAMPLE, tmp_path / "isal", BatchRequest(first=3))
         monkeypatch.setattr(word_package, "deflate", word_package._zlib_deflate)
-        run(SAMPLE, tmp_path / "zlib", Asked(first=3))
+        run(SAMPLE, tmp_path / "zlib", BatchRequest(first=3))
         for path in (tmp_path / "isal").rglob("*.docx"):
             other = tmp_path / "zlib" / path.relative_to(tmp_path / "isal")
             with zipfile.ZipFile(path) as one, zipfile.ZipFile(other) as two:
@@ -331,7 +340,7 @@ def _source_on_path(monkeypatch):
 class TestEngines:
     def test_processes_make_the_same_tree(self, far):
         run(SAMPLE, far / "one")
-        run(SAMPLE, far / "two", Asked(engine="processes", workers=2))
+        run(SAMPLE, far / "two", BatchRequest(engine="processes", workers=2))
         assert tree(far / "one") == tree(far / "two")
 
     def test_a_sheet_as_it_stands_goes_with_the_rows(self, far):
@@ -344,7 +353,7 @@ class TestEngines:
         opened.create_sheet("不印").append(["谁也不看"])
         opened.save(book)
         run(book, far / "one")
-        run(book, far / "two", Asked(engine="processes", workers=2))
+        run(book, far / "two", BatchRequest(engine="processes", workers=2))
         assert tree(far / "one") == tree(far / "two")
         (table,) = docx.Document(str(next((far / "two").rglob("*.docx")))).tables
         assert [cell.text for cell in table.rows[1].cells] == ["甲事", "乙处"]
@@ -363,7 +372,7 @@ class TestEngines:
                 os.kill(int(workers[0]), signal.SIGKILL)
                 killed.append(workers[0])
 
-        run(book, far / "two", Asked(engine="processes", workers=2), told)
+        run(book, far / "two", BatchRequest(engine="processes", workers=2), told)
         assert killed
         assert tree(far / "one") == tree(far / "two")
 
@@ -382,7 +391,7 @@ class TestEngines:
                     killed.append(process.pid)
                     os.kill(process.pid, signal.SIGKILL)
 
-            asked = Asked(engine="dask", workers=3, scheduler=cluster.scheduler_address)
+            asked = BatchRequest(engine="dask", workers=3, scheduler=cluster.scheduler_address)
             outcome = run(book, far / "two", asked, told)
         assert killed
         assert outcome.counts["written"] + outcome.counts["unchanged"] == 800

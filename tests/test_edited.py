@@ -32,6 +32,7 @@ from PIL import Image
 
 from conftest import assert_word_accepts, built, notice_gen
 from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
 from notice_gen.model.layout import GB_T_9704
@@ -521,7 +522,7 @@ def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
     """Byte for byte in the main part: as if the workbook had had the number and the dates."""
     number, signed, printed = ISSUED[name]
     kind = None if name in SERIES else str(PLAIN)
-    (composed,) = compose_workbook(open_workbook(name, tmp_path), Report(), kind)
+    (composed,) = compose_workbook(Source(open_workbook(name, tmp_path), kind), Report())
     done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, GB_T_9704, signed))
     assert unzipped(done)[MAIN].decode() == unzipped(documents[name].read_bytes())[MAIN].decode()
 

@@ -83,7 +83,7 @@ ESCAPES = """
 {{ 发文["__cl" ~ "ass__"] }}
 {{ 发文["record"] }}
 {{ 发文.record.values }}
-{{ 发文.job.book }}
+{{ 发文.inputs.book }}
 {{ 发文.column("标题") }}
 {{ 发文.标题.format(发文) }}
 {{ 发文.标题.format }}
@@ -148,7 +148,7 @@ ESCAPES = """
 {% for x in 正文 %}{{ loop(正文) }}{% endfor %}
 {% for x in 正文 recursive %}{{ loop(正文) }}{% endfor %}
 {% for x in 正文 %}{{ x.__init__.__globals__ }}{% endfor %}
-{% for x in 正文 %}{{ x.job }}{% endfor %}
+{% for x in 正文 %}{{ x.inputs }}{% endfor %}
 {% for a, b in 正文 %}{% endfor %}
 {% for x in 发文 %}{% endfor %}
 {% for x in 发文.标题 %}{{ x }}{% endfor %}

@@ -13,6 +13,7 @@ import pytest
 
 from conftest import notice_gen
 from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.places import spot
 from notice_gen.settings.kinds import find_kind, load_kind
@@ -47,7 +48,7 @@ def said(folder: Path, unit: dict[str, str], report: Report | None = None, **fie
     row = {**UNIT, "主要问题": "楼道堆放杂物。", **unit}
     sheets = {"发文": form(**fields), "正文": TEXT, "单位": [list(row), list(row.values())]}
     book = write_workbook(folder / "整改.xlsx", sheets)
-    (one,) = compose_workbook(book, report if report is not None else Report(), "整改通知书")
+    (one,) = compose_workbook(Source(book, "整改通知书"), report if report is not None else Report())
     return outline(one.document).splitlines()
 
 
@@ -81,7 +82,9 @@ class TestSample:
     @pytest.mark.parametrize("code", ["A01", "A05", "C01"])
     def test_a_notice_is_the_golden_form(self, code):
         """The tree as text; renew with NEW_GOLDEN=1."""
-        made = {one.key.rpartition("/")[2]: one for one in compose_workbook(SAMPLE, Report(), units=True)}
+        made = {
+            one.key.rpartition("/")[2]: one for one in compose_workbook(Source(SAMPLE), Report(), units=True)
+        }
         golden = TESTS / "golden" / f"rectification-{code}.txt"
         if os.environ.get("NEW_GOLDEN"):
             golden.write_text(outline(made[code].document), encoding="utf-8")

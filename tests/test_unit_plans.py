@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from conftest import notice_gen
 from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.places import spot
 from notice_gen.writers.outline import outline
@@ -29,7 +30,7 @@ GOLDEN = {
 @pytest.fixture(scope="module")
 def outlines() -> dict[str, str]:
     """The sample's plans as text, by the code of the unit."""
-    composed = compose_workbook(SAMPLE, Report(), "unit-plan")
+    composed = compose_workbook(Source(SAMPLE, "unit-plan"), Report())
     return {one.key.rpartition("/")[2]: outline(one.document) for one in composed}
 
 
@@ -158,8 +159,8 @@ def test_the_number_of_the_campaign_stays_blank_until_it_is_issued(tmp_path):
     number[1].value = None
     path = tmp_path / "书.xlsx"
     book.save(path)
-    blank = outline(compose_workbook(path, Report(), "unit-plan")[0].document)
-    numbered = outline(compose_workbook(SAMPLE, Report(), "unit-plan")[0].document)
+    blank = outline(compose_workbook(Source(path, "unit-plan"), Report())[0].document)
+    numbered = outline(compose_workbook(Source(SAMPLE, "unit-plan"), Report())[0].document)
     assert "（望卫政发〔2022〕　　号）要求" in blank
     assert blank.replace("〔2022〕　　号）要求", "〔2022〕7号）要求") == numbered
 
@@ -200,7 +201,7 @@ def book_with(tmp_path: Path, **sheets: list[list[object]]) -> Path:
 def plans(path: Path) -> tuple[dict[str, str], list[str]]:
     """The plans by code, and the codes of the findings."""
     report = Report()
-    composed = compose_workbook(path, report, "unit-plan")
+    composed = compose_workbook(Source(path, "unit-plan"), report)
     made = {one.key.rpartition("/")[2]: outline(one.document) for one in composed}
     return made, [f"{finding.code} {spot(finding.place)} {finding.scope}" for finding in report]
 
@@ -251,6 +252,6 @@ def test_an_override_for_an_unknown_unit_is_an_error_with_its_cell(tmp_path):
 def test_the_notice_says_nothing_of_the_units_rows(tmp_path):
     """What is for the units is no lost row of the notice."""
     report = Report()
-    (notice,) = compose_workbook(SAMPLE, report)
+    (notice,) = compose_workbook(Source(SAMPLE), report)
     assert "单位小组" not in outline(notice.document)
     assert not [finding for finding in report if finding.code in ("W143", "W144")]

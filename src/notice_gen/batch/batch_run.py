@@ -1,7 +1,7 @@
-"""One run of a batch: what is wanted of it, what became of it.
+"""One run of a batch, of one kind: what is asked of it, what became of it.
 
-Jobs are made of the book's rows as they are needed; nothing here holds all of them. The screen is not known
-here; who wants to follow the run gives a function that is told of every chunk.
+Jobs are made of the book's rows as they are needed; nothing here holds all of them. A Follower is told of every chunk,
+and may stop the run behind it. The screen is not known here.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from notice_gen.batch.lists import (
     distribution,
     findings,
 )
-from notice_gen.batch.making import Made, Task, finding_of, inputs_of, let_go, make
+from notice_gen.batch.making import Made, Task, discard, finding_of, inputs_of, make
 from notice_gen.batch.record import Entry, Record
 from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
 from notice_gen.batch.together import Printed, Zip
 from notice_gen.book import Workbook, check_book
 from notice_gen.build.engines import Engine, Running
 from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
+from notice_gen.build.requests import NOBODY, Follower, Stopped
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
@@ -45,7 +46,7 @@ CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BatchRequest:
     """What a run is asked for. Empty `only` and `types` are all; `first` 0 is no limit.
 
     `pack` and `printed` are one file of all, a zip or a PDF. `listed`: every file is wanted in the answer.
@@ -84,21 +85,18 @@ class Outcome:
     stopped: bool = False
 
 
-Told = Callable[[int, int], None]  # done, of all
-
-
 def run_batch(
     workbook: Workbook,
     kind: Kind,
     named: set[str] | None,
     address: str,
-    asked: Asked,
+    request: BatchRequest,
     report: Report,
-    told: Told = lambda done, all_of: None,
+    follower: Follower = NOBODY,
     running: Running | None = None,
     filled: Callable[[Book], Book] = lambda book: book,
 ) -> Outcome:
-    """Make what is asked for of one kind; all findings are in the report.
+    """Make what is asked for of one kind; all findings are in the report. A run that is stopped leaves what it has made.
 
     `running` is the engine, where it has been started already; `filled` completes the checked book from elsewhere.
 
@@ -110,14 +108,14 @@ def run_batch(
     if report.refused:
         return outcome
     book = filled(book)
-    formats = ("pdf",) if asked.printed else asked.formats
-    setup = set_up(kind, book, asked.layout, formats, asked.for_libreoffice)
+    formats = ("pdf",) if request.printed else request.formats
+    setup = set_up(kind, book, request.layout, formats, request.for_libreoffice)
     remote = "://" in address
     with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
-        run = _Run(book, setup, store_of(address), asked, report, outcome, told, running)
+        run = _Run(book, setup, store_of(address), request, report, outcome, follower, running)
         try:
-            if asked.pack or asked.printed:
-                run.together(Path(address), Printed if asked.printed else Zip)
+            if request.pack or request.printed:
+                run.together(Path(address), Printed if request.printed else Zip)
             else:
                 run.files()
                 run.lists(outbox)
@@ -125,7 +123,7 @@ def run_batch(
             raise Refused(disk_fault(error, Path(address))) from error
         finally:
             run.close()
-            let_go()
+            discard()
     return outcome
 
 
@@ -133,23 +131,23 @@ class _Run:
     """The parts of a run and what they share."""
 
     def __init__(
-        self, book: Book, setup: Setup, store: Store, asked: Asked, report: Report, outcome: Outcome, told: Told,
+        self, book: Book, setup: Setup, store: Store, request: BatchRequest, report: Report, outcome: Outcome, follower: Follower,
         running: Running | None,
     ) -> None:  # fmt: skip
-        self.book, self.setup, self.store, self.asked = book, setup, store, asked
-        self.report, self.outcome, self.told, self.running = report, outcome, told, running
+        self.book, self.setup, self.store, self.request = book, setup, store, request
+        self.report, self.outcome, self.follower, self.running = report, outcome, follower, running
         self.units = book.tables[setup.kind.documents].records
         self.digest = setup.digest
         self.listed = Units()
-        self.ending = ".docx" if "docx" in asked.formats else f".{asked.formats[0]}"
+        self.ending = ".docx" if "docx" in request.formats else f".{request.formats[0]}"
         self.record = Record(store)
         self.done = 0
-        self._hold_names()
+        self._validate_names()
         refused = sum(unit.refused for unit in self.units)
         many = len(self.units) - refused
-        if asked.only or asked.types:
+        if request.only or request.types:
             many = sum(not unit.refused and self._wanted(n) for n, unit in enumerate(self.units))
-        self.all_of = min(many, asked.first or many)
+        self.all_of = min(many, request.first or many)
         outcome.counts["failed"] = refused
 
     def close(self) -> None:
@@ -174,17 +172,17 @@ class _Run:
         for name, digests in noted(self.store).items():
             left.setdefault(name.rpartition(".")[0], set()).update(digests)
         for job in self._jobs():
-            if not self.asked.part:
+            if not self.request.part:
                 self.listed.add(job, self.ending)
             entry = self.record.entry(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
-                if self.asked.listed:
+                if self.request.listed:
                     self.outcome.stands[job.key] = tuple(Stands(name, "unchanged") for name, _ in entry.files)
                 self.report.extend(finding_of(data) for data in entry.findings)
                 self.done += 1
                 if self.done % CHUNK == 0:
-                    self.told(self.done, self.all_of)
+                    self.follower.went(self.done, self.all_of)
                 continue
             ours = {digest for _, digest in entry.files} if entry is not None else set()
             yield job, frozenset(ours | left.get(job.path, set()))
@@ -197,7 +195,7 @@ class _Run:
     def _count(self, made: Made) -> None:
         """Count the outcome of a job, and add it to the manifest."""
         self.report.extend(made.findings)
-        if self.asked.listed:
+        if self.request.listed:
             self.outcome.stands[made.key] = made.stands
         if made.entry is None:
             self.outcome.counts["failed"] += 1
@@ -222,7 +220,7 @@ class _Run:
         for name in self.store.names():
             base = name.rpartition("/")[2]
             temporary = base.startswith(TEMPORARY[0]) and base.endswith(TEMPORARY[1])
-            journal = name.startswith(f"{NOTES}/") and name.endswith(".run") and not self.asked.part
+            journal = name.startswith(f"{NOTES}/") and name.endswith(".run") and not self.request.part
             if temporary or journal:
                 self.store.remove(name)
 
@@ -237,7 +235,7 @@ class _Run:
         entry = self.record.entry(name)
         if entry is not None and entry.inputs == made_of.hexdigest() and self.store.there(entry.files[0][0]):
             self.outcome.counts["unchanged"] = self.done = self.all_of
-            self.told(self.done, self.all_of)
+            self.follower.went(self.done, self.all_of)
             return
         temporary = folder / f"{TEMPORARY[0]}{os.getpid()}{TEMPORARY[1]}"
         waiting: dict[int, list[Made]] = {}
@@ -286,7 +284,7 @@ class _Run:
         counts = self.outcome.counts
         if (
             self.outcome.stopped
-            or self.asked.part
+            or self.request.part
             or not counts["written"] + counts["unchanged"] + counts["beside"]
         ):
             return
@@ -309,24 +307,24 @@ class _Run:
     def _jobs(self) -> Iterator[Job]:
         """The jobs that are asked for, made one after the other."""
         jobs = jobs_of(self.setup.kind, self.book)
-        if self.asked.only or self.asked.types:
+        if self.request.only or self.request.types:
             jobs = (job for job in jobs if self._asks(job.unit, job.type))
-        return islice(jobs, self.asked.first or None)
+        return islice(jobs, self.request.first or None)
 
     def _wanted(self, n: int) -> bool:
-        if not (self.asked.only or self.asked.types):
+        if not (self.request.only or self.request.types):
             return True
         unit = self.units[n]
         return self._asks(text_of(unit, NAME).strip(), text_of(unit, TYPE).strip())
 
     def _asks(self, unit: str, sort: str) -> bool:
-        return (not self.asked.only or unit in self.asked.only) and (
-            not self.asked.types or sort in self.asked.types
+        return (not self.request.only or unit in self.request.only) and (
+            not self.request.types or sort in self.request.types
         )
 
-    def _hold_names(self) -> None:
+    def _validate_names(self) -> None:
         """Raises Refused for a unit or type that there is none of."""
-        for wanted, key, what in ((self.asked.only, NAME, "单位"), (self.asked.types, TYPE, "类型")):
+        for wanted, key, what in ((self.request.only, NAME, "单位"), (self.request.types, TYPE, "类型")):
             known = {text_of(unit, key).strip(): None for unit in self.units} if wanted else {}
             for name in wanted:
                 if name not in known:
@@ -339,7 +337,7 @@ class _Run:
         self, jobs: Iterator[tuple[Job, frozenset[str]]]
     ) -> Iterator[tuple[tuple[Job, frozenset[str]], ...]]:
         """Chunks small enough that every worker has some."""
-        size = max(1, min(CHUNK, -(-self.all_of // (4 * max(1, self.asked.workers)))))
+        size = max(1, min(CHUNK, -(-self.all_of // (4 * max(1, self.request.workers)))))
         while chunk := tuple(islice(jobs, size)):
             yield chunk
 
@@ -350,12 +348,14 @@ class _Run:
         whole: Callable[[int, list[Made]], None] | None = None,
     ) -> None:
         """Do the tasks on the engine; what becomes of each is counted, chunk by chunk."""
-        first = next(tasks, None)
-        if first is None:
-            return  # no engine is started for nothing
         gc.freeze()  # the book stays as it is: it need not be looked through for garbage again and again
         try:
-            started = self.running or Running(self.asked.engine, self.asked.workers, self.asked.scheduler)
+            first = next(tasks, None)
+            if first is None:
+                return  # no engine is started for nothing
+            started = self.running or Running(
+                self.request.engine, self.request.workers, self.request.scheduler
+            )
             with nullcontext(started) if self.running else started as running:
                 tasks = chain((first,), tasks)
                 for task, made in running.map(make, packed(self.setup), tasks):
@@ -366,8 +366,8 @@ class _Run:
                             count(one)
                         self.record.add(one.entry for one in made if one.entry is not None)
                     self.done += len(made)
-                    self.told(self.done, self.all_of)
-        except KeyboardInterrupt:
+                    self.follower.went(self.done, self.all_of)
+        except (KeyboardInterrupt, Stopped):
             self.outcome.stopped = True
         finally:
             gc.unfreeze()

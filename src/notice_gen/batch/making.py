@@ -1,6 +1,6 @@
 """A chunk of jobs → files in the store, wherever it is run: in this process, in another, on another machine.
 
-The Setup comes pickled and is opened once per process; what was compiled for it is cached. A failure of one job does
+The Setup comes pickled and is opened once per thread; what was compiled for it is cached. A failure of one job does
 not affect the others. Which jobs are to be done is decided elsewhere.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Made:
 
 
 class Shop:
-    """What a process caches between chunks: the opened Setup and what was compiled for it."""
+    """What a thread caches between chunks: the opened Setup and what was compiled for it."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -170,17 +170,39 @@ def _fault_of_ours(job: Job, error: Exception) -> Diagnostic:
     return Diagnostic(PROGRAM_FAILED, job.record.place, seen, remedy, of_row=True)
 
 
-@lru_cache(maxsize=2)
+class _Cache(threading.local):
+    """What a thread has cached, for several may be making different batches, or the same one in two places."""
+
+    def __init__(self) -> None:
+        self.shops: dict[bytes, Shop] = {}
+        self.stores: dict[str, Store] = {}
+
+
+_CACHE = _Cache()
+MOST_SHOPS, MOST_STORES = 2, 4
+
+
 def _shop(setup: bytes) -> Shop:
-    return Shop(pickle.loads(setup))
+    shops = _CACHE.shops
+    if setup not in shops:
+        while len(shops) >= MOST_SHOPS:
+            del shops[next(iter(shops))]
+        shops[setup] = Shop(pickle.loads(setup))
+    return shops[setup]
 
 
-@lru_cache(maxsize=4)
 def _store(address: str) -> Store:
-    return store_of(address)
+    stores = _CACHE.stores
+    if address not in stores:
+        while len(stores) >= MOST_STORES:
+            stores.pop(next(iter(stores))).close()
+        stores[address] = store_of(address)
+    return stores[address]
 
 
-def let_go() -> None:
-    """Clear what this process has cached: the stores with their open files, and the opened Setup."""
-    _store.cache_clear()
-    _shop.cache_clear()
+def discard() -> None:
+    """Discard what this thread has cached: the stores with their open files, and the opened Setup."""
+    for store in _CACHE.stores.values():
+        store.close()
+    _CACHE.stores.clear()
+    _CACHE.shops.clear()

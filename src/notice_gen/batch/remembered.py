@@ -18,6 +18,7 @@ from typing import Any
 from notice_gen import __version__
 from notice_gen.batch.making import finding_of
 from notice_gen.batch.stores import NOTES, Folder
+from notice_gen.build.requests import Source
 from notice_gen.files.names import Artifact
 from notice_gen.model.diagnostics import Diagnostic
 
@@ -33,10 +34,10 @@ class Remembered:
 
 
 def remember(
-    place: Path, workbook: Path, asked: str, addresses: Sequence[str], folders: Iterable[Path], counts: Counter[str],
+    place: Path, source: Source, options: str, addresses: Sequence[str], folders: Iterable[Path], counts: Counter[str],
     findings: Iterable[Diagnostic], cited: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Write the cache of a run that made or found all of its documents. `asked` are its options, as text.
+    """Write the cache of a run that made or found all of its documents. `options` are the others, as text.
 
     `folders` are those of the kinds, `cited` are the numbers that the register gave of cited documents, by key.
     An error of the disk is ignored: the next run is then made in full.
@@ -44,7 +45,7 @@ def remember(
     kept = sorted({str(folder) for folder in folders})
     data: dict[str, Any] = {
         "format": 1,
-        "made_of": _made_of(workbook, asked, kept),
+        "made_of": _made_of(source, options, kept),
         "folders": kept,
         "places": {address: _names(address) for address in addresses},
         "cited": dict(cited),
@@ -57,7 +58,7 @@ def remember(
 
 
 def recall(
-    place: Path, workbook: Path, asked: str, citing: Callable[[Iterable[str]], Mapping[str, str]]
+    place: Path, source: Source, options: str, citing: Callable[[Iterable[str]], Mapping[str, str]]
 ) -> Remembered | None:
     """The cached result, if the inputs are the same and every file is where it was; else None.
 
@@ -65,20 +66,22 @@ def recall(
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
         data = json.loads((place / REMEMBERED).read_bytes())
-        same = data["format"] == 1 and data["made_of"] == _made_of(workbook, asked, data["folders"])
+        same = data["format"] == 1 and data["made_of"] == _made_of(source, options, data["folders"])
         same = same and data["cited"] == citing(data["cited"])
         if same and all(_names(address) == names for address, names in data["places"].items()):
             return Remembered(int(data["documents"]), tuple(map(finding_of, data["findings"])))
     return None
 
 
-def _made_of(workbook: Path, asked: str, folders: Sequence[str]) -> str:
+def _made_of(source: Source, options: str, folders: Sequence[str]) -> str:
     """The digest of all inputs: the workbook, the options, the kinds' folders and those that could take precedence."""
-    made = hashlib.sha256(f"{__version__}\n{workbook.name}\n{asked}\n".encode("utf-8", "surrogatepass"))
-    with workbook.open("rb") as stream:
+    said = (source.kind, source.usual, source.layout, options)
+    made = hashlib.sha256(f"{__version__}\n{source.path.name}\n{said!r}\n".encode("utf-8", "surrogatepass"))
+    with source.path.open("rb") as stream:
         made.update(hashlib.file_digest(stream, "sha256").digest())
-    for near in (workbook.parent / "templates", Path("templates")):
-        there = sorted(path.name for path in near.iterdir()) if near.is_dir() else []
+    for near in (source.path.parent, source.here):
+        templates = near / "templates" if near is not None else None
+        there = sorted(path.name for path in templates.iterdir()) if templates and templates.is_dir() else []
         made.update(repr(there).encode("utf-8", "surrogatepass"))
     for folder in folders:
         for path in sorted(Path(folder).glob("*.*")):

@@ -66,6 +66,9 @@ class Store(Protocol):
     def remove(self, name: str) -> None:
         """Take a file away, if it is there. Raises OSError."""
 
+    def close(self) -> None:
+        """Close what was opened; it can be used again."""
+
 
 def store_of(address: str) -> Store:
     """The store at a folder's path or an fsspec address (memory://…, s3://…)."""
@@ -142,7 +145,6 @@ class Folder:
             os.write(self._journal, f"\n{lines}".encode("utf-8", "surrogatepass"))
 
     def close(self) -> None:
-        """Close what was opened."""
         if self._journal >= 0:
             os.close(self._journal)
             self._journal = -1
@@ -196,6 +198,9 @@ class Remote:
         except OSError as error:
             return error
         raise AssertionError  # there is always a next name
+
+    def close(self) -> None:
+        """Nothing is open between two calls."""
 
     def there(self, name: str) -> bool:
         return bool(self._system.exists(f"{self._root}/{name}"))

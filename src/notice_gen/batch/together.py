@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 from typing import Any, Protocol
 
+from notice_gen.pages.pdfium import IN_USE, opened
+
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 
@@ -47,21 +49,18 @@ class Printed:
     def __init__(self, path: Path) -> None:
         from pypdfium2 import PdfDocument
 
-        self._path, self._pages = path, PdfDocument.new()
+        with IN_USE:
+            self._path, self._pages = path, PdfDocument.new()
         self._size: tuple[Any, Any] = (0, 0)
 
     def add(self, name: str, data: bytes) -> None:
-        from pypdfium2 import PdfDocument
-
-        if len(self._pages) % 2:
-            self._pages.new_page(*self._size).close()
-        one = PdfDocument(data)
-        try:
+        with opened(data) as one:
+            if len(self._pages) % 2:
+                self._pages.new_page(*self._size).close()
             self._size = one.get_page_size(0)
             self._pages.import_pages(one)
-        finally:
-            one.close()
 
     def close(self) -> None:
-        self._pages.save(str(self._path))
-        self._pages.close()
+        with IN_USE:
+            self._pages.save(str(self._path))
+            self._pages.close()

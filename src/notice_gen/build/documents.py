@@ -12,71 +12,30 @@ from pathlib import Path
 
 from notice_gen.book import check_book, read_workbook
 from notice_gen.build.faults import MARKED_COPY
-from notice_gen.build.kinds import USUAL_KIND, files_of, kinds_of, named_in
+from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
 from notice_gen.build.printing import artifacts, can_print, settle
-from notice_gen.compose import Asked, Composer
-from notice_gen.files.names import distinct, file_stem
+from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
+from notice_gen.compose import Composer, Used
+from notice_gen.files.names import Artifact, distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import DISPATCH, Kind
-from notice_gen.model.layout import GB_T_9704, Layout
-from notice_gen.model.places import InFile
+from notice_gen.model.layout import Layout
 from notice_gen.model.tables import Book
 
 
-def compose_workbook(
-    path: Path,
-    report: Report,
-    kind: str | None = None,
-    layout: Layout = GB_T_9704,
-    usual: str = USUAL_KIND,
-    units: bool = False,
-    waiting: list[Kind] | None = None,
-) -> list[Composed]:
-    """Every document of a workbook, composed and fitted; all findings are in the report.
+@dataclass(frozen=True, slots=True)
+class DocumentsRequest:
+    """A workbook whose documents are to be written into the folder `output`; `jobs` is the number of processes."""
 
-    `kind` overrides what the workbook says in 模板, `usual` is meant where it says nothing. The documents of
-    the single units (`batch` writes them) are among them where `units` asks for that; else their kinds are put
-    on the list `waiting`. Documents are given even where the report refuses them, as far as they could be made.
-    Raises Refused where going on is senseless.
-    """
-    workbook = read_workbook(path)
-    if is_marked(path):
-        seen = "这是检查时做的标注副本，不是原来的工作簿"
-        remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
-        report.add(Diagnostic(MARKED_COPY, InFile(path.name), seen, remedy))
-    composed: list[Composed] = []
-    asked = Asked()
-    books: list[tuple[Composer, Book]] = []
-    elsewhere: set[str] = set()  # 文件 of the documents that are made in another run
-    for found, keys in kinds_of(workbook, path.parent, kind, usual):
-        if found.per_row:
-            everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
-            elsewhere |= everything - theirs if kind else set() if units else theirs
-            if not (kind or units):
-                if waiting is not None:
-                    waiting.append(found)
-                continue
-        book = check_book(found, workbook, report, keys)
-        records = [
-            record
-            for record in book.tables[found.documents].records
-            if not record.refused
-            and (keys is None or found.documents != DISPATCH or named_in(record) in keys)
-        ]
-        composer = Composer(found, asked)
-        composed += [composer.compose(book, record, report) for record in records]
-        books.append((composer, book))
-    if composed:
-        for composer, book in books:
-            report.extend(composer.unprinted(book, elsewhere))
-    if not report.refused:
-        for one in composed:
-            fit_document(one.document, layout, report)
-    return composed
+    source: Source
+    output: Path
+    formats: tuple[str, ...] = ("docx",)
+    for_libreoffice: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +51,173 @@ class Written:
         return tuple(saved.path for saved in self.saved)
 
 
-def build(
-    path: Path,
-    output: Path,
-    report: Report,
-    *,
-    kind: str | None = None,
-    formats: Sequence[str] = ("docx",),
-    for_libreoffice: bool = False,
-    jobs: int = 1,
-    layout: Layout = GB_T_9704,
-    usual: str = USUAL_KIND,
-    waiting: list[Kind] | None = None,
-) -> list[Written]:
+@dataclass(frozen=True, slots=True)
+class DocumentsResult:
+    """The documents that were written, and all findings.
+
+    `waiting` are the kinds whose documents `batch` writes, one for each unit. A run that its follower stopped has
+    written nothing.
+    """
+
+    documents: tuple[Written, ...] = ()
+    waiting: tuple[Kind, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    stopped: bool = False
+
+
+def build(request: DocumentsRequest, follower: Follower = NOBODY) -> DocumentsResult:
     """Write every document of a workbook; nothing at all where the workbook has a 错误.
 
-    A file that the disk refuses goes to the report, the others are written; what a person changed stays,
-    and the new one stands beside it. `jobs` is the number of processes; kinds whose documents `batch` writes
-    are put on the list `waiting`. Raises Refused where going on is senseless.
+    A file that the disk refuses is a finding, the others are written; what a person changed stays, and the new one
+    stands beside it. Raises Refused, with all findings, where going on is senseless.
     """
-    composed = compose_workbook(path, report, kind, layout, usual, waiting=waiting)
-    if report.refused or not composed:
-        return []
-    if "pdf" in formats:
-        try:
-            composed = [one for one in composed if can_print(one, layout, report)]
-        except Missing as missing:
-            formats = [name for name in formats if name != "pdf"]
-            if not formats:
-                raise
-            # The Word files do not wait for a face that only the PDF needs.
-            report.extend(replace(finding, of_row=True) for finding in missing.findings)
-        if not composed:
-            return []
-    layouts = [settle(one, layout, report if "docx" in formats else Report()) for one in composed]
+    waiting: list[Kind] = []
+    written: list[Written] = []
+    stopped = False
+    with gathering(request.source.known) as report:
+        composed = compose_workbook(request.source, report, waiting=waiting)
+        if not report.refused:
+            composed, formats = _printable(composed, request, report)
+            try:
+                made = _made(composed, formats, request, report, follower)
+                written = _saved(composed, made, request.output, report)
+            except Stopped:
+                stopped = True
+    return DocumentsResult(tuple(written), tuple(waiting), tuple(report), stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The outline of every document, with its key, and all findings; none where the workbook has a 错误."""
+
+    texts: tuple[tuple[str, str], ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def outlines(source: Source) -> Outlines:
+    """What a workbook's documents say and how they are built. Raises Refused where going on is senseless."""
+    from notice_gen.writers.outline import outline
+
+    with gathering(source.known) as report:
+        composed = compose_workbook(source, report)
+        made = [] if report.refused else [(one.key, outline(one.document)) for one in composed]
+    return Outlines(tuple(made), tuple(report))
+
+
+def compose_workbook(
+    source: Source, report: Report, *, units: bool = False, waiting: list[Kind] | None = None
+) -> list[Composed]:
+    """Every document of a workbook, composed and fitted; all findings are in the report.
+
+    The documents of the single units (`batch` writes them) are among them where `units` asks for that; else their
+    kinds are put on the list `waiting`. Documents are given even where the report refuses them, as far as they could
+    be made. Raises Refused where going on is senseless.
+    """
+    path = source.path
+    workbook = read_workbook(path)
+    if is_marked(path):
+        seen = "这是检查时做的标注副本，不是原来的工作簿"
+        remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
+        report.add(Diagnostic(MARKED_COPY, Place(path.name), seen, remedy))
+    composed: list[Composed] = []
+    used = Used()
+    books: list[tuple[Composer, Book]] = []
+    elsewhere: set[str] = set()  # 文件 of the documents that are made in another run
+    for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here):
+        if found.per_row:
+            everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
+            elsewhere |= everything - theirs if source.kind else set() if units else theirs
+            if not (source.kind or units):
+                if waiting is not None:
+                    waiting.append(found)
+                continue
+        book = check_book(found, workbook, report, keys)
+        records = [
+            record
+            for record in book.tables[found.documents].records
+            if not record.refused
+            and (keys is None or found.documents != DISPATCH or named_in(record) in keys)
+        ]
+        composer = Composer(found, used)
+        composed += [composer.compose(book, record, report) for record in records]
+        books.append((composer, book))
+    if composed:
+        for composer, book in books:
+            report.extend(composer.unprinted(book, elsewhere))
+    if not report.refused:
+        for one in composed:
+            fit_document(one.document, source.layout, report)
+    return composed
+
+
+def _printable(
+    composed: list[Composed], request: DocumentsRequest, report: Report
+) -> tuple[list[Composed], tuple[str, ...]]:
+    """The documents whose characters all have a face, and the formats that can be made; without faces, no PDF."""
+    if "pdf" not in request.formats or not composed:
+        return composed, request.formats
+    try:
+        return [one for one in composed if can_print(one, request.source.layout, report)], request.formats
+    except Missing as missing:
+        formats = tuple(name for name in request.formats if name != "pdf")
+        if not formats:
+            raise
+        # The Word files do not wait for a face that only the PDF needs.
+        report.extend(replace(finding, of_row=True) for finding in missing.findings)
+        return composed, formats
+
+
+Made = tuple[list[Artifact], list[Diagnostic]]
+
+
+def _made(
+    composed: Sequence[Composed],
+    formats: tuple[str, ...],
+    request: DocumentsRequest,
+    report: Report,
+    follower: Follower,
+) -> list[Made]:
+    """The files of each document and what its pages show. Raises Stopped."""
+    heard = report if "docx" in formats else Report()
+    layouts = [settle(one, request.source.layout, heard) for one in composed]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice)
-    if jobs > 1 and len(composed) > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
+    make = partial(artifacts, formats=formats, for_libreoffice=request.for_libreoffice)
+    if request.jobs > 1 and len(composed) > 1:
+        return _in_processes(make, request.jobs, follower, composed, stems, layouts)
+    made = []
+    for n, each in enumerate(zip(composed, stems, layouts, strict=True)):
+        follower.went(n, len(composed))
+        made.append(make(*each))
+    follower.went(len(composed), len(composed))
+    return made
 
-        from notice_gen.files.locks import leave_with_parent
 
-        # Spawned, not forked: Typst's threads do not survive a fork.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), leave_with_parent) as pool:
-            made = list(pool.map(make, composed, stems, layouts))
-    else:
-        made = [make(*each) for each in zip(composed, stems, layouts, strict=True)]
+def _in_processes(
+    make: partial[Made],
+    jobs: int,
+    follower: Follower,
+    composed: Sequence[Composed],
+    stems: Sequence[str],
+    layouts: Sequence[Layout],
+) -> list[Made]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from notice_gen.files.locks import leave_with_parent
+
+    made = []
+    # Spawned, not forked: Typst's threads do not survive a fork.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), leave_with_parent) as pool:
+        for one in pool.map(make, composed, stems, layouts):
+            made.append(one)
+            follower.went(len(made), len(composed))
+    return made
+
+
+def _saved(composed: Sequence[Composed], made: Sequence[Made], output: Path, report: Report) -> list[Written]:
+    """The files in their places; one that the disk refuses is reported, and its document left out."""
+    if not composed:
+        return []
     written = []
     with Outbox(output, report) as outbox:
         for one, (files, found) in zip(composed, made, strict=True):

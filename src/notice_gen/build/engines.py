@@ -12,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Self
 
+from notice_gen.build.requests import Stopped
+
 Engine = Literal["local", "processes", "dask"]
 ENGINES: tuple[Engine, ...] = ("local", "processes", "dask")
 IN_FLIGHT = 3  # chunks for each worker
@@ -49,7 +51,9 @@ class Running(AbstractContextManager["Running"]):
         if self._client is not None:
             self._client.close()
         else:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+            # Where the follower stopped it, chunks that are being done are finished before the folder is left.
+            finish = kind is None or issubclass(kind, Stopped)
+            self._executor.shutdown(wait=finish, cancel_futures=True)
 
     def map(self, work: Any, setup: bytes, tasks: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
         """Each task with what became of it, as they are done. Raises what a task raised."""

@@ -17,23 +17,24 @@ USUAL_KIND = "printed-notice"
 
 
 def kinds_of(
-    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND
+    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND, here: Path | None = None
 ) -> list[tuple[Kind, set[str] | None]]:
     """The kinds that the documents of 发文 name in 模板, and the words they name each by.
 
-    A document that names none is of the kind `usual`; `kind` makes all of them of that one (None).
+    A document that names none is of the kind `usual`; `kind` makes all of them of that one (None). Kinds are looked
+    for beside the workbook, then in the folder `here`.
     """
     if kind:
-        found = find_kind(kind, beside)
+        found = find_kind(kind, beside, here)
         return [(found, {found.name, found.title} if found.per_row else None)]
-    assumed = find_kind(usual, beside)
+    assumed = find_kind(usual, beside, here)
     form = assumed.sheet(DISPATCH)
     # Faults of the dispatch sheet are reported when it is checked for its kind.
     records = lay_out(form, workbook, Report()).table.records if form else []
     kinds: dict[str, tuple[Kind, set[str] | None]] = {}
     for words in dict.fromkeys(named_in(record) for record in records):
         try:
-            found = named_kind(words, beside) if words else assumed
+            found = named_kind(words, beside, here) if words else assumed
         except Refused as refused:
             place = next(place_of(record.values["模板"]) for record in records if named_in(record) == words)
             found_here = (replace(one, place=placed(one.place, place)) for one in refused.findings)

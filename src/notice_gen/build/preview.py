@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from notice_gen.build.documents import Written, build
+from notice_gen.build.documents import DocumentsRequest, Written, build
+from notice_gen.build.requests import NOBODY, Follower, Source, gathering
 from notice_gen.files.names import LONGEST_NAME, Artifact, portable
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
-from notice_gen.model.grouping import count, grouped
-from notice_gen.model.layout import Layout
-from notice_gen.model.places import page_of, sheet_or_file, spot
 
 PREVIEW = "_预览"  # how the name of the page ends
 TEMPLATE = Path(__file__).with_name("preview.html.j2")
@@ -83,20 +81,18 @@ def preview_page(workbook: Path, documents: Sequence[Shown], report: Report, bes
 def _pictures(pdf: Path) -> Iterator[_Picture]:
     """The pages of a PDF as PNG."""
     from PIL import Image
-    from pypdfium2 import PdfDocument
+
+    from notice_gen.pages.pdfium import opened
 
     palette = Image.new("P", (1, 1))
     palette.putpalette([value for colour in COLOURS for value in colour])
-    document = PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         for number, page in enumerate(document, 1):
             picture = page.render(scale=RESOLUTION).to_pil().convert("RGB")
             out = io.BytesIO()
             picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG")
             data = base64.b64encode(out.getvalue()).decode()
             yield _Picture(number, picture.width, picture.height, f"data:image/png;base64,{data}")
-    finally:
-        document.close()
 
 
 def _link(file: Path, beside: Path) -> str:
@@ -133,21 +129,32 @@ def _row(finding: Diagnostic, one_document: bool) -> dict[str, str]:
     }
 
 
-def preview_workbook(
-    path: Path, output: Path, report: Report, *, kind: str | None, layout: Layout, usual: str
-) -> tuple[list[Written], Saved]:
+@dataclass(frozen=True, slots=True)
+class PreviewResult:
+    """The page, the documents whose PDFs it shows, and all findings. A run that its follower stopped made no page."""
+
+    documents: tuple[Written, ...]
+    page: Saved | None
+    findings: tuple[Diagnostic, ...]
+
+
+def preview_workbook(source: Source, output: Path, follower: Follower = NOBODY) -> PreviewResult:
     """〈name〉_预览.html in the folder `output`: the pages of every PDF, which are written too, and all findings.
 
     Where the workbook has a 错误 the page has only the findings. Raises Refused where going on is senseless, and
     Missing where this machine cannot make pages.
     """
-    written = build(path, output, report, kind=kind, formats=("pdf",), layout=layout, usual=usual)
+    built = build(DocumentsRequest(source, output, formats=("pdf",)), follower)
+    if built.stopped:
+        return PreviewResult((), None, built.findings)
     shown = []
-    for document in written:
+    for document in built.documents:
         (pdf,) = document.files
         word = pdf.with_suffix(".docx")
         files = (("PDF", pdf), *((("Word", word),) if word.is_file() else ()))
         shown.append(Shown(pdf.stem, files, pdf))
+    path = source.path
     name = f"{portable(path.stem, LONGEST_NAME - len(PREVIEW.encode()))}{PREVIEW}.html"
-    with Outbox(output, report) as outbox:
-        return written, outbox.save(Artifact(name, preview_page(path, shown, report, output)))
+    with gathering(built.findings) as report, Outbox(output, report) as outbox:
+        page = outbox.save(Artifact(name, preview_page(path, shown, report, output)))
+    return PreviewResult(built.documents, page, tuple(report))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
+from notice_gen.build.requests import NOBODY, Follower
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
@@ -18,9 +19,12 @@ from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
 
-def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
-    """Report what only the pages of these documents show. Raises Missing where a role has no face."""
-    for one in composed:
+def check_printed(
+    composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704, follower: Follower = NOBODY
+) -> None:
+    """Report what only the pages of these documents show. Raises Missing where a role has no face, and Stopped."""
+    for n, one in enumerate(composed):
+        follower.went(n, len(composed))
         if can_print(one, layout, report):
             report.extend(_printed(one, settle(one, layout, Report()))[1])
 
@@ -120,13 +124,9 @@ def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
 
 def _pages(composed: Composed, layout: Layout) -> int:
     """How many pages the PDF of a document has. Raises Missing where a role has no face."""
-    from pypdfium2 import PdfDocument
+    from notice_gen.pages.pdfium import page_count
 
-    document = PdfDocument(_written("pdf", composed, layout))
-    try:
-        return len(document)
-    finally:
-        document.close()
+    return page_count(_written("pdf", composed, layout))
 
 
 def _written(name: str, composed: Composed, layout: Layout) -> bytes:

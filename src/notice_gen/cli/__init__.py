@@ -9,13 +9,14 @@ import click
 
 from notice_gen import __version__
 from notice_gen.cli.commands.archive import archive
-from notice_gen.cli.commands.documents import build, check, preview, show, units
+from notice_gen.cli.commands.documents import build, check, preview, show
 from notice_gen.cli.commands.edited import pull
 from notice_gen.cli.commands.explain import explain
 from notice_gen.cli.commands.folder import clicked, doctor, init
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.commands.issue import issue
 from notice_gen.cli.commands.register import register
+from notice_gen.cli.commands.units import units
 from notice_gen.cli.usage import Group
 
 FIRST_WORDS = """\

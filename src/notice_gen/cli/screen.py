@@ -146,7 +146,7 @@ def columns_of(stream: TextIO | None) -> int:
     )  # the last column: Windows breaks the line after it
 
 
-def let_go(stream: TextIO) -> None:
+def discard(stream: TextIO) -> None:
     """Discard what is buffered in a stream that can no longer be written, or Python would try to flush it again at exit."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

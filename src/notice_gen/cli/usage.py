@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 import click
 
+from notice_gen.cli.run import Exit
+
 HEADINGS = {"Options": "选项", "Commands": "命令"}
-WRONG_USAGE = 2
 
 
 class _Formatter(click.HelpFormatter):
@@ -60,15 +61,15 @@ class Group(_InChinese, click.Group):
             context = getattr(error, "ctx", None)
             if context is not None:
                 click.echo(f"查看说明：{context.command_path} --help", err=True)
-            sys.exit(WRONG_USAGE)
+            sys.exit(Exit.REFUSED)
         except OSError:  # nobody takes the help page, or the disk that it goes to is full
-            from notice_gen.cli.screen import let_go
+            from notice_gen.cli.screen import discard
 
-            let_go(sys.stdout)
-            sys.exit(WRONG_USAGE)
+            discard(sys.stdout)
+            sys.exit(Exit.REFUSED)
         except click.Abort:
             click.echo("已中断。", err=True)
-            sys.exit(130)
+            sys.exit(Exit.INTERRUPTED)
 
 
 def said(error: click.ClickException) -> str:

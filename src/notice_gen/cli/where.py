@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from notice_gen.cli.which import HERE
+
 if TYPE_CHECKING:
     from notice_gen.office.archive import Archive
     from notice_gen.office.register import Register
@@ -49,7 +51,7 @@ class Where:
         """The office's settings."""
         from notice_gen.settings.office import find_office
 
-        return find_office(Path(), self.folder)
+        return find_office(HERE, self.folder)
 
     @property
     def archive_folder(self) -> Path:
@@ -70,9 +72,10 @@ class Where:
 
     def register(self, *, writing: bool) -> Register:
         """The register."""
+        from notice_gen.cli.clock import now
         from notice_gen.office.register import open_register
 
-        return open_register(self.address or self.office.register, writing=writing)
+        return open_register(self.address or self.office.register, writing=writing, clock=now)
 
     def register_beside(self) -> Register | None:
         """The register of the archive's office, to be read; None where the archive is looked at alone."""

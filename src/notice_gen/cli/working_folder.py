@@ -27,6 +27,7 @@ from notice_gen.cli.faults import (
     SEVERAL_WORKBOOKS,
     WORKBOOK_ALREADY_THERE,
 )
+from notice_gen.cli.which import HERE
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import save
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
@@ -186,7 +187,7 @@ def make_folder(
     if last:
         kinds, renewed = _renewed(last, kind, report, this_year)
     else:
-        kinds, renewed = [find_kind(kind or USUAL_KIND, folder)], None
+        kinds, renewed = [find_kind(kind or USUAL_KIND, folder, HERE)], None
     files: list[Path] = []
     kept: list[Path] = []
     for name, data in list(
@@ -300,7 +301,7 @@ def _renewed(last: Path, kind: str | None, report: Report, this_year: int) -> tu
 
     unheard = Report()
     workbook = read_workbook(last)
-    kinds = kinds_of(workbook, last.parent, kind)
+    kinds = kinds_of(workbook, last.parent, kind, here=HERE)
     books = [(found, check_book(found, workbook, unheard, keys)) for found, keys in kinds]
     try:
         if spread(last) > MOST_SPREAD or unpacked(last) > LARGEST_COPY:

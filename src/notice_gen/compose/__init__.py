@@ -8,7 +8,7 @@ not known here.
 """
 
 from notice_gen.compose.composing import Composer
-from notice_gen.compose.rows import Asked
+from notice_gen.compose.rows import Used
 from notice_gen.compose.slips import Slips
 
-__all__ = ["Asked", "Composer", "Slips"]
+__all__ = ["Composer", "Slips", "Used"]

@@ -16,7 +16,7 @@ from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
-from notice_gen.compose.rows import JOB, Asked, Job, Row, columns_of, rows_of, unprinted
+from notice_gen.compose.rows import INPUTS, Inputs, Row, Used, columns_of, rows_of, unprinted
 from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
@@ -34,15 +34,15 @@ MOST_SHAPES = 256
 class Composer:
     """Composes the documents of one kind; caches the shapes and plans it has made.
 
-    `asked` collects what templates take from the book; composers of the kinds of one workbook share it.
+    `used` collects what templates take from the book; composers of the kinds of one workbook share it.
     """
 
-    def __init__(self, kind: Kind, asked: Asked | None = None) -> None:
+    def __init__(self, kind: Kind, used: Used | None = None) -> None:
         self.kind = kind
         self.parsed = 0  # how many skeletons were new, for measuring
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
-        self._asked = asked or Asked()
+        self._used = used or Used()
         self._plans = Plans()
         self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
@@ -56,24 +56,24 @@ class Composer:
         """
         if self._checked is not book:
             self._validate_names(book)
-        job = Job(book, record, self._documents, report, self._asked, self._dispatch, self.kind.sheets)
-        names = self._names(job)
-        plan = self._plans.find(job) if self.kind.per_row else None
-        values = plan.values_of(job) if plan is not None else None
+        inputs = Inputs(book, record, self._documents, report, self._used, self._dispatch, self.kind.sheets)
+        names = self._names(inputs)
+        plan = self._plans.find(inputs) if self.kind.per_row else None
+        values = plan.values_of(inputs) if plan is not None else None
         if plan is None or values is None:
             found = Report()
-            trace = Trace() if self._plans.may_plan(job) and self.kind.per_row else None
-            traced = replace(job, report=found, trace=trace)
+            trace = Trace() if self._plans.may_plan(inputs) and self.kind.per_row else None
+            traced = replace(inputs, report=found, trace=trace)
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            plan = self._plans.add(job, trace, shape, all_values, found) if trace is not None else None
+            plan = self._plans.add(inputs, trace, shape, all_values, found) if trace is not None else None
             if plan is None:
                 values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
-                return Composed(self._key(job), shape, (*values, names))
-            values = plan.values_of(job)
+                return Composed(self._key(inputs), shape, (*values, names))
+            values = plan.values_of(inputs)
             assert values is not None  # the words are as long as those that were rendered
-        return Composed(self._key(job), plan.shape, (*values, names))
+        return Composed(self._key(inputs), plan.shape, (*values, names))
 
     def _shape(self, skeleton: str) -> Document:
         shape = self._shapes.get(skeleton)
@@ -98,11 +98,11 @@ class Composer:
             if field.reference and field.key in book.tables[sheet.name].headers
         }
         for sheet in self.kind.sheets:
-            asked = sheet.name in self._asked.sheets or sheet.name not in referred
+            taken = sheet.name in self._used.sheets or sheet.name not in referred
             if sheet.overrides is not None:
                 continue
-            if sheet.arrangement == "rows" and sheet.name != self.kind.documents and asked:
-                yield from unprinted(book.tables[sheet.name], sheet, self._asked, elsewhere)
+            if sheet.arrangement == "rows" and sheet.name != self.kind.documents and taken:
+                yield from unprinted(book.tables[sheet.name], sheet, self._used, elsewhere)
 
     def dispatch_of(self, book: Book) -> Record | None:
         """The dispatch record of the kind's documents: the column of 发文 whose 模板 names the kind; None without one."""
@@ -129,30 +129,30 @@ class Composer:
         self._dispatch = self.dispatch_of(book) if self.kind.per_row else None
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
-    def _variables(self, job: Job) -> dict[str, Any]:
+    def _variables(self, inputs: Inputs) -> dict[str, Any]:
         """The template's variables, a sheet each: the issued row, the row of an upright sheet, or a list of rows."""
         variables: dict[str, Any] = {}
         for sheet in self.kind.sheets:
             if sheet.name == self.kind.documents:
-                variables[_variable(sheet)] = Row(job.issued, sheet, job)
+                variables[_variable(sheet)] = Row(inputs.issued, sheet, inputs)
                 continue
-            if sheet.arrangement == "upright" and job.dispatch is not None and sheet.name == DISPATCH:
-                variables[_variable(sheet)] = Row(job.dispatch, sheet, job)
+            if sheet.arrangement == "upright" and inputs.dispatch is not None and sheet.name == DISPATCH:
+                variables[_variable(sheet)] = Row(inputs.dispatch, sheet, inputs)
                 continue
-            rows = Rows(rows_of(sheet, job), sheet.name)
+            rows = Rows(rows_of(sheet, inputs), sheet.name)
             if sheet.arrangement == "upright":
-                nothing = Record(InSheet(job.book.file, sheet.name))
-                variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, job)
+                nothing = Record(Place(inputs.book.file, sheet.name))
+                variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, inputs)
             else:
                 variables[_variable(sheet)] = rows
-        return {**variables, JOB: job}
+        return {**variables, INPUTS: inputs}
 
-    def _names(self, job: Job) -> Listing:
+    def _names(self, inputs: Inputs) -> Listing:
         """The words that are not broken at the end of a title line of this document (`whole` in kind.toml)."""
         own = []
         if self.kind.per_row:
             keys = (field.key for field in self._documents.fields if field.whole)
-            own = [shown(job.issued.values[key]) for key in keys if job.issued.values.get(key)]
+            own = [shown(inputs.issued.values[key]) for key in keys if inputs.issued.values.get(key)]
         return Listing.of(Words(name) for name in (*own, *self._whole))
 
     def _words_of_titles(self, book: Book) -> Iterator[str]:
@@ -164,12 +164,12 @@ class Composer:
             for record in book.tables[sheet.name].records if keys else ():
                 yield from (shown(record.values[key]) for key in keys if record.values.get(key))
 
-    def _key(self, job: Job) -> str:
+    def _key(self, inputs: Inputs) -> str:
         """活动编号/文件, and /单位代码 where each row of a list has a document."""
-        dispatch = job.dispatch or job.issued
+        dispatch = inputs.dispatch or inputs.issued
         parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
-            parts.append(job.issued.values.get(CODE))
+            parts.append(inputs.issued.values.get(CODE))
         return "/".join(shown(part).strip() for part in parts if part)
 
 

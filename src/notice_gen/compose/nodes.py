@@ -24,7 +24,7 @@ from notice_gen.compose.faults import (
     TITLE_ABOVE_TABLE,
     WRONG_ARGUMENTS,
 )
-from notice_gen.compose.rows import JOB, Job, Row, records_of
+from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.places import cells_of
@@ -130,50 +130,50 @@ def whole_table(context: Context, name: Words) -> Table | Words:
 
 
 def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -> Table | Words:
-    job: Job = context[JOB]
+    inputs: Inputs = context[INPUTS]
     name = shown(source).strip()
-    if name in job.book.undeclared:
-        undeclared = job.book.undeclared[name]
+    if name in inputs.book.undeclared:
+        undeclared = inputs.book.undeclared[name]
         context[METER].draw(_area(undeclared), name)
-        job.report.extend(undeclared.faults)
-        table = _as_it_stands(undeclared, job)
+        inputs.report.extend(undeclared.faults)
+        table = _as_it_stands(undeclared, inputs)
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
-        columns = _columns(job, "显示列", name, wanted, headers)
+        columns = _columns(inputs, "显示列", name, wanted, headers)
         if wanted:
             table = _chosen(table, columns)
-        together = {key for key, _ in _columns(job, "合并列", name, merged, headers)} if merged else set()
+        together = {key for key, _ in _columns(inputs, "合并列", name, merged, headers)} if merged else set()
         return replace(
             table, rows=_merged(table.rows, [n for n, (k, _) in enumerate(columns) if k in together])
         )
-    if name not in job.book.tables:
-        lists = [table for table in job.book.tables if table not in NOT_TABLES]
-        known = [*lists, *job.book.undeclared]
+    if name not in inputs.book.tables:
+        lists = [table for table in inputs.book.tables if table not in NOT_TABLES]
+        known = [*lists, *inputs.book.undeclared]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-        if not cells_of(place_of(source)):  # a cell's own word was checked with the book
-            job.report.found(
-                TABLE_NOT_THERE, job.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
+        if not place_of(source).cell:  # a cell's own word was checked with the book
+            inputs.report.found(
+                TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
             )
         return Words(name)
-    records = _records(job, name)
+    records = _records(inputs, name)
     if not records:
-        job.report.found(TABLE_EMPTY, place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
+        inputs.report.found(TABLE_EMPTY, place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
         return Gap.of(name, place_of(source))
-    job.asked.records.update(record.place for record in records)
-    job.asked.sheets.add(name)
+    inputs.used.records.update(record.place for record in records)
+    inputs.used.sheets.add(name)
     headers = {
         key: header
-        for key, header in job.book.tables[name].headers.items()
+        for key, header in inputs.book.tables[name].headers.items()
         if not key.endswith(SHOWN_IN_TABLES)
     }
-    columns = _columns(job, "显示列", name, wanted, headers)
+    columns = _columns(inputs, "显示列", name, wanted, headers)
     context[METER].draw(len(records) * len(columns), name)
-    together = {key for key, _ in _columns(job, "合并列", name, merged, headers)} if merged else set()
+    together = {key for key, _ in _columns(inputs, "合并列", name, merged, headers)} if merged else set()
     for key, label in columns:
         if key != SERIAL and len(records) > 1 and not any(record.in_tables(key) for record in records):
             place = place_of(wanted) if wanted else place_of(source)
             seen, remedy = f"附表“{name}”的“{label}”一列全是空的", "填上内容；用不着的话，从“显示列”中去掉"
-            job.report.found(COLUMN_EMPTY, place, seen, remedy)
+            inputs.report.found(COLUMN_EMPTY, place, seen, remedy)
     rows = tuple(
         tuple(Cell(_in_cell(record, key, n)) for key, _ in columns) for n, record in enumerate(records, 1)
     )
@@ -183,12 +183,12 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
     )
 
 
-def _records(job: Job, name: str) -> Sequence[Record]:
+def _records(inputs: Inputs, name: str) -> Sequence[Record]:
     """The records of a table that belong to this document, where the kind declares its sheet, else all."""
-    sheet = next((sheet for sheet in job.sheets if sheet.name == name), None)
-    if sheet is None or not (job.book.tables[name].own or sheet.overrides):
-        return job.book.tables[name].records
-    return list(records_of(sheet, job))
+    sheet = next((sheet for sheet in inputs.sheets if sheet.name == name), None)
+    if sheet is None or not (inputs.book.tables[name].own or sheet.overrides):
+        return inputs.book.tables[name].records
+    return list(records_of(sheet, inputs))
 
 
 @jinja2.pass_context
@@ -196,17 +196,17 @@ def cited(context: Context, row: Row) -> Row:
     """依据文件(发文): the document that this one cites, by 依据; the first other one where that is empty."""
     if not isinstance(row, Row):
         raise TemplateFault(WRONG_ARGUMENTS, "依据文件( ) 里要写发文", "写成 {{ 依据文件(发文) }}")
-    job: Job = context[JOB]
+    inputs: Inputs = context[INPUTS]
     name = shown(row.record.values.get("依据", "")).strip()
-    others = [one for one in job.book.tables[row.sheet.name].records if one.place != row.record.place]
+    others = [one for one in inputs.book.tables[row.sheet.name].records if one.place != row.record.place]
     found = next(
         (o for o in others if not name or shown(o.values.get(FILE_COLUMN, "")).strip() == name), None
     )
-    return Row(found or row.record, row.sheet, job)
+    return Row(found or row.record, row.sheet, inputs)
 
 
 def _columns(
-    job: Job, asked_in: str, sheet: str, wanted: Value, headers: dict[str, str]
+    inputs: Inputs, asked_in: str, sheet: str, wanted: Value, headers: dict[str, str]
 ) -> list[tuple[str, str]]:
     """显示列 or 合并列 (`asked_in`): header keys and the words to print, in order; every column where none is named.
 
@@ -223,9 +223,9 @@ def _columns(
         meant, remedy = instead(column, headers.values())
         seen = f"“{asked_in}”中的“{column}”不是“{sheet}”表的列"
         if asked_in == "合并列":
-            job.report.found(MERGED_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
+            inputs.report.found(MERGED_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
         else:
-            job.report.found(SHOWN_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
+            inputs.report.found(SHOWN_COLUMN_NOT_THERE, place_of(wanted), seen, remedy, meant)
     return columns
 
 
@@ -279,7 +279,7 @@ def _area(sheet: UndeclaredSheet) -> int:
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
 
-def _as_it_stands(sheet: UndeclaredSheet, job: Job) -> Table:
+def _as_it_stands(sheet: UndeclaredSheet, inputs: Inputs) -> Table:
     """An undeclared sheet's filled area with its merged cells; the first row, as far down as its spans reach, is the header.
 
     A single cell above all others is the sheet's own title and left out: the attachment has one.
@@ -290,7 +290,7 @@ def _as_it_stands(sheet: UndeclaredSheet, job: Job) -> Table:
     if len(first) == 1 and len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1:
         title = cells.pop(first[0])
         remedy = "附件的标题写在附件表里；不是标题的话，请与下面各列对齐"
-        job.report.found(TITLE_ABOVE_TABLE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
+        inputs.report.found(TITLE_ABOVE_TABLE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
     top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
     left, right = min(column for _, column in cells), max(column for _, column in cells)
     spans = {
@@ -360,16 +360,16 @@ def still_to_fill(context: Context, what: str) -> Gap:
     """待填("方案的正文"): a gap that the draft shows and the run reports."""
     if not isinstance(what, str):
         raise TemplateFault(WRONG_ARGUMENTS, "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
-    job: Job = context[JOB]
+    inputs: Inputs = context[INPUTS]
     seen, remedy = f"还没有{what}", "印发前补上"
-    job.report.found(PART_EMPTY, job.issued.place, seen, remedy)
-    return Gap.of(what, job.issued.place)
+    inputs.report.found(PART_EMPTY, inputs.issued.place, seen, remedy)
+    return Gap.of(what, inputs.issued.place)
 
 
 @jinja2.pass_context
 def is_empty_sheet(context: Context, name: object) -> bool:
     """空表: the named sheet is one that the kind knows, and has no rows yet."""
-    table = context[JOB].book.tables.get(shown(name).strip())
+    table = context[INPUTS].book.tables.get(shown(name).strip())
     return table is not None and not table.records
 
 

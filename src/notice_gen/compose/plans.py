@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
-from notice_gen.compose.rows import JOB, TYPE, Job, Row, rows_of
+from notice_gen.compose.rows import INPUTS, TYPE, Inputs, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced
 from notice_gen.model.binding import Bindable, bind
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -44,16 +44,16 @@ class Plan:
     ]  # a column, a function to be called again, or words and columns
     findings: tuple[Diagnostic, ...]
 
-    def values_of(self, job: Job) -> list[Bindable] | None:
-        """The values for the slots, from the issued row of the job; None where a text would become too long."""
+    def values_of(self, inputs: Inputs) -> list[Bindable] | None:
+        """The values for the slots, from the issued row of the inputs; None where a text would become too long."""
         values: list[Bindable] = []
-        row = job.issued.values
+        row = inputs.issued.values
         context: dict[str, Any] = {}
         for source in self.sources:
             if isinstance(source, Recipe):
                 if not context:
-                    context = {JOB: job, METER: Meter()}
-                arguments = [_for(job, argument) for argument in source.arguments]
+                    context = {INPUTS: inputs, METER: Meter()}
+                arguments = [_for(inputs, argument) for argument in source.arguments]
                 head = (context,) if source.takes_context else ()
                 values.append(source.function(*head, *arguments))
             elif isinstance(source, str):
@@ -63,7 +63,7 @@ class Plan:
                 if len(words) > LONGEST_TEXT:
                     return None
                 values.append(Words(words, source.place))
-        job.report.extend(self.findings)
+        inputs.report.extend(self.findings)
         return values
 
 
@@ -74,19 +74,19 @@ class Plans:
         self._inspected: tuple[str, ...] = ()  # columns that any document so far inspected; part of the key
         self._plans: dict[tuple[Any, ...], Plan] = {}
 
-    def may_plan(self, job: Job) -> bool:
+    def may_plan(self, inputs: Inputs) -> bool:
         """Whether a plan can be made for the row: not where it has records of its own in a table (overrides)."""
-        return not any(job.issued.place in table.own for table in job.book.tables.values() if table.own)
+        return not any(inputs.issued.place in table.own for table in inputs.book.tables.values() if table.own)
 
-    def find(self, job: Job) -> Plan | None:
+    def find(self, inputs: Inputs) -> Plan | None:
         """The cached plan for the row's document, if there is one."""
-        return self._plans.get(self._key(job)) if self._plans and self.may_plan(job) else None
+        return self._plans.get(self._key(inputs)) if self._plans and self.may_plan(inputs) else None
 
     def add(
-        self, job: Job, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
+        self, inputs: Inputs, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
     ) -> Plan | None:
         """Make and cache a plan of a traced document; None where a finding on it is on a cell of this very row."""
-        if any(sheet_name(finding.place) == job.sheet.name for finding in found):
+        if any(finding.place.sheet == inputs.sheet.name for finding in found):
             return None
         inspected = tuple(sorted({*self._inspected, *trace.inspected}))
         if inspected != self._inspected:  # the keys of older plans lack these columns
@@ -107,11 +107,11 @@ class Plans:
                 sources.append(source)
         bound.append(Slot(len(sources)))  # the names that a title does not part
         plan = Plan(bind(shape, bound), tuple(sources), tuple(found))
-        self._plans[self._key(job)] = plan
+        self._plans[self._key(inputs)] = plan
         return plan
 
-    def _key(self, job: Job) -> tuple[Any, ...]:
-        values = job.issued.values
+    def _key(self, inputs: Inputs) -> tuple[Any, ...]:
+        values = inputs.issued.values
         words = [values[key] for key in values]
         unlike = [(type(one), not (one.strip() if isinstance(one, str) else one)) for one in words]
         seen = [values[key] for key in self._inspected if key in values]
@@ -126,12 +126,12 @@ def _source(value: Traced) -> str | Filled:
     return Filled(value.made, value.place)
 
 
-def _for(job: Job, argument: Any) -> Any:
+def _for(inputs: Inputs, argument: Any) -> Any:
     """A recorded argument of a function, for the document of another row."""
     if isinstance(argument, Rows):
-        sheet = next(sheet for sheet in job.sheets if sheet.name == argument.sheet)
-        return Rows(rows_of(sheet, job), argument.sheet)
+        sheet = next(sheet for sheet in inputs.sheets if sheet.name == argument.sheet)
+        return Rows(rows_of(sheet, inputs), argument.sheet)
     if isinstance(argument, Row):
-        issued = argument.record is argument.job.issued
-        return Row(job.issued if issued else argument.record, argument.sheet, job)
+        issued = argument.record is argument.inputs.issued
+        return Row(inputs.issued if issued else argument.record, argument.sheet, inputs)
     return argument

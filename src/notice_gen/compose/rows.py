@@ -16,12 +16,12 @@ from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
 
-JOB = "§job"  # under this name, which no template can write, its functions find the Job
+INPUTS = "§inputs"  # under this name, which no template can write, its functions find the Inputs
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Used:
     """What templates have taken so far: sheets by name, and by place the records whose words were printed."""
 
     sheets: set[str] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Inputs:
     """What one document is composed from: the book, the record it is made for (a row of `sheet`), where findings go.
 
     `dispatch` is the dispatch record where each row of a list has a document, else None; `trace` is there where a plan
@@ -40,7 +40,7 @@ class Job:
     issued: Record
     sheet: Sheet
     report: Report
-    asked: Asked
+    used: Used
     dispatch: Record | None = None
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
     trace: Trace | None = None
@@ -53,25 +53,25 @@ PRINTED = ("prose", "title")  # a row stands in the document by columns of these
 class Row:
     """A record as a template gets it. `column` raises KeyError, with the known headers, for an unknown column."""
 
-    __slots__ = ("job", "record", "sheet")
+    __slots__ = ("inputs", "record", "sheet")
 
-    def __init__(self, record: Record, sheet: Sheet, job: Job) -> None:
-        self.record, self.sheet, self.job = record, sheet, job
+    def __init__(self, record: Record, sheet: Sheet, inputs: Inputs) -> None:
+        self.record, self.sheet, self.inputs = record, sheet, inputs
 
     def column(self, name: str) -> Value:
         """The value under that header, 【列名】 in it filled in; empty words where nothing is."""
         key = header_key(name)
         value = self.record.values.get(key)
         declared = self.sheet.field(name)
-        self.job.asked.sheets.add(self.sheet.name)
+        self.inputs.used.sheets.add(self.sheet.name)
         if declared is not None and declared.type in PRINTED:
-            self.job.asked.records.add(self.record.place)
+            self.inputs.used.records.add(self.record.place)
         if value is None:
-            if declared is None and key not in self.job.book.tables[self.sheet.name].headers:
+            if declared is None and key not in self.inputs.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
             return Words("", self.record.place)
-        if self.record is self.job.issued and self.job.trace is not None:
-            return self._traced(key, value, declared, self.job.trace)
+        if self.record is self.inputs.issued and self.inputs.trace is not None:
+            return self._traced(key, value, declared, self.inputs.trace)
         if isinstance(value, Words):
             if not value.strip():
                 return Words("", value.place)
@@ -87,24 +87,24 @@ class Row:
         """A value of the issued row that remembers its column; a value that cannot counts as inspected."""
         if type(value) is not Words or (declared is not None and declared.open and "【" in value):
             trace.inspected.add(key)
-            return Row(self.record, self.sheet, replace(self.job, trace=None)).column(key)
+            return Row(self.record, self.sheet, replace(self.inputs, trace=None)).column(key)
         return trace.value(value, (Key(key),)) if value.strip() else Words("", value.place)
 
     def columns(self) -> Sequence[str]:
         """The headers that this row answers to."""
-        return columns_of(self.sheet, self.job.book)
+        return columns_of(self.sheet, self.inputs.book)
 
     def _filled_in(self, words: Words) -> Words:
         """The words with each 【列名】 replaced by the issued record's value; values are not searched again; 【【 is a plain 【.
 
         A 【列名】 that is all of its cell gives the value as it stands, a paragraph for each of its lines.
         """
-        values = self.job.issued.values
+        values = self.inputs.issued.values
         alone = _OPEN.fullmatch(words.strip())
         key = header_key(alone[1]) if alone and alone[1] else ""
         own = values.get(key)
         if type(own) is Words and own.strip():
-            return own if self.job.trace is None else self.job.trace.value(own, (Key(key),))
+            return own if self.inputs.trace is None else self.inputs.trace.value(own, (Key(key),))
         length = len(words)
 
         def replacement(match: re.Match[str]) -> str:
@@ -123,25 +123,25 @@ class Row:
                         TEXT_TOO_LONG, seen, "减少【】的个数，或改短所填的内容", place=words.place
                     )
                 return inline(value)
-            if value is not None or self.job.sheet.field(name):
+            if value is not None or self.inputs.sheet.field(name):
                 place = words.place if value is None else place_of(value)
-                seen, remedy = f"【{name}】还没有填写", f"在“{self.job.sheet.name}”表中补上{name}"
-                self.job.report.found(ENTRY_EMPTY, place, seen, remedy)
+                seen, remedy = f"【{name}】还没有填写", f"在“{self.inputs.sheet.name}”表中补上{name}"
+                self.inputs.report.found(ENTRY_EMPTY, place, seen, remedy)
                 return Gap.of(name)
             meant = likely(header_key(name), values)
             remedy = (
                 f"改为【{meant}】"
                 if meant
-                else f"改为“{self.job.sheet.name}”表中的一项；要印出【本身，写成【【"
+                else f"改为“{self.inputs.sheet.name}”表中的一项；要印出【本身，写成【【"
             )
             seen = f"【{name}】不是可以填入的项目"
-            self.job.report.found(NO_SUCH_ENTRY, words.place, seen, remedy, meant)
+            self.inputs.report.found(NO_SUCH_ENTRY, words.place, seen, remedy, meant)
             return match[0]
 
         filled = type(words)(_OPEN.sub(replacement, words), words.place)
-        if self.job.trace is None:
+        if self.inputs.trace is None:
             return filled
-        return self.job.trace.value(filled, tuple(_pieces(words, values)))
+        return self.inputs.trace.value(filled, tuple(_pieces(words, values)))
 
 
 def _pieces(words: Words, values: Mapping[str, Value]) -> Iterator[str | Key]:
@@ -166,14 +166,14 @@ def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
     return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
 
 
-def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> Iterator[Diagnostic]:
+def unprinted(table: Table, sheet: Sheet, used: Used, elsewhere: set[str]) -> Iterator[Diagnostic]:
     """Findings on rows of a sheet that no template has printed: else their content would be missing without notice.
 
     Rows of documents that are made `elsewhere` (by their 文件) are left out. The usual cause is a misspelt 部分 of a
     prose row, or 所属 of an attachment.
     """
-    if table.records and sheet.name not in asked.sheets:
-        place = whole_sheet(table.records[0].place)
+    if table.records and sheet.name not in used.sheets:
+        place = replace(table.records[0].place, cell="")
         remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
         yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return
@@ -181,7 +181,7 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
     tie = _tie(sheet, DISPATCH)
     owner = next((field for field in reversed(sheet.fields) if field.fill), None)
     for record in table.records:
-        if record.place in asked.records or not any(record.values.get(key) for key in keys):
+        if record.place in used.records or not any(record.values.get(key) for key in keys):
             continue
         if tie is not None and str(record.values.get(tie.key, "")).strip() in elsewhere:
             continue
@@ -196,31 +196,31 @@ def unprinted(table: Table, sheet: Sheet, asked: Asked, elsewhere: set[str]) -> 
             yield Diagnostic(NOT_PRINTED, record.place, seen, remedy)
 
 
-def rows_of(sheet: Sheet, job: Job) -> Iterator[Row]:
+def rows_of(sheet: Sheet, inputs: Inputs) -> Iterator[Row]:
     """The rows of a sheet that belong to the document being issued."""
-    for record in records_of(sheet, job):
-        yield Row(record, sheet, job)
+    for record in records_of(sheet, inputs):
+        yield Row(record, sheet, inputs)
 
 
-def records_of(sheet: Sheet, job: Job) -> Iterator[Record]:
+def records_of(sheet: Sheet, inputs: Inputs) -> Iterator[Record]:
     """The records of a sheet that belong to the document being composed; a unit's own ones instead of the common ones.
 
     Of a sheet that refers to the sheet of documents (正文.文件 → 发文.文件) these are the records that name this
     document, and those that name none; where each row of a list has a document, those of its dispatch record. Records
     with 适用类型 are only for the units of these types.
     """
-    table = job.book.tables[sheet.name]
+    table = inputs.book.tables[sheet.name]
     if sheet.overrides is not None:  # what it says is in the rows that it overrides
         if sheet.overrides[1] == sheet.name:
-            yield from table.own.get(job.issued.place, table.records)
+            yield from table.own.get(inputs.issued.place, table.records)
         return
-    owner, tie = job.issued, _tie(sheet, job.sheet.name)
-    if tie is None and job.dispatch is not None:
-        owner, tie = job.dispatch, _tie(sheet, DISPATCH)
+    owner, tie = inputs.issued, _tie(sheet, inputs.sheet.name)
+    if tie is None and inputs.dispatch is not None:
+        owner, tie = inputs.dispatch, _tie(sheet, DISPATCH)
     mine = str(owner.values.get(tie.reference[1], "")).strip() if tie and tie.reference else ""
-    kind_of_unit = shown(job.issued.values.get(TYPE, "")).strip()
+    kind_of_unit = shown(inputs.issued.values.get(TYPE, "")).strip()
     chosen = sheet.field(FOR_TYPES)
-    for record in table.own.get(job.issued.place, table.records) if table.own else table.records:
+    for record in table.own.get(inputs.issued.place, table.records) if table.own else table.records:
         if tie is not None:
             theirs = str(record.values.get(tie.key, "")).strip()
             if theirs and theirs != mine:

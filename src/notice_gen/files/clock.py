@@ -1,14 +1,13 @@
-"""The only clock of the program; SOURCE_DATE_EPOCH sets it, so that the same run gives the same bytes."""
+"""The clock of this machine. Whoever runs something gives its clock, so that another can be given; nothing here asks for a setting."""
 
 from __future__ import annotations
 
 import datetime
-import os
+from collections.abc import Callable
+
+Clock = Callable[[], datetime.datetime]
 
 
 def now() -> datetime.datetime:
-    """The moment with the local offset, to the second; where it is set, SOURCE_DATE_EPOCH (seconds since 1970, UTC)."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    if fixed is not None:
-        return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC)
+    """The moment with the local offset, to the second."""
     return datetime.datetime.now().astimezone().replace(microsecond=0)

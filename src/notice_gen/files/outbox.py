@@ -20,7 +20,6 @@ import errno
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -260,11 +259,9 @@ def save(artifact: Artifact, folder: Path) -> Path:
 def _whole(data: bytes, folder: Path) -> Iterator[Path]:
     """The bytes in a temporary file of the folder, gone afterwards whatever happens."""
     start, end = TEMPORARY
-    handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=folder)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = folder / f"{start}{os.urandom(8).hex()}{end}"
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        temporary.chmod(0o666 & ~_umask())
         temporary.write_bytes(data)
         yield temporary
     finally:
@@ -307,12 +304,6 @@ def _digest(path: Path) -> str:
 
 def _as_dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---- what a clerk reads of it -------------------------------------------------------------------

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
@@ -19,6 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from notice_gen.forms.quiet import warnings_are
 from notice_gen.forms.saving import FACE, LONG_AGO, put, repacked
 from notice_gen.model.diagnostics import Diagnostic, Severity
 from notice_gen.model.grouping import grouped
@@ -63,8 +63,7 @@ def marked(
     elif source is not None:
         # openpyxl raises whatever its parts raise on files of other writers; the values are then enough.
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with warnings_are("ignore"):
                 workbook = openpyxl.load_workbook(source, keep_links=False)
                 return _saved(_mark(workbook, remark, findings))
         except Exception:

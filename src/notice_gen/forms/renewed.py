@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from notice_gen.forms.blank import BY_HAND
+from notice_gen.forms.quiet import warnings_are
 from notice_gen.forms.saving import put, roomy, saved
 from notice_gen.model.kind import Field, Kind, header_key
 from notice_gen.model.places import cell_name, cells_of
@@ -73,10 +73,8 @@ def renewed_workbook(data: bytes, books: Sequence[tuple[Kind, Book]], this_year:
     Raises UnusualWorkbook.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # English, of styles and extensions; nothing that a clerk could mend
+        # English, of styles and extensions; nothing that a clerk could mend.
+        with warnings_are("ignore"):
             book = load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as error:  # openpyxl raises whatever its parsing ran into
         raise UnusualWorkbook from error

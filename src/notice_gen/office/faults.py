@@ -1,13 +1,21 @@
-"""Faults of comparing a final with its workbook (`pulling`): code, weight and name, a line each.
+"""Faults of what an office's rooms do together (`bookkeeping`, `archiving`, `handing_over`, `pulling`): code, weight and name, a line each.
 
 What was seen and what to do is said where it is found.
 """
 
 from notice_gen.model.diagnostics import Fault, Severity, table
 
-ERROR = Severity.ERROR
+ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
 TITLE_TWICE = Fault("D011", ERROR, "工作簿里有两份公文，题目和定稿一样")
 NO_SUCH_DOCUMENT = Fault("D014", ERROR, "工作簿里没有这一份公文")
+LOG_INSIDE_ARCHIVE = Fault("A016", ERROR, "校验日志写在归档库里")
+ITEM_VOIDED = Fault("H003", NOTE, "归档的一件后来作废了")
+REPORT_INSIDE_PACKAGE = Fault("H009", ERROR, "检测报告要写到移交包里面")
+UNKNOWN_VERSION = Fault("H012", ERROR, "归档库中有登记簿没有记的版本")
+PROPERTY_NOT_MET = Fault("H101", ERROR, "四性检测发现成文日期空着")
+NO_LEDGER = Fault("R028", ERROR, "要接收的表找不到")
+CAUGHT_UP = Fault("R029", NOTE, "登记簿丢了，从归档库补登")
+SERIES_AFTER_IMPORT = Fault("R042", NOTE, "机关代字写错，另起了一列号")
 
 FAULTS = table(vars())

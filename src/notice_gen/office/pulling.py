@@ -6,8 +6,6 @@ Which document of the workbook the final is of is found by its title and number.
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from notice_gen.build.documents import compose_workbook
-from notice_gen.build.kinds import USUAL_KIND
+from notice_gen.build.requests import Source, gathering
 from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
 from notice_gen.model.binding import Composed
@@ -52,6 +50,18 @@ MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A final and the workbook that it is compared with.
+
+    `row` is the document's 文件 (or 单位代码, or its whole key), asked for where several are alike.
+    """
+
+    final: Path
+    source: Source
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """A document of the workbook and how the final differs. `by` is how it was identified: 标题, 文号, 相近, 指定."""
 
@@ -59,6 +69,7 @@ class Pulled:
     title: str
     by: str
     differences: tuple[Difference, ...]
+    findings: tuple[Diagnostic, ...]
 
 
 def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
@@ -99,44 +110,32 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unpr
         fonts = fontconfig(faces)
     except Missing as missing:
         return Unprinted(missing.findings[0].seen, missing.findings[0].remedy)
-    with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
-        configuration = Path(folder) / "fonts.conf"
-        configuration.write_text(fonts, encoding="utf-8")
-        environment = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
-        return final_pdf(for_libreoffice(data), environment=environment)
+    return final_pdf(for_libreoffice(data), fonts=fonts)
 
 
-def pull(
-    final: Path,
-    workbook: Path,
-    report: Report,
-    *,
-    row: str = "",
-    kind: str | None = None,
-    layout: Layout = GB_T_9704,
-    usual: str = USUAL_KIND,
-) -> Pulled:
+def pull(request: PullRequest) -> Pulled:
     """What differs between a final and the document that the workbook makes.
 
-    `row` is the document's 文件 (or 单位代码, or its whole key), asked for where several are alike. The report gets
-    the workbook's 错误, which do not hinder. Raises Refused where either cannot be read or nothing fits.
+    The workbook's 错误 are findings that do not hinder. Raises Refused, with all findings, where either cannot be read
+    or nothing fits.
     """
-    data = read_final(final)
-    theirs = words(data, final.name)
-    found = Report()
-    documents = compose_workbook(workbook, found, kind, layout, usual, units=True)
-    report.extend(found.of(Severity.ERROR))
-    one, by = choose(documents, styled_words(data, final.name), theirs, layout, final.name, row)
-    draft = draft_words(one, layout)
-    has = {paragraph.style for paragraph in draft}
-    places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
-    number = as_number(str(one.document.number))
-    # What will have to be mended before it is issued; it does not hinder the comparison.
-    for finding in unready(data, places, number, final.name):
-        report.add(replace(finding, softened=True))
-    differ = differences(draft, theirs, dates=True)
+    name, layout = request.final.name, request.source.layout
+    with gathering(request.source.known) as report:
+        data = read_final(request.final)
+        theirs = words(data, name)
+        found = Report()
+        documents = compose_workbook(request.source, found, units=True)
+        report.extend(found.of(Severity.ERROR))
+        one, by = choose(documents, styled_words(data, name), theirs, layout, name, request.row)
+        draft = draft_words(one, layout)
+        has = {paragraph.style for paragraph in draft}
+        places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
+        # What will have to be mended before it is issued; it does not hinder the comparison.
+        for finding in unready(data, places, as_number(str(one.document.number)), name):
+            report.add(replace(finding, softened=True))
+        differ = differences(draft, theirs, dates=True)
     title = one.document.title
-    return Pulled(one.key, str(title.text) if title else "", by, tuple(differ))
+    return Pulled(one.key, str(title.text) if title else "", by, tuple(differ), tuple(report))
 
 
 # ---- which document -----------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from notice_gen.pages.pdfium import opened
+
 MM = 25.4 / 72
 INVISIBLE = "\u200b\u2060\ufeff"
 SAME_LINE = 0.5  # mm between baselines
@@ -81,15 +83,10 @@ def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: 
     `even` is how many millimetres further left everything is on even pages (duplex); it is added, so that all pages
     compare alike.
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
     numbered = "{}".join(words.strip() for words in page_number)
-    try:
+    with opened(pdf) as document:
         pages = [_page(page, number, numbered) for number, page in enumerate(document, 1)]
-        return tuple(page if page.number % 2 or not even else _moved(page, even) for page in pages)
-    finally:
-        document.close()
+    return tuple(page if page.number % 2 or not even else _moved(page, even) for page in pages)
 
 
 def _moved(page: Page, right: float) -> Page:

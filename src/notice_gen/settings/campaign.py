@@ -44,7 +44,7 @@ def find_settings(beside: Path, here: Path, formats: Collection[str]) -> Setting
     for path in (beside / SETTINGS, here / SETTINGS):
         if path.is_file():
             return read_settings(path, formats)
-    return Settings()
+    return Settings(output=here / Settings().output)
 
 
 def read_settings(path: Path, formats: Collection[str]) -> Settings:

@@ -20,27 +20,28 @@ def builtin_templates() -> Path:
     return packed if packed.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-def find_kind(wanted: str, beside: Path | None = None) -> Kind:
-    """The kind of that folder path, folder name or Chinese title.
+def find_kind(wanted: str, beside: Path | None = None, here: Path | None = None) -> Kind:
+    """The kind of that folder path (from the folder `here`), folder name or Chinese title.
 
-    Looked for in `templates/` beside the workbook, in `templates/` here, then among those that come with
-    the program. Raises Refused where there is none, naming those there are.
+    Looked for in `templates/` beside the workbook, in `templates/` of the folder `here`, then among those that come
+    with the program. Raises Refused where there is none, naming those there are.
     """
+    folder = Path(wanted) if here is None else here / wanted
     try:
-        named = (Path(wanted) / KIND_FILE).is_file()
+        named = (folder / KIND_FILE).is_file()
     except OSError:  # a name of 300 characters is no path
         named = False
     if named:
-        return load_kind(Path(wanted))
-    return named_kind(wanted, beside)
+        return load_kind(folder)
+    return named_kind(wanted, beside, here)
 
 
-def named_kind(wanted: str, beside: Path | None = None) -> Kind:
+def named_kind(wanted: str, beside: Path | None = None, here: Path | None = None) -> Kind:
     """The kind of that folder name or Chinese title, never of a path: what a cell may ask for.
 
     Looked for as `find_kind` says. Raises Refused where there is none, naming those there are.
     """
-    roots = [folder / "templates" for folder in (beside, Path()) if folder is not None]
+    roots = [folder / "templates" for folder in (beside, here) if folder is not None]
     seen: dict[str, Kind] = {}
     for root in (*roots, builtin_templates()):
         for declaration in sorted(root.glob(f"*/{KIND_FILE}")):

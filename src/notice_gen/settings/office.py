@@ -102,7 +102,7 @@ def read_office(path: Path) -> Office:
     said.raise_faults()
     filing = said.of("归档")
     register = said.of("登记").get("登记簿", REGISTER)
-    usual = Office(path.parent, "", Path())
+    usual = Office(path.parent, "", path.parent)
     return Office(
         folder=path.parent,
         register=register if "://" in register else str(path.parent / register),

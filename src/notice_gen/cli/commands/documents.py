@@ -2,94 +2,59 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from notice_gen.cli.command import (
-    INTERRUPTED,
-    MISSING,
-    code_of,
-    command,
-    json_option,
-    kind_option,
-    output_option,
-    settings_of,
-    the_workbook,
-    workbook_argument,
-)
+from notice_gen.cli.command import command
+from notice_gen.cli.run import Exit, Run
 from notice_gen.cli.usage import Command
+from notice_gen.cli.which import FORMATS, KIND, OUTPUT, READER, Which, of_workbook
 
 if TYPE_CHECKING:
-    from notice_gen.build.documents import Written
-    from notice_gen.model.diagnostics import Report
-    from notice_gen.model.kind import Kind
+    from notice_gen.build.documents import DocumentsResult, Written
 
 
 @click.command(cls=Command)
-@workbook_argument
-@output_option
-@kind_option
-@click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
-@click.option(
-    "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
-)
+@of_workbook(OUTPUT, KIND)
+@FORMATS
+@READER
 @click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="个数", help="同时用几个进程。")
-@json_option
 @command
-def build(
-    workbook: Path | None,
-    output: Path | None,
-    kind: str | None,
-    formats: str | None,
-    reader: str,
-    jobs: int,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def build(run: Run, which: Which, formats: str | None, reader: str, jobs: int) -> None:
     """生成工作簿中的各份公文。"""
+    from notice_gen.build.documents import DocumentsRequest
     from notice_gen.build.documents import build as build_workbook
-    from notice_gen.build.kinds import USUAL_KIND
-    from notice_gen.model.diagnostics import Severity
-    from notice_gen.writers import WRITERS
     from notice_gen.writers.faults import FACE_MISSING
 
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    wanted = [name.strip() for name in formats.split(",")] if formats is not None else settings.formats
-    for name in wanted:
-        if name not in WRITERS:
-            raise click.UsageError(f"没有“{name}”这种格式，可用：{'、'.join(WRITERS)}")
-    report.extend(settings.differences)
-    waiting: list[Kind] = []
-    written = build_workbook(
-        workbook,
-        output or settings.output,
-        report,
-        kind=kind,
-        formats=wanted,
-        for_libreoffice=reader == "libreoffice",
-        jobs=jobs,
-        layout=settings.layout,
-        usual=settings.kind or USUAL_KIND,
-        waiting=waiting,
-    )
-    answer["documents"] = [_as_data(document) for document in written]
-    if not as_json:
-        for document in written:
-            for saved in document.saved:
-                click.echo(f"{STATES[saved.state]}：{saved.path}")
-        for one in waiting if not report.refused else ():
-            click.echo(f"{one.title}一个单位一份，另外生成：notice-gen units {workbook}")
-        if not (written or waiting or report.of(Severity.ERROR)):
-            click.echo("工作簿中没有要生成的公文。")
-    lacking = any(finding.fault == FACE_MISSING for finding in report)  # a face, for the PDF
-    return MISSING if lacking else code_of(report, len(answer["documents"]))
+    wanted = which.formats(formats)
+    request = DocumentsRequest(which.source, which.output, wanted, reader == "libreoffice", jobs)
+    built = build_workbook(request)
+    run.report.extend(built.findings)
+    run.made = len(built.documents)
+    if any(finding.fault == FACE_MISSING for finding in run.report):  # a face, for the PDF
+        run.ended = Exit.MISSING
+    run.give(documents=[_as_data(document) for document in built.documents])
+    run.say(*_built_words(run, which, built))
 
 
 STATES = {"written": "已生成", "unchanged": "未变", "beside": "已生成，写在旁边"}
+
+
+def _built_words(run: Run, which: Which, built: DocumentsResult) -> list[str]:
+    """Which files were written, and which documents another command makes."""
+    from notice_gen.model.diagnostics import Severity
+
+    lines = [
+        f"{STATES[saved.state]}：{saved.path}" for document in built.documents for saved in document.saved
+    ]
+    if not run.report.refused:
+        elsewhere = f"一个单位一份，另外生成：notice-gen units {which.workbook}"
+        lines += [f"{kind.title}{elsewhere}" for kind in built.waiting]
+    if not (built.documents or built.waiting or run.report.of(Severity.ERROR)):
+        lines.append("工作簿中没有要生成的公文。")
+    return lines
 
 
 def _as_data(document: Written) -> dict[str, Any]:
@@ -102,153 +67,61 @@ def _as_data(document: Written) -> dict[str, Any]:
 
 
 @click.command(cls=Command)
-@workbook_argument
-@click.option("--output", metavar="文件夹", help="写到哪里：文件夹，或 s3://… 这样的地址。")
-@kind_option
-@click.option("--only", multiple=True, metavar="单位名称", help="只做这个单位的；可以写几次。")
-@click.option("--type", "types", multiple=True, metavar="类型", help="只做这一类单位的；可以写几次。")
-@click.option(
-    "--first", type=click.IntRange(min=0), default=0, metavar="个数", help="只做前几份，先看看样子。"
-)
-@click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
-@click.option(
-    "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
-)
-@click.option("--pack", is_flag=True, help="打成一个 zip 文件。")
-@click.option("--print", "printed", is_flag=True, help="合成一个 PDF 打印，每个单位从单页开始。")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
-@click.option("--engine", type=click.Choice(["local", "processes", "dask"]), help="在哪里运行。")
-@click.option("--scheduler", metavar="地址", help="Dask 集群的地址，如 tcp://…")
-@json_option
-@command
-def units(
-    workbook: Path | None, report: Report, answer: dict[str, Any], as_json: bool, **options: Any
-) -> int:
-    """为每个单位生成一份方案。"""
-    from notice_gen.cli.commands.units import make_units
-
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    code = make_units(workbook, settings, report, answer, as_json, **options)
-    return code_of(report, code) if code >= 0 else INTERRUPTED
-
-
-@click.command(cls=Command)
-@workbook_argument
 @click.option("--mark", is_flag=True, help="另存一份标出问题的副本：工作簿_问题.xlsx。")
-@output_option
-@kind_option
+@of_workbook(OUTPUT, KIND)
 @click.option("--pages", is_flag=True, help="也检查排好的每一页（排成 PDF，不保存）。")
-@json_option
 @command
-def check(
-    workbook: Path | None,
-    mark: bool,
-    output: Path | None,
-    kind: str | None,
-    pages: bool,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def check(run: Run, which: Which, mark: bool, pages: bool) -> None:
     """检查工作簿，不生成公文。"""
-    from notice_gen.build.documents import compose_workbook
-    from notice_gen.build.kinds import USUAL_KIND
-    from notice_gen.build.marking import is_marked, mark_workbook, marked_name
-    from notice_gen.build.printing import check_printed
-    from notice_gen.model.diagnostics import Refused
+    from notice_gen.build.checking import CheckRequest
+    from notice_gen.build.checking import check as check_workbook
 
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    layout = settings.layout
-    report.extend(settings.differences)
-    composed = []
-    try:
-        composed = compose_workbook(workbook, report, kind, layout, settings.kind or USUAL_KIND, units=True)
-        if pages and not report.refused:
-            from notice_gen.writers.pdf.fonts import faces_by_role, is_official
-
-            check_printed(composed, report, layout)
-            faces = {role: face for role, face in faces_by_role(layout.faces).items() if face}
-            answer["fonts"] = {role: face.name for role, face in faces.items()}
-            if not as_json:
-                said = (f"{r} {f.name}{'' if is_official(r, f) else '（代用）'}" for r, f in faces.items())
-                click.echo(f"排版所用的字体：{'，'.join(said)}")
-    except Refused as refused:
-        report.extend(refused.findings)
-    answer["documents"] = [{"key": document.key} for document in composed]
-    if not as_json and not len(report):
-        click.echo(f"没有发现问题，可以生成 {len(composed)} 份公文。")
-    if mark and workbook.is_file() and not is_marked(workbook):
-        stale = workbook.with_name(marked_name(workbook)).exists()  # it lists what has been mended since
-        if len(report) or stale:
-            saved = mark_workbook(workbook, output or settings.output, report)
-            answer["marked"] = str(saved.path)
-    return code_of(report, len(answer["documents"]))
+    checked = check_workbook(CheckRequest(which.source, which.output, pages, mark))
+    run.report.extend(checked.findings)
+    run.made = len(checked.keys)
+    if checked.faces:
+        run.give(fonts={role: name for role, (name, _) in checked.faces.items()})
+        said = (f"{role} {name}{'' if own else '（代用）'}" for role, (name, own) in checked.faces.items())
+        run.say(f"排版所用的字体：{'，'.join(said)}")
+    run.give(documents=[{"key": key} for key in checked.keys])
+    if not len(run.report):
+        run.say(f"没有发现问题，可以生成 {len(checked.keys)} 份公文。")
+    if checked.marked is not None:
+        run.give(marked=str(checked.marked))
 
 
 @click.command(cls=Command)
-@workbook_argument
-@output_option
-@kind_option
+@of_workbook(OUTPUT, KIND)
 @click.option("--no-open", is_flag=True, help="写好后不打开。")
-@json_option
 @command
-def preview(
-    workbook: Path | None,
-    output: Path | None,
-    kind: str | None,
-    no_open: bool,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def preview(run: Run, which: Which, no_open: bool) -> None:
     """把各页画成一个网页，问题列在旁边，写好后打开来看。"""
-    from notice_gen.build.kinds import USUAL_KIND
     from notice_gen.build.preview import preview_workbook
     from notice_gen.cli.working_folder import has_screen, open_in_desktop
 
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    report.extend(settings.differences)
-    written, page = preview_workbook(
-        workbook,
-        output or settings.output,
-        report,
-        kind=kind,
-        layout=settings.layout,
-        usual=settings.kind or USUAL_KIND,
-    )
-    answer["documents"] = [_as_data(document) for document in written]
-    answer["preview"] = str(page.path)
-    if not as_json:
-        click.echo(f"预览：{page.path}")
-    if not no_open and has_screen():
-        open_in_desktop(page.path)
-    return code_of(report, len(written))
+    result = preview_workbook(which.source, which.output)
+    run.report.extend(result.findings)
+    run.made = len(result.documents)
+    run.give(documents=[_as_data(document) for document in result.documents])
+    if result.page is not None:
+        run.give(preview=str(result.page.path))
+        run.say(f"预览：{result.page.path}")
+        if not no_open and has_screen():
+            open_in_desktop(result.page.path)
+
+
+AS = click.option("--as", "view", type=click.Choice(["outline"]), default="outline", help="看成什么样子。")
 
 
 @click.command(cls=Command)
-@workbook_argument
-@click.option("--as", "view", type=click.Choice(["outline"]), default="outline", help="看成什么样子。")
-@kind_option
-@json_option
+@of_workbook(AS, KIND)
 @command
-def show(
-    workbook: Path | None, view: str, kind: str | None, report: Report, answer: dict[str, Any], as_json: bool
-) -> int:
+def show(run: Run, which: Which, view: str) -> None:
     """在屏幕上看公文的内容和层次。"""
-    from notice_gen.build.documents import compose_workbook
-    from notice_gen.build.kinds import USUAL_KIND
-    from notice_gen.writers.outline import outline
+    from notice_gen.build.documents import outlines
 
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    composed = compose_workbook(workbook, report, kind, settings.layout, settings.kind or USUAL_KIND)
-    outlines = [] if report.refused else [outline(document.document) for document in composed]
-    answer["documents"] = [
-        {"key": document.key, view: text} for document, text in zip(composed, outlines, strict=False)
-    ]
-    if not as_json:
-        click.echo("\n".join(outlines), nl=False)
-    return code_of(report, len(answer["documents"]))
+    shown = outlines(replace(which.source, known=()))
+    run.report.extend(shown.findings)
+    run.made = len(shown.texts)
+    run.give(documents=[{"key": key, view: text} for key, text in shown.texts])
+    run.say("\n".join(text for _, text in shown.texts), end="")

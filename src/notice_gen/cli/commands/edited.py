@@ -4,65 +4,45 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from notice_gen.cli.command import (
-    CLEAN,
-    FINDINGS,
-    command,
-    json_option,
-    kind_option,
-    settings_of,
-    the_workbook,
-    workbook_argument,
-)
+from notice_gen.cli.command import command
+from notice_gen.cli.run import Exit, Run
 from notice_gen.cli.usage import Command
+from notice_gen.cli.which import KIND, Which, of_workbook
 
 if TYPE_CHECKING:
-    from notice_gen.model.diagnostics import Report
-    from notice_gen.model.places import Place
+    from notice_gen.model.diagnostics import Place
     from notice_gen.office.finals import Difference
     from notice_gen.office.pulling import Pulled
+
+ROW = click.option(
+    "--row", default="", metavar="文件", help="是工作簿中的哪一份：“文件”一栏的名称，或者单位代码。"
+)
 
 
 @click.command(cls=Command)
 @click.argument("final", type=click.Path(path_type=Path), metavar="定稿")
-@workbook_argument
-@click.option(
-    "--row", default="", metavar="文件", help="是工作簿中的哪一份：“文件”一栏的名称，或者单位代码。"
-)
-@kind_option
-@json_option
+@of_workbook(ROW, KIND)
 @command
-def pull(
-    final: Path,
-    workbook: Path | None,
-    row: str,
-    kind: str | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def pull(run: Run, final: Path, which: Which, row: str) -> None:
     """列出改过的 Word 定稿与工作簿不同的地方，并指出单元格。
 
     两个文件都不改动；照着列出的改工作簿。
     """
-    from notice_gen.build.kinds import USUAL_KIND
+    from notice_gen.office.pulling import PullRequest
     from notice_gen.office.pulling import pull as compare
 
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    usual = settings.kind or USUAL_KIND
-    pulled = compare(final, workbook, report, row=row, kind=kind, layout=settings.layout, usual=usual)
-    answer["key"], answer["by"] = pulled.key, pulled.by
-    answer["differences"] = [difference.as_data() for difference in pulled.differences]
-    if not as_json:
-        for line in _lines(pulled, final.name, workbook.name):
-            click.echo(line)
-    return FINDINGS if pulled.differences or len(report) else CLEAN
+    pulled = compare(PullRequest(final, replace(which.source, known=()), row))
+    run.report.extend(pulled.findings)
+    run.give(key=pulled.key, by=pulled.by)
+    run.give(differences=[difference.as_data() for difference in pulled.differences])
+    run.lines(lambda: _lines(pulled, final.name, which.workbook.name))
+    run.ended = Exit.FINDINGS if pulled.differences or len(run.report) else Exit.CLEAN
 
 
 def _lines(pulled: Pulled, final: str, workbook: str, columns: int | None = None) -> Iterator[str]:

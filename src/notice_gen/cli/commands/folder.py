@@ -3,49 +3,45 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from notice_gen.cli.command import (
-    CLEAN,
-    MISSING,
-    REFUSED,
-    code_of,
-    command,
-    json_option,
-    output_option,
-    settings_of,
-)
+from notice_gen.cli.command import command
 from notice_gen.cli.faults import OFFICE_NOT_NAMED
+from notice_gen.cli.run import Exit, Run
 from notice_gen.cli.usage import Command
+from notice_gen.cli.which import OUTPUT
 
 if TYPE_CHECKING:
+    from notice_gen.cli.working_folder import Made
+    from notice_gen.forms.renewed import Renewed
     from notice_gen.model.diagnostics import Report
 
 
 @click.command(cls=Command)
-@output_option
-@json_option
+@OUTPUT
 @command
-def doctor(output: Path | None, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+def doctor(run: Run, output: Path | None) -> None:
     """看本机装了什么、用哪些字体、缺什么。"""
     from notice_gen.cli.machine import examine, rendered
     from notice_gen.cli.screen import columns_of
+    from notice_gen.cli.which import HERE, settings_beside
     from notice_gen.model.diagnostics import Refused
 
     try:
-        output = output or settings_of(Path()).output
+        output = output or settings_beside(HERE).output
     except Refused as refused:
-        report.extend(refused.findings)
+        run.report.extend(refused.findings)
     except ImportError:  # that is one of the things to be found out
         pass
     items = examine(output or Path("output"))
-    answer["items"] = [item.as_data() for item in items]
-    if not as_json:
-        click.echo("\n".join(rendered(items, columns_of(sys.stdout))))
-    return MISSING if any(item.state == "缺" for item in items) else code_of(report, 0)
+    if any(item.state == "缺" for item in items):
+        run.ended = Exit.MISSING
+    run.give(items=[item.as_data() for item in items])
+    run.lines(lambda: rendered(items, columns_of(sys.stdout)))
 
 
 @click.command(cls=Command)
@@ -64,85 +60,84 @@ def doctor(output: Path | None, report: Report, answer: dict[str, Any], as_json:
     metavar="办公室文件夹",
     help="单独写：建一个办公室文件夹（发文登记簿、归档库）；与文件夹同写：新文件夹用这个办公室的。",
 )
-@json_option
 @command
-def init(
-    folder: Path | None,
-    kind: str | None,
-    last: Path | None,
-    office: Path | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def init(run: Run, folder: Path | None, kind: str | None, last: Path | None, office: Path | None) -> None:
     """建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"""
-    import datetime
-
-    from notice_gen.cli.working_folder import WORKBOOK, make_folder
+    from notice_gen.cli.clock import now
+    from notice_gen.cli.working_folder import make_folder
 
     if folder is None:
         if office is None or kind or last:
             context = click.get_current_context()
             raise click.MissingParameter(ctx=context, param=context.command.params[0])
-        return _init_office(office, report, answer, as_json)
+        _init_office(run, office)
+        return
     if office is not None:
         from notice_gen.settings.office import find_office
 
         find_office(office, office)  # a misspelt name would begin a second register
+    year = now().year
     made = make_folder(
-        folder,
-        report,
-        kind=kind,
-        last=last,
-        python=sys.executable,
-        this_year=datetime.date.today().year,
-        office=office,
+        folder, run.report, kind=kind, last=last, python=sys.executable, this_year=year, office=office
     )
-    answer["folder"], answer["files"] = str(folder), [str(path) for path in made.files]
-    answer["kept"] = [str(path) for path in made.kept]
     if office is not None:
-        _hold_office(folder, office, report)
+        _report_other_office(folder, office, run.report)
+    _give_made(run, folder, made)
     if made.renewed:
-        answer["changes"] = [
-            {"sheet": c.sheet, "cleared": c.cleared, "headers": list(c.headers), "marked": c.marked}
-            for c in made.renewed.changes
-        ]
-    if as_json:
-        return code_of(report, 1)
+        run.give(
+            changes=[
+                {"sheet": c.sheet, "cleared": c.cleared, "headers": list(c.headers), "marked": c.marked}
+                for c in made.renewed.changes
+            ]
+        )
+    run.lines(lambda: _made_words(folder, made))
+
+
+def _give_made(run: Run, folder: Path, made: Made) -> None:
+    run.give(folder=str(folder), files=[str(path) for path in made.files])
+    run.give(kept=[str(path) for path in made.kept])
+
+
+def _made_words(folder: Path, made: Made) -> Iterator[str]:
+    """What became of the folder and of last year's workbook, and what comes next."""
+    from notice_gen.cli.working_folder import WORKBOOK
+
     if made.kept:
-        click.echo(f"“{folder}”已经是工作文件夹：补上 {len(made.files)} 个文件，原有的都没有动。")
+        yield f"“{folder}”已经是工作文件夹：补上 {len(made.files)} 个文件，原有的都没有动。"
     else:
-        click.echo(f"已建好工作文件夹：{folder}")
-    for change in made.renewed.changes if made.renewed else ():
+        yield f"已建好工作文件夹：{folder}"
+    if made.renewed:
+        yield from _renewed_words(made.renewed)
+    yield f"接着：打开其中的{WORKBOOK}填写，保存后双击“检查”，再双击“生成”。"
+
+
+def _renewed_words(renewed: Renewed) -> Iterator[str]:
+    for change in renewed.changes:
         done = [f"清空 {change.cleared} 格（{'、'.join(change.headers)}）"] if change.cleared else []
         done += [f"标出【待核】 {change.marked} 处"] if change.marked else []
-        click.echo(f"“{change.sheet}”表：{'，'.join(done)}。")
-    if made.renewed and not made.renewed.changes:
-        click.echo("没有要清空的格，也没有旧年份。")
-    click.echo(f"接着：打开其中的{WORKBOOK}填写，保存后双击“检查”，再双击“生成”。")
-    return code_of(report, 1)
+        yield f"“{change.sheet}”表：{'，'.join(done)}。"
+    if not renewed.changes:
+        yield "没有要清空的格，也没有旧年份。"
 
 
-def _init_office(folder: Path, report: Report, answer: dict[str, Any], as_json: bool) -> int:
+def _init_office(run: Run, folder: Path) -> None:
     """An office's folder, and what it holds."""
     from notice_gen.cli.working_folder import make_office
     from notice_gen.settings.office import OFFICE_SETTINGS
 
     made = make_office(folder)
-    answer["folder"], answer["files"] = str(folder), [str(path) for path in made.files]
-    answer["kept"] = [str(path) for path in made.kept]
-    if as_json:
-        return code_of(report, 1)
+    _give_made(run, folder, made)
     if made.kept:
-        click.echo(f"“{folder}”已经是办公室文件夹：补上 {len(made.files)} 项，原有的都没有动。")
+        run.say(f"“{folder}”已经是办公室文件夹：补上 {len(made.files)} 项，原有的都没有动。")
     else:
-        click.echo(f"已建好办公室文件夹：{folder}，其中有发文登记簿和归档库。")
-    click.echo(f"接着：在其中的 {OFFICE_SETTINGS} 写上全宗号；各个活动的文件夹这样建，就用这里的登记簿：")
-    click.echo(f"notice-gen init 活动文件夹 --office {folder}")
-    return code_of(report, 1)
+        run.say(f"已建好办公室文件夹：{folder}，其中有发文登记簿和归档库。")
+    run.say(
+        f"接着：在其中的 {OFFICE_SETTINGS} 写上全宗号；各个活动的文件夹这样建，就用这里的登记簿：",
+        f"notice-gen init 活动文件夹 --office {folder}",
+    )
 
 
-def _hold_office(folder: Path, office: Path, report: Report) -> None:
+def _report_other_office(folder: Path, office: Path, report: Report) -> None:
     """Say it where settings that stood there already point to no office, or to another one."""
     from notice_gen.cli.working_folder import office_line
     from notice_gen.model.diagnostics import Refused
@@ -175,7 +170,7 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
 
     mark = ["--mark"] if action == "check" else []
     named = dropped(line, icon) or [one for one in (*files, file) if one]
-    worst = CLEAN
+    worst = int(Exit.CLEAN)
     with contextlib.chdir(folder_of(icon)):
         alone = [str(path) for path in workbooks(Path())]
         for workbook in named or (alone if len(alone) == 1 else [""]):
@@ -190,7 +185,7 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
             try:
                 main(words, prog_name="notice-gen", obj=answer)
             except SystemExit as end:
-                worst = max(worst, end.code if isinstance(end.code, int) else REFUSED)
+                worst = max(worst, end.code if isinstance(end.code, int) else Exit.REFUSED)
             made = [file for document in answer.get("documents", ()) for file in document.get("files", ())]
             if "marked" in answer:
                 open_in_desktop(Path(answer["marked"]))

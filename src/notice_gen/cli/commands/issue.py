@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,34 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notice_gen.cli.command import (
-    INTERRUPTED,
-    REFUSED,
-    code_of,
-    command,
-    json_option,
-    output_option,
-    settings_of,
-    the_workbook,
-    workbook_argument,
-)
+from notice_gen.cli.clock import now
+from notice_gen.cli.command import command
+from notice_gen.cli.run import Exit, Run
 from notice_gen.cli.usage import Command
+from notice_gen.cli.which import OUTPUT, Which, of_workbook
 
 if TYPE_CHECKING:
     import datetime
 
-    from notice_gen.model.diagnostics import Report
-    from notice_gen.office.issuing import Issued, Outcome
+    from notice_gen.office.issuing import Issued, IssueRequest, IssueResult
     from notice_gen.office.issuing.deciding import Answer, Ask
-    from notice_gen.office.issuing.final import FinalFile
-    from notice_gen.office.issuing.run import Told
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
 MOST_LINES = 20  # documents named one by one
 
 
 @click.command(cls=Command)
-@workbook_argument
 @click.option(
     "--row", "rows", multiple=True, metavar="文件或单位", help="只印发这一份：文件或单位名称；可以写几次。"
 )
@@ -57,66 +45,29 @@ MOST_LINES = 20  # documents named one by one
     metavar="定稿",
     help="照这个改好的 Word 文件印发，只写入字号和日期。",
 )
-@output_option
+@of_workbook(OUTPUT)
 @click.option("--format", "formats", metavar="格式", help="docx 或 docx,pdf；不写为两种都要。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
-@json_option
 @command
-def issue(
-    workbook: Path | None,
-    rows: tuple[str, ...],
-    office: Path | None,
-    number: int | None,
-    on: str | None,
-    unsigned: bool,
-    reprint: bool,
-    new: bool,
-    final: Path | None,
-    output: Path | None,
-    formats: str | None,
-    jobs: int | None,
-    report: Report,
-    answer: dict[str, Any],
-    as_json: bool,
-) -> int:
+def issue(run: Run, which: Which, reprint: bool, new: bool, **options: Any) -> None:
     """印发：登记字号，把字号和日期写进公文，存进归档库。"""
-    from notice_gen.build.engines import usual_workers
-    from notice_gen.build.kinds import USUAL_KIND
-    from notice_gen.office.issuing import Wishes
+    from notice_gen.cli.progress import following
     from notice_gen.office.issuing import issue as issue_workbook
-    from notice_gen.settings.office import find_office
 
-    choice, wanted, day = _choice(reprint, new), _formats(formats), _day(on)
-    workbook = workbook or the_workbook()
-    settings = settings_of(workbook)
-    report.extend(settings.differences)
-    wishes = Wishes(
-        output=output or settings.output,
-        rows=rows,
-        number=number,
-        on=day,
-        unsigned=unsigned,
-        answer=choice,
-        formats=wanted,
-        jobs=jobs or usual_workers(),
-        layout=settings.layout,
-        usual=settings.kind or USUAL_KIND,
-    )
-    place = find_office(workbook.parent, office)
-    with _told() as told:
-        try:
-            outcome = issue_workbook(
-                workbook, place, wishes, report, ask=_asked(as_json), told=told, final=_finished(final)
-            )
-        except KeyboardInterrupt:  # before the first number was taken
-            click.echo("已停下，还没有登记字号。", err=True)
-            return INTERRUPTED
-    answer |= _as_data(outcome)
-    if not as_json:
-        _say(outcome, wishes.output)
-    if outcome.stopped:
-        return code_of(report, 0) if code_of(report, 1) == REFUSED else INTERRUPTED
-    return code_of(report, len(outcome.documents))
+    request = _request(which, _choice(reprint, new), **options)
+    try:
+        with following("印发") as follower:
+            result = issue_workbook(request, clock=now, ask=_asking(run), follower=follower)
+    except KeyboardInterrupt:  # before the first number was taken
+        click.echo("已停下，还没有登记字号。", err=True)
+        run.ended = Exit.INTERRUPTED
+        return
+    run.report.extend(result.findings)
+    run.made = len(result.documents)
+    if result.stopped and run.exit_code() != Exit.REFUSED:
+        run.ended = Exit.INTERRUPTED
+    run.give(**_as_data(result))
+    run.lines(lambda: _words(result, request.output))
 
 
 # ---- words of the command line ------------------------------------------------------------------
@@ -128,19 +79,45 @@ def _choice(reprint: bool, new: bool) -> Answer | None:
     return "reprint" if reprint else "new" if new else None
 
 
+def _request(
+    which: Which,
+    choice: Answer | None,
+    *,
+    rows: tuple[str, ...],
+    office: Path | None,
+    number: int | None,
+    on: str | None,
+    unsigned: bool,
+    final: Path | None,
+    formats: str | None,
+    jobs: int | None,
+) -> IssueRequest:
+    """What was said on the line, as it is asked of the office."""
+    from notice_gen.build.engines import usual_workers
+    from notice_gen.office.issuing import IssueRequest
+    from notice_gen.settings.office import find_office
+
+    wanted, day = _formats(formats), _day(on)
+    return IssueRequest(
+        which.source,
+        find_office(which.workbook.parent, office),
+        which.output,
+        rows=rows,
+        number=number,
+        on=day,
+        unsigned=unsigned,
+        answer=choice,
+        final=final,
+        formats=wanted,
+        jobs=jobs or usual_workers(),
+    )
+
+
 def _formats(words: str | None) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in (words or "docx,pdf").split(","))
     if "docx" not in wanted or not set(wanted) <= {"docx", "pdf"}:
         raise click.UsageError("--format 写 docx 或 docx,pdf：归档的定稿总是 Word 文件")
     return wanted
-
-
-def _finished(path: Path | None) -> FinalFile | None:
-    if path is None:
-        return None
-    from notice_gen.office.issuing.final import FinalFile
-
-    return FinalFile(path)
 
 
 def _day(words: str | None) -> datetime.date | None:
@@ -157,24 +134,9 @@ def _day(words: str | None) -> datetime.date | None:
 # ---- words for people and programs --------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def _told() -> Iterator[Told]:
-    """The function that is called with the progress of a run: it writes a line on a terminal, else it does nothing."""
-    from notice_gen.cli.commands.units import Progress
-
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done, all_of: None
-        return
-    progress = Progress("印发")
-    try:
-        yield progress
-    finally:
-        progress.end()
-
-
-def _asked(as_json: bool) -> Ask:
+def _asking(run: Run) -> Ask:
     """The function that asks the person at the terminal, or answers None where nobody is there."""
-    there = not as_json and sys.stdin is not None and sys.stdin.isatty()
+    there = not run.as_json and sys.stdin is not None and sys.stdin.isatty()
     return _ask if there else lambda question: None
 
 
@@ -190,10 +152,10 @@ def _ask(question: str) -> Any:
     return {"1": "reprint", "2": "new", "0": None}[choice]
 
 
-def _as_data(outcome: Outcome) -> dict[str, Any]:
+def _as_data(result: IssueResult) -> dict[str, Any]:
     """What became of a run for a program to read."""
-    documents = [_document(one) for one in outcome.documents]
-    return {"register": outcome.register, "documents": documents, "failed": outcome.failed}
+    documents = [_document(one) for one in result.documents]
+    return {"register": result.register, "documents": documents, "failed": result.failed}
 
 
 def _document(one: Issued) -> dict[str, Any]:
@@ -212,20 +174,19 @@ def _document(one: Issued) -> dict[str, Any]:
     return data
 
 
-def _say(outcome: Outcome, output: Path) -> None:
+def _words(result: IssueResult, output: Path) -> Iterator[str]:
     """Which register was used, and what became of each document."""
-    click.echo(f"登记簿：{outcome.register}")
-    many = len(outcome.documents) > MOST_LINES
-    for one in () if many else outcome.documents:
-        click.echo(f"{DONE[one.done]}：{one.entry.number}（{one.entry.key}）")
-        for saved in () if one.secret else one.saved:
-            click.echo(f"  {saved.path}")
+    yield f"登记簿：{result.register}"
+    many = len(result.documents) > MOST_LINES
+    for one in () if many else result.documents:
+        yield f"{DONE[one.done]}：{one.entry.number}（{one.entry.key}）"
+        yield from (f"  {saved.path}" for saved in (() if one.secret else one.saved))
     if many:
-        first, last = outcome.documents[0].entry.number, outcome.documents[-1].entry.number
-        click.echo(f"{first} 至 {last}，在：{output}")
-    if len(outcome.documents) > 1:
-        click.echo("，".join(f"{DONE[done]} {count} 份" for done, count in outcome.counts.items()) + "。")
-    if outcome.failed:
-        click.echo(f"没有办成 {outcome.failed} 份，它们的字号留着，改好后再运行一次。")
-    if outcome.stopped:
-        click.echo("已停下。再运行一次，从停下的地方接着办；已登记的字号留着。")
+        first, last = result.documents[0].entry.number, result.documents[-1].entry.number
+        yield f"{first} 至 {last}，在：{output}"
+    if len(result.documents) > 1:
+        yield "，".join(f"{DONE[done]} {count} 份" for done, count in result.counts.items()) + "。"
+    if result.failed:
+        yield f"没有办成 {result.failed} 份，它们的字号留着，改好后再运行一次。"
+    if result.stopped:
+        yield "已停下。再运行一次，从停下的地方接着办；已登记的字号留着。"

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.places import InFile
+from notice_gen.forms.quiet import warnings_are
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
 from notice_gen.office.archive.faults import FORMAT_NOT_KEPT, SCAN_DAMAGED
+from notice_gen.pages import pdfium
 
 LARGEST = 1 << 30  # bytes of a file; a scan of a thousand pages has a fifth of it
 _LARGEST_PART = 64 << 20  # of a part of a package that is looked at
@@ -42,9 +42,7 @@ def opened(path: Path) -> tuple[bytes, Opened]:
         if path.stat().st_size > LARGEST:
             raise Odd("文件大于 1 GB")
         data = path.read_bytes()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow warns of pictures that want too much memory
-            return data, FORMATS[ending](data)
+        return data, FORMATS[ending](data)
     except Exception as error:  # a damaged file fails in as many ways as there are libraries
         seen = str(error) if isinstance(error, Odd) else f"打不开，不是完好的 {ending[1:]} 文件"
         remedy = "用平时的程序打开看看，重新扫描或另存一份"
@@ -59,18 +57,15 @@ def _pdf(data: bytes) -> Opened:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(data)
+        with pdfium.opened(data) as document:
+            pages = len(document)
+            if not pages:
+                raise Odd("PDF 里没有页")
+            for n in range(pages):
+                document[n].close()
+            said = document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
         raise (Odd("打开要密码，几十年后没有人打得开") if "assword" in str(error) else error) from error
-    try:
-        pages = len(document)
-        if not pages:
-            raise Odd("PDF 里没有页")
-        for n in range(pages):
-            document[n].close()
-        said = document.get_metadata_dict(skip_empty=True)
-    finally:
-        document.close()
     # PDF/A says so in its XMP, which stands uncompressed in the file (ISO 19005-1, 6.7.2).
     part = re.search(rb"pdfaid:part(?:>|=[\"'])\s*(\d)", data)
     level = re.search(rb"pdfaid:conformance(?:>|=[\"'])\s*([A-Za-z])", data)
@@ -81,7 +76,10 @@ def _pdf(data: bytes) -> Opened:
 def _picture(data: bytes) -> Opened:
     from PIL import Image
 
-    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF")) as picture:
+    with (
+        warnings_are("error", "PIL"),  # Pillow warns of pictures that want too much memory
+        Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF")) as picture,
+    ):
         pages = getattr(picture, "n_frames", 1)
         kind = str(picture.format)
         for n in range(pages):

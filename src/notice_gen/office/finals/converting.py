@@ -44,12 +44,10 @@ class Unprinted:
     remedy: str = "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
 
 
-def final_pdf(
-    data: bytes, seconds: float = SECONDS, environment: Mapping[str, str] | None = None
-) -> Printed | Unprinted:
+def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Printed | Unprinted:
     """The PDF/A-2b of a Word file as LibreOffice sets it, or why it could not be made here.
 
-    `environment` is LibreOffice's, None for our own.
+    `fonts` is a configuration of fontconfig that LibreOffice is to go by, else it goes by the machine's.
     Its pages are LibreOffice's: Word may break them elsewhere. Nothing of the person's own profile is used, and
     a run that hangs is ended with its children after so many seconds.
     """
@@ -62,6 +60,13 @@ def final_pdf(
         source.write_bytes(data)
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--norestore", "--nolockcheck"]
+        environment = dict(
+            os.environ
+        )  # what LibreOffice needs of it (a home, a language) differs from system to system
+        if fonts:
+            configuration = Path(folder) / "fonts.conf"
+            configuration.write_text(fonts, encoding="utf-8")
+            environment["FONTCONFIG_FILE"] = str(configuration)
         ended = _ran(
             [*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds, environment
         )
@@ -90,7 +95,7 @@ def _named(program: str, profile: str) -> str:
     return "LibreOffice"
 
 
-def _ran(command: Sequence[str], seconds: float, environment: Mapping[str, str] | None) -> bool:
+def _ran(command: Sequence[str], seconds: float, environment: Mapping[str, str]) -> bool:
     """Whether the command ended by itself, well or not, in that time; else it is ended with its children."""
     quiet = subprocess.DEVNULL
     try:

@@ -11,7 +11,6 @@ import datetime
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -325,11 +324,9 @@ def _unfinished(parent: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             if left.is_dir() and left.stat().st_mtime < time.time() - _LEFT_FOR_DEAD:
                 shutil.rmtree(left)
-    made = Path(tempfile.mkdtemp(prefix=_START, suffix=_END, dir=parent))
+    made = parent / f"{_START}{os.urandom(8).hex()}{_END}"
+    made.mkdir()
     try:
-        mask = os.umask(0)
-        os.umask(mask)
-        made.chmod(0o777 & ~mask)
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from notice_gen.pages.pdfium import opened
+
 
 class Unreadable(Exception):
     """The file is no PDF that can be opened; the message says why, in a clerk's words."""
@@ -27,18 +29,15 @@ def pages_of(pdf: Path) -> Pages:
     if not pdf.is_file():
         raise Unreadable("文件不在")
     try:
-        document = pypdfium2.PdfDocument(pdf)
+        with opened(pdf) as document:
+            filled = 0
+            for n in range(len(document)):
+                try:
+                    page = document[n]
+                except pypdfium2.PdfiumError as error:
+                    raise Unreadable(f"第 {n + 1} 页打不开") from error
+                filled += raw.FPDFPage_CountObjects(page) > 0
+                page.close()
+            return Pages(len(document), filled, raw.FPDF_GetSecurityHandlerRevision(document) != -1)
     except pypdfium2.PdfiumError as error:
         raise Unreadable("打不开，或者加了密") from error
-    try:
-        filled = 0
-        for n in range(len(document)):
-            try:
-                page = document[n]
-            except pypdfium2.PdfiumError as error:
-                raise Unreadable(f"第 {n + 1} 页打不开") from error
-            filled += raw.FPDFPage_CountObjects(page) > 0
-            page.close()
-        return Pages(len(document), filled, raw.FPDF_GetSecurityHandlerRevision(document) != -1)
-    finally:
-        document.close()

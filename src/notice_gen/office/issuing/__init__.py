@@ -5,6 +5,6 @@ shown on a screen is not known here.
 """
 
 from notice_gen.office.issuing.issue_run import issue
-from notice_gen.office.issuing.run import Issued, Outcome, Wishes
+from notice_gen.office.issuing.run import Issued, IssueRequest, IssueResult
 
-__all__ = ["Issued", "Outcome", "Wishes", "issue"]
+__all__ = ["IssueRequest", "IssueResult", "Issued", "issue"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number, State
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN
 from notice_gen.model.tables import Book, Record
@@ -63,10 +63,9 @@ class Citations:
         return issued[-1].number if issued else None
 
 
-def citations(office: Office, report: Report) -> Citations | None:
-    """The citations of an office's register; None where it cannot be read, which is a 提醒: numbers stay open."""
+def citations(office: Office) -> tuple[Citations | None, tuple[Diagnostic, ...]]:
+    """The citations of an office's register; None and 提醒 where it cannot be read: numbers stay open."""
     try:
-        return Citations(open_register(office.register, writing=False))
+        return Citations(open_register(office.register, writing=False)), ()
     except Refused as refused:
-        report.extend(replace(one, softened=True) for one in refused.findings)
-        return None
+        return None, tuple(replace(one, softened=True) for one in refused.findings)

@@ -31,11 +31,11 @@ from notice_gen.office.issuing.issued_files import (
     Printed,
     Stamp,
     Typesetter,
-    pages_of,
     stem_of,
     words_of,
 )
 from notice_gen.office.pulling import draft_words, moved_indents, printed_final
+from notice_gen.pages.pdfium import page_count
 
 
 class FinalFile:
@@ -98,7 +98,7 @@ class FinalFile:
         if slip:
             files[SLIP] = slip
         text = "\n".join(paragraph.text for paragraph in words(data))
-        pages = pages_of(files[FAIR]) if FAIR in files else None
+        pages = page_count(files[FAIR]) if FAIR in files else None
         return Printed(
             files,
             words_of(composed)[0],

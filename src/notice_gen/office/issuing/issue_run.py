@@ -11,11 +11,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from notice_gen.book import read_workbook
 from notice_gen.build.engines import Running
-from notice_gen.files import clock
+from notice_gen.build.requests import NOBODY, Follower, Stopped, gathering
+from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import Outbox
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
 from notice_gen.model.filing import Number
@@ -35,11 +35,10 @@ from notice_gen.office.issuing.issued_files import (
     print_papers,
 )
 from notice_gen.office.issuing.papers import Papers, Reading, papers_of
-from notice_gen.office.issuing.run import Outcome, Run, Told, Wishes
+from notice_gen.office.issuing.run import IssueRequest, IssueResult, Outcome, Run
 from notice_gen.office.issuing.steps import steps_of
 from notice_gen.office.issuing.taking import Group, taken
 from notice_gen.office.register import open_register
-from notice_gen.settings.office import Office
 
 GROUP = 200  # papers between two transactions
 CHUNK = 50  # papers in a task of a process; while a group is filed, tasks of the next one are running
@@ -47,65 +46,74 @@ WORTH_PROCESSES = 60  # papers; fewer are printed before another process has sta
 
 
 def issue(
-    workbook: Path,
-    office: Office,
-    wishes: Wishes,
-    report: Report,
+    request: IssueRequest,
     *,
+    clock: Clock = now,
     ask: Ask = lambda question: None,
-    told: Told = lambda done, all_of: None,
-    final: FinalFile | None = None,
-) -> Outcome:
-    """Issue the documents of a workbook; all findings are in the report, and nothing is taken where one is an 错误.
+    follower: Follower = NOBODY,
+) -> IssueResult:
+    """Issue the documents of a workbook; nothing is taken where one of its findings is an 错误.
 
-    `ask` puts a question to a person, `told` is called with the progress; `final` is the 定稿 of the only document that
-    is issued. Raises Refused where nothing can be issued, where a question has no answer, and with the faults of
-    register, archive and disk.
+    `ask` puts a question to whoever acts; a KeyboardInterrupt stops it as a follower does. Raises Refused, with all
+    findings, where nothing can be issued, where a question has no answer, and with the faults of register, archive
+    and disk.
     """
-    register = open_register(office.register)
-    outcome = Outcome(register.address)
-    archive = open_archive(office.archive)
-    unprinted = Report()
-    formats = _printable(wishes, unprinted)
-    papers = _read(workbook, wishes, formats, final, report)
-    if papers is None:
-        return outcome
+    with gathering(request.source.known) as report:
+        final = FinalFile(request.final) if request.final is not None else None
+        register = open_register(request.office.register, clock=clock)
+        archive = open_archive(request.office.archive)
+        outcome, unprinted = Outcome(), Report()
+        papers = _read(request, _printable(request, unprinted), final, report)
+        if papers is not None:
+            moment = clock()
+            with _outboxes(request, papers, report) as outboxes:
+                archive.put(
+                    [], created=moment
+                )  # a group that a killed run left whole goes to its places first
+                entries = register.of_keys([paper.key for paper in papers.papers])
+                new = [paper.facts["标题"] for paper in papers.papers if paper.key not in entries]
+                titled = register.of_titles(new)
+                known = Known(archive, entries, titled, moment.date(), request.on, request.answer, ask, final)
+                run = Run(request, papers, register, archive, known, outboxes, report, outcome, moment)
+                _issue(run, unprinted, follower)
+            _copy_register(run)
+    return IssueResult(
+        register.address, tuple(outcome.documents), outcome.failed, outcome.stopped, tuple(report)
+    )
+
+
+@contextlib.contextmanager
+def _outboxes(request: IssueRequest, papers: Papers, report: Report) -> Iterator[dict[str, Outbox]]:
+    """The folders for copies, open, by their path below the output; the output itself first."""
     with contextlib.ExitStack() as stack:
-        moment = clock.now()
-        # The output itself first.
         folders = sorted(dict.fromkeys(paper.folder for paper in papers.papers), key=bool)
         # Opened in any case: what a killed run wrote and did not note is noted now.
-        outboxes = {folder: stack.enter_context(Outbox(wishes.output / folder, report)) for folder in folders}
-        archive.put([], created=moment)  # a group that a killed run left whole goes to its places first
-        entries = register.of_keys([paper.key for paper in papers.papers])
-        new = [paper.facts["标题"] for paper in papers.papers if paper.key not in entries]
-        titled = register.of_titles(new)
-        known = Known(archive, entries, titled, moment.date(), wishes.on, wishes.answer, ask, final)
-        run = Run(
-            workbook, office, wishes, papers, register, archive, known, outboxes, report, outcome, told, moment,
-        )  # fmt: skip
-        steps = steps_of(run)
-        if any(step.way == "make" for step in steps):
-            report.extend(unprinted)
-        try:
-            _work(run, steps)
-        except KeyboardInterrupt:
-            outcome.stopped = True
-    _copy_register(run)
-    return outcome
+        yield {folder: stack.enter_context(Outbox(request.output / folder, report)) for folder in folders}
 
 
-def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
+def _issue(run: Run, unprinted: Report, follower: Follower) -> None:
+    """Do all that is to be done; `unprinted` is reported where something is printed."""
+    steps = steps_of(run)
+    if any(step.way == "make" for step in steps):
+        run.report.extend(unprinted)
+    try:
+        follower.went(0, len(steps))
+        _work(run, steps, follower)
+    except (KeyboardInterrupt, Stopped):
+        run.outcome.stopped = True
+
+
+def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
     """The formats that this machine can make; a 提醒 where there will be no PDF."""
     seen, remedy = "没有排 PDF，归档的一件先只有 Word 定稿", "盖章后把扫描件用 notice-gen archive add 加进去"
-    if "pdf" in wishes.formats:
+    if "pdf" in request.formats:
         from notice_gen.writers.pdf.fonts import chosen
 
         try:
             import typst
 
             _ = typst
-            chosen(wishes.layout.faces)
+            chosen(request.source.layout.faces)
         except Missing:
             seen = f"本机缺少排版的字体，{seen}"
         except ModuleNotFoundError:
@@ -117,18 +125,19 @@ def _printable(wishes: Wishes, report: Report) -> tuple[str, ...]:
 
 
 def _read(
-    workbook: Path, wishes: Wishes, formats: tuple[str, ...], final: FinalFile | None, report: Report
+    request: IssueRequest, formats: tuple[str, ...], final: FinalFile | None, report: Report
 ) -> Papers | None:
     """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
 
     Raises Refused where --number or --final, which are for one document, are given for several.
     """
-    reading = Reading(wishes.usual, wishes.layout, formats, wishes.rows, wishes.unsigned)
-    papers = papers_of(read_workbook(workbook), workbook.parent, reading, report)
+    reading = Reading(request.source, formats, request.rows, request.unsigned)
+    workbook = request.source.path
+    papers = papers_of(read_workbook(workbook), reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
         return None
-    if (wishes.number is not None or final is not None) and len(papers.papers) > 1:
-        what = "--number" if wishes.number is not None else "--final"
+    if (request.number is not None or final is not None) and len(papers.papers) > 1:
+        what = "--number" if request.number is not None else "--final"
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
         raise Refused(
             Diagnostic(ONE_NUMBER_FOR_SEVERAL, InFile(workbook.name), seen, "用 --row 指明是哪一份")
@@ -142,20 +151,20 @@ def _read(
 # ---- groups -------------------------------------------------------------------------------------
 
 
-def _work(run: Run, steps: Sequence[Step]) -> None:
-    """Do all steps, group by group, in their order."""
+def _work(run: Run, steps: Sequence[Step], follower: Follower) -> None:
+    """Do all steps, group by group, in their order. Raises Stopped between two groups."""
     campaigns = Campaigns(run)
     for number, setter in enumerate(run.papers.setters):
         of_kind = [step for step in steps if step.paper.setup == number]
         if not of_kind:
             continue
         making = sum(step.way == "make" for step in of_kind)
-        many = setter.setup.kind.per_row and making >= WORTH_PROCESSES and run.wishes.jobs > 1
-        with Running("processes" if many else "local", run.wishes.jobs) as engine:
+        many = setter.setup.kind.per_row and making >= WORTH_PROCESSES and run.request.jobs > 1
+        with Running("processes" if many else "local", run.request.jobs) as engine:
             setup = packed(setter.setup) if many else setter
             for group in _printed(run, of_kind, engine, setup):
                 close(run, group, campaigns)
-                run.told(len(run.outcome.documents) + run.outcome.failed, len(steps))
+                follower.went(len(run.outcome.documents) + run.outcome.failed, len(steps))
 
 
 def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Typesetter) -> Iterator[Group]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
-from notice_gen.compose import Asked, Composer, Slips
+from notice_gen.compose import Composer, Slips, Used
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
@@ -27,6 +27,7 @@ from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
 YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
@@ -115,9 +116,9 @@ class Task:
 class Typesetter:
     """Composes and prints the papers of an IssueSetup; a process caches it, with the templates that it has compiled."""
 
-    def __init__(self, setup: IssueSetup, asked: Asked | None = None) -> None:
+    def __init__(self, setup: IssueSetup, used: Used | None = None) -> None:
         self.setup = setup
-        self._asked = asked
+        self._used = used
         self._composers: dict[Any, tuple[Composer, Book]] = {}
         self._slips = Slips(setup.slip) if setup.slip else None
 
@@ -153,7 +154,7 @@ class Typesetter:
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
                 book = Book(book.file, tables, book.undeclared)
-            self._composers[days] = (Composer(setup.kind, self._asked), book)
+            self._composers[days] = (Composer(setup.kind, self._used), book)
         return self._composers[days]
 
     def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
@@ -229,7 +230,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
         if slip:
             files[SLIP] = slip
         words, text = words_of(composed)
-        pages = pages_of(files[FAIR]) if FAIR in files else None
+        pages = page_count(files[FAIR]) if FAIR in files else None
         return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
@@ -248,17 +249,6 @@ def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
         place = placed(one.place, paper.record.place)
         found.append(replace(one, softened=True, place=place, of_row=True))
     return found
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def packed(setup: IssueSetup) -> bytes:

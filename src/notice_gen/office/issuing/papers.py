@@ -9,20 +9,18 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from notice_gen.book import Workbook, check_book
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
 from notice_gen.build.kinds import files_of, kinds_of
-from notice_gen.compose import Asked
+from notice_gen.build.requests import Source
+from notice_gen.compose import Used
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
-from notice_gen.model.layout import Layout
-from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.issuing.faults import (
@@ -48,13 +46,12 @@ _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Options of reading a workbook: `usual` is the kind of documents without 模板, then layout, formats and selection.
+    """How a workbook is read: which one, the formats, and the selection.
 
     `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass.
     """
 
-    usual: str
-    layout: Layout
+    source: Source
     formats: tuple[str, ...]
     rows: tuple[str, ...] = ()
     unsigned: bool = False
@@ -72,28 +69,29 @@ class Papers:
     drafts: Mapping[str, str]
 
 
-def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report) -> Papers:
+def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
     """The papers of a workbook that were picked; with every finding that concerns them.
 
     An 错误 is in the report for whatever keeps one from being issued. Raises Refused where going on is
     senseless, or where --row names what is not there.
     """
-    kinds = kinds_of(workbook, beside, None, reading.usual)
+    source = reading.source
+    kinds = kinds_of(workbook, source.path.parent, None, source.usual, source.here)
     mine = [(kind, named) for kind, named in kinds if kind.register]
     elsewhere = {
         file for kind, named in kinds if not kind.register for file in files_of(kind, workbook, named)
     }
-    slip = _slip(beside)
+    slip = _slip(source)
     papers: list[Paper] = []
     setters: list[Typesetter] = []
     stems: dict[str, str] = {}
     names: dict[str, None] = {}
-    found, asked = Report(), Asked()
+    found, used = Report(), Used()
     left_out: list[_LeftOut] = []
     for number, (kind, named) in enumerate(mine):
         book = check_book(kind, workbook, found, named)
         setup, candidates = _read(kind, book, named, reading, slip)
-        setter = Typesetter(setup, asked)
+        setter = Typesetter(setup, used)
         setters.append(setter)
         left_out.append(_LeftOut(kind, book))
         for one in candidates:
@@ -107,7 +105,7 @@ def papers_of(workbook: Workbook, beside: Path, reading: Reading, report: Report
             composed = setter.compose(one.record, one.own, None, heard)
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
-                fit_document(composed.document, reading.layout, heard)
+                fit_document(composed.document, reading.source.layout, heard)
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
@@ -145,11 +143,11 @@ def _read(
 ) -> tuple[IssueSetup, Iterator[_Candidate]]:
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
-        setup = IssueSetup(kind, book, None, reading.layout, reading.formats, slip)
+        setup = IssueSetup(kind, book, None, reading.source.layout, reading.formats, slip)
         return setup, _of_dispatch_sheet(book, named)
-    shared = set_up(kind, book, reading.layout, reading.formats, for_libreoffice=False).book
+    shared = set_up(kind, book, reading.source.layout, reading.formats, for_libreoffice=False).book
     dispatch, _ = form_of(kind, shared)
-    return IssueSetup(kind, shared, dispatch, reading.layout, reading.formats, slip), _of_rows(
+    return IssueSetup(kind, shared, dispatch, reading.source.layout, reading.formats, slip), _of_rows(
         kind, book, dispatch
     )
 
@@ -172,10 +170,10 @@ def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
         yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
 
 
-def _slip(beside: Path) -> Kind | None:
+def _slip(source: Source) -> Kind | None:
     """The kind 发文处理单; None where there is none."""
     try:
-        return find_kind(SLIP_KIND, beside)
+        return find_kind(SLIP_KIND, source.path.parent, source.here)
     except Refused:
         return None
 

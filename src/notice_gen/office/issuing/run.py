@@ -1,18 +1,17 @@
-"""The plain types of a run of `issue`: its options, what its modules share, its outcome. Nothing is decided or written here."""
+"""The plain types of a run of `issue`: what is asked of it, what its modules share, its result. Nothing is decided or written here."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from notice_gen.build.kinds import USUAL_KIND
+from notice_gen.build.requests import Source
 from notice_gen.files.outbox import Outbox, Saved
-from notice_gen.model.diagnostics import Report
+from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.filing import Entry
-from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.office.archive import Archive
 from notice_gen.office.issuing.deciding import Answer, Known, Step, said_otherwise
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, Paper, Stamp, Typesetter
@@ -20,26 +19,27 @@ from notice_gen.office.issuing.papers import Papers
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
 
-Told = Callable[[int, int], None]  # done, of all
-
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of a run. `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere.
+class IssueRequest:
+    """A workbook whose documents are to be issued, with the register and archive of an office.
 
-    `on` is 印发日期, today where none is given; `answer` is --reprint or --new; `output` the folder for copies.
+    `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere. `on` is 印发日期, today where
+    none is given; `answer` says what to do with documents that are issued and have changed. `final` is the 定稿 that is
+    issued in place of what the program prints. `output` is the folder for copies.
     """
 
-    output: Path = Path("output")
+    source: Source
+    office: Office
+    output: Path
     rows: tuple[str, ...] = ()
     number: int | None = None
     on: datetime.date | None = None
     unsigned: bool = False
     answer: Answer | None = None
+    final: Path | None = None
     formats: tuple[str, ...] = ("docx", "pdf")
     jobs: int = 1
-    layout: Layout = GB_T_9704
-    usual: str = USUAL_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,18 @@ class Issued:
     secret: bool = False
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of a run, in the order of the workbook; `failed` counts papers that keep their number, begun."""
+@dataclass(frozen=True, slots=True)
+class IssueResult:
+    """What became of a run, and all findings. `documents` are in the order of the workbook.
+
+    `failed` counts papers that keep their number, begun; `register` is its address as it may be shown.
+    """
 
     register: str
-    documents: list[Issued] = field(default_factory=list)
-    failed: int = 0
-    stopped: bool = False
+    documents: tuple[Issued, ...]
+    failed: int
+    stopped: bool
+    findings: tuple[Diagnostic, ...]
 
     @property
     def counts(self) -> Counter[str]:
@@ -67,17 +71,24 @@ class Outcome:
         return Counter(one.done for one in self.documents)
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What has become of a run so far: see IssueResult."""
+
+    documents: list[Issued] = field(default_factory=list)
+    failed: int = 0
+    stopped: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What the parts of a run share.
 
     `known` is what register and archive said of its papers before anything was decided; `outboxes` are the folders
-    for copies by their path below the output, "" the output itself; `told` hears how far the run is.
+    for copies by their path below the output, "" the output itself.
     """
 
-    workbook: Path
-    office: Office
-    wishes: Wishes
+    request: IssueRequest
     papers: Papers
     register: Register
     archive: Archive
@@ -85,8 +96,17 @@ class Run:
     outboxes: Mapping[str, Outbox]
     report: Report
     outcome: Outcome
-    told: Told
     moment: datetime.datetime
+
+    @property
+    def workbook(self) -> Path:
+        """The file of the workbook."""
+        return self.request.source.path
+
+    @property
+    def office(self) -> Office:
+        """The office whose register and archive are used."""
+        return self.request.office
 
     def setter(self, paper: Paper) -> Typesetter:
         """The Typesetter of a paper's kind."""

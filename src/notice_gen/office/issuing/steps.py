@@ -28,7 +28,7 @@ def steps_of(run: Run) -> list[Step]:
     for paper in run.papers.papers:
         step = decide(paper, run.setter(paper), run.known)
         if step.entry is None:
-            validate_new_number(paper, run.wishes.number)
+            validate_new_number(paper, run.request.number)
             _validate_against_archive(run, step, stamp_of(paper, None, run.known, anew=True).year)
             run.office.item_class(paper.facts, paper.year)
         if step.differs:
@@ -49,7 +49,7 @@ def _validate_against_archive(run: Run, step: Step, year: int) -> None:
     A number below the archive's highest is no sign of an old register by itself: it may lie in a gap, or be
     one of those kept free. The register is asked last: whoever files a document has entered it before.
     """
-    key, edition, n = step.paper.key, step.edition, run.wishes.number
+    key, edition, n = step.paper.key, step.edition, run.request.number
     item = item_id(key, edition)
     if run.archive.newest(item):
         if all(entry.edition != edition for entry in run.register.by_key(key)):
@@ -71,7 +71,7 @@ def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
         name = f"{run.papers.drafts.get(paper.key, '')}.docx"
         if step.way == "make" and not paper.folder and run.outboxes[""].changed(name):
             shown = "送审稿" if paper.secret else name
-            path = "送审稿" if paper.secret else run.wishes.output / name
+            path = "送审稿" if paper.secret else run.request.output / name
             seen = f"“{shown}”生成以后有人改过，照工作簿印发会丢掉改动"
             remedy = f'照改过的印发：notice-gen issue --final "{path}"；不要那些改动的，把它移走'
             raise Refused(Diagnostic(DRAFT_EDITED, NOWHERE, seen, remedy))

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 
-from notice_gen.files.clock import now
+from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
@@ -34,14 +34,14 @@ ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other pro
 NO_HIGH_WATER = HighWaterMark()
 
 
-def open_register(address: str, *, writing: bool = True) -> Register:
-    """The register at an address: the path of an SQLite file, or a postgresql:// URL.
+def open_register(address: str, *, writing: bool = True, clock: Clock = now) -> Register:
+    """The register at an address: the path of an SQLite file, or a postgresql:// URL; `clock` says when lines are entered.
 
     An older one is brought up to date when it is opened for writing. Raises Refused where there is none, where it
     is newer than this program, damaged, out of reach, or on a network share and to be written; Missing where
     PostgreSQL's driver is not installed.
     """
-    return Register(address, connect(address, writing=writing), writing=writing)
+    return Register(address, connect(address, writing=writing), writing=writing, clock=clock)
 
 
 def make_register(address: str) -> Register:
@@ -56,9 +56,12 @@ class Register:
     `writing()`, or with the execution option `notice_gen_writing=True`: they wait for each other in good order.
     """
 
-    def __init__(self, address: str, engine: Engine, *, writing: bool, new: bool = False) -> None:
+    def __init__(
+        self, address: str, engine: Engine, *, writing: bool, new: bool = False, clock: Clock = now
+    ) -> None:
         self.address = shown(address)
         self.engine = engine
+        self._clock = clock
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
@@ -76,7 +79,7 @@ class Register:
         Refused where it is above this register, which then is an old copy. Refused also where a number that was given
         elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
         """
-        moment = now().isoformat()
+        moment = self._clock().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
@@ -93,7 +96,7 @@ class Register:
         high_water: HighWaterMark = NO_HIGH_WATER,
     ) -> list[Entry]:
         """Numbers kept free for documents to come (预留): the next ones, or those from n on. `high_water` as for `take`."""
-        moment = now().isoformat()
+        moment = self._clock().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
@@ -107,7 +110,7 @@ class Register:
         A number that is missing between others becomes a void entry. Raises Refused for one that is filed, and for one
         that is issued unless `issued` is set.
         """
-        moment = now()
+        moment = self._clock()
 
         def work(connection: Connection) -> Entry:
             counters = numbers.lock_counters(connection, [(number.series, number.year)])
@@ -162,7 +165,7 @@ class Register:
         version lacks something. The same again changes nothing. Raises Refused for numbers that are void or only
         reserved, and for a version that is chained with another digest.
         """
-        moment = now().isoformat()
+        moment = self._clock().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
             chain.lock_head(connection)  # before any entry, so that two of these never wait for each other

@@ -1,0 +1,270 @@
+"""What an office asks of its archive → what became of it: verified, scans added, items listed, found, searched, taken out.
+
+Archive and register are given, opened; an archive that is looked at alone has no register. How bytes are kept is not
+known here (`archive`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from notice_gen.build.requests import gathering
+from notice_gen.files.outbox import disk_fault
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.filing import Chained, Entry, State
+from notice_gen.office.archive import Archive, descriptions, fixity, open_archive
+from notice_gen.office.archive.descriptions import Added, Named
+from notice_gen.office.archive.faults import ITEM_UNCHAINED
+from notice_gen.office.archive.keeping import in_use
+from notice_gen.office.archive.searching import Found, Search
+from notice_gen.office.faults import LOG_INSIDE_ARCHIVE
+from notice_gen.office.register import Register
+
+LONGEST_BETWEEN = 5  # seconds that a run may need from the archive to the register
+INDEXED_AT_ONCE = 500  # items
+
+# ---- verify -------------------------------------------------------------------------------------
+
+Ending = Literal["完好", "有损坏", "正在使用，没有校验", "没有找到归档库"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """The folder of an archive, with how many processes it is read, and a log that gets a line of the result."""
+
+    folder: Path
+    moment: datetime.datetime
+    log: Path | None = None
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How it ended, in words for the log too (`said`), what was counted, and the findings.
+
+    `register` is the address of the register whose chain it was compared with.
+    """
+
+    ending: Ending
+    said: str
+    findings: tuple[Diagnostic, ...]
+    count: fixity.Count | None = None
+    register: str = ""
+
+
+def verify_archive(request: VerifyRequest, register_beside: Callable[[], Register | None]) -> Verified:
+    """Verify every byte of an archive, and compare it with the chain of its register; nothing is changed.
+
+    `register_beside` opens the register, after the archive was found. Raises Refused for a log that lies in the
+    archive or cannot be written, and where the register cannot be read.
+    """
+    folder = request.folder
+    _validate_log(request)
+    try:
+        archive = open_archive(folder)
+    except Refused as refused:
+        verified = Verified("没有找到归档库", "没有找到归档库", refused.findings)
+        _write_log(request, verified.said, [])
+        return verified
+    register = register_beside()
+    with archive.reading() as quiet:
+        if not quiet:
+            ending: Ending = "正在使用，没有校验"
+            _write_log(request, ending, [])
+            return Verified(ending, ending, (in_use(folder),), None, register.address if register else "")
+        count, findings = _compared(archive, register, request.jobs)
+    findings = _unchained_at_last(archive, register, findings)
+    ending = "有损坏" if fixity.damaged(findings) else "完好"
+    said = f"{ending}：{_counted(count, compared=register is not None)}"
+    _write_log(request, said, [str(finding) for finding in findings])
+    return Verified(ending, said, tuple(findings), count, register.address if register else "")
+
+
+def _compared(
+    archive: Archive, register: Register | None, jobs: int
+) -> tuple[fixity.Count, list[Diagnostic]]:
+    links: Iterator[Chained] | None = None
+    issued: list[str] = []
+    entries: Iterator[Entry] = iter(())
+    if register is not None:
+        links = register.links()  # read after the archive, so that what is issued just now has its links
+        issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
+        entries = register.entries()
+    count = fixity.Count()
+    return count, fixity.verify(archive, links, jobs, issued=issued, entries=entries, count=count)
+
+
+def _unchained_at_last(
+    archive: Archive, register: Register | None, findings: list[Diagnostic]
+) -> list[Diagnostic]:
+    """The findings without those that a run at work explains: it files a group, copies it, then enters it."""
+    for _ in range(LONGEST_BETWEEN):
+        if register is None or not any(finding.fault == ITEM_UNCHAINED for finding in findings):
+            break
+        time.sleep(1)
+        findings = fixity.still_unchained(archive, findings, register.links())
+    return findings
+
+
+def _counted(count: fixity.Count, *, compared: bool) -> str:
+    with_chain = f"与登记簿的校验链（{count.links} 环）核对" if compared else "没有与登记簿核对"
+    campaigns = f"和 {count.campaigns} 项活动的工作簿" if count.campaigns else ""
+    return f"{count.items} 件{campaigns}，{count.files} 个文件，{count.bytes} 字节，{with_chain}"
+
+
+def _validate_log(request: VerifyRequest) -> None:
+    """Raise Refused for a log inside the archive."""
+    log = request.log
+    if log is not None and log.resolve().is_relative_to(request.folder.resolve()):
+        seen, remedy = f"校验日志“{log}”在归档库里面", "写到归档库以外的地方"
+        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, Place(), seen, remedy))
+
+
+def _write_log(request: VerifyRequest, result: str, findings: Sequence[str]) -> None:
+    """A line for the run and one for each finding at the end of the log. Raises Refused where the disk refuses."""
+    log, moment = request.log, request.moment.isoformat()
+    if log is None:
+        return
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(f"{moment}\t{request.folder}\t{result}\n")
+            stream.writelines(f"{moment}\t\t{' '.join(finding.splitlines())}\n" for finding in findings)
+    except OSError as error:
+        raise Refused(disk_fault(error, log)) from error
+
+
+# ---- one item -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFound:
+    """The item that was meant, its entry where there is a register, and what was seen on the way."""
+
+    named: Named
+    entry: Entry | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def find_item(archive: Archive, register: Register | None, words: str, this_year: int) -> ItemFound:
+    """The item that the words mean, by the register, or by the descriptions in an archive without a register.
+
+    Raises Refused where none or several are meant.
+    """
+    with gathering() as report:
+        if register is None:
+            among = [
+                descriptions.named(item, description)
+                for item, description in descriptions.all_descriptions(archive, report)
+            ]
+            return ItemFound(descriptions.which(words, among, this_year), None, tuple(report))
+        states = (State.ISSUED, State.FILED, State.VOID)
+        entries = {entry.item: entry for entry in register.entries(states=states) if entry.version}
+        among = [Named(item, entry.key, entry.number) for item, entry in entries.items()]
+        named = descriptions.which(words, among, this_year)
+    return ItemFound(named, entries[named.item], tuple(report))
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Files that come to an item later (盖章扫描件, 处理单 …), in which role, and who adds them when."""
+
+    files: tuple[Path, ...]
+    role: str
+    who: str
+    moment: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddedTo:
+    """The item's new version, what became of each file, what the item still lacks, and the state of its entry."""
+
+    version: int
+    added: tuple[Added, ...]
+    lacks: tuple[str, ...]
+    state: State
+
+
+def add_files(archive: Archive, register: Register, found: ItemFound, request: AddRequest) -> AddedTo:
+    """Add files to an item as its next version; an entry that lacks nothing now is 归档. Raises Refused."""
+    item, entry = found.named.item, found.entry
+    kept, added, description = descriptions.add(
+        archive, item, request.files, request.role, created=request.moment, who=request.who
+    )
+    register.chain(archive.links(item))  # also of a run that was broken off before this line
+    lacks = descriptions.lacking(description)
+    if entry is not None and not lacks and entry.state is State.ISSUED:
+        register.filed(entry.id)
+    state = State.FILED if not lacks else entry.state if entry is not None else State.ISSUED
+    return AddedTo(kept.version, tuple(added), tuple(lacks), state)
+
+
+# ---- all items ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item with what may be shown of it: its description, what it lacks, whether its number is void."""
+
+    item: str
+    description: Mapping[str, Any]
+    lacks: tuple[str, ...]
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The items that were asked for, and findings on those that cannot be read."""
+
+    items: tuple[Listed, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def list_items(
+    archive: Archive, register: Register | None, year: int | None = None, *, lacking: bool = False
+) -> Listing:
+    """The items of a year (None: of all), or only those that lack something."""
+    report = Report()
+    void: set[str] = set()
+    if register is not None:
+        void = {entry.item for entry in register.entries(states=(State.VOID,)) if entry.version}
+    items = []
+    for item, description in descriptions.all_descriptions(archive, report):
+        lacks = () if item in void else descriptions.lacking(description)  # nobody seals what is void
+        if (year is None or description.get("year") == year) and (lacks or not lacking):
+            items.append(Listed(item, descriptions.openly(description), tuple(lacks), item in void))
+    return Listing(tuple(items), tuple(report))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found, and findings on items that cannot be read."""
+
+    items: tuple[Found, ...]
+    findings: tuple[Diagnostic, ...] = field(default=())
+
+
+def search(archive: Archive, register: Register, words: Sequence[str], limit: int) -> SearchResult:
+    """The items with all of these words; the index is brought up to date first."""
+    report, index = Report(), Search(register.engine)
+    newest = {link.item: link.version for link in register.links()}
+    missing = index.missing(newest)
+    for n in range(0, len(missing), INDEXED_AT_ONCE):
+        index.index(list(_indexed(archive, missing[n : n + INDEXED_AT_ONCE], newest, report)))
+    return SearchResult(tuple(index.find(words, limit)), tuple(report))
+
+
+def _indexed(
+    archive: Archive, items: Iterable[str], newest: Mapping[str, int], report: Report
+) -> Iterator[Any]:
+    """What the index is to have of items; one that is damaged keeps nobody from finding the others."""
+    for item in items:
+        try:
+            yield descriptions.indexed(item, newest[item], descriptions.read_description(archive, item))
+        except Refused as refused:
+            report.extend(refused.findings)

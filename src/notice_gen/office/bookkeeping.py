@@ -1,0 +1,230 @@
+"""What an office asks of its register beside issuing → what became of it: numbers reserved, made void, taken over, caught up.
+
+Register and archive are given, opened; which ones is decided elsewhere. Every function is one transaction of the
+register, or changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from notice_gen.book import read_workbook
+from notice_gen.build.requests import gathering
+from notice_gen.files.outbox import names_beside
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.filing import Chained, Entry, HighWaterMark, Link, Number
+from notice_gen.office.archive import Archive
+from notice_gen.office.archive.descriptions import lacking, numbered, read_description
+from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
+from notice_gen.office.register import Register, entry_named, number_of, old_copy, printed_link
+from notice_gen.office.register.faults import NUMBERS_MISSING
+from notice_gen.office.register.taking_over import entry_of_description, read_ledger, take_over
+
+# ---- numbers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveRequest:
+    """So many numbers of a 机关代字 and year: the next ones, or those from `n` on."""
+
+    series: str
+    year: int
+    count: int = 1
+    n: int | None = None
+
+    @property
+    def given(self) -> list[Number]:
+        """The numbers, where the first was named."""
+        if self.n is None:
+            return []
+        return [Number(self.series, self.year, self.n + more) for more in range(self.count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The entries that were made, and a 提醒 where the 机关代字 was never used before."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def reserve(register: Register, archive: Archive | None, request: ReserveRequest) -> Reserved:
+    """Reserve numbers. `archive` is that of the register's office, where there is one.
+
+    Raises Refused where a number is taken, or the archive knows more than the register, which then is an old copy.
+    """
+    with gathering() as report:
+        known = dict.fromkeys(series for series, _ in register.series())
+        if known and request.series not in known:
+            seen = f"登记簿中第一次用机关代字“{request.series}”；已有的代字是 {'、'.join(known)}"
+            report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
+        if archive is not None:
+            _validate_against_archive(register, archive, request.given)
+        high_water = high_water_of(archive)
+        entries = register.reserve(request.series, request.year, request.count, request.n, high_water)
+    return Reserved(tuple(entries), tuple(report))
+
+
+def high_water_of(archive: Archive | None) -> HighWaterMark:
+    """The archive's high-water mark; an empty one where there is no archive."""
+    return archive.high_water() if archive is not None else HighWaterMark()
+
+
+def _validate_against_archive(register: Register, archive: Archive, numbers: list[Number]) -> None:
+    """Raise Refused where the archive has one of these numbers and the register, an old copy, does not."""
+    there = numbered(archive, numbers) if numbers else None
+    if there is not None and register.find(there.number) is None:
+        raise old_copy(f"归档库中 {there.number} 是“{there.item}”，登记簿中没有")
+
+
+@dataclass(frozen=True, slots=True)
+class VoidRequest:
+    """A number, as a person names it in `this_year`, and why it is void; `issued` allows one that is issued."""
+
+    words: str
+    this_year: int
+    reason: str
+    issued: bool = False
+
+
+def void(register: Register, request: VoidRequest) -> Entry:
+    """Make a number void. Raises Refused where there is none, several fit, or it may not be made void."""
+    named = number_of(request.words) or entry_named(register, request.words, request.this_year).number
+    return register.void(named, request.reason, issued=request.issued)
+
+
+def next_numbers(register: Register, year: int | None, series: str | None, this_year: int) -> list[Number]:
+    """The numbers that would be given next, of one 机关代字 or all, in the year named, else in this year."""
+    return [
+        Number(one, of, register.next(one, of))
+        for one, of in register.series(year)
+        if series in (None, one) and (year is not None or of == this_year)
+    ]
+
+
+# ---- taking over --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A ledger in Excel of which one year is taken over; `moment` is when that is."""
+
+    path: Path
+    year: int
+    moment: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many numbers are new, how many were there already, which come next, and what was seen."""
+
+    new: int
+    known: int
+    following: tuple[Number, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def import_ledger(register: Register, request: ImportRequest) -> Imported:
+    """Take over a ledger, all of its lines or none. Raises Refused, with all findings, where one cannot be read."""
+    with gathering() as report:
+        lines = read_ledger(read_workbook(request.path), request.year, report, request.moment.isoformat())
+        if report.refused:
+            raise Refused
+        new = take_over(register, lines)
+        series = sorted({line.entry.number.series for line in lines})
+        following = tuple(Number(one, request.year, register.next(one, request.year)) for one in series)
+        report.extend(_missing_numbers(register))
+    return Imported(new, len(lines) - new, following, tuple(report))
+
+
+def validate_ledger(path: Path) -> None:
+    """Raise Refused where there is no file to import."""
+    if not path.is_file():
+        seen = f"找不到“{path}”"
+        raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """How many items the archive has, how many of their numbers were new, whether its 标记.json was rewritten."""
+
+    items: int
+    new: int
+    marked: bool
+    findings: tuple[Diagnostic, ...]
+
+
+def catch_up(register: Register, archive: Archive) -> CaughtUp:
+    """Enter in a register that lost its newest state what the archive has; and renew the archive's high-water mark.
+
+    Raises Refused where a number or key belongs to another document, or an item cannot be read.
+    """
+    with gathering() as report:
+        entries, links = _archived(archive)
+        before = register.head()
+        new = register.adopt(entries, links)
+        if register.head() != before:
+            seen = "补登的各件按归档的先后接在校验链上，与丢失的那份登记簿先后可能不同"
+            remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
+            report.found(CAUGHT_UP, Place(), seen, remedy)
+        marked = archive.rewrite_high_water(entry.number for entry in entries)
+        report.extend(_missing_numbers(register))
+    return CaughtUp(len(entries), new, marked, tuple(report))
+
+
+def _archived(archive: Archive) -> tuple[list[Entry], list[Link]]:
+    """The entries of the archive's items, and the links of all versions in the order in which they were filed."""
+    entries: list[Entry] = []
+    versions: list[tuple[str, int, int, str, int, Link]] = []
+    for item in archive.items():
+        description, inventory = read_description(archive, item), archive.inventory(item)
+        if description:
+            filed = not lacking(description)
+            entries.append(entry_of_description(description, inventory.head, filed=filed))
+        # A campaign's object before its items.
+        year, n = int(description.get("year", 0)), int(description.get("n", 0))
+        for link, version in zip(archive.links(item), inventory.versions, strict=True):
+            versions.append((version.created, year, n, item, link.version, link))
+    versions.sort(key=lambda one: one[:5])
+    return entries, [one[5] for one in versions]
+
+
+def _missing_numbers(register: Register) -> Iterable[Diagnostic]:
+    return (finding for finding in register.verify() if finding.fault == NUMBERS_MISSING)
+
+
+# ---- looking after it ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterVerified:
+    """The findings, the chain's last hash, and the link that a printed hash was found in, where one was looked for."""
+
+    head: str
+    link: Chained | None
+    findings: tuple[Diagnostic, ...]
+
+
+def verify_register(register: Register, printed: str | None = None) -> RegisterVerified:
+    """Verify the register, and look for a hash that was printed. Changes nothing."""
+    findings, link = register.verify(), None
+    if printed is not None:
+        link, missing = printed_link(register.links(), printed)
+        findings += [missing] if missing is not None else []
+    return RegisterVerified(register.head(), link, tuple(findings))
+
+
+def back_up(register: Register, target: Path, day: datetime.date) -> Path:
+    """A whole copy of the register, at the path or in that folder under the day's name; returns where it is.
+
+    Raises Refused as `Register.backup`.
+    """
+    sqlite = register.engine.dialect.name == "sqlite"
+    if target.is_dir() or (sqlite and not target.suffix):  # a folder, which pg_dump would not make
+        dated = target / f"发文登记簿 {day.isoformat()}{'.db' if sqlite else '.dump'}"
+        target = next(name for name in names_beside(dated) if not name.exists())
+    register.backup(target)
+    return target

@@ -1,0 +1,224 @@
+"""Archive and register → a 移交包, and the 四性检测 of a 移交包 or of the archive itself; what is handed over is decided here.
+
+How a package is made and examined is not known here (`handover`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from notice_gen.build.requests import gathering
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import Outbox
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.filing import State
+from notice_gen.office import handover
+from notice_gen.office.archive import Archive, descriptions
+from notice_gen.office.faults import (
+    ITEM_VOIDED,
+    PROPERTY_NOT_MET,
+    REPORT_INSIDE_PACKAGE,
+    UNKNOWN_VERSION,
+)
+from notice_gen.office.handover import HandedOver, Item, Material, Result, Sender
+from notice_gen.office.register import Register
+from notice_gen.settings.office import Office
+
+Descriptions = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """The items of a year (None: of all) that go into a new 移交包; `only` are words that name single items."""
+
+    office: Office
+    folder: Path
+    moment: datetime.datetime
+    year: int | None = None
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The package that was made, the chain's last hash by year, and all findings."""
+
+    made: HandedOver
+    heads: Mapping[int, str]
+    findings: tuple[Diagnostic, ...]
+
+
+def export_package(archive: Archive, register: Register, request: ExportRequest) -> Exported:
+    """Make a 移交包 of what the register calls issued.
+
+    Raises Refused, with all findings, where an item cannot be read, is not what the register's chain says, or the
+    package cannot be made.
+    """
+    with gathering() as report:
+        described = dict(_described(archive, request.year))
+        this_year = request.year or request.moment.year
+        chosen = _chosen(described, request.only, this_year)
+        items = [
+            _item(archive, item, described[item]) for item in _issued(chosen, described, register, report)
+        ]
+        _validate_against_chain(items, register)
+        heads = {item.year: register.head(item.year) for item in items}
+        made = handover.hand_over(
+            items,
+            request.folder,
+            report,
+            sender=sender_of(request.office),
+            heads=heads,
+            when=request.moment,
+            scope=handover.CHOSEN if request.only else handover.WHOLE,
+            void=[entry.code for entry in register.entries(states=[State.VOID]) if entry.code],
+        )
+    return Exported(made, heads, tuple(report))
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was examined, the result of each check, all findings, and where the report was written, where one was."""
+
+    material: Material
+    results: tuple[Result, ...]
+    findings: tuple[Diagnostic, ...]
+    report: Path | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether a property is not met."""
+        return any(result.faults for result in self.results)
+
+
+def examine_package(package: Path, moment: datetime.datetime, output: Path | None = None) -> Examination:
+    """The 四性检测 of a 移交包; its report is written into the folder `output`. Raises Refused for one inside the package."""
+    with gathering() as report:
+        return _examined(handover.of_bag(package, moment), output, report, package)
+
+
+def examine_archive(
+    archive: Archive,
+    office: Office | None,
+    moment: datetime.datetime,
+    year: int | None = None,
+    output: Path | None = None,
+) -> Examination:
+    """The 四性检测 of an archive's items of a year (None: of all); without an office, of an archive that is looked at alone."""
+    with gathering() as report:
+        items = [_item(archive, item, said) for item, said in _described(archive, year, report)]
+        sender = sender_of(office) if office is not None else Sender()
+        material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”")
+        return _examined(material, output, report)
+
+
+def _examined(
+    material: Material, output: Path | None, report: Report, package: Path | None = None
+) -> Examination:
+    results = tuple(handover.examine(material))
+    for result in results:
+        for fault in result.faults:
+            report.add(_finding(result, fault))
+    saved = None
+    if output is not None:
+        _validate_outside(output, package)
+        with Outbox(output, report) as outbox:
+            saved = outbox.save(Artifact(handover.REPORT, handover.report(material, results))).path
+    return Examination(material, results, tuple(report), saved)
+
+
+def sender_of(office: Office) -> Sender:
+    """Who hands over, by the office's settings."""
+    return Sender(office.fonds, office.fonds_name, office.agency)
+
+
+# ---- from archive and register to plain items ---------------------------------------------------
+
+
+def _described(
+    archive: Archive, year: int | None, report: Report | None = None
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every item of a year (None: of all years) that has a description, with it.
+
+    One that cannot be read is said in the report, and left out; without a report it raises Refused.
+    """
+    for item in archive.items():
+        try:
+            description = descriptions.read_description(archive, item)
+        except Refused as refused:
+            if report is None:
+                raise
+            report.extend(refused.findings)
+            continue
+        if description and (year is None or description.get("year") == year):
+            yield item, description
+
+
+def _item(archive: Archive, item: str, description: Mapping[str, Any]) -> Item:
+    version = archive.newest(item)
+    return Item(item, description, archive.files(item), version, archive.digest(item, version))
+
+
+def _chosen(described: Descriptions, only: Sequence[str], this_year: int) -> list[str]:
+    """The items that the words mean, all without words. Raises Refused where none or several fit."""
+    if not only:
+        return list(described)
+    among = [descriptions.named(item, description) for item, description in described.items()]
+    return list(dict.fromkeys(descriptions.which(words, among, this_year).item for words in only))
+
+
+def _issued(
+    items: Sequence[str], described: Descriptions, register: Register, report: Report
+) -> Iterator[str]:
+    """Those that the register calls issued; of the others it is said why they are not handed over."""
+    states = {entry.item: entry.state for entry in register.entries()}
+    for item in items:
+        state = states.get(item)
+        if state in (State.ISSUED, State.FILED):
+            yield item
+            continue
+        words = f"在发文登记簿中是“{state.value}”" if state else "不在发文登记簿中"
+        remedy = (
+            "没有办完的，先把印发做完；作废的，不用移交" if state else "先运行 notice-gen archive verify 查明"
+        )
+        seen = f"{described[item].get('number') or item} {words}，没有放进移交包"
+        report.found(ITEM_VOIDED, Place(), seen, remedy)
+
+
+def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
+    """Raise Refused where the newest version of an item is not the last one in the register's chain."""
+    newest = {link.item: (link.version, link.digest) for link in register.links()}
+    wrong = []
+    for item in items:
+        if newest.get(item.id) != (item.version, item.digest):
+            seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，没有做移交包"
+            remedy = "先校验归档库（notice-gen archive verify），查明后再移交"
+            wrong.append(Diagnostic(UNKNOWN_VERSION, Place(), seen, remedy))
+    if wrong:
+        raise Refused(*wrong)
+
+
+# ---- findings -----------------------------------------------------------------------------------
+
+# What mends it, where the office can; of the others the cause has to be found.
+_REMEDIES = {
+    "2-5": "在工作簿中补上人员和日期，用 notice-gen issue --reprint 更正，再做一次检测；确实没有的，另附说明",
+}
+
+
+def _finding(result: Result, fault: str) -> Diagnostic:
+    check = result.check
+    seen = f"{check.property} {check.code} {check.name}：{fault}"
+    return Diagnostic(
+        PROPERTY_NOT_MET, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+    )
+
+
+def _validate_outside(output: Path, package: Path | None) -> None:
+    """Raise Refused for a report that would lie inside the 移交包, which then were no longer as it was made."""
+    if package is not None and output.resolve().is_relative_to(package.resolve()):
+        seen, remedy = f"报告要写的文件夹“{output}”在移交包里面", "写到移交包以外的文件夹"
+        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, Place(), seen, remedy))
