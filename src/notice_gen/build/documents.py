@@ -24,6 +24,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
+from notice_gen.model.places import InFile
 from notice_gen.model.tables import Book
 
 
@@ -118,7 +119,7 @@ def compose_workbook(
     if is_marked(path):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
-        report.add(Diagnostic(MARKED_COPY, Place(path.name), seen, remedy))
+        report.add(Diagnostic(MARKED_COPY, InFile(path.name), seen, remedy))
     composed: list[Composed] = []
     used = Used()
     books: list[tuple[Composer, Book]] = []

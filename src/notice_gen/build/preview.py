@@ -19,6 +19,8 @@ from notice_gen.build.requests import NOBODY, Follower, Source, gathering
 from notice_gen.files.names import LONGEST_NAME, Artifact, portable
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
+from notice_gen.model.grouping import count, grouped
+from notice_gen.model.places import page_of, sheet_or_file, spot
 
 PREVIEW = "_预览"  # how the name of the page ends
 TEMPLATE = Path(__file__).with_name("preview.html.j2")

@@ -16,7 +16,8 @@ import click
 
 from notice_gen.cli.faults import NO_CHINESE_FILE_NAMES
 from notice_gen.cli.run import Run
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import NOWHERE
 
 # Commands whose work is the register, the archive or a comparison, not a document.
 WITHOUT_DOCUMENTS = ("register", "archive", "pull")

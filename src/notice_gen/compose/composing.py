@@ -141,7 +141,7 @@ class Composer:
                 continue
             rows = Rows(rows_of(sheet, inputs), sheet.name)
             if sheet.arrangement == "upright":
-                nothing = Record(Place(inputs.book.file, sheet.name))
+                nothing = Record(InSheet(inputs.book.file, sheet.name))
                 variables[_variable(sheet)] = rows[0] if rows else Row(nothing, sheet, inputs)
             else:
                 variables[_variable(sheet)] = rows

@@ -150,7 +150,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         known = [*lists, *inputs.book.undeclared]
         meant = likely(name, known)
         remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-        if not place_of(source).cell:  # a cell's own word was checked with the book
+        if not cells_of(place_of(source)):  # a cell's own word was checked with the book
             inputs.report.found(
                 TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
             )

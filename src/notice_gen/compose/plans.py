@@ -86,7 +86,7 @@ class Plans:
         self, inputs: Inputs, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
     ) -> Plan | None:
         """Make and cache a plan of a traced document; None where a finding on it is on a cell of this very row."""
-        if any(finding.place.sheet == inputs.sheet.name for finding in found):
+        if any(sheet_name(finding.place) == inputs.sheet.name for finding in found):
             return None
         inspected = tuple(sorted({*self._inspected, *trace.inspected}))
         if inspected != self._inspected:  # the keys of older plans lack these columns

@@ -173,7 +173,7 @@ def unprinted(table: Table, sheet: Sheet, used: Used, elsewhere: set[str]) -> It
     prose row, or 所属 of an attachment.
     """
     if table.records and sheet.name not in used.sheets:
-        place = replace(table.records[0].place, cell="")
+        place = whole_sheet(table.records[0].place)
         remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
         yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
         return

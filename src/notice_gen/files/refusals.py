@@ -6,14 +6,15 @@ import errno
 
 from notice_gen.files.faults import PACKAGE_MISSING, READING_FAILED
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Missing, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Missing, Refused
+from notice_gen.model.places import NOWHERE
 
 
 def refusal_of(error: OSError | ModuleNotFoundError) -> Refused:
     """The Refused that stands for an error of the disk; for a Python package that is not there, Missing."""
     if isinstance(error, ModuleNotFoundError):
         seen, remedy = f"本机缺少 Python 软件包“{error.name}”", "按 README 重新安装 notice-gen"
-        return Missing(Diagnostic(PACKAGE_MISSING, Place(), seen, remedy))
+        return Missing(Diagnostic(PACKAGE_MISSING, NOWHERE, seen, remedy))
     if not error.filename:
         return Refused(disk_fault(error))
     known = {
@@ -24,4 +25,4 @@ def refusal_of(error: OSError | ModuleNotFoundError) -> Refused:
     }
     cause = known.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '出错')}")
     seen, remedy = f"“{error.filename}”读不出来（{cause}）", "检查这个文件是否还在、是否允许读取"
-    return Refused(Diagnostic(READING_FAILED, Place(), seen, remedy))
+    return Refused(Diagnostic(READING_FAILED, NOWHERE, seen, remedy))

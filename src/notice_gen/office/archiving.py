@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 from notice_gen.build.requests import gathering
 from notice_gen.files.outbox import disk_fault
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Chained, Entry, State
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive, descriptions, fixity, open_archive
 from notice_gen.office.archive.descriptions import Added, Named
 from notice_gen.office.archive.faults import ITEM_UNCHAINED
@@ -122,7 +123,7 @@ def _validate_log(request: VerifyRequest) -> None:
     log = request.log
     if log is not None and log.resolve().is_relative_to(request.folder.resolve()):
         seen, remedy = f"校验日志“{log}”在归档库里面", "写到归档库以外的地方"
-        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, Place(), seen, remedy))
+        raise Refused(Diagnostic(LOG_INSIDE_ARCHIVE, NOWHERE, seen, remedy))
 
 
 def _write_log(request: VerifyRequest, result: str, findings: Sequence[str]) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from notice_gen.book import read_workbook
 from notice_gen.build.requests import gathering
 from notice_gen.files.outbox import names_beside
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Entry, HighWaterMark, Link, Number
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
@@ -60,7 +61,7 @@ def reserve(register: Register, archive: Archive | None, request: ReserveRequest
         known = dict.fromkeys(series for series, _ in register.series())
         if known and request.series not in known:
             seen = f"登记簿中第一次用机关代字“{request.series}”；已有的代字是 {'、'.join(known)}"
-            report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
+            report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")
         if archive is not None:
             _validate_against_archive(register, archive, request.given)
         high_water = high_water_of(archive)
@@ -144,7 +145,7 @@ def validate_ledger(path: Path) -> None:
     """Raise Refused where there is no file to import."""
     if not path.is_file():
         seen = f"找不到“{path}”"
-        raise Refused(Diagnostic(NO_LEDGER, Place(), seen, "核对文件的名称和所在的文件夹"))
+        raise Refused(Diagnostic(NO_LEDGER, NOWHERE, seen, "核对文件的名称和所在的文件夹"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def catch_up(register: Register, archive: Archive) -> CaughtUp:
         if register.head() != before:
             seen = "补登的各件按归档的先后接在校验链上，与丢失的那份登记簿先后可能不同"
             remedy = "以前印出的归档文件目录末尾的校验值与现在不同的，附上这次补登的说明"
-            report.found(CAUGHT_UP, Place(), seen, remedy)
+            report.found(CAUGHT_UP, NOWHERE, seen, remedy)
         marked = archive.rewrite_high_water(entry.number for entry in entries)
         report.extend(_missing_numbers(register))
     return CaughtUp(len(entries), new, marked, tuple(report))

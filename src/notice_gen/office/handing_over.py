@@ -14,8 +14,9 @@ from typing import Any
 from notice_gen.build.requests import gathering
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import State
+from notice_gen.model.places import NOWHERE
 from notice_gen.office import handover
 from notice_gen.office.archive import Archive, descriptions
 from notice_gen.office.faults import (
@@ -185,7 +186,7 @@ def _issued(
             "没有办完的，先把印发做完；作废的，不用移交" if state else "先运行 notice-gen archive verify 查明"
         )
         seen = f"{described[item].get('number') or item} {words}，没有放进移交包"
-        report.found(ITEM_VOIDED, Place(), seen, remedy)
+        report.found(ITEM_VOIDED, NOWHERE, seen, remedy)
 
 
 def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
@@ -196,7 +197,7 @@ def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
         if newest.get(item.id) != (item.version, item.digest):
             seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，没有做移交包"
             remedy = "先校验归档库（notice-gen archive verify），查明后再移交"
-            wrong.append(Diagnostic(UNKNOWN_VERSION, Place(), seen, remedy))
+            wrong.append(Diagnostic(UNKNOWN_VERSION, NOWHERE, seen, remedy))
     if wrong:
         raise Refused(*wrong)
 
@@ -213,7 +214,7 @@ def _finding(result: Result, fault: str) -> Diagnostic:
     check = result.check
     seen = f"{check.property} {check.code} {check.name}：{fault}"
     return Diagnostic(
-        PROPERTY_NOT_MET, Place(), seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+        PROPERTY_NOT_MET, NOWHERE, seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
     )
 
 
@@ -221,4 +222,4 @@ def _validate_outside(output: Path, package: Path | None) -> None:
     """Raise Refused for a report that would lie inside the 移交包, which then were no longer as it was made."""
     if package is not None and output.resolve().is_relative_to(package.resolve()):
         seen, remedy = f"报告要写的文件夹“{output}”在移交包里面", "写到移交包以外的文件夹"
-        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, Place(), seen, remedy))
+        raise Refused(Diagnostic(REPORT_INSIDE_PACKAGE, NOWHERE, seen, remedy))

@@ -16,7 +16,7 @@ from notice_gen.cli.usage import Command
 from notice_gen.cli.which import KIND, Which, of_workbook
 
 if TYPE_CHECKING:
-    from notice_gen.model.diagnostics import Place
+    from notice_gen.model.places import Place
     from notice_gen.office.finals import Difference
     from notice_gen.office.pulling import Pulled
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notice_gen.forms.quiet import warnings_are
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import InFile
 from notice_gen.office.archive.faults import FORMAT_NOT_KEPT, SCAN_DAMAGED
 from notice_gen.pages import pdfium
 

@@ -21,6 +21,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
+from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.issuing.faults import (
