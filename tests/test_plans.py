@@ -77,7 +77,7 @@ def book_of(units: list[dict[str, object]]) -> Book:
         {"内容": Words("【乙】"), "适用类型": Listing.of([Words("大"), Words("中")]), "姓名": Words(""),
          "组内职务": Words("")},
     ]  # fmt: skip
-    rows = [Record(InCell("b.xlsx", "正文", n, 0), values) for n, values in enumerate(prose, 1)]
+    rows = [Record(InCell("b.xlsx", "正文", n, 0), values) for n, values in enumerate(prose, 1)]  # type: ignore[arg-type]
     return Book("b.xlsx", {"单位": Table("单位", {}, records), "正文": Table("正文", {}, rows)}, {})
 
 

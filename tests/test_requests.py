@@ -18,7 +18,8 @@ from notice_gen.build.documents import DocumentsRequest, build
 from notice_gen.build.requests import Follower, Source
 from notice_gen.cli.working_folder import make_office
 from notice_gen.files.outbox import MANIFEST
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Severity
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.bookkeeping import ReserveRequest, reserve
 from notice_gen.office.issuing import IssueRequest, issue
 from notice_gen.office.register import make_register, open_register
@@ -206,7 +207,7 @@ class TestWhatIsGiven:
         assert len(given.keys) == 1
 
     def test_a_refusal_brings_all_that_was_found_before_it(self, tmp_path):
-        known = Diagnostic(Fault("S999", Severity.NOTE, ""), Place(), "先看到的")
+        known = Diagnostic(Fault("S999", Severity.NOTE, ""), NOWHERE, "先看到的")
         with pytest.raises(Refused) as refused:
             build(DocumentsRequest(Source(tmp_path / "没有.xlsx", known=(known,)), tmp_path))
         assert refused.value.findings[0] == known
