@@ -30,8 +30,8 @@ _PLAIN_ROW = rf'<row r="[1-9]\d{{0,6}}+"{_ATTRIBUTES}(?:/>|>(?:{_PLAIN_CELL}\s*+
 _ROWS = re.compile(rf"\s*+(?:{_PLAIN_ROW}\s*+)*+")
 _ROW = re.compile(r'\s*+<row r="(\d++)"([^>]*+)>')
 _CELL = re.compile(
-    r'<c r="([A-Z]++)(\d++)"([^>]*+)>'
-    r"(<f[^>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
+    r'<c r="([A-Z]++)(\d++)"([^<>]*+)>'
+    r"(<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
     r'(?:<v>|<is><t>|<is><t xml:space="preserve">)?+([^<]*+)'
 )
 _SHOWN_AS_STORED = re.compile(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General

@@ -103,12 +103,21 @@ def wrapped(text: str, columns: int) -> list[str]:
             continue
         if line:
             lines.append(line.rstrip())
-        line = part
-        while width(line.rstrip()) > columns:  # a path, an address
-            cut = max(1, next((n for n in range(len(line)) if width(line[: n + 1]) > columns), len(line)))
-            lines.append(line[:cut])
-            line = line[cut:]
+        *whole, line = _cut(part.rstrip(), columns)  # a path, an address
+        lines += whole
+        line += part[len(part.rstrip()) :]
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _cut(word: str, columns: int) -> Iterator[str]:
+    """A word in pieces of at most so many columns, each character looked at once; one piece at least."""
+    begun, wide = 0, 0
+    for n, character in enumerate(word):
+        wide += width(character)
+        if wide > columns and n > begun:
+            yield word[begun:n]
+            begun, wide = n, width(character)
+    yield word[begun:]
 
 
 def columns_of(stream: TextIO | None) -> int:

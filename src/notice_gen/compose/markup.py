@@ -65,11 +65,11 @@ from notice_gen.model.kind import likely
 from notice_gen.model.numbering import numbered
 from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
-_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
+_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*)")
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
 _LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
 RUN_IN = "‖"
-_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *(?P<rest>.*)\|")
+_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *+(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
 # The elements that a line beginning with @ may name, in the order of the standard.

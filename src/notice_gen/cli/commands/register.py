@@ -161,7 +161,7 @@ def reserve(
 ) -> int:
     """预留号码，以后用 issue --number 用上。"""
     from notice_gen.model.diagnostics import Place
-    from notice_gen.model.filing import Number
+    from notice_gen.office.register import numbers_from
 
     book = opened(where, answer, as_json, writing=True)
     known = dict.fromkeys(one for one, _ in book.series())
@@ -169,7 +169,7 @@ def reserve(
         seen = f"登记簿中第一次用机关代字“{series}”；已有的代字是 {'、'.join(known)}"
         report.found(SERIES_AFTER_IMPORT, Place(), seen, "核对有没有写错；写错的，用 register void 作废")
     if n is not None:
-        _hold_archived(book, [Number(series, year, n + more) for more in range(count)], where)
+        _hold_archived(book, numbers_from(series, year, n, count), where)
     lines = book.reserve(series, year, count, n, _mark(where))
     answer["entries"] = [as_data(line) for line in lines]
     if not as_json:

@@ -116,7 +116,7 @@ def differences(
 # ---- number and dates ---------------------------------------------------------------------------
 
 _OPEN_NUMBER = re.compile(r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号")
-_OPEN_DATE = re.compile(r"[0-9]*年[0-9]*月日|[0-9]*年月[0-9]*日")
+_OPEN_DATE = re.compile(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
 
 
 def _masked(paragraph: Paragraph, dates: bool) -> str:
