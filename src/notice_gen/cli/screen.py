@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TextIO
 
 import click
@@ -85,8 +86,13 @@ def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str
 
 def width(text: str) -> int:
     """Columns of a terminal. Marks such as “ that some terminals draw wide are counted wide."""
-    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
-    return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
+    return len(text) if text.isascii() else sum(map(_width_of, text))
+
+
+@cache
+def _width_of(character: str) -> int:
+    unseen = unicodedata.category(character) in ("Mn", "Me", "Cf")
+    return 1 + (unicodedata.east_asian_width(character) in "WFA") - unseen
 
 
 def moment(words: str) -> str:
@@ -96,8 +102,11 @@ def moment(words: str) -> str:
 
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns; none begins with a closing mark, words stay whole."""
+    text = printable(text)
+    if width(text) <= columns:
+        return [text.rstrip()]
     lines, line = [], ""
-    for part in _TOGETHER.findall(printable(text)):
+    for part in _TOGETHER.findall(text):
         if width(line) + width(part.rstrip()) <= columns:
             line += part
             continue
