@@ -108,6 +108,8 @@ class Scan:
 
     def _read(self, chunk: str) -> bool:
         """Every row of a chunk into the grid; False where something in it is not plain after all."""
+        if "</c>" not in chunk and " hidden=" not in chunk:  # formatted cells with nothing in them, whatever their order
+            return True
         grid, find = self.grid, _CELL.findall
         self.odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)
         for piece in chunk.split("</row>"):
@@ -120,7 +122,7 @@ class Scan:
                 self.last = row
                 if 'hidden="1"' in attributes or 'hidden="true"' in attributes:
                     grid.hidden_rows.add(row)
-            if at == len(piece) or not (found := find(piece, at)):
+            if at == len(piece) or "</c>" not in piece or not (found := find(piece, at)):
                 continue
             if len(piece) > MOST_IN_A_CELL:
                 return False
