@@ -113,20 +113,25 @@ def build(
     composed = compose_workbook(path, report, kind, layout, usual, waiting=waiting)
     if report.refused or not composed:
         return []
+    lacking: set[str] = set()  # documents of which there is no PDF, for a character that no face has
     if "pdf" in formats:
         try:
-            composed = [one for one in composed if can_print(one, layout, report)]
+            lacking = {one.key for one in composed if not can_print(one, layout, report)}
         except Missing as missing:
             formats = [name for name in formats if name != "pdf"]
             if not formats:
                 raise
             # The Word files do not wait for a face that only the PDF needs.
             report.extend(replace(finding, of_row=True) for finding in missing.findings)
+        if not set(formats) - {"pdf"}:
+            composed = [one for one in composed if one.key not in lacking]
         if not composed:
             return []
     layouts = [settle(one, layout, report if "docx" in formats else Report()) for one in composed]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(artifacts, formats=tuple(formats), for_libreoffice=for_libreoffice)
+    without_pdf = tuple(name for name in formats if name != "pdf")
+    wanted = [without_pdf if one.key in lacking else tuple(formats) for one in composed]
+    make = partial(artifacts, for_libreoffice=for_libreoffice)
     if jobs > 1 and len(composed) > 1:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
@@ -135,9 +140,9 @@ def build(
 
         # Spawned, not forked: Typst's threads do not survive a fork.
         with ProcessPoolExecutor(jobs, get_context("spawn"), leave_with_parent) as pool:
-            made = list(pool.map(make, composed, stems, layouts))
+            made = list(pool.map(make, composed, stems, layouts, wanted))
     else:
-        made = [make(*each) for each in zip(composed, stems, layouts, strict=True)]
+        made = [make(*each) for each in zip(composed, stems, layouts, wanted, strict=True)]
     written = []
     with Outbox(output, report) as outbox:
         for one, (files, found) in zip(composed, made, strict=True):
