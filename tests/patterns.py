@@ -24,7 +24,7 @@ MOST_STEPS = 50_000  # beyond which a count is given up: far more than any growt
 ONLY_MATCHED = ("_TYPED", "_PLAIN")
 
 # What hostile text is made of, whatever the pattern: blanks, digits, 汉字, brackets, quotes.
-COMMON = " 　\t\n0a汉〔（“\"_"
+COMMON = ' 　\t\n0a汉〔（“"_'
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def patterns() -> Iterator[Pattern]:
             if method is None or not isinstance(node, ast.Call):
                 continue
             flags = [node.args[1]] if method == "compile" and len(node.args) > 1 else []
-            flags += [node.args[2]] if method in ("search", "match", "fullmatch") and len(node.args) > 2 else []
+            flags += (
+                [node.args[2]] if method in ("search", "match", "fullmatch") and len(node.args) > 2 else []
+            )
             try:
                 text, *flag = (eval(ast.unparse(one), module) for one in (node.args[0], *flags))
             except NameError:  # made of what a kind, a template or a word says
@@ -85,7 +87,9 @@ def patterns() -> Iterator[Pattern]:
             yield Pattern(
                 f"{dotted}:{node.lineno}",
                 re.compile(text, *flag),
-                anywhere[name.id] if known and isinstance(name, ast.Name) else method not in ("match", "fullmatch"),
+                anywhere[name.id]
+                if known and isinstance(name, ast.Name)
+                else method not in ("match", "fullmatch"),
             )
 
 
@@ -133,7 +137,9 @@ def _characters(tree: Any) -> Iterator[str]:
         elif op is sre.IN:
             samples = [c for c in map(chr, range(32, 127)) if _within(of, c)][:1]
             yield from samples
-            yield from [chr(a if o is sre.LITERAL else a[0]) for o, a in of if o in (sre.LITERAL, sre.RANGE)][:3]
+            yield from [chr(a if o is sre.LITERAL else a[0]) for o, a in of if o in (sre.LITERAL, sre.RANGE)][
+                :3
+            ]
         else:
             for inner in _inside(op, of):
                 yield from _characters(inner)
@@ -262,10 +268,10 @@ class _Matcher:
         else:
             raise NotImplementedError(op)
 
-    def _run(self, least: int, most: int, atom: Any, at: int, lazy: bool) -> Iterator[int]:
+    def _run(self, least: int, most: int, atom: tuple[Any, Any], at: int, lazy: bool) -> Iterator[int]:
         """One atom again and again."""
         end, times = at, 0
-        while times < most and self.one(*atom, end):
+        while times < most and self.one(atom[0], atom[1], end):
             end, times = end + 1, times + 1
             if lazy and times >= least:
                 yield end
@@ -302,7 +308,7 @@ class _Matcher:
         if where in (sre.AT_END, sre.AT_END_STRING):
             return at == len(self.text) or self.text[at:] == "\n"
         around = [c.isalnum() or c == "_" for c in self.text[max(0, at - 1) : at + 1]]
-        boundary = len(around) == 2 and around[0] is not around[1] or around == [True]
+        boundary = (len(around) == 2 and around[0] is not around[1]) or around == [True]
         return boundary is (where is sre.AT_BOUNDARY)
 
 

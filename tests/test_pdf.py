@@ -6,10 +6,10 @@ The millimetres are in test_rendered_pages.py, which measures both.
 from __future__ import annotations
 
 import json
-import zipfile
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from unittest.mock import patch
 

@@ -108,7 +108,9 @@ class Scan:
 
     def _read(self, chunk: str) -> bool:
         """Every row of a chunk into the grid; False where something in it is not plain after all."""
-        if "</c>" not in chunk and " hidden=" not in chunk:  # formatted cells with nothing in them, whatever their order
+        if (
+            "</c>" not in chunk and " hidden=" not in chunk
+        ):  # formatted cells with nothing in them, whatever their order
             return True
         grid, find = self.grid, _CELL.findall
         self.odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)

@@ -174,9 +174,7 @@ def _nearest(
     documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], layout: Layout, file: str
 ) -> Composed:
     """The document whose words are most like the final's."""
-    by_title = sorted(
-        documents, key=lambda one: likeness(_title(one), has.title), reverse=True
-    )
+    by_title = sorted(documents, key=lambda one: likeness(_title(one), has.title), reverse=True)
     own = Counter(one.bare for one in theirs)
     scored = []
     for one in by_title[:MOST_LOOKED_AT]:

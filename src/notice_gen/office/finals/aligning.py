@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any, Literal
 
 # Steps that difflib may take at worst; two paragraphs of a thousand 汉字 have some ten million, of a thousand digits ten
@@ -85,7 +86,7 @@ def _anchored(old: Sequence[Any], new: Sequence[Any], depth: int) -> Iterator[Bl
     if begin:
         yield 0, 0, begin
     bounds = [(begin, begin), *_once(old, new, begin, end), (len(old) - end, len(new) - end)]
-    for (i1, j1), (i2, j2) in zip(bounds, bounds[1:], strict=False):
+    for (i1, j1), (i2, j2) in pairwise(bounds):
         mine, theirs = old[i1:i2], new[j1:j2]
         if not len(mine) or not len(theirs):
             continue
