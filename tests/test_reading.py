@@ -578,7 +578,17 @@ def test_the_far_corner_is_refused_when_filled_and_ignored_when_styled(tmp_path:
     assert one_sheet(tmp_path, first + ' s="0"/></row>').rows == [["零"]]
 
 
-def test_formatted_empty_rows_are_quickly_passed(tmp_path: Path) -> None:
+def test_formatted_empty_cells_are_passed_over_unread(tmp_path, monkeypatch):
+    """Rows that somebody ruled down to the end of the sheet cost next to nothing."""
+    ruled = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="2"/></row>' for n in range(3, 200_000))
+    filled = '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"/><c r="B2"><v>5</v></c></row>'
+    usual, read = Scan._usual, []
+    monkeypatch.setattr(Scan, "_usual", lambda *given: read.append(given) or usual(*given))
+    assert one_sheet(tmp_path, filled + ruled).rows == [["零", ""], ["", "5"]]
+    assert len(read) == 2
+
+
+def test_formatted_empty_rows_are_quickly_passed(tmp_path):
     rows = "".join(f'<row r="{n}" s="1" customFormat="1" ht="{n % 977}"/>' for n in range(2, 300_000))
     begun = time.perf_counter()
     assert one_sheet(tmp_path, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>' + rows).rows == [["零"]]

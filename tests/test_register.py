@@ -37,6 +37,7 @@ from notice_gen.office.register import (
     shares,
 )
 from notice_gen.office.register import numbers as taking
+from notice_gen.office.register.numbers import MOST_RESERVED
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -225,7 +226,18 @@ class TestReservedAndVoid:
         assert numbers(register.take([wanted("乙")])) == [5]
         assert "已经用了（登记）" in said(register.reserve, SERIES, YEAR, 2, 5)
 
-    def test_a_void_number_is_never_given_again(self, register) -> None:
+    @pytest.mark.parametrize("n", [None, 7])
+    @pytest.mark.parametrize("count", [0, MOST_RESERVED + 1, 100_000_000])
+    def test_more_numbers_than_any_office_needs_are_not_reserved(self, register, count, n):
+        """They would take gigabytes first, and be never free again."""
+        assert f"一次最多预留 {MOST_RESERVED} 个" in said(register.reserve, SERIES, YEAR, count, n)
+        assert numbers(register.reserve(SERIES, YEAR, MOST_RESERVED)) == list(range(1, MOST_RESERVED + 1))
+
+    def test_numbers_of_seven_digits_are_not_reserved(self, register):
+        """No command could name them afterwards."""
+        assert "号码“1000000”不对" in said(register.reserve, SERIES, YEAR, 2, 999_999)
+
+    def test_a_void_number_is_never_given_again(self, register):
         """Not to the next document, not by name, not to its own document."""
         register.take([wanted("甲")])
         voided = register.void(Number(SERIES, YEAR, 1), "不发了", issued=True)

@@ -42,7 +42,7 @@ class TestWhereTheyAreFound:
         assert found.output == tmp_path / "here" / "乙"
 
     def test_without_a_file_there_are_the_defaults(self, tmp_path: Path) -> None:
-        assert find_settings(tmp_path, tmp_path, FORMATS) == Settings(None, Path("output"), ("docx",))
+        assert find_settings(tmp_path, tmp_path, FORMATS) == Settings(None, tmp_path / "output", ("docx",))
 
     def test_what_a_file_leaves_out_is_the_default(self, tmp_path: Path) -> None:
         found = read_settings(settings(tmp_path, '"模板" = "函"'), FORMATS)

@@ -31,6 +31,7 @@ from notice_gen.compose.bounds import (
 from notice_gen.compose.faults import (
     INCLUDES_IN_A_CIRCLE,
     LIST_AS_ROW,
+    NOTHING_PRINTED,
     SYNTAX,
     TEMPLATE_TOO_LONG,
     UNKNOWN_COLUMN,
@@ -185,6 +186,10 @@ def render(
         skeleton = gate.get_template(name).render({**variables, METER: meter})
         if skeleton.count("\n") > MOST_LINES:
             raise too_much()
+        if not skeleton.strip():
+            raise TemplateFault(
+                NOTHING_PRINTED, "这个模板没有印出任何内容", "在模板中写上公文的标题和正文，或换回原来的模板"
+            )
     except (jinja2.TemplateError, TypeError, RecursionError) as error:
         known = [key for key in variables if not key.startswith("§")]
         raise Refused(finding(error, name, gate.files, known)) from error
