@@ -17,7 +17,6 @@ import click
 from notice_gen.cli.faults import NO_CHINESE_FILE_NAMES
 from notice_gen.cli.run import Run
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.grouping import grouped
 from notice_gen.model.places import NOWHERE
 
 # Commands whose work is the register, the archive or a comparison, not a document.
@@ -62,6 +61,8 @@ def _finish(run: Run) -> NoReturn:
     try:
         if run.as_json:
             import json
+
+            from notice_gen.model.grouping import grouped
 
             findings = [finding.as_data() for finding in grouped(run.report)]
             click.echo(json.dumps({**run.answer, "findings": findings}, ensure_ascii=False, indent=2))
