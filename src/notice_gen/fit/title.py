@@ -134,7 +134,7 @@ def _searched(
         "".join(next(shown, c) if c == NAME else c for c in text[start:end])
         for start, end in pairwise((0, *places, len(text)))
     ]
-    pieces = tuple(map(_piece, parts))
+    pieces = tuple(map(_piece, parts, ["", *(part[-1:] for part in parts[:-1])]))
     cuts = best_cuts(pieces, tuple(costs[at] or 0.0 for at in places), limit, least, stub)
     if cuts is None:
         return None
@@ -144,9 +144,9 @@ def _searched(
 
 
 @lru_cache(maxsize=4096)
-def _piece(part: str) -> Piece:
+def _piece(part: str, before: str) -> Piece:
     words = part.rstrip()
-    return Piece(em(part), widest(part), len(words), em(part[len(words) :]))
+    return Piece(em(part), widest(part, before), len(words), em(part[len(words) :]))
 
 
 def _full_lines(text: str, limit: float) -> tuple[str, ...]:

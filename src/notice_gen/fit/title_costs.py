@@ -41,7 +41,7 @@ class Cost:
 
     # ---- where a writer would end a line
     # (below zero it is wanted; the lines on its two sides are then things of their own, whose lengths are not compared)
-    NEXT_ISSUER = -12.0  # 某某市财政局 | 某某市卫生局, which read as one name where they are not parted
+    NEXT_ISSUER = -15.0  # 某某市财政局 | 某某市卫生局, which read as one name where they are not parted
     BLANK_IN_ISSUER = -3.0  # 某某市财政局 某某市卫生局
     BLANK = 0.0  # any other blank: a line of the paper that the title was copied from
     BEFORE_ABOUT = 0.5  # 某某局 | 关于…
@@ -65,7 +65,7 @@ class Cost:
     IN_COMPOUND = 20.0  # 工作 | 方案
     AFTER_ADVERB = 15.0  # 进一步 | 加强
     IN_LONG_BRACKET = 12.0  # （服务业、 | 农业和海洋产业）
-    BESIDE_UNKNOWN = 15.0  # unknown characters, then a word: 龙凤 | 路口
+    BESIDE_UNKNOWN = 20.0  # unknown characters, then a word: 龙凤 | 路口
     AFTER_FORWARD = 22.0  # 关于 | …, 和 | …
     LONE = 18.0  # beside a single character that belongs to a neighbour: 区 | 级
     IN_DATE = 24.0  # 2017年 | 上半年

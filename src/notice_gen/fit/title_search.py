@@ -15,7 +15,7 @@ STEP = 5.0  # 字 by which neighbouring lines may differ; further apart each cos
 UNEVEN = 0.7
 SHORT_LAST = 12.0  # a last line shorter than the layout asks
 SHORT = 6.0  # any other such line
-TIGHT = 4.0  # a line that fits with half-cell digits only, not with a wider stand-in's
+TIGHT = 8.0  # for each 字 by which a line fits only as it is meant, not in a face with wider digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def best_cuts(
                 continue
             if line < least:
                 cost += SHORT_LAST if end == count else SHORT
-            if widest - piece.blank > limit:
-                cost += TIGHT
+            cost += TIGHT * max(0.0, widest - piece.blank - limit)
             if not start:
                 best[end][start, False] = (cost, None)
                 continue
