@@ -46,8 +46,8 @@ class Cost:
     BLANK = 0.0  # any other blank: a line of the paper that the title was copied from
     BEFORE_ABOUT = 0.5  # 某某局 | 关于…
     BEFORE_TITLE = 1.0  # 关于印发 | 《…》
-    BEFORE_ISSUING = 1.0  # 某某局 | 印发《…》
     AFTER_COMMA = 1.0  # 、 and ，
+    BEFORE_ISSUING = 2.0  # 某某局 | 印发《…》
     BEFORE_NUMBER = 2.5  # 某某县 | 2026年
     # ---- between words, by how closely they belong together
     AFTER_OF = 2.5  # …先进单位的 | 通知
@@ -59,15 +59,15 @@ class Cost:
     BEFORE_JOINING = 6.0  # … | 和先进个人
     AFTER_VERB = 6.0  # 加强 | …, its object follows
     AFTER_DASH = 6.0
+    AFTER_NUMBER = 8.0  # 第十批 | 文物保护单位
     AFTER_SHORT_QUOTATION = 9.0  # “三公” | 经费
     AFTER_ATTRIBUTE = 10.0  # 重大 | 动物疫病
-    AFTER_NUMBER = 8.0  # 第十批 | 文物保护单位
-    IN_COMPOUND = 20.0  # 工作 | 方案
-    AFTER_ADVERB = 15.0  # 进一步 | 加强
     IN_LONG_BRACKET = 12.0  # （服务业、 | 农业和海洋产业）
+    AFTER_ADVERB = 15.0  # 进一步 | 加强
+    LONE = 18.0  # beside a single character that belongs to a neighbour: 区 | 级
+    IN_COMPOUND = 20.0  # 工作 | 方案
     BESIDE_UNKNOWN = 20.0  # unknown characters, then a word: 龙凤 | 路口
     AFTER_FORWARD = 22.0  # 关于 | …, 和 | …
-    LONE = 18.0  # beside a single character that belongs to a neighbour: 区 | 级
     IN_DATE = 24.0  # 2017年 | 上半年
     # ---- seldom: such places are looked at only where the others do not do
     SELDOM = 25.0
@@ -84,7 +84,6 @@ class Cost:
     # ---- never, while there is another way
     HARD = 100.0
     IN_WORD = 100.0
-    IN_NAME = 200.0
     IN_NUMBER = 200.0  # 2026—2028年, 第十二届
     IN_GROUP = 300.0  # in 《》 or “” that fit a line
     STUB = 400.0  # a line of one or two characters
@@ -276,6 +275,8 @@ def _between(words: list[Word], n: int, text: str, in_issuer: bool) -> float | N
         return Cost.BLANK_IN_ISSUER if in_issuer else Cost.BLANK
     if before.text in "”’" and cost == Cost.AFTER_QUOTATION and _short_quotation(words, n):
         cost = Cost.AFTER_SHORT_QUOTATION
+    if after.text in ("印发", "转发", "批转") and before.text.endswith(tuple(ORGANS)):
+        cost = Cost.BEFORE_ISSUING
     if in_issuer:
         again = after.start > 1 and text.startswith(text[:2], after.start)
         if cost < Cost.LONE and (before.sort == "名" or before.text.endswith(tuple(ORGANS))):
