@@ -236,5 +236,13 @@ def test_a_strange_title_is_set_quickly(words):
     assert max(map(em, lines)) <= LIMIT
 
 
+def test_what_is_set_upon_a_character_stays_with_it():
+    """A variant of 葛 and a letter with its accent; a rare 汉字 of an office's own code is no mark."""
+    title = "某某市卫生健康委员会关于表彰" + "葛\U000e0100o\u0301\ue8f5" * 12 + "同志的决定"
+    lines = lines_of(title)
+    assert "".join(lines) == title
+    assert not any(line[0] in "\U000e0100\u0301" for line in lines)
+
+
 def test_the_list_has_each_word_that_offices_use_in_titles():
     assert {"通知", "实施方案", "卫生健康", "领导小组", "进一步", "长沙"} <= WORDS

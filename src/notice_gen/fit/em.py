@@ -32,8 +32,14 @@ def widest(text: str, before: str = "") -> float:
     `before` is the character that the text follows. Measured in LibreOffice 7.4 with the face that tests use for
     小标宋 (Noto Serif CJK SC Black), rounded up.
     """
-    air = sum(_AIR for a, b in pairwise(before + text) if {_script(a), _script(b)} == {"han", "latin"})
-    return air + sum(_WIDE.get(character, _width(character)) for character in text)
+    return _AIR * changes_of_script(before + text) + sum(
+        _WIDE.get(character, _width(character)) for character in text
+    )
+
+
+def changes_of_script(text: str) -> int:
+    """How often 汉字 and Latin characters stand side by side: where LibreOffice leaves air."""
+    return sum({_script(a), _script(b)} == {"han", "latin"} for a, b in pairwise(text))
 
 
 def _script(character: str) -> str:

@@ -9,7 +9,7 @@ import math
 from functools import lru_cache
 from itertools import pairwise
 
-from notice_gen.fit.em import em, widest
+from notice_gen.fit.em import changes_of_script, em, widest
 from notice_gen.fit.faults import TITLE_CONDENSED, TITLE_LINE_TOO_WIDE, TITLE_TOO_LONG
 from notice_gen.fit.title_costs import NAME, Cost, costs_of
 from notice_gen.fit.title_search import LINE, Piece, best_cuts
@@ -47,7 +47,7 @@ def fit_title(title: TitleLines, layout: Layout, report: Report) -> FittedTitle:
                 f"题目第 {n} 行“{_short(line)}”宽 {em(line):g} 字，一行最多排 {limit:.1f} 字，"
                 f"这一行已分成 {len(made)} 行，其余的换行照单元格"
             )
-            report.add(Diagnostic(TITLE_LINE_TOO_WIDE, place, seen, "在单元格中把这一行再分成两行"))
+            report.add(Diagnostic(TITLE_LINE_TOO_WIDE, place, seen, "在单元格中给这一行另选换行的地方"))
         lines += made
     if len(lines) > MOST_LINES:
         seen = f"题目有 {len(words)} 个字，排了 {len(lines)} 行"
@@ -68,7 +68,8 @@ def _short(line: str) -> str:
 def _closer(line: str, layout: Layout) -> int:
     """By how many twips each character is set closer so that a line fits, also where a stand-in face has wide digits."""
     excess = (widest(line) - layout.title_cells) * pt(layout.title_size)
-    return max(0, math.ceil(excess / len(line)))
+    # LibreOffice does not bring 汉字 and digits closer where it leaves air between them.
+    return max(0, math.ceil(excess / max(1, len(line) - changes_of_script(line))) + (excess > 0))
 
 
 @lru_cache(maxsize=1024)

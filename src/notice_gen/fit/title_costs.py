@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from notice_gen.fit.em import em
 from notice_gen.fit.title_words import (
@@ -91,7 +92,7 @@ class Cost:
 
 OPENING = "“‘《〈（〔【([{「『"
 CLOSING = "”’》〉）〕】)]}」』，。、；：！？,.;:!?％%℃·～~—–…－"
-_DASHES = "—–－…～~"
+_DASHES = "—–－…～~·"
 _GROUPS = (("《", "》"), ("“", "”"), ("〈", "〉"), ("‘", "’"), ("「", "」"), ("『", "』"), ('"', '"'))
 _BRACKETS = (("（", "）"), ("(", ")"), ("〔", "〕"), ("【", "】"), ("[", "]"))
 _SHORT_BRACKET = 8.0  # em; a bracket so short is one word: （2019年修订）
@@ -182,16 +183,21 @@ def _plain(text: str, start: int, end: int) -> Iterator[Word]:
             yield Word(character, at, at + 1, "名")
         elif character.isspace():
             yield Word(character, at, at + 1, "空")
-        elif not character.isalnum():
+        elif not _in_words(character):
             yield Word(character, at, at + 1, "标")
         else:
             stop = at + 1
-            while stop < end and text[stop].isalnum() and text[stop] != NAME:
+            while stop < end and _in_words(text[stop]) and text[stop] != NAME:
                 stop += 1
             yield from _listed(text, at, stop)
             at = stop
             continue
         at += 1
+
+
+def _in_words(character: str) -> bool:
+    """Whether words are made of it: letters, 汉字, what is set upon them, and private characters for rare 汉字."""
+    return character.isalnum() or category(character) in ("Mn", "Mc", "Me", "Cf", "Co")
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[Word]:
@@ -260,6 +266,9 @@ def costs_of(text: str, names: tuple[float, ...], limit: float) -> tuple[float |
             costs[start] = max(
                 costs[start] or 0, Cost.IN_LONG_BRACKET
             )  # it stands amid words: 43个村（居）残疾人
+    for at, character in enumerate(text):
+        if category(character) in ("Mn", "Mc", "Me", "Cf"):  # it belongs to the character before it
+            costs[at] = None
     return tuple(costs)
 
 
