@@ -106,8 +106,7 @@ _UNITS = (
 _RUN = r"[0-9０-９A-Za-zＡ-Ｚａ-ｚ\u2160-\u217f]+"
 _JOINT = r"[-.．·:：/／～~—–－—+,&]{1,2}"
 _NUMBERS = re.compile(
-    rf"(?:第?{_RUN}(?:{_JOINT}{_RUN})*(?:{_UNITS})?)(?:(?<=[年月]){_RUN}(?:{_JOINT}{_RUN})*(?:{_UNITS}))*"
-    rf"|第{_HAN}+(?:{_UNITS})?|十{_HAN}五(?!年)"
+    rf"(?:第?{_RUN}(?:{_JOINT}{_RUN})*|第{_HAN}+)(?:{_UNITS})?|十{_HAN}五(?!年)"
     rf"|{_HAN}+(?:个|项|年|届|次|批次|批|期|级|类|轮|部门|季度|月|日|周年|方面|大(?=[工行体])|条(?=措))"
 )
 
@@ -127,9 +126,12 @@ def words_of(text: str) -> list[Word]:
     words: list[Word] = []
     at = 0
     for number in _NUMBERS.finditer(text):
-        words += _plain(text, at, number.start())
-        words.append(Word(number[0], number.start(), number.end(), "数"))
-        at = number.end()
+        start, end = number.span()
+        words += _plain(text, at, start)
+        if words and words[-1].sort == "数" and words[-1].end == start and text[start - 1] in "年月":
+            start = words.pop().start  # 2026年 3月
+        words.append(Word(text[start:end], start, end, "数"))
+        at = end
     return _places([*words, *_plain(text, at, len(text))])
 
 
@@ -321,7 +323,10 @@ def _joint(before: Word, after: Word) -> float:
         return Cost.LONE
     if before.sort == "数":
         year = before.text.endswith(("年", "年度", "月", "日"))
-        return Cost.IN_DATE if after.text in OF_A_YEAR else Cost.AFTER_YEAR if year else Cost.AFTER_NUMBER
+        if after.text in OF_A_YEAR:
+            return Cost.IN_DATE
+        head = Cost.BEFORE_HEAD if after.text in HEADS else 0.0  # 第一 | 人民医院
+        return head + (Cost.AFTER_YEAR if year else Cost.AFTER_NUMBER)
     cost = Cost.WORDS
     if (before.sort == "生" and after.sort == "词") or (
         after.sort == "生" and after.text[0] in ENDINGS and before.sort == "词"
