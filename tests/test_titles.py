@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
+import zipfile
 from itertools import pairwise
 
 import pytest
 
+from conftest import built, built_pdf, rendered_pages
 from notice_gen.fit import fit
 from notice_gen.fit.em import em, widest
 from notice_gen.fit.title import broken
@@ -19,7 +21,8 @@ from notice_gen.model.document import TitleLines
 from notice_gen.model.layout import GB_T_9704, pt
 from notice_gen.model.text import Text
 from notice_gen.model.values import Title
-from workbooks import TESTS
+from pages import Pages
+from workbooks import PLAIN, TESTS, notice, write_workbook
 
 LIMIT = GB_T_9704.title_cells
 GOLDEN = TESTS / "golden" / "titles.txt"  # real titles; a line ends at ／, each of which was read
@@ -121,7 +124,7 @@ class TestEveryRealTitle:
         ),
         (  # trials/title-21-wide: two lines would end in 《
             "某某综合实验区卫生和计划生育局关于印发《某某综合实验区2018年“服务百姓健康行动”全国大型义诊活动周方案》的通知",
-            "某某综合实验区卫生和计划生育局／关于印发《某某综合实验区2018年／“服务百姓健康行动”全国大型／义诊活动周方案》的通知",
+            "某某综合实验区卫生和计划生育局／关于印发《某某综合实验区2018年／“服务百姓健康行动”全国大型义诊活动周／方案》的通知",
         ),
         (  # trials/title-year
             "关于印发《某某县2026—2028年“三医”协同改革方案》的通知",
@@ -246,3 +249,27 @@ def test_what_is_set_upon_a_character_stays_with_it():
 
 def test_the_list_has_each_word_that_offices_use_in_titles():
     assert {"通知", "实施方案", "卫生健康", "领导小组", "进一步", "长沙"} <= WORDS
+
+
+@pytest.mark.rendered
+@pytest.mark.faces
+def test_full_lines_with_digits_hold_on_the_page(tmp_path):
+    """In the PDF, and in LibreOffice, which leaves air beside digits that are wider in its face."""
+    title = "平潭综合实验区管委会关于报送平潭综合实验区2023年法治政府建设情况的函"
+    sheets = {"发文": notice(标题=title), "正文": [["部分", "内容"], ["正文", "现将有关情况函告如下。"]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    files = [built_pdf(book, tmp_path / "pdf", "--kind", PLAIN), tmp_path / "word.pdf"]
+    built(book, tmp_path / "docx", "--kind", PLAIN).rename(tmp_path / "word.docx")
+    rendered_pages(tmp_path)
+    for page in (Pages(file)[0] for file in files):
+        lines = [line.text for line in page.text_lines if round(line.glyphs[0].size) == 22]
+        assert lines == ["平潭综合实验区管委会关于报送", "平潭综合实验区2023年法治政府建设情况的函"]
+
+
+def test_a_title_is_set_closer_never_narrower(documents):
+    """ONLYOFFICE ignores w:w. The sample's second line is 20.25 字 wide."""
+    with zipfile.ZipFile(documents["wangcheng"]) as file:
+        xml = file.read("word/document.xml").decode()
+    title = next(p for p in re.findall("<w:p>.*?</w:p>", xml) if 'w:val="GwTitle"' in p)
+    assert "<w:w " not in title
+    assert re.search(r'<w:spacing w:val="-\d+"/></w:rPr><w:t xml:space="preserve">“医心为民 健康在望”', title)

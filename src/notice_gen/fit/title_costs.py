@@ -61,9 +61,9 @@ class Cost:
     AFTER_VERB = 6.0  # 加强 | …, its object follows
     AFTER_DASH = 6.0
     AFTER_NUMBER = 8.0  # 第十批 | 文物保护单位
-    AFTER_SHORT_QUOTATION = 9.0  # “三公” | 经费
-    AFTER_ATTRIBUTE = 10.0  # 重大 | 动物疫病
+    AFTER_SHORT_QUOTATION = 12.0  # “三公” | 经费
     IN_LONG_BRACKET = 12.0  # （服务业、 | 农业和海洋产业）
+    AFTER_ATTRIBUTE = 14.0  # 重大 | 动物疫病
     AFTER_ADVERB = 15.0  # 进一步 | 加强
     LONE = 18.0  # beside a single character that belongs to a neighbour: 区 | 级
     IN_COMPOUND = 20.0  # 工作 | 方案

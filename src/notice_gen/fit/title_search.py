@@ -11,6 +11,7 @@ from functools import lru_cache
 LINE = 10.0  # what a line more costs: a break that a reader would not like is worth it
 TURNED = 14.0  # lines that grow again after they shrank: neither trapezoid nor diamond (7.3.1)
 ALIKE = 5.0  # two lines within one 字 of each other: a block (7.3.1)
+BLOCK = 4.0  # more where these two lines are all of the title
 STEP = 5.0  # 字 by which neighbouring lines may differ; further apart each costs UNEVEN
 UNEVEN = 0.7
 SHORT_LAST = 12.0  # a last line shorter than the layout asks
@@ -73,7 +74,7 @@ def best_cuts(
                 if costs[start - 1] <= 0:
                     turns, step = False, 0.0  # two things of their own, such as joint issuers
                 elif abs(step) < 1:
-                    total += ALIKE
+                    total += ALIKE + BLOCK * (not before and end == count)
                 elif step < 0:
                     turns = True
                 elif turned:
