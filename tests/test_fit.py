@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from itertools import pairwise
-
 import pytest
 
 from notice_gen.fit import fit
 from notice_gen.fit.em import em, spread
-from notice_gen.fit.title import LEXICON, _breaks, _costs, broken
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     Cell,
@@ -22,14 +18,10 @@ from notice_gen.model.document import (
     Roster,
     Signature,
     Table,
-    TitleLines,
 )
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.text import Text
-from notice_gen.model.values import Title
-
-LIMIT = GB_T_9704.title_cells
 
 
 def fitted(element, report=None):
@@ -42,91 +34,6 @@ def fitted(element, report=None):
 def test_width_in_em_cells(text, width) -> None:
     """汉字 and full-width marks 1, ASCII 0.5, a space 0.25."""
     assert em(text) == width
-
-
-class TestTitles:
-    @pytest.mark.parametrize(
-        ("title", "lines"),
-        [
-            ("关于做好公文处理工作的通知", ["关于做好公文处理工作的通知"]),
-            (
-                "某某市卫生健康委员会关于进一步加强基层医疗卫生机构药品管理工作的通知",
-                ["某某市卫生健康委员会关于进一步", "加强基层医疗卫生机构药品管理工作的通知"],
-            ),
-            (  # the title inside is as wide as a line: it is parted between its words
-                "关于印发《某某区“爱眼护眼”进校园活动实施方案》的通知",
-                ["关于印发《某某区“爱眼护眼”进校园活动", "实施方案》的通知"],
-            ),
-            (
-                "某某县人民政府办公室关于印发《2026年某某县基本公共卫生服务项目实施方案》的通知",
-                ["某某县人民政府办公室关于印发", "《2026年某某县基本公共卫生", "服务项目实施方案》的通知"],
-            ),
-        ],
-    )
-    def test_they_break_by_meaning(self, title, lines) -> None:
-        """Whole words, a trapezoid or a diamond, no two lines alike (7.3.1)."""
-        made = list(broken(title, (), LIMIT, 4))
-        assert "".join(made) == title
-        widths = [em(line) for line in made]
-        assert max(widths) <= LIMIT
-        assert all(abs(a - b) >= 1 for a, b in pairwise(widths))
-        rising = [b > a for a, b in pairwise(widths)]
-        assert rising == sorted(rising, reverse=True) or not any(rising)
-        if len(lines) < 3:
-            assert made == lines
-
-    def test_the_workbook_s_names_stay_whole(self) -> None:
-        """A name that the lexicon does not know."""
-        title = "关于表彰在全县卫生健康系统中成绩突出的靖港古镇望江楼先进集体的决定"
-        for line in broken(title, ("靖港古镇望江楼",), LIMIT, 4):
-            assert ("靖港" in line) == ("望江楼" in line)
-
-    def test_quoted_groups_numbers_and_units_stay_whole(self) -> None:
-        title = "关于开展“护佑健康·医心为民”专题实践活动暨2026年第12届全市中医药文化节的通知"
-        lines = broken(title, (), LIMIT, 4)
-        assert any("“护佑健康·医心为民”" in line for line in lines)
-        assert any("2026年" in line for line in lines)
-        assert not any(line[0] in "的，、》”" for line in lines)
-
-    def test_the_clerk_s_own_break_is_obeyed(self) -> None:
-        title = TitleLines(Text.of(Title("关于某事的\n通知")))
-        assert fitted(title).lines == (("关于某事的", 100), ("通知", 100))
-
-    def test_a_line_a_little_too_wide_is_condensed_and_reported(self) -> None:
-        """At most 3 %: 20.25 em in 20.1."""
-        report = Report()
-        line = "“医心为民 健康在望”活动实施方案》的通知"
-        title = TitleLines(
-            Text.of("关于印发《", Title("长沙市望城区卫健系统\n“医心为民 健康在望”活动实施方案"), "》的通知")
-        )
-        assert fitted(title, report).lines[1] == (line, 99)
-        assert [finding.code for finding in report] == ["F201"]
-
-    def test_a_line_far_too_wide_is_broken_again_and_reported(self) -> None:
-        report = Report()
-        title = TitleLines(
-            Text.of(Title("某某市卫生健康委员会关于进一步加强基层医疗卫生机构\n药品管理工作的通知"))
-        )
-        lines = fitted(title, report).lines
-        assert max(em(line) for line, _ in lines) <= LIMIT
-        assert [finding.code for finding in report] == ["F202"]
-
-    def test_a_paragraph_pasted_into_a_title_is_cut_at_once_and_reported(self) -> None:
-        """No search over every way to cut it."""
-        report = Report()
-        lines = fitted(TitleLines(Text.of(Title("关于做好公文处理工作的通知" * 40))), report).lines
-        assert max(em(line) for line, _ in lines) <= LIMIT
-        assert [finding.code for finding in report] == ["F203"]
-
-    @pytest.mark.parametrize("length", [60, 70, 80])
-    def test_a_title_of_four_lines_is_searched_quickly(self, length) -> None:
-        """The search looks only where a line can end: it once took minutes."""
-        text = ("关于开展全市卫生健康系统工作检查评比" * 9)[:length]
-        assert "".join(broken(text, (), LIMIT, 4)) == text
-
-    def test_words_that_nothing_can_part_are_cut(self) -> None:
-        assert "".join(broken("A" * 100, (), LIMIT, 4)) == "A" * 100
-        assert max(em(line) for line in broken("A" * 100, (), LIMIT, 4)) <= LIMIT
 
 
 class TestRosters:
@@ -241,14 +148,3 @@ def test_the_imprint_is_closed_as_the_standard_asks() -> None:
         FittedSentTo("抄送：市委。"),
         FittedPrinted("某办", "2026年3月6日印发"),
     )
-
-
-def test_a_title_that_begins_with_a_name_is_looked_at_as_any_other() -> None:
-    """What follows the name is remembered: the same places and costs as when all of it is looked at."""
-    chance, marks = random.Random(5), "某第一二三医院卫生健康局区县镇街道中心《》“”（）12年a关于的和"
-    for _ in range(3_000):
-        words = [chance.choice([*marks, *chance.sample(LEXICON, 4)]) for _ in range(chance.randint(3, 14))]
-        end = chance.randint(1, len(words) - 1)
-        name, title = "".join(words[:end]), "".join(words)
-        names = (name,) if chance.random() < 0.8 else (name, title[:4], title[-3:])
-        assert _costs(title, names, LIMIT) == dict(_breaks(title, names, LIMIT)), (title, names)

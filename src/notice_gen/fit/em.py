@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
 FULL_SPACE = "\u3000"
@@ -21,6 +22,39 @@ def _width(character: str) -> float:
 def em(text: str) -> float:
     """Width of one line of text in em cells."""
     return sum(map(_width, text))
+
+
+@lru_cache(maxsize=8192)
+def widest(text: str, before: str = "") -> float:
+    """Width of one line of text where it is set widest: in a free face whose Latin characters are not half a cell
+    wide, and with the air that LibreOffice leaves between them and 汉字 (it does not read w:autoSpaceDE).
+
+    `before` is the character that the text follows. Measured in LibreOffice 7.4 with the face that tests use for
+    小标宋 (Noto Serif CJK SC Black), rounded up.
+    """
+    return _AIR * changes_of_script(before + text) + sum(
+        _WIDE.get(character, _width(character)) for character in text
+    )
+
+
+def changes_of_script(text: str) -> int:
+    """How often 汉字 and Latin characters stand side by side: where LibreOffice leaves air."""
+    return sum({_script(a), _script(b)} == {"han", "latin"} for a, b in pairwise(text))
+
+
+def _script(character: str) -> str:
+    if not character.isalnum():
+        return ""
+    return "latin" if character.isascii() else "han"
+
+
+_AIR = 0.21
+_WIDE = {
+    **dict.fromkeys("0123456789+~=<>bhknuxyz", 0.62),
+    **dict.fromkeys("adegopqv", 0.69),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&", 0.87),
+    **dict.fromkeys("MW%@wm", 1.11),
+}
 
 
 def spread(text: str, width: int) -> str:

@@ -7,7 +7,7 @@ from notice_gen.model.diagnostics import Fault, Severity, table
 
 NOTE = Severity.NOTE
 
-TITLE_CONDENSED = Fault("F201", NOTE, "标题的一行略宽，缩窄了")
+TITLE_CONDENSED = Fault("F201", NOTE, "标题的一行略宽，字距调紧了")
 TITLE_LINE_TOO_WIDE = Fault("F202", NOTE, "单元格中换行的一行排不下，另行分行")
 TITLE_TOO_LONG = Fault("F203", NOTE, "标题太长")
 MARK_SHRUNK = Fault("F210", NOTE, "发文机关标志太长，缩小了")

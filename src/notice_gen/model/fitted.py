@@ -59,7 +59,7 @@ class FittedHead:
 
 @dataclass(frozen=True, slots=True)
 class FittedTitle:
-    """Title lines, each with its scale."""
+    """Title lines, each with the twips by which its characters stand closer."""
 
     lines: tuple[tuple[str, int], ...]
 

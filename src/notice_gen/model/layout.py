@@ -106,7 +106,7 @@ class Layout:
     # ---- 主体 (7.3)
     title_size: float = 22  # 2号 (7.3.1)
     title_lines_above: int = 2  # 7.3.1: 红色分隔线下空二行
-    title_condensed_at_most: float = 0.03  # house choice: a line this much too wide is set narrower
+    title_condensed_at_most: float = 0.03  # house choice: a clerk's line this much too wide is set closer
     title_last_line_least: float = 4  # 字; house choice: no stump below a title
     title_lines_below: int = (
         1  # 7.3.2: 主送机关编排于标题下空一行位置; a text without addressees begins there too

@@ -161,8 +161,8 @@ class _Drawing:
         def drawn(title: Fitted) -> str:
             assert isinstance(title, FittedTitle)
             lines = (
-                run(xml_text(line), f'<w:w w:val="{scale}"/>' if scale != 100 else "")
-                for line, scale in title.lines
+                run(xml_text(line), f'<w:spacing w:val="-{closer}"/>' if closer else "")
+                for line, closer in title.lines
             )
             return paragraph(style, f"<w:r>{BREAK}</w:r>".join(lines), KEEP_NEXT)
 

@@ -242,7 +242,7 @@ class _Drawing:
 
     def title(self, title: TitleLines) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
-        lines = [[_runs("title", words), scale] for words, scale in fitted.lines]
+        lines = [[_runs("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
