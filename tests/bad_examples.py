@@ -196,7 +196,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         "notice_gen.build.printing._pages", side_effect=ModuleNotFoundError(name="typst")
     ),
     "定稿过大": lambda: patch("notice_gen.office.finals.final_file.MOST_ON_DISK", 1_000),
-    "没有字体": lambda: patch("notice_gen.writers.pdf.fonts.folders", lambda: []),
+    "没有字体": lambda: patch("notice_gen.writers.pdf.font_files.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
     "版记没有沉底": lambda: _measured_otherwise(below_foot=29),
     "表格没有收窄": lambda: _drawn_otherwise(

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from notice_gen.writers.pdf.fonts import FOLDERS, faces_by_role
+from notice_gen.writers.pdf.font_files import FOLDERS
+from notice_gen.writers.pdf.fonts import faces_by_role
 
 FONTS = Path(__file__).parents[1] / ".cache" / "fonts"  # what scripts/test-tools fetched
 CONFIGURATION = Path(__file__).parent / "fonts.conf"

@@ -95,7 +95,7 @@ def test_plain_types_touch_no_disk():
 def test_clock_and_screen_stay_at_the_edge():
     """No stage asks for the time, the environment or the screen."""
     reach = re.compile(r"\b(print|input)\(|datetime\.now|date\.today|(?<!date)time\.time\(|os\.environ")
-    at_the_door = Path("writers/pdf/fonts.py")  # a writer asks what faces the machine has
+    at_the_door = Path("writers/pdf/font_files.py")  # a writer asks what faces the machine has
     for module in MODULES:
         if module.parts[0] in {*STAGES, "model", "settings"} and module != at_the_door:
             found = reach.search((SOURCE / module).read_text(encoding="utf-8"))

@@ -183,7 +183,7 @@ class TestWhatIsMissing:
         return result.exit_code, result.output
 
     def test_without_fonts_it_says_which(self, tmp_path):
-        with patch("notice_gen.writers.pdf.fonts.folders", lambda: []):
+        with patch("notice_gen.writers.pdf.font_files.folders", lambda: []):
             code, said = self.run(tmp_path)
         assert code == 3
         assert "方正小标宋简体" in said

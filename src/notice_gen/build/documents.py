@@ -114,7 +114,10 @@ def build(
     if report.refused or not composed:
         return []
     if "pdf" in formats:
+        from notice_gen.writers.pdf.fonts import standing_in
+
         try:
+            report.extend(standing_in(layout.faces))
             composed = [one for one in composed if can_print(one, layout, report)]
         except Missing as missing:
             formats = [name for name in formats if name != "pdf"]

@@ -9,7 +9,7 @@ from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Place, Refused, Report, Severity
 from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
@@ -19,6 +19,9 @@ SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
 def check_printed(composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704) -> None:
     """Report what only the pages of these documents show. Raises Missing where a role has no face."""
+    from notice_gen.writers.pdf.fonts import standing_in
+
+    report.extend(standing_in(layout.faces))
     for one in composed:
         if can_print(one, layout, report):
             report.extend(_printed(one, settle(one, layout, Report()))[1])
@@ -83,9 +86,9 @@ def can_print(composed: Composed, layout: Layout, report: Report) -> bool:
     """Whether this machine's faces have every character of a document; what they lack is reported."""
     from notice_gen.writers.pdf.characters import unprintable
 
-    lacking = unprintable(composed, layout)
-    report.extend(lacking)
-    return not lacking
+    found = unprintable(composed, layout)
+    report.extend(found)
+    return all(finding.severity is not Severity.ERROR for finding in found)
 
 
 def settle(composed: Composed, layout: Layout, report: Report) -> Layout:
