@@ -44,7 +44,8 @@ def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 def _dated(composed: Composed) -> datetime.datetime:
     """The moment of issuing where it is issued, else the document's issue date: its bytes do not depend on the clock."""
     if composed.issued is not None:
-        return composed.issued
+        issued = composed.issued
+        return issued if issued.tzinfo else issued.replace(tzinfo=datetime.UTC)
     signature = composed.document.signature
     day = signature.date.alone if signature else None
     if isinstance(day, Day):
