@@ -288,7 +288,9 @@ def licence(source: Source, package: Path) -> str:
     held = TTFont(io.BytesIO(data), lazy=True)["name"].getDebugName(0)
     text = member(package, source.package.sha256, source.text).decode("utf-8").replace("\r\n", "\n")
     text = text[text.index("This Font Software is licensed") :]
-    changed = f"{source.file}.ttf is a changed version under another name: scripts/faces.py of notice-gen makes it."
+    changed = (
+        f"{source.file}.ttf is a changed version under another name: scripts/faces.py of notice-gen makes it."
+    )
     return "\n".join([held.strip(), "", changed, "", text.strip(), ""])
 
 

@@ -35,4 +35,6 @@ def properties_of(composed: Composed) -> Properties:
         words = said(text)
         return "" if GAP.search(words) else words
 
-    return Properties(said(shape.title.text if shape.title else None), whole(issuer), whole(number.text if number else None))
+    return Properties(
+        said(shape.title.text if shape.title else None), whole(issuer), whole(number.text if number else None)
+    )

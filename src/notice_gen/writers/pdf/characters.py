@@ -63,7 +63,7 @@ def _set_beside(characters: list[str], words: str, place: Place, slot: Chosen) -
         f"“{_around(words, characters[0])}”中的“{'”“'.join(characters)}”{name}（{slot.faces[0].name}）里没有，"
         f"用了{face.name}，笔画粗细与旁边的字不同"
     )
-    remedy = f"在 PDF 和 Word 文件中看一看这个字；要一样的，安装收有它的{name}"
+    remedy = f"在 PDF 和 Word 文件中看一看这个字；要一样的，安装收有它的{slot.role}"
     return Diagnostic(SET_IN_ANOTHER_FACE, place, seen, remedy)
 
 

@@ -50,17 +50,24 @@ class Face:
 
     @property
     def licence(self) -> str:
-        """What its file says of its licence, in a word where it is a known one; "" where it says nothing."""
-        said = _licence(self.path, self.index)
-        if "open font license" in said.lower() or "openfontlicense" in said.lower():
-            return "SIL OFL 1.1"
-        return " ".join(said.split())[:40]
+        """What its file says of its licence, in a word where it is one of the known free ones."""
+        said = _licence(self.path, self.index).lower()
+        known = {
+            "open font license": "SIL OFL 1.1",
+            "/ofl": "SIL OFL 1.1",
+            "gnu": "GPL",
+            "arphic": "Arphic 许可",
+        }
+        other = "授权见字体文件" if said else "字体文件没有写授权"
+        return next((short for words, short in known.items() if words in said), other)
 
 
 def own_folder() -> Path:
     """The folder in which this user keeps fonts of their own. Raises RuntimeError where they have no home."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "Microsoft/Windows/Fonts"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "Microsoft/Windows/Fonts"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library/Fonts"
     return Path.home() / ".local/share/fonts"
@@ -177,6 +184,12 @@ def _widths(path: Path, index: int, characters: Iterable[str]) -> tuple[tuple[st
     with TTFont(path, fontNumber=index, lazy=True) as font:
         glyphs, advances, em = font.getBestCmap() or {}, font["hmtx"], font["head"].unitsPerEm
         return tuple((c, advances[glyphs[ord(c)]][0] / em) for c in characters if ord(c) in glyphs)
+
+
+def lacks(face: Face) -> str:
+    """The characters of 《通用规范汉字表》 that a face has no glyphs for."""
+    listed = (OURS / "tgh-8105.txt").read_text(encoding="utf-8")
+    return "".join(c for c in listed if not c.isspace() and ord(c) not in face.characters)
 
 
 @lru_cache(maxsize=64)
