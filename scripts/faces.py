@@ -223,7 +223,7 @@ def bearings(font: TTFont, glyphs: Iterable[str]) -> None:
 def set_in_cells(font: TTFont) -> None:
     """ASCII in half cells, narrowed where it is wider; every other mark of GB/T 2312 in whole cells."""
     cmap = font.getBestCmap()
-    cells = {code: HALF for code in range(0x20, 0x7F)}
+    cells = dict.fromkeys(range(0x20, 0x7F), HALF)
     cells |= {code: WHOLE for code in gb2312() if code > 0x7F and unicodedata.category(chr(code)) != "Lo"}
     asked: dict[str, tuple[str, int]] = {}
     for code, cell in sorted(cells.items()):

@@ -49,6 +49,7 @@ from openpyxl.cell import Cell
 import archives
 import handed_over
 import issuing
+import odd_fonts
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
@@ -203,6 +204,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    **odd_fonts.SITUATIONS,
     **handed_over.SITUATIONS,
     **archives.SITUATIONS,
     **issuing.SITUATIONS,

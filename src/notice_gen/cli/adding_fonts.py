@@ -6,7 +6,6 @@ It installs nothing for Word, and takes no face that the program has no use for.
 
 from __future__ import annotations
 
-import os
 import struct
 import tempfile
 import zipfile
@@ -91,8 +90,9 @@ def _put(name: str, data: bytes, faces: tuple[Face, ...], folder: Path) -> Added
             break
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".notice-gen-", suffix=".tmp", delete=False) as file:
         file.write(data)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, path)
+    whole = Path(file.name)
+    whole.chmod(0o644)
+    whole.replace(path)
     return Added(path, faces_in(path), stood=False)
 
 
@@ -178,10 +178,12 @@ def _unpacked_size(data: bytes) -> int:
         return 0  # it is damaged, which is seen when it is read
     unpacking, size = brotli.Decompressor(), 0
     try:
-        for start in range(at, len(data), 256):
-            size += len(unpacking.process(data[start : start + 256]))
-            if size > MOST_OF_A_FONT:
+        size = len(unpacking.process(data[at:], output_buffer_limit=1 << 20))
+        while size <= MOST_OF_A_FONT and not unpacking.is_finished():
+            more = unpacking.process(b"", output_buffer_limit=1 << 20)
+            if not more:
                 break
+            size += len(more)
     except brotli.error:
         pass
     return size

@@ -157,10 +157,11 @@ def faces_here(wanted: Faces) -> Iterator[Item]:
 def about(face: Face) -> str:
     """A face's licence, how many of the characters of 《通用规范汉字表》 it lacks, and marks that are set in ours."""
     from notice_gen.writers.pdf.font_files import lacks
-    from notice_gen.writers.pdf.fonts import off_cells
+    from notice_gen.writers.pdf.fonts import is_official, off_cells, role_of
 
     try:
-        missing, narrow = lacks(face), off_cells(face)
+        missing = lacks(face)
+        narrow = "" if is_official(role_of(face) or "宋体", face) else off_cells(face)
         parts = [face.licence]
     except OSError:  # the file has gone since
         return ""

@@ -46,7 +46,7 @@ class Face:
 
     def widths(self, characters: str) -> dict[str, float]:
         """How wide it sets each of these characters that it has, in em."""
-        return {c: wide for c, wide in _widths(self.path, self.index, characters)}
+        return dict(_widths(self.path, self.index, characters))
 
     @property
     def licence(self) -> str:
