@@ -291,7 +291,7 @@ def licence(source: Source, package: Path) -> str:
     changed = (
         f"{source.file}.ttf is a changed version under another name: scripts/faces.py of notice-gen makes it."
     )
-    return "\n".join([held.strip(), "", changed, "", text.strip(), ""])
+    return "\n".join([held.replace("\r\n", "\n").strip(), "", changed, "", text.strip(), ""])
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class TestOurFaces:
             assert not any(reserved in name for reserved in ("lxgw", "霞鹜", "noto", "source"))
         text = (OURS / f"{file}.OFL.txt").read_text(encoding="utf-8")
         assert "SIL OPEN FONT LICENSE Version 1.1" in text
-        assert names.getDebugName(0).strip() in text
+        assert " ".join(names.getDebugName(0).split()) in " ".join(text.split())
 
     @pytest.mark.parametrize("file", FILES)
     def test_its_outlines_are_truetype(self, file):

@@ -165,8 +165,9 @@ def _unpacked_size(data: bytes) -> int:
     """How many bytes the tables of a .woff2 unpack to, counted as far as MOST_OF_A_FONT (W3C WOFF2, 4)."""
     import brotli
 
-    at = 48
+    at, packed = 48, 0
     try:
+        packed = struct.unpack(">I", data[20:24])[0]
         for _ in range(struct.unpack(">H", data[12:14])[0]):
             flags = data[at]
             at += 5 if flags & 0x3F == 0x3F else 1
@@ -178,7 +179,7 @@ def _unpacked_size(data: bytes) -> int:
         return 0  # it is damaged, which is seen when it is read
     unpacking, size = brotli.Decompressor(), 0
     try:
-        size = len(unpacking.process(data[at:], output_buffer_limit=1 << 20))
+        size = len(unpacking.process(data[at : at + packed], output_buffer_limit=1 << 20))
         while size <= MOST_OF_A_FONT and not unpacking.is_finished():
             more = unpacking.process(b"", output_buffer_limit=1 << 20)
             if not more:
