@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notice_gen.model.binding import Composed, bind
-from notice_gen.model.document import DocumentNumber, Mark, first
-from notice_gen.model.text import Text
+from notice_gen.model.binding import Composed
+from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, Table, first
+from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP
 
 
@@ -24,17 +24,38 @@ class Properties:
 
 def properties_of(composed: Composed) -> Properties:
     """What the file of a document says of itself."""
-    shape = composed.shape
+    title, issuer, number = _texts(composed.shape)
+    return Properties(_said(title, composed), _whole(issuer, composed), _whole(number, composed))
+
+
+Texts = tuple[Text | None, Text | None, Text | None]
+_of_last: tuple[Document, Texts] | None = None  # thousands of documents of a batch have one shape
+
+
+def _texts(shape: Document) -> Texts:
+    """Title, issuer and number of a shape, looked for once where documents of one shape follow each other."""
+    global _of_last
+    if _of_last is None or _of_last[0] is not shape:
+        _of_last = shape, _found(shape)
+    return _of_last[1]
+
+
+def _found(shape: Document) -> Texts:
     mark, number = first(shape.head.elements, Mark), first(shape.head.elements, DocumentNumber)
-    issuer = shape.signature.issuer if shape.signature else mark.text if mark else None
+    signature, title = shape.signature, shape.title
+    issuer = signature.issuer if signature else mark.text if mark else None
+    return title.text if title else None, issuer, number.text if number else None
 
-    def said(text: Text | None) -> str:
-        return "" if text is None else str(bind(text, composed.values)).strip()
 
-    def whole(text: Text | None) -> str:
-        words = said(text)
-        return "" if GAP.search(words) else words
+def _said(text: Text | None, composed: Composed) -> str:
+    if text is None:
+        return ""
+    parts = (composed.values[part.index] if isinstance(part, Slot) else part for part in text.parts)
+    # A slot in a line of text has a value; a table's or roster's would stand among blocks.
+    return "".join(inline(part) for part in parts if not isinstance(part, Roster | Table)).strip()
 
-    return Properties(
-        said(shape.title.text if shape.title else None), whole(issuer), whole(number.text if number else None)
-    )
+
+def _whole(text: Text | None, composed: Composed) -> str:
+    """The words, or "" where some are still to be filled in."""
+    words = _said(text, composed)
+    return "" if "【" in words and GAP.search(words) else words

@@ -196,16 +196,17 @@ _END = struct.Struct("<4s4H2IH")
 _DAY = (1 << 5) | 1  # 1980-01-01, the earliest date that a zip can hold
 _MADE = (3 << 8) | 20  # on Unix, whatever the system: the same bytes everywhere
 _MODE = 0o644 << 16
+STORED = 1024  # bytes; a part of a document's own up to this is stored, for deflating takes longer than it saves
 
 
 def _headers(name: str, data: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:
-    """The local header of an entry and its line in the directory."""
-    named = name.encode()
+    """The local header of an entry and its line in the directory; where `deflated` is `data` it is stored as it is."""
+    named, way = name.encode(), 0 if deflated is data else 8
     utf8 = 0 if name.isascii() else 0x800
     sizes = (crc32(data), len(deflated), len(data))
-    local = _LOCAL.pack(b"PK\3\4", 20, utf8, 8, 0, _DAY, *sizes, len(named), 0) + named
+    local = _LOCAL.pack(b"PK\3\4", 20, utf8, way, 0, _DAY, *sizes, len(named), 0) + named
     listed = _LISTED.pack(
-        b"PK\1\2", _MADE, 20, utf8, 8, 0, _DAY, *sizes, len(named), 0, 0, 0, 0, _MODE, offset
+        b"PK\1\2", _MADE, 20, utf8, way, 0, _DAY, *sizes, len(named), 0, 0, 0, 0, _MODE, offset
     )
     return local, listed + named
 
@@ -232,7 +233,7 @@ def in_frame(frame: Frame, *own: tuple[str, bytes]) -> bytes:
     """The bytes of the file that has these parts of its own: fixed order, fixed dates."""
     listed, written, end = [frame.listed_before], [frame.before], len(frame.before)
     for part, data in own:
-        deflated = deflate(data)
+        deflated = deflate(data) if len(data) > STORED else data
         local, entry = _headers(part, data, deflated, end)
         listed.append(entry)
         written += local, deflated
