@@ -64,7 +64,7 @@ class TestExitCodes:
             (["build"], "用法不对：缺少“工作簿”。"),
             (
                 ["biuld", "x"],
-                "用法不对：没有这个命令，可用：build、units、check、preview、show、issue、pull、register、archive、explain、doctor、init；可能是“build”。",
+                "用法不对：没有这个命令，可用：build、units、check、preview、show、issue、pull、register、archive、explain、fonts、doctor、init；可能是“build”。",
             ),
             (["build", "x", "--ouput", "y"], "用法不对：没有“--ouput”这个选项，可能是“--output”。"),
             (["build", "x", "--for", "wps"], "用法不对：“--for”只能是：word、libreoffice。"),

@@ -35,11 +35,6 @@ class Face:
         return (chinese or list(self.names))[0]
 
     @property
-    def ours(self) -> bool:
-        """Whether it travels with the program."""
-        return self.path.parent == OURS
-
-    @property
     def characters(self) -> frozenset[int]:
         """The code points it has glyphs for."""
         return _characters(self.path, self.index)
