@@ -196,7 +196,9 @@ _END = struct.Struct("<4s4H2IH")
 _DAY = (1 << 5) | 1  # 1980-01-01, the earliest date that a zip can hold
 _MADE = (3 << 8) | 20  # on Unix, whatever the system: the same bytes everywhere
 _MODE = 0o644 << 16
-STORED = 1024  # bytes; a part of a document's own up to this is stored, for deflating takes longer than it saves
+STORED = (
+    1024  # bytes; a part of a document's own up to this is stored, for deflating takes longer than it saves
+)
 
 
 def _headers(name: str, data: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:
