@@ -162,6 +162,7 @@ class TestTheWalk:
         assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
 
     @pytest.mark.faces
+    @pytest.mark.fangsong
     def test_with_faces_the_item_has_its_pdf(self, tmp_path):
         workbook = office_with(tmp_path, campaign())
         answer, code = issue(workbook, "--format", "docx,pdf")
@@ -173,6 +174,7 @@ class TestTheWalk:
         assert copy.read_bytes() == held["正本/正本.pdf"].read_bytes()
 
     @pytest.mark.faces
+    @pytest.mark.fangsong
     def test_a_resumed_run_dates_its_pdf_by_the_moment_that_the_register_has(self, tmp_path, monkeypatch):
         """The number is taken at one moment, the paper printed at another: its bytes do not depend on the second."""
         workbook = office_with(tmp_path, campaign())

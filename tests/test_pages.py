@@ -45,6 +45,7 @@ def test_every_rule_has_its_page():
     assert all(rule.__doc__ for rule in PAGE_RULES)
 
 
+@pytest.mark.fangsong
 def test_check_pages_reports_without_writing(tmp_path):
     example = load(BAD / "P103.txt")
     command = ("命令", ("check 工作簿.xlsx --pages",))

@@ -162,6 +162,7 @@ def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path):
     assert not page.of("img", "src")
 
 
+@pytest.mark.fangsong
 def test_exit_codes_and_json_are_as_those_of_build(tmp_path):
     clean = notice_gen(
         "preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", "--no-open", "--json"
