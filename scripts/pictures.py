@@ -26,7 +26,7 @@ from notice_gen.build.documents import DocumentsRequest, build  # noqa: E402
 from notice_gen.build.requests import Source  # noqa: E402
 from notice_gen.cli.working_folder import WORKBOOK, make_folder  # noqa: E402
 from notice_gen.model.diagnostics import Report  # noqa: E402
-from rendering import missing_fonts, render, use_test_fonts  # noqa: E402
+from rendering import missing_fangsong, render, use_test_fonts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
@@ -45,8 +45,8 @@ GAP = 12  # pixels around and between pages
 def main() -> None:
     """Write all pictures to docs/pictures/."""
     use_test_fonts()
-    if missing_fonts():
-        sys.exit(f"missing: {missing_fonts()} (scripts/test-tools)")
+    if missing_fangsong():
+        sys.exit(f"missing: {missing_fangsong()} (scripts/test-tools)")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

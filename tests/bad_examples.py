@@ -50,11 +50,13 @@ from openpyxl.cell import Cell
 import archives
 import handed_over
 import issuing
+import odd_fonts
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
 from notice_gen.model.diagnostics import Diagnostic, Fault, Report, Severity, joined
 from notice_gen.model.places import place_from_data
+from notice_gen.writers.pdf.font_files import OURS
 from odd_files import ole, situations
 from odd_registers import REGISTERS
 
@@ -170,6 +172,20 @@ def _measured_otherwise(**measures: float) -> Any:
     return patch.object(drawing, "_page", lambda layout: {**page(layout), **measures})
 
 
+@contextmanager
+def a_face_without(character: str) -> Iterator[None]:
+    """The machine has our faces alone, and that of the text lacks this character."""
+    from notice_gen.writers.pdf import font_files
+
+    have = font_files._characters
+
+    def fewer(path: Path, index: int) -> frozenset[int]:
+        return have(path, index) - ({ord(character)} if path.name == "notice-kai.ttf" else set())
+
+    with patch.object(font_files, "folders", lambda: [OURS]), patch.object(font_files, "_characters", fewer):
+        yield
+
+
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "磁盘已满": lambda: refusing(errno.ENOSPC),
     "没有权限": lambda: refusing(errno.EACCES),
@@ -190,6 +206,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),
     "缺少软件包": lambda: patch.dict(sys.modules, {"lxml": None}),
     **situations(BOOK),
+    **odd_fonts.SITUATIONS,
     **handed_over.SITUATIONS,
     **archives.SITUATIONS,
     **issuing.SITUATIONS,
@@ -198,14 +215,16 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         "notice_gen.build.printing._pages", side_effect=ModuleNotFoundError(name="typst")
     ),
     "定稿过大": lambda: patch("notice_gen.office.finals.final_file.MOST_ON_DISK", 1_000),
-    "没有字体": lambda: patch("notice_gen.writers.pdf.fonts.folders", lambda: []),
+    "没有仿宋": lambda: patch("notice_gen.writers.pdf.font_files.folders", lambda: [OURS]),
+    "仿宋收字少": lambda: a_face_without("玥"),
+    "没有字体": lambda: patch("notice_gen.writers.pdf.font_files.folders", lambda: []),
     "标题不跟着正文": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "keep": False}),
     "版记没有沉底": lambda: _measured_otherwise(below_foot=29),
     "表格没有收窄": lambda: _drawn_otherwise(
         "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
     ),
     "字没有收紧": lambda: _measured_otherwise(tracking=0),
-    "排版出错": lambda: patch("notice_gen.writers.pdf.press.draw", lambda *_: {"title": "某某通知"}),
+    "排版出错": lambda: patch("notice_gen.writers.pdf.press.draw", lambda *_: {}),
 }
 
 

@@ -14,7 +14,14 @@ from openxml_audit import FileFormat, OpenXmlValidator
 import server
 from notice_gen.cli import main
 from pages import Pages
-from rendering import missing, missing_fonts, missing_libreoffice, render, use_test_fonts
+from rendering import (
+    missing,
+    missing_faces,
+    missing_fangsong,
+    missing_libreoffice,
+    render,
+    use_test_fonts,
+)
 from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 use_test_fonts()
@@ -24,10 +31,11 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
-# Marker → what it is for, and what this machine lacks of it; `make quick` leaves all three out.
+# Marker → what it is for, and what this machine lacks of it; `make quick` leaves all out.
 NEEDS: dict[str, tuple[str, Callable[[], str]]] = {
     "rendered": ("files that LibreOffice makes", missing_libreoffice),
-    "faces": ("pages of a PDF", missing_fonts),
+    "faces": ("pages of a PDF", missing_faces),
+    "fangsong": ("pages in 仿宋", missing_fangsong),
     "postgres": ("a register on PostgreSQL", server.lacking),
 }
 NEEDED_BY = {  # what a fixture of the whole session needs, and so every test that asks for it
@@ -63,6 +71,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if fixture in getattr(item, "fixturenames", ()):
                 for marker in markers:
                     item.add_marker(marker)
+        # LibreOffice sets a Word file in the faces of its own roles alone.
+        if item.get_closest_marker("rendered") and item.get_closest_marker("faces"):
+            item.add_marker("fangsong")
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     if hasattr(config, "workerinput"):  # one of several processes
         order = {group: place for place, group in enumerate(LONGEST)}

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from notice_gen.writers.pdf.fonts import FOLDERS, faces_by_role
+from notice_gen.writers.pdf.font_files import FOLDERS
+from notice_gen.writers.pdf.fonts import STAND_INS, faces_by_role
 
 FONTS = Path(__file__).parents[1] / ".cache" / "fonts"  # what scripts/test-tools fetched
 CONFIGURATION = Path(__file__).parent / "fonts.conf"
@@ -17,7 +18,7 @@ CONFIGURATION = Path(__file__).parent / "fonts.conf"
 
 def missing() -> str:
     """What the machine lacks for rendering; scripts/test-tools gets it."""
-    return ", ".join(filter(None, [missing_libreoffice(), missing_fonts()]))
+    return ", ".join(filter(None, [missing_libreoffice(), missing_faces(), missing_fangsong()]))
 
 
 def missing_libreoffice() -> str:
@@ -26,10 +27,16 @@ def missing_libreoffice() -> str:
 
 
 @cache
-def missing_fonts() -> str:
-    """The roles of which neither the machine nor the test fonts have a face; asked after use_test_fonts."""
-    without = [role for role, face in faces_by_role().items() if face is None]
+def missing_faces() -> str:
+    """The roles of which there is no face, not even one that travels along; asked after use_test_fonts."""
+    without = [role for role, face in faces_by_role().items() if face is None and role not in STAND_INS]
     return f"faces for {', '.join(without)}" if without else ""
+
+
+@cache
+def missing_fangsong() -> str:
+    """仿宋, where neither the machine nor the test fonts have it; drafts do without."""
+    return "" if faces_by_role()["仿宋"] else "a face for 仿宋"
 
 
 def use_test_fonts() -> None:

@@ -12,14 +12,12 @@ from bad_examples import BAD, Example, examples, faults_of_the_program, lays_out
 from notice_gen.model.diagnostics import Fault, Severity, joined, table
 
 EXAMPLES = examples()
+IN_FANGSONG = (pytest.mark.faces, pytest.mark.fangsong)
 
 
 @pytest.mark.parametrize(
     "example",
-    [
-        pytest.param(one, id=one.code, marks=pytest.mark.faces if lays_out_pages(one) else ())
-        for one in EXAMPLES
-    ],
+    [pytest.param(one, id=one.code, marks=IN_FANGSONG if lays_out_pages(one) else ()) for one in EXAMPLES],
 )
 def test_an_example_says_what_it_should(example: Example, tmp_path: Path) -> None:
     """The whole transcript; no traceback; nothing is written where the book is refused."""

@@ -46,7 +46,7 @@ class TestExitCodes:
     def test_1_lets_the_document_out_with_something_to_look_at(self, tmp_path: Path) -> None:
         result = notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path)
         assert result.exit_code == 1
-        assert "宽 20.25 字" in result.stderr
+        assert "宽 20.5 字" in result.stderr
         assert "〔F201〕" in result.stderr
         assert len(list(tmp_path.glob("*.docx"))) == 1
 

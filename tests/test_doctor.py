@@ -12,7 +12,8 @@ from conftest import notice_gen
 from notice_gen.cli import machine
 from notice_gen.cli.machine import Item, rendered
 from notice_gen.cli.screen import width
-from notice_gen.writers.pdf.fonts import ROLES, Face
+from notice_gen.writers.pdf.font_files import Face
+from notice_gen.writers.pdf.fonts import ROLES
 
 
 def items(*arguments: object) -> tuple[dict[str, dict[str, str]], int]:

@@ -51,7 +51,7 @@ from notice_gen.office.finals.paragraphs import OURS, paragraphs_of, text_of
 from notice_gen.office.pulling import moved_indents, printed_final
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
-from notice_gen.writers.pdf import fonts
+from notice_gen.writers.pdf import font_files, fonts
 from odd_files import ole, overlapping
 from rendering import configured
 from workbooks import DATA, PLAIN, SYNTHETIC, write_workbook
@@ -935,7 +935,7 @@ def test_a_run_that_hangs_is_ended_with_its_children(
     pytest.fail("the child still runs")
 
 
-def own_name(face: fonts.Face) -> str:
+def own_name(face: font_files.Face) -> str:
     """The name that a face bears in a PDF."""
     with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
         return font["name"].getDebugName(6)

@@ -29,10 +29,10 @@ def fitted(element, report=None):
 
 
 @pytest.mark.parametrize(
-    ("text", "width"), [("汉字", 2), ("2022年", 3), ("a b", 1.25), ("“·”—", 4), ("", 0), ("𬀩", 1)]
+    ("text", "width"), [("汉字", 2), ("2022年", 3), ("a b", 1.5), ("“·”—", 4), ("", 0), ("𬀩", 1)]
 )
 def test_width_in_em_cells(text, width) -> None:
-    """汉字 and full-width marks 1, ASCII 0.5, a space 0.25."""
+    """汉字 and full-width marks 1, ASCII 0.5, a space with it."""
     assert em(text) == width
 
 

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from archives import scan
 from conftest import notice_gen
@@ -39,7 +40,11 @@ from issuing import (
 )
 from notice_gen.model.filing import Number, State
 from notice_gen.office.archive import Archive, open_archive
+from notice_gen.office.issuing.deciding import Step
+from notice_gen.office.issuing.run import Run
+from notice_gen.office.issuing.taking import taken
 from notice_gen.office.register import Register, open_register
+from notice_gen.writers.pdf import font_files
 from workbooks import TESTS, write_workbook
 
 pytestmark = pytest.mark.slow  # each issues a campaign, some are killed at it
@@ -157,6 +162,7 @@ class TestTheWalk:
         assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
 
     @pytest.mark.faces
+    @pytest.mark.fangsong
     def test_with_faces_the_item_has_its_pdf(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         answer, code = issue(workbook, "--format", "docx,pdf")
@@ -166,6 +172,35 @@ class TestTheWalk:
         assert (fair["name"], fair["format"], fair["pages"]) == ("正本/正本.pdf", "PDF/A-2b", 2)
         (copy,) = (workbook.parent / "output").glob("*.pdf")
         assert copy.read_bytes() == held["正本/正本.pdf"].read_bytes()
+
+    @pytest.mark.faces
+    @pytest.mark.fangsong
+    def test_a_resumed_run_dates_its_pdf_by_the_moment_that_the_register_has(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The number is taken at one moment, the paper printed at another: its bytes do not depend on the second."""
+        workbook = office_with(tmp_path, campaign())
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")  # 2026-09-21T14:13:20Z
+        with monkeypatch.context() as killed:
+            killed.setattr("notice_gen.office.issuing.issue_run._work", _taken_and_stopped)
+            issue(workbook, "--format", "docx,pdf")
+        (entry,) = register_of(workbook).entries()
+        assert entry.state.value == "登记"
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790900000")
+        issue(workbook, "--format", "docx,pdf")
+        (pdf,) = (workbook.parent / "output").glob("*.pdf")
+        assert PdfDocument(pdf).get_metadata_dict()["CreationDate"] == "D:20260921141320Z"
+
+    def test_without_a_text_face_the_item_has_no_pdf(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A draft may be set in 楷体 in the place of 仿宋; what is issued may not."""
+        monkeypatch.setattr(font_files, "folders", lambda: [font_files.OURS])
+        workbook = office_with(tmp_path, campaign())
+        answer, code = issue(workbook, "--format", "docx,pdf")
+        assert (codes(answer), code) == (["J021"], 1)
+        assert "仿宋" in answer["findings"][0]["seen"]
+        assert not list((workbook.parent / "output").glob("*.pdf"))
 
     def test_colleagues_get_a_copy_of_the_register(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
@@ -184,6 +219,12 @@ class TestTheWalk:
         result = notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公窒")
         assert result.exit_code == 2
         assert not list(tmp_path.iterdir())
+
+
+def _taken_and_stopped(run: Run, steps: Sequence[Step]) -> None:
+    """A run that is stopped when its numbers are taken."""
+    taken(run, steps)
+    raise KeyboardInterrupt
 
 
 class TestRefused:

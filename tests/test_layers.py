@@ -120,7 +120,7 @@ EXCEPTIONS = {
     "files/clock.py": {"datetime.now"},  # it is the clock, which others are given
     "files/outbox.py": {"time.time"},  # how old a killed run's leftovers are, by the dates of the disk
     "office/handover/bag.py": {"time.time"},  # the same
-    "writers/pdf/fonts.py": {"os.environ", "Path.home"},  # where this machine keeps its faces
+    "writers/pdf/font_files.py": {"os.environ", "Path.home"},  # where this machine keeps its faces
     "office/finals/converting.py": {"os.environ", "signal"},  # LibreOffice is a child, and killed if it hangs
     "forms/quiet.py": {"warnings"},  # one thread at a time
     "book/sheets.py": {"gc.disable"},  # only when memory is looked through

@@ -469,6 +469,7 @@ def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path: Path)
 
 
 @pytest.mark.faces
+@pytest.mark.fangsong
 def test_the_pages_of_both_sides_have_no_findings(tmp_path: Path) -> None:
     for name in ENDS:
         book = ending(tmp_path / name, name, BOTH_SIDES)

@@ -50,6 +50,7 @@ def test_what_pages_are_asked_stands_on_the_page_about_pages() -> None:
     assert re.findall(r"^\| (P\d+) \|", page, re.M) == list(FAULTS)
 
 
+@pytest.mark.fangsong
 def test_check_pages_reports_without_writing(tmp_path: Path) -> None:
     example = load(BAD / "P103.txt")
     command = ("命令", ("check 工作簿.xlsx --pages",))

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from conftest import CAMPAIGNS, Rendered, built_pdf, notice_gen
-from notice_gen.writers.pdf import fonts
+from notice_gen.writers.pdf import font_files, fonts
 from pages import Pages
 from workbooks import DATA, FILLER, PLAIN, notice, write_workbook
 
@@ -244,7 +244,7 @@ class TestFaces:
 
     def test_without_any_face_it_says_what_to_install(self, tmp_path: Path) -> None:
         """The Word file is written all the same."""
-        with patch("notice_gen.writers.pdf.fonts.folders", lambda: [tmp_path / "none"]):
+        with patch("notice_gen.writers.pdf.font_files.folders", lambda: [tmp_path / "none"]):
             findings, code = said(tmp_path, ["正文", None, None, "正文。"])
         (found,) = [finding for finding in findings if finding["code"] == "M011"]
         assert "方正小标宋简体" in found["remedy"]
@@ -265,7 +265,7 @@ class TestFaces:
 
     def test_official_faces_come_before_free_ones(self) -> None:
         """The first family of each role is the one that the layout names."""
-        official = fonts.Face(Path("fs.ttf"), 0, ("FangSong_GB2312", "仿宋_GB2312"), 400)
+        official = font_files.Face(Path("fs.ttf"), 0, ("FangSong_GB2312", "仿宋_GB2312"), 400)
         with patch("notice_gen.writers.pdf.fonts.scan", lambda: (*fonts_of_the_machine, official)):  # type: ignore[has-type]
             fonts_of_the_machine = fonts_here
             body = fonts.chosen()["body"]
@@ -274,25 +274,25 @@ class TestFaces:
         assert official.name == "仿宋_GB2312"
 
     def test_free_faces_are_said_to_be_free(self) -> None:
-        free = fonts.Face(Path("a.otf"), 0, ("Noto Sans CJK SC",), 400)
+        free = font_files.Face(Path("a.otf"), 0, ("Noto Sans CJK SC",), 400)
         with patch("notice_gen.writers.pdf.fonts.scan", lambda: (free,)):
             assert fonts.faces_by_role()["黑体"] == free
         assert not fonts.is_official("黑体", free)
 
     def test_the_scan_reads_a_file_once(self) -> None:
-        fonts.scan()
-        before = fonts._faces.cache_info().misses
-        fonts.scan()
-        assert fonts._faces.cache_info().misses == before
+        font_files.scan()
+        before = font_files._faces.cache_info().misses
+        font_files.scan()
+        assert font_files._faces.cache_info().misses == before
 
     def test_a_file_that_is_no_font_is_passed_over(self, tmp_path: Path) -> None:
         (tmp_path / "broken.ttf").write_bytes(b"no font")
         (tmp_path / "broken.ttc").write_bytes(b"ttcf\x00\x01\x00\x00\x00\x00\x00\x05")
-        with patch("notice_gen.writers.pdf.fonts.folders", lambda: [tmp_path]):
-            assert fonts.scan() == ()
+        with patch("notice_gen.writers.pdf.font_files.folders", lambda: [tmp_path]):
+            assert font_files.scan() == ()
 
 
-fonts_here = fonts.scan()
+fonts_here = font_files.scan()
 
 
 @pytest.mark.parametrize("slot", ["title", "level_1", "body", "level_2"])

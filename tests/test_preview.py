@@ -162,6 +162,7 @@ def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path: Path) -> Non
     assert not page.of("img", "src")
 
 
+@pytest.mark.fangsong
 def test_exit_codes_and_json_are_as_those_of_build(tmp_path: Path) -> None:
     clean = notice_gen(
         "preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", "--no-open", "--json"
@@ -183,7 +184,7 @@ class TestWhatIsMissing:
         return result.exit_code, result.output
 
     def test_without_fonts_it_says_which(self, tmp_path: Path) -> None:
-        with patch("notice_gen.writers.pdf.fonts.folders", lambda: []):
+        with patch("notice_gen.writers.pdf.font_files.folders", lambda: []):
             code, said = self.run(tmp_path)
         assert code == 3
         assert "方正小标宋简体" in said

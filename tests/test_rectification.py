@@ -104,6 +104,7 @@ class TestSample:
         assert len([*tmp_path.rglob("*.docx")]) == 12  # conftest has each of them validated
 
     @pytest.mark.faces
+    @pytest.mark.fangsong
     def test_a_usual_notice_is_one_page(self, tmp_path: Path) -> None:
         """Two lines of findings; with several paragraphs of them it is a leaf of two pages."""
         result = notice_gen("units", SAMPLE, "--output", tmp_path, "--format", "pdf")

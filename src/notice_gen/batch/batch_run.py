@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -36,7 +36,7 @@ from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_u
 from notice_gen.build.requests import NOBODY, Follower, Stopped
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
-from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import Kind, likely
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE
@@ -109,6 +109,11 @@ def run_batch(
         return outcome
     book = filled(book)
     formats = ("pdf",) if request.printed else request.formats
+    if "pdf" in formats:
+        from notice_gen.writers.pdf.fonts import standing_in
+
+        with suppress(Missing):  # a face that there is not is said of each unit
+            report.extend(standing_in(request.layout.faces))
     setup = set_up(kind, book, request.layout, formats, request.for_libreoffice)
     remote = "://" in address
     with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time

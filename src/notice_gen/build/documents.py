@@ -159,8 +159,11 @@ def _printable(
     formats = request.formats
     if "pdf" not in formats or not composed:
         return composed, [formats] * len(composed)
+    from notice_gen.writers.pdf.fonts import standing_in
+
     without_pdf = tuple(name for name in formats if name != "pdf")
     try:
+        report.extend(standing_in(request.source.layout.faces))
         of_each = [
             formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
         ]

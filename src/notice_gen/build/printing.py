@@ -10,7 +10,7 @@ from notice_gen.build.requests import NOBODY, Follower
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE
@@ -23,6 +23,9 @@ def check_printed(
     composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704, follower: Follower = NOBODY
 ) -> None:
     """Report what only the pages of these documents show. Raises Missing where a role has no face, and Stopped."""
+    from notice_gen.writers.pdf.fonts import standing_in
+
+    report.extend(standing_in(layout.faces))
     for n, one in enumerate(composed):
         follower.went(n, len(composed))
         if can_print(one, layout, report):
@@ -88,9 +91,9 @@ def can_print(composed: Composed, layout: Layout, report: Report) -> bool:
     """Whether this machine's faces have every character of a document; what they lack is reported."""
     from notice_gen.writers.pdf.characters import unprintable
 
-    lacking = unprintable(composed, layout)
-    report.extend(lacking)
-    return not lacking
+    found = unprintable(composed, layout)
+    report.extend(found)
+    return all(finding.severity is not Severity.ERROR for finding in found)
 
 
 def settle(composed: Composed, layout: Layout, report: Report) -> Layout:

@@ -13,6 +13,7 @@ from notice_gen.cli.commands.documents import build, check, preview, show
 from notice_gen.cli.commands.edited import pull
 from notice_gen.cli.commands.explain import explain
 from notice_gen.cli.commands.folder import clicked, doctor, init
+from notice_gen.cli.commands.fonts import fonts
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.commands.issue import issue
 from notice_gen.cli.commands.register import register
@@ -52,6 +53,7 @@ for _one in (
     register,
     archive,
     explain,
+    fonts,
     doctor,
     init,
     clicked,

@@ -15,6 +15,9 @@ WORKBOOK_ALREADY_THERE = Fault("I005", ERROR, "工作文件夹里已经有工作
 NOT_CARRIED_OVER = Fault("I006", NOTE, "去年的工作簿里有图表，带不过来")
 CANNOT_BE_RENEWED = Fault("I008", ERROR, "去年的工作簿里有别的程序写的东西，改写不了")
 OFFICE_NOT_NAMED = Fault("J004", NOTE, "原有的设置没有指到这个办公室")
+FONT_UNREADABLE = Fault("M021", ERROR, "要添加的压缩包里没有字体")
+FONT_OF_NO_USE = Fault("M022", ERROR, "要添加的不是公文用的字体")
+FONT_TOO_LARGE = Fault("M023", ERROR, "要添加的压缩包里字体太多")
 NO_CHINESE_FILE_NAMES = Fault("M002", ERROR, "本机的语言设置写不出中文文件名")
 
 FAULTS = table(vars())

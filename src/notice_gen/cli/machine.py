@@ -18,11 +18,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from notice_gen import __version__
 from notice_gen.cli.screen import width, wrapped
 from notice_gen.model.diagnostics import Refused
+from notice_gen.model.layout import GB_T_9704, Faces
+
+if TYPE_CHECKING:
+    from notice_gen.writers.pdf.font_files import Face
 
 State = Literal["好", "留意", "缺"]
 
@@ -56,7 +60,7 @@ REINSTALL = "按 README 重新安装 notice-gen"
 
 def examine(output: Path) -> list[Item]:
     """Everything that matters here, in the order of the screen."""
-    return [*_program(), *_faces(), *_offices(), *_places(output), *_templates()]
+    return [*_program(), *faces_here(GB_T_9704.faces), *_offices(), *_places(output), *_templates()]
 
 
 def rendered(items: Sequence[Item], columns: int) -> Iterator[str]:
@@ -128,18 +132,48 @@ def _numbers(version: str) -> tuple[int, ...]:
 # ---- type faces ---------------------------------------------------------------------------------
 
 
-def _faces() -> Iterator[Item]:
-    from notice_gen.writers.pdf.fonts import OFFICIAL, faces_by_role, is_official
+def faces_here(wanted: Faces) -> Iterator[Item]:
+    """What stands for each role of a 公文 here, with its licence and what it lacks."""
+    from notice_gen.writers.pdf.fonts import OFFICIAL, STAND_INS, faces_by_role, is_official
 
     group = "字体（用于 PDF 和预览；Word 文件里写的是规定的字体，有这些字体的电脑照样显示）"
-    for role, face in faces_by_role().items():
-        wanted = OFFICIAL[role][0][0]
-        if face is None:
-            yield Item(group, role, "留意", f"没有{wanted}，也没有可以代替的，排不成 PDF", _font_remedy(role))
-        elif is_official(role, face):
-            yield Item(group, role, "好", face.name)
+    faces = faces_by_role(wanted)
+    for role, face in faces.items():
+        official = OFFICIAL[role][0][0]
+        other = STAND_INS.get(role, "")
+        if face is not None:
+            said = about(face)
+            seen = face.name if is_official(role, face) else f"没有{official}，用 {face.name} 代替"
+            yield Item(group, role, "好", f"{seen}；{said}" if said else seen)
+        elif faces.get(other):
+            seen = f"没有{official}，PDF 和预览先用{other}代替；印发时不排 PDF"
+            yield Item(group, role, "留意", seen, _font_remedy(role))
         else:
-            yield Item(group, role, "好", f"没有{wanted}，用 {face.name} 代替")
+            yield Item(
+                group, role, "留意", f"没有{official}，也没有可以代替的，排不成 PDF", _font_remedy(role)
+            )
+
+
+def about(face: Face) -> str:
+    """A face's licence, how many of the characters of 《通用规范汉字表》 it lacks, and marks that are set in ours."""
+    from notice_gen.writers.pdf.font_files import lacks
+    from notice_gen.writers.pdf.fonts import is_official, off_cells, role_of
+
+    try:
+        missing = lacks(face)
+        narrow = "" if is_official(role_of(face) or "宋体", face) else off_cells(face)
+        parts = [face.licence]
+    except OSError:  # the file has gone since
+        return ""
+    few = "、".join(missing[:8]) + ("……" if len(missing) > 8 else "")
+    parts.append(
+        f"《通用规范汉字表》缺 {len(missing)} 字（{few}）" if missing else "《通用规范汉字表》8105 字齐全"
+    )
+    if marks := [c for c in narrow if not c.isascii()]:
+        parts.append(f"{''.join(marks)}不满一格，改用随附的")
+    if any(c.isascii() for c in narrow):
+        parts.append("数字、字母、英文标点有不是半格的，改用随附的")
+    return "；".join(parts)
 
 
 def _font_remedy(role: str) -> str:
@@ -152,7 +186,7 @@ def _font_remedy(role: str) -> str:
         return f"{own}（双击字体文件，点“安装”）"
     free = _apt(PACKAGES[role])
     if role == "仿宋":  # fonts for TeX lie where only TeX looks
-        free = f"{PACKAGES[role]} 中的 FandolFang，取法见 README“字体”一节"
+        free = f"朱雀仿宋，下载后运行 notice-gen fonts add；或 {PACKAGES[role]} 中的 FandolFang，取法见 README“字体”一节"
     return f"{own}（字体文件放进 ~/.local/share/fonts），或用免费字体：{free}"
 
 

@@ -5,6 +5,7 @@ It walks any dataclass and tuple; which elements there are is not known here.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -19,11 +20,15 @@ Bindable = Value | Node | Slot
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title."""
+    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title.
+
+    `issued` is the moment at which it was entered into the register, which its PDF bears; None for a draft.
+    """
 
     key: str
     shape: Document
     values: tuple[Bindable, ...]
+    issued: datetime.datetime | None = None
 
     @property
     def document(self) -> Document:

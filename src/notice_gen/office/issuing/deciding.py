@@ -173,7 +173,8 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
         )
     year = entry.number.year if entry is not None else paper.year or int(made[:4])
     n = entry.number.n if entry is not None else 0
-    return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued))
+    registered = entry.registered if entry is not None else ""
+    return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued), registered)
 
 
 def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:

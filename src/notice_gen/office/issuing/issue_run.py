@@ -113,9 +113,9 @@ def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
             import typst
 
             _ = typst
-            chosen(request.source.layout.faces)
-        except Missing:
-            seen = f"本机缺少排版的字体，{seen}"
+            chosen(request.source.layout.faces, drafts=False)
+        except Missing as missing:
+            seen = f"{missing.findings[0].seen}，{seen}"
         except ModuleNotFoundError:
             seen = f"本机没有排 PDF 的软件，{seen}"
         else:

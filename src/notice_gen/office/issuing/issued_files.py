@@ -62,12 +62,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What issuing writes into a document: 年份, 序号, 成文日期, 印发日期."""
+    """What issuing writes into a document: 年份, 序号, 成文日期, 印发日期.
+
+    `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that.
+    """
 
     year: int
     n: int
     made: datetime.date
     issued: datetime.date
+    registered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,9 @@ class Typesetter:
         composer, book = self._composer(stamp)
         for sheet, records in own:
             book.tables[sheet].own[record.place] = records
+        moment = datetime.datetime.fromisoformat(stamp.registered) if stamp and stamp.registered else None
         try:
-            return composer.compose(book, stamped(record, stamp, number=True), report)
+            return replace(composer.compose(book, stamped(record, stamp, number=True), report), issued=moment)
         finally:
             for sheet, _ in own:
                 book.tables[sheet].own.clear()

@@ -11,14 +11,27 @@ from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.writers.docx.drawing import draw
 from notice_gen.writers.docx.pieces import Piece, join
-from notice_gen.writers.docx.word_package import Frame, Package, document_xml, framed, in_frame, package
+from notice_gen.writers.docx.word_package import (
+    CORE,
+    DOCUMENT,
+    Frame,
+    Package,
+    core_xml,
+    document_xml,
+    framed,
+    in_frame,
+    package,
+)
+from notice_gen.writers.properties import properties_of
 
 MOST_SHAPES = 256
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The file for Word and WPS."""
-    return in_frame(frame(layout), document_xml(join(drawn(composed.shape, layout), composed.values, fit)))
+    body = join(drawn(composed.shape, layout), composed.values, fit)
+    about = core_xml(properties_of(composed))
+    return in_frame(frame(layout), (DOCUMENT, document_xml(body)), (CORE, about))
 
 
 @lru_cache(maxsize=8)

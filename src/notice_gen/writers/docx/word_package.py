@@ -17,7 +17,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from notice_gen.model.layout import Layout
+from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.styles import W, styles_xml
+from notice_gen.writers.properties import Properties
 
 if TYPE_CHECKING:
     from docx.section import Section
@@ -38,9 +40,10 @@ SETTINGS = (
     '<w:listSeparator w:val=","/></w:settings>'
 )
 FONTS = f'<w:fonts xmlns:w="{W}"/>'
-CORE = (
+CORE = "docProps/core.xml"
+_CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>notice-gen</dc:creator></cp:coreProperties>'
+    'xmlns:dc="http://purl.org/dc/elements/1.1/">{}<dc:language>zh-CN</dc:language></cp:coreProperties>'
 )
 
 
@@ -89,12 +92,11 @@ def package(layout: Layout) -> Package:
         STYLES: styles_xml(layout),
         "word/settings.xml": SETTINGS.format(mirrored="<w:mirrorMargins/>" if layout.mirrored else ""),
         "word/fontTable.xml": FONTS,
-        "docProps/core.xml": CORE,
     }
     parts = []
     with zipfile.ZipFile(saved) as made:
         for name in made.namelist():
-            if name != DOCUMENT:
+            if name not in (DOCUMENT, CORE):
                 parts.append((name, _declared(replaced[name]) if name in replaced else made.read(name)))
     return Package(tuple(parts), section_xml, unnumbered)
 
@@ -156,6 +158,12 @@ def _declared(xml: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'.encode()
 
 
+def core_xml(about: Properties) -> bytes:
+    """docProps/core.xml: what the file says of itself, what is not known yet left out."""
+    said = (("title", about.title), ("creator", about.author), ("subject", about.subject))
+    return _declared(_CORE.format("".join(f"<dc:{name}>{xml_text(x)}</dc:{name}>" for name, x in said if x)))
+
+
 def document_xml(body: str) -> bytes:
     """word/document.xml around its body."""
     relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -169,8 +177,8 @@ def document_xml(body: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Parts that are the same in every file, deflated once: what stands before document.xml in the zip and
-    after it, and their entries in the zip's directory.
+    """Parts that are the same in every file, deflated once: what stands before a document's own parts in the zip and
+    after them, and their entries in the zip's directory.
 
     PKWARE APPNOTE 6.3.10: 4.3.7 local header, 4.3.12 central directory, 4.3.16 end.
     """
@@ -188,22 +196,25 @@ _END = struct.Struct("<4s4H2IH")
 _DAY = (1 << 5) | 1  # 1980-01-01, the earliest date that a zip can hold
 _MADE = (3 << 8) | 20  # on Unix, whatever the system: the same bytes everywhere
 _MODE = 0o644 << 16
+STORED = (
+    1024  # bytes; a part of a document's own up to this is stored, for deflating takes longer than it saves
+)
 
 
 def _headers(name: str, data: bytes, deflated: bytes, offset: int) -> tuple[bytes, bytes]:
-    """The local header of an entry and its line in the directory."""
-    named = name.encode()
+    """The local header of an entry and its line in the directory; where `deflated` is `data` it is stored as it is."""
+    named, way = name.encode(), 0 if deflated is data else 8
     utf8 = 0 if name.isascii() else 0x800
     sizes = (crc32(data), len(deflated), len(data))
-    local = _LOCAL.pack(b"PK\3\4", 20, utf8, 8, 0, _DAY, *sizes, len(named), 0) + named
+    local = _LOCAL.pack(b"PK\3\4", 20, utf8, way, 0, _DAY, *sizes, len(named), 0) + named
     listed = _LISTED.pack(
-        b"PK\1\2", _MADE, 20, utf8, 8, 0, _DAY, *sizes, len(named), 0, 0, 0, 0, _MODE, offset
+        b"PK\1\2", _MADE, 20, utf8, way, 0, _DAY, *sizes, len(named), 0, 0, 0, 0, _MODE, offset
     )
     return local, listed + named
 
 
 def framed(before: Parts, after: Parts) -> Frame:
-    """The frame around document.xml: the parts before it and after it, in the order of the file."""
+    """The frame around a document's own parts: those before and after them, in the order of the file."""
     start, listed = bytearray(), bytearray()
     for name, data in before:
         deflated = _deflated(data)
@@ -217,26 +228,30 @@ def framed(before: Parts, after: Parts) -> Frame:
         local, entry = _headers(name, data, deflated, 0)
         entries.append((entry[: _LISTED.size - 4], entry[_LISTED.size :], len(rest)))
         rest += local + deflated
-    return Frame(bytes(start), bytes(rest), bytes(listed), tuple(entries), len(before) + len(after) + 1)
+    return Frame(bytes(start), bytes(rest), bytes(listed), tuple(entries), len(before) + len(after))
 
 
-def in_frame(frame: Frame, data: bytes) -> bytes:
-    """The bytes of the file whose document.xml this is: fixed order, fixed dates."""
-    deflated = deflate(data)
-    local, entry = _headers(DOCUMENT, data, deflated, len(frame.before))
-    end = len(frame.before) + len(local) + len(deflated)
-    listed = [frame.listed_before, entry]
+def in_frame(frame: Frame, *own: tuple[str, bytes]) -> bytes:
+    """The bytes of the file that has these parts of its own: fixed order, fixed dates."""
+    listed, written, end = [frame.listed_before], [frame.before], len(frame.before)
+    for part, data in own:
+        deflated = deflate(data) if len(data) > STORED else data
+        local, entry = _headers(part, data, deflated, end)
+        listed.append(entry)
+        written += local, deflated
+        end += len(local) + len(deflated)
     for head, name, offset in frame.listed_after:
         listed += head, (end + offset).to_bytes(4, "little"), name
     directory = b"".join(listed)
-    closing = _END.pack(b"PK\5\6", 0, 0, frame.count, frame.count, len(directory), end + len(frame.after), 0)
-    return b"".join((frame.before, local, deflated, frame.after, directory, closing))
+    count = frame.count + len(own)
+    closing = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), end + len(frame.after), 0)
+    return b"".join((*written, frame.after, directory, closing))
 
 
 def zipped(parts: Parts) -> bytes:
     """The bytes of a package of these parts, document.xml among them."""
     at = next(n for n, (name, _) in enumerate(parts) if name == DOCUMENT)
-    return in_frame(framed(parts[:at], parts[at + 1 :]), parts[at][1])
+    return in_frame(framed(parts[:at], parts[at + 1 :]), parts[at])
 
 
 def _deflated(data: bytes) -> bytes:

@@ -61,8 +61,7 @@ def draw(composed: Composed, layout: Layout, fit: Fit) -> Instruction:
     document = composed.document
     drawing = _Drawing(layout, fit)
     drawing.document(document)
-    title = str(document.title.text) if document.title else ""
-    return {"page": _page(layout), "title": title, "flow": drawing.flow}
+    return {"page": _page(layout), "flow": drawing.flow}
 
 
 def _page(layout: Layout) -> Instruction:

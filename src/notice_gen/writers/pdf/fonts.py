@@ -1,26 +1,19 @@
-"""Type faces of this machine: which one stands for each role, and which characters they have.
+"""Roles of the standard → the faces of this machine that stand for them, and the characters that these have.
 
-Font files are searched in the folders of the system and the user; official faces come first, then free ones in the
-order written here. Nothing is installed or downloaded.
+Official faces come first, then free ones in the order written here, those that travel with the program last. Font
+files are read elsewhere (`font_files`); nothing is installed or downloaded.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Missing
 from notice_gen.model.layout import GB_T_9704, Faces
 from notice_gen.model.places import NOWHERE
-from notice_gen.writers.faults import FACE_MISSING
-
-FOLDERS = "NOTICE_GEN_FONTS"  # an office's own folders of fonts, looked at first
+from notice_gen.writers.faults import FACE_MISSING, FACE_STANDS_IN
+from notice_gen.writers.pdf.font_files import Face, configured, folders, scan
 
 Known = tuple[str, int]  # a family by any of its names; a weight from 100 to 900, 0 for any
 
@@ -34,21 +27,28 @@ OFFICIAL: dict[str, tuple[Known, ...]] = {
     "黑体": (("黑体", 0), ("SimHei", 0)),
     "宋体": (("宋体", 0), ("SimSun", 0)),
 }  # fmt: skip
+# A family has one name in Debian's packages (Noto Serif CJK SC) and another as npm, PyPI and Google have it.
 OTHERS: dict[str, tuple[Known, ...]] = {
     "小标宋": (
         ("华文中宋", 0), ("STZhongsong", 0), ("Noto Serif CJK SC", 900), ("Source Han Serif SC", 900),
-        ("Noto Serif CJK SC", 700), ("FandolSong", 700),
+        ("Noto Serif SC", 900), ("Noto Serif CJK SC", 700), ("FandolSong", 700), ("随附小标宋", 0),
     ),
     "仿宋": (
-        ("华文仿宋", 0), ("STFangsong", 0), ("朱雀仿宋", 0), ("Zhuque Fangsong (technical preview)", 0),
-        ("FandolFang R", 0), ("FandolFang", 0),
+        ("方正仿宋_GBK", 0), ("方正仿宋简体", 0), ("华文仿宋", 0), ("STFangsong", 0), ("朱雀仿宋", 0),
+        ("Zhuque Fangsong (technical preview)", 0), ("Zhuque Fangsong", 0), ("FandolFang R", 0), ("FandolFang", 0),
     ),
     "楷体": (
-        ("华文楷体", 0), ("STKaiti", 0), ("FandolKai", 0), ("霞鹜文楷", 400), ("LXGW WenKai", 400),
-        ("AR PL UKai CN", 0),
+        ("方正楷体_GBK", 0), ("方正楷体简体", 0), ("华文楷体", 0), ("STKaiti", 0), ("FandolKai", 0), ("霞鹜文楷", 400),
+        ("LXGW WenKai", 400), ("AR PL UKai CN", 0), ("随附楷体", 0),
     ),
-    "黑体": (("华文黑体", 0), ("STHeiti", 0), ("Noto Sans CJK SC", 400), ("Source Han Sans SC", 400), ("FandolHei", 400)),
-    "宋体": (("华文宋体", 0), ("STSong", 0), ("Noto Serif CJK SC", 400), ("Source Han Serif SC", 400), ("FandolSong", 400)),
+    "黑体": (
+        ("方正黑体_GBK", 0), ("方正黑体简体", 0), ("华文黑体", 0), ("STHeiti", 0), ("Noto Sans CJK SC", 400),
+        ("Source Han Sans SC", 400), ("Noto Sans SC", 400), ("FandolHei", 400), ("随附黑体", 0),
+    ),
+    "宋体": (
+        ("华文宋体", 0), ("STSong", 0), ("Noto Serif CJK SC", 400), ("Source Han Serif SC", 400),
+        ("Noto Serif SC", 400), ("FandolSong", 400), ("随附宋体", 0),
+    ),
 }  # fmt: skip
 # Faces for rare characters only.
 RARE: tuple[Known, ...] = (
@@ -57,6 +57,9 @@ RARE: tuple[Known, ...] = (
     ("SimSun-ExtG", 0),
     ("Plangothic P1", 0),
     ("Plangothic P2", 0),
+    ("BabelStone Han", 0),
+    ("HanaMinA", 0),
+    ("HanaMinB", 0),
 )
 # Where a role's own faces lack a character, the others of its role are asked, then these roles' faces.
 NEAREST = {
@@ -67,35 +70,37 @@ NEAREST = {
     "宋体": ("楷体", "仿宋", "黑体", "小标宋"),
 }
 ROLES = tuple(NEAREST)
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One face of a font file: all its family names, its weight, and its place in a collection."""
-
-    path: Path
-    index: int
-    names: tuple[str, ...]
-    weight: int
-
-    @property
-    def name(self) -> str:
-        """The name that a person knows it by: the Chinese one where it has one."""
-        chinese = [name for name in self.names if not name.isascii()]
-        return (chinese or list(self.names))[0]
-
-    @property
-    def characters(self) -> frozenset[int]:
-        """The code points it has glyphs for."""
-        return _characters(self.path, self.index)
+# No 仿宋 may be shipped. Where there is none, drafts are set in our face of this role; nothing is issued so.
+STAND_INS = {"仿宋": "楷体"}
+# Our face of the role that is nearest in its strokes, for marks that a stand-in does not set in whole or half cells.
+_MARKS_FROM = {
+    "小标宋": "随附小标宋",
+    "仿宋": "随附宋体",
+    "楷体": "随附楷体",
+    "黑体": "随附黑体",
+    "宋体": "随附宋体",
+}
+# What 公文 has in whole and in half cells. A group is set from one face, so that a number looks like a number.
+WHOLE = "“”‘’·—…（）〔〕《》〈〉【】，。、；：！？×÷±≥≤°℃％①②③④⑤⑥⑦⑧⑨⑩"
+HALF = (
+    "0123456789",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The faces of a role, the first of which sets all that it has."""
+    """The faces of a role, the first of which sets all that it has, but for `marks`: those are set in `marked`.
+
+    `instead` is the role whose face stands in where the machine has none of its own, else "".
+    """
 
     role: str
     faces: tuple[Face, ...]
+    marks: str = ""
+    marked: Face | None = None
+    instead: str = ""
 
 
 _ROLE_OF_SLOT = {  # fields of layout.Faces
@@ -108,18 +113,22 @@ _ROLE_OF_SLOT = {  # fields of layout.Faces
 }
 
 
-def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
+def chosen(wanted: Faces = GB_T_9704.faces, *, drafts: bool = True) -> dict[str, Chosen]:
     """The faces of each slot of a layout (mark, title, body …), by this machine's fonts.
 
-    Raises Missing where a role has no face at all.
+    `drafts` lets a role of STAND_INS be set in the face of another. Raises Missing where a role has no face at all.
     """
     found = scan()
     made, without = {}, {}
     for slot, usual in _ROLE_OF_SLOT.items():
         role = _role_of(getattr(wanted, slot)) or usual
-        own = _ordered(found, _of_role(wanted, slot))
+        own, instead = _ordered(found, _of_role(wanted, slot)), ""
+        if not own and drafts and role in STAND_INS:
+            instead = STAND_INS[role]
+            own = _ordered(found, OTHERS[instead][-1:])
         near = [known for other in NEAREST[role] for known in (*OFFICIAL[other], *OTHERS[other])]
-        made[slot] = Chosen(role, tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE))))))
+        faces = tuple(dict.fromkeys((*own, *_ordered(found, (*near, *RARE)))))
+        made[slot] = Chosen(role, faces, *_marks(role, own, found), instead)
         if not own:
             without[role] = getattr(wanted, slot)
     if without:
@@ -127,6 +136,25 @@ def chosen(wanted: Faces = GB_T_9704.faces) -> dict[str, Chosen]:
         remedy = f"安装{'、'.join(without.values())}，或 README“字体”一节所列的免费字体"
         raise Missing(Diagnostic(FACE_MISSING, NOWHERE, seen, remedy))
     return made
+
+
+def _marks(role: str, own: list[Face], found: tuple[Face, ...]) -> tuple[str, Face | None]:
+    """The marks, digits and letters that a role's face does not set in cells, and the face of ours that does.
+
+    An official face is as it is: Word sets the document in the same one.
+    """
+    ours = _ordered(found, ((_MARKS_FROM[role], 0),))
+    if not own or not ours or own[0] in ours or is_official(role, own[0]):
+        return "", None
+    marks = off_cells(own[0])
+    return (marks, ours[0]) if marks else ("", None)
+
+
+def off_cells(face: Face) -> str:
+    """The characters of WHOLE that a face does not set in whole cells, and the groups of HALF not in half cells."""
+    wide = face.widths(WHOLE + "".join(HALF))
+    marks = "".join(c for c in WHOLE if abs(wide.get(c, 1) - 1) > 0.01)
+    return marks + "".join(group for group in HALF if any(abs(wide.get(c, 0.5) - 0.5) > 0.01 for c in group))
 
 
 def faces_by_role(wanted: Faces = GB_T_9704.faces) -> dict[str, Face | None]:
@@ -139,28 +167,41 @@ def faces_by_role(wanted: Faces = GB_T_9704.faces) -> dict[str, Face | None]:
     return made
 
 
+def standing_in(wanted: Faces = GB_T_9704.faces) -> list[Diagnostic]:
+    """A 提醒 for each role that drafts are set in another face for. Raises Missing where a role has no face at all."""
+    found = {one.role: one for one in chosen(wanted).values() if one.instead}
+    return [
+        Diagnostic(
+            FACE_STANDS_IN,
+            NOWHERE,
+            f"本机没有{role}，PDF 和预览先用{one.instead}（{one.faces[0].name}）代替，字数、行数不变；印发以前要装上",
+            f"安装单位的{OFFICIAL[role][0][0]}；或者下载免费的朱雀仿宋，再运行 notice-gen fonts add 下载的文件",
+        )
+        for role, one in found.items()
+    ]
+
+
 def fontconfig(wanted: Faces = GB_T_9704.faces) -> str:
     """The configuration (fonts.conf) by which LibreOffice on Linux sets a Word file in the faces of our own PDFs.
 
     The folders that we search are added to the system's, and each name that this machine has no face of means
     the face chosen for its role. Without it LibreOffice takes what it likes, a sans serif for 仿宋.
-    Raises Missing where a role has no face at all.
+    Raises Missing where a role has no face of its own.
     """
     from xml.sax.saxutils import escape
 
     there = {name for face in scan() for name in face.names}
     stands_for: dict[str, tuple[str, ...]] = {}
-    for slot, one in chosen(wanted).items():
+    for slot, one in chosen(wanted, drafts=False).items():
         for name in (getattr(wanted, slot), *(known for known, _ in OFFICIAL[one.role])):
             if name not in there:
                 stands_for.setdefault(name, one.faces[0].names)
-    system = os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
     lines = [
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
         "<fontconfig>",
     ]
-    lines.append(f'<include ignore_missing="yes">{escape(system)}</include>')
+    lines.append(f'<include ignore_missing="yes">{escape(configured())}</include>')
     lines += [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders()]
     for name, names in stands_for.items():
         families = "".join(f"<family>{escape(family)}</family>" for family in names)
@@ -185,6 +226,17 @@ def _role_of(name: str) -> str:
     """The role (仿宋 …) that a face of this name is known for, or "": an office may use the face of another role."""
     known = {family: role for role in reversed(ROLES) for family, _ in (*OFFICIAL[role], *OTHERS[role])}
     return known.get(name, "")
+
+
+def role_of(face: Face) -> str:
+    """The role that a face is taken for by its names; "" where it is none of those that are known."""
+    known = [(name, weight, role) for role in ROLES for name, weight in (*OFFICIAL[role], *OTHERS[role])]
+    return next((r for n, weight, r in known if n in face.names and weight in (0, face.weight)), "")
+
+
+def is_rare(face: Face) -> bool:
+    """Whether a face is asked for rare characters."""
+    return any(name in face.names for name, _ in RARE)
 
 
 def _ordered(found: tuple[Face, ...], wanted: tuple[Known, ...]) -> list[Face]:
@@ -220,96 +272,3 @@ def _is_invisible(character: str) -> bool:
 
 # Format characters that have a shape of their own (Arabic and Syriac signs, annotation anchors).
 _DRAWN = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\ufff9\ufffa\ufffb"
-
-
-# ---- the machine ----------------------------------------------------------------------------------
-
-
-def folders() -> list[Path]:
-    """The folders that hold fonts on this machine, an office's own first."""
-    own = [Path(folder) for folder in os.environ.get(FOLDERS, "").split(os.pathsep) if folder]
-    try:
-        home = Path.home()
-    except RuntimeError:  # no HOME and no entry for the user
-        home = Path("/nonexistent")
-    if sys.platform == "win32":
-        windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
-        local = Path(os.environ.get("LOCALAPPDATA", str(home)))
-        return [*own, local / "Microsoft" / "Windows" / "Fonts", windows / "Fonts"]
-    if sys.platform == "darwin":
-        return [*own, home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
-    usual = [
-        home / ".local/share/fonts",
-        home / ".fonts",
-        Path("/usr/local/share/fonts"),
-        Path("/usr/share/fonts"),
-    ]
-    wps = Path("/opt/kingsoft/wps-office/office6/fonts")
-    return [*own, *usual, wps, *_known_to_fontconfig((*own, *usual, wps))]
-
-
-def _known_to_fontconfig(known: tuple[Path, ...]) -> list[Path]:
-    """Further folders that fontconfig knows (统信, 麒麟 and others keep fonts in places of their own)."""
-    try:
-        listed = subprocess.run(
-            ["fc-list", "--format", "%{file}\n"], capture_output=True, text=True, timeout=20, check=True
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return []
-    parents = {Path(line).parent for line in listed.splitlines() if line}
-    return sorted(p for p in parents if not any(p.is_relative_to(folder) for folder in known))
-
-
-def scan() -> tuple[Face, ...]:
-    """Every face in the machine's folders, read once as long as the files stay the same."""
-    return tuple(face for path, *state in _files(tuple(folders())) for face in _faces(path, *state))
-
-
-@lru_cache(maxsize=4)
-def _files(searched: tuple[Path, ...]) -> tuple[tuple[Path, int, int], ...]:
-    found: dict[Path, tuple[int, int]] = {}
-    for folder in searched:
-        for root, subfolders, names in os.walk(folder):
-            subfolders.sort()
-            for name in sorted(names):
-                if name.lower().endswith((".ttf", ".otf", ".ttc", ".otc")):
-                    path = Path(root, name)
-                    try:
-                        state = path.stat()
-                    except OSError:
-                        continue
-                    found.setdefault(path, (state.st_mtime_ns, state.st_size))
-    return tuple((path, *state) for path, state in found.items())
-
-
-@lru_cache(maxsize=4096)
-def _faces(path: Path, changed: int, size: int) -> tuple[Face, ...]:
-    """The faces of a file; none where it is no font that can be read."""
-    from fontTools.ttLib import TTFont
-
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    made = []
-    try:
-        for index in range(_count(path)):
-            with TTFont(path, fontNumber=index, lazy=True) as font:
-                names = (record.toUnicode() for record in font["name"].names if record.nameID in (1, 16))
-                weight = font["OS/2"].usWeightClass if "OS/2" in font else 400
-                made.append(Face(path, index, tuple(dict.fromkeys(names)), weight))
-    except Exception:  # fontTools raises whatever its parser meets; one bad file must not stop the rest
-        return ()
-    return tuple(made)
-
-
-def _count(path: Path) -> int:
-    """How many faces a file holds: the number in a collection's header, else one."""
-    with path.open("rb") as file:
-        head = file.read(12)
-    return int.from_bytes(head[8:12], "big") if head[:4] == b"ttcf" else 1
-
-
-@lru_cache(maxsize=64)
-def _characters(path: Path, index: int) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())

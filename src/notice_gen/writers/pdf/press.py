@@ -24,6 +24,7 @@ from notice_gen.model.values import Day
 from notice_gen.writers.faults import TYPESETTING_FAILED
 from notice_gen.writers.pdf.drawing import draw
 from notice_gen.writers.pdf.fonts import Chosen, chosen
+from notice_gen.writers.properties import Properties, properties_of
 
 if TYPE_CHECKING:
     import typst
@@ -37,11 +38,15 @@ RENEWED_AFTER = 200  # documents; Typst caches what it has laid out, and that ca
 
 def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The PDF. Raises Missing where the machine has no face for a role."""
-    return _press(layout.faces).printed(draw(composed, layout, fit), _dated(composed))
+    drawn = draw(composed, layout, fit)
+    return _press(layout.faces).printed(drawn, properties_of(composed), _dated(composed))
 
 
 def _dated(composed: Composed) -> datetime.datetime:
-    """The document's issue date, which becomes the file's: its bytes do not depend on the clock."""
+    """The moment of issuing where it is issued, else the document's issue date: its bytes do not depend on the clock."""
+    if composed.issued is not None:
+        issued = composed.issued
+        return issued if issued.tzinfo else issued.replace(tzinfo=datetime.UTC)
     signature = composed.document.signature
     day = signature.date.alone if signature else None
     if isinstance(day, Day):
@@ -68,15 +73,21 @@ class _Press:
         self._folder = Path(self._kept.name)
         self._page = self._folder / SOURCE.name
         shutil.copyfile(SOURCE, self._page)
-        files = self._gathered({face.path for one in chosen.values() for face in one.faces})
+        used = {face for one in chosen.values() for face in (*one.faces, one.marked) if face is not None}
+        files = self._gathered({face.path for face in used})
         self._fonts = typst.Fonts(False, False, [str(self._folder / "fonts")])
         # A face has many names; Typst knows it by one of them.
         named = {(Path(str(info.path)).resolve(), info.index): info.family for info in self._fonts.fonts()}
         self._faces = {}
         for slot, one in chosen.items():
             known = [face for face in one.faces if (files[face.path], face.index) in named]
-            families = list(dict.fromkeys(named[files[face.path], face.index] for face in known))
+            families: list[Any] = list(dict.fromkeys(named[files[face.path], face.index] for face in known))
+            if one.marked is not None:
+                family = named[files[one.marked.path], one.marked.index]
+                families.insert(0, {"name": family, "covers": _one_of(one.marks)})
             self._faces[slot] = {"families": families, "weight": known[0].weight}
+        instead = {one.role: one.instead for one in chosen.values() if one.instead}
+        self._keywords = [f"{role}以{other}代替" for role, other in instead.items()]
         self._compiler: typst.Compiler | None = None
         self._printed = 0
         self._in_use = Lock()
@@ -94,11 +105,14 @@ class _Press:
             files[path] = there.resolve()
         return files
 
-    def printed(self, drawn: dict[str, Any], dated: datetime.datetime) -> bytes:
-        """The PDF of what was drawn, dated so."""
+    def printed(self, drawn: dict[str, Any], about: Properties, dated: datetime.datetime) -> bytes:
+        """The PDF of what was drawn, with these properties and dated so."""
         import typst
 
-        values = json.dumps({**drawn, "faces": self._faces}, ensure_ascii=False)
+        said = {"title": about.title, "author": about.author, "subject": about.subject}
+        values = json.dumps(
+            {**drawn, "faces": self._faces, "about": {**said, "keywords": self._keywords}}, ensure_ascii=False
+        )
         with self._in_use:
             if self._compiler is None or self._printed % RENEWED_AFTER == 0:
                 self._compiler = typst.Compiler(font_paths=self._fonts, root=str(self._folder))
@@ -109,8 +123,24 @@ class _Press:
                     input=str(self._page), format="pdf", pdf_standards=STANDARD, timestamp=dated
                 )
             except typst.TypstError as error:
-                seen = f"《{drawn['title']}》排不成 PDF（{error.message}）"
+                seen = f"《{about.title}》排不成 PDF（{error.message}）"
                 remedy = "先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
                 raise Refused(Diagnostic(TYPESETTING_FAILED, NOWHERE, seen, remedy)) from error
         assert isinstance(made, bytes)
-        return made
+        return _of_the_mainland(made)
+
+
+def _one_of(characters: str) -> str:
+    """A regular expression for any one of these characters."""
+    return "[" + "".join(f"\\x{{{ord(c):x}}}" for c in characters) + "]"
+
+
+def _of_the_mainland(pdf: bytes) -> bytes:
+    """The PDF with the language of its words: page.typ asks for Taiwan's line ends, and Typst writes that down as theirs.
+
+    Written in the catalog and in XMP, in as many bytes, so that every other byte stays in its place.
+    """
+    catalog = pdf.rindex(b"<</Type/Catalog")
+    head, tail = pdf[:catalog], pdf[catalog:].replace(b"/Lang(zh-TW)", b"/Lang(zh-CN)", 1)
+    listed = b"<dc:language><rdf:Bag><rdf:li>zh-%s</rdf:li>"
+    return head.replace(listed % b"TW", listed % b"CN") + tail

@@ -1,0 +1,61 @@
+"""Composed document → what a file says of itself: title, author, subject. Every format that has properties says the same.
+
+Nothing is said that the document does not say: what is still to be filled in is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notice_gen.model.binding import Composed
+from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, Table, first
+from notice_gen.model.text import Slot, Text, inline
+from notice_gen.model.values import GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """The title, the issuer (发文机关) and the number (发文字号) of a document, each "" where it has none yet."""
+
+    title: str
+    author: str
+    subject: str
+
+
+def properties_of(composed: Composed) -> Properties:
+    """What the file of a document says of itself."""
+    title, issuer, number = _texts(composed.shape)
+    return Properties(_said(title, composed), _whole(issuer, composed), _whole(number, composed))
+
+
+Texts = tuple[Text | None, Text | None, Text | None]
+_of_last: tuple[Document, Texts] | None = None  # thousands of documents of a batch have one shape
+
+
+def _texts(shape: Document) -> Texts:
+    """Title, issuer and number of a shape, looked for once where documents of one shape follow each other."""
+    global _of_last
+    if _of_last is None or _of_last[0] is not shape:
+        _of_last = shape, _found(shape)
+    return _of_last[1]
+
+
+def _found(shape: Document) -> Texts:
+    mark, number = first(shape.head.elements, Mark), first(shape.head.elements, DocumentNumber)
+    signature, title = shape.signature, shape.title
+    issuer = signature.issuer if signature else mark.text if mark else None
+    return title.text if title else None, issuer, number.text if number else None
+
+
+def _said(text: Text | None, composed: Composed) -> str:
+    if text is None:
+        return ""
+    parts = (composed.values[part.index] if isinstance(part, Slot) else part for part in text.parts)
+    # A slot in a line of text has a value; a table's or roster's would stand among blocks.
+    return "".join(inline(part) for part in parts if not isinstance(part, Roster | Table)).strip()
+
+
+def _whole(text: Text | None, composed: Composed) -> str:
+    """The words, or "" where some are still to be filled in."""
+    words = _said(text, composed)
+    return "" if "【" in words and GAP.search(words) else words
