@@ -469,10 +469,8 @@ def test_an_old_workbook_says_itself_what_its_formats_are(tmp_path):
     book.add_sheet("表").write(0, 0, 81227827687, xlwt.easyxf(num_format_str="000000000000"))
     path = tmp_path / "b.xls"
     book.save(str(path))
-    declared = re.sub(
-        rb"(\x1e\x04..)\xa4\x00(?=\x0c\x00\x00)", rb"\g<1>\x32\x00", path.read_bytes(), flags=re.DOTALL
-    )
-    path.write_bytes(re.sub(rb"(\xe0\x00\x14\x00..)\xa4\x00", rb"\g<1>\x32\x00", declared, flags=re.DOTALL))
+    data = re.sub(rb"(?s)(?<=\x1e\x04..)\xa4\x00(?=\x0c\x00)", b"\x32\x00", path.read_bytes())
+    path.write_bytes(re.sub(rb"(?s)(?<=\xe0\x00\x14\x00..)\xa4\x00", b"\x32\x00", data))
     sheet = read_workbook(path).sheets["表"]
     assert (sheet.text(0, 0), list(sheet.faults)) == ("081227827687", [])
 
