@@ -462,15 +462,15 @@ def test_cells_of_an_old_workbook_are_what_excel_shows(tmp_path):
 
 
 def test_an_old_workbook_says_itself_what_its_formats_are(tmp_path):
-    """Number 50 is a day in Chinese only where the file does not say otherwise; xlwt's own begin at 164."""
+    """Number 50 is a day in Chinese only where the file does not say otherwise; xlwt's is 165."""
     import xlwt
 
     book = xlwt.Workbook()
     book.add_sheet("表").write(0, 0, 81227827687, xlwt.easyxf(num_format_str="000000000000"))
     path = tmp_path / "b.xls"
     book.save(str(path))
-    data = re.sub(rb"(?s)(?<=\x1e\x04..)\xa4\x00(?=\x0c\x00)", b"\x32\x00", path.read_bytes())
-    path.write_bytes(re.sub(rb"(?s)(?<=\xe0\x00\x14\x00..)\xa4\x00", b"\x32\x00", data))
+    data = re.sub(rb"(?s)(?<=\x1e\x04..)\xa5\x00(?=\x0c\x00)", b"\x32\x00", path.read_bytes())
+    path.write_bytes(re.sub(rb"(?s)(?<=\xe0\x00\x14\x00..)\xa5\x00", b"\x32\x00", data))
     sheet = read_workbook(path).sheets["表"]
     assert (sheet.text(0, 0), list(sheet.faults)) == ("081227827687", [])
 
