@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+JUDGES := .venv-judges
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test quick coverage lint bench pictures reference lock clean
+.PHONY: demo test quick coverage lint bench judges pictures reference lock clean
 
 demo: $(VENV)/.run  ## the two sample campaigns become documents in output/, PDFs too where there are faces for them
 	@scripts/demo $(BIN)/notice-gen
@@ -29,6 +30,10 @@ bench: $(VENV)/.test  ## ratios against others, in one run
 	$(BIN)/python bench/whole_process.py
 	$(BIN)/python bench/reading.py
 
+judges: $(VENV)/.test $(JUDGES)/.ready  ## the samples before programs that are not ours; their figures go to docs/judges.md
+	scripts/test-tools
+	$(BIN)/python judges/judge.py --tools $(JUDGES)
+
 reference: $(VENV)/.test  ## docs/workbook.md and docs/findings.md, made again
 	$(BIN)/python scripts/reference.py
 
@@ -41,6 +46,8 @@ lock:  ## renew the lock files (needs uv)
 	  pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build \
 	  --extra test --extra bench --extra fast --extra cluster --extra server -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 requirements/judges.in -o requirements/judges.txt
+	cd judges && npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -56,5 +63,12 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+$(JUDGES)/.ready: requirements/judges.txt judges/package-lock.json
+	$(PYTHON) -m venv $(JUDGES)
+	$(JUDGES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/judges.txt
+	cp judges/package.json judges/package-lock.json $(JUDGES)
+	npm ci --silent --prefix $(JUDGES)
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .coverage .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json
+	rm -rf $(VENV) $(JUDGES) .coverage .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output/*.docx output/*.pdf output/*.html output/.notice-gen.json

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notice_gen.fit import fit
 from notice_gen.fit.em import em, spread
+from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     Cell,
     CopyTo,
+    Head,
     Imprint,
     MainTo,
+    Mark,
     Member,
     PrintDate,
     Printer,
@@ -22,6 +27,7 @@ from notice_gen.model.document import (
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.text import Text
+from notice_gen.model.values import Words
 
 
 def fitted(element, report=None):
@@ -34,6 +40,33 @@ def fitted(element, report=None):
 def test_width_in_em_cells(text, width) -> None:
     """汉字 and full-width marks 1, ASCII 0.5, a space with it."""
     assert em(text) == width
+
+
+class TestMarks:
+    """Type size, twips between characters and scale of a mark of so many characters (7.2.4)."""
+
+    @pytest.mark.parametrize(
+        ("characters", "expected"),
+        [(9, (44, 0, 100)), (10, (44, -17, 98)), (13, (44, -17, 76)), (15, (41.5, -16, 70))],
+    )
+    def test_a_mark_is_set_closer_then_narrowed_then_smaller(self, characters, expected):
+        mark, _ = fitted_mark("某" * characters).elements
+        assert (mark.size, mark.tracking, mark.scale) == expected
+
+    @pytest.mark.parametrize("characters", range(1, 40))
+    def test_no_mark_is_wider_than_its_room(self, characters):
+        mark, _ = fitted_mark("某" * characters).elements
+        assert characters * (mark.size * 20 * mark.scale / 100 + mark.tracking) <= GB_T_9704.mark_width
+
+    def test_closer_alone_does_for_a_mark_that_is_a_little_too_wide(self):
+        """No face is narrowed for it."""
+        layout = replace(GB_T_9704, mark_size=43)
+        mark, _ = fitted_mark("某" * 10, layout).elements
+        assert (mark.tracking, mark.scale, mark.beyond) == (-10, 100, 0)
+
+
+def fitted_mark(words, layout=GB_T_9704):
+    return fit_head(Head(elements=(Mark(Text.of(Words(words))),)), layout, Report())
 
 
 class TestRosters:

@@ -6,6 +6,7 @@ import datetime
 import io
 import os
 import random
+import re
 import struct
 import time
 import zipfile
@@ -296,13 +297,33 @@ MARCH_5 = 46086
         (1.2345678e20, "General", "1.23457E+20"),
         (3, "0.##", "3."),
         (MARCH_5, "[$-130000]yyyy", None),
-        (5, ";;;", None),
+        (5, ";;;", ""),
+        (-5, "0;;", ""),
+        (5, "0;;", "5"),
+        (0, "0;;", ""),
+        (-5, "0;", ""),
+        (5, ";0", ""),
+        (-0.5, '0.0;"";"-"', ""),
         (5, "[未知]0", None),
     ],
 )  # fmt: skip
 def test_a_number_is_what_its_format_shows(value, code, shown) -> None:
     """None is shown plain, and said."""
     assert compiled(code).number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [(";;;", ""), ("0;0;0;", ""), ("0;;", "某甲"), ("0;0;0;@同志", "某甲同志")]
+)
+def test_the_fourth_section_of_a_format_is_for_text(code, shown):
+    """Where it is empty, Excel shows no text."""
+    assert compiled(code).text("某甲") == shown
+
+
+def test_text_that_its_format_hides_is_said(tmp_path: Path) -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1" s="1" t="inlineStr"><is><t>乙</t></is></c></row>'
+    sheet = read_workbook(package(tmp_path / "b.xlsx", parts(row, formats=(";;;",)))).sheets["表"]
+    assert (sheet.text(0, 1), [fault.code for fault in sheet.faults]) == ("", ["W187"])
 
 
 def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
@@ -441,6 +462,20 @@ def test_cells_of_an_old_workbook_are_what_excel_shows(tmp_path: Path) -> None:
     assert [line[0] for line in read.rows[:3]] == ["2026/3/5", "12时00分", "#REF!"]
     assert read.raw[0][0] == datetime.date(2026, 3, 5)
     assert [(fault.code, spot(fault.place)) for fault in read.faults] == [("W136", "A3"), ("W132", "A4")]
+
+
+def test_an_old_workbook_says_itself_what_its_formats_are(tmp_path: Path) -> None:
+    """Number 50 is a day in Chinese only where the file does not say otherwise; xlwt's is 165."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, 81227827687, xlwt.easyxf(num_format_str="000000000000"))
+    path = tmp_path / "b.xls"
+    book.save(str(path))
+    data = re.sub(rb"(?s)(?<=\x1e\x04..)\xa5\x00(?=\x0c\x00)", b"\x32\x00", path.read_bytes())
+    path.write_bytes(re.sub(rb"(?s)(?<=\xe0\x00\x14\x00..)\xa5\x00", b"\x32\x00", data))
+    sheet = read_workbook(path).sheets["表"]
+    assert (sheet.text(0, 0), list(sheet.faults)) == ("081227827687", [])
 
 
 def test_repeated_rows_and_cells_are_filled_or_refused(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from notice_gen.writers.docx.drawing import draw
 from notice_gen.writers.docx.pieces import join
 from notice_gen.writers.docx.word_file import drawn, write
 from notice_gen.writers.docx.word_package import package
-from word import styled
+from word import headed, styled
 from workbooks import PLAIN, notice, write_workbook
 
 ODD = [
@@ -70,7 +70,7 @@ def test_a_prose_cell_appears_exactly_so(words, tmp_path: Path) -> None:
     document = built(book, tmp_path / "out", "--kind", PLAIN)
     assert styled(document, "公文正文")[0].text == words
     assert styled(document, "公文一级标题")[0].text == "一、" + words
-    assert styled(document, "公文二级标题")[0].text == "（一）接排。" + words
+    assert headed(document, "公文二级标题")[0].text == "（一）接排。" + words
 
 
 def test_a_formula_sign_in_a_text_cell_is_text(tmp_path: Path) -> None:

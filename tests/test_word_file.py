@@ -19,7 +19,7 @@ import pytest
 
 from conftest import CAMPAIGNS, built, notice_gen
 from notice_gen.model.layout import GB_T_9704
-from word import paragraphs, styled, words
+from word import headed, paragraphs, styled, words
 from workbooks import FILLER, FOUR_LEVELS, PLAIN, notice, write_workbook
 
 EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4")
@@ -114,7 +114,7 @@ def test_41_42_43_levels(documents) -> None:
         ("公文四级标题", "仿宋_GB2312", ["（1）严格程序。", "（2）明确责任。"]),
     ]
     for style, face, starts in expected:
-        found = styled(documents["upward-1"], style)
+        found = headed(documents["upward-1"], style)
         assert [p.text.removesuffix(FILLER + "。") for p in found] == starts
         for paragraph in found:
             heading = [run for run in paragraph.runs if FILLER not in run.text]
@@ -122,12 +122,39 @@ def test_41_42_43_levels(documents) -> None:
             assert {run.face for run in paragraph.runs if FILLER in run.text} <= {"仿宋_GB2312"}
 
 
+def test_the_navigation_pane_shows_titles_and_headings_and_no_text(documents):
+    """Paragraphs with an outline level, by their style: a heading with text on its line is not among them."""
+    shown = [p.text.replace("\n", "") for p in paragraphs(documents["upward-1"]) if p.outline is not None]
+    assert shown == [
+        "某某市卫生健康委员会关于增加基层医疗卫生机构人员编制的请示",
+        "一、总体要求",
+        "（一）基本原则",
+        "二、重点任务",
+    ]
+
+
+def test_levels_are_based_on_the_headings_that_word_knows(documents):
+    """Titles, too: whoever reads the file finds them by the names of Word's own styles."""
+    styles = docx.Document(str(documents["upward-1"])).styles
+    known = {
+        "公文标题": 1,
+        "公文附件标题": 1,
+        "公文一级标题": 1,
+        "公文二级标题": 2,
+        "公文三级标题": 3,
+        "公文四级标题": 4,
+    }
+    assert {name: styles[name].base_style.name for name in known} == {
+        name: f"Heading {level}" for name, level in known.items()
+    }
+
+
 @pytest.mark.parametrize(("name", "last"), [("wangcheng", "15.医鸣惊人"), ("shaoxing", "（十）推广适宜技术")])
 def test_43_numbers_run_on_across_the_phases(documents, name, last) -> None:
     """7.3.3: 1. to 15. over three phases; （一） to （十） drawn from the sheet."""
     style = "公文三级标题" if name == "wangcheng" else "公文二级标题"
     count = 15 if name == "wangcheng" else 10
-    assert styled(documents[name], style)[count - 1].text.startswith(last)
+    assert headed(documents[name], style)[count - 1].text.startswith(last)
 
 
 @pytest.mark.parametrize("name", [*CAMPAIGNS, "downward"])
@@ -286,13 +313,25 @@ class TestDraft:
         (number,) = styled(built(book, tmp_path / "out", "--kind", PLAIN), "公文发文字号")
         assert number.text == "\t某卫发〔2026〕12号\t签发人：某甲乙"
 
-    def test_a_long_mark_is_narrowed_then_made_smaller(self, tmp_path: Path) -> None:
+    def test_a_long_mark_is_set_closer_then_narrowed_then_made_smaller(self, tmp_path: Path) -> None:
         """7.2.4: never wider than the type area."""
         book = draft(tmp_path, 发文机关标志="某某自治州某某自治县卫生健康和疾病预防控制委员会文件")
         docx = built(book, tmp_path / "out", "--kind", PLAIN)
         (mark,) = styled(docx, "公文发文机关标志")
-        size = int(mark.runs[0].size) / 2
-        assert len(mark.text) * size * 20 * 0.7 <= GB_T_9704.mark_width
+        (run,) = mark.runs
+        assert run.scale == 70
+        assert len(mark.text) * (int(run.size) * 10 * 0.7 + run.tracking) <= GB_T_9704.mark_width
+
+    def test_a_narrowed_mark_has_room_for_its_full_width(self, tmp_path):
+        """A program that does not know w:w keeps it on one line: the indents reach beyond the type area by as much."""
+        docx = built(
+            draft(tmp_path, 发文机关标志="某某市某某区卫生健康局文件"), tmp_path / "out", "--kind", PLAIN
+        )
+        (mark,) = styled(docx, "公文发文机关标志")
+        (run,) = mark.runs
+        assert run.scale < 100
+        room = GB_T_9704.text_width - int(mark.indent["left"]) - int(mark.indent["right"])
+        assert len(mark.text) * (int(run.size) * 10 + run.tracking) <= room
 
 
 def draft(folder, **changed):

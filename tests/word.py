@@ -13,13 +13,17 @@ from lxml.etree import _Element
 
 @dataclass(frozen=True)
 class Run:
-    """A run: its words, Chinese face, size in half points, and whether it is bold or red."""
+    """A run: its words, character style, Chinese face, size in half points, whether it is bold or red, the twips
+    between its characters and their scale in per cent."""
 
     text: str
+    style: str
     face: str
     size: str
     bold: bool
     color: str
+    tracking: int
+    scale: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class WordParagraph:
     align: str
     in_table: bool
     new_page: bool
+    outline: int | None
 
     @property
     def text(self) -> str:
@@ -56,6 +61,13 @@ def styled(path: Path, style: str) -> list[WordParagraph]:
     return [p for p in paragraphs(path) if p.style == style]
 
 
+def headed(path: Path, style: str) -> list[WordParagraph]:
+    """The headings of one style, with those that text follows on their line."""
+    return [
+        p for p in paragraphs(path) if p.style == style or any(r.style == f"{style} 字符" for r in p.runs)
+    ]
+
+
 def _paragraph(document: Document, element: _Element) -> WordParagraph:
     own = element.find(qn("w:pPr"))
     style = document.styles.element.get_by_id(_value(own, "pStyle") or "Normal")
@@ -68,6 +80,7 @@ def _paragraph(document: Document, element: _Element) -> WordParagraph:
         align=next((v for layer in layers if (v := _value(layer, "jc"))), ""),
         in_table=any(True for _ in element.iterancestors(qn("w:tbl"))),
         new_page=own is not None and own.find(qn("w:pageBreakBefore")) is not None,
+        outline=next((int(v) for layer in layers if (v := _value(layer, "outlineLvl"))), None),
     )
 
 
@@ -82,10 +95,13 @@ def _run(document: Document, element: _Element, style: _Element) -> Run:
     )
     return Run(
         text=text,
+        style=character.name_val if character is not None else "",
         face=_attributes(layers, "rFonts").get("eastAsia", ""),
         size=_attributes(layers, "sz").get("val", ""),
         bold=any(layer is not None and layer.find(qn("w:b")) is not None for layer in layers),
         color=_attributes(layers, "color").get("val", ""),
+        tracking=int(_attributes(layers, "spacing").get("val", "0")),
+        scale=int(_attributes(layers, "w").get("val", "100")),
     )
 
 

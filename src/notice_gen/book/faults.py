@@ -108,5 +108,6 @@ UNSEEN_CHARACTERS = Fault("W183", NOTE, "格中有看不见的字符")
 LONG_NUMBER = Fault("W184", NOTE, "很长的编号存成了数值")
 OVERRIDDEN_TWICE = Fault("W185", ERROR, "一个单位的同一项活动写了两行")
 NOTHING_TO_OVERRIDE = Fault("W186", ERROR, "单位要改的活动并没有")
+HIDDEN_BY_FORMAT = Fault("W187", NOTE, "格式把格中的内容藏了起来")
 
 FAULTS = table(vars())

@@ -16,6 +16,7 @@ from notice_gen.book.faults import (
     DIGITS_LOST,
     FAR_CELL,
     FORMULA_FAILED,
+    HIDDEN_BY_FORMAT,
     HIDDEN_COLUMNS,
     HIDDEN_ROWS,
     LONG_NUMBER,
@@ -146,7 +147,11 @@ class Grid:
     def words(self, row: int, column: int, text: str, code: str = "General") -> None:
         """Fill a cell with text, in a format that may add to it."""
         text = self.clean(row, column, text)
-        self.put(row, column, compiled(code).text(text) if "@" in code and code != "@" else text, text)
+        own = code.endswith(";") or ("@" in code and code != "@")
+        shown = compiled(code).text(text) if own else text
+        if text and not shown:
+            self.say_hidden(row, column, code)
+        self.put(row, column, shown, text)
 
     def number(self, row: int, column: int, value: float, code: str, stored: str = "") -> None:
         """Fill a cell with a number or a day; `stored` is the number as the file spells it."""
@@ -186,6 +191,8 @@ class Grid:
                 said = DATE_CELL_WITHOUT_DATE if not in_calendar(value, self.dates_from_1904) else said
                 plain = str(raw) if isinstance(raw, datetime.date | datetime.time) else plain
             return plain, raw, said
+        if not text and value:
+            return text, raw, HIDDEN_BY_FORMAT
         return text, raw, LONG_NUMBER if is_long(value) and as_format.is_general else None
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: Fault) -> None:
@@ -196,9 +203,16 @@ class Grid:
         elif said == LONG_NUMBER:
             self.note(row, column, LONG_NUMBER, f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
+        elif said == HIDDEN_BY_FORMAT:
+            self.say_hidden(row, column, code)
         else:
             self.note(row, column, UNKNOWN_NUMBER_FORMAT, f"数字格式“{code}”不认识，按“{text}”使用",
                       "把这一格设为文本格式，写成要印出的样子")  # fmt: skip
+
+    def say_hidden(self, row: int, column: int, code: str) -> None:
+        """Report a cell whose format shows nothing of what is in it."""
+        self.note(row, column, HIDDEN_BY_FORMAT, f"格中有内容，数字格式“{code}”把它藏了起来（Excel 里看不见），当作空的",
+                  "要印出来的，把这一格的格式改为常规；不要的，清空这一格")  # fmt: skip
 
     def boolean(self, row: int, column: int, value: bool) -> None:
         """Fill a cell with TRUE or FALSE."""

@@ -82,7 +82,10 @@ def _fill(grid: Grid, opened: Any, sheet: Any, xlrd: Any) -> None:
 def _code(opened: Any, style: int) -> str:
     """The number format of a cell style; the built-in ones as Excel shows them in Chinese."""
     key = opened.xf_list[style].format_key
-    if key in BUILTIN_FORMATS and (key < 5 or 9 <= key <= 36 or key >= 45):
-        return BUILTIN_FORMATS[key]
     found = opened.format_map.get(key)
-    return found.format_str if found is not None else "General"
+    own = (
+        found.format_str if found is not None else None
+    )  # None too for 27 to 36 and from 50 on, unless the file says
+    if key in BUILTIN_FORMATS and (own is None or key < 5 or 9 <= key <= 26 or 45 <= key <= 49):
+        return BUILTIN_FORMATS[key]
+    return own or "General"

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from notice_gen.cli.faults import FONT_OF_NO_USE, FONT_TOO_LARGE, FONT_UNREADABLE
 from notice_gen.files.names import portable
 from notice_gen.model.diagnostics import Diagnostic, Refused, printable
+from notice_gen.model.places import InFile
 from notice_gen.writers.pdf.font_files import ENDINGS, Face, faces_in
 from notice_gen.writers.pdf.fonts import is_rare, role_of
 

@@ -58,13 +58,14 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
 
 
 def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:
-    """The layout's size, narrowed to the type area, then smaller where it would be too narrow."""
+    """The layout's size, set closer to fit the type area, narrowed for what remains, smaller where it would be too narrow."""
     text = str(mark.text)
     size = layout.mark_size
-    scale = min(100, math.floor(100 * layout.mark_width / (em(text) * pt(size))))
-    if scale < layout.mark_narrowest:
-        scale = layout.mark_narrowest
-        size = math.floor(2 * layout.mark_width / (em(text) * 20 * scale / 100)) / 2
+    tracking, scale = _closer(text, size, layout)
+    while scale < layout.mark_narrowest and size > 0.5:
+        size -= 0.5
+        tracking, scale = _closer(text, size, layout)
+    if size < layout.mark_size:
         report.add(
             Diagnostic(
                 MARK_SHRUNK,
@@ -73,7 +74,17 @@ def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:
                 "在“发文机关标志”中改用规范化简称",
             )
         )
-    return FittedMark(text, size, scale)
+    unscaled = em(text) * pt(size) + tracking * len(text)
+    beyond = max(0, math.ceil((unscaled - layout.text_width) / 2))
+    return FittedMark(text, size, tracking, scale, beyond)
+
+
+def _closer(text: str, size: float, layout: Layout) -> tuple[int, int]:
+    """Twips between the characters of a mark, and the scale that it has with them."""
+    wide = em(text) * pt(size)
+    too_wide = max(0, math.ceil((wide - layout.mark_width) / len(text)))
+    closer = min(too_wide, math.floor(layout.mark_closest * pt(size)))
+    return -closer, min(100, math.floor(100 * (layout.mark_width + closer * len(text)) / wide))
 
 
 def _signatories(

@@ -26,11 +26,16 @@ class FittedMarker:
 
 @dataclass(frozen=True, slots=True)
 class FittedMark:
-    """发文机关标志: its words, type size in points and scale."""
+    """发文机关标志: its words, type size in points, twips between its characters (0 or less), and scale.
+
+    `beyond` is by how many twips it would pass either edge of the type area if it were not narrowed.
+    """
 
     text: str
     size: float
+    tracking: int
     scale: int
+    beyond: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ class Format:
                 return shown_moment(section, value, from_1904)
             except NotUnderstood:
                 return None
-        if not section.tokens and len(self.sections) > 1:
-            return "" if value == 0 else None  # 0;-0;; hides nothing but zeros
+        if section.is_empty and len(self.sections) > 1:
+            return ""  # 0;; hides what is not above zero, ;;; hides everything
         try:
             text = shown_digits(section, value)
         except (NotUnderstood, ArithmeticError):
@@ -105,6 +105,8 @@ class Format:
     def text(self, text: str) -> str:
         """Text as Excel shows it in this format."""
         last = self.sections[-1]
+        if len(self.sections) > 3 and last.is_empty:
+            return ""  # the fourth section is for text
         if "@" not in last.tokens or not last.understood:
             return text
         shown = [text if token == "@" else literal(token) for token in last.tokens]

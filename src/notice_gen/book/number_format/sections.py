@@ -37,6 +37,11 @@ class Section:
     understood: bool = True
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it shows nothing at all."""
+        return not (self.tokens or self.numerals or self.system) and self.understood
+
+    @property
     def is_date(self) -> bool:
         """Whether it shows a number as a day or time."""
         return bool(self.system) or any(is_moment(token) for token in self.tokens)

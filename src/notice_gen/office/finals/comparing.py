@@ -31,6 +31,8 @@ MOST_PAIRED = (
     10_000  # pairs of paragraphs to be compared for likeness; beyond it they are paired in their order
 )
 MOST_COMPARED = 10_000_000  # pairs of equal characters in them; beyond it likewise
+# A heading with text on its line is a paragraph of the body; in files from before 2026-12 it had its level's style.
+BODY, LEVELS = "公文正文", ("公文无号标题", "公文一级标题", "公文二级标题", "公文三级标题", "公文四级标题")
 NEAR = 10  # characters shown on either side of a change
 
 
@@ -193,7 +195,8 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair
 
 
 def _same_place(old: Paragraph, new: Paragraph) -> bool:
-    return (old.style, old.in_table) == (new.style, new.in_table)
+    run_in = old.style == BODY and new.style in LEVELS
+    return (old.style == new.style or run_in) and old.in_table == new.in_table
 
 
 def _likeness(old: Paragraph, new: Paragraph) -> float:

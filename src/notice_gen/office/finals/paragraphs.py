@@ -20,11 +20,12 @@ MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 # The styles of the writer (writers.docx.styles) that are looked for: id → name. A test compares the two.
+# GwTitle is the title in files that were written before 2026-12.
 NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
 TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
 OURS = {
-    "GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "GwTitle": TITLE, "GwSignatory": SIGNATORY,
-    "GwIssuer": ISSUER,
+    "GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "Title": TITLE, "GwTitle": TITLE,
+    "GwSignatory": SIGNATORY, "GwIssuer": ISSUER,
 }  # fmt: skip
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # U+2060 stands in the copies for LibreOffice

@@ -45,10 +45,12 @@ from notice_gen.model.text import Slot, Text
 from notice_gen.writers.docx.head_xml import head
 from notice_gen.writers.docx.imprint_xml import imprint
 from notice_gen.writers.docx.pieces import Piece, Pieces, xml_text
+from notice_gen.writers.docx.styles import LEVELS, TITLE, run_in
 from notice_gen.writers.docx.table_xml import form, table
 from notice_gen.writers.docx.word_package import Package
 from notice_gen.writers.docx.wordml import (
     BREAK,
+    HIGHLIGHT,
     KEEP_NEXT,
     NEW_PAGE,
     TAB,
@@ -62,9 +64,8 @@ from notice_gen.writers.docx.wordml import (
     words,
 )
 
-LEVELS = ("GwUnnumbered", "GwLevel1", "GwLevel2", "GwLevel3", "GwLevel4")
 TITLES: dict[Role, str] = {
-    Role.MAIN: "GwTitle",
+    Role.MAIN: TITLE,
     Role.ENCLOSURE: "GwAttachmentTitle",
     Role.ATTACHMENT: "GwAttachmentTitle",
 }
@@ -180,15 +181,20 @@ class _Drawing:
 
     def heading(self, heading: Heading, keep: str) -> None:
         pieces = self.pieces
-        properties = KEEP_NEXT if not heading.run_in else keep
         style = LEVELS[heading.level]
-        pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>')
-        pieces.text(heading.number, run, gap)
-        pieces.text(heading.title, run, gap)
-        if heading.run_in:
-            # Only the heading itself has its level's face; further lines are paragraphs of the body.
-            body = f'</w:p><w:p><w:pPr><w:pStyle w:val="GwBody"/>{properties}</w:pPr>'
-            pieces.text(heading.run_in, styled("GwRunIn"), gap, between=body)
+        if not heading.run_in:
+            pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{KEEP_NEXT}</w:pPr>')
+            pieces.text(heading.number, run, gap)
+            pieces.text(heading.title, run, gap)
+            pieces.xml("</w:p>")
+            return
+        # A paragraph of the body: only the words of the heading are one, and have its face.
+        opened = f'<w:p><w:pPr><w:pStyle w:val="GwBody"/>{keep}</w:pPr>'
+        own, own_gap = styled(run_in(style)), styled(run_in(style), HIGHLIGHT)
+        pieces.xml(opened)
+        pieces.text(heading.number, own, own_gap)
+        pieces.text(heading.title, own, own_gap)
+        pieces.text(heading.run_in, run, gap, between=f"</w:p>{opened}")
         pieces.xml("</w:p>")
 
     def node(self, node: Fitted) -> str:

@@ -48,19 +48,31 @@ def _mark(mark: FittedMark | None, lower: int, layout: Layout) -> str:
     line = pt(max(size * 1.14, 24))
     above = layout.mark_top + lower - layout.marker_lines * layout.pitch
     before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
-    inside = ""
+    inside, outside = "", ""
     if mark:
+        closer = f'<w:spacing w:val="{mark.tracking}"/>' if mark.tracking else ""
         scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale != 100 else ""
         half = round(mark.size * 2)
-        inside = run(xml_text(mark.text), f'{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+        inside = run(xml_text(mark.text), f'{closer}{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+        outside = _room(mark, layout)
     # What is left of the way from the mark's ink to the number's, as two lines that are empty.
     below = (1 - layout.baseline) * line - layout.mark_ink_below * pt(size)
     to_ink = layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size)
     half_way = round((layout.mark_to_number - below - to_ink) / 2)
     return (
-        paragraph("GwMark", inside, exact(line, before=max(0, before)))
+        paragraph("GwMark", inside, exact(line, before=max(0, before)) + outside)
         + paragraph("GwBlank", "", exact(half_way)) * 2
     )
+
+
+def _room(mark: FittedMark, layout: Layout) -> str:
+    """Indents that give a narrowed mark the room that it would need at full width; none where it needs none.
+
+    Nothing is seen of them, for it is centred. But a program that does not know w:w (ONLYOFFICE) keeps it on its line
+    by them, and all pages as they are; it would break it else.
+    """
+    beyond = min(mark.beyond, layout.left, layout.right)
+    return f'<w:ind w:left="-{beyond}" w:right="-{beyond}"/>' if beyond else ""
 
 
 def _number_and_rule(number: FittedNumber, head: FittedHead, layout: Layout) -> str:

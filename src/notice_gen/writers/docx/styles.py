@@ -2,22 +2,30 @@
 
 A clerk restyles in Word by them, and a file is read back by them. Every paragraph style states its own
 type face in all four of Word's slots: Word ignores w:ascii for 汉字, and only w:eastAsia sets their font.
+
+Titles and headings are based on the headings that are built into Word, so that programs that read files know them
+(docs/word-and-libreoffice.md, "Headings").
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notice_gen.model.layout import Layout
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# Ids by which mammoth and docx2python know a title and a heading; Word goes by the names.
+TITLE = "Title"
+LEVELS = ("GwUnnumbered", "Heading1", "Heading2", "Heading3", "Heading4")  # levels 0 to 4
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """A style: id, name as Word shows it, face, size in points, and paragraph properties.
 
-    `line` is an exact line height in twips, `outline` the level for Word's navigation pane (0 to 3).
+    `line` is an exact line height in twips, `outline` the level for Word's navigation pane (0 to 3), `based_on` the id
+    of another style, `link` that of the paragraph style whose words within a paragraph a character style is for.
     """
 
     id: str
@@ -30,16 +38,19 @@ class Style:
     indent: str = ""
     line: int | None = None
     outline: int | None = None
+    based_on: str = "Normal"
     character: bool = False
+    link: str = ""
 
     def xml(self) -> str:
         """The w:style element."""
         kind = "character" if self.character else "paragraph"
-        based = "" if self.character else '<w:basedOn w:val="Normal"/>'
+        based = "" if self.character else f'<w:basedOn w:val="{self.based_on}"/>'
+        link = f'<w:link w:val="{self.link}"/>' if self.link else ""
         ppr = "" if self.character else f"<w:pPr>{self._paragraph()}</w:pPr>"
         return (
             f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="{self.id}"><w:name w:val="{self.name}"/>'
-            f"{based}<w:qFormat/>{ppr}<w:rPr>{self._run()}</w:rPr></w:style>"
+            f"{based}{link}<w:qFormat/>{ppr}<w:rPr>{self._run()}</w:rPr></w:style>"
         )
 
     def _paragraph(self) -> str:
@@ -66,22 +77,22 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         Style("GwMark", "公文发文机关标志", faces.mark, layout.mark_size, 0, layout.red, "center"),
         Style("GwNumber", "公文发文字号", faces.body, body, align="center"),
         Style("GwSignatory", "公文签发人姓名", faces.level_2, body, character=True),
-        Style("GwTitle", "公文标题", faces.title, layout.title_size, 0, align="center"),
+        Style(
+            TITLE, "公文标题", faces.title, layout.title_size, 0, align="center", outline=0, based_on="BuiltIn1",
+        ),
         Style("GwAddressees", "公文主送机关", faces.body, body, align="both"),
         Style("GwBody", "公文正文", faces.body, body, indent=first_line, align="both"),
-        Style("GwLevel1", "公文一级标题", faces.level_1, body, indent=first_line, align="both", outline=0),
-        Style("GwLevel2", "公文二级标题", faces.level_2, body, indent=first_line, align="both", outline=1),
-        Style("GwLevel3", "公文三级标题", faces.body, body, indent=first_line, align="both", outline=2),
-        Style("GwLevel4", "公文四级标题", faces.body, body, indent=first_line, align="both", outline=3),
-        Style("GwUnnumbered", "公文无号标题", faces.level_2, body, indent=first_line, align="both", outline=1),
-        Style("GwRunIn", "公文接排正文", faces.body, body, character=True),
+        *_headings(layout, first_line),
         Style("GwRoster", "公文名单", faces.body, body, align="left"),
         Style("GwNote", "公文附件说明", faces.body, body, align="left"),
         Style("GwIssuer", "公文署名", faces.body, body, align="right"),
         Style("GwDate", "公文成文日期", faces.body, body, align="right"),
         Style("GwRemark", "公文附注", faces.body, body, indent=first_line, align="both"),
         Style("GwAttachment", "公文附件序号", faces.level_1, body, align="left"),
-        Style("GwAttachmentTitle", "公文附件标题", faces.title, layout.title_size, 0, align="center"),
+        Style(
+            "GwAttachmentTitle", "公文附件标题", faces.title, layout.title_size, 0, align="center", outline=0,
+            based_on="BuiltIn1",
+        ),
         Style("GwCell", "公文表格", faces.body, 12, 0, align="left"),
         Style("GwHeaderCell", "公文表头", faces.level_1, 12, 0, align="center"),
         Style(
@@ -103,6 +114,38 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         ),
         Style("GwBlank", "公文空行", faces.body, body),
     )  # fmt: skip
+
+
+def _headings(layout: Layout, first_line: str) -> Iterator[Style]:
+    """Each level as a paragraph, and as words that text follows on their line (接排)."""
+    faces, body = layout.faces, layout.body_size
+    for own, name, face, outline in (
+        (LEVELS[1], "公文一级标题", faces.level_1, 0),
+        (LEVELS[2], "公文二级标题", faces.level_2, 1),
+        (LEVELS[3], "公文三级标题", faces.body, 2),
+        (LEVELS[4], "公文四级标题", faces.body, 3),
+        (LEVELS[0], "公文无号标题", faces.level_2, 1),
+    ):
+        base, words = f"BuiltIn{outline + 1}", run_in(own)
+        yield Style(
+            own, name, face, body, indent=first_line, align="both", outline=outline, based_on=base, link=words
+        )
+        yield Style(words, f"{name} 字符", face, body, character=True, link=own)
+
+
+def run_in(heading: str) -> str:
+    """The id of the character style for a heading that text follows on its line, by that of the paragraph's style."""
+    return f"{heading}Char"
+
+
+def _built_in() -> str:
+    """What Word knows as headings of four levels, without looks of their own."""
+    return "".join(
+        f'<w:style w:type="paragraph" w:styleId="BuiltIn{n}"><w:name w:val="heading {n}"/><w:basedOn w:val="Normal"/>'
+        '<w:uiPriority w:val="9"/><w:semiHidden/><w:unhideWhenUsed/>'
+        f'<w:pPr><w:outlineLvl w:val="{n - 1}"/></w:pPr></w:style>'
+        for n in range(1, 5)
+    )
 
 
 def styles_xml(layout: Layout) -> str:
@@ -128,7 +171,7 @@ def styles_xml(layout: Layout) -> str:
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
         '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        f"{styles}</w:styles>"
+        f"{_built_in()}{styles}</w:styles>"
     )
 
 

@@ -20,10 +20,11 @@ def run(xml: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{HINT}{properties}</w:rPr><w:t xml:space="preserve">{xml}</w:t></w:r>'
 
 
-def styled(style: str) -> Callable[[str], str]:
+def styled(style: str, properties: str = "") -> Callable[[str], str]:
     """A run in a character style (w:rStyle comes first in w:rPr)."""
     return lambda xml: (
-        f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{HINT}</w:rPr><w:t xml:space="preserve">{xml}</w:t></w:r>'
+        f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{HINT}{properties}</w:rPr>'
+        f'<w:t xml:space="preserve">{xml}</w:t></w:r>'
     )
 
 

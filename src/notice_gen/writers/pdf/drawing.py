@@ -213,7 +213,12 @@ class _Drawing:
         lower = layout.preprinted_lower if head.mode == "套打" else 0
         # Each row more takes a line.
         height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-        drawn = mark and {"words": mark.text, "size": mark.size, "scale": mark.scale}
+        drawn = mark and {
+            "words": mark.text,
+            "size": mark.size,
+            "tracking": mark.tracking / 20,
+            "scale": mark.scale,
+        }
         if mark:
             height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
         top, rule = (layout.mark_top + lower) / 20, head.mode == "全印"
