@@ -169,7 +169,7 @@ def empty_lines_below_a_title(document: Document) -> tuple[int, int]:
 
     with zipfile.ZipFile(io.BytesIO(WRITERS["docx"].write(composed, GB_T_9704, fitted))) as package:
         styles = re.findall(r'<w:pStyle w:val="(\w+)"/>', package.read("word/document.xml").decode())
-    below = styles[styles.index("GwTitle") + 1 :]
+    below = styles[styles.index("Title") + 1 :]
     flow = draw(composed, GB_T_9704, fitted)["flow"]
     (title,) = (n for n, one in enumerate(flow) if one["kind"] == "title")
     drawn = takewhile(lambda one: one["kind"] == "blank", flow[title + 1 :])
