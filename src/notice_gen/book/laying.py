@@ -25,7 +25,7 @@ from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
 from notice_gen.model.kind import Sheet as Declared
 from notice_gen.model.places import InFile, Place
-from notice_gen.model.tables import EXAMPLE, SHOWN_IN_TABLES, Table
+from notice_gen.model.tables import EXAMPLE, SHOWN_IN_TABLES, Table, TypedRow
 from notice_gen.model.values import Words
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
@@ -50,8 +50,21 @@ class Laid:
     @property
     def table(self) -> Table:
         """The sheet as a Table, the type that other rooms know."""
-        headers = {key: str(column.header) for key, column in self.columns.items()}
-        return Table(self.declared.name, headers, self.rows)
+        headers = {key: column.header for key, column in self.columns.items()}
+        return Table(self.declared.name, headers, self.rows, typed_rows=self.typed_rows)
+
+    def typed_rows(self) -> list[TypedRow]:
+        """The rows as they were typed, each cell where it was typed; a cell of nothing but white space is empty."""
+        rows = []
+        for n in range(len(self.rows)):
+            said = {
+                key: Words(column.texts[n], column.place(n))
+                for key, column in self.columns.items()
+                if column.texts[n].strip()
+            }
+            own = {key: words for key, words in said.items() if self.columns[key].own(n)}
+            rows.append(TypedRow(own, said))
+        return rows
 
 
 def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | None:

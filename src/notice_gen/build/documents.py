@@ -16,7 +16,7 @@ from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
 from notice_gen.build.printing import artifacts, can_print, settle
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
-from notice_gen.compose import Composer, Used
+from notice_gen.compose import Composer, Elsewhere, unaccounted
 from notice_gen.files.names import Artifact, distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
@@ -24,7 +24,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
-from notice_gen.model.places import InFile
+from notice_gen.model.places import InFile, Place
 from notice_gen.model.tables import Book
 
 
@@ -121,14 +121,15 @@ def compose_workbook(
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
         report.add(Diagnostic(MARKED_COPY, InFile(path.name), seen, remedy))
     composed: list[Composed] = []
-    used = Used()
-    books: list[tuple[Composer, Book]] = []
-    elsewhere: set[str] = set()  # 文件 of the documents that are made in another run
+    read: list[tuple[Kind, Book]] = []
+    files: set[str] = set()  # 文件 of the documents that are made in another run
+    others: list[Kind] = []  # whose documents these are
     for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here):
         if found.per_row:
             everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
-            elsewhere |= everything - theirs if source.kind else set() if units else theirs
+            files |= everything - theirs if source.kind else set() if units else theirs
             if not (source.kind or units):
+                others.append(found)
                 if waiting is not None:
                     waiting.append(found)
                 continue
@@ -139,12 +140,12 @@ def compose_workbook(
             if not record.refused
             and (keys is None or found.documents != DISPATCH or named_in(record) in keys)
         ]
-        composer = Composer(found, used)
+        composer = Composer(found)
         composed += [composer.compose(book, record, report) for record in records]
-        books.append((composer, book))
-    if composed:
-        for composer, book in books:
-            report.extend(composer.unprinted(book, elsewhere))
+        read.append((found, book))
+    if composed and not report.refused:
+        taken = frozenset[Place]().union(*(one.cells for one in composed))
+        report.extend(unaccounted(read, taken, Elsewhere(frozenset(files), tuple(others)), report))
     if not report.refused:
         for one in composed:
             fit_document(one.document, source.layout, report)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from notice_gen.model.document import Document, Node, Roster, Table
+from notice_gen.model.places import Place
 from notice_gen.model.text import Slot, Text, TextPart
 from notice_gen.model.values import Day, Listing, Value, Words
 
@@ -19,11 +20,16 @@ Bindable = Value | Node | Slot
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title."""
+    """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title.
+
+    `cells` are those of the workbook that stand in it or decide on it; where each row of a list has a document, without
+    those of its row.
+    """
 
     key: str
     shape: Document
     values: tuple[Bindable, ...]
+    cells: frozenset[Place] = frozenset()
 
     @property
     def document(self) -> Document:

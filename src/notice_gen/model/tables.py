@@ -35,19 +35,29 @@ class Record:
         return special if special else self.values.get(key)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A record as somebody typed it: its own filled cells by header key, and all that it says, read downwards too."""
+
+    own: Mapping[str, Words]
+    said: Mapping[str, Words]
+
+
 @dataclass(slots=True)
 class Table:
     """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
 
     `own`: for each unit with overrides, by the place of the unit's row, the records that it has instead of `records`.
     `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
+    `typed_rows` gives the rows as they were typed, before anything was read into them.
     """
 
     name: str
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     records: Sequence[Record] = field(default_factory=list)
     own: dict[Place, Sequence[Record]] = field(default_factory=dict)
     typed: Sequence[Record] = ()
+    typed_rows: Callable[[], Sequence[TypedRow]] = tuple
 
 
 @dataclass(frozen=True)
