@@ -15,6 +15,10 @@ from notice_gen.model.places import Place
 from notice_gen.model.values import Value, Words
 
 EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
+# What the program writes above 项目 of a blank dispatch sheet; the leaders write by hand beside the last ones.
+HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格子，旁边会出现填法；怎样填见“填写示例”表。"
+DISPATCH_PAPER = "发文稿纸"
+BY_HAND = ("签发", "会签", "核稿")
 SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
 
 
