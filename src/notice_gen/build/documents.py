@@ -6,11 +6,12 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from notice_gen.book import check_book, read_workbook
+from notice_gen.book import Workbook, check_book, read_workbook
 from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
@@ -150,6 +151,48 @@ def compose_workbook(
         for one in composed:
             fit_document(one.document, source.layout, report)
     return composed
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a workbook's documents other than those of some kinds take of it: their 文件 and the cells.
+
+    `kinds` are those of which that cannot be said: documents for each unit, and what has an 错误.
+    """
+
+    files: frozenset[str]
+    cells: frozenset[Place]
+    kinds: tuple[Kind, ...]
+
+
+def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Beside:
+    """What the documents of all kinds take that a workbook names, but those of the kinds `but`; nothing is reported."""
+    files: set[str] = set()
+    cells: set[Place] = set()
+    unknown: list[Kind] = []
+    with suppress(Refused):  # whoever makes these documents is told of the fault
+        for kind, keys in kinds_of(workbook, source.path.parent, None, source.usual, source.here):
+            if kind.name in but:
+                continue
+            files |= files_of(kind, workbook, keys)
+            try:
+                cells |= _cells_of(kind, keys, workbook) if not kind.per_row else set()
+            except Refused:
+                unknown.append(kind)
+            else:
+                unknown += [kind] if kind.per_row else []
+    return Beside(frozenset(files), frozenset(cells), tuple(unknown))
+
+
+def _cells_of(kind: Kind, keys: set[str] | None, workbook: Workbook) -> set[Place]:
+    """The cells that the documents of a kind take. Raises Refused where none is made."""
+    report = Report()
+    book = check_book(kind, workbook, report, keys)
+    if report.refused:
+        raise Refused(*report)
+    composer = Composer(kind)
+    records = [one for one in book.tables[kind.documents].records if keys is None or named_in(one) in keys]
+    return {place for record in records for place in composer.compose(book, record, report).cells}
 
 
 def _printable(

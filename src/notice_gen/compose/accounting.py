@@ -16,7 +16,7 @@ from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster, Table
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
-from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
+from notice_gen.model.places import InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Gap, Words, place_of, places_of, shown
@@ -98,6 +98,23 @@ def lost_of(row: Record, account: Account) -> Iterator[Diagnostic]:
         yield Diagnostic(NOT_PRINTED, place_of(row.values[key]), _seen(header), _REMEDY)
 
 
+def lost_of_own(
+    records: Iterable[Record], kind: Kind, common: Collection[Place], taken: Collection[Place]
+) -> Iterator[Diagnostic]:
+    """The findings on what a unit has instead of the `common` cells, and its document does not take."""
+    for record in records:
+        said = {key: Words(shown(value), place_of(value)) for key, value in record.values.items()}
+        for key, words in said.items():
+            if not words.strip() or isinstance(record.values[key], Gap):
+                continue
+            if words.place in common or any(place in taken for place in places_of(record.values[key])):
+                continue
+            sheet = kind.sheet(sheet_name(words.place))
+            if sheet is not None and not _decides(kind, sheet, key, said):
+                field = sheet.field(key)
+                yield Diagnostic(NOT_PRINTED, words.place, _seen(field.name if field else key), _REMEDY)
+
+
 # ---- what a column's cells are for --------------------------------------------------------------
 
 
@@ -137,10 +154,14 @@ def _tie(sheet: Sheet, documents: str) -> Field | None:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What is accounted for in another run: the kinds whose documents are made there, and these by their 文件."""
+    """What is accounted for elsewhere: the kinds whose documents another run makes, and these by their 文件.
+
+    `units`: what single units have of their own was accounted for with their documents.
+    """
 
     files: frozenset[str] = frozenset()
     kinds: tuple[Kind, ...] = ()
+    units: bool = False
 
     def declares(self, sheet: str, key: str) -> bool:
         """Whether a kind of another run reads such a column."""
@@ -196,6 +217,47 @@ def _undeclared(book: Book, name: str, taken: Collection[Place]) -> Iterator[Dia
         yield _finding(NOT_PRINTED, left, "这些格没有印在表里", _REMEDY)
 
 
+def common_cells(kind: Kind, book: Book) -> tuple[Place, ...]:
+    """The filled cells that the documents of all rows of a list share and at least one of them is to take.
+
+    That is without what decides, but for what draws a table in (插入), and without rows of other kinds' documents.
+    """
+    places: dict[Place, None] = {}
+    mine = {shown(one.values.get(FILE_COLUMN, "")).strip() for one in dispatches(kind, book)}
+    for sheet in kind.sheets:
+        if sheet.name == kind.documents or _of_units_only(sheet):
+            continue
+        unit, file = _tie(sheet, kind.documents), _tie(sheet, DISPATCH)
+        column = FILE_COLUMN if sheet.name == DISPATCH else file.key if file else ""
+        table = book.tables[sheet.name]
+        for row in table.typed_rows():
+            whose = row.said.get(column, "").strip()
+            if (unit and unit.key in row.said) or (mine and whose and whose not in mine):
+                continue
+            for key, words in row.own.items():
+                field = sheet.field(key)
+                if (field and field.type == "sheet") or not _decides(kind, sheet, key, row.said):
+                    places[words.place] = None
+        headers = [header for key, header in table.headers.items() if sheet.field(key) is None]
+        places.update(dict.fromkeys(map(place_of, headers)))
+    for undeclared in book.undeclared.values():
+        places.update(dict.fromkeys(words.place for words in undeclared.cells.values()))
+    return tuple(places)
+
+
+def dispatches(kind: Kind, book: Book) -> list[Record]:
+    """The columns of 发文 whose 模板 names the kind."""
+    table = book.tables.get(DISPATCH)
+    names = (kind.name, kind.title)
+    records = table.records if table else ()
+    return [one for one in records if shown(one.values.get(KIND_COLUMN, "")).strip() in names]
+
+
+def _of_units_only(sheet: Sheet) -> bool:
+    """Whether all rows of a sheet are single units' own (单位活动; not 单位小组, which has common rows)."""
+    return sheet.overrides is not None and sheet.overrides[1] != sheet.name
+
+
 class _SheetAccount:
     """The account of one sheet, which several kinds may read."""
 
@@ -214,6 +276,10 @@ class _SheetAccount:
         self.sheets = [sheet for kind in kinds if (sheet := kind.sheet(name))]
         self.sheet = self.sheets[0]
         self.table = book.tables[name]
+        # What the rows belong to by a key that is read downwards (部分, 所属), and what of it is printed.
+        fills = (one for one in reversed(self.sheet.fields) if one.fill and one.use == "decides")
+        self.owner = next(fills, None)
+        self.owners: set[str] = set()
         self.lost: dict[tuple[str, str], list[Place]] = {}  # by what is said: the cells
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -227,6 +293,9 @@ class _SheetAccount:
                 remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
                 yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
             return
+        if self.owner:
+            taken = [row for row in rows if any(map(self._taken, row.own.values()))]
+            self.owners = {row.said.get(self.owner.key, "").strip() for row in taken}
         for row in rows:
             self._account(row)
         self._headers(rows)
@@ -248,11 +317,12 @@ class _SheetAccount:
         for kind in self.kinds:
             sheet = kind.sheet(self.name)
             assert sheet is not None
-            tie = _tie(sheet, DISPATCH)
+            tie = _tie(sheet, DISPATCH) if self.name != DISPATCH else None
             if tie and row.said.get(tie.key, "").strip() in self.elsewhere.files - {""}:
                 return True
             unit = _tie(sheet, kind.documents) if sheet.overrides else None
-            if unit and row.said.get(unit.key, "").strip() in self.refused:
+            whose = row.said.get(unit.key, "").strip() if unit else ""
+            if whose and (self.elsewhere.units or whose in self.refused):
                 return True
         file = row.said.get(_key(self.sheet, FILE_COLUMN), "").strip()
         return self.name == DISPATCH and file in self.elsewhere.files
@@ -296,13 +366,17 @@ class _SheetAccount:
     def _lose_row(self, row: TypedRow) -> None:
         """No word of the row is printed; where it belongs to something by a key, that may be misspelt."""
         places = [words.place for words in row.own.values()]
-        owner = next((one for one in reversed(self.sheet.fields) if one.fill and one.use == "decides"), None)
+        owner = self.owner
         belongs = row.said.get(owner.key) if owner else None
-        if owner and belongs:
+        if owner and belongs and belongs.strip() not in self.owners:
             seen = f"“{owner.name}”为“{inline(belongs.strip())}”的内容没有印在公文里"
             self._lose(seen, f"检查“{owner.name}”是不是写错了", belongs.place, *places)
         else:
-            self._lose("这一行没有印在公文里", "检查它属于哪份公文的哪个部分；不要印的话，不用管", *places)
+            self._lose(
+                "这一行没有印在公文里",
+                "检查它属于哪份公文的哪个部分、用于哪些单位；不要印的话，不用管",
+                *places,
+            )
 
     def _headers(self, rows: Sequence[TypedRow]) -> None:
         """Headers of columns that no kind declares and no table prints."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from notice_gen.compose.accounting import Account, account_of_row, lost_of, printed
+from notice_gen.compose.accounting import Account, account_of_row, dispatches, lost_of, printed
 from notice_gen.compose.bounds import Rows
 from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
@@ -22,7 +22,7 @@ from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.model.binding import Bindable, Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document
-from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
 from notice_gen.model.places import InSheet, Place
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, remade, shown
@@ -100,11 +100,7 @@ class Composer:
 
     def dispatch_of(self, book: Book) -> Record | None:
         """The dispatch record of the kind's documents: the column of 发文 whose 模板 names the kind; None without one."""
-        table = book.tables.get(DISPATCH)
-        names = (self.kind.name, self.kind.title)
-        return next(
-            (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
-        ) if table else None  # fmt: skip
+        return next(iter(dispatches(self.kind, book)), None)
 
     def _validate_names(self, book: Book) -> None:
         """Raise Refused with every unknown name in the templates, also in branches that no row takes; reset the plans."""
