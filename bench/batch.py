@@ -165,7 +165,7 @@ def calls_timed(spent: list[float]) -> Iterator[None]:
 
     names = ("open", "write", "close", "replace")
     with (
-        patch.multiple(os, **{name: timing(getattr(os, name)) for name in names}),
+        patch.multiple(os, **{name: timing(getattr(os, name)) for name in names}),  # type: ignore[call-overload]
         patch.object(os.path, "lexists", timing(os.path.lexists)),
     ):
         yield

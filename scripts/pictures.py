@@ -57,7 +57,7 @@ def main() -> None:
             render(folder, "*.xlsx")
         for campaign, pages in CAMPAIGNS.items():
             draw(folder / f"{campaign}.pdf", pages, 0.85, campaign)
-        for name, (rendered, pages, scale, shown) in WALK.items():
+        for name, (rendered, pages, scale, shown) in WALK.items():  # type: ignore[assignment]
             if (folder / f"{rendered}.pdf").exists():
                 draw(folder / f"{rendered}.pdf", pages, scale, name, shown)
             else:

@@ -104,7 +104,7 @@ def sample() -> bytes:
     for name, headers, rows in (("正文", ("文件", "内容"), prose), ("单位", COLUMNS, UNITS)):
         columns = {cell.value: cell.column for cell in book[name][1]}
         for n, row in enumerate(rows, 2):
-            for header, words in zip(headers, row, strict=True):
+            for header, words in zip(headers, row, strict=True):  # type: ignore[assignment]
                 book[name].cell(n, columns[header]).value = words or None
             book[name].row_dimensions[n].height = 16 * max(1, *map(lines, headers, row))
     return saved(book)

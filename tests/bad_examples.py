@@ -312,7 +312,7 @@ def write(example: Example, folder: Path) -> None:
         elif name == "压缩包":
             with zipfile.ZipFile(workbook, "w") as package:
                 for line in filter(None, lines):
-                    package.writestr(*line.split(": ", 1))
+                    package.writestr(*line.split(": ", 1))  # type: ignore[arg-type]
         elif name == "旧式文件":
             workbook.write_bytes(ole(*filter(None, lines)))
         elif name.startswith(("模板", "链接 ")):

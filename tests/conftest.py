@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,8 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CAMPAIGNS = ("wangcheng", "shaoxing")
-NEEDS = {  # marker → what is for, and what this machine lacks of it; `make quick` leaves all three out
+# Marker → what it is for, and what this machine lacks of it; `make quick` leaves all three out.
+NEEDS: dict[str, tuple[str, Callable[[], str]]] = {
     "rendered": ("files that LibreOffice makes", missing_libreoffice),
     "faces": ("pages of a PDF", missing_fonts),
     "postgres": ("a register on PostgreSQL", server.lacking),

@@ -191,7 +191,7 @@ class Page:
         image, scale = self._picture()
         red, green, blue = image.crop((0, int(height / MM * scale), image.width, image.height)).split()
         differences = (ImageChops.difference(red, green), ImageChops.difference(red, blue))
-        return all(difference.getextrema()[1] <= 40 for difference in differences)
+        return all(difference.getextrema()[1] <= 40 for difference in differences)  # type: ignore[operator]
 
     def _picture(self) -> tuple[Image.Image, int]:
         scale = 4

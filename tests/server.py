@@ -87,7 +87,7 @@ def serving() -> Iterator[Server]:
     def run(*words: object) -> None:
         command = [str(word) for word in words]
         environment = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(
+        done = subprocess.run(  # type: ignore[call-overload]
             command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, **lent
         )
         assert done.returncode == 0, (command, done.stdout, done.stderr)

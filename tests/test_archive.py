@@ -71,7 +71,7 @@ def judged(archive: Archive) -> tuple[bool, int, int, list[list[str]], str]:
     return valid, root.num_objects, root.good_objects, root.errors, root.log.status_str()
 
 
-def test_ocfl_py_accepts_what_is_written_without_a_warning(shelf):
+def test_ocfl_py_accepts_what_is_written_without_a_warning(shelf) -> None:
     """Documents, a campaign, second versions, the same bytes under two names."""
     archive = filled(shelf / "归档库")
     archive.put([NewItem("x", {"a": b"1", "b/c": b"1"}, "two names")], created=MOMENT)
@@ -79,17 +79,17 @@ def test_ocfl_py_accepts_what_is_written_without_a_warning(shelf):
 
 
 @pytest.mark.parametrize("item", ["a", "活动:甲", "2026/通知#2", "义诊" * 9, "A_b-c.d", "𠮷 %~'é\\"])
-def test_an_item_lies_where_ocfl_py_looks_for_it(item):
+def test_an_item_lies_where_ocfl_py_looks_for_it(item) -> None:
     layout = Layout_0003_Hash_And_Id_N_Tuple()
     layout.tuple_size, layout.number_of_tuples = 3, 1
     assert "/".join(place_of(item)) == layout.identifier_to_path(SCHEME + item)
 
 
-def test_the_same_items_are_the_same_bytes(shelf):
+def test_the_same_items_are_the_same_bytes(shelf) -> None:
     assert tree(filled(shelf / "甲")) == tree(filled(shelf / "乙"))
 
 
-def test_sha512sum_agrees_with_every_sidecar(shelf):
+def test_sha512sum_agrees_with_every_sidecar(shelf) -> None:
     """With a tool that knows nothing of this program."""
     archive = filled(shelf / "归档库")
     for beside in archive.root.rglob("inventory.json.sha512"):
@@ -97,7 +97,7 @@ def test_sha512sum_agrees_with_every_sidecar(shelf):
         assert done.returncode == 0
 
 
-def test_the_worked_session_of_the_formats_is_what_happens(office):
+def test_the_worked_session_of_the_formats_is_what_happens(office) -> None:
     """Every command of docs/format.md on another item: each file OK, the chain whole, its digests the versions'."""
     if lacks := [tool for tool in ("jq", "sqlite3", "sha512sum") if shutil.which(tool) is None]:
         skip_or_fail("the session of docs/format.md", ", ".join(lacks))
@@ -131,14 +131,14 @@ def test_the_worked_session_of_the_formats_is_what_happens(office):
 
 
 class TestPutting:
-    def test_the_same_files_again_change_nothing(self, shelf):
+    def test_the_same_files_again_change_nothing(self, shelf) -> None:
         archive = filled(shelf / "归档库")
         before = tree(archive)
         (kept,) = archive.put([new_item(3)], created=MOMENT.replace(year=2027))
         assert (kept.version, kept.again, kept.digest) == (1, True, archive.digest(key(3)))
         assert tree(archive) == before
 
-    def test_a_new_version_leaves_every_old_byte(self, shelf):
+    def test_a_new_version_leaves_every_old_byte(self, shelf) -> None:
         archive = filled(shelf / "归档库")
         before = {path: data for path, data in tree(archive).items() if "/v" in path}
         old = archive.files(key(3))
@@ -149,7 +149,7 @@ class TestPutting:
         assert archive.files(key(3), 1) == old
         assert archive.files(key(3))["正本/正本.pdf"].read_bytes().endswith(b"reprinted")
 
-    def test_only_what_changed_is_stored_again(self, shelf):
+    def test_only_what_changed_is_stored_again(self, shelf) -> None:
         archive = filled(shelf / "归档库")
         (kept,) = archive.put([NewItem(key(3), {"处理单/处理单.pdf": b"1"}, "补", keep=True)], created=MOMENT)
         stored = {
@@ -163,36 +163,36 @@ class TestPutting:
             "处理单/处理单.pdf",
         }
 
-    def test_a_file_is_taken_from_its_path(self, shelf):
+    def test_a_file_is_taken_from_its_path(self, shelf) -> None:
         archive = make_archive(shelf / "归档库")
         (shelf / "scan.pdf").write_bytes(b"x" * 3_000_000)
         archive.put([NewItem("a", {"正本/scan.pdf": shelf / "scan.pdf"}, "补")], created=MOMENT)
         assert archive.files("a")["正本/scan.pdf"].read_bytes() == b"x" * 3_000_000
 
-    def test_what_is_kept_is_read_only(self, shelf):
+    def test_what_is_kept_is_read_only(self, shelf) -> None:
         archive = filled(shelf / "归档库")
         assert {path.stat().st_mode & 0o222 for path in archive.files(key(1)).values()} == {0}
 
-    def test_the_mark_knows_the_highest_number_and_every_version(self, shelf):
+    def test_the_mark_knows_the_highest_number_and_every_version(self, shelf) -> None:
         archive = filled(shelf / "归档库")
         assert archive.high_water() == HighWaterMark({("某卫发", 2026): 4}, 7)
         archive.put([NewItem("b", {"a": b"1"}, "印发", Number("某卫函", 2026, 2))], created=MOMENT)
         assert archive.high_water() == HighWaterMark({("某卫发", 2026): 4, ("某卫函", 2026): 2}, 8)
 
-    def test_every_item_is_listed(self, shelf):
+    def test_every_item_is_listed(self, shelf) -> None:
         long = "义诊" * 40
         archive = filled(shelf / "归档库")
         archive.put([NewItem(long, {"a": b"1"}, "long")], created=MOMENT)
         assert sorted(archive.items()) == sorted([CAMPAIGN, long, *map(key, range(1, 5))])
 
-    def test_a_second_writer_waits_and_is_told(self, shelf, monkeypatch):
+    def test_a_second_writer_waits_and_is_told(self, shelf, monkeypatch: pytest.MonkeyPatch) -> None:
         archive = filled(shelf / "归档库")
         monkeypatch.setattr(keeping, "PATIENCE", 0.05)
         with archive._writing(), pytest.raises(Refused, match="另一个程序正在用归档库"):
             archive.put([new_item(9)], created=MOMENT)
         assert archive.put([new_item(9)], created=MOMENT)[0].version == 1
 
-    def test_other_files_are_not_made_an_archive(self, shelf):
+    def test_other_files_are_not_made_an_archive(self, shelf) -> None:
         (shelf / "a.txt").write_text("mine")
         with pytest.raises(Refused, match="已有别的文件"):
             make_archive(shelf)
@@ -224,7 +224,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> Iterator[lis
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["write", "fsync", "rename", "replace", "mkdir", "rmdir"])
-def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name, shelf, monkeypatch):
+def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(
+    name, shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every n of each kind of call, until one lets it through."""
     filled(shelf / "before")
     undisturbed = Archive(shelf / "undisturbed")
@@ -256,7 +258,7 @@ def test_the_nth_call_failing_leaves_it_whole_and_a_repeated_put_completes(name,
     assert n > 1
 
 
-def test_everything_is_on_the_disk_before_it_is_moved(shelf, monkeypatch):
+def test_everything_is_on_the_disk_before_it_is_moved(shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each staged file and folder is synced before 就绪; each folder that something came into before 就绪 goes."""
     archive = filled(shelf / "归档库")
     synced: set[str] = set()
@@ -289,7 +291,7 @@ def test_everything_is_on_the_disk_before_it_is_moved(shelf, monkeypatch):
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_a_repeated_put_completes(shelf):
+def test_killed_at_any_moment_a_repeated_put_completes(shelf) -> None:
     """SIGKILL while 20 items and new versions of 3 are put: the tree of an undisturbed run."""
     group = [campaign(b"2"), *(new_item(n) for n in range(5, 25)), new_item(3, b"new"), new_item(4, b"new")]
     filled(shelf / "before")
@@ -317,7 +319,7 @@ def test_killed_at_any_moment_a_repeated_put_completes(shelf):
     assert killed > KILLS / 2
 
 
-def test_what_a_killed_run_left_is_only_to_be_looked_at(shelf):
+def test_what_a_killed_run_left_is_only_to_be_looked_at(shelf) -> None:
     archive = filled(shelf / "归档库")
     staging = archive.path / keeping.STAGING
     (staging / keeping.WRITING / "件").mkdir(parents=True)
@@ -328,13 +330,13 @@ def test_what_a_killed_run_left_is_only_to_be_looked_at(shelf):
 # ---- checking -------------------------------------------------------------------------------------
 
 
-def test_an_archive_as_it_was_written_has_no_findings(shelf):
+def test_an_archive_as_it_was_written_has_no_findings(shelf) -> None:
     archive = filled(shelf / "归档库", many=200)
     assert verify(archive, chain(archive), jobs=2, issued=[key(1)]) == []
 
 
 @pytest.mark.slow
-def test_every_random_change_is_found_and_named(shelf):
+def test_every_random_change_is_found_and_named(shelf) -> None:
     """Bytes, names, missing, added, swapped files and folders; whole objects with all digests rewritten."""
     filled(shelf / "before")
     links = chain(Archive(shelf / "before"))
@@ -352,7 +354,7 @@ def test_every_random_change_is_found_and_named(shelf):
     assert done == set(DAMAGES)  # each sort was tried
 
 
-def test_a_forger_who_rewrites_all_digests_is_found_by_the_chain(shelf):
+def test_a_forger_who_rewrites_all_digests_is_found_by_the_chain(shelf) -> None:
     """The object is sound to ocfl-py and to us; only the register knows better."""
     archive = filled(shelf / "归档库")
     links = chain(archive)
@@ -365,7 +367,7 @@ def test_a_forger_who_rewrites_all_digests_is_found_by_the_chain(shelf):
     assert named == {archive.folder(item) for item in items}
 
 
-def test_what_is_entered_a_moment_later_is_no_alarm(shelf):
+def test_what_is_entered_a_moment_later_is_no_alarm(shelf) -> None:
     """A run files its group, then enters it: who checks between the two asks the register once more."""
     archive = filled(shelf / "归档库")
     links = chain(archive)
@@ -376,7 +378,7 @@ def test_what_is_entered_a_moment_later_is_no_alarm(shelf):
     assert fixity.still_unchained(archive, found, forged) == found
 
 
-def test_checking_changes_nothing(shelf):
+def test_checking_changes_nothing(shelf) -> None:
     archive = filled(shelf / "归档库")
     (archive.folder(key(1)) / "备注.txt").write_bytes(b"x")
     before = {path: path.stat() for path in archive.path.rglob("*")}
@@ -388,7 +390,7 @@ def test_checking_changes_nothing(shelf):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the workers")
-def test_a_killed_check_leaves_nobody_who_holds_the_lock(shelf):
+def test_a_killed_check_leaves_nobody_who_holds_the_lock(shelf) -> None:
     """Its workers would wait for work for ever, and the archive be in use until the machine is started anew."""
     archive = filled(shelf / "归档库", 130)
     child = os.fork()
@@ -427,7 +429,7 @@ def run(*words: object) -> tuple[int, dict]:
 
 
 class TestVerifying:
-    def test_0_whole_4_damaged_5_in_use_6_not_there(self, office):
+    def test_0_whole_4_damaged_5_in_use_6_not_there(self, office) -> None:
         archive = open_archive(office / "归档库")
         assert run("verify")[0] == 0
         with archive._writing():
@@ -437,7 +439,9 @@ class TestVerifying:
         assert (code, answer["result"]) == (4, "有损坏")
         assert run("verify", "--archive", "没有")[0] == 6
 
-    def test_the_log_has_a_line_for_each_run_and_for_each_bad_path(self, office, monkeypatch):
+    def test_the_log_has_a_line_for_each_run_and_for_each_bad_path(
+        self, office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
         assert run("verify", "--log", "../校验.log")[0] == 0
         bad = open_archive(office / "归档库").files(key(1))["件.json"]
@@ -449,19 +453,19 @@ class TestVerifying:
         assert "有损坏：2 件" in second
         assert str(bad.name) in third
 
-    def test_a_log_inside_the_archive_is_refused(self, office):
+    def test_a_log_inside_the_archive_is_refused(self, office) -> None:
         code, answer = run("verify", "--log", "归档库/校验.log")
         assert (code, answer["findings"][0]["code"]) == (2, "A016")
         assert not (office / "归档库" / "校验.log").exists()
 
-    def test_an_archive_alone_is_checked_by_itself(self, office):
+    def test_an_archive_alone_is_checked_by_itself(self, office) -> None:
         (office / "发文登记簿.db").unlink()
         code, answer = run("verify", "--archive", "归档库")
         assert (code, answer["items"], answer["links"]) == (0, 2, 0)
 
 
 class TestAdding:
-    def test_a_scan_and_a_slip_make_it_filed(self, office):
+    def test_a_scan_and_a_slip_make_it_filed(self, office) -> None:
         (office / "盖章.pdf").write_bytes(scan(3))
         (office / "签批单.pdf").write_bytes(scan())
         assert run("list", "--missing")[1]["items"][0]["missing"] == ["盖章扫描件", "处理单"]
@@ -479,13 +483,13 @@ class TestAdding:
         assert run("verify")[0] == 0
         assert judged(open_archive(office / "归档库"))[:4] == (True, 2, 2, [])
 
-    def test_of_a_void_item_nothing_is_missing(self, office):
+    def test_of_a_void_item_nothing_is_missing(self, office) -> None:
         register = open_register("发文登记簿.db")
         register.void(Number("某卫发", 2026, 1), "印错了", issued=True)
         assert [one["item"] for one in run("list", "--missing")[1]["items"]] == [key(2)]
         assert [one["void"] for one in run("list")[1]["items"]] == [True, False]
 
-    def test_an_attachment_alone_does_not_make_it_filed_when_the_register_is_lost(self, office):
+    def test_an_attachment_alone_does_not_make_it_filed_when_the_register_is_lost(self, office) -> None:
         (office / "附图.pdf").write_bytes(scan())
         run("add", "1号", "附图.pdf", "--as", "附件")
         (office / "发文登记簿.db").unlink()
@@ -493,7 +497,7 @@ class TestAdding:
         assert notice_gen("register", "catch-up").exit_code == 1
         assert {line.state for line in open_register("发文登记簿.db").entries()} == {State.ISSUED}
 
-    def test_the_same_bytes_again_are_unchanged_and_other_bytes_stand_beside(self, office):
+    def test_the_same_bytes_again_are_unchanged_and_other_bytes_stand_beside(self, office) -> None:
         (office / "盖章.pdf").write_bytes(scan(1))
         run("add", "1号", "盖章.pdf", "--as", "正本")
         again = run("add", "1号", "盖章.pdf", "--as", "正本")[1]
@@ -513,7 +517,7 @@ class TestAdding:
             ("a.tif", b""),
         ],
     )
-    def test_a_file_that_is_not_what_its_name_says_is_refused(self, office, name, data):
+    def test_a_file_that_is_not_what_its_name_says_is_refused(self, office, name, data) -> None:
         (office / name).write_bytes(data)
         before = tree(open_archive(office / "归档库"))
         code, answer = run("add", "1号", name, "--as", "附件")
@@ -521,7 +525,9 @@ class TestAdding:
         assert tree(open_archive(office / "归档库")) == before
 
     @pytest.mark.slow
-    def test_a_run_broken_off_before_the_register_is_completed_by_the_next(self, office, monkeypatch):
+    def test_a_run_broken_off_before_the_register_is_completed_by_the_next(
+        self, office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The version stands in the archive, its link not in the chain: the next addition appends both."""
         from notice_gen.office.register import Register
 
@@ -536,7 +542,7 @@ class TestAdding:
 
 
 class TestTakingOut:
-    def test_the_files_of_any_version_come_out_as_they_were(self, office):
+    def test_the_files_of_any_version_come_out_as_they_were(self, office) -> None:
         sealed = scan()
         (office / "盖章.pdf").write_bytes(sealed)
         run("add", "2号", "盖章.pdf", "--as", "正本")
@@ -549,7 +555,7 @@ class TestTakingOut:
         ]
         assert (office / "新" / "正本" / "盖章.pdf").read_bytes() == sealed
 
-    def test_a_changed_file_does_not_come_out(self, office):
+    def test_a_changed_file_does_not_come_out(self, office) -> None:
         path = open_archive(office / "归档库").files(key(2))["正本/正本.pdf"]
         path.chmod(0o644)
         path.write_bytes(b"other")
@@ -557,7 +563,7 @@ class TestTakingOut:
         assert (code, answer["findings"][0]["code"]) == (2, "A012")
         assert not (office / "新").exists()
 
-    def test_a_number_of_several_years_is_asked_about(self, office):
+    def test_a_number_of_several_years_is_asked_about(self, office) -> None:
         from notice_gen.office.archive.descriptions import Named, which
 
         among = [Named("a", "a", Number("某卫发", 2024, 7)), Named("b", "b", Number("某卫发", 2025, 7))]
@@ -609,17 +615,17 @@ GIVEN = [
         ("' OR 1", []), ("开展义诊", []), ("甲乙丙", ["b"]), ("甲乙丙丁", []),
     ],
 )  # fmt: skip
-def test_words_are_found_where_all_of_them_stand(search, words, items):
+def test_words_are_found_where_all_of_them_stand(search, words, items) -> None:
     search.index(GIVEN)
     assert sorted(found.item for found in search.find(words.split())) == items
 
 
-def test_titles_come_first_then_the_newest(search):
+def test_titles_come_first_then_the_newest(search) -> None:
     search.index([Indexed(str(n), 1, "", "义诊" if n == 2 else "", "", "义诊") for n in range(5)])
     assert [found.item for found in search.find(["义诊"], 3)] == ["2", "4", "3"]
 
 
-def test_an_item_taken_in_again_is_found_by_its_new_words_only(search):
+def test_an_item_taken_in_again_is_found_by_its_new_words_only(search) -> None:
     search.index(GIVEN)
     search.index(GIVEN)
     assert len(search.find(["义诊"])) == 2
@@ -629,7 +635,7 @@ def test_an_item_taken_in_again_is_found_by_its_new_words_only(search):
     assert search.missing({"a": 2, "b": 2, "d": 1}) == ["b", "d"]
 
 
-def test_of_a_secret_document_nothing_but_the_number_is_held(search):
+def test_of_a_secret_document_nothing_but_the_number_is_held(search) -> None:
     search.index(GIVEN)
     with search._engine.connect() as connection:
         from sqlalchemy import text
@@ -638,7 +644,7 @@ def test_of_a_secret_document_nothing_but_the_number_is_held(search):
     assert "不该" not in str(rows)
 
 
-def test_the_command_takes_in_what_is_new(office):
+def test_the_command_takes_in_what_is_new(office) -> None:
     assert [one["number"] for one in run("search", "第2次")[1]["items"]] == ["某卫发〔2026〕2号"]
     assert run("search", "义诊", "工作")[1]["items"][0]["snippet"] == "为做好义诊工作，现通知如下。"
     assert run("search", "没有")[1]["items"] == []

@@ -21,7 +21,7 @@ EXAMPLES = examples()
         for one in EXAMPLES
     ],
 )
-def test_an_example_says_what_it_should(example: Example, tmp_path):
+def test_an_example_says_what_it_should(example: Example, tmp_path: Path) -> None:
     """The whole transcript; no traceback; nothing is written where the book is refused."""
     answer = run(example, tmp_path)
     assert "Traceback" not in answer.output
@@ -40,21 +40,21 @@ def test_an_example_says_what_it_should(example: Example, tmp_path):
     assert not (held_back and answer.exit_code == 2 and documents), documents
 
 
-def test_every_fault_has_an_example_and_every_example_a_fault():
+def test_every_fault_has_an_example_and_every_example_a_fault() -> None:
     """Both ways, and each example's first line is the fault's name."""
     names = {code: fault.name for code, fault in faults_of_the_program().items()}
     assert names == {example.code: example.fault for example in EXAMPLES}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
-def test_a_finding_weighs_what_its_table_says(example: Example):
+def test_a_finding_weighs_what_its_table_says(example: Example) -> None:
     """Nowhere is one said with another weight, but where it is softened for what is not being done."""
     weight = faults_of_the_program()[example.code].severity.value
     said = load(BAD / f"{example.code}.txt").said  # as NEW_BAD has just written it
     assert {line.partition("：")[0] for line in said if f"〔{example.code}〕" in line} == {weight}
 
 
-def test_a_code_with_two_meanings_is_refused():
+def test_a_code_with_two_meanings_is_refused() -> None:
     """In one room's table, and over all rooms."""
     one, two = Fault("W999", Severity.NOTE, "一"), Fault("W999", Severity.NOTE, "二")
     with pytest.raises(ValueError, match="W999 is both"):
@@ -63,7 +63,7 @@ def test_a_code_with_two_meanings_is_refused():
         joined([table({"ONE": one}), table({"TWO": two})])
 
 
-def test_no_code_stands_anywhere_but_in_the_tables():
+def test_no_code_stands_anywhere_but_in_the_tables() -> None:
     """A finding is made from its entry, and none is compared as a string."""
     source = Path(__file__).parents[1] / "src" / "notice_gen"
     modules = (path for path in source.rglob("*.py") if path.name != "faults.py")
@@ -71,6 +71,6 @@ def test_no_code_stands_anywhere_but_in_the_tables():
     assert not [path.name for path in modules if code.search(path.read_text(encoding="utf-8"))]
 
 
-def test_no_two_codes_have_the_same_example():
+def test_no_two_codes_have_the_same_example() -> None:
     """What is wrong in one is not what is wrong in another."""
     assert len({example.sections for example in EXAMPLES}) == len(EXAMPLES)

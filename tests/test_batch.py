@@ -13,6 +13,7 @@ import time
 import uuid
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -34,7 +35,7 @@ SOURCE = TESTS.parent / "src"
 UNITS = 30
 
 
-def units_book(path: Path, many: int, **changed: list[object]) -> Path:
+def units_book(path: Path, many: int, **changed: list[Any]) -> Path:
     """A workbook of so many units; `changed` rows take the place of a unit's, by its code."""
     rows = [
         changed.get(
@@ -85,33 +86,35 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 class TestOnlyWhatChanged:
-    def test_a_second_run_writes_nothing(self, tmp_path):
+    def test_a_second_run_writes_nothing(self, tmp_path: Path) -> None:
         assert run(SAMPLE, tmp_path).counts == {"written": UNITS, "failed": 0}
         before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.docx")}
         assert run(SAMPLE, tmp_path).counts == {"unchanged": UNITS, "failed": 0}
         assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.docx")} == before
 
-    def test_one_row_changed_is_one_document_written(self, tmp_path):
+    def test_one_row_changed_is_one_document_written(self, tmp_path: Path) -> None:
         run(units_book(tmp_path / "书.xlsx", 20), tmp_path / "out")
         row = ["某某第7医院", "U7", "乙", "某新人", "某乙", "0000-0000000", "某发"]
         outcome = run(units_book(tmp_path / "书.xlsx", 20, U7=row), tmp_path / "out")
         assert (outcome.counts["written"], outcome.counts["unchanged"]) == (1, 19)
 
-    def test_a_changed_template_is_all_documents_written(self, tmp_path, monkeypatch):
+    def test_a_changed_template_is_all_documents_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         run(units_book(tmp_path / "书.xlsx", 5), tmp_path / "out")
         monkeypatch.setattr("notice_gen.build.jobs.__version__", "another")
         counts = run(units_book(tmp_path / "书.xlsx", 5), tmp_path / "out").counts
         assert counts["unchanged"] + counts["written"] == 5
         assert not counts["beside"]
 
-    def test_a_file_taken_away_is_made_again(self, tmp_path):
+    def test_a_file_taken_away_is_made_again(self, tmp_path: Path) -> None:
         run(SAMPLE, tmp_path)
         gone = next(tmp_path.rglob("*.docx"))
         gone.unlink()
         assert run(SAMPLE, tmp_path).counts["written"] == 1
         assert gone.is_file()
 
-    def test_a_unit_that_moves_in_the_sheet_takes_its_file_with_it(self, tmp_path):
+    def test_a_unit_that_moves_in_the_sheet_takes_its_file_with_it(self, tmp_path: Path) -> None:
         """No second file under the old number stays."""
         run(units_book(tmp_path / "书.xlsx", 9), tmp_path / "out")
         rows = {
@@ -126,7 +129,7 @@ class TestTheVerySameAgain:
     """The command remembers a whole run, and reads no workbook for the very same one."""
 
     @pytest.fixture
-    def book(self, tmp_path):
+    def book(self, tmp_path: Path):
         book = units_book(tmp_path / "u.xlsx", 5)
         self.out = tmp_path / "out"
         assert notice_gen("units", book, "--output", self.out).exit_code == 0
@@ -141,21 +144,21 @@ class TestTheVerySameAgain:
         result = notice_gen("units", book, "--output", self.out, *options)
         return len(seen), result.stdout.partition("（")[0]
 
-    def test_is_not_read(self, book, monkeypatch):
+    def test_is_not_read(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         assert self.read(book, monkeypatch) == (0, "生成 0 份，5 份没有变化")
 
-    def test_a_saved_workbook_is_read(self, book, monkeypatch):
+    def test_a_saved_workbook_is_read(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         units_book(book, 5, U2=["别的医院", "U2", "甲", "某二", "某乙", "0000-0000000", "某发"])
         assert self.read(book, monkeypatch) == (1, "生成 1 份，4 份没有变化")
 
-    def test_a_file_taken_away_is_made_again(self, book, monkeypatch):
+    def test_a_file_taken_away_is_made_again(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         next(self.out.rglob("*第3医院*.docx")).unlink()
         assert self.read(book, monkeypatch) == (1, "生成 1 份，4 份没有变化")
 
-    def test_another_format_is_made(self, book, monkeypatch):
+    def test_another_format_is_made(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         assert self.read(book, monkeypatch, "--format", "outline") == (1, "生成 5 份")
 
-    def test_findings_are_said_again(self, book, monkeypatch):
+    def test_findings_are_said_again(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         units_book(book, 5, U2=["别的医院", "U2", "甲", "", "某乙", "0000-0000000", "某发"])
         first = notice_gen("units", book, "--output", self.out)
         again = notice_gen("units", book, "--output", self.out)
@@ -165,7 +168,7 @@ class TestTheVerySameAgain:
 
 
 class TestAPersonsFile:
-    def test_a_changed_file_stays_and_the_new_one_stands_beside(self, tmp_path):
+    def test_a_changed_file_stays_and_the_new_one_stands_beside(self, tmp_path: Path) -> None:
         book, out = tmp_path / "书.xlsx", tmp_path / "out"
         run(units_book(book, 3), out)
         edited = out / "乙" / "1 某某第1医院 单位方案.docx"
@@ -181,7 +184,7 @@ class TestAPersonsFile:
         (edited.parent / "1 某某第1医院 单位方案（新）.docx").unlink()
         run(units_book(book, 3, U1=row), out)
 
-    def test_a_changed_file_of_an_unchanged_unit_is_left_alone(self, tmp_path):
+    def test_a_changed_file_of_an_unchanged_unit_is_left_alone(self, tmp_path: Path) -> None:
         book, out = units_book(tmp_path / "书.xlsx", 3), tmp_path / "out"
         run(book, out)
         edited = out / "乙" / "1 某某第1医院 单位方案.docx"
@@ -192,7 +195,7 @@ class TestAPersonsFile:
 
 
 class TestOneBadRow:
-    def test_the_others_are_made_and_the_exit_code_says_so(self, tmp_path):
+    def test_the_others_are_made_and_the_exit_code_says_so(self, tmp_path: Path) -> None:
         row = ["某某第2医院", None, "乙", "某", "某", "0", "某发"]
         book = units_book(tmp_path / "书.xlsx", 3, U2=row)
         result = notice_gen("units", book, "--output", tmp_path / "out")
@@ -200,14 +203,14 @@ class TestOneBadRow:
         assert "生成 2 份，1 份没有生成" in result.output
         assert len(list((tmp_path / "out").rglob("*.docx"))) == 2
 
-    def test_it_is_in_the_list_of_findings_with_its_cell(self, tmp_path):
+    def test_it_is_in_the_list_of_findings_with_its_cell(self, tmp_path: Path) -> None:
         row = ["某某第2医院", None, "乙", "某", "某", "0", "某发"]
         notice_gen("units", units_book(tmp_path / "书.xlsx", 3, U2=row), "--output", tmp_path / "out")
         sheet = load_workbook(tmp_path / "out" / "单位方案" / "问题清单.xlsx").active
         assert [cell.value for cell in sheet[2]][:4] == ["错误", "书.xlsx", "单位", "B3"]
         assert sheet.auto_filter.ref == f"A1:G{sheet.max_row}"
 
-    def test_json_names_every_file(self, tmp_path):
+    def test_json_names_every_file(self, tmp_path: Path) -> None:
         result = notice_gen("units", SAMPLE, "--output", tmp_path, "--json")
         answer = json.loads(result.stdout)
         files = {file for document in answer["documents"] for file in document["files"]}
@@ -225,18 +228,18 @@ class TestWhatIsAskedFor:
             (("--type", "公共卫生", "--first", "2"), 2),
         ],
     )
-    def test_some_of_them(self, options, made, tmp_path):
+    def test_some_of_them(self, options, made, tmp_path: Path) -> None:
         notice_gen("units", SAMPLE, "--output", tmp_path, *options)
         assert len(list(tmp_path.rglob("*.docx"))) == made
 
-    def test_part_by_part_is_the_same_as_all(self, tmp_path):
+    def test_part_by_part_is_the_same_as_all(self, tmp_path: Path) -> None:
         for sort in ("区直医院", "公共卫生", "社区卫生服务中心", "乡镇卫生院"):
             run(SAMPLE, tmp_path / "parts", BatchRequest(types=(sort,)))
         run(SAMPLE, tmp_path / "parts")
         run(SAMPLE, tmp_path / "all")
         assert tree(tmp_path / "parts") == tree(tmp_path / "all")
 
-    def test_units_of_like_names_have_files_of_their_own(self, tmp_path):
+    def test_units_of_like_names_have_files_of_their_own(self, tmp_path: Path) -> None:
         rows = {
             f"U{n}": [
                 f"某/院{'' if n == 1 else '　' * 0 + '：'[: n - 1]}",
@@ -265,7 +268,7 @@ class TestWhatIsAskedFor:
 
 
 @pytest.mark.faces
-def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path):
+def test_the_pdf_to_be_printed_begins_each_unit_on_the_front_of_a_sheet(tmp_path: Path) -> None:
     """An odd page for each, a blank page before it where the one before ended on an odd one."""
     from pypdfium2 import PdfDocument
 
@@ -284,7 +287,9 @@ class TestTheFile:
                 assert package.testzip() is None
             assert_word_accepts(path)
 
-    def test_without_isal_the_parts_are_the_same(self, tmp_path, monkeypatch):
+    def test_without_isal_the_parts_are_the_same(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         from notice_gen.writers.docx import word_package
 
         run(SAMPLE, tmp_path / "isal", BatchRequest(first=3))
@@ -296,7 +301,7 @@ class TestTheFile:
                 assert one.namelist() == two.namelist()
                 assert all(one.read(name) == two.read(name) for name in one.namelist())
 
-    def test_lists_hold_text_and_no_formula(self, tmp_path):
+    def test_lists_hold_text_and_no_formula(self, tmp_path: Path) -> None:
         path = tmp_path / "表.xlsx"
         odd = ['=HYPERLINK("http://x")', "+1", "-1", "@x", "<w:p>&", "\x01a", "007"]
         path.write_bytes(sheet_of("表", [("甲", 9)], ([words] for words in odd)))
@@ -313,7 +318,7 @@ class TestTheFile:
         assert all(cell.data_type in ("s", "inlineStr") for cell in cells)
         assert [cell.quotePrefix for cell in cells[:4]] == [True] * 4
 
-    def test_the_table_of_differences_says_what_a_unit_has_of_its_own(self, tmp_path):
+    def test_the_table_of_differences_says_what_a_unit_has_of_its_own(self, tmp_path: Path) -> None:
         run(SAMPLE, tmp_path)
         rows = list(load_workbook(tmp_path / "差异表.xlsx").active.iter_rows(values_only=True))
         (hospital,) = (row for row in rows if row[1] == "望城区人民医院")
@@ -326,24 +331,24 @@ class TestTheFile:
 
 
 @pytest.fixture
-def far(tmp_path_factory):
+def far(tmp_path_factory: pytest.TempPathFactory):
     """A folder whose thousands of files are not given to Word's validator one by one."""
     return tmp_path_factory.mktemp("far")
 
 
 @pytest.fixture
-def _source_on_path(monkeypatch):
+def _source_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(SOURCE))
 
 
 @pytest.mark.usefixtures("_source_on_path")
 class TestEngines:
-    def test_processes_make_the_same_tree(self, far):
+    def test_processes_make_the_same_tree(self, far) -> None:
         run(SAMPLE, far / "one")
         run(SAMPLE, far / "two", BatchRequest(engine="processes", workers=2))
         assert tree(far / "one") == tree(far / "two")
 
-    def test_a_sheet_as_it_stands_goes_with_the_rows(self, far):
+    def test_a_sheet_as_it_stands_goes_with_the_rows(self, far) -> None:
         book = units_book(far / "书.xlsx", 4)
         opened = load_workbook(book)
         opened["正文"].append([None, None, "任务"])
@@ -358,12 +363,12 @@ class TestEngines:
         (table,) = docx.Document(str(next((far / "two").rglob("*.docx")))).tables
         assert [cell.text for cell in table.rows[1].cells] == ["甲事", "乙处"]
 
-    def test_a_killed_process_takes_no_document_with_it(self, far):
+    def test_a_killed_process_takes_no_document_with_it(self, far) -> None:
         book = units_book(far / "书.xlsx", 600)
         run(book, far / "one")
-        killed = []
+        killed: list[Any] = []
 
-        def told(done, all_of):
+        def told(done, all_of) -> None:
             if not killed:
                 children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
                 workers = [
@@ -376,16 +381,16 @@ class TestEngines:
         assert killed
         assert tree(far / "one") == tree(far / "two")
 
-    def test_a_cluster_of_workers_one_of_them_killed_makes_the_same_tree(self, far):
+    def test_a_cluster_of_workers_one_of_them_killed_makes_the_same_tree(self, far) -> None:
         distributed = pytest.importorskip("distributed")
         book = units_book(far / "书.xlsx", 800)
         run(book, far / "one")
-        killed = []
+        killed: list[Any] = []
         with distributed.LocalCluster(
             n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None
         ) as cluster:
 
-            def told(done, all_of):
+            def told(done, all_of) -> None:
                 if not killed and done:
                     process = next(iter(cluster.workers.values()))
                     killed.append(process.pid)
@@ -397,7 +402,7 @@ class TestEngines:
         assert outcome.counts["written"] + outcome.counts["unchanged"] == 800
         assert tree(far / "one") == tree(far / "two")
 
-    def test_an_address_of_fsspec_takes_the_same_files(self, far):
+    def test_an_address_of_fsspec_takes_the_same_files(self, far) -> None:
         fsspec = pytest.importorskip("fsspec")
         address = f"memory://{uuid.uuid4().hex}"
         assert run(SAMPLE, address).counts["written"] == UNITS
@@ -430,7 +435,7 @@ def wait_for_files(out: Path) -> None:
     raise AssertionError("nothing was written")
 
 
-def test_killed_at_random_moments_and_run_again_is_the_undisturbed_tree(far):
+def test_killed_at_random_moments_and_run_again_is_the_undisturbed_tree(far) -> None:
     book = units_book(far / "书.xlsx", 1000)
     run(book, far / "whole" / "单位方案")
     moments = random.Random(5)
@@ -451,7 +456,7 @@ def test_killed_at_random_moments_and_run_again_is_the_undisturbed_tree(far):
     assert not list((far / "out").rglob("*.run"))
 
 
-def test_a_file_of_a_killed_run_is_the_programs_own_though_the_workbook_changed_since(far):
+def test_a_file_of_a_killed_run_is_the_programs_own_though_the_workbook_changed_since(far) -> None:
     """What was noted before the kill is replaced, not left as a person's."""
     out = far / "out"
     process = started(units_book(far / "书.xlsx", 1000), out)
@@ -467,7 +472,7 @@ def test_a_file_of_a_killed_run_is_the_programs_own_though_the_workbook_changed_
     assert not outcome.counts["beside"]
 
 
-def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(far):
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(far) -> None:
     book = units_book(far / "书.xlsx", 3000)
     process = started(book, far / "out")
     wait_for_files(far / "out")
@@ -481,7 +486,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(far):
     assert counts["unchanged"] + counts["written"] == 3000
 
 
-def test_nothing_of_progress_is_said_where_nobody_looks(far):
+def test_nothing_of_progress_is_said_where_nobody_looks(far) -> None:
     """Not on a terminal: two lines, and no carriage return."""
     result = notice_gen("units", SAMPLE, "--output", far)
     assert "\r" not in result.output

@@ -65,12 +65,12 @@ def value_of(folder: Path, value: object, number_format: str = "General") -> str
         ("  空格  ", "General", "  空格  "),
     ],
 )
-def test_a_value_is_what_excel_shows(value, number_format, seen, tmp_path):
+def test_a_value_is_what_excel_shows(value, number_format, seen, tmp_path: Path) -> None:
     """5月12日, 95%, 007 and telephone numbers come out as shown."""
     assert value_of(tmp_path, value, number_format) == seen
 
 
-def test_a_format_that_is_not_understood_is_said(tmp_path):
+def test_a_format_that_is_not_understood_is_said(tmp_path: Path) -> None:
     """Shown plain, with a 提醒 that names the cell."""
     book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(公开方式=50)})
     edited = load_workbook(book)
@@ -88,14 +88,14 @@ def test_a_format_that_is_not_understood_is_said(tmp_path):
     ("value", "code", "expected"),
     [(2.5, "0", "3"), (-2.5, "0", "-3"), (0.005, "0.0#", "0.01"), (3, "0.0#", "3.0")],
 )
-def test_numbers_round_as_in_excel(value, code, expected):
+def test_numbers_round_as_in_excel(value, code, expected) -> None:
     assert compiled(code).number(value) == expected
 
 
 # ---- forms ---------------------------------------------------------------------------------------
 
 
-def test_the_form_may_lie_down(tmp_path):
+def test_the_form_may_lie_down(tmp_path: Path) -> None:
     """发文 upright or with one row a document: the same values."""
     fields = notice()
     upright = write_workbook(tmp_path / "u.xlsx", {"发文": fields})
@@ -106,7 +106,7 @@ def test_the_form_may_lie_down(tmp_path):
     assert len(books[0]) == len(books[1]) == 1
 
 
-def test_a_further_document_is_a_further_column(tmp_path):
+def test_a_further_document_is_a_further_column(tmp_path: Path) -> None:
     """项目 in A, 内容 in B, one more column per document; a column 说明 is none."""
     book = write_workbook(
         tmp_path / "b.xlsx",
@@ -125,7 +125,7 @@ def test_a_further_document_is_a_further_column(tmp_path):
     assert not len(report)
 
 
-def test_headers_are_matched_without_width_and_white_space(tmp_path):
+def test_headers_are_matched_without_width_and_white_space(tmp_path: Path) -> None:
     """责任⏎领导 = 责任领导, （ = (."""
     book = write_workbook(
         tmp_path / "b.xlsx",
@@ -136,7 +136,7 @@ def test_headers_are_matched_without_width_and_white_space(tmp_path):
     assert "标题(表)" in record.values
 
 
-def test_a_title_row_above_the_header_and_empty_rows_are_no_data(tmp_path):
+def test_a_title_row_above_the_header_and_empty_rows_are_no_data(tmp_path: Path) -> None:
     book = write_workbook(
         tmp_path / "b.xlsx",
         {
@@ -151,7 +151,7 @@ def test_a_title_row_above_the_header_and_empty_rows_are_no_data(tmp_path):
     ]
 
 
-def test_a_merged_cell_is_read_downwards(tmp_path):
+def test_a_merged_cell_is_read_downwards(tmp_path: Path) -> None:
     """data/wangcheng.xlsx merges the phase over its activities."""
     book, _ = read(Path(__file__).parents[1] / "data" / "wangcheng.xlsx", find_kind("printed-notice"))
     phases = [shown(record.values["阶段"]) for record in book.tables["活动"].records]
@@ -168,7 +168,7 @@ def test_a_merged_cell_is_read_downwards(tmp_path):
         ("院办 某处", ["院办 某处"]),
     ],
 )
-def test_a_list_is_parted_at_marks_and_at_known_words(words, items, tmp_path):
+def test_a_list_is_parted_at_marks_and_at_known_words(words, items, tmp_path: Path) -> None:
     """A space parts only what is known elsewhere in the book."""
     book = write_workbook(
         tmp_path / "b.xlsx",
@@ -182,7 +182,7 @@ def test_a_list_is_parted_at_marks_and_at_known_words(words, items, tmp_path):
     assert list(value) == items
 
 
-def test_dates_may_be_typed(tmp_path):
+def test_dates_may_be_typed(tmp_path: Path) -> None:
     for typed in ("2026-3-5", "2026年3月5日", "2026/03/05", "2026.3.5"):
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(成文日期=typed)})
         value = read(book)[0].tables["发文"].records[0].values["成文日期"]
@@ -190,7 +190,7 @@ def test_dates_may_be_typed(tmp_path):
         assert shown(value) == "2026年3月5日"
 
 
-def test_cells_are_named_as_in_excel():
+def test_cells_are_named_as_in_excel() -> None:
     assert [cell_name(0, c) for c in (0, 25, 26, 701, 702, 16383)] == [
         "A1",
         "Z1",
@@ -228,7 +228,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(
     ("code", "sheets", "said"), FAULTS, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)]
 )
-def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path):
+def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path: Path) -> None:
     """Exit 2, nothing written, no traceback."""
     book = write_workbook(tmp_path / "b.xlsx", sheets)
     result = notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out")
@@ -238,7 +238,7 @@ def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_prose_that_no_template_prints_is_said(tmp_path):
+def test_prose_that_no_template_prints_is_said(tmp_path: Path) -> None:
     """A misspelt 部分 must not lose a paragraph without a word."""
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段"], ["正纹", "二段"]]}
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
@@ -271,7 +271,7 @@ def test_prose_that_no_template_prints_is_said(tmp_path):
         ),
     ],
 )
-def test_nothing_is_lost_without_a_word(sheets, said, tmp_path):
+def test_nothing_is_lost_without_a_word(sheets, said, tmp_path: Path) -> None:
     """提醒: the document is written, exit 1."""
     all_sheets = {"发文": notice(), "正文": FOUR_LEVELS, **sheets}
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", all_sheets), "--kind", PLAIN)
@@ -293,14 +293,14 @@ RENAMED = [
 
 
 @pytest.mark.parametrize(("sheets", "said"), RENAMED)
-def test_renamed_and_misspelt_things_are_named(sheets, said, tmp_path):
+def test_renamed_and_misspelt_things_are_named(sheets, said, tmp_path: Path) -> None:
     book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), **sheets})
     result = notice_gen("check", book, "--kind", PLAIN)
     assert said in result.output
     assert result.exit_code >= 1
 
 
-def test_spaces_around_words_the_program_works_by_are_no_fault(tmp_path):
+def test_spaces_around_words_the_program_works_by_are_no_fault(tmp_path: Path) -> None:
     """部分 方案␣, 插入 领导小组␣, 编号 续␣."""
     sheets = {
         "发文": notice(用印=" 否 "),
@@ -316,20 +316,20 @@ def test_spaces_around_words_the_program_works_by_are_no_fault(tmp_path):
     assert "  要求\n  〔名单〕组长：某甲\n" in result.stdout
 
 
-def test_a_fault_in_a_sheet_that_nothing_uses_stops_nothing(tmp_path):
+def test_a_fault_in_a_sheet_that_nothing_uses_stops_nothing(tmp_path: Path) -> None:
     """#N/A matters where it would be printed."""
     book = write_workbook(tmp_path / "b.xlsx", {"草表": [["x"], [50]], "发文": notice(), "正文": FOUR_LEVELS})
     edited(book, "xl/worksheets/sheet1.xml", 't="n"><v>50', 't="e"><v>#N/A')
     assert notice_gen("check", book, "--kind", PLAIN).exit_code == 0
 
 
-def test_a_value_read_down_is_checked_once(tmp_path):
+def test_a_value_read_down_is_checked_once(tmp_path: Path) -> None:
     sheets = {"发文": notice(), "正文": [["文件", "部分", "内容"], ["通只", "正文", "x"], [None, None, "y"]]}
     _, report = read(write_workbook(tmp_path / "b.xlsx", sheets))
     assert [spot(finding.place) for finding in report] == ["A2"]
 
 
-def test_a_remark_beside_the_form_is_no_document(tmp_path):
+def test_a_remark_beside_the_form_is_no_document(tmp_path: Path) -> None:
     rows = [["项目", "内容"], *([k, v] for k, v in notice().items())]
     rows[3] = [*rows[3], "记得核对"]
     book, report = read(write_workbook(tmp_path / "b.xlsx", {"发文": rows}))
@@ -337,7 +337,7 @@ def test_a_remark_beside_the_form_is_no_document(tmp_path):
     assert [(finding.code, spot(finding.place)) for finding in report] == [("W107", "C4")]
 
 
-def test_all_faults_are_said_in_one_run(tmp_path):
+def test_all_faults_are_said_in_one_run(tmp_path: Path) -> None:
     book = write_workbook(
         tmp_path / "b.xlsx", {"发文": notice(发文机关=None, 年份="26", 版头="套印"), "正文": FOUR_LEVELS}
     )
@@ -368,16 +368,16 @@ class TestCellsThatExcelHasSpoilt:
         _, report = read(book)
         return {(finding.code, spot(finding.place)) for finding in report}
 
-    def test_an_error_value_is_an_error(self, tmp_path):
+    def test_an_error_value_is_an_error(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(印数=50)})
         edited(book, self.SHEET, 't="n"><v>50', 't="e"><v>#N/A')
         _, report = read(book)
         assert [finding.code for finding in report] == ["W130"]
 
-    def test_a_formula_without_result_is_an_error(self, tmp_path):
+    def test_a_formula_without_result_is_an_error(self, tmp_path: Path) -> None:
         assert self.codes(tmp_path, "<f>1+1</f>") == {("W131", "B9")}
 
-    def test_an_integer_beyond_excel_is_an_error(self, tmp_path):
+    def test_an_integer_beyond_excel_is_an_error(self, tmp_path: Path) -> None:
         assert self.codes(tmp_path, "<v>430124199001010011</v>") == {("W132", "B9")}
 
 
@@ -392,30 +392,30 @@ class TestFilesThatAreNoWorkbooks:
             (b"PK\x03\x04 torn", "文件不完整"),
         ],
     )
-    def test_it_is_said_what_they_are(self, content, said, tmp_path):
+    def test_it_is_said_what_they_are(self, content, said, tmp_path: Path) -> None:
         (tmp_path / "b.xlsx").write_bytes(content)
         result = notice_gen("check", tmp_path / "b.xlsx")
         assert result.exit_code == 2
         assert f"《b.xlsx》：{said}" in result.output
 
-    def test_a_missing_file_and_a_folder(self, tmp_path):
+    def test_a_missing_file_and_a_folder(self, tmp_path: Path) -> None:
         assert "找不到这个文件" in notice_gen("check", tmp_path / "no.xlsx").output
         assert "这是一个文件夹" in notice_gen("check", tmp_path).output
 
-    def test_a_zip_that_is_no_workbook(self, tmp_path):
+    def test_a_zip_that_is_no_workbook(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as package:
             package.writestr("a.txt", "x")
         result = notice_gen("check", tmp_path / "b.xlsx")
         assert result.exit_code == 2
         assert "Traceback" not in result.output
 
-    def test_a_doctype_is_refused(self, tmp_path):
+    def test_a_doctype_is_refused(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
         edited(book, "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
         with pytest.raises(Refused, match="DOCTYPE"):
             read_workbook(book)
 
-    def test_one_valued_cell_in_the_far_corner_is_refused(self, tmp_path):
+    def test_one_valued_cell_in_the_far_corner_is_refused(self, tmp_path: Path) -> None:
         """It would abort the library that reads values, and cannot be caught there."""
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
         corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
@@ -423,7 +423,7 @@ class TestFilesThatAreNoWorkbooks:
         with pytest.raises(Refused, match="XFD1048576"):
             read_workbook(book)
 
-    def test_a_swollen_zip_is_refused(self, tmp_path):
+    def test_a_swollen_zip_is_refused(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr("xl/workbook.xml", b" " * (20 << 20))
         with pytest.raises(Refused, match="解压后过大"):
@@ -444,7 +444,7 @@ class TestFilesThatAreNoWorkbooks:
         ("张建英", "张建荣", False),
     ],
 )
-def test_a_near_miss_is_a_slip_and_not_another_name(rare, often, said, tmp_path):
+def test_a_near_miss_is_a_slip_and_not_another_name(rare, often, said, tmp_path: Path) -> None:
     """Of the same sound, a character too many or too few; names that offices really have side by side are left alone."""
     rows = [["活动名称", "责任科室"], ["甲", often], ["乙", often], ["丙", rare]]
     sheets = {

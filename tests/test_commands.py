@@ -25,7 +25,7 @@ COMMANDS = [name for name, command in main.commands.items() if not command.hidde
 
 
 @pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "upward-4"])
-def test_outline_is_the_golden_form(name, tmp_path):
+def test_outline_is_the_golden_form(name, tmp_path: Path) -> None:
     """The tree as text; renew with NEW_GOLDEN=1."""
     if name in CAMPAIGNS:
         result = notice_gen("show", DATA / f"{name}.xlsx", "--as", "outline")
@@ -39,23 +39,25 @@ def test_outline_is_the_golden_form(name, tmp_path):
 
 
 class TestExitCodes:
-    def test_0_is_clean(self, tmp_path):
+    def test_0_is_clean(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})
         assert notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path).exit_code == 0
 
-    def test_1_lets_the_document_out_with_something_to_look_at(self, tmp_path):
+    def test_1_lets_the_document_out_with_something_to_look_at(self, tmp_path: Path) -> None:
         result = notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path)
         assert result.exit_code == 1
         assert "宽 20.25 字" in result.stderr
         assert "〔F201〕" in result.stderr
         assert len(list(tmp_path.glob("*.docx"))) == 1
 
-    def test_2_is_wrong_input_or_usage(self, tmp_path):
+    def test_2_is_wrong_input_or_usage(self, tmp_path: Path) -> None:
         assert notice_gen("build", tmp_path / "no.xlsx").exit_code == 2
         assert notice_gen("build").exit_code == 2
         assert notice_gen("build", DATA / "shaoxing.xlsx", "--format", "pdx").exit_code == 2
 
-    def test_3_is_something_missing_on_the_machine(self, monkeypatch, tmp_path):
+    def test_3_is_something_missing_on_the_machine(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         monkeypatch.setitem(sys.modules, "lxml", None)
         result = notice_gen("build", DATA / "shaoxing.xlsx", "--for", "libreoffice", "--output", tmp_path)
         assert result.exit_code == 3
@@ -83,7 +85,7 @@ class TestExitCodes:
             (["build", "x", "--format", "pdx"], f"用法不对：没有“pdx”这种格式，可用：{'、'.join(WRITERS)}。"),
         ],
     )
-    def test_wrong_usage_is_said_in_chinese(self, arguments, said):
+    def test_wrong_usage_is_said_in_chinese(self, arguments, said) -> None:
         result = notice_gen(*arguments)
         assert result.exit_code == 2
         assert said in result.output
@@ -99,13 +101,13 @@ class TestExitCodes:
             ["init", "-h"],
         ],
     )
-    def test_help_is_chinese(self, arguments):
+    def test_help_is_chinese(self, arguments) -> None:
         result = notice_gen(*arguments)
         assert result.exit_code == 0
         assert "用法：" in result.output
         assert not [w for w in ("Usage", "Options", "Show", "Commands", "COMMAND") if w in result.output]
 
-    def test_without_words_five_lines_say_what_to_do(self):
+    def test_without_words_five_lines_say_what_to_do(self) -> None:
         """Each command that they name is there."""
         result = notice_gen()
         assert result.exit_code == 0
@@ -113,14 +115,14 @@ class TestExitCodes:
         named = set(re.findall(r"notice-gen ([a-z]+) ?", result.output))
         assert named == {"init", "check", "build", "doctor"}
 
-    def test_check_says_that_all_is_well(self, tmp_path):
+    def test_check_says_that_all_is_well(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})
         result = notice_gen("check", book, "--kind", PLAIN)
         assert result.exit_code == 0
         assert result.output == "没有发现问题，可以生成 1 份公文。\n"
 
 
-def test_json_is_for_programs(tmp_path):
+def test_json_is_for_programs(tmp_path: Path) -> None:
     """Documents with their keys and files, findings with code and cell."""
     answer = json.loads(notice_gen("build", DATA / "wangcheng.xlsx", "--output", tmp_path, "--json").stdout)
     (document,) = answer["documents"]
@@ -136,7 +138,7 @@ def test_json_is_for_programs(tmp_path):
 
 class TestSeveralDocuments:
     @pytest.fixture
-    def book(self, tmp_path):
+    def book(self, tmp_path: Path):
         documents = [
             notice(文件=name, 序号=n, 标题=f"关于{name}的通知") for n, name in enumerate("甲乙丙", 1)
         ]
@@ -144,7 +146,7 @@ class TestSeveralDocuments:
         form = [["项目", "内容", "内容2", "内容3"], *([k, *(d[k] for d in documents)] for k in documents[0])]
         return write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": prose})
 
-    def test_each_gets_its_own_prose(self, book, tmp_path):
+    def test_each_gets_its_own_prose(self, book, tmp_path: Path) -> None:
         from word import words
 
         assert notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out").exit_code == 0
@@ -152,7 +154,7 @@ class TestSeveralDocuments:
             (docx,) = (tmp_path / "out").glob(f"*关于{name}的通知*.docx")
             assert f"{name}的正文" in words(docx)
 
-    def test_documents_of_two_kinds_take_their_own_rows(self, tmp_path):
+    def test_documents_of_two_kinds_take_their_own_rows(self, tmp_path: Path) -> None:
         """Rows of one document are not missing from the other; a list that one of them prints is used."""
         from test_templates import kind_of
 
@@ -170,7 +172,7 @@ class TestSeveralDocuments:
         assert result.exit_code == 0, result.output
         assert len(list((tmp_path / "out").glob("*.docx"))) == 2
 
-    def test_one_names_its_kind_and_one_does_not(self, tmp_path):
+    def test_one_names_its_kind_and_one_does_not(self, tmp_path: Path) -> None:
         """An empty 模板 is the usual kind, beside a document of another; a column 说明 names none."""
         from test_templates import kind_of
 
@@ -193,7 +195,7 @@ class TestSeveralDocuments:
         assert "甲文。" in result.stdout
         assert "乙文" in result.stdout
 
-    def test_a_file_that_cannot_be_written_leaves_the_others(self, book, tmp_path):
+    def test_a_file_that_cannot_be_written_leaves_the_others(self, book, tmp_path: Path) -> None:
         """Said truly: some are there, the rest is not."""
         (tmp_path / "out" / "某卫发〔2026〕2号 关于乙的通知 2026-03-05.docx").mkdir(parents=True)
         result = notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out")
@@ -202,7 +204,7 @@ class TestSeveralDocuments:
         assert "共有 1 处错误，有的文件已经生成，其余没有。" in result.output
         assert len([path for path in (tmp_path / "out").glob("*.docx") if path.is_file()]) == 2
 
-    def test_processes_make_the_same_files(self, book, tmp_path):
+    def test_processes_make_the_same_files(self, book, tmp_path: Path) -> None:
         """--jobs 2: the same names, the same bytes."""
         for jobs in ("1", "2"):
             notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / jobs, "--jobs", jobs)
@@ -216,7 +218,7 @@ class TestFileNames:
         head = Head(elements=(DocumentNumber(Text.of(number)),))
         return Document(head, (Part(Role.MAIN, (TitleLines(Text.of(title)),)),))
 
-    def test_number_and_title(self):
+    def test_number_and_title(self) -> None:
         assert (
             file_stem(self.document("某发〔2026〕7号", "关于某事的通知")) == "某发〔2026〕7号 关于某事的通知"
         )
@@ -234,13 +236,13 @@ class TestFileNames:
             ("", "送审稿"),
         ],
     )
-    def test_they_are_safe_on_every_system(self, name, safe):
+    def test_they_are_safe_on_every_system(self, name, safe) -> None:
         assert portable(name).replace("．．", "..") == safe.replace("．．", "..").removeprefix("..")
 
-    def test_long_names_are_cut_at_a_character(self):
+    def test_long_names_are_cut_at_a_character(self) -> None:
         assert len(portable("某" * 300).encode()) <= 200
 
-    def test_two_alike_get_two_files(self):
+    def test_two_alike_get_two_files(self) -> None:
         assert distinct(["甲A", "甲ａ", "甲a"]) == ["甲A", "甲ａ（2）", "甲a（3）"]
 
 
@@ -254,14 +256,14 @@ class TestStart:
             name for name in loaded - sys.stdlib_module_names if not name.startswith(("_", "sitecustomize"))
         }
 
-    def test_help_imports_click_and_nothing_else(self):
+    def test_help_imports_click_and_nothing_else(self) -> None:
         """`notice-gen --help` costs what `import click` costs."""
         helped = self.modules(
             "from notice_gen.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
         )
         assert helped - {"colorama"} == {"click", "notice_gen"}
 
-    def test_a_build_leaves_out_what_it_does_not_need(self, tmp_path):
+    def test_a_build_leaves_out_what_it_does_not_need(self, tmp_path: Path) -> None:
         built = self.modules(
             f"from notice_gen.cli import main\n"
             f"try: main(['build', {str(DATA / 'shaoxing.xlsx')!r}, '--output', {str(tmp_path)!r}])\n"
@@ -280,12 +282,12 @@ class TestOddEnvironments:
             capture_output=True,
         )
 
-    def test_c_locale_and_no_home(self, tmp_path):
+    def test_c_locale_and_no_home(self, tmp_path: Path) -> None:
         result = self.run("build", DATA / "wangcheng.xlsx", "--output", tmp_path, LC_ALL="C")
         assert result.returncode == 1
         assert "题目第 2 行" in result.stderr.decode("utf-8")
 
-    def test_a_console_that_lacks_characters(self, tmp_path):
+    def test_a_console_that_lacks_characters(self, tmp_path: Path) -> None:
         """Code page 936 has not every character of every title."""
         book = write_workbook(
             tmp_path / "b.xlsx", {"发文": notice(标题="关于𬀩㛃的通知"), "正文": FOUR_LEVELS}
@@ -297,7 +299,7 @@ class TestOddEnvironments:
 
 
 @pytest.mark.slow
-def test_the_wheel_brings_what_the_program_reads(tmp_path):
+def test_the_wheel_brings_what_the_program_reads(tmp_path: Path) -> None:
     """Installed elsewhere, without the repository, it builds a sample; types and the examples of `explain` come along."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     copy = tmp_path / "copy"
@@ -327,7 +329,7 @@ def test_the_wheel_brings_what_the_program_reads(tmp_path):
     assert "〔W166〕" in result.stderr
 
 
-def test_an_empty_book_is_said(tmp_path):
+def test_an_empty_book_is_said(tmp_path: Path) -> None:
     book = write_workbook(
         tmp_path / "b.xlsx", {"发文": [["文件", "发文机关", "主送机关"]], "正文": FOUR_LEVELS}
     )

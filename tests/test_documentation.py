@@ -41,7 +41,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benc
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_test_that_a_page_names_exists(page):
+def test_every_test_that_a_page_names_exists(page) -> None:
     named = set(re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8")))
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
     assert named <= set(re.findall(r"def (test_\w+)", tests))
@@ -53,7 +53,7 @@ def clauses() -> dict[int, str]:
     return {int(n): decided for n, decided in re.findall(r"^\| (\d+) \|.*\| (.*) \|$", text, re.M)}
 
 
-def test_every_clause_is_measured_or_says_why_not():
+def test_every_clause_is_measured_or_says_why_not() -> None:
     """By a test's name, or in the page's own words for what no test can see and what is still to be built."""
     found = clauses()
     assert sorted(found) == list(range(1, max(found) + 1))
@@ -61,7 +61,7 @@ def test_every_clause_is_measured_or_says_why_not():
         assert "`test_" in decided or decided in NOT_MEASURED, number
 
 
-def test_a_test_that_bears_clauses_in_its_name_stands_beside_them():
+def test_a_test_that_bears_clauses_in_its_name_stands_beside_them() -> None:
     """test_12_14_… in the rows 12 and 14: a test that goes takes its promise with it."""
     found = clauses()
     for path in (ROOT / "tests").glob("test_*.py"):
@@ -71,13 +71,13 @@ def test_a_test_that_bears_clauses_in_its_name_stands_beside_them():
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page):
+def test_links_lead_somewhere(page) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
 
 
 @pytest.mark.parametrize("twins", TWINS, ids=lambda twins: twins[0])
-def test_a_page_and_its_twin_have_the_same_parts(twins):
+def test_a_page_and_its_twin_have_the_same_parts(twins) -> None:
     """Headings, code blocks, table rows, points of lists and pictures, in the same number and order."""
 
     def parts(name: str) -> list[str]:
@@ -89,13 +89,13 @@ def test_a_page_and_its_twin_have_the_same_parts(twins):
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_a_readme_is_read_in_one_go(name):
+def test_a_readme_is_read_in_one_go(name) -> None:
     """The reference stands in docs/."""
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 160
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_every_page_stands_in_the_index(ending):
+def test_every_page_stands_in_the_index(ending) -> None:
     """A page with a twin stands as the twin of the reader's language."""
     index = (ROOT / "docs" / f"README{ending}").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
@@ -105,12 +105,12 @@ def test_every_page_stands_in_the_index(ending):
 
 
 @pytest.mark.parametrize("page", reference.PAGES)
-def test_made_pages_are_what_is_made(page):
+def test_made_pages_are_what_is_made(page) -> None:
     """`make reference` makes them anew."""
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference.PAGES[page]()
 
 
-def test_what_explain_shows_is_what_the_examples_print():
+def test_what_explain_shows_is_what_the_examples_print() -> None:
     """`make reference` makes it anew."""
     assert EXAMPLES.read_text(encoding="utf-8") == reference.examples_file(examples())
 
@@ -128,7 +128,7 @@ SHOWN = dict(commands(main))
 
 
 @pytest.mark.parametrize("words", SHOWN)
-def test_each_command_has_help_and_stands_on_the_page_of_commands(words):
+def test_each_command_has_help_and_stands_on_the_page_of_commands(words) -> None:
     """In both languages; its options there or on the page that tells how it is used."""
     command = SHOWN[words]
     assert command.help
@@ -141,7 +141,7 @@ def test_each_command_has_help_and_stands_on_the_page_of_commands(words):
             assert argument or any(parameter.opts[0] in text for text in texts), parameter.opts
 
 
-def test_the_tour_of_the_readme_is_what_happens(tmp_path):
+def test_the_tour_of_the_readme_is_what_happens(tmp_path: Path) -> None:
     """init, fill in with three mistakes, check --mark, mend, build: each message shown is one that is said."""
     folder = tmp_path / "书香五月"
     assert notice_gen("init", folder).exit_code == 0
@@ -163,7 +163,7 @@ def test_the_tour_of_the_readme_is_what_happens(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_the_section_that_findings_name_says_where_to_get_faces(ending):
+def test_the_section_that_findings_name_says_where_to_get_faces(ending) -> None:
     """They say 见 README“字体”一节; it names free faces that the program takes, and links to the page that lists all."""
     text = (ROOT / f"README{ending}").read_text(encoding="utf-8")
     section = re.search(r"^## (?:Fonts|字体)\n(.*?)^## ", text, re.M | re.S)[1]
@@ -173,7 +173,7 @@ def test_the_section_that_findings_name_says_where_to_get_faces(ending):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_the_page_of_fonts_lists_the_faces_in_the_order_they_are_taken(ending):
+def test_the_page_of_fonts_lists_the_faces_in_the_order_they_are_taken(ending) -> None:
     """A row a role; what stands in brackets aside."""
     text = (ROOT / "docs" / f"fonts{ending}").read_text(encoding="utf-8")
     rows = re.findall(r"^\| [^|`]+ \| ([^|]+) \| ([^|]+) \|$", text, re.M)
@@ -192,7 +192,7 @@ def test_the_page_of_fonts_lists_the_faces_in_the_order_they_are_taken(ending):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_each_key_of_an_office_s_look_has_its_line(key):
+def test_each_key_of_an_office_s_look_has_its_line(key) -> None:
     """With its code and the clause it leaves."""
     (line,) = re.findall(
         rf'^\| `"{key}"` \|.*$', (ROOT / "docs" / "look.md").read_text(encoding="utf-8"), re.M
@@ -203,7 +203,7 @@ def test_each_key_of_an_office_s_look_has_its_line(key):
         assert clause in line
 
 
-def test_the_page_on_kinds_lists_every_element_that_a_line_may_name():
+def test_the_page_on_kinds_lists_every_element_that_a_line_may_name() -> None:
     """In the order of the markup; a part's beginning has a line of its own."""
     page = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
     (listed,) = re.findall(r"^\| `@要素 …` \| ([^;]+);", page, re.M)
@@ -213,7 +213,7 @@ def test_the_page_on_kinds_lists_every_element_that_a_line_may_name():
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_each_key_of_the_settings_stands_on_a_page(ending):
+def test_each_key_of_the_settings_stands_on_a_page(ending) -> None:
     """Of a campaign on the page of commands, of an office on that of issuing; a look's keys have a page of their own."""
     for name, tables in (("commands", TABLES), ("issuing", OFFICE_TABLES)):
         page = (ROOT / "docs" / f"{name}{ending}").read_text(encoding="utf-8")
@@ -222,7 +222,7 @@ def test_each_key_of_the_settings_stands_on_a_page(ending):
         assert [one for one in written if f"`{one}" not in page] == []
 
 
-def test_pictures_are_small_and_shown():
+def test_pictures_are_small_and_shown() -> None:
     """Each stands in both READMEs or in none, and loads quickly."""
     for picture in (ROOT / "docs" / "pictures").iterdir():
         assert picture.stat().st_size < 200_000, picture.name
@@ -232,7 +232,7 @@ def test_pictures_are_small_and_shown():
         assert shown[0] == shown[1], picture.name
 
 
-def test_no_machine_path_and_no_registry_is_named():
+def test_no_machine_path_and_no_registry_is_named() -> None:
     """Nothing of the machine it was made on, no registry's address, in any tracked file."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout
     forbidden = re.compile(rb"/work/|/root/|/home/\w|pypi\.org|pythonhosted|deb\.debian|registry\.npmjs")

@@ -217,14 +217,14 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 # ---- stamping -----------------------------------------------------------------------------------
 
 
-def test_styles_are_called_as_the_writer_calls_them():
+def test_styles_are_called_as_the_writer_calls_them() -> None:
     """The names that are looked for are those that drafts have."""
     written = {style.id: style.name for style in table_of_styles(GB_T_9704)}
     assert {own: written[own] for own in OURS} == OURS
 
 
 @pytest.mark.parametrize("name", DRAFTS)
-def test_number_and_dates_come_into_their_styles(name, drafts):
+def test_number_and_dates_come_into_their_styles(name, drafts) -> None:
     """Of every kind of head: printed, pre-printed paper, one row of signatories, two."""
     found = styled_words(stamped(drafts[name], name))
     number = number_of(name)
@@ -233,7 +233,7 @@ def test_number_and_dates_come_into_their_styles(name, drafts):
     assert found.printed == (f"{number.year}年3月6日" if name in WITH_IMPRINT else "")
 
 
-def test_every_other_byte_stays(drafts):
+def test_every_other_byte_stays(drafts) -> None:
     """Of the main part too: only three texts are exchanged."""
     before, after = unzipped(drafts["shaoxing"]), unzipped(stamped(drafts["shaoxing"], "shaoxing"))
     text = before[MAIN].decode()
@@ -248,20 +248,22 @@ def test_every_other_byte_stays(drafts):
     assert {**before, MAIN: text.encode()} == after
 
 
-def test_stamping_again_changes_nothing(drafts):
+def test_stamping_again_changes_nothing(drafts) -> None:
     """A run that was interrupted is done again with the same words."""
     once = stamped(drafts["downward"], "downward")
     assert stamped(once, "downward") == once
     assert stamped(drafts["downward"], "downward") == once
 
 
-def test_signatories_stay_on_the_line_of_the_number(drafts):
+def test_signatories_stay_on_the_line_of_the_number(drafts) -> None:
     """Two rows have the number's style; only the second has the number."""
     rows = [one.text for one in words(stamped(drafts["upward-4"], "upward-4")) if one.style == "公文发文字号"]
     assert rows == ["签发人：某甲乙\t某　丙", "某卫发〔2026〕7号\t\t某丁戊\t某己庚"]
 
 
-def test_a_draft_edited_in_word_is_stamped_and_otherwise_as_the_person_left_it(drafts, tmp_path):
+def test_a_draft_edited_in_word_is_stamped_and_otherwise_as_the_person_left_it(
+    drafts, tmp_path: Path
+) -> None:
     """Text changed, a paragraph added, runs split, faces changed, tracked changes accepted."""
     final = edited(drafts["wangcheng"], change_text, add_paragraph, mark_and_dress, track, accept_all)
     done = stamped(final)
@@ -275,7 +277,7 @@ def test_a_draft_edited_in_word_is_stamped_and_otherwise_as_the_person_left_it(d
     (tmp_path / "定稿.docx").write_bytes(done)  # Word's rules are held by the fixture
 
 
-def test_runs_of_the_number_keep_their_properties(drafts):
+def test_runs_of_the_number_keep_their_properties(drafts) -> None:
     """A number over five runs, one of them bold, one blank: the digits come where the blank was."""
     pieces = "".join(
         run(text, properties)
@@ -298,7 +300,7 @@ def test_runs_of_the_number_keep_their_properties(drafts):
     blank=st.text(" 　\u2060\u00ad_", max_size=5),
     n=st.integers(1, 2000),
 )
-def test_however_the_number_is_cut_into_runs_it_comes_out_whole(number_draft, cuts, blank, n):
+def test_however_the_number_is_cut_into_runs_it_comes_out_whole(number_draft, cuts, blank, n) -> None:
     """Word and LibreOffice cut runs where they like, and people leave blanks as they like."""
     text = f"望卫政发〔2022〕{blank}号"
     at = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
@@ -336,7 +338,7 @@ def number_draft() -> str:
         ("望卫政发〔２０２２〕７号", "望卫政发〔2022〕7号"),
     ],
 )
-def test_a_number_typed_in_whatever_way_becomes_the_standard_one(typed, becomes, number_draft):
+def test_a_number_typed_in_whatever_way_becomes_the_standard_one(typed, becomes, number_draft) -> None:
     """六角括号, no 第, no padding (GB/T 9704—2012, 7.2.5)."""
     draft = number_draft.replace("<!--number-->", run(typed))
     done = stamp(zipped({**PACKAGE, MAIN: draft.encode()}), Number("望卫政发", 2022, 7), None, None)
@@ -346,7 +348,7 @@ def test_a_number_typed_in_whatever_way_becomes_the_standard_one(typed, becomes,
 @pytest.mark.parametrize(
     "typed", ["望卫政发〔2022〕8号", "望卫政发〔2021〕7号", "望卫发〔2022〕7号", "望卫政发〔2022〕70号"]
 )
-def test_another_number_in_the_file_is_refused_with_both_said(typed, drafts):
+def test_another_number_in_the_file_is_refused_with_both_said(typed, drafts) -> None:
     """Somebody typed a number by hand; it is not written over."""
     final = exchanged(drafts["wangcheng"], ("望卫政发〔2022〕　　号", typed))
     with pytest.raises(Refused, match="望卫政发〔2022〕7号") as refused:
@@ -376,13 +378,13 @@ def test_a_number_that_differs_names_its_paragraph(drafts):
         " ",
     ],
 )
-def test_whatever_date_stands_there_becomes_the_day_of_signing(typed, drafts):
+def test_whatever_date_stands_there_becomes_the_day_of_signing(typed, drafts) -> None:
     """Planned dates, dates in 汉字, blanks, an empty paragraph."""
     final = exchanged(drafts["wangcheng"], (">2022年　　月　　日<", f">{typed}<"))
     assert styled_words(stamped(final)).signed == "2022年3月5日"
 
 
-def test_no_printing_day_leaves_the_imprint_alone(drafts):
+def test_no_printing_day_leaves_the_imprint_alone(drafts) -> None:
     """None is: that place is not looked for."""
     number = number_of("shaoxing")
     done = stamp(drafts["shaoxing"], number, datetime.date(2021, 3, 5), None)
@@ -392,7 +394,7 @@ def test_no_printing_day_leaves_the_imprint_alone(drafts):
 STYLED = '<w:pStyle w:val="GwNumber"/>'
 
 
-def test_a_style_that_is_nowhere_is_refused_and_its_words_are_shown(drafts):
+def test_a_style_that_is_nowhere_is_refused_and_its_words_are_shown(drafts) -> None:
     """The number's paragraph was pasted without its style."""
     final = exchanged(drafts["wangcheng"], (STYLED, '<w:pStyle w:val="GwBody"/>'))
     with pytest.raises(Refused) as refused:
@@ -401,7 +403,7 @@ def test_a_style_that_is_nowhere_is_refused_and_its_words_are_shown(drafts):
     assert "“望卫政发〔2022〕 号”这一段现在的样式是“公文正文”，改为“公文发文字号”" in str(refused.value)
 
 
-def test_a_style_that_is_there_twice_is_refused(drafts):
+def test_a_style_that_is_there_twice_is_refused(drafts) -> None:
     """The addressees got the number's style."""
     final = exchanged(drafts["wangcheng"], ('<w:pStyle w:val="GwAddressees"/>', STYLED))
     with pytest.raises(Refused, match="有 2 段用样式“公文发文字号”") as refused:
@@ -409,7 +411,7 @@ def test_a_style_that_is_there_twice_is_refused(drafts):
     assert codes(refused) == ["D007"]
 
 
-def test_an_empty_paragraph_of_the_style_does_not_count(drafts):
+def test_an_empty_paragraph_of_the_style_does_not_count(drafts) -> None:
     """Enter behind the date makes one."""
 
     def enter(document: docx.document.Document) -> None:
@@ -422,7 +424,7 @@ def test_an_empty_paragraph_of_the_style_does_not_count(drafts):
     assert styled_words(stamped(edited(drafts["wangcheng"], enter))).signed == "2022年3月5日"
 
 
-def test_a_style_is_known_by_its_alias(drafts):
+def test_a_style_is_known_by_its_alias(drafts) -> None:
     """Word keeps our name as an alias where somebody gave the style another."""
     ours = 'w:styleId="GwNumber"><w:name w:val="公文发文字号"/>'
     renamed = 'w:styleId="a7"><w:name w:val="文号"/><w:aliases w:val="字号,公文发文字号"/>'
@@ -431,7 +433,7 @@ def test_a_style_is_known_by_its_alias(drafts):
     assert styled_words(stamped(final)).number == "望卫政发〔2022〕7号"
 
 
-def test_the_copy_for_libreoffice_is_stamped_too(drafts):
+def test_the_copy_for_libreoffice_is_stamped_too(drafts) -> None:
     """U+2060 stands between its 汉字 and digits; people go on with that copy although they should not."""
     copied = for_libreoffice(drafts["shaoxing"])
     assert "\u2060" in unzipped(copied)[MAIN].decode()
@@ -452,14 +454,14 @@ BY = 'w:id="1" w:author="某甲" w:date="2026-03-05T09:00:00Z"'
         f"<w:r><w:rPr><w:b/><w:rPrChange {BY}><w:rPr/></w:rPrChange></w:rPr><w:t>粗</w:t></w:r>",
     ],
 )
-def test_changes_that_nobody_accepted_are_refused(left, drafts):
+def test_changes_that_nobody_accepted_are_refused(left, drafts) -> None:
     """The sealed text must be one text."""
     with pytest.raises(Refused, match=r"1 处修订没有接受.*接受（或拒绝）全部修订") as refused:
         stamped(exchanged(drafts["wangcheng"], (ANCHOR, ANCHOR + left)))
     assert codes(refused) == ["D005"]
 
 
-def test_changes_in_a_footer_are_refused_too(drafts):
+def test_changes_in_a_footer_are_refused_too(drafts) -> None:
     """They would be printed with the page number."""
     footer = next(name for name in unzipped(drafts["wangcheng"]) if "footer" in name and "rels" not in name)
     final = exchanged(
@@ -470,7 +472,7 @@ def test_changes_in_a_footer_are_refused_too(drafts):
     assert codes(refused) == ["D005"]
 
 
-def test_comments_gaps_and_living_dates_are_refused_together(drafts):
+def test_comments_gaps_and_living_dates_are_refused_together(drafts) -> None:
     """All that is to be done is said at once."""
     left = (
         '<w:commentRangeStart w:id="3"/><w:r><w:t>【待填：联系电话】</w:t></w:r><w:commentRangeEnd w:id="3"/>'
@@ -481,13 +483,13 @@ def test_comments_gaps_and_living_dates_are_refused_together(drafts):
     assert codes(refused) == ["D006", "D010", "D015"]
 
 
-def test_page_numbers_are_no_living_dates(drafts):
+def test_page_numbers_are_no_living_dates(drafts) -> None:
     """The draft's own footer has a PAGE field."""
     assert b" PAGE " in b"".join(unzipped(drafts["wangcheng"]).values())
     stamped(drafts["wangcheng"])
 
 
-def test_a_shorter_date_brings_issuer_and_date_to_their_places(drafts):
+def test_a_shorter_date_brings_issuer_and_date_to_their_places(drafts) -> None:
     """The issuer is centred on the date (7.3.5.1), unless a person has moved it."""
 
     def right(data: bytes) -> list[str]:
@@ -517,8 +519,8 @@ ISSUED = {
 
 @pytest.mark.parametrize("name", ISSUED)
 def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
-    name, drafts, documents, tmp_path
-):
+    name, drafts, documents, tmp_path: Path
+) -> None:
     """Byte for byte in the main part: as if the workbook had had the number and the dates."""
     number, signed, printed = ISSUED[name]
     kind = None if name in SERIES else str(PLAIN)
@@ -552,7 +554,7 @@ def said(inside: str, **parts: str) -> list[str]:
     return [one.text for one in words(body(inside, **parts))]
 
 
-def test_what_is_deleted_hidden_or_code_is_not_read():
+def test_what_is_deleted_hidden_or_code_is_not_read() -> None:
     """And what is put in is."""
     assert said(
         f"<w:p>{run('一')}<w:del {BY}><w:r><w:delText>二</w:delText></w:r></w:del><w:moveFrom {BY}>{run('三')}</w:moveFrom>"
@@ -561,13 +563,13 @@ def test_what_is_deleted_hidden_or_code_is_not_read():
     ) == ["一四六"]
 
 
-def test_a_paragraph_whose_mark_is_deleted_runs_on():
+def test_a_paragraph_whose_mark_is_deleted_runs_on() -> None:
     """As it will when the change is accepted."""
     mark = f"<w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr>"
     assert said(f"<w:p>{mark}{run('前，')}</w:p><w:p>{run('后。')}</w:p>") == ["前，后。"]
 
 
-def test_tabs_breaks_and_hyphens_are_read_and_invisible_marks_are_not():
+def test_tabs_breaks_and_hyphens_are_read_and_invisible_marks_are_not() -> None:
     """A soft hyphen and U+2060 are nothing that a person reads."""
     inside = (
         run("一\u2060七\u00ad号") + "<w:r><w:tab/><w:noBreakHyphen/><w:softHyphen/><w:br/></w:r>" + run("二")
@@ -575,7 +577,7 @@ def test_tabs_breaks_and_hyphens_are_read_and_invisible_marks_are_not():
     assert said(f"<w:p>{inside}</w:p>") == ["一七号\t-\n二"]
 
 
-def test_a_text_box_is_read_once():
+def test_a_text_box_is_read_once() -> None:
     """Word keeps a second copy for old programs."""
     box = f"<w:txbxContent><w:p>{run('框中的字')}</w:p></w:txbxContent>"
     inside = (
@@ -586,7 +588,7 @@ def test_a_text_box_is_read_once():
     assert said(inside) == ["前后", "框中的字"]
 
 
-def test_tables_are_read_cell_by_cell_and_notes_at_the_end():
+def test_tables_are_read_cell_by_cell_and_notes_at_the_end() -> None:
     """In the order of the file."""
     cells = "".join(f"<w:tc><w:p>{run(text)}</w:p></w:tc>" for text in ("甲", "乙"))
     notes = f"<w:footnotes {nsdecls('w')}><w:footnote><w:p>{run('注')}</w:p></w:footnote></w:footnotes>"
@@ -601,7 +603,7 @@ def test_tables_are_read_cell_by_cell_and_notes_at_the_end():
     ]
 
 
-def test_a_picture_makes_another_text(drafts):
+def test_a_picture_makes_another_text(drafts) -> None:
     """The program's own page would not have it."""
 
     def add_picture(document: docx.document.Document) -> None:
@@ -613,7 +615,7 @@ def test_a_picture_makes_another_text(drafts):
     assert (found.kind, found.final) == ("增", "〔图〕")
 
 
-def test_words_in_a_header_are_read_and_page_numbers_are_not(drafts):
+def test_words_in_a_header_are_read_and_page_numbers_are_not(drafts) -> None:
     """A draft has nothing but page numbers there."""
 
     def add_header(document: docx.document.Document) -> None:
@@ -632,7 +634,7 @@ NUMBERING = f"""<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0">
 </w:numbering>"""  # fmt: skip
 
 
-def test_numbers_that_word_makes_are_read():
+def test_numbers_that_word_makes_are_read() -> None:
     """Word makes a list of a typed 一、 as soon as Enter is pressed; 一、 is then no word any more."""
 
     def listed(level: int, text: str, number: int = 1) -> str:
@@ -690,7 +692,7 @@ ODD: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_what_is_no_safe_word_file_is_refused_in_words(odd):
+def test_what_is_no_safe_word_file_is_refused_in_words(odd) -> None:
     """Never a traceback, and nothing unpacked before it is judged."""
     code, made = ODD[odd]
     with pytest.raises(Refused) as refused:
@@ -699,7 +701,7 @@ def test_what_is_no_safe_word_file_is_refused_in_words(odd):
     assert "《某某.docx》" in str(refused.value)
 
 
-def test_entries_that_share_their_bytes_are_refused(tmp_path, monkeypatch):
+def test_entries_that_share_their_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """CVE-2024-0450, however little they unpack to."""
     monkeypatch.setattr("notice_gen.office.finals.final_file.MOST_UNPACKED", 1 << 40)
     monkeypatch.setattr("notice_gen.office.finals.final_file.RATIO_COUNTS_ABOVE", 1 << 40)
@@ -708,7 +710,7 @@ def test_entries_that_share_their_bytes_are_refused(tmp_path, monkeypatch):
     assert codes(refused) == ["D001"]
 
 
-def test_half_a_file_never_raises_anything_else(drafts):
+def test_half_a_file_never_raises_anything_else(drafts) -> None:
     """Cut or spoilt anywhere, it is refused or read."""
     data = drafts["wangcheng"]
     for at in range(50, len(data), len(data) // 60):
@@ -721,12 +723,12 @@ def test_half_a_file_never_raises_anything_else(drafts):
 
 
 @pytest.mark.parametrize("name", DRAFTS)
-def test_only_number_and_dates_are_no_difference(name, drafts):
+def test_only_number_and_dates_are_no_difference(name, drafts) -> None:
     """The draft's text was not touched: its own PDF is the final's."""
     assert differences(drafts[name], stamped(drafts[name], name)) == []
 
 
-def test_a_day_other_than_the_workbooks_is_a_difference_where_that_is_asked(drafts):
+def test_a_day_other_than_the_workbooks_is_a_difference_where_that_is_asked(drafts) -> None:
     """For `pull`: what the draft leaves open is none, what it has and is changed is one."""
     dated = exchanged(drafts["wangcheng"], (">2022年　　月　　日<", ">2022年2月15日<"))
     assert differences(drafts["wangcheng"], stamped(dated), dates=True) == []
@@ -739,7 +741,7 @@ def test_a_day_other_than_the_workbooks_is_a_difference_where_that_is_asked(draf
     )
 
 
-def test_what_was_changed_added_and_taken_out_is_told_apart(drafts):
+def test_what_was_changed_added_and_taken_out_is_told_apart(drafts) -> None:
     """In the order of the final, with the words of both."""
 
     def take_out(document: docx.document.Document) -> None:
@@ -756,7 +758,7 @@ def test_what_was_changed_added_and_taken_out_is_told_apart(drafts):
     json.dumps([one.as_data() for one in differences(drafts["wangcheng"], final)])
 
 
-def test_a_cell_whose_words_are_all_new_is_the_same_cell_changed():
+def test_a_cell_whose_words_are_all_new_is_the_same_cell_changed() -> None:
     """Nothing in common, but the same place of the table."""
     draft = [Paragraph("公文表格", text, True) for text in ("1", "财务科", "2", "医务科")]
     final = [Paragraph("公文表格", text, True) for text in ("1", "财务科", "2", "各单位")]
@@ -765,7 +767,7 @@ def test_a_cell_whose_words_are_all_new_is_the_same_cell_changed():
     ]
 
 
-def test_another_series_is_a_difference(drafts):
+def test_another_series_is_a_difference(drafts) -> None:
     """The number's digits are not, the issuer's own sign is."""
     final = exchanged(drafts["wangcheng"], ("望卫政发〔2022〕　　号", "望卫办发〔2022〕7号"))
     (found,) = differences(drafts["wangcheng"], final)
@@ -788,14 +790,14 @@ def final(documents: dict[str, Path], tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.mark.parametrize("name", ["wangcheng", "shaoxing"])
-def test_pull_says_that_nothing_differs(name, final):
+def test_pull_says_that_nothing_differs(name, final) -> None:
     """Whatever the file is called."""
     result = notice_gen("pull", final(name=name), DATA / f"{name}.xlsx")
     assert result.exit_code == 0, result.output
     assert "没有不同的地方" in result.output
 
 
-def test_pull_names_the_cell_of_each_difference(final):
+def test_pull_names_the_cell_of_each_difference(final) -> None:
     """So that the clerk can carry it back; neither file is touched."""
 
     def change_activity(document: docx.document.Document) -> None:
@@ -826,7 +828,7 @@ def test_pull_names_the_cell_of_each_difference(final):
     assert before == (path.read_bytes(), (DATA / "wangcheng.xlsx").read_bytes())
 
 
-def test_pull_shows_both_words_on_the_screen(final):
+def test_pull_shows_both_words_on_the_screen(final) -> None:
     """With a little of what stands around them."""
     result = notice_gen("pull", final(change_text), DATA / "wangcheng.xlsx")
     assert "1. 改  “正文”表 F6（公文正文）" in result.output
@@ -834,7 +836,7 @@ def test_pull_shows_both_words_on_the_screen(final):
     assert "定稿：　…主任，负责活动的统筹、协调和督办和组织实施。" in result.output
 
 
-def test_pull_finds_a_changed_cell_of_a_table_and_of_a_roster(final):
+def test_pull_finds_a_changed_cell_of_a_table_and_of_a_roster(final) -> None:
     """Cells of an attachment's table and names of a roster know theirs."""
 
     def change_table(document: docx.document.Document) -> None:
@@ -872,7 +874,7 @@ def two_notices(folder: Path, *titles: str) -> Path:
     )
 
 
-def test_pull_finds_the_document_by_its_title_and_else_by_the_nearest(tmp_path):
+def test_pull_finds_the_document_by_its_title_and_else_by_the_nearest(tmp_path: Path) -> None:
     """And says how."""
     book = two_notices(tmp_path, "甲活动方案", "乙活动方案")
     notice_gen("build", book, "--output", tmp_path / "out")
@@ -891,7 +893,7 @@ def test_pull_finds_the_document_by_its_title_and_else_by_the_nearest(tmp_path):
     assert {cell["cell"] for one in answer["differences"] for cell in one.get("cells", [])} == {"C3"}
 
 
-def test_pull_asks_which_of_several_alike(tmp_path):
+def test_pull_asks_which_of_several_alike(tmp_path: Path) -> None:
     """And takes the answer."""
     book = two_notices(tmp_path, "某活动方案", "某活动方案")
     notice_gen("build", book, "--output", tmp_path / "out")
@@ -905,7 +907,7 @@ def test_pull_asks_which_of_several_alike(tmp_path):
 # ---- printing -----------------------------------------------------------------------------------
 
 
-def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch, drafts):
+def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch: pytest.MonkeyPatch, drafts) -> None:
     """The PDF is left for the scan."""
     monkeypatch.setattr("notice_gen.office.finals.converting.libreoffice", lambda: None)
     made = final_pdf(drafts["wangcheng"])
@@ -914,7 +916,9 @@ def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch, drafts):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands for the program")
-def test_a_run_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch, drafts):
+def test_a_run_that_hangs_is_ended_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drafts
+) -> None:
     """soffice is a script that starts the program proper."""
     fake = tmp_path / "soffice"
     fake.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {tmp_path}/child\nwait\n")
@@ -968,7 +972,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, st
 
 @pytest.mark.rendered
 @pytest.mark.parametrize("name", DRAFTS)
-def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice):
+def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice) -> None:
     """Its styles have other ids, its runs are cut at every digit, its text is as it was."""
     final = libreoffice(drafts[name], "docx", "docx")
     assert b"GwNumber" not in unzipped(final)[MAIN]
@@ -978,7 +982,9 @@ def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice):
 
 
 @pytest.mark.rendered
-def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(drafts, libreoffice, tmp_path):
+def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(
+    drafts, libreoffice, tmp_path: Path
+) -> None:
     """Edited in an .fodt, where the text is in sight; 版记 comes back as a text box, twice."""
     flat = libreoffice(drafts["downward"], "docx", "fodt").decode()
     old, new = "总体要求", "总体要求和目标"
@@ -996,7 +1002,9 @@ def test_a_draft_edited_and_saved_by_libreoffice_is_otherwise_as_it_was_left(dra
 
 
 @pytest.mark.rendered
-def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(drafts, libreoffice, monkeypatch):
+def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(
+    drafts, libreoffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The official names mean nothing to LibreOffice here; it is told what stands for them."""
     monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
     made = printed_final(edited(drafts["wangcheng"], change_text))
@@ -1006,7 +1014,7 @@ def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(drafts, libreo
     assert {ours["title"], ours["body"], ours["level_2"]} <= embedded <= set(ours.values())
 
 
-def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch):
+def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF is written with a face of another kind in its place."""
     monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: ())
     made = printed_final(drafts["wangcheng"])
@@ -1015,7 +1023,7 @@ def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch):
 
 
 @pytest.mark.rendered
-def test_the_pdf_of_an_edited_final_is_pdf_a_and_names_its_program(drafts, libreoffice):
+def test_the_pdf_of_an_edited_final_is_pdf_a_and_names_its_program(drafts, libreoffice) -> None:
     """Its first page has the number, its last the printing day; the added paragraph is there."""
     final = stamped(edited(drafts["wangcheng"], change_text, add_paragraph))
     made = printed_final(final)
@@ -1031,7 +1039,7 @@ def test_the_pdf_of_an_edited_final_is_pdf_a_and_names_its_program(drafts, libre
     assert any("各单位要明确一名联络员。" in page for page in pages)
 
 
-def test_a_file_that_is_stamped_is_one_that_word_accepts(drafts, tmp_path):
+def test_a_file_that_is_stamped_is_one_that_word_accepts(drafts, tmp_path: Path) -> None:
     """Of every draft."""
     for name in DRAFTS:
         path = tmp_path / f"{name}.docx"

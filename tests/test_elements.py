@@ -131,13 +131,13 @@ def lost(output: Output, sample: Sample) -> Iterator[str]:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.faces if name == "pdf" else ()) for name in WRITERS]
 )
-def test_a_format_has_the_words_of_every_element_that_it_carries(name):
+def test_a_format_has_the_words_of_every_element_that_it_carries(name) -> None:
     """Of each of them in a part of every role."""
     sample = Sample()
     assert not list(lost(WRITERS[name], sample))
 
 
-def test_the_sample_has_one_of_every_element():
+def test_the_sample_has_one_of_every_element() -> None:
     """What is added to the tree is in it by itself; only a label of ours has no words."""
     sample = Sample()
     elements = {type(one) for part in parts_in_order(sample.document) for one in part.elements}
@@ -146,7 +146,7 @@ def test_the_sample_has_one_of_every_element():
     assert {kind.__name__ for kind in EVERY_ELEMENT - sample.said.keys()} == {"AttachmentLabel"}
 
 
-def test_the_walk_gives_every_element_once_in_the_order_of_the_pages():
+def test_the_walk_gives_every_element_once_in_the_order_of_the_pages() -> None:
     """The head first, what is issued before the attachments of the document proper, the imprint last."""
     document = Sample().document
     roles = [part.role for part in parts_in_order(document)]
@@ -155,7 +155,7 @@ def test_the_walk_gives_every_element_once_in_the_order_of_the_pages():
     assert [id(one) for one in walk(document)] == [id(one) for one in expected]
 
 
-def test_every_element_can_be_fitted():
+def test_every_element_can_be_fitted() -> None:
     """`check` looks at all of them."""
     fit_document(Sample().document, GB_T_9704, Report())
 
@@ -181,7 +181,7 @@ BELOW_A_TITLE = [kind for kind in get_args(PartElement) if kind not in (Slot, At
 
 
 @pytest.mark.parametrize("kind", BELOW_A_TITLE)
-def test_word_and_pdf_leave_the_same_lines_empty_below_a_title(kind):
+def test_word_and_pdf_leave_the_same_lines_empty_below_a_title(kind) -> None:
     """Whatever stands there: one (7.3.2), and what a note or a signature wants above itself."""
     sample = Sample()
     elements = (sample.element(TitleLines), sample.element(kind))
@@ -194,18 +194,17 @@ def test_word_and_pdf_leave_the_same_lines_empty_below_a_title(kind):
 
 
 @pytest.mark.faces
-def test_a_character_that_no_face_has_is_found_in_every_element():
+def test_a_character_that_no_face_has_is_found_in_every_element() -> None:
     """Of each cell, before a page is drawn."""
     sample, report = Sample(), Report()
     rare = Words("\U0010ffff", InCell("样.xlsx", "表", 0, 25))
     sample.words = lambda: rare  # type: ignore[method-assign]
-    sample.document = sample.part(Role.MAIN)  # type: ignore[assignment]
-    composed = Composed("活动/文件", Document(parts=(sample.document,)), ())
+    composed = Composed("活动/文件", Document(parts=(sample.part(Role.MAIN),)), ())
     assert not can_print(composed, GB_T_9704, report)
     assert {spot(finding.place) for finding in report} == {"Z1"}
 
 
-def test_the_words_of_an_edited_file_find_their_cells_in_every_element():
+def test_the_words_of_an_edited_file_find_their_cells_in_every_element() -> None:
     """What `pull` says of a changed final has a cell, whatever element it stands in."""
     sample = Sample()
     docx = WRITERS["docx"].write(
@@ -219,13 +218,13 @@ def test_the_words_of_an_edited_file_find_their_cells_in_every_element():
     assert {spot(one.place) for said in sample.said.values() for one in said} - found == set()
 
 
-def test_two_formats_whose_files_would_have_one_name_are_refused():
+def test_two_formats_whose_files_would_have_one_name_are_refused() -> None:
     """The second file would look like a person's."""
     with pytest.raises(ValueError, match="one name"):
         formats(outline=WRITERS["outline"], plain=Output(WRITERS["outline"].write, "TXT"))
 
 
-def test_a_writer_that_leaves_out_an_element_is_found(monkeypatch):
+def test_a_writer_that_leaves_out_an_element_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The contract bites: the outline without its remarks."""
     from notice_gen.writers import outline
 

@@ -11,7 +11,7 @@ from conftest import notice_gen
 from notice_gen.cli.explaining import all_faults, page
 
 
-def test_it_shows_the_fault_an_example_and_what_to_do():
+def test_it_shows_the_fault_an_example_and_what_to_do() -> None:
     result = notice_gen("explain", "W112")
     assert result.exit_code == 0
     lines = result.output.splitlines()
@@ -22,33 +22,33 @@ def test_it_shows_the_fault_an_example_and_what_to_do():
 
 
 @pytest.mark.parametrize("typed", ["w112", "〔W112〕", " W112"])
-def test_a_code_is_taken_as_it_was_printed_or_typed(typed):
+def test_a_code_is_taken_as_it_was_printed_or_typed(typed) -> None:
     assert notice_gen("explain", typed).output == notice_gen("explain", "W112").output
 
 
-def test_without_a_code_it_lists_all_of_them():
+def test_without_a_code_it_lists_all_of_them() -> None:
     listed = notice_gen("explain").output
     assert all(f"  {code}  " in listed for code in faults_of_the_program())
 
 
-def test_it_knows_the_tables_of_all_rooms():
+def test_it_knows_the_tables_of_all_rooms() -> None:
     """A room that is added is named in ROOMS."""
     assert all_faults() == faults_of_the_program()
 
 
 @pytest.mark.parametrize("code", sorted(faults_of_the_program()))
-def test_each_code_has_words_that_lead_out(code):
+def test_each_code_has_words_that_lead_out(code) -> None:
     """What is said of its example, and a remedy, but where there is nothing to be done."""
     known = page(code)
     assert known["said"], code
     assert all(f"〔{code}〕" in line for line in known["said"])
 
 
-def test_a_code_that_is_none_is_answered_with_the_likely_one():
+def test_a_code_that_is_none_is_answered_with_the_likely_one() -> None:
     result = notice_gen("explain", "V112")
     assert result.exit_code == 2
     assert "没有“V112”这个编号，可能是“W112”" in result.output
 
 
-def test_a_program_gets_the_same_page():
+def test_a_program_gets_the_same_page() -> None:
     assert json.loads(notice_gen("explain", "W112", "--json").stdout)["name"] == "一个名称和常用的只差一个字"

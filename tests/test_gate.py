@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -20,14 +21,14 @@ SECRET = "root:x:0:0"
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory):
+def workbook(tmp_path_factory: pytest.TempPathFactory):
     """发文, and 正文 of 200 rows."""
     rows = [["部分", "内容"], *(["正文", f"第{n}段"] for n in range(200))]
     return write_workbook(tmp_path_factory.mktemp("gate") / "b.xlsx", {"发文": notice(), "正文": rows})
 
 
 @pytest.fixture
-def kind(tmp_path):
+def kind(tmp_path: Path):
     """Makes a kind of these templates."""
 
     def make(body: str | bytes, **others: str | bytes) -> Kind:
@@ -217,7 +218,7 @@ ESCAPES = """
 
 @pytest.mark.filterwarnings("ignore:invalid escape")
 @pytest.mark.parametrize("line", ESCAPES)
-def test_nothing_escapes(kind, workbook, line):
+def test_nothing_escapes(kind, workbook, line) -> None:
     """An attack is an error with the template's name and the attack's line, whatever it tries."""
     body = "{# harmless #}\n" + line.replace("\\\\", "\\")
     finding = refused(kind(body), workbook)
@@ -241,12 +242,12 @@ def test_nothing_escapes(kind, workbook, line):
         ("", ""),
     ],
 )
-def test_what_is_harmless_is_text(kind, workbook, body, words):
+def test_what_is_harmless_is_text(kind, workbook, body, words) -> None:
     """Line for line what the template says."""
     assert composed(kind(body), workbook).strip() == words
 
 
-def test_private_characters_in_a_cell_stay_what_they_are(kind, tmp_path):
+def test_private_characters_in_a_cell_stay_what_they_are(kind, tmp_path: Path) -> None:
     """The characters that stand for values inside are no values when a cell holds them."""
     book = write_workbook(
         tmp_path / "b.xlsx",
@@ -265,7 +266,7 @@ def test_private_characters_in_a_cell_stay_what_they_are(kind, tmp_path):
         (b"a" * (1024 * 1024 + 1), "T015"),
     ],
 )
-def test_bytes_that_are_no_template_are_named(kind, workbook, data, code):
+def test_bytes_that_are_no_template_are_named(kind, workbook, data, code) -> None:
     """A clear error with its own code."""
     assert refused(kind(data), workbook).code == code
 
@@ -273,7 +274,7 @@ def test_bytes_that_are_no_template_are_named(kind, workbook, data, code):
 class TestFolder:
     """Templates and what they include lie in the kind's folders."""
 
-    def test_a_link_that_leads_out_is_refused(self, kind, workbook, tmp_path):
+    def test_a_link_that_leads_out_is_refused(self, kind, workbook, tmp_path: Path) -> None:
         (tmp_path / "outside.j2").write_text(SECRET)
         made = kind('\n{% include "link.j2" %}')
         (tmp_path / "kind" / "link.j2").symlink_to(tmp_path / "outside.j2")
@@ -281,25 +282,25 @@ class TestFolder:
         assert finding.code == "T018"
         assert str(finding.place) == "《body.md.j2》第 2 行"
 
-    def test_a_folder_behind_a_link_is_outside_too(self, kind, workbook, tmp_path):
+    def test_a_folder_behind_a_link_is_outside_too(self, kind, workbook, tmp_path: Path) -> None:
         (tmp_path / "outside").mkdir()
         (tmp_path / "outside" / "a.j2").write_text(SECRET)
         made = kind('{% include "link/a.j2" %}')
         (tmp_path / "kind" / "link").symlink_to(tmp_path / "outside")
         assert refused(made, workbook).code == "T018"
 
-    def test_links_in_a_circle_are_refused(self, kind, workbook, tmp_path):
+    def test_links_in_a_circle_are_refused(self, kind, workbook, tmp_path: Path) -> None:
         made = kind('{% include "a.j2" %}')
         (tmp_path / "kind" / "a.j2").symlink_to("b.j2")
         (tmp_path / "kind" / "b.j2").symlink_to("a.j2")
         assert refused(made, workbook).code == "T017"
 
-    def test_a_link_within_the_folder_is_followed(self, kind, workbook, tmp_path):
+    def test_a_link_within_the_folder_is_followed(self, kind, workbook, tmp_path: Path) -> None:
         made = kind('{% include "a.j2" %}', b="甲")
         (tmp_path / "kind" / "a.j2").symlink_to("b.j2")
         assert composed(made, workbook) == "甲"
 
-    def test_a_folder_or_a_pipe_is_no_template(self, kind, workbook, tmp_path):
+    def test_a_folder_or_a_pipe_is_no_template(self, kind, workbook, tmp_path: Path) -> None:
         made = kind('{% include "a.j2" %}')
         (tmp_path / "kind" / "a.j2").mkdir()
         assert refused(made, workbook).code == "T017"
@@ -308,7 +309,7 @@ class TestFolder:
             os.mkfifo(tmp_path / "kind" / "a.j2")
             assert refused(made, workbook).code == "T017"
 
-    def test_a_body_that_is_a_link_out_is_refused(self, kind, workbook, tmp_path):
+    def test_a_body_that_is_a_link_out_is_refused(self, kind, workbook, tmp_path: Path) -> None:
         made = kind("")
         (tmp_path / "outside.j2").write_text(SECRET)
         (tmp_path / "kind" / "body.md.j2").unlink()
@@ -373,15 +374,15 @@ ENDLESS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
-def test_what_would_not_end_is_stopped(kind, workbook, monkeypatch, name):
+def test_what_would_not_end_is_stopped(kind, workbook, monkeypatch: pytest.MonkeyPatch, name) -> None:
     """By a count, not by a clock; a tenth of the real limit here, so that the tests stay quick."""
     monkeypatch.setattr(bounds, "MOST_STEPS", bounds.MOST_STEPS // 10)
     body, code, *others = ENDLESS[name]
-    finding = refused(kind(body, **(others[0] if others else {})), workbook)
+    finding = refused(kind(body, **(others[0] if others else {})), workbook)  # type: ignore[arg-type]
     assert finding.code == code, finding
 
 
-def test_slots_in_a_cell_do_not_multiply_without_end(kind, tmp_path):
+def test_slots_in_a_cell_do_not_multiply_without_end(kind, tmp_path: Path) -> None:
     """5,000 times 【附注】 with 10,000 characters each."""
     prose = [["部分", "内容"], ["正文", "【附注】" * 5_000]]
     book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(附注="字" * 10_000), "正文": prose})
@@ -389,14 +390,14 @@ def test_slots_in_a_cell_do_not_multiply_without_end(kind, tmp_path):
     assert (finding.code, str(finding.place)) == ("T013", "《b.xlsx》“正文”表 B2")
 
 
-def test_a_faulty_line_of_many_words_is_found_at_once(kind, workbook):
+def test_a_faulty_line_of_many_words_is_found_at_once(kind, workbook) -> None:
     """Its words are looked for in templates one after the other, never in every combination."""
     line = "@没有 " + "甲{{ 发文.文件 }}" * 40
     finding = refused(kind("\n" + "甲" * 50_000 + "\n" + line), workbook)
     assert (finding.code, spot(finding.place)) == ("T010", "第 3 行")
 
 
-def test_nested_lists_are_never_compared(kind, workbook):
+def test_nested_lists_are_never_compared(kind, workbook) -> None:
     """Two lists of lists, each 2^60 large when walked."""
     nest = "{{% set {0} = ['甲'] %}}" + "{{% set {0} = [{0}, {0}] %}}" * 60
     body = nest.format("甲") + nest.format("乙")
@@ -404,13 +405,13 @@ def test_nested_lists_are_never_compared(kind, workbook):
         assert refused(kind(body + f"{{% if {compare} %}}{{% endif %}}"), workbook).code == "T028"
 
 
-def test_nothing_is_computed_while_compiling(kind, workbook):
+def test_nothing_is_computed_while_compiling(kind, workbook) -> None:
     """A text that grows from constants alone is made when the template runs, where it is counted."""
     body = "{% if 0 %}{{ " + " ~ ".join(["'" + "字" * 20_000 + "'"] * 10) + " }}{% endif %}甲"
     assert composed(kind(body), workbook) == "甲"
 
 
-def test_what_is_usual_is_far_from_the_limits(kind, workbook):
+def test_what_is_usual_is_far_from_the_limits(kind, workbook) -> None:
     """A list within a list, texts joined, a block, 200 rows."""
     body = (
         EACH + "{% for 项 in 正文 if 项.内容 == 段.内容 %}\n{{ 项.部分 ~ 项.内容 }}\n" + DONE + DONE
@@ -429,7 +430,7 @@ class TestNames:
             composed(kind, workbook)
         return [f"{f.code} {f.place} {f.meant}" for f in caught.value.findings]
 
-    def test_in_a_branch_that_is_not_taken(self, kind, workbook):
+    def test_in_a_branch_that_is_not_taken(self, kind, workbook) -> None:
         body = "{% if 0 %}\n{{ 发文.标提 }}\n{{ 发闻.标题 }}\n{% for 段 in 正文 %}{{ 段.内客 }}{% endfor %}{% endif %}"
         assert self.said(kind(body), workbook) == [
             "T003 《body.md.j2》第 2 行 标题",
@@ -437,36 +438,36 @@ class TestNames:
             "T003 《body.md.j2》第 4 行 内容",
         ]
 
-    def test_in_what_is_included(self, kind, workbook):
+    def test_in_what_is_included(self, kind, workbook) -> None:
         made = kind(
             '{% for 段 in 正文 %}{% if 0 %}{% include "a.j2" %}{% endif %}{% endfor %}', a="\n{{ 段.内客 }}"
         )
         assert self.said(made, workbook) == ["T003 《a.j2》第 2 行 内容"]
 
-    def test_in_an_argument(self, kind, workbook):
+    def test_in_an_argument(self, kind, workbook) -> None:
         assert self.said(kind("{% if 0 %}{{ 加括号(发文.附住) }}{% endif %}"), workbook) == [
             "T003 《body.md.j2》第 1 行 附注"
         ]
 
-    def test_a_loop_s_variable_outside_of_its_loop(self, kind, workbook):
+    def test_a_loop_s_variable_outside_of_its_loop(self, kind, workbook) -> None:
         assert refused(kind("{% for 段 in 正文 %}{% endfor %}\n{{ 段.内容 }}"), workbook).code == "T004"
 
-    def test_a_variable_of_two_loops_has_the_columns_of_the_nearer(self, kind, workbook):
+    def test_a_variable_of_two_loops_has_the_columns_of_the_nearer(self, kind, workbook) -> None:
         body = "{% for 项 in [] %}{{ 项.什么 }}{% endfor %}{% if 0 %}{% for 项 in 正文 %}{{ 项.什么 }}{% endfor %}{% endif %}"
         assert self.said(kind(body), workbook) == ["T003 《body.md.j2》第 1 行 "]
 
-    def test_what_is_set_somewhere_is_a_name(self, kind, workbook):
+    def test_what_is_set_somewhere_is_a_name(self, kind, workbook) -> None:
         body = "{% set 甲 = '乙' %}{% with 丙 = 甲 %}{{ 丙 }}{% endwith %}{% set 行 = 发文 %}{{ 行.文件 }}"
         assert composed(kind(body), workbook) == "乙\n通知"
 
-    def test_a_column_that_only_the_workbook_has(self, kind, tmp_path):
+    def test_a_column_that_only_the_workbook_has(self, kind, tmp_path: Path) -> None:
         book = write_workbook(
             tmp_path / "b.xlsx", {"发文": notice(仓库="一号库"), "正文": [["部分", "内容"], ["正文", "x"]]}
         )
         assert composed(kind("{{ 发文.仓库 }}"), book) == "一号库"
 
 
-def test_an_upright_sheet_that_is_empty_has_empty_columns(tmp_path, workbook):
+def test_an_upright_sheet_that_is_empty_has_empty_columns(tmp_path: Path, workbook) -> None:
     """A form that nobody filled in is no error of the template."""
     folder = tmp_path / "k"
     folder.mkdir()
@@ -478,7 +479,7 @@ def test_an_upright_sheet_that_is_empty_has_empty_columns(tmp_path, workbook):
     assert composed(load_kind(folder), workbook) == "甲"
 
 
-def test_a_sheet_may_be_called_like_a_function(tmp_path):
+def test_a_sheet_may_be_called_like_a_function(tmp_path: Path) -> None:
     """名单(名单): the function is meant by its brackets, the sheet by its name."""
     folder = tmp_path / "k"
     folder.mkdir()

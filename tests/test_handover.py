@@ -44,7 +44,7 @@ from notice_gen.office.handover.report import as_data
 from notice_gen.office.register import open_register
 from workbooks import DATA
 
-FACTS = dict[str, str]
+FACTS = dict[str, Any]  # what a document says of itself, and the code that it is filed under
 ODD_TITLES = (
     '关于印发《甲/乙\\丙:丁*?"<>|方案》的通知',
     "很长的题名" * 60,
@@ -78,7 +78,7 @@ def one_folder(bag: Path) -> Path:
 
 
 class TestCodes:
-    def test_the_parts_of_a_code_and_back(self):
+    def test_the_parts_of_a_code_and_back(self) -> None:
         code = parse_code("Z109-WS·2026-D30-BGS-0012")
         assert code is not None
         assert (code.fonds, code.sort, code.year, code.retention_words, code.unit, code.n) == (
@@ -95,12 +95,12 @@ class TestCodes:
             "Z109-WS·2026-D30-BGS-0000", "Z109-WS·2026-D30-BGS-0012 ", "Z109-WS·２０２６-D30-BGS-0012",
         ],
     )  # fmt: skip
-    def test_what_is_no_code(self, wrong):
+    def test_what_is_no_code(self, wrong) -> None:
         assert parse_code(wrong) is None
 
 
 class TestBag:
-    def test_bagit_accepts_it_whole(self, folder):
+    def test_bagit_accepts_it_whole(self, folder) -> None:
         done, said = bagged(folder, item(folder, 1), item(folder, 2))
         bag = bagit.Bag(str(done.path))
         assert bag.validate()
@@ -112,7 +112,7 @@ class TestBag:
         assert sorted(bag.algorithms) == ["sha256", "sha512"]
         assert list(said) == []
 
-    def test_one_changed_byte_is_found(self, folder):
+    def test_one_changed_byte_is_found(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         path = one_folder(done.path) / "05 定稿.docx"
         data = bytearray(path.read_bytes())
@@ -121,7 +121,7 @@ class TestBag:
         with pytest.raises(bagit.BagValidationError):
             bagit.Bag(str(done.path)).validate()
 
-    def test_sha512sum_reads_its_manifest(self, folder):
+    def test_sha512sum_reads_its_manifest(self, folder) -> None:
         """The way without this program, as the 说明文件 says it."""
         done, _ = bagged(folder, item(folder, 标题=ODD_TITLES[0]))
         words = (done.path / "data" / "说明文件.txt").read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ class TestBag:
         assert command
         assert subprocess.run(command[1].split(), cwd=done.path, capture_output=True).returncode == 0
 
-    def test_what_lies_in_an_items_folder_and_in_which_order(self, folder):
+    def test_what_lies_in_an_items_folder_and_in_which_order(self, folder) -> None:
         """DA/T 22—2015, 5.1; the sealed 正本 before the typeset one, 附件2 before 附件10."""
         done, _ = bagged(folder, item(folder))
         assert (
@@ -147,7 +147,7 @@ class TestBag:
             "元数据.xml",
         ]
 
-    def test_odd_titles_make_names_that_every_system_takes(self, folder):
+    def test_odd_titles_make_names_that_every_system_takes(self, folder) -> None:
         items = [item(folder, n, 标题=title) for n, title in enumerate(ODD_TITLES, 1)]
         items.append(
             item(folder, 20, {**FILES, "附件/甲:乙%|?.pdf": pdf("x"), f"附件/{'长' * 80}.pdf": pdf("y")})
@@ -162,7 +162,7 @@ class TestBag:
                 assert not re.search(r'[<>:"\\|?*%\x00-\x1f]|[ .]$', name), name
         assert len({path.casefold() for path in paths}) == len(paths)
 
-    def test_items_without_code_and_title_keep_folders_of_their_own(self, folder):
+    def test_items_without_code_and_title_keep_folders_of_their_own(self, folder) -> None:
         done, said = bagged(folder, *(item(folder, n, code="", 标题="同一题名") for n in (1, 2)))
         assert [path.name for path in sorted((done.path / "data").iterdir()) if path.is_dir()] == [
             "某卫发〔2026〕1号 同一题名",
@@ -170,15 +170,15 @@ class TestBag:
         ]
         assert {finding.code for finding in said} == {"H005"}
 
-    def test_items_of_one_code_and_title_keep_folders_of_their_own(self, folder):
-        one = {"code": "Z109-WS·2026-D30-BGS-0001", "标题": "同一题名"}
+    def test_items_of_one_code_and_title_keep_folders_of_their_own(self, folder) -> None:
+        one: FACTS = {"code": "Z109-WS·2026-D30-BGS-0001", "标题": "同一题名"}
         done, _ = bagged(folder, item(folder, 1, **one), item(folder, 2, **one))
         assert [path.name for path in sorted((done.path / "data").iterdir()) if path.is_dir()] == [
             "Z109-WS·2026-D30-BGS-0001 同一题名",
             "Z109-WS·2026-D30-BGS-0001 同一题名（2）",
         ]
 
-    def test_what_a_run_killed_long_ago_left_is_swept_and_what_may_be_at_work_is_not(self, folder):
+    def test_what_a_run_killed_long_ago_left_is_swept_and_what_may_be_at_work_is_not(self, folder) -> None:
         for name, age in (("old", 2 * 24 * 3600), ("new", 3600)):
             left = folder / f".notice-gen-{name}.tmp"
             left.mkdir()
@@ -186,7 +186,7 @@ class TestBag:
         bagged(folder, item(folder))
         assert [path.name for path in folder.glob(".notice-gen-*")] == [".notice-gen-new.tmp"]
 
-    def test_the_same_items_give_the_same_bytes(self, tmp_path_factory):
+    def test_the_same_items_give_the_same_bytes(self, tmp_path_factory: pytest.TempPathFactory) -> None:
         trees = []
         for name in "ab":
             folder = tmp_path_factory.mktemp(name)
@@ -196,14 +196,14 @@ class TestBag:
         with zipfile.ZipFile(done.path / "data" / "归档文件目录.xlsx") as package:
             assert {entry.date_time[0] for entry in package.infolist()} == {1980}  # no clock
 
-    def test_what_is_there_already_is_not_touched(self, folder):
+    def test_what_is_there_already_is_not_touched(self, folder) -> None:
         (folder / "移交包").mkdir()
         (folder / "移交包" / "别人的.txt").write_text("x")
         with pytest.raises(Refused, match="H001"):
             bagged(folder, item(folder))
         assert list(tree(folder / "移交包")) == ["别人的.txt"]
 
-    def test_a_file_that_is_not_what_was_filed_is_not_handed_over(self, folder):
+    def test_a_file_that_is_not_what_was_filed_is_not_handed_over(self, folder) -> None:
         one = item(folder)
         one.files["定稿/定稿.docx"].write_bytes(b"rewritten")
         one.files["处理单/处理单.docx"].unlink()
@@ -212,7 +212,7 @@ class TestBag:
         assert [finding.code for finding in refused.value.findings] == ["H004", "H004"]
         assert [path.name for path in folder.iterdir()] == ["1"]
 
-    def test_a_full_disk_leaves_nothing(self, folder, monkeypatch):
+    def test_a_full_disk_leaves_nothing(self, folder, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(*_: Any) -> None:
             raise OSError(errno.ENOSPC, "")
 
@@ -221,7 +221,7 @@ class TestBag:
             bagged(folder, item(folder))
         assert [path.name for path in folder.iterdir()] == ["1"]
 
-    def test_a_killed_run_leaves_nothing_under_the_name_and_the_next_one_makes_it(self, folder):
+    def test_a_killed_run_leaves_nothing_under_the_name_and_the_next_one_makes_it(self, folder) -> None:
         script = (
             "import os, signal, sys, pathlib, notice_gen.office.handover.bag as bag\n"
             "from handed_over import bagged, item\n"
@@ -248,7 +248,7 @@ class TestBag:
             ({}, {**FILES, "正本/盖章扫描件.pdf": b"%PDF-1.7 torn"}, "H007"),
         ],
     )
-    def test_what_should_be_looked_at_before_it_leaves_the_house(self, folder, facts, files, code):
+    def test_what_should_be_looked_at_before_it_leaves_the_house(self, folder, facts, files, code) -> None:
         done, said = bagged(folder, item(folder, 1, files, **facts))
         assert [finding.code for finding in said] == [code]
         assert bagit.Bag(str(done.path)).validate()
@@ -258,7 +258,7 @@ class TestCatalogue:
     def book(self, done: Any) -> Any:
         return load_workbook(done.path / "data" / "归档文件目录.xlsx")
 
-    def test_its_columns_and_rows(self, folder):
+    def test_its_columns_and_rows(self, folder) -> None:
         """DA/T 22—2015, 5.5; sorted by 档号; pages of the sealed 正本 and the attachments, without blank ones."""
         done, _ = bagged(folder, item(folder, 2, 密级="秘密", 备注="附样本"), item(folder, 1))
         sheet = self.book(done)["目录 2026-30年-办公室"]
@@ -291,12 +291,12 @@ class TestCatalogue:
             ],
         ]
 
-    def test_without_a_scan_the_typeset_one_is_counted_without_its_blank_page(self, folder):
+    def test_without_a_scan_the_typeset_one_is_counted_without_its_blank_page(self, folder) -> None:
         done, _ = bagged(folder, item(folder, 1, {"正本/正本.pdf": FILES["正本/正本.pdf"]}))
         assert pages_of(one_folder(done.path) / "01 正本.pdf").all == 4
         assert self.book(done)["目录 2026-30年-办公室"]["H4"].value == "3"
 
-    def test_each_class_has_its_cover_and_its_sheet(self, folder):
+    def test_each_class_has_its_cover_and_its_sheet(self, folder) -> None:
         other: FACTS = {"code": "Z109-WS·2026-Y-YZC-0001", "保管期限": "永久", "机构或问题": "医政/处"}
         done, _ = bagged(folder, item(folder, 1), item(folder, 2, **other))
         book = self.book(done)
@@ -312,13 +312,13 @@ class TestCatalogue:
             ("保管期限：", "永久"), ("机构（问题）：", "医政/处"), ("件数：", "1"),
         ]  # fmt: skip
 
-    def test_the_chains_head_is_printed_at_the_foot_and_on_every_page(self, folder):
+    def test_the_chains_head_is_printed_at_the_foot_and_on_every_page(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         sheet = self.book(done)["目录 2026-30年-办公室"]
         assert HEADS[2026] in sheet["A6"].value
         assert HEADS[2026] in sheet.oddFooter.left.text
 
-    def test_it_prints_on_a4_landscape_with_its_head_on_every_page(self, folder):
+    def test_it_prints_on_a4_landscape_with_its_head_on_every_page(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         sheet = self.book(done)["目录 2026-30年-办公室"]
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
@@ -326,7 +326,7 @@ class TestCatalogue:
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
 
     @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
-    def test_what_begins_like_a_formula_stays_text(self, folder, words):
+    def test_what_begins_like_a_formula_stays_text(self, folder, words) -> None:
         done, _ = bagged(folder, item(folder, 1, 标题=words, 备注=words))
         sheet = self.book(done)["目录 2026-30年-办公室"]
         assert {sheet[cell].data_type for cell in ("E4", "I4")} == {"s"}
@@ -334,7 +334,7 @@ class TestCatalogue:
 
 
 class TestMetadata:
-    def test_it_is_valid_against_the_schema_that_goes_with_it(self, folder):
+    def test_it_is_valid_against_the_schema_that_goes_with_it(self, folder) -> None:
         done, _ = bagged(
             folder,
             item(folder, 1, 附件="1. 甲\n2. 乙 & <丙>", 标题="甲\x0b乙\ufffe"),
@@ -346,13 +346,13 @@ class TestMetadata:
         for one in trees:
             schema.assertValid(one)
 
-    def test_it_says_that_it_is_modelled_on_the_standards_only(self, folder):
+    def test_it_says_that_it_is_modelled_on_the_standards_only(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         words = (one_folder(done.path) / "元数据.xml").read_text(encoding="utf-8")
         assert "参照 DA/T 46—2009" in words
         assert "不声明符合" in words
 
-    def test_it_has_the_18_elements_of_a_document(self, folder):
+    def test_it_has_the_18_elements_of_a_document(self, folder) -> None:
         """GB/T 33480—2016, 4.1—4.18, in their order; what is not known is empty."""
         done, _ = bagged(folder, item(folder, 1, 密级="秘密", 保密期限="1年"))
         root = etree.parse(one_folder(done.path) / "元数据.xml").getroot()
@@ -366,7 +366,7 @@ class TestMetadata:
         )
         assert core["份号"] is None
 
-    def test_each_file_has_its_properties(self, folder):
+    def test_each_file_has_its_properties(self, folder) -> None:
         """GB/T 18894—2016: format, name, size, program of each; by them 1-10 and 1-11 compare."""
         done, _ = bagged(folder, item(folder))
         root = etree.parse(one_folder(done.path) / "元数据.xml").getroot()
@@ -379,7 +379,7 @@ class TestMetadata:
         assert said[name].findtext("{*}校验值") == hashlib.sha512(FILES["正本/盖章扫描件.pdf"]).hexdigest()
         assert said[name].findtext("{*}归档库中名称") == "正本/盖章扫描件.pdf"
 
-    def test_a_step_of_the_office_without_a_person_is_the_offices(self, folder):
+    def test_a_step_of_the_office_without_a_person_is_the_offices(self, folder) -> None:
         """Nobody is named who sat at the machine; for 起草 and 签发 a person must be."""
         one = item(folder)
         said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
@@ -523,41 +523,43 @@ CHANGED = [
 
 
 class TestExamination:
-    def test_a_good_bag_passes_every_check_that_is_decided(self, folder):
+    def test_a_good_bag_passes_every_check_that_is_decided(self, folder) -> None:
         done, _ = bagged(folder, item(folder, 1, 附件="任务表"), item(folder, 2))
         found = results(done.path)
         assert {code: found[code].faults for code in DECIDED if found[code].outcome != "通过"} == {}
 
     @pytest.mark.parametrize(("code", "facts", "files", "said"), FILED_WRONG)
-    def test_what_was_filed_wrong_is_found(self, folder, code, facts, files, said):
+    def test_what_was_filed_wrong_is_found(self, folder, code, facts, files, said) -> None:
         done, _ = bagged(folder, item(folder, 1, {**FILES, **files}, **facts), item(folder, 2))
         result = results(done.path)[code]
         assert result.outcome == "发现问题"
         assert any(said in fault for fault in result.faults), result.faults
 
     @pytest.mark.parametrize(("code", "change", "said"), CHANGED)
-    def test_what_was_changed_afterwards_is_found(self, folder, code, change, said):
+    def test_what_was_changed_afterwards_is_found(self, folder, code, change, said) -> None:
         done, _ = bagged(folder, item(folder, 1), item(folder, 2))
         change(done.path)
         result = results(done.path)[code]
         assert result.outcome == "发现问题"
         assert any(said in fault for fault in result.faults), result.faults
 
-    def test_every_decided_check_has_a_wrong_example_here(self):
-        assert sorted({code for code, *_ in (*FILED_WRONG, *CHANGED)}) == sorted(DECIDED)
+    def test_every_decided_check_has_a_wrong_example_here(self) -> None:
+        assert sorted({code for code, *_ in (*FILED_WRONG, *CHANGED)}) == sorted(DECIDED)  # type: ignore[type-var]
 
-    def test_what_is_not_decided_says_why_and_never_passes(self, folder):
+    def test_what_is_not_decided_says_why_and_never_passes(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         found = results(done.path)
         left = [code for code in found if code not in DECIDED]
         assert left == ["2-9", "3-2", "4-1", "4-2", "4-3", "4-4", "4-5", "4-6", "4-7"]
         assert all(found[code].outcome == "未检测" and found[code].note for code in left)
 
-    def test_nothing_to_look_at_is_no_pass(self):
+    def test_nothing_to_look_at_is_no_pass(self) -> None:
         for result in examine(of_items([], SENDER, WHEN)):
             assert result.outcome == "未检测", result.check.code
 
-    def test_a_package_that_unpacks_to_too_much_is_not_opened(self, folder, monkeypatch):
+    def test_a_package_that_unpacks_to_too_much_is_not_opened(
+        self, folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         done, _ = bagged(folder, item(folder))
         monkeypatch.setattr("notice_gen.office.handover.material.MOST_UNPACKED", 10_000)
         found = results(done.path)
@@ -565,22 +567,22 @@ class TestExamination:
         assert found["3-4"].outcome == "发现问题"
         assert found["1-12"].faults == ("没有归档文件目录.xlsx，或者打不开",)
 
-    def test_of_chosen_items_the_numbers_need_not_run_on(self, folder):
+    def test_of_chosen_items_the_numbers_need_not_run_on(self, folder) -> None:
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), scope="选定")
         assert results(done.path)["2-6"].outcome == "未检测"
 
-    def test_what_holds_of_several_is_said_once(self, folder):
+    def test_what_holds_of_several_is_said_once(self, folder) -> None:
         without = {name: data for name, data in FILES.items() if "盖章" not in name}
         _, said = bagged(folder, *(item(folder, n, files=without) for n in range(1, 8)))
         names = "、".join(f"某卫发〔2026〕{n}号" for n in range(1, 6))
         assert [one.seen for one in said] == [f"{names} 等 7 件 还没有盖章的正本扫描件"]
 
-    def test_a_void_number_is_no_gap(self, folder):
+    def test_a_void_number_is_no_gap(self, folder) -> None:
         void = [f"Z109-WS·2026-D30-BGS-{n:04d}" for n in (2, 3)]
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), void=void)
         assert results(done.path)["2-6"].faults == ("Z109-WS·2026-D30-BGS 缺件号 0004",)
 
-    def test_items_of_the_archive_are_examined_without_a_bag(self, folder):
+    def test_items_of_the_archive_are_examined_without_a_bag(self, folder) -> None:
         good, bad = item(folder, 1), item(folder, 2)
         bad.files["定稿/定稿.docx"].write_bytes(b"rewritten")
         found = {r.check.code: r for r in examine(of_items([good, bad], SENDER, WHEN))}
@@ -588,11 +590,11 @@ class TestExamination:
         assert found["1-14"].outcome == "未检测"
         assert found["2-3"].outcome == "通过"
 
-    def test_a_folder_that_is_no_bag_is_refused(self, folder):
+    def test_a_folder_that_is_no_bag_is_refused(self, folder) -> None:
         with pytest.raises(Refused, match="H008"):
             of_bag(folder, WHEN)
 
-    def test_the_report_lists_every_check_and_says_what_was_found(self, folder, tmp_path):
+    def test_the_report_lists_every_check_and_says_what_was_found(self, folder, tmp_path: Path) -> None:
         done, _ = bagged(folder, item(folder, 1), item(folder, 2))
         changed_byte(done.path)
         material = of_bag(done.path, WHEN)
@@ -600,7 +602,7 @@ class TestExamination:
         (tmp_path / "report.docx").write_bytes(
             report(material, found)
         )  # conftest holds it against Word's rules
-        document = Document(tmp_path / "report.docx")
+        document = Document(str(tmp_path / "report.docx"))
         rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
         assert rows[0] == ["项目", "编号", "检测内容", "结果", "说明"]
         assert [row[1] for row in rows[1:]] == [check.code for check in CHECKS]
@@ -610,7 +612,7 @@ class TestExamination:
         assert "某卫发〔2026〕1号：“定稿/定稿.docx”与归档时的校验值不同" in words
         assert not any("合格" in row[3] for row in rows)
 
-    def test_the_report_says_the_same_in_the_same_bytes(self, folder):
+    def test_the_report_says_the_same_in_the_same_bytes(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         material = of_bag(done.path, WHEN)
         one, other = (report(material, examine(material)) for _ in range(2))
@@ -618,7 +620,7 @@ class TestExamination:
         with zipfile.ZipFile(io.BytesIO(one)) as package:
             assert {entry.date_time[0] for entry in package.infolist()} == {1980}
 
-    def test_the_data_hold_every_fault(self, folder):
+    def test_the_data_hold_every_fault(self, folder) -> None:
         done, _ = bagged(folder, item(folder, 1, 标题="\x00" * 9))
         material = of_bag(done.path, WHEN)
         found = examine(material)
@@ -626,21 +628,21 @@ class TestExamination:
         assert data["counts"]["发现问题"] == sum(1 for check in data["checks"] if check["faults"])
         assert summary(found).startswith(f"检测 {data['counts']['通过'] + data['counts']['发现问题']} 项")
 
-    def test_examining_changes_nothing(self, folder):
+    def test_examining_changes_nothing(self, folder) -> None:
         done, _ = bagged(folder, item(folder))
         before = tree(done.path)
         results(done.path)
         assert tree(done.path) == before
 
 
-def test_no_items_no_bag(folder):
+def test_no_items_no_bag(folder) -> None:
     with pytest.raises(Refused, match="H002"):
         hand_over([], folder / "x", Report(), sender=SENDER, heads={}, when=WHEN)
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.slow
-def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder):
+def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder) -> None:
     """A byte changed, a file cut, emptied, removed, doubled or renamed: 80 times, always said by 1-14."""
     done, _ = bagged(folder, item(folder, 1), item(folder, 2))
     assert results(done.path)["1-14"].outcome == "通过"
@@ -682,7 +684,7 @@ def test_any_change_of_any_file_is_found_and_none_stops_the_examination(folder):
 
 class TestCommands:
     @pytest.fixture
-    def here(self, folder, monkeypatch):
+    def here(self, folder, monkeypatch: pytest.MonkeyPatch):
         """A folder with an office of three documents, two of them of 2026."""
         monkeypatch.chdir(folder)
         other = record(9, FILES, code="Z109-WS·2025-D30-BGS-0001", 成文日期="2025年3月5日")
@@ -690,7 +692,7 @@ class TestCommands:
         office(Path("办公室"), *((record(n, FILES), FILES) for n in (1, 2)), (other, FILES))
         return folder
 
-    def test_a_year_is_handed_over_with_the_registers_head(self, here):
+    def test_a_year_is_handed_over_with_the_registers_head(self, here) -> None:
         result = notice_gen("archive", "export", "移交 2026", "--year", 2026, "--office", "办公室", "--json")
         assert result.exit_code == 0, result.output
         said = json.loads(result.stdout)
@@ -702,14 +704,14 @@ class TestCommands:
         assert bag.validate()
         assert bag.info["Handover-Scope"] == "全部"
 
-    def test_the_metadata_names_the_version_and_digest_of_the_chain(self, here):
+    def test_the_metadata_names_the_version_and_digest_of_the_chain(self, here) -> None:
         notice_gen("archive", "export", "移交包", "--only", "某卫发〔2026〕1号", "--office", "办公室")
         root = etree.parse(one_folder(Path("移交包")) / "元数据.xml")
         links = {link.item: link for link in open_register("办公室/发文登记簿.db", writing=False).links()}
         said = root.findtext("{*}归档库/{*}版本"), root.findtext("{*}归档库/{*}清单校验值")
         assert said == ("1", links["某活动/通知1"].digest)
 
-    def test_chosen_items_alone_are_handed_over_and_the_bag_says_so(self, here):
+    def test_chosen_items_alone_are_handed_over_and_the_bag_says_so(self, here) -> None:
         result = notice_gen(
             "archive", "export", "移交包", "--year", 2026, "--only", "2号", "--office", "办公室"
         )
@@ -719,7 +721,7 @@ class TestCommands:
         ]
         assert bagit.Bag("移交包").info["Handover-Scope"] == "选定"
 
-    def test_a_good_bag_is_examined_with_a_report_beside_it(self, here):
+    def test_a_good_bag_is_examined_with_a_report_beside_it(self, here) -> None:
         notice_gen("archive", "export", "移交包", "--year", 2026, "--office", "办公室")
         before = tree(Path("移交包"))
         result = notice_gen("archive", "examine", "移交包", "--output", "检测")
@@ -730,7 +732,7 @@ class TestCommands:
         ]
         assert tree(Path("移交包")) == before
 
-    def test_what_is_found_has_an_exit_code_of_its_own(self, here):
+    def test_what_is_found_has_an_exit_code_of_its_own(self, here) -> None:
         notice_gen("archive", "export", "移交包", "--year", 2026, "--office", "办公室")
         changed_byte(Path("移交包"))
         result = notice_gen("archive", "examine", "移交包", "--json")
@@ -740,26 +742,26 @@ class TestCommands:
         assert {check["code"] for check in said["checks"] if check["result"] == "发现问题"} == {"1-1", "1-14"}
         assert {finding["code"] for finding in said["findings"]} == {"H101"}
 
-    def test_the_archives_own_items_are_examined(self, here):
+    def test_the_archives_own_items_are_examined(self, here) -> None:
         for words in (("--office", "办公室", "--year", 2026), ("--archive", "办公室/归档库", "--year", 2026)):
             result = notice_gen("archive", "examine", *words, "--json")
             said = json.loads(result.stdout)
             assert (result.exit_code, said["items"], said["counts"]["发现问题"]) == (0, 2, 0), said
 
-    def test_the_same_moment_gives_the_same_bytes(self, here, monkeypatch):
+    def test_the_same_moment_gives_the_same_bytes(self, here, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795600000")
         for name in ("甲", "乙"):
             notice_gen("archive", "export", name, "--office", "办公室")
         assert tree(Path("甲")) == tree(Path("乙")) != {}
 
-    def test_the_office_stays_as_it_was(self, here):
+    def test_the_office_stays_as_it_was(self, here) -> None:
         before = tree(Path("办公室"))
         notice_gen("archive", "export", "移交包", "--office", "办公室")
         notice_gen("archive", "examine", "--office", "办公室")
         after = tree(Path("办公室"))
         assert {name: digest for name, digest in after.items() if "登记簿.db-" not in name} == before
 
-    def test_what_was_issued_is_handed_over(self, folder, monkeypatch):
+    def test_what_was_issued_is_handed_over(self, folder, monkeypatch: pytest.MonkeyPatch) -> None:
         """From the workbook to the bag: its attachments are found in the text, its 档号 and its digests hold."""
         monkeypatch.chdir(folder)
         office(Path("办公室"))

@@ -50,21 +50,21 @@ def typed_in(path: Path, kind: Kind = KIND) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path):
     """A working folder, made by the command."""
     assert notice_gen("init", tmp_path / "工作 夹").exit_code == 0
     return tmp_path / "工作 夹"
 
 
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory):
+def blank(tmp_path_factory: pytest.TempPathFactory):
     """The blank workbook, read again by openpyxl."""
     path = tmp_path_factory.mktemp("blank") / "b.xlsx"
     path.write_bytes(blank_of(KIND))
     return load_workbook(path)
 
 
-def test_from_an_empty_folder_to_a_document(folder):
+def test_from_an_empty_folder_to_a_document(folder) -> None:
     """init, fill in what 填写示例 shows, check, build: no finding on the way."""
     typed_in(folder / "工作簿.xlsx")
     with chdir(folder):
@@ -77,17 +77,17 @@ def test_from_an_empty_folder_to_a_document(folder):
 
 
 class TestBlankWorkbook:
-    def test_the_same_kind_gives_the_same_bytes(self):
+    def test_the_same_kind_gives_the_same_bytes(self) -> None:
         assert blank_of(KIND) == blank_of(find_kind("印发类通知"))
 
-    def test_excel_has_nothing_to_repair(self, tmp_path):
+    def test_excel_has_nothing_to_repair(self, tmp_path: Path) -> None:
         (tmp_path / "b.xlsx").write_bytes(blank_of(KIND))
         result = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(str(tmp_path / "b.xlsx"))
         # openpyxl's inline strings and its order inside a font, which Excel takes, are in every file of its.
         ours = [str(e) for e in result.errors if "inline-string" not in str(e) and "/fonts[1]" not in str(e)]
         assert ours == []
 
-    def test_untouched_it_says_what_is_to_be_filled_in_and_no_more(self, folder):
+    def test_untouched_it_says_what_is_to_be_filled_in_and_no_more(self, folder) -> None:
         result = notice_gen("check", folder / "工作簿.xlsx")
         said = re.findall("(..)：《工作簿.xlsx》“(.+?)”表[^：]*：([^。]+)。", result.stderr)
         assert sorted(said) == [
@@ -100,7 +100,7 @@ class TestBlankWorkbook:
         ]
 
     @pytest.mark.parametrize("sheet", KIND.sheets, ids=lambda sheet: sheet.name)
-    def test_every_column_that_the_kind_declares_is_there_with_its_note(self, blank, sheet):
+    def test_every_column_that_the_kind_declares_is_there_with_its_note(self, blank, sheet) -> None:
         cells = blank[sheet.name]["A"] if sheet.arrangement == "upright" else blank[sheet.name][1]
         notes = {cell.value: cell.comment.text for cell in cells if cell.comment}
         assert list(notes) == [field.name for field in sheet.fields]
@@ -108,7 +108,7 @@ class TestBlankWorkbook:
             assert ("（必填）" in notes[field.name]) == field.required
             assert field.description.rstrip("。") in notes[field.name]
 
-    def test_a_new_column_in_kind_toml_shows_up_by_itself(self, tmp_path):
+    def test_a_new_column_in_kind_toml_shows_up_by_itself(self, tmp_path: Path) -> None:
         """Its header, its drop-down, its note, and the colour of what must be filled in."""
         declaration = (
             'sheets = ["发文"]\n[[sheet]]\nname = "物资"\nfields = [{ name = "品类", type = "word", '
@@ -123,7 +123,7 @@ class TestBlankWorkbook:
         (rule,) = page.data_validations.dataValidation
         assert (rule.formula1, str(rule.sqref)) == ('"药品,器械"', f"A2:A{READY + 1}")
 
-    def test_what_is_typed_stays_as_it_is_typed(self, blank):
+    def test_what_is_typed_stays_as_it_is_typed(self, blank) -> None:
         """1. and 007 and 5月12日: every cell to fill in is of Excel's format for text."""
         for sheet in KIND.sheets:
             page = blank[sheet.name]
@@ -135,7 +135,7 @@ class TestBlankWorkbook:
                 ]
             assert {cell.number_format for cell in cells} == {"@"}
 
-    def test_a_click_on_a_line_of_the_form_says_how_it_is_filled_in(self, blank):
+    def test_a_click_on_a_line_of_the_form_says_how_it_is_filled_in(self, blank) -> None:
         """Each line, as its hint promises; tables say it at their header."""
         page = blank["发文"]
         prompts = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
@@ -146,17 +146,17 @@ class TestBlankWorkbook:
             assert prompts[f"B{row}:F{row}"].prompt
         assert not any(rule.showInputMessage for rule in blank["正文"].data_validations.dataValidation)
 
-    def test_no_cell_is_a_formula(self, blank):
+    def test_no_cell_is_a_formula(self, blank) -> None:
         assert not [c.coordinate for page in blank for row in page for c in row if c.data_type == "f"]
 
-    def test_a_reference_offers_what_stands_in_the_other_sheet(self, blank):
+    def test_a_reference_offers_what_stands_in_the_other_sheet(self, blank) -> None:
         rules = {str(r.sqref): r for r in blank["正文"].data_validations.dataValidation}
         rule = rules[f"A2:A{READY + 1}"]
         assert rule.formula1 == "OFFSET('发文'!$B$7,0,0,1,MAX(1,COUNTA('发文'!$B$7:$F$7)))"
         assert blank["发文"]["A7"].value == "文件"
         assert rule.errorStyle == "warning"
 
-    def test_the_form_prints_on_one_page_for_the_leader(self, blank):
+    def test_the_form_prints_on_one_page_for_the_leader(self, blank) -> None:
         page = blank["发文"]
         assert page.print_area == f"'发文'!$A$2:$B${page.max_row}"
         assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 1)
@@ -168,28 +168,28 @@ class TestBlankWorkbook:
             "项目",
         ]
 
-    def test_the_example_is_never_read(self, folder):
+    def test_the_example_is_never_read(self, folder) -> None:
         """Not even where an attachment names it as its source."""
         book = load_workbook(typed_in(folder / "工作簿.xlsx"))
         book["附件"]["D2"] = "填写示例"
         book.save(folder / "工作簿.xlsx")
         assert "“来源”的“填写示例”不是有内容的表" in notice_gen("check", folder / "工作簿.xlsx").stderr
 
-    def test_the_example_is_never_printed(self, blank):
+    def test_the_example_is_never_printed(self, blank) -> None:
         page = blank["填写示例"]
         assert page.print_area == "'填写示例'!$XFD$1"
         assert page["XFD1"].value is None
 
 
 class TestWorkingFolder:
-    def test_what_stands_in_it(self, folder):
+    def test_what_stands_in_it(self, folder) -> None:
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
         assert names >= {
             "工作簿.xlsx", "notice-gen.toml", "output", "检查.bat", "生成.bat", "检查.desktop", "生成.desktop",
             "templates/printed-notice/kind.toml", "templates/printed-notice/body.md.j2", "templates/shared/落款.md.j2",
         }  # fmt: skip
 
-    def test_a_template_changed_there_is_the_one_that_is_used(self, folder):
+    def test_a_template_changed_there_is_the_one_that_is_used(self, folder) -> None:
         """Also a shared part, and also when the command is run elsewhere."""
         typed_in(folder / "工作簿.xlsx")
         for part, line in (
@@ -204,14 +204,14 @@ class TestWorkingFolder:
         assert "本院改过的话。" in shown
         assert "本院附注" in shown
 
-    def test_a_column_added_to_its_sheets_is_known(self, folder):
+    def test_a_column_added_to_its_sheets_is_known(self, folder) -> None:
         (folder / "templates/printed-notice/kind.toml").write_text(
             'title = "印发类通知"\nsheets = ["发文", "正文"]\n[[sheet]]\nname = "发文"\n'
             'fields = [{ name = "新项目", constraints = { required = true } }]\n', "utf-8"
         )  # fmt: skip
         assert "没有“新项目”这一项" in notice_gen("check", folder / "工作簿.xlsx").stderr
 
-    def test_nothing_that_stands_there_is_replaced(self, folder):
+    def test_nothing_that_stands_there_is_replaced(self, folder) -> None:
         """A second init brings back what is missing and leaves the rest as it is."""
         (folder / "检查.bat").unlink()
         (folder / "notice-gen.toml").write_text('["生成"]\n', "utf-8")
@@ -224,13 +224,15 @@ class TestWorkingFolder:
         assert not (folder / "工作簿.xlsx").exists()
 
     @pytest.mark.slow
-    def test_a_run_that_was_broken_off_is_completed(self, tmp_path, monkeypatch):
+    def test_a_run_that_was_broken_off_is_completed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Killed after any number of files: the next run gives the same folder."""
         from notice_gen.cli import working_folder as rooms
 
         whole, broken = tmp_path / "whole", tmp_path / "broken"
         notice_gen("init", whole)
-        save = rooms.save
+        save = rooms.save  # type: ignore[attr-defined]
         for most in (1, 2, 5):
             left = iter(range(most))
             monkeypatch.setattr(rooms, "save", lambda *a, left=left: (next(left), save(*a))[1])
@@ -241,20 +243,20 @@ class TestWorkingFolder:
                  for f in (whole, broken)]  # fmt: skip
         assert files[0] == files[1]
 
-    def test_a_folder_with_other_things_is_refused_and_left_alone(self, tmp_path):
+    def test_a_folder_with_other_things_is_refused_and_left_alone(self, tmp_path: Path) -> None:
         (tmp_path / "照片.jpg").write_bytes(b"x")
         result = notice_gen("init", tmp_path)
         assert result.exit_code == 2
         assert "里已经有别的东西（照片.jpg）" in result.stderr
         assert [path.name for path in tmp_path.iterdir()] == ["照片.jpg"]
 
-    def test_a_disk_that_refuses_is_a_message(self, tmp_path):
+    def test_a_disk_that_refuses_is_a_message(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("x")
         result = notice_gen("init", tmp_path / "file" / "夹")
         assert result.exit_code == 2
         assert "写不进" in result.stderr
 
-    def test_lock_files_and_marked_copies_are_no_workbooks(self, folder):
+    def test_lock_files_and_marked_copies_are_no_workbooks(self, folder) -> None:
         for name in (
             "~$工作簿.xlsx",
             "工作簿_问题.xlsx",
@@ -268,7 +270,7 @@ class TestWorkingFolder:
 
 
 class TestIconsForWindows:
-    def test_it_is_gbk_with_windows_line_ends(self, folder):
+    def test_it_is_gbk_with_windows_line_ends(self, folder) -> None:
         for name in ("检查.bat", "生成.bat"):
             data = (folder / name).read_bytes()
             text = data.decode("gbk")
@@ -276,13 +278,13 @@ class TestIconsForWindows:
             assert text.splitlines()[:2] == ["@echo off", "chcp 936 >nul"]  # before the first 汉字
             assert "pause" in text.splitlines()
 
-    def test_it_starts_the_program_that_made_it_else_the_one_on_the_path(self):
+    def test_it_starts_the_program_that_made_it_else_the_one_on_the_path(self) -> None:
         text = windows_icon("生成", r"D:\100%\python.exe").decode("gbk")
         assert r'set "NOTICE_GEN_PYTHON=D:\100%%\python.exe"' in text
         assert text.index("-m notice_gen clicked build") < text.index('"!NOTICE_GEN_PROGRAM!" clicked build')
         assert text.index("clicked build") < text.index("这台电脑上没有找到 notice-gen。")
 
-    def test_a_path_that_cmd_cannot_read_is_left_out(self):
+    def test_a_path_that_cmd_cannot_read_is_left_out(self) -> None:
         assert 'set "NOTICE_GEN_PYTHON="\r\n' in windows_icon("检查", "C:\\𬀩\\python.exe").decode("gbk")
 
     @pytest.mark.parametrize(
@@ -296,7 +298,7 @@ class TestIconsForWindows:
             ("", []),
         ],
     )  # fmt: skip
-    def test_the_dropped_file_is_found_whole(self, line, files):
+    def test_the_dropped_file_is_found_whole(self, line, files) -> None:
         """As Explorer writes the command line; %1 would end before the &."""
         assert dropped(line, r"D:\公 文\检查.bat") == files
 
@@ -330,55 +332,55 @@ class TestIconsForLinux:
         )  # fmt: skip
         return result.stdout + result.stderr, opened.read_text().strip()
 
-    def test_a_double_click_makes_the_documents_and_opens_their_folder(self, folder):
+    def test_a_double_click_makes_the_documents_and_opens_their_folder(self, folder) -> None:
         typed_in(folder / "工作簿.xlsx")
         said, opened = self.clicked(folder, "生成", folder / "生成.desktop")
         assert "已生成：output/送审稿" in said
         assert said.endswith("按回车键关闭窗口 ")
         assert opened == str(folder / "output")
 
-    def test_findings_open_the_marked_copy(self, folder):
+    def test_findings_open_the_marked_copy(self, folder) -> None:
         """Also on the second click, which finds the same and leaves the copy as it is."""
         for _ in range(2):
             said, opened = self.clicked(folder, "检查", folder / "检查.desktop")
             assert "“文件”没有填写" in said
             assert opened == str(folder / "工作簿_问题.xlsx")
 
-    def test_findings_open_the_copy_beside_one_that_a_person_changed(self, folder):
+    def test_findings_open_the_copy_beside_one_that_a_person_changed(self, folder) -> None:
         shutil.copy(folder / "工作簿.xlsx", folder / "工作簿_问题.xlsx")
         _, opened = self.clicked(folder, "检查", folder / "检查.desktop")
         assert opened == str(folder / "工作簿_问题（新）.xlsx")
 
-    def test_documents_that_stand_there_already_open_their_folder_too(self, folder):
+    def test_documents_that_stand_there_already_open_their_folder_too(self, folder) -> None:
         typed_in(folder / "工作簿.xlsx")
         self.clicked(folder, "生成", folder / "生成.desktop")
         said, opened = self.clicked(folder, "生成", folder / "生成.desktop")
         assert "未变：output/送审稿" in said
         assert opened == str(folder / "output")
 
-    def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path):
+    def test_a_workbook_with_an_odd_name_is_dropped_on_it(self, folder, tmp_path: Path) -> None:
         odd = typed_in(folder / "工作簿.xlsx").rename(tmp_path / "甲 & 乙 $HOME '\"`.xlsx")
         said, _ = self.clicked(folder, "检查", folder / "检查.desktop", odd)
         assert "没有发现问题，可以生成 1 份公文。" in said
 
-    def test_a_desktop_that_does_not_say_where_the_icon_stands(self, folder):
+    def test_a_desktop_that_does_not_say_where_the_icon_stands(self, folder) -> None:
         typed_in(folder / "工作簿.xlsx")
         assert "没有发现问题" in self.clicked(folder, "检查")[0]
 
-    def test_it_does_without_the_settings(self, folder):
+    def test_it_does_without_the_settings(self, folder) -> None:
         """Somebody took them away: the workbook is still the one beside the icon."""
         typed_in(folder / "工作簿.xlsx")
         (folder / "notice-gen.toml").unlink()
         assert "没有发现问题" in self.clicked(folder, "检查", folder / "检查.desktop")[0]
 
-    def test_several_workbooks_are_named(self, folder):
+    def test_several_workbooks_are_named(self, folder) -> None:
         shutil.copy(folder / "工作簿.xlsx", folder / "乙.xlsx")
         said, opened = self.clicked(folder, "生成", folder / "生成.desktop")
         assert "文件夹里有 2 本工作簿：《乙.xlsx》、《工作簿.xlsx》" in said
         assert opened == ""
 
-    def test_it_may_be_started(self, folder):
+    def test_it_may_be_started(self, folder) -> None:
         assert os.access(folder / "检查.desktop", os.X_OK)
 
-    def test_it_starts_the_program_that_made_it(self, folder):
+    def test_it_starts_the_program_that_made_it(self, folder) -> None:
         assert f"{sys.executable} -m notice_gen clicked check" in exec_words(folder / "检查.desktop")[2]

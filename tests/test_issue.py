@@ -83,7 +83,7 @@ def files_of(folder: Path) -> dict[Path, bytes]:
 class TestTheWalk:
     """init --office, init, fill in, issue, again."""
 
-    def test_a_document_gets_the_next_number_and_says_it(self, tmp_path):
+    def test_a_document_gets_the_next_number_and_says_it(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         answer, code = issue(workbook)
         assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
@@ -96,7 +96,7 @@ class TestTheWalk:
         assert docx.name.startswith("某卫发〔2026〕1号 关于印发《“爱国卫生月”活动实施方案》的通知")
         assert slip.name.endswith("（处理单）.docx")
 
-    def test_a_second_run_changes_nothing(self, tmp_path):
+    def test_a_second_run_changes_nothing(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
         before = files_of(tmp_path)
@@ -105,14 +105,14 @@ class TestTheWalk:
         assert code == 0
         assert files_of(tmp_path) == before
 
-    def test_another_day_is_no_change(self, tmp_path, monkeypatch):
+    def test_another_day_is_no_change(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
         issue(workbook)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT + 30 * 86_400))
         answer, _ = issue(workbook)
         assert numbers(answer) == [("again", "某卫发〔2026〕1号")]
 
-    def test_the_item_holds_what_the_register_says(self, tmp_path):
+    def test_the_item_holds_what_the_register_says(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
         (entry,) = register_of(workbook).by_key("2026-爱卫01/通知")
@@ -130,14 +130,14 @@ class TestTheWalk:
         links = [(link.item, link.version) for link in register_of(workbook).links()]
         assert links == [("活动:2026-爱卫01", 1), (entry.item, 1)]
 
-    def test_each_unit_has_a_number_of_its_own(self, tmp_path):
+    def test_each_unit_has_a_number_of_its_own(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, units(3))
         answer, _ = issue(workbook)
         assert [number for _, number in numbers(answer)] == [f"某卫改〔2026〕{n}号" for n in (1, 2, 3)]
         answer, _ = issue(workbook, "--row", "某某市第2医院")
         assert numbers(answer) == [("again", "某卫改〔2026〕2号")]
 
-    def test_an_item_code_runs_inside_its_class(self, tmp_path):
+    def test_an_item_code_runs_inside_its_class(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, units(2))
         settings = tmp_path / "办公室" / "办公室.toml"
         settings.write_text(
@@ -149,7 +149,7 @@ class TestTheWalk:
             "Z109-WS·2026-D30-BGS-0002",
         ]
 
-    def test_a_number_given_elsewhere_is_entered(self, tmp_path):
+    def test_a_number_given_elsewhere_is_entered(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(序号=7))
         answer, code = issue(workbook)
         assert (codes(answer), code) == (["J012"], 2)
@@ -157,7 +157,7 @@ class TestTheWalk:
         assert numbers(answer) == [("issued", "某卫发〔2026〕7号")]
 
     @pytest.mark.faces
-    def test_with_faces_the_item_has_its_pdf(self, tmp_path):
+    def test_with_faces_the_item_has_its_pdf(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         answer, code = issue(workbook, "--format", "docx,pdf")
         assert (codes(answer), code) == ([], 0)
@@ -167,12 +167,12 @@ class TestTheWalk:
         (copy,) = (workbook.parent / "output").glob("*.pdf")
         assert copy.read_bytes() == held["正本/正本.pdf"].read_bytes()
 
-    def test_colleagues_get_a_copy_of_the_register(self, tmp_path):
+    def test_colleagues_get_a_copy_of_the_register(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
         assert (tmp_path / "办公室" / "发文登记簿 2026.xlsx").is_file()
 
-    def test_init_keeps_the_office_that_is_there(self, tmp_path):
+    def test_init_keeps_the_office_that_is_there(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
         before = files_of(tmp_path / "办公室" / "归档库")
@@ -180,7 +180,7 @@ class TestTheWalk:
         assert files_of(tmp_path / "办公室" / "归档库") == before
         assert len(list(register_of(workbook).entries())) == 1
 
-    def test_a_campaign_does_not_begin_a_second_register(self, tmp_path):
+    def test_a_campaign_does_not_begin_a_second_register(self, tmp_path: Path) -> None:
         result = notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公窒")
         assert result.exit_code == 2
         assert not list(tmp_path.iterdir())
@@ -198,7 +198,7 @@ class TestRefused:
             ({"机关代字": None, "年份": None}, "J009"),
         ],
     )
-    def test_no_number_is_lost(self, tmp_path, fields, code):
+    def test_no_number_is_lost(self, tmp_path: Path, fields, code) -> None:
         workbook = office_with(tmp_path, campaign(**fields))
         answer, exit_code = issue(workbook)
         assert code in codes(answer)
@@ -208,12 +208,12 @@ class TestRefused:
         write_workbook(workbook, campaign())
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
-    def test_unsigned_is_issued_when_it_is_said(self, tmp_path):
+    def test_unsigned_is_issued_when_it_is_said(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(签发人=None, 签发日期=None))
         answer, _ = issue(workbook, "--unsigned")
         assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
 
-    def test_a_gap_of_one_unit_does_not_hold_another_that_is_named(self, tmp_path):
+    def test_a_gap_of_one_unit_does_not_hold_another_that_is_named(self, tmp_path: Path) -> None:
         sheets = units(2)
         sheets["单位"][1][5] = None
         workbook = office_with(tmp_path, sheets)
@@ -221,7 +221,7 @@ class TestRefused:
         answer, _ = issue(workbook, "--row", "某某市第2医院")
         assert numbers(answer) == [("issued", "某卫改〔2026〕1号")]
 
-    def test_an_edited_draft_is_not_issued_over(self, tmp_path):
+    def test_an_edited_draft_is_not_issued_over(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         notice_gen("build", workbook, "--output", workbook.parent / "output")
         (draft,) = (workbook.parent / "output").glob("送审稿*.docx")
@@ -233,7 +233,7 @@ class TestRefused:
         draft.unlink()
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
-    def test_a_draft_that_was_issued_as_the_final_is_not_asked_about_again(self, tmp_path):
+    def test_a_draft_that_was_issued_as_the_final_is_not_asked_about_again(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         notice_gen("build", workbook, "--output", workbook.parent / "output")
         (draft,) = (workbook.parent / "output").glob("送审稿*.docx")
@@ -243,7 +243,7 @@ class TestRefused:
         issue(workbook, "--final", draft)
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
 
-    def test_words_of_a_secret_document_are_not_said(self, tmp_path):
+    def test_words_of_a_secret_document_are_not_said(self, tmp_path: Path) -> None:
         fields = {"密级": "秘密", "保密期限": "1年", "份号": "000001", "印发件标题": "某密方案"}
         workbook = office_with(tmp_path, campaign(**fields))
         answer, _ = issue(workbook)
@@ -288,14 +288,14 @@ class TestAskedAbout:
             ({"主送机关": "各区卫生健康局"}, "J018"),
         ],
     )
-    def test_who_cannot_be_asked_is_told_both_ways(self, tmp_path, fields, code):
+    def test_who_cannot_be_asked_is_told_both_ways(self, tmp_path: Path, fields, code) -> None:
         workbook = self.issued(tmp_path, **fields)
         before = state(tmp_path)
         answer, exit_code = issue(workbook)
         assert (codes(answer), exit_code) == ([code], 2)
         assert state(tmp_path) == before
 
-    def test_a_reprint_keeps_the_number_and_the_old_version(self, tmp_path):
+    def test_a_reprint_keeps_the_number_and_the_old_version(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path, 主送机关="各区卫生健康局")
         archive = open_archive(tmp_path / "办公室" / "归档库")
         old = archive.files("2026-爱卫01/通知")["定稿/定稿.docx"].read_bytes()
@@ -305,7 +305,7 @@ class TestAskedAbout:
         assert archive.files("2026-爱卫01/通知", 1)["定稿/定稿.docx"].read_bytes() == old
         assert numbers(issue(workbook, "--reprint")[0]) == [("again", "某卫发〔2026〕1号")]
 
-    def test_a_record_that_cannot_be_read_is_said_not_reprinted(self, tmp_path):
+    def test_a_record_that_cannot_be_read_is_said_not_reprinted(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path, 主送机关="各区卫生健康局")
         path = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")["件.json"]
         path.chmod(0o644)
@@ -313,7 +313,7 @@ class TestAskedAbout:
         answer, code = issue(workbook, "--reprint")
         assert ("A006" in codes(answer), code) == (True, 2)
 
-    def test_a_new_document_of_an_old_key_takes_the_next_number(self, tmp_path):
+    def test_a_new_document_of_an_old_key_takes_the_next_number(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path, 印发件标题="“爱国卫生月”活动补充方案")
         answer, _ = issue(workbook, "--new")
         assert [(one["number"], one["item"]) for one in answer["documents"]] == [
@@ -321,7 +321,7 @@ class TestAskedAbout:
         ]
         assert numbers(issue(workbook, "--new")[0]) == [("again", "某卫发〔2026〕2号")]
 
-    def test_last_years_workbook_copied_begins_the_new_year(self, tmp_path):
+    def test_last_years_workbook_copied_begins_the_new_year(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path, 年份=2027, 签发日期=datetime.date(2027, 3, 1))
         answer, _ = issue(workbook, "--new", "--on", "2027-03-02")
         assert numbers(answer) == [("issued", "某卫发〔2027〕1号")]
@@ -330,7 +330,9 @@ class TestAskedAbout:
         ("fields", "state"),
         [({"核稿人": "某己"}, State.FILED), ({"主送机关": "各区卫生健康局"}, State.ISSUED)],
     )
-    def test_a_reprint_keeps_the_sealed_scan_only_of_the_same_text(self, tmp_path, fields, state):
+    def test_a_reprint_keeps_the_sealed_scan_only_of_the_same_text(
+        self, tmp_path: Path, fields, state
+    ) -> None:
         """Where the text is another one the old seal says nothing: the item is no longer 归档."""
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
@@ -344,14 +346,14 @@ class TestAskedAbout:
         held = open_archive(office / "归档库").files(entry.item)
         assert (entry.state, "正本/盖章.pdf" in held) == (state, state is State.FILED)
 
-    def test_a_reprint_under_another_key_stays_the_same_item(self, tmp_path):
+    def test_a_reprint_under_another_key_stays_the_same_item(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path, 活动编号="2026-爱卫02", 主送机关="各区卫生健康局")
         answer, _ = issue(workbook, "--reprint")
         assert [(one["state"], one["number"], one["key"]) for one in answer["documents"]] == [
             ("reprinted", "某卫发〔2026〕1号", "2026-爱卫01/通知")
         ]
 
-    def test_a_voided_number_is_not_given_again(self, tmp_path):
+    def test_a_voided_number_is_not_given_again(self, tmp_path: Path) -> None:
         workbook = self.issued(tmp_path)
         book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"))
         book.void(Number("某卫发", 2026, 1), "重发", issued=True)
@@ -359,7 +361,7 @@ class TestAskedAbout:
         assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
 
 
-def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path):
+def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path: Path) -> None:
     """〈key〉#2 is the item of a second edition: no document may be called so."""
     workbook = office_with(tmp_path, campaign(文件="通知#2"))
     answer, _ = issue(workbook)
@@ -369,7 +371,7 @@ def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path):
 class TestAnOldRegister:
     """A copy of the register from before some numbers were given: a gap in it may be filled in the archive."""
 
-    def test_it_gives_no_number_again_and_no_document_another(self, tmp_path):
+    def test_it_gives_no_number_again_and_no_document_another(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         file, office = tmp_path / "办公室" / "发文登记簿.db", ("--office", tmp_path / "办公室")
 
@@ -408,11 +410,11 @@ class TestBrokenOff:
     """What was begun is finished, and comes out as if nothing had happened."""
 
     @pytest.mark.parametrize("seed", range(KILLS))
-    def test_a_run_killed_at_any_moment_is_finished_by_the_next(self, trial, seed):
+    def test_a_run_killed_at_any_moment_is_finished_by_the_next(self, trial, seed) -> None:
         trial, folder = trial
         assert trial.disturbed(folder / f"killed {seed}", killed(trial, seed)) == []
 
-    def test_any_write_that_fails_or_dies_is_made_good(self, trial):
+    def test_any_write_that_fails_or_dies_is_made_good(self, trial) -> None:
         trial, folder = trial
         calls = calls_of(trial, folder / "counted")
         chosen = random.Random(6).sample(range(1, calls + 1), FAULTS)
@@ -420,7 +422,7 @@ class TestBrokenOff:
             differing = trial.disturbed(folder / f"refused {n}", refused(n, kill=n % 2 == 0))
             assert differing == [], (n, calls)
 
-    def test_a_disturbance_is_seen_without_a_re_run(self, trial):
+    def test_a_disturbance_is_seen_without_a_re_run(self, trial) -> None:
         """The trial can fail: a run that dies half way leaves something else than an undisturbed one."""
         trial, folder = trial
         place = folder / "not finished"
@@ -428,7 +430,7 @@ class TestBrokenOff:
         refused(calls_of(trial, folder / "counted") // 2, kill=True)(place)
         assert state(place) != trial.after
 
-    def test_four_runs_at_once_are_as_one(self, tmp_path):
+    def test_four_runs_at_once_are_as_one(self, tmp_path: Path) -> None:
         """Clerks who issue the same workbook at the same moment: each unit has one number and one version."""
         office_with(tmp_path, units(6))
         children = [child_of(lambda: issue_there(tmp_path)) for _ in range(4)]
@@ -439,13 +441,15 @@ class TestBrokenOff:
         assert book.verify() == []
 
     @pytest.mark.parametrize("late", ["before the number", "before the archive"])
-    def test_the_slower_of_two_with_other_words_is_told(self, tmp_path, monkeypatch, late):
+    def test_the_slower_of_two_with_other_words_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late
+    ) -> None:
         """Two copies of a campaign, one changed, at the same moment: one number, one version, one of them asked."""
         workbook = office_with(tmp_path, campaign())
         shutil.copytree(workbook.parent, tmp_path / "另一个")
         other = write_workbook(tmp_path / "另一个" / "工作簿.xlsx", campaign(主送机关="各区卫生健康局"))
         place, name = (Register, "take") if late == "before the number" else (Archive, "put")
-        call, quicker = getattr(place, name), []
+        call, quicker = getattr(place, name), list[Any]()
 
         def slow(self: Any, first: Any, *more: Any, **named: Any) -> Any:
             if first and not quicker and not str(getattr(first[0], "id", "")).startswith("活动:"):
@@ -466,7 +470,9 @@ class TestBrokenOff:
         )
         assert not list((workbook.parent / "output").glob("*.docx"))
 
-    def test_a_kept_item_is_adopted_never_made_again(self, tmp_path, monkeypatch):
+    def test_a_kept_item_is_adopted_never_made_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Killed between archive and second transaction: its bytes come from the archive."""
         workbook = office_with(tmp_path, campaign())
         monkeypatch.setattr(Register, "issued", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -486,7 +492,7 @@ class TestBrokenOff:
         copy = next((workbook.parent / "output").glob("*通知 2026-03-18.docx"))
         assert copy.read_bytes() == archive.files(begun.item)["定稿/定稿.docx"].read_bytes()
 
-    def test_a_begun_number_is_never_anothers(self, tmp_path, monkeypatch):
+    def test_a_begun_number_is_never_anothers(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         workbook = office_with(tmp_path, campaign())
         monkeypatch.setattr("notice_gen.office.archive.Archive.put", _nothing_kept)
         issue(workbook)
@@ -497,7 +503,9 @@ class TestBrokenOff:
         assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
-    def test_a_reprint_that_was_kept_is_registered_by_the_next_run(self, tmp_path, monkeypatch):
+    def test_a_reprint_that_was_kept_is_registered_by_the_next_run(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         workbook = office_with(tmp_path, campaign())
         issue(workbook)
         write_workbook(workbook, campaign(主送机关="各区卫生健康局"))
@@ -533,7 +541,7 @@ class TestFinal:
     def text(self, path: Path) -> list[str]:
         return [paragraph.text for paragraph in Document(str(path)).paragraphs]
 
-    def test_it_gets_number_and_dates_and_nothing_else_is_changed(self, tmp_path):
+    def test_it_gets_number_and_dates_and_nothing_else_is_changed(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
         final = self.edited(workbook)
         before = self.text(final)
@@ -547,7 +555,7 @@ class TestFinal:
         assert [one["kind"] for one in record["draft"]] == ["改"]
         assert "人人动手。各单位要抓好落实。" in record["text"]
 
-    def test_the_same_final_again_changes_nothing(self, tmp_path):
+    def test_the_same_final_again_changes_nothing(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         final = self.edited(workbook)
         issue(workbook, "--final", final)
@@ -558,7 +566,7 @@ class TestFinal:
         answer, _ = issue(workbook, "--final", other, "--reprint")
         assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
 
-    def test_a_file_that_cannot_be_stamped_takes_no_number(self, tmp_path):
+    def test_a_file_that_cannot_be_stamped_takes_no_number(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         final = self.edited(workbook)
         document = Document(str(final))
@@ -568,7 +576,7 @@ class TestFinal:
         assert issue(workbook, "--final", final)[1] == 2
         assert not list(register_of(workbook).entries())
 
-    def test_a_number_typed_into_it_is_confirmed(self, tmp_path):
+    def test_a_number_typed_into_it_is_confirmed(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         final = self.edited(workbook)
         document = Document(str(final))
@@ -601,7 +609,7 @@ BODY = [["文件", "部分", "内容"], ["通知", "方案", "人人动手。"],
 UNIT = ["单位名称", "单位代码", "类型", "负责人", "联系人", "联系电话", "机关代字"]
 
 
-def test_plans_of_units_cite_the_number_that_was_issued(tmp_path):
+def test_plans_of_units_cite_the_number_that_was_issued(tmp_path: Path) -> None:
     """The draft of a unit has its campaign's number as soon as that is in the register."""
     unit = ["某某镇卫生院", "A01", "卫生院", "某丁", "某戊", "0731-00000000", "某镇卫"]
     workbook = office_with(tmp_path, {"发文": PLANS, "正文": BODY, "单位": [UNIT, unit]})
@@ -623,7 +631,7 @@ class TestTheIcon:
     """印发 in a working folder that points to an office."""
 
     @pytest.fixture
-    def folder(self, tmp_path):
+    def folder(self, tmp_path: Path):
         notice_gen("init", "--office", tmp_path / "办公室")
         notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公室")
         write_workbook(tmp_path / "活动" / "工作簿.xlsx", campaign())
@@ -639,14 +647,14 @@ class TestTheIcon:
         register = open_register(str(folder.parent / "办公室" / "发文登记簿.db"))
         return result.stdout + result.stderr, [str(entry.number) for entry in register.entries()]
 
-    def test_asks_before_a_number_is_used(self, folder):
+    def test_asks_before_a_number_is_used(self, folder) -> None:
         assert (folder / "印发.bat").exists()
         said, numbers = self.clicked(folder, "n\n")
         assert ("没有印发。" in said, numbers) == (True, [])
         said, numbers = self.clicked(folder, "y\n")
         assert ("已印发：某卫发〔2026〕1号" in said, numbers) == (True, ["某卫发〔2026〕1号"])
 
-    def test_issues_the_word_file_that_is_dropped_on_it(self, folder):
+    def test_issues_the_word_file_that_is_dropped_on_it(self, folder) -> None:
         notice_gen("build", folder / "工作簿.xlsx", "--output", folder / "output")
         (draft,) = (folder / "output").glob("*.docx")
         document = Document(str(draft))
@@ -657,7 +665,7 @@ class TestTheIcon:
         final = next(p for p in (folder / "output").glob("某卫发〔2026〕1号*.docx") if "处理单" not in p.name)
         assert "大家一起动手。" in [p.text for p in Document(str(final)).paragraphs]
 
-    def test_is_not_made_where_there_is_no_office(self, tmp_path):
+    def test_is_not_made_where_there_is_no_office(self, tmp_path: Path) -> None:
         notice_gen("init", tmp_path / "别的活动")
         assert not list((tmp_path / "别的活动").glob("印发.*"))
 
@@ -666,7 +674,7 @@ class TestTheRegistersLines:
     """`archive verify` holds each line of the register against what was filed of it."""
 
     @pytest.fixture
-    def workbook(self, tmp_path):
+    def workbook(self, tmp_path: Path):
         workbook = office_with(tmp_path, units(2))
         issue(workbook)
         return workbook
@@ -686,13 +694,13 @@ class TestTheRegistersLines:
             ("DELETE FROM entry WHERE n = 1", "A117"),
         ],
     )
-    def test_a_line_that_somebody_edited_is_found(self, workbook, edit, code):
+    def test_a_line_that_somebody_edited_is_found(self, workbook, edit, code) -> None:
         with contextlib.closing(sqlite3.connect(workbook.parents[1] / "办公室" / "发文登记簿.db")) as file:
             file.execute(edit)
             file.commit()
         assert self.verified(workbook) == (4, [code])
 
-    def test_what_the_commands_do_to_a_line_is_no_fault(self, workbook, tmp_path):
+    def test_what_the_commands_do_to_a_line_is_no_fault(self, workbook, tmp_path: Path) -> None:
         """A reprint, a void number, a slip that joins, a register that was made anew from the archive."""
         office = workbook.parents[1] / "办公室"
         changed = units(2)

@@ -114,7 +114,7 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
     return data
 
 
-def test_the_whole_of_it_is_a_kind(tmp_path):
+def test_the_whole_of_it_is_a_kind(tmp_path: Path) -> None:
     """Every key that there is, read."""
     sheet = kind_of(tmp_path / "k", WHOLE).sheet("物资")
     assert sheet is not None
@@ -126,7 +126,7 @@ def test_the_whole_of_it_is_a_kind(tmp_path):
 
 
 @pytest.mark.parametrize("path", paths(WHOLE), ids=lambda path: ".".join(map(str, path)))
-def test_a_wrong_value_anywhere_is_a_clear_error(tmp_path, path):
+def test_a_wrong_value_anywhere_is_a_clear_error(tmp_path: Path, path) -> None:
     """Of any shape: refused with a code and what to do, or a kind."""
     for value in WRONG:
         try:
@@ -141,12 +141,12 @@ def test_a_wrong_value_anywhere_is_a_clear_error(tmp_path, path):
 @pytest.mark.parametrize(
     "path", [p for p in paths(WHOLE) if isinstance(p[-1], str)], ids=lambda p: ".".join(map(str, p))
 )
-def test_a_number_where_it_cannot_be_is_refused(tmp_path, path):
+def test_a_number_where_it_cannot_be_is_refused(tmp_path: Path, path) -> None:
     """No key takes a number."""
     assert refused(tmp_path / "k", changed(path, 5)).code == "K007"
 
 
-def test_bytes_changed_at_random_are_a_kind_or_a_clear_error(tmp_path):
+def test_bytes_changed_at_random_are_a_kind_or_a_clear_error(tmp_path: Path) -> None:
     """A hundred damaged files, always the same ones."""
     whole = "\n".join(f"{key} = {toml(value)}" for key, value in WHOLE.items())
     chance = random.Random(6)
@@ -187,12 +187,12 @@ def test_bytes_changed_at_random_are_a_kind_or_a_clear_error(tmp_path):
         ),
     ],
 )
-def test_what_is_wrong_with_it_has_its_code(tmp_path, text, code):
+def test_what_is_wrong_with_it_has_its_code(tmp_path: Path, text, code) -> None:
     """Also where a parser would go on without end."""
     assert refused(tmp_path / "k", text).code == code
 
 
-def test_a_foreign_key_may_be_on_a_common_sheet_s_column(tmp_path):
+def test_a_foreign_key_may_be_on_a_common_sheet_s_column(tmp_path: Path) -> None:
     """A kind adds to 正文 that its 适用类型 stands in a sheet of its own."""
     kind = kind_of(
         tmp_path / "k",
@@ -206,13 +206,13 @@ def test_a_foreign_key_may_be_on_a_common_sheet_s_column(tmp_path):
     assert field.reference == ("类型", "名称")
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path):
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     """Notepad writes one."""
     assert kind_of(tmp_path / "k", "\ufefftitle = '物资'\nsheets = ['发文']").title == "物资"
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+", "(a*)*b", "(?:x+y)*", "([0-9]+-)+", "(a{2,})+"])
-def test_a_pattern_that_may_never_end_is_refused(pattern, tmp_path):
+def test_a_pattern_that_may_never_end_is_refused(pattern, tmp_path: Path) -> None:
     """Python's re knows no limit of time."""
     (tmp_path / "body.md.j2").write_text("x", encoding="utf-8")
     (tmp_path / "kind.toml").write_text(
@@ -224,7 +224,7 @@ def test_a_pattern_that_may_never_end_is_refused(pattern, tmp_path):
         load_kind(tmp_path)
 
 
-def test_a_kind_may_have_attachments_and_no_text(tmp_path):
+def test_a_kind_may_have_attachments_and_no_text(tmp_path: Path) -> None:
     """It cannot tell what the parts of 正文 are called, so that it says nothing of them."""
     (tmp_path / "kind.toml").write_text('sheets = ["发文", "附件"]', encoding="utf-8")
     (tmp_path / "body.md.j2").write_text(

@@ -42,7 +42,7 @@ def imported(module: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
-def test_a_module_imports_only_what_lies_below_it(module):
+def test_a_module_imports_only_what_lies_below_it(module) -> None:
     """No arrow runs back up, and no two rooms that stand side by side know each other."""
     ours = {name.split(".")[1] for name in imported(module) if name.startswith("notice_gen.")}
     room = module.parts[0]
@@ -50,7 +50,7 @@ def test_a_module_imports_only_what_lies_below_it(module):
 
 
 @pytest.mark.parametrize("inner", ["register", "archive", "finals", "handover"])
-def test_what_an_office_keeps_stands_side_by_side(inner):
+def test_what_an_office_keeps_stands_side_by_side(inner) -> None:
     """Numbers, items, finals and packages meet in model/filing; issuing and pulling stand on all of them."""
     known = {
         name.split(".")[2]
@@ -62,14 +62,14 @@ def test_what_an_office_keeps_stands_side_by_side(inner):
     assert known <= {inner}
 
 
-def test_every_room_is_known_and_nothing_lies_beside_the_rooms():
+def test_every_room_is_known_and_nothing_lies_beside_the_rooms() -> None:
     """A new room says where it stands; a module has a room."""
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and list(path.glob("*.py"))}
     assert rooms == set(ALLOWED)
     assert {path.name for path in SOURCE.glob("*.py")} == LOOSE
 
 
-def test_the_page_for_newcomers_lists_the_rooms_from_the_highest_down():
+def test_the_page_for_newcomers_lists_the_rooms_from_the_highest_down() -> None:
     """What a room may import stands below it, as everywhere here."""
     table = HOUSE.read_text(encoding="utf-8").partition("| room |")[2].partition("\n\n")[0]
     rows = re.findall(r"^\| ([^|]+) \|", table, re.M)
@@ -80,7 +80,7 @@ def test_the_page_for_newcomers_lists_the_rooms_from_the_highest_down():
         assert all(ALLOWED[room] <= below for room in row)
 
 
-def test_only_the_screen_knows_the_command_line():
+def test_only_the_screen_knows_the_command_line() -> None:
     """Whatever lies below `cli` can be called from elsewhere."""
     knowing = {
         module.parts[0] for module in MODULES if any(n.split(".")[0] == "click" for n in imported(module))
@@ -88,7 +88,7 @@ def test_only_the_screen_knows_the_command_line():
     assert knowing == {"cli"}
 
 
-def test_plain_types_touch_no_disk():
+def test_plain_types_touch_no_disk() -> None:
     """`model` opens nothing, asks no system and looks into no folder."""
     reach = re.compile(
         r"\bopen\(|\.(read|write)_(text|bytes)\(|\.(exists|is_file|is_dir|glob|iterdir|resolve|stat|mkdir|unlink)\("
@@ -156,21 +156,21 @@ def test_nothing_below_the_command_line_asks_its_process(module):
 
 
 @pytest.mark.parametrize("room", sorted(ALLOWED))
-def test_a_room_says_what_it_makes_of_what(room):
+def test_a_room_says_what_it_makes_of_what(room) -> None:
     """Its docstring has an arrow or says what it keeps, and one thing that it does not do."""
     said = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert re.search(r"→|:", said.partition("\n")[0]), said
     assert re.search(r"\b(not|no|none|nothing|never)\b", said, re.IGNORECASE), said
 
 
-def test_a_module_s_name_says_which_room_it_is_of():
+def test_a_module_s_name_says_which_room_it_is_of() -> None:
     """No three rooms have a module of one name; `__init__` has none."""
     named_alike = {"__init__.py", "faults.py"}  # each room has its own, of one name on purpose
     names = [module.name for module in MODULES if module.name not in named_alike]
     assert not {name for name in names if names.count(name) > 2}
 
 
-def test_no_module_grows_too_long():
+def test_no_module_grows_too_long() -> None:
     """Under five hundred lines each."""
     lengths = {module: (SOURCE / module).read_text(encoding="utf-8").count("\n") for module in MODULES}
     assert not {module: lines for module, lines in lengths.items() if lines >= 500}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import CAMPAIGNS, DATA, assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
+from conftest import CAMPAIGNS, assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
 from notice_gen.cli.working_folder import SETTINGS_TEXT
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.layout import GB_T_9704, Faces
@@ -17,7 +17,7 @@ from notice_gen.settings.campaign import Settings, read_settings
 from notice_gen.settings.look import KEYS, laid_out
 from notice_gen.writers.pdf import fonts
 from pages import Pages
-from workbooks import FILLER, PLAIN, notice, write_workbook
+from workbooks import DATA, FILLER, PLAIN, notice, write_workbook
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 STANDARD = """
@@ -68,10 +68,10 @@ def refused(folder: Path, table: str) -> list[str]:
 
 
 class TestTheTable:
-    def test_what_is_not_said_is_as_the_standard_has_it(self):
+    def test_what_is_not_said_is_as_the_standard_has_it(self) -> None:
         assert laid_out({}) == GB_T_9704
 
-    def test_the_standard_written_out_is_the_standard(self, tmp_path):
+    def test_the_standard_written_out_is_the_standard(self, tmp_path: Path) -> None:
         """Every key has its default in the words of an office, and none of them is a difference."""
         found = look(tmp_path, STANDARD)
         assert found.layout == GB_T_9704
@@ -79,12 +79,12 @@ class TestTheTable:
         assert all(f'"{key}"' in STANDARD for key in KEYS)
 
     @pytest.mark.parametrize("key", KEYS)
-    def test_no_key_is_accepted_and_then_ignored(self, key, tmp_path):
+    def test_no_key_is_accepted_and_then_ignored(self, key, tmp_path: Path) -> None:
         assert look(tmp_path, f'"{key}" = {OTHERWISE[key]}').layout != GB_T_9704
 
     @pytest.mark.faces
     @pytest.mark.parametrize("name", CAMPAIGNS)
-    def test_the_standard_written_out_gives_the_same_files(self, name, tmp_path):
+    def test_the_standard_written_out_gives_the_same_files(self, name, tmp_path: Path) -> None:
         book = tmp_path / "with" / f"{name}.xlsx"
         look(book.parent, STANDARD)
         book.write_bytes((DATA / f"{name}.xlsx").read_bytes())
@@ -107,11 +107,11 @@ class TestTheTable:
             ("14", 14),
         ],
     )
-    def test_a_size_is_written_as_offices_write_it(self, written, points, tmp_path):
+    def test_a_size_is_written_as_offices_write_it(self, written, points, tmp_path: Path) -> None:
         assert look(tmp_path, f'"正文字号" = {written}').layout.body_size == points
 
     @pytest.mark.parametrize("written", ['"34毫米"', '"3.4厘米"', '"34 mm"', "34", "34.0"])
-    def test_a_length_is_written_as_offices_write_it(self, written, tmp_path):
+    def test_a_length_is_written_as_offices_write_it(self, written, tmp_path: Path) -> None:
         assert look(tmp_path, f'"上边距" = {written}').layout.top == 1928
 
     @pytest.mark.parametrize(
@@ -124,15 +124,15 @@ class TestTheTable:
             '"上边距" = 60\n"下边距" = 60', '"正文字号" = 18\n"行距" = 20', '"行距" = 28\n"字面撑满版心" = true',
         ],
     )  # fmt: skip
-    def test_what_no_page_can_be_made_of_is_refused(self, line, tmp_path):
+    def test_what_no_page_can_be_made_of_is_refused(self, line, tmp_path: Path) -> None:
         (said,) = refused(tmp_path, line)
         assert re.search(r"第 [23] 行.*。建议：.*〔S003〕$", said)
 
-    def test_a_wrong_key_gets_its_likeness(self, tmp_path):
+    def test_a_wrong_key_gets_its_likeness(self, tmp_path: Path) -> None:
         (said,) = refused(tmp_path, '"行间距" = 28')
         assert said.endswith("“版式”中没有“行间距”这一项。建议：改为“行距”。〔S002〕")
 
-    def test_the_example_of_a_new_folder_is_understood(self, tmp_path):
+    def test_the_example_of_a_new_folder_is_understood(self, tmp_path: Path) -> None:
         """Every line that init comments out does what it says, and all of them can stand together but one."""
         table = SETTINGS_TEXT.partition('# ["版式"]\n')[2]
         lines = [line.removeprefix("# ") for line in table.splitlines() if "撑满" not in line]
@@ -141,7 +141,7 @@ class TestTheTable:
 
     @pytest.mark.parametrize("width", [120, 140, 156, 170, 180])
     @pytest.mark.parametrize("body", [12, 14, 15, 16, 18])
-    def test_lines_are_filled_by_whole_characters(self, width, body):
+    def test_lines_are_filled_by_whole_characters(self, width, body) -> None:
         """The type area is filled to 0.4 mm, and characters hardly closer or wider than they are."""
         layout = laid_out({"左边距": 25.0, "右边距": 210.0 - 25 - width, "正文字号": float(body)})
         assert abs(layout.characters * layout.cell * 25.4 / 1440 - width) < 0.4
@@ -158,7 +158,7 @@ class TestWhatIsSaid:
         return found
 
     @pytest.mark.parametrize("command", ["check", "build"])
-    def test_each_difference_is_named_with_the_clause_it_leaves(self, command, tmp_path):
+    def test_each_difference_is_named_with_the_clause_it_leaves(self, command, tmp_path: Path) -> None:
         """One 提醒 each, at its line of the settings."""
         found = self.said(tmp_path, '"行距" = "28磅"\n"页码样式" = "-1-"', command)
         assert [(f["code"], f["severity"], f["file"], f["line"]) for f in found] == [
@@ -168,24 +168,24 @@ class TestWhatIsSaid:
         assert "GB/T 9704—2012 5.2.3" in found[0]["seen"]
         assert "7.5" in found[1]["seen"]
 
-    def test_another_name_of_the_same_face_is_no_difference(self, tmp_path):
+    def test_another_name_of_the_same_face_is_no_difference(self, tmp_path: Path) -> None:
         assert (
             self.said(tmp_path, '"标题字体" = "方正小标宋_GBK"\n"正文字体" = "仿宋"\n"页码字体" = "华文宋体"')
             == []
         )
 
-    def test_another_face_is_one(self, tmp_path):
+    def test_another_face_is_one(self, tmp_path: Path) -> None:
         (found,) = self.said(tmp_path, '"正文字体" = "楷体"')
         assert found["code"] == "F301"
 
-    def test_all_settings_that_leave_the_standard_are_said(self, tmp_path):
+    def test_all_settings_that_leave_the_standard_are_said(self, tmp_path: Path) -> None:
         together = [key for key in KEYS if KEYS[key].fault and key != "字面撑满版心"]  # not with 行距
         found = self.said(tmp_path, "\n".join(f'"{key}" = {OTHERWISE[key]}' for key in together))
         assert [finding["code"] for finding in found] == [KEYS[key].fault.code for key in together]
 
 
 @pytest.mark.faces
-def test_a_face_of_another_role_is_replaced_by_that_role_s_faces():
+def test_a_face_of_another_role_is_replaced_by_that_role_s_faces() -> None:
     """Text in 黑体 on a machine without it is set in the free 黑体, not in 仿宋."""
     body = fonts.chosen(Faces(body="黑体"))["body"]
     assert body.faces[0] == fonts.chosen()["level_1"].faces[0]
@@ -255,21 +255,21 @@ def near(value: float, expected: float, tolerance: float = 0.4) -> bool:
 
 
 class TestOnThePage:
-    def test_ink_fills_the_type_area(self, looks):
+    def test_ink_fills_the_type_area(self, looks) -> None:
         """First ink at 37 mm, last at 262 mm, and 22 lines of 28."""
         lines = looks["ink"][1].text_lines
         assert [len(line.text) for line in lines] == [28] * 22
         assert near(lines[0].top, TOP, 1)
         assert near(lines[-1].bottom, BOTTOM, 1)
 
-    def test_lines_are_as_far_apart_as_asked(self, looks):
+    def test_lines_are_as_far_apart_as_asked(self, looks) -> None:
         """28 pt; the first line stands where 28 pt put it."""
         lines = looks["close"][1].text_lines
         assert [len(line.text) for line in lines] == [28] * 22
         assert near((lines[21].baseline - lines[0].baseline) / 21, 28 * 25.4 / 72, 0.02)
         assert near(lines[0].baseline, TOP + 0.8 * 28 * 25.4 / 72)
 
-    def test_margins_move_the_text(self, looks):
+    def test_margins_move_the_text(self, looks) -> None:
         lines = looks["margins"][1].text_lines
         assert {len(line.text) for line in lines} == {28}
         assert len(lines) == 22
@@ -277,46 +277,46 @@ class TestOnThePage:
         assert near(lines[0].right, 185, 0.6)
         assert near(lines[0].baseline, 34 + 0.8 * 29 * 25.4 / 72)
 
-    def test_smaller_text_has_more_characters_a_line(self, looks):
+    def test_smaller_text_has_more_characters_a_line(self, looks) -> None:
         """15 pt: 29 characters in 156 mm."""
         lines = looks["small"][1].text_lines
         assert {len(line.text) for line in lines} == {29}
         assert {round(glyph.size) for line in lines for glyph in line.glyphs} == {15}
         assert near(lines[0].right, RIGHT, 0.6)
 
-    def test_indents_follow_the_characters(self, looks):
+    def test_indents_follow_the_characters(self, looks) -> None:
         """Two 字 of the smaller text, not of the standard's."""
         line = looks["small"][0].line("为贯彻落实")
         assert near(line.start, LEFT + 2 * 156 / 29, 0.1)
 
-    def test_a_title_has_its_size(self, looks):
+    def test_a_title_has_its_size(self, looks) -> None:
         assert {round(glyph.size) for glyph in looks["small"][0].line("关于做好").glyphs} == {20}
 
     @pytest.mark.parametrize("name", ["usual", "ink", "close", "small", "mark"])
-    def test_the_imprint_stays_on_the_lower_edge(self, looks, name):
+    def test_the_imprint_stays_on_the_lower_edge(self, looks, name) -> None:
         """7.4.1 holds in every look; the body may reach further down."""
         assert near(looks[name][-1].rules[-1].y, BOTTOM)
 
-    def test_the_imprint_follows_the_lower_margin(self, looks):
+    def test_the_imprint_follows_the_lower_margin(self, looks) -> None:
         rule = looks["margins"][-1].rules[-1]
         assert near(rule.y, 297 - 32)
         assert near(rule.left, 25)
         assert near(rule.right, 185, 0.6)
 
-    def test_the_imprint_has_its_size(self, looks):
+    def test_the_imprint_has_its_size(self, looks) -> None:
         assert {round(glyph.size) for glyph in looks["small"][-1].line("抄送").glyphs} == {12}
 
     @pytest.mark.parametrize(("name", "below"), [("ink", 262), ("close", 262), ("margins", 265)])
-    def test_the_page_number_stays_below_the_type_area(self, looks, name, below):
+    def test_the_page_number_stays_below_the_type_area(self, looks, name, below) -> None:
         """7.5: its dash 7 mm below."""
         dash = next(line for line in looks[name][1].lines if line.top > below).glyphs[0]
         assert near((dash.top + dash.bottom) / 2, below + 7, 0.5)
 
     @pytest.mark.parametrize(("name", "words"), [("usual", "—2—"), ("close", "-2-"), ("small", "2")])
-    def test_the_page_number_is_written_as_asked(self, looks, name, words):
+    def test_the_page_number_is_written_as_asked(self, looks, name, words) -> None:
         assert looks[name][1].page_number.text == words
 
-    def test_the_mark_stands_as_far_down_as_asked(self, looks):
+    def test_the_mark_stands_as_far_down_as_asked(self, looks) -> None:
         """50 mm below the type area's upper edge, in 36 pt; the number and the rule keep their distances."""
         usual, page = looks["usual"][0], looks["mark"][0]
         mark = page.line("文件")
@@ -327,27 +327,27 @@ class TestOnThePage:
         assert near(rule.y - page.line("〔20").bottom, 4.3)
 
     @pytest.mark.parametrize("name", ["ink", "close", "mark"])
-    def test_the_title_keeps_its_distance_from_the_rule(self, looks, name):
+    def test_the_title_keeps_its_distance_from_the_rule(self, looks, name) -> None:
         """7.3.1: two empty lines below the red rule."""
         page = looks[name][0]
         (rule,) = [rule for rule in page.rules if rule.red]
         pitch = 29.6 if name == "ink" else 28 if name == "close" else 29
         assert near(page.line("关于做好").top - rule.y, 2 * pitch * 25.4 / 72 + 1.5, 2)
 
-    def test_the_number_stands_above_the_rule_of_pre_printed_paper(self, looks):
+    def test_the_number_stands_above_the_rule_of_pre_printed_paper(self, looks) -> None:
         """4 mm above 130 mm, and nothing red is printed."""
         page = looks["preprinted"][0]
         assert near(page.line("〔20").bottom + 4, 130, 1)
         assert page.red_ink is None
 
-    def test_no_look_has_findings_of_its_pages(self, tmp_path):
+    def test_no_look_has_findings_of_its_pages(self, tmp_path: Path) -> None:
         """The page checks measure by the office's look, not by the standard."""
         for name in LOOKS:
             command = ("check", workbook(tmp_path, name), "--kind", PLAIN, "--pages", "--json")
             found = json.loads(notice_gen(*command).stdout)["findings"]
             assert [f["seen"] for f in found if f["code"].startswith("P")] == [], name
 
-    def test_a_lower_rule_of_the_paper_leaves_less_room_for_the_signature(self, tmp_path):
+    def test_a_lower_rule_of_the_paper_leaves_less_room_for_the_signature(self, tmp_path: Path) -> None:
         """F240 counts with the room that the office's paper takes."""
         said = []
         for table in ("", '"套打红线位置" = "140毫米"'):
@@ -420,31 +420,31 @@ def ends(request: pytest.FixtureRequest) -> dict[str, Pages]:
 
 @pytest.mark.parametrize("name", ENDS)
 class TestBothSidesOfThePaper:
-    def test_the_imprint_is_on_an_even_page(self, ends, name):
+    def test_the_imprint_is_on_an_even_page(self, ends, name) -> None:
         """7.5: where a blank page comes before it, neither has a number; where none does, it keeps its own."""
         pages = [(len(p.text_lines), p.page_number.text if p.page_number else None) for p in ends[name]]
         assert pages == ENDS[name][1]
 
-    def test_it_lies_at_the_foot_between_the_margins_of_an_even_page(self, ends, name):
+    def test_it_lies_at_the_foot_between_the_margins_of_an_even_page(self, ends, name) -> None:
         rule = ends[name][-1].rules[-1]
         assert near(rule.y, BOTTOM)
         assert near(rule.left, 210 - RIGHT)
         assert near(rule.right, 210 - LEFT)
 
-    def test_the_binding_is_left_on_odd_pages_and_right_on_even_ones(self, ends, name):
+    def test_the_binding_is_left_on_odd_pages_and_right_on_even_ones(self, ends, name) -> None:
         odd, even = ends[name][2], ends[name][1]
         assert near(odd.text_lines[0].start, LEFT, 0.1)
         assert near(even.text_lines[0].start, 210 - RIGHT)
         assert near(even.text_lines[0].right, 210 - LEFT, 0.6)
 
-    def test_page_numbers_are_on_the_outer_side(self, ends, name):
+    def test_page_numbers_are_on_the_outer_side(self, ends, name) -> None:
         """7.5: one 字 from the edge of the type area."""
         assert near(ends[name][2].page_number.right, RIGHT - 4.94, 1)
         assert near(ends[name][1].page_number.left, 210 - RIGHT + 4.94, 1)
 
 
 @pytest.mark.faces
-def test_both_are_off_unless_asked_for(tmp_path):
+def test_both_are_off_unless_asked_for(tmp_path: Path) -> None:
     """The standard leaves them open; the document ends on its fifth page."""
     book = ending(tmp_path, "with text on an odd page", "")
     assert len(Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))) == 5
@@ -452,7 +452,7 @@ def test_both_are_off_unless_asked_for(tmp_path):
 
 @pytest.mark.faces
 @pytest.mark.parametrize("repeats", [22, 25])
-def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path):
+def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path: Path) -> None:
     look(tmp_path, BOTH_SIDES)
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", FILLER * repeats]]}
     pages = Pages(built_pdf(write_workbook(tmp_path / "b.xlsx", sheets), tmp_path / "out", "--kind", PLAIN))
@@ -460,7 +460,7 @@ def test_a_document_without_an_imprint_gets_no_page_more(repeats, tmp_path):
 
 
 @pytest.mark.faces
-def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path):
+def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path: Path) -> None:
     """Also where nobody asked for an even page: text fills the page before."""
     book = ending(tmp_path, "alone on an odd page", "")
     pages = Pages(built_pdf(book, tmp_path / "out", "--kind", PLAIN))
@@ -469,7 +469,7 @@ def test_an_imprint_that_gets_a_page_of_its_own_lies_at_its_foot(tmp_path):
 
 
 @pytest.mark.faces
-def test_the_pages_of_both_sides_have_no_findings(tmp_path):
+def test_the_pages_of_both_sides_have_no_findings(tmp_path: Path) -> None:
     for name in ENDS:
         book = ending(tmp_path / name, name, BOTH_SIDES)
         found = json.loads(notice_gen("check", book, "--kind", PLAIN, "--pages", "--json").stdout)["findings"]

@@ -57,7 +57,7 @@ def colour(cell) -> str:
 
 
 class TestACheck:
-    def test_cells_are_coloured_by_weight_and_annotated(self, book):
+    def test_cells_are_coloured_by_weight_and_annotated(self, book) -> None:
         result = notice_gen("check", book, "--mark", "--kind", PLAIN)
         assert result.exit_code == 2
         assert result.stdout == f"问题标在：{book.with_name('b_问题.xlsx')}\n"
@@ -69,7 +69,7 @@ class TestACheck:
         assert "\n怎么办：" in date.comment.text
         assert gap.comment.text.startswith("待补：“主送机关”还没有填写。")
 
-    def test_the_list_says_everything_with_links(self, book):
+    def test_the_list_says_everything_with_links(self, book) -> None:
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         sheet = load_workbook(book.with_name("b_问题.xlsx"))["问题"]
         assert [cell.value for cell in sheet[2]] == [title for title, _ in room.COLUMNS]
@@ -80,12 +80,12 @@ class TestACheck:
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:G4")
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
 
-    def test_the_original_is_never_touched(self, book):
+    def test_the_original_is_never_touched(self, book) -> None:
         before = book.read_bytes(), book.stat().st_mtime_ns
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         assert (book.read_bytes(), book.stat().st_mtime_ns) == before
 
-    def test_a_later_run_replaces_ours_but_not_what_a_person_changed(self, book):
+    def test_a_later_run_replaces_ours_but_not_what_a_person_changed(self, book) -> None:
         """The same findings leave it as it is; other ones replace it; a person's stays."""
         copy = book.with_name("b_问题.xlsx")
         notice_gen("check", book, "--mark", "--kind", PLAIN)
@@ -112,7 +112,7 @@ class TestACheck:
         ],
         ids=["merged", "linked"],
     )
-    def test_a_sheet_merged_or_linked_as_a_whole_is_copied_as_values(self, over_all, tmp_path):
+    def test_a_sheet_merged_or_linked_as_a_whole_is_copied_as_values(self, over_all, tmp_path: Path) -> None:
         """openpyxl would make each of its 17 thousand million cells."""
         path = write_workbook(
             tmp_path / "b.xlsx", {"发文": notice(主送机关=None), "正文": FOUR_LEVELS, "另": [["甲"]]}
@@ -122,18 +122,20 @@ class TestACheck:
         assert copy["问题"]["A1"].value.endswith(room.VALUES_ONLY)
         assert copy["另"]["A1"].value == "甲"
 
-    def test_when_all_is_mended_the_old_copy_says_so(self, book):
+    def test_when_all_is_mended_the_old_copy_says_so(self, book) -> None:
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         write_workbook(book, {"发文": notice(), "正文": FOUR_LEVELS})
         assert notice_gen("check", book, "--mark", "--kind", PLAIN).exit_code == 0
         assert load_workbook(book.with_name("b_问题.xlsx"))["问题"]["E3"].value == "没有发现问题。"
 
-    def test_nothing_found_and_no_old_copy_writes_nothing(self, tmp_path):
+    def test_nothing_found_and_no_old_copy_writes_nothing(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": FOUR_LEVELS})
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         assert [path.name for path in tmp_path.iterdir()] == ["b.xlsx"]
 
-    def test_where_it_may_not_stand_beside_it_goes_to_the_output_folder(self, book, tmp_path, monkeypatch):
+    def test_where_it_may_not_stand_beside_it_goes_to_the_output_folder(
+        self, book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         enter = Outbox.__enter__
 
         def read_only_beside_the_workbook(self):
@@ -148,31 +150,35 @@ class TestACheck:
         assert "O002" not in result.stdout
         assert (tmp_path / "o" / "b_问题.xlsx").exists()
 
-    def test_a_marked_copy_is_not_taken_for_the_workbook(self, book):
+    def test_a_marked_copy_is_not_taken_for_the_workbook(self, book) -> None:
         notice_gen("check", book, "--mark", "--kind", PLAIN)
         result = notice_gen("check", book.with_name("b_问题.xlsx"), "--mark", "--kind", PLAIN)
         assert "这是检查时做的标注副本，不是原来的工作簿。建议：在《b》中改正" in result.stderr
         assert not book.with_name("b_问题_问题.xlsx").exists()
 
     @pytest.mark.parametrize("what", ["", ".", "/", "no.xlsx"])
-    def test_what_is_no_file_gets_no_copy(self, tmp_path, monkeypatch, what):
+    def test_what_is_no_file_gets_no_copy(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what
+    ) -> None:
         monkeypatch.chdir(tmp_path)
         result = notice_gen("check", what, "--mark")
         assert result.exit_code == 2
         assert isinstance(result.exception, SystemExit)
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_file_that_is_no_workbook_gets_a_list(self, tmp_path):
+    def test_a_file_that_is_no_workbook_gets_a_list(self, tmp_path: Path) -> None:
         (tmp_path / "b.xlsx").write_text("序号,姓名\n")
         notice_gen("check", tmp_path / "b.xlsx", "--mark")
         copy = load_workbook(tmp_path / "b_问题.xlsx")
         assert copy.sheetnames == ["问题"]
         assert "内容读不出来" in copy["问题"]["A1"].value
 
-    def test_a_workbook_that_openpyxl_cannot_open_is_copied_as_values(self, book, monkeypatch):
+    def test_a_workbook_that_openpyxl_cannot_open_is_copied_as_values(
+        self, book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         import openpyxl
 
-        def fails(*arguments, **options):
+        def fails(*arguments, **options) -> None:
             raise KeyError("xl/sharedStrings.xml")
 
         monkeypatch.setattr(openpyxl, "load_workbook", fails)
@@ -183,7 +189,7 @@ class TestACheck:
         assert colour(copy["发文"]["B9"]) == FILLS[Severity.ERROR]
         assert "没有带上格式" in copy["问题"]["A1"].value
 
-    def test_a_very_large_workbook_is_copied_as_values(self, book, monkeypatch):
+    def test_a_very_large_workbook_is_copied_as_values(self, book, monkeypatch: pytest.MonkeyPatch) -> None:
         """A million formatted rows would take openpyxl minutes."""
         from notice_gen.build import marking
 
@@ -194,26 +200,28 @@ class TestACheck:
 
 
 class TestTheWorkbook:
-    def test_several_findings_of_a_cell_are_one_note_the_heaviest_colours(self, book, tmp_path):
+    def test_several_findings_of_a_cell_are_one_note_the_heaviest_colours(self, book, tmp_path: Path) -> None:
         found = [finding("B3", "轻", Severity.NOTE), finding("B3", "重", Severity.ERROR)]
         cell = opened(marked(book, "b.xlsx", found, {}), tmp_path)["发文"]["B3"]
         assert cell.comment.text == "错误：重。\n怎么办：改正它。\n\n提醒：轻。\n怎么办：改正它。"
         assert colour(cell) == FILLS[Severity.ERROR]
 
-    def test_a_finding_of_a_sheet_marks_its_first_cell_one_in_a_merged_cell_its_first(self, book, tmp_path):
+    def test_a_finding_of_a_sheet_marks_its_first_cell_one_in_a_merged_cell_its_first(
+        self, book, tmp_path: Path
+    ) -> None:
         found = [finding("", "整张表"), finding("B3", "合并", sheet=TRICKY)]
         copy = opened(marked(book, "b.xlsx", found, {}), tmp_path)
         assert colour(copy["发文"]["A1"]) == colour(copy[TRICKY]["A2"]) == FILLS[Severity.ERROR]
         assert copy["问题"]["D3"].value == "全表"
 
-    def test_links_lead_into_sheets_with_quotes_and_spaces(self, book, tmp_path):
+    def test_links_lead_into_sheets_with_quotes_and_spaces(self, book, tmp_path: Path) -> None:
         found = [finding("A2", "x", sheet=TRICKY), finding("", "在模板里", sheet="没有的表")]
         sheet = opened(marked(book, "b.xlsx", found, {}), tmp_path)["问题"]
         assert sheet["D3"].hyperlink.location == "'三科 ''甲'' 组'!A2"
         assert sheet["D4"].hyperlink is None
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "=cmd|' /C calc'!A0"])
-    def test_every_word_of_ours_is_text(self, book, tmp_path, start):
+    def test_every_word_of_ours_is_text(self, book, tmp_path: Path, start) -> None:
         """Never a formula: in the list, nor in a copy of the values."""
         found = [NOT_A_DATE.at(InSheet("b.xlsx", start), f"{start}1+1", f"{start}2")]
         data = marked(None, "b.xls", found, {"发文": {(0, 0): f"{start}1"}})
@@ -225,11 +233,11 @@ class TestTheWorkbook:
         assert load_workbook(tmp_path / "m.xlsx")["发文"]["A1"].data_type == "s"
         assert load_workbook(tmp_path / "m.xlsx")["发文"]["A1"].quotePrefix
 
-    def test_a_text_of_the_clerk_that_looks_like_a_formula_stays_text(self, book, tmp_path):
+    def test_a_text_of_the_clerk_that_looks_like_a_formula_stays_text(self, book, tmp_path: Path) -> None:
         cell = opened(marked(book, "b.xlsx", [finding("B3", "x")], {}), tmp_path)[TRICKY]["A2"]
         assert (cell.value, cell.data_type) == ("=1+1", "s")
 
-    def test_characters_that_no_workbook_takes(self, book, tmp_path):
+    def test_characters_that_no_workbook_takes(self, book, tmp_path: Path) -> None:
         """Control characters go; _x0041_ stays these characters; very long words are cut."""
         found = [finding("B3", "甲\x07\ud800乙"), finding("B4", "_x0041_"), finding("B5", "长" * 40_000)]
         sheet = opened(marked(book, "b.xlsx", found, {}), tmp_path)["问题"]
@@ -237,14 +245,14 @@ class TestTheWorkbook:
         assert sheet["E4"].value in ("_x0041_", "_x005F_x0041_")  # openpyxl leaves the escape as it is
         assert len(sheet["E5"].value) < 32_767
 
-    def test_only_the_list_is_selected_and_a_sheet_of_that_name_keeps_its_place(self, tmp_path):
+    def test_only_the_list_is_selected_and_a_sheet_of_that_name_keeps_its_place(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"问题": [["x"]], "发文": [["y"]]})
         copy = opened(marked(book, "b.xlsx", [finding("A1", "x", sheet="问题")], {}), tmp_path)
         assert copy.sheetnames == ["问题1", "问题", "发文"]
         assert [sheet.sheet_view.tabSelected for sheet in copy] == [True, False, False]
         assert copy["问题1"]["D3"].hyperlink.location == "'问题'!A1"
 
-    def test_a_hidden_sheet_that_is_linked_to_is_shown(self, tmp_path):
+    def test_a_hidden_sheet_that_is_linked_to_is_shown(self, tmp_path: Path) -> None:
         book = write_workbook(tmp_path / "b.xlsx", {"发文": [["x"]], "单位": [["y"]]})
         source = load_workbook(book)
         source["单位"].sheet_state = "hidden"
@@ -269,7 +277,9 @@ class TestTheWorkbook:
             assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             assert b"1980-01-01T00:00:00Z</dcterms:modified>" in package.read("docProps/core.xml")
 
-    def test_very_many_findings_keep_within_what_excel_takes(self, tmp_path, monkeypatch):
+    def test_very_many_findings_keep_within_what_excel_takes(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Notes and links are bounded, colours and list are not."""
         monkeypatch.setattr(room, "MOST_NOTES", 3)
         monkeypatch.setattr(room, "MOST_LINKS", 4)

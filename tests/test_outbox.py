@@ -38,7 +38,7 @@ def contents(at: Path) -> dict[str, bytes]:
 
 
 class TestWhatAPersonDid:
-    def test_a_file_that_was_changed_stays_and_both_are_named(self, tmp_path):
+    def test_a_file_that_was_changed_stays_and_both_are_named(self, tmp_path: Path) -> None:
         save(tmp_path, 通知=b"1")
         (tmp_path / "通知.txt").write_bytes(b"1, read by the chief")
         (saved,), (said,) = save(tmp_path, 通知=b"2")
@@ -47,12 +47,12 @@ class TestWhatAPersonDid:
         assert "《通知.txt》" in said
         assert "“通知（新）.txt”" in said
 
-    def test_our_own_file_is_replaced(self, tmp_path):
+    def test_our_own_file_is_replaced(self, tmp_path: Path) -> None:
         save(tmp_path, 通知=b"1")
         (saved,), said = save(tmp_path, 通知=b"2")
         assert (contents(tmp_path), saved.state, said) == ({"通知.txt": b"2"}, "written", [])
 
-    def test_equal_bytes_leave_the_file_alone(self, tmp_path):
+    def test_equal_bytes_leave_the_file_alone(self, tmp_path: Path) -> None:
         save(tmp_path, 通知=b"1")
         os.utime(tmp_path / "通知.txt", (1, 1))
         record = (tmp_path / MANIFEST).stat()
@@ -61,7 +61,7 @@ class TestWhatAPersonDid:
         assert (tmp_path / "通知.txt").stat().st_mtime == 1
         assert (tmp_path / MANIFEST).stat().st_mtime_ns == record.st_mtime_ns
 
-    def test_the_new_one_beside_is_ours_until_it_is_changed_too(self, tmp_path):
+    def test_the_new_one_beside_is_ours_until_it_is_changed_too(self, tmp_path: Path) -> None:
         save(tmp_path, 通知=b"1")
         (tmp_path / "通知.txt").write_bytes(b"mine")
         save(tmp_path, 通知=b"2")
@@ -71,7 +71,7 @@ class TestWhatAPersonDid:
         save(tmp_path, 通知=b"4")
         assert contents(tmp_path)["通知（新2）.txt"] == b"4"
 
-    def test_a_file_that_was_never_ours_stays(self, tmp_path):
+    def test_a_file_that_was_never_ours_stays(self, tmp_path: Path) -> None:
         (tmp_path / "通知.txt").write_bytes(b"found here")
         save(tmp_path, 通知=b"2")
         assert contents(tmp_path) == {"通知.txt": b"found here", "通知（新）.txt": b"2"}
@@ -79,7 +79,7 @@ class TestWhatAPersonDid:
     @pytest.mark.parametrize(
         "record", [b"", b"{", b"[" * 100_000, b"[]", b'{"files": 7}', b'{"files": {"\xff": 1}}', None]
     )
-    def test_without_a_sound_record_every_other_file_is_a_person_s(self, tmp_path, record):
+    def test_without_a_sound_record_every_other_file_is_a_person_s(self, tmp_path: Path, record) -> None:
         save(tmp_path, 甲=b"1", 乙=b"1")
         if record is None:
             (tmp_path / MANIFEST).unlink()
@@ -89,7 +89,7 @@ class TestWhatAPersonDid:
         assert [one.state for one in saved] == ["beside", "unchanged"]
         assert contents(tmp_path) == {"甲.txt": b"1", "甲（新）.txt": b"2", "乙.txt": b"1"}
 
-    def test_a_document_does_not_take_the_place_of_another_s_new_one(self, tmp_path):
+    def test_a_document_does_not_take_the_place_of_another_s_new_one(self, tmp_path: Path) -> None:
         """A title that ends in （新） is a document of its own."""
         (tmp_path / "通知.txt").write_bytes(b"mine")
         report = Report()
@@ -98,7 +98,7 @@ class TestWhatAPersonDid:
             output.save(Artifact("通知（新）.txt", b"2"))
         assert sorted(contents(tmp_path).values()) == [b"1", b"2", b"mine"]
 
-    def test_the_command_says_all_three(self, tmp_path):
+    def test_the_command_says_all_three(self, tmp_path: Path) -> None:
         """已生成, 未变, 已生成，写在旁边; and in JSON under their words."""
         run = ("build", DATA / "shaoxing.xlsx", "--output", tmp_path / "o", "--format", "outline")
         assert notice_gen(*run).output.startswith("已生成：")
@@ -120,7 +120,7 @@ class TestOpenElsewhere:
         ["~$关于某事的通知.txt", "~$于某事的通知.txt", "~$某事的通知.txt", ".~关于某事的通知.txt", ".~lock.关于某事的通知.txt#"],
         ids=["Excel", "Word 7", "Word", "WPS", "LibreOffice"],
     )  # fmt: skip
-    def test_the_new_one_stands_beside(self, tmp_path, mark):
+    def test_the_new_one_stands_beside(self, tmp_path: Path, mark) -> None:
         save(tmp_path, 关于某事的通知=b"1")
         (tmp_path / mark).write_bytes(b"")
         _, (said,) = save(tmp_path, 关于某事的通知=b"2")
@@ -128,12 +128,14 @@ class TestOpenElsewhere:
         assert contents(tmp_path)["关于某事的通知.txt"] == b"1"
         assert contents(tmp_path)["关于某事的通知（新）.txt"] == b"2"
 
-    def test_windows_refuses_to_replace_what_is_open(self, tmp_path, monkeypatch):
+    def test_windows_refuses_to_replace_what_is_open(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """PermissionError on the file itself: a 提醒, and the new one beside it."""
         save(tmp_path, 通知=b"1")
         replace = os.replace
 
-        def as_windows_does(source, target):
+        def as_windows_does(source, target) -> None:
             if Path(target).name == "通知.txt":
                 raise PermissionError(errno.EACCES, "Access is denied")
             replace(source, target)
@@ -145,7 +147,7 @@ class TestOpenElsewhere:
 
 
 class TestTheRecord:
-    def test_keys_of_a_later_version_are_kept(self, tmp_path):
+    def test_keys_of_a_later_version_are_kept(self, tmp_path: Path) -> None:
         save(tmp_path, 甲=b"1")
         record = json.loads((tmp_path / MANIFEST).read_bytes())
         record["run"] = 7
@@ -157,7 +159,7 @@ class TestTheRecord:
         assert after["files"]["甲.txt"]["document"] == "2026-01/通知"
         assert after["files"]["甲.txt"]["sha256"] != record["files"]["甲.txt"]["sha256"]
 
-    def test_what_a_killed_run_wrote_is_ours(self, tmp_path):
+    def test_what_a_killed_run_wrote_is_ours(self, tmp_path: Path) -> None:
         """Its lines are read, also where the last one is torn; afterwards nothing of it is left."""
         save(tmp_path, 甲=b"1", 乙=b"1")
         (tmp_path / "甲.txt").write_bytes(b"2")  # as the killed run did
@@ -167,7 +169,7 @@ class TestTheRecord:
         _, said = save(tmp_path, 甲=b"3", 乙=b"3")
         assert (contents(tmp_path), said) == ({"甲.txt": b"3", "乙.txt": b"3"}, [])
 
-    def test_a_killed_run_s_file_that_nobody_writes_again_stays_ours(self, tmp_path):
+    def test_a_killed_run_s_file_that_nobody_writes_again_stays_ours(self, tmp_path: Path) -> None:
         save(tmp_path, 甲=b"1")
         (tmp_path / "乙.txt").write_bytes(b"1")
         (tmp_path / RUNNING).write_text(json.dumps(["乙.txt", outbox._digest(tmp_path / "乙.txt")]) + "\n")
@@ -175,13 +177,15 @@ class TestTheRecord:
         _, said = save(tmp_path, 乙=b"2")
         assert said == []
 
-    def test_a_second_run_waits_for_the_first(self, tmp_path, monkeypatch):
+    def test_a_second_run_waits_for_the_first(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(outbox, "PATIENCE", 0.1)
         with Outbox(tmp_path, Report()), pytest.raises(Refused, match="另一次生成正在写"):
             save(tmp_path, 通知=b"1")
         assert save(tmp_path, 通知=b"1")[0][0].state == "written"
 
-    def test_on_a_disk_without_locks_only_old_leftovers_go(self, tmp_path, monkeypatch):
+    def test_on_a_disk_without_locks_only_old_leftovers_go(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """A young one may be another run's."""
         monkeypatch.setattr(locks, "try_lock", lambda handle: None)
         for name, age in (("old", 7200), ("young", 60)):
@@ -191,7 +195,7 @@ class TestTheRecord:
         assert list(contents(tmp_path)) == [".notice-gen-young.tmp", "通知.txt"]
 
     @pytest.mark.slow
-    def test_many_runs_at_once_lose_nothing(self, tmp_path):
+    def test_many_runs_at_once_lose_nothing(self, tmp_path: Path) -> None:
         """Eight processes, each with files of its own and one in common: every one is in the record."""
         script = (
             "import sys; from pathlib import Path; from notice_gen.model.diagnostics import Report\n"
@@ -268,7 +272,9 @@ def failing(at: Path, nth: int, code: int, monkeypatch: pytest.MonkeyPatch) -> C
 class TestTheDisk:
     @pytest.mark.slow
     @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
-    def test_whichever_call_fails_it_is_said_and_a_second_run_completes(self, book, tmp_path, code):
+    def test_whichever_call_fails_it_is_said_and_a_second_run_completes(
+        self, book, tmp_path: Path, code
+    ) -> None:
         build(book, tmp_path / "undisturbed")
         wanted = tree(tmp_path / "undisturbed")
         n, calls = 0, 0
@@ -288,11 +294,11 @@ class TestTheDisk:
             shutil.rmtree(at)
         assert n > 30  # until one where nothing failed
 
-    def test_a_full_disk(self, book, tmp_path):
+    def test_a_full_disk(self, book, tmp_path: Path) -> None:
         """A real one, of 12 kB: said, nothing half, and with room again it completes."""
         small = tmp_path / "small"
         small.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", "size=12k", "tmpfs", small]
+        mount: list[str | Path] = ["mount", "-t", "tmpfs", "-o", "size=12k", "tmpfs", small]
         if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
             pytest.skip("may not mount a small disk here")
         try:
@@ -315,7 +321,7 @@ class TestTheDisk:
             subprocess.run(["umount", small], check=True)
 
     @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows knows no such permissions")
-    def test_no_permission(self, book, tmp_path):
+    def test_no_permission(self, book, tmp_path: Path) -> None:
         """As somebody who may not write there."""
         at = tmp_path / "o"
         at.mkdir(mode=0o555)
@@ -325,25 +331,25 @@ class TestTheDisk:
         assert exit_code == 2
         assert "（没有写入的权限）" in said
 
-    def test_odd_names_of_folders(self, book, tmp_path):
+    def test_odd_names_of_folders(self, book, tmp_path: Path) -> None:
         """Spaces, quotes, percent, brackets, emoji, a line break."""
         at = tmp_path / "輸出 'a\"%20[1]*?\n😀 .d"
         assert build(book, at)[0] == 0
         assert len(tree(at)) == 5
 
-    def test_the_output_is_a_file(self, book, tmp_path):
+    def test_the_output_is_a_file(self, book, tmp_path: Path) -> None:
         (tmp_path / "o").write_text("x")
         for at in (tmp_path / "o", tmp_path / "o" / "p"):
             exit_code, said = build(book, at)
             assert exit_code == 2
             assert "（路径中有一段是文件，不是文件夹）" in said
 
-    def test_a_name_that_is_too_long(self, book, tmp_path):
+    def test_a_name_that_is_too_long(self, book, tmp_path: Path) -> None:
         exit_code, said = build(book, tmp_path / ("长" * 100))
         assert exit_code == 2
         assert "（名称太长）" in said
 
-    def test_a_device_or_a_link_in_the_place_of_a_file(self, book, tmp_path):
+    def test_a_device_or_a_link_in_the_place_of_a_file(self, book, tmp_path: Path) -> None:
         """A dangling link and a pipe are a person's: nothing hangs, the new ones stand beside."""
         build(book, tmp_path / "o")
         one, two, *_ = sorted((tmp_path / "o").glob("*.txt"))
@@ -381,7 +387,7 @@ class TestKilled:
         assert run.stdout.readline() == b"ready\n"
         return run
 
-    def test_at_any_moment_a_second_run_completes(self, tmp_path):
+    def test_at_any_moment_a_second_run_completes(self, tmp_path: Path) -> None:
         """SIGKILL at 30 moments or more: no half file under a final name, then the same tree as undisturbed."""
         book, at = campaign(tmp_path / "b.xlsx", 12), tmp_path / "o"
         with self.start(book, tmp_path / "undisturbed"):
@@ -421,14 +427,14 @@ class TestOddEnvironments:
 
         return shell
 
-    def test_nobody_reads_the_output(self, run):
+    def test_nobody_reads_the_output(self, run) -> None:
         done = run("notice-gen show $DATA/wangcheng.xlsx | head -c 0; exit ${PIPESTATUS[0]}")
         assert done.returncode == 1
         assert "F201" in done.stderr
         assert "Error" not in done.stderr
 
     @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"])
-    def test_closed_streams_give_the_same_files(self, run, tmp_path, closed):
+    def test_closed_streams_give_the_same_files(self, run, tmp_path: Path, closed) -> None:
         run("notice-gen build $DATA/wangcheng.xlsx --output wanted")
         done = run(f"notice-gen build $DATA/wangcheng.xlsx --output o {closed}")
         assert done.returncode == 1
@@ -436,7 +442,7 @@ class TestOddEnvironments:
         assert tree(tmp_path / "o") == tree(tmp_path / "wanted")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
-    def test_the_output_goes_to_a_full_disk(self, run):
+    def test_the_output_goes_to_a_full_disk(self, run) -> None:
         done = run("notice-gen show $DATA/wangcheng.xlsx > /dev/full")
         assert done.returncode == 2
         assert "结果送不出去（磁盘已满）" in done.stderr
@@ -445,21 +451,21 @@ class TestOddEnvironments:
             assert done.returncode in (1, 2)
             assert done.stderr == ""
 
-    def test_c_locale_and_no_home_give_the_same_files(self, run, tmp_path):
+    def test_c_locale_and_no_home_give_the_same_files(self, run, tmp_path: Path) -> None:
         campaign(tmp_path / "b.xlsx", 2)
         wanted = run(f"notice-gen build b.xlsx --kind {PLAIN} --output wanted", LC_ALL="C.UTF-8", HOME="/tmp")
         done = run(f"notice-gen build b.xlsx --kind {PLAIN} --output o", LC_ALL="C")
         assert (wanted.returncode, done.returncode, done.stderr) == (0, 0, "")
         assert tree(tmp_path / "o") == tree(tmp_path / "wanted")
 
-    def test_the_working_folder_is_gone(self, run):
+    def test_the_working_folder_is_gone(self, run) -> None:
         done = run("mkdir gone; cd gone; rmdir ../gone; notice-gen build $DATA/shaoxing.xlsx")
         assert done.returncode == 2
         assert "（所在的文件夹已经不在）" in done.stderr
         assert "Traceback" not in done.stderr
 
 
-def test_a_run_that_writes_nothing_leaves_no_folder_of_its_own(tmp_path):
+def test_a_run_that_writes_nothing_leaves_no_folder_of_its_own(tmp_path: Path) -> None:
     there = tmp_path / "原有"
     there.mkdir()
     for folder in (there / "甲" / "乙", there):

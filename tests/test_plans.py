@@ -57,7 +57,7 @@ BODY = """
 
 
 @pytest.fixture(scope="module")
-def kind(tmp_path_factory):
+def kind(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("kinds") / "odd"
     folder.mkdir()
     (folder / "kind.toml").write_text(KIND, encoding="utf-8")
@@ -77,7 +77,7 @@ def book_of(units: list[dict[str, object]]) -> Book:
         {"内容": Words("【乙】"), "适用类型": Listing.of([Words("大"), Words("中")]), "姓名": Words(""),
          "组内职务": Words("")},
     ]  # fmt: skip
-    rows = [Record(InCell("b.xlsx", "正文", n, 0), values) for n, values in enumerate(prose, 1)]
+    rows = [Record(InCell("b.xlsx", "正文", n, 0), values) for n, values in enumerate(prose, 1)]  # type: ignore[arg-type]
     return Book("b.xlsx", {"单位": Table("单位", {}, records), "正文": Table("正文", {}, rows)}, {})
 
 
@@ -118,7 +118,7 @@ UNIT = st.fixed_dictionaries(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-def test_a_planned_document_is_what_its_own_row_makes(kind, units):
+def test_a_planned_document_is_what_its_own_row_makes(kind, units) -> None:
     """For any cells: conditions, comparisons, joined words, functions and 【列名】 on the units' own columns."""
     book = book_of(units)
     many = Composer(kind)
@@ -131,7 +131,7 @@ def test_a_planned_document_is_what_its_own_row_makes(kind, units):
         assert list(report) == list(alone)
 
 
-def test_units_of_one_type_follow_one_plan(monkeypatch):
+def test_units_of_one_type_follow_one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample's thirty units are rendered once for each type, and for each that has rows of its own."""
     path = DATA / "wangcheng.xlsx"
     workbook = read_workbook(path)

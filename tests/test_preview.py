@@ -18,9 +18,9 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from conftest import DATA, notice_gen
+from conftest import notice_gen
 from notice_gen.cli.working_folder import has_screen
-from workbooks import FILLER, PLAIN, notice, write_workbook
+from workbooks import DATA, FILLER, PLAIN, notice, write_workbook
 
 pytestmark = pytest.mark.faces
 NASTY = "</li><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;{{ 7*7 }}\u202e"
@@ -70,7 +70,7 @@ def page(folder: Path) -> Read:
 
 
 class TestThePage:
-    def test_it_asks_the_network_for_nothing(self, page):
+    def test_it_asks_the_network_for_nothing(self, page) -> None:
         """No address, no script, no frame; a policy that forbids all but its own pictures and styles."""
         assert not re.search(r"https?:|@import|url\(|//", re.sub(r"data:[^\"]*", "", page.text))
         assert {tag for tag, _ in page.tags}.isdisjoint({"script", "link", "iframe", "object", "form"})
@@ -78,7 +78,7 @@ class TestThePage:
         (policy,) = (a["content"] for t, a in page.tags if a.get("http-equiv") == "Content-Security-Policy")
         assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
-    def test_it_shows_every_page_of_the_pdf(self, page, folder):
+    def test_it_shows_every_page_of_the_pdf(self, page, folder) -> None:
         """As wide as it says, and with ink on it."""
         (pdf,) = folder.glob("*.pdf")
         pictures = [base64.b64decode(source.partition(",")[2]) for source in page.of("img", "src")]
@@ -86,15 +86,15 @@ class TestThePage:
         for data, (_, attributes) in zip(pictures, (t for t in page.tags if t[0] == "img"), strict=True):
             picture = Image.open(io.BytesIO(data))
             assert (str(picture.width), str(picture.height)) == (attributes["width"], attributes["height"])
-            assert picture.convert("L").getextrema()[0] < 60
+            assert picture.convert("L").getextrema()[0] < 60  # type: ignore[operator]
 
-    def test_red_stays_red(self, tmp_path):
+    def test_red_stays_red(self, tmp_path: Path) -> None:
         page = previewed(DATA / "wangcheng.xlsx", tmp_path)
         picture = Image.open(io.BytesIO(base64.b64decode(page.of("img", "src")[0].partition(",")[2])))
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20)}
-        assert any(red > 230 and green < 40 and blue < 40 for red, green, blue in colours)
+        assert any(red > 230 and green < 40 and blue < 40 for red, green, blue in colours)  # type: ignore[misc]
 
-    def test_findings_stand_by_their_sheet_and_cell(self, page):
+    def test_findings_stand_by_their_sheet_and_cell(self, page) -> None:
         """All of what check says."""
         findings = json.loads(notice_gen("check", DATA / "shaoxing.xlsx", "--pages", "--json").stdout)[
             "findings"
@@ -106,17 +106,17 @@ class TestThePage:
                 assert f"“{finding['sheet']}”表" in page.words
                 assert finding["cell"] in page.words
 
-    def test_a_finding_of_a_page_leads_to_its_picture(self, page):
+    def test_a_finding_of_a_page_leads_to_its_picture(self, page) -> None:
         targets = {link for link in page.of("a", "href") if link.startswith("#")}
         assert targets
         assert {target[1:] for target in targets} <= set(page.of("figure", "id"))
 
-    def test_the_same_workbook_gives_the_same_bytes(self, page, tmp_path):
+    def test_the_same_workbook_gives_the_same_bytes(self, page, tmp_path: Path) -> None:
         again = previewed(DATA / "shaoxing.xlsx", tmp_path)
         assert re.sub("<h1>.*?</h1>", "", again.text) == re.sub("<h1>.*?</h1>", "", page.text)
 
 
-def test_its_links_lead_to_the_files(tmp_path):
+def test_its_links_lead_to_the_files(tmp_path: Path) -> None:
     """PDF always; the Word file where it has been made."""
     workbook = book(tmp_path, 标题="关于“50%”和 #1 号文件的通知")
     assert len(previewed(workbook, tmp_path / "out", "--kind", PLAIN).of("a", "href")) == 2
@@ -127,7 +127,7 @@ def test_its_links_lead_to_the_files(tmp_path):
     assert all(file.is_file() for file in files)
 
 
-def test_what_comes_from_cells_is_only_text(tmp_path):
+def test_what_comes_from_cells_is_only_text(tmp_path: Path) -> None:
     """In what a finding quotes, with no character that turns the direction of writing."""
     workbook = book(tmp_path, 标题=f"关于{NASTY}的通知", 成文日期=NASTY, 密级=NASTY)
     page = previewed(workbook, tmp_path / "out", "--kind", PLAIN)
@@ -140,7 +140,7 @@ def test_what_comes_from_cells_is_only_text(tmp_path):
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
 
 
-def test_a_title_that_looks_like_markup_stays_text(tmp_path):
+def test_a_title_that_looks_like_markup_stays_text(tmp_path: Path) -> None:
     """Where the document is made: in the heading, the links and the words for those who cannot see."""
     page = previewed(
         book(tmp_path, 标题='关于<script>x</script>"onload="的通知'), tmp_path / "out", "--kind", PLAIN
@@ -150,7 +150,7 @@ def test_a_title_that_looks_like_markup_stays_text(tmp_path):
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
 
 
-def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path):
+def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path: Path) -> None:
     """Exit code as build: 2; no PDF, no picture."""
     workbook = book(tmp_path, 成文日期="2026.13.5")
     result = notice_gen("preview", workbook, "--kind", PLAIN, "--output", tmp_path / "out", "--no-open")
@@ -162,7 +162,7 @@ def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path):
     assert not page.of("img", "src")
 
 
-def test_exit_codes_and_json_are_as_those_of_build(tmp_path):
+def test_exit_codes_and_json_are_as_those_of_build(tmp_path: Path) -> None:
     clean = notice_gen(
         "preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", "--no-open", "--json"
     )
@@ -182,14 +182,14 @@ class TestWhatIsMissing:
         assert not (tmp_path / "o").exists()
         return result.exit_code, result.output
 
-    def test_without_fonts_it_says_which(self, tmp_path):
+    def test_without_fonts_it_says_which(self, tmp_path: Path) -> None:
         with patch("notice_gen.writers.pdf.fonts.folders", lambda: []):
             code, said = self.run(tmp_path)
         assert code == 3
         assert "方正小标宋简体" in said
 
     @pytest.mark.parametrize("package", ["typst", "pypdfium2"])
-    def test_without_a_package_it_says_which(self, package, tmp_path):
+    def test_without_a_package_it_says_which(self, package, tmp_path: Path) -> None:
         from notice_gen.writers.pdf import press
 
         press._press.cache_clear()
@@ -209,10 +209,10 @@ class TestOpening:
             notice_gen("preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", *options)
         return shown
 
-    def test_it_opens_where_there_is_a_screen(self, tmp_path):
+    def test_it_opens_where_there_is_a_screen(self, tmp_path: Path) -> None:
         assert self.opened(tmp_path, True) == [tmp_path / "o" / "工作簿_预览.html"]
 
-    def test_it_does_not_where_there_is_none_or_nobody_wants_it(self, tmp_path):
+    def test_it_does_not_where_there_is_none_or_nobody_wants_it(self, tmp_path: Path) -> None:
         assert self.opened(tmp_path, False) == []
         assert self.opened(tmp_path, True, "--no-open") == []
 
@@ -225,12 +225,12 @@ class TestOpening:
             ("win32", {}, True),
         ],
     )
-    def test_what_counts_as_a_screen(self, system, variables, seen):
+    def test_what_counts_as_a_screen(self, system, variables, seen) -> None:
         with patch.dict(os.environ, variables, clear=True), patch("sys.platform", system):
             assert has_screen() is seen
 
 
-def test_more_pages_than_a_browser_bears_are_named_not_drawn(tmp_path):
+def test_more_pages_than_a_browser_bears_are_named_not_drawn(tmp_path: Path) -> None:
     """Of a hundred documents the first ones; the others have their links."""
     rows = [["项目", "内容", "内容"], *([k, v, v] for k, v in notice().items() if k not in ("文件", "序号"))]
     rows += [["文件", "甲", "乙"], ["序号", 1, 2]]

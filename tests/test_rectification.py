@@ -71,16 +71,16 @@ def typed(workbook: Path | BytesIO) -> dict[str, list[dict[str, str]]]:
 
 class TestSample:
     @pytest.mark.slow
-    def test_it_is_what_the_script_types(self):
+    def test_it_is_what_the_script_types(self) -> None:
         """Whatever columns the blank workbook has gained since."""
         assert typed(SAMPLE) == typed(BytesIO(rectification.sample()))
 
-    def test_it_is_in_order(self):
+    def test_it_is_in_order(self) -> None:
         result = notice_gen("check", SAMPLE)
         assert (result.exit_code, result.output) == (0, "没有发现问题，可以生成 12 份公文。\n")
 
     @pytest.mark.parametrize("code", ["A01", "A05", "C01"])
-    def test_a_notice_is_the_golden_form(self, code):
+    def test_a_notice_is_the_golden_form(self, code) -> None:
         """The tree as text; renew with NEW_GOLDEN=1."""
         made = {
             one.key.rpartition("/")[2]: one for one in compose_workbook(Source(SAMPLE), Report(), units=True)
@@ -90,7 +90,7 @@ class TestSample:
             golden.write_text(outline(made[code].document), encoding="utf-8")
         assert outline(made[code].document) == golden.read_text(encoding="utf-8")
 
-    def test_its_drafts_have_no_number(self, tmp_path):
+    def test_its_drafts_have_no_number(self, tmp_path: Path) -> None:
         result = notice_gen("units", SAMPLE, "--output", tmp_path, "--format", "outline")
         assert result.exit_code == 0, result.output
         made = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.txt")]
@@ -98,13 +98,13 @@ class TestSample:
         assert all("〔发文字号〕某卫改〔2026〕　　号\n" in words for words in made)
         assert all("〔成文日期〕2026年　　月　　日\n" in words for words in made)
 
-    def test_drafts_are_files_that_word_accepts(self, tmp_path):
+    def test_drafts_are_files_that_word_accepts(self, tmp_path: Path) -> None:
         result = notice_gen("units", SAMPLE, "--output", tmp_path)
         assert result.exit_code == 0
         assert len([*tmp_path.rglob("*.docx")]) == 12  # conftest has each of them validated
 
     @pytest.mark.faces
-    def test_a_usual_notice_is_one_page(self, tmp_path):
+    def test_a_usual_notice_is_one_page(self, tmp_path: Path) -> None:
         """Two lines of findings; with several paragraphs of them it is a leaf of two pages."""
         result = notice_gen("units", SAMPLE, "--output", tmp_path, "--format", "pdf")
         assert result.exit_code == 0, result.output
@@ -113,23 +113,23 @@ class TestSample:
 
 
 class TestNumberAndDates:
-    def test_they_are_those_of_the_unit_s_row(self, tmp_path):
+    def test_they_are_those_of_the_unit_s_row(self, tmp_path: Path) -> None:
         unit = {"年份": "2027", "序号": "5", "成文日期": "2027-03-27", "印发日期": "2027-03-28"}
         lines = said(tmp_path, unit, 成文日期="2026-03-20", 印发日期="2026-03-21")
         assert line(lines, "发文字号") == "某卫改〔2027〕5号"
         assert line(lines, "成文日期") == "2027年3月27日"
         assert line(lines, "印发日期") == "2027年3月28日"
 
-    def test_what_the_row_leaves_open_is_said_by_the_form(self, tmp_path):
+    def test_what_the_row_leaves_open_is_said_by_the_form(self, tmp_path: Path) -> None:
         lines = said(tmp_path, {"序号": "5"}, 成文日期="2026-03-27", 印发日期="2026-03-28")
         assert line(lines, "发文字号") == "某卫改〔2026〕5号"
         assert line(lines, "成文日期") == "2026年3月27日"
         assert line(lines, "印发日期") == "2026年3月28日"
 
-    def test_a_number_in_the_form_is_never_that_of_all_units(self, tmp_path):
+    def test_a_number_in_the_form_is_never_that_of_all_units(self, tmp_path: Path) -> None:
         assert line(said(tmp_path, {}, 序号="5"), "发文字号") == "某卫改〔2026〕　　号"
 
-    def test_a_draft_leaves_them_blank(self, tmp_path):
+    def test_a_draft_leaves_them_blank(self, tmp_path: Path) -> None:
         lines = said(tmp_path, {}, 年份="")
         assert line(lines, "发文字号") == "某卫改〔　　〕　　号"
         assert line(lines, "成文日期") == "　　年　　月　　日"
@@ -144,11 +144,11 @@ class TestNumberAndDates:
         ({"整改事项": "消防安全", "标题": "关于限期整改的通知"}, "关于限期整改的通知"),
     ],
 )
-def test_the_row_s_own_words_come_first_in_the_title(tmp_path, unit, title):
+def test_the_row_s_own_words_come_first_in_the_title(tmp_path: Path, unit, title) -> None:
     assert line(said(tmp_path, unit), "标题") == title
 
 
-def test_it_goes_to_the_unit_under_the_office_s_own_mark(tmp_path):
+def test_it_goes_to_the_unit_under_the_office_s_own_mark(tmp_path: Path) -> None:
     lines = said(tmp_path, {}, 抄送机关="某某区人民政府办公室")
     assert line(lines, "发文机关标志") == "某某区卫生健康局文件"
     assert line(lines, "主送机关") == "某某镇卫生院"
@@ -157,7 +157,7 @@ def test_it_goes_to_the_unit_under_the_office_s_own_mark(tmp_path):
     assert line(lines, "印发机关") == "某某区卫生健康局办公室"
 
 
-def test_findings_of_several_lines_are_paragraphs(tmp_path):
+def test_findings_of_several_lines_are_paragraphs(tmp_path: Path) -> None:
     """A 【列名】 that is all of its cell gives the words as they stand."""
     lines = said(tmp_path, {"主要问题": "楼道堆放杂物。\n灭火器过期。"})
     assert [words for words in lines if words.startswith("  ")] == [
@@ -168,7 +168,7 @@ def test_findings_of_several_lines_are_paragraphs(tmp_path):
     ]
 
 
-def test_findings_that_are_still_to_come_are_a_gap(tmp_path):
+def test_findings_that_are_still_to_come_are_a_gap(tmp_path: Path) -> None:
     report = Report()
     lines = said(tmp_path, {"主要问题": ""}, report)
     assert "  【待填：主要问题】" in lines
@@ -184,13 +184,15 @@ def test_findings_that_are_still_to_come_are_a_gap(tmp_path):
         ("dispatch-slip", False),
     ],
 )
-def test_a_kind_says_whether_it_takes_numbers_of_the_register(kind, numbered):
+def test_a_kind_says_whether_it_takes_numbers_of_the_register(kind, numbered) -> None:
     """The office numbers what it issues; a unit numbers its own plan, and a slip has no number."""
     assert find_kind(kind).register is numbered
 
 
 @pytest.mark.parametrize(("documents", "numbered"), [("发文", True), ("单位", False)])
-def test_where_nothing_is_said_the_documents_of_the_form_are_numbered(tmp_path, documents, numbered):
+def test_where_nothing_is_said_the_documents_of_the_form_are_numbered(
+    tmp_path: Path, documents, numbered
+) -> None:
     declaration = f'documents = "{documents}"\nsheets = ["发文"]\n[[sheet]]\nname = "单位"\n'
     (tmp_path / "kind.toml").write_text(declaration + 'fields = [{ name = "单位名称" }]\n', encoding="utf-8")
     (tmp_path / "body.md.j2").write_text("@标题 某某\n", encoding="utf-8")

@@ -15,7 +15,9 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
@@ -35,6 +37,7 @@ from notice_gen.office.register import (
     shares,
 )
 from notice_gen.office.register import numbers as taking
+from notice_gen.office.register.numbers import MOST_RESERVED
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -69,7 +72,7 @@ def numbers(entries: list[Entry]) -> list[int]:
     return [entry.number.n for entry in entries]
 
 
-def said(call: object, *arguments: object, **options: object) -> str:
+def said(call: Callable[..., object], *arguments: object, **options: object) -> str:
     """What a call is refused with."""
     with pytest.raises(Refused) as refused:
         call(*arguments, **options)
@@ -93,7 +96,9 @@ def digest_of(item: str, version: int = 1) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 @pytest.mark.parametrize("killed", [0, 8])
-def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(address, tmp_path, killed):
+def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(
+    address, tmp_path: Path, killed
+) -> None:
     """Killed ones ask again for the same documents. All of it: NUMBER_ROUNDS=10, or bench/numbering.py."""
     make_register(address)
     for n in range(ROUNDS):
@@ -105,13 +110,13 @@ def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(address, 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
-def test_one_document_asked_for_by_sixteen_processes_has_one_number(address, tmp_path):
+def test_one_document_asked_for_by_sixteen_processes_has_one_number(address, tmp_path: Path) -> None:
     register = make_register(address)
     assert the_same(address, tmp_path, 16, "2026-01/通知") == [1] * 16
     assert len(list(register.entries())) == 1
 
 
-def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address):
+def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address) -> None:
     """The two hold different counters: only the key's own rule keeps them apart, and the later one looks again."""
     register, other = make_register(address), open_register(address)
     answers: list[Entry] = []
@@ -125,7 +130,7 @@ def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address):
     assert answers == [first]
 
 
-def test_a_number_made_void_meanwhile_is_not_issued(address):
+def test_a_number_made_void_meanwhile_is_not_issued(address) -> None:
     """Issuing waits for whoever has the line, and sees what became of it."""
     register, other = make_register(address), open_register(address)
     (entry,) = register.take([wanted("甲")])
@@ -142,7 +147,7 @@ def test_a_number_made_void_meanwhile_is_not_issued(address):
 
 
 class TestTaking:
-    def test_numbers_run_in_the_order_asked_by_mark_and_year(self, register):
+    def test_numbers_run_in_the_order_asked_by_mark_and_year(self, register) -> None:
         entries = register.take(
             [wanted("甲"), wanted("乙", series="某卫函"), wanted("丙"), Wanted("丁", SERIES, 2027, {})]
         )
@@ -153,25 +158,25 @@ class TestTaking:
             "某卫发〔2027〕1号",
         ]
 
-    def test_the_same_document_again_has_the_same_entry(self, register):
+    def test_the_same_document_again_has_the_same_entry(self, register) -> None:
         """Also beside new ones, twice in one call, and with other facts."""
         first = register.take([wanted("甲"), wanted("乙")])
         again = register.take([wanted("丙"), wanted("乙", 签发人="某甲"), wanted("甲"), wanted("丙")])
         assert [again[2], again[1]] == first
         assert numbers(again) == [3, 2, 1, 3]
 
-    def test_an_edition_is_a_document_of_its_own(self, register):
+    def test_an_edition_is_a_document_of_its_own(self, register) -> None:
         second = Wanted("甲", SERIES, YEAR, {}, edition=2)
         assert numbers(register.take([wanted("甲"), second])) == [1, 2]
         assert [entry.item for entry in register.by_key("甲")] == ["甲", "甲#2"]
 
-    def test_a_group_is_taken_wholly_or_not_at_all(self, register):
+    def test_a_group_is_taken_wholly_or_not_at_all(self, register) -> None:
         register.take([wanted("甲")])
         assert "已经用了" in said(register.take, [wanted("乙"), wanted("丙", n=1)])
         assert [entry.key for entry in register.entries()] == ["甲"]
         assert numbers(register.take([wanted("丁")])) == [2]
 
-    def test_a_number_given_elsewhere_is_entered_when_it_is_free(self, register):
+    def test_a_number_given_elsewhere_is_entered_when_it_is_free(self, register) -> None:
         register.take([wanted("甲")])
         assert numbers(register.take([wanted("乙", n=7)])) == [7]
         assert numbers(register.take([wanted("丙")])) == [8]
@@ -180,34 +185,34 @@ class TestTaking:
         )
         assert "这份文件已有字号 某卫发〔2026〕7号" in said(register.take, [wanted("乙", n=9)])
 
-    def test_a_series_that_begins_elsewhere_has_no_gap_before_its_first(self, register):
+    def test_a_series_that_begins_elsewhere_has_no_gap_before_its_first(self, register) -> None:
         register.take([wanted("甲", n=41)])
         assert numbers(register.take([wanted("乙")])) == [42]
         assert [finding.code for finding in register.verify()] == ["R032"]
 
-    def test_two_documents_for_one_number_are_refused(self, register):
+    def test_two_documents_for_one_number_are_refused(self, register) -> None:
         assert "两份文件都要用 某卫发〔2026〕7号" in said(
             register.take, [wanted("甲", n=7), wanted("乙", n=7)]
         )
 
-    def test_item_codes_run_inside_their_class(self, register):
+    def test_item_codes_run_inside_their_class(self, register) -> None:
         classes = ["Z109-WS·2026-Y-BGS", "Z109-WS·2026-D30-BGS", "Z109-WS·2026-Y-BGS", ""]
         entries = register.take([Wanted(f"{n}", SERIES, YEAR, {}, of) for n, of in enumerate(classes)])
         codes = ["Z109-WS·2026-Y-BGS-0001", "Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-Y-BGS-0002", ""]
         assert [entry.code for entry in entries] == codes
 
-    def test_numbers_without_series_or_year_are_refused(self, register):
+    def test_numbers_without_series_or_year_are_refused(self, register) -> None:
         assert "机关代字是空的" in said(register.take, [Wanted("甲", " ", YEAR, {})])
         assert "年份“26”不对" in said(register.take, [Wanted("甲", SERIES, 26, {})])
 
-    def test_groups_of_thousands_are_taken_in_one_transaction(self, register):
+    def test_groups_of_thousands_are_taken_in_one_transaction(self, register) -> None:
         entries = register.take([wanted(f"{n:04}") for n in range(2500)])
         assert numbers(entries) == list(range(1, 2501))
         assert register.take([wanted(f"{n:04}") for n in range(2500)]) == entries
 
 
 class TestReservedAndVoid:
-    def test_a_reserved_number_is_passed_over_and_used_when_asked_for(self, register):
+    def test_a_reserved_number_is_passed_over_and_used_when_asked_for(self, register) -> None:
         assert numbers(register.reserve(SERIES, YEAR, n=2)) == [2]
         assert numbers(register.take([wanted("甲"), wanted("乙")])) == [1, 3]
         (used,) = register.take([wanted("丙", n=2)])
@@ -215,11 +220,22 @@ class TestReservedAndVoid:
         assert numbers(register.take([wanted("丁")])) == [4]
         assert [finding.code for finding in register.verify()] == ["R032"]
 
-    def test_the_next_numbers_can_be_reserved(self, register):
+    def test_the_next_numbers_can_be_reserved(self, register) -> None:
         register.take([wanted("甲")])
         assert numbers(register.reserve(SERIES, YEAR, count=3)) == [2, 3, 4]
         assert numbers(register.take([wanted("乙")])) == [5]
         assert "已经用了（登记）" in said(register.reserve, SERIES, YEAR, 2, 5)
+
+    @pytest.mark.parametrize("n", [None, 7])
+    @pytest.mark.parametrize("count", [0, MOST_RESERVED + 1, 100_000_000])
+    def test_more_numbers_than_any_office_needs_are_not_reserved(self, register, count, n):
+        """They would take gigabytes first, and be never free again."""
+        assert f"一次最多预留 {MOST_RESERVED} 个" in said(register.reserve, SERIES, YEAR, count, n)
+        assert numbers(register.reserve(SERIES, YEAR, MOST_RESERVED)) == list(range(1, MOST_RESERVED + 1))
+
+    def test_numbers_of_seven_digits_are_not_reserved(self, register):
+        """No command could name them afterwards."""
+        assert "号码“1000000”不对" in said(register.reserve, SERIES, YEAR, 2, 999_999)
 
     def test_a_void_number_is_never_given_again(self, register):
         """Not to the next document, not by name, not to its own document."""
@@ -231,7 +247,7 @@ class TestReservedAndVoid:
         assert register.take([wanted("甲")])[0].state is State.VOID
         assert "作废的号，不能印发" in said(register.issued, [Done(voided.id, 1, {})])
 
-    def test_a_number_that_is_missing_can_be_made_void(self, register):
+    def test_a_number_that_is_missing_can_be_made_void(self, register) -> None:
         register.take([wanted("甲"), wanted("丙", n=3)])
         assert "缺 2号" in str(register.verify()[0])
         register.void(Number(SERIES, YEAR, 2), "在纸上作废", issued=True)
@@ -239,13 +255,13 @@ class TestReservedAndVoid:
         assert "没有 某卫发〔2026〕9号" in said(register.void, Number(SERIES, YEAR, 9), "手误")
         assert register.next(SERIES, YEAR) == 4
 
-    def test_a_filed_document_is_not_made_void(self, register):
+    def test_a_filed_document_is_not_made_void(self, register) -> None:
         (entry,) = issue(register, "甲")
         register.filed(entry.id)
         assert "已经归档，不能作废" in said(register.void, entry.number, "手误")
 
 
-def test_an_old_copy_of_the_register_gives_no_number(register):
+def test_an_old_copy_of_the_register_gives_no_number(register) -> None:
     """The archive knows a higher number, or far more versions, than it."""
     register.take([wanted("甲"), wanted("乙")])
     ahead = HighWaterMark({(SERIES, YEAR): 3}, 0)
@@ -255,7 +271,7 @@ def test_an_old_copy_of_the_register_gives_no_number(register):
     assert numbers(register.take([wanted("丙")], HighWaterMark({(SERIES, YEAR): 2}, 200))) == [3]
 
 
-def test_a_restored_copy_is_brought_up_from_what_the_archive_holds(tmp_path):
+def test_a_restored_copy_is_brought_up_from_what_the_archive_holds(tmp_path: Path) -> None:
     """The copy refuses, takes over the entries, then goes on after the highest; the chain is as it was."""
     register = make_register(str(tmp_path / "a.db"))
     issue(register, "甲", "乙")
@@ -273,7 +289,7 @@ def test_a_restored_copy_is_brought_up_from_what_the_archive_holds(tmp_path):
 
 
 class TestChain:
-    def test_issuing_marks_entries_and_appends_their_links(self, register):
+    def test_issuing_marks_entries_and_appends_their_links(self, register) -> None:
         entries = register.take([wanted("甲"), wanted("乙")])
         campaign = Link("活动:2026-01", 1, digest_of("活动"))
         links = [[campaign, Link("甲", 1, digest_of("甲"))], [Link("乙", 1, digest_of("乙"))]]
@@ -290,7 +306,7 @@ class TestChain:
         assert issued == list(register.entries())
         assert [link.item for link in register.links()] == ["活动:2026-01", "甲", "乙"]
 
-    def test_the_same_again_changes_nothing(self, register):
+    def test_the_same_again_changes_nothing(self, register) -> None:
         (entry,) = issue(register, "甲")
         head = register.head()
         done = Done(entry.id, 1, entry.digests, [Link("甲", 1, digest_of("甲"))])
@@ -298,11 +314,11 @@ class TestChain:
         register.chain([Link("甲", 1, digest_of("甲"))])
         assert register.head() == head
 
-    def test_a_version_with_another_digest_is_refused(self, register):
+    def test_a_version_with_another_digest_is_refused(self, register) -> None:
         issue(register, "甲")
         assert "与登记簿里记下的不同" in said(register.chain, [Link("甲", 1, digest_of("其他"))])
 
-    def test_hashes_are_those_of_sha512sum(self, register):
+    def test_hashes_are_those_of_sha512sum(self, register) -> None:
         """Each is the digest of four lines: the hash before it, item, version, digest."""
         issue(register, "甲", "乙")
         previous = ""
@@ -313,7 +329,7 @@ class TestChain:
             assert link.hash == previous
         assert register.head() == previous
 
-    def test_a_year_has_a_head_of_its_own(self, register):
+    def test_a_year_has_a_head_of_its_own(self, register) -> None:
         issue(register, "甲")
         head = register.head(YEAR)
         (later,) = register.take([Wanted("乙", SERIES, YEAR + 1, {})])
@@ -323,7 +339,7 @@ class TestChain:
         register.chain([Link("甲", 2, digest_of("甲", 2))])  # a scan joins last year's item
         assert register.head(YEAR) == register.head()
 
-    def test_a_new_version_of_an_issued_document_keeps_its_day(self, register):
+    def test_a_new_version_of_an_issued_document_keeps_its_day(self, register) -> None:
         (entry,) = issue(register, "甲")
         register.filed(entry.id)
         (again,) = register.issued([Done(entry.id, 2, {}, [Link("甲", 2, digest_of("甲", 2))])])
@@ -341,14 +357,14 @@ class TestChain:
             "UPDATE head SET n = 2",
         ],
     )
-    def test_what_was_changed_in_the_chain_is_found(self, register, forgery):
+    def test_what_was_changed_in_the_chain_is_found(self, register, forgery) -> None:
         issue(register, "甲", "乙", "丙")
         assert register.verify() == []
         with register.writing() as connection:
             connection.execute(sqlalchemy.text(forgery))
         assert "R031" in {finding.code for finding in register.verify()}
 
-    def test_an_issued_document_without_link_is_found(self, register):
+    def test_an_issued_document_without_link_is_found(self, register) -> None:
         (entry,) = register.take([wanted("甲")])
         register.issued([Done(entry.id, 1, {})])
         assert [finding.code for finding in register.verify()] == ["R033"]
@@ -358,7 +374,7 @@ class TestChain:
 
 
 class TestFile:
-    def test_a_number_is_durable_before_it_is_shown(self, tmp_path):
+    def test_a_number_is_durable_before_it_is_shown(self, tmp_path: Path) -> None:
         """On the very connection that writes: synced, the folder too (EXTRA = 3), by a journal, not in a WAL."""
         register = make_register(str(tmp_path / "a.db"))
         with register.writing() as connection:
@@ -373,7 +389,7 @@ class TestFile:
             "busy_timeout": 60000,
         }
 
-    def test_a_server_that_does_not_sync_is_told_to(self, postgres):
+    def test_a_server_that_does_not_sync_is_told_to(self, postgres) -> None:
         """synchronous_commit off in the database is on for the register."""
         url = postgres.database(f"register{next(_names)}")
         register = make_register(url)
@@ -383,7 +399,7 @@ class TestFile:
         with open_register(url).writing() as connection:
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
 
-    def test_a_transaction_that_writes_has_the_lock_from_its_beginning(self, tmp_path):
+    def test_a_transaction_that_writes_has_the_lock_from_its_beginning(self, tmp_path: Path) -> None:
         register = make_register(str(tmp_path / "a.db"))
         other = sqlite3.connect(tmp_path / "a.db", timeout=0, isolation_level=None)
         with register.writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -394,7 +410,9 @@ class TestFile:
     @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="forks")
     @pytest.mark.parametrize("writing", [True, False])
-    def test_after_a_kill_in_the_middle_of_writing_the_register_is_as_it_was(self, tmp_path, writing):
+    def test_after_a_kill_in_the_middle_of_writing_the_register_is_as_it_was(
+        self, tmp_path: Path, writing
+    ) -> None:
         """Pages have gone to the file already: the journal that is left takes them back, for a reader too."""
         path = tmp_path / "a.db"
         register = make_register(str(path))
@@ -416,7 +434,7 @@ class TestFile:
         assert [entry.key for entry in register.entries()] == ["甲", "乙"]
         assert register.verify() == []
 
-    def test_reading_changes_nothing(self, tmp_path):
+    def test_reading_changes_nothing(self, tmp_path: Path) -> None:
         make_register(str(tmp_path / "a.db")).take([wanted("甲")])
         before = (tmp_path / "a.db").read_bytes()
         reading = open_register(str(tmp_path / "a.db"), writing=False)
@@ -425,12 +443,12 @@ class TestFile:
         assert "〔R005〕" in said(reading.take, [wanted("乙")])
         assert (tmp_path / "a.db").read_bytes() == before
 
-    def test_nothing_is_made_where_no_register_is(self, tmp_path):
+    def test_nothing_is_made_where_no_register_is(self, tmp_path: Path) -> None:
         assert "找不到发文登记簿" in said(open_register, str(tmp_path / "no.db"))
         assert not (tmp_path / "no.db").exists()
         assert "是文件夹" in said(open_register, str(tmp_path))
 
-    def test_a_file_of_another_kind_is_refused_and_left(self, tmp_path):
+    def test_a_file_of_another_kind_is_refused_and_left(self, tmp_path: Path) -> None:
         (tmp_path / "a.db").write_bytes(b"not a database at all" * 100)
         assert "〔R007〕" in said(make_register, str(tmp_path / "a.db"))
         other = sqlite3.connect(tmp_path / "b.db")
@@ -441,7 +459,7 @@ class TestFile:
         assert "〔R001〕" in said(open_register, str(tmp_path / "b.db"))
         assert (tmp_path / "b.db").read_bytes() == before
 
-    def test_a_damaged_page_is_found(self, tmp_path):
+    def test_a_damaged_page_is_found(self, tmp_path: Path) -> None:
         register = make_register(str(tmp_path / "a.db"))
         register.take([wanted(f"{n:04}") for n in range(300)])
         with (tmp_path / "a.db").open("r+b") as file:
@@ -453,7 +471,7 @@ class TestFile:
             codes = {finding.code for finding in refused.findings}
         assert codes & {"R036", "R007"}
 
-    def test_a_path_of_any_characters_is_that_file(self, tmp_path):
+    def test_a_path_of_any_characters_is_that_file(self, tmp_path: Path) -> None:
         path = tmp_path / "办公室 100%?#&" / "登 记.db"
         path.parent.mkdir()
         make_register(str(path)).take([wanted("甲")])
@@ -461,7 +479,9 @@ class TestFile:
         assert [one.name for one in path.parent.iterdir()] == ["登 记.db"]
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-    def test_a_disk_that_fills_up_is_said_and_leaves_the_register_whole(self, tmp_path, monkeypatch):
+    def test_a_disk_that_fills_up_is_said_and_leaves_the_register_whole(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """SQLite is given no room for another page; after that it goes on."""
         register = make_register(str(tmp_path / "a.db"))
         with register.writing() as connection:
@@ -492,7 +512,9 @@ MOUNTS = """\
 
 class TestNetworkShare:
     @pytest.mark.parametrize("kind", ["nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.rclone"])
-    def test_it_is_refused_for_writing_with_the_reason(self, tmp_path, monkeypatch, kind):
+    def test_it_is_refused_for_writing_with_the_reason(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind
+    ) -> None:
         (tmp_path / "share" / "local disk").mkdir(parents=True)
         address = str(tmp_path / "share" / "a.db")
         make_register(address).take([wanted("甲")])
@@ -507,20 +529,20 @@ class TestNetworkShare:
         make_register(str(tmp_path / "share" / "local disk" / "a.db"))
         make_register(str(tmp_path / "a.db"))
 
-    def test_a_link_to_a_share_is_one(self, tmp_path, monkeypatch):
+    def test_a_link_to_a_share_is_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "share").mkdir()
         (tmp_path / "office").symlink_to(tmp_path / "share")
         (tmp_path / "mounts").write_text(MOUNTS.format(folder=tmp_path, kind="cifs"))
         monkeypatch.setattr(shares, "MOUNTS", tmp_path / "mounts")
         assert "〔R003〕" in said(make_register, str(tmp_path / "office" / "a.db"))
 
-    def test_a_path_of_windows_shares_is_one(self):
+    def test_a_path_of_windows_shares_is_one(self) -> None:
         assert shares.share_of(Path(r"\\server\office\a.db")) == "网络路径"
         assert (
             shares.share_of(Path("//server/office/a.db")) == ("" if os.name != "nt" else "网络路径") or True
         )
 
-    def test_this_disk_is_none(self, tmp_path):
+    def test_this_disk_is_none(self, tmp_path: Path) -> None:
         assert shares.share_of(tmp_path) == ""
 
 
@@ -528,14 +550,14 @@ class TestNetworkShare:
 
 
 class TestSchema:
-    def test_the_steps_make_what_the_queries_ask_for(self, register):
+    def test_the_steps_make_what_the_queries_ask_for(self, register) -> None:
         """Each column of each table, by its name."""
         inspector = sqlalchemy.inspect(register.engine)
         for name, table in schema.tables.tables.items():
             made = {column["name"] for column in inspector.get_columns(name)}
             assert made == {column.name for column in table.columns}
 
-    def test_a_newer_register_is_refused_and_left(self, address):
+    def test_a_newer_register_is_refused_and_left(self, address) -> None:
         register = make_register(address)
         with register.writing() as connection:
             connection.execute(schema.schema.update().values(step=len(schema.STEPS) + 1))
@@ -544,7 +566,7 @@ class TestSchema:
         assert "〔R002〕" in said(make_register, address)
         assert "〔R002〕" in said(open_register, address, writing=False)
 
-    def test_an_older_register_is_brought_up_to_date(self, address, monkeypatch):
+    def test_an_older_register_is_brought_up_to_date(self, address, monkeypatch: pytest.MonkeyPatch) -> None:
         make_register(address).take([wanted("甲")])
         more = ("ALTER TABLE entry ADD COLUMN colour TEXT NOT NULL DEFAULT '红'",)
         monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, more))
@@ -554,7 +576,7 @@ class TestSchema:
             assert connection.exec_driver_sql("SELECT colour FROM entry").scalar() == "红"
         assert numbers(open_register(address).take([wanted("甲"), wanted("乙")])) == [1, 2]
 
-    def test_a_step_that_fails_leaves_all_as_it_was(self, address, monkeypatch):
+    def test_a_step_that_fails_leaves_all_as_it_was(self, address, monkeypatch: pytest.MonkeyPatch) -> None:
         make_register(address).take([wanted("甲")])
         known = schema.STEPS
         more = ("ALTER TABLE entry ADD COLUMN colour TEXT", "ALTER TABLE nowhere ADD COLUMN x TEXT")
@@ -567,7 +589,7 @@ class TestSchema:
         assert numbers(register.take([wanted("乙")])) == [2]
 
     @pytest.mark.skipif(sys.platform == "win32", reason="forks")
-    def test_many_make_the_same_register_at_once(self, address):
+    def test_many_make_the_same_register_at_once(self, address) -> None:
         fork = multiprocessing.get_context("fork")
         running = [fork.Process(target=make_register, args=(address,)) for _ in range(8)]
         for process in running:
@@ -579,16 +601,16 @@ class TestSchema:
 
 
 class TestAddress:
-    def test_a_password_is_never_shown(self):
+    def test_a_password_is_never_shown(self) -> None:
         words = said(open_register, "postgresql://clerk:secret@127.0.0.1:1/office")
         assert "postgresql://clerk:***@127.0.0.1:1/office" in words
         assert "secret" not in words
 
-    def test_another_database_is_refused(self):
+    def test_another_database_is_refused(self) -> None:
         assert "〔R008〕" in said(open_register, "mysql://clerk:secret@host/office")
         assert "secret" not in said(open_register, "my sql://clerk:secret@host/office")
 
-    def test_without_its_driver_postgresql_is_missing(self, monkeypatch):
+    def test_without_its_driver_postgresql_is_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "psycopg", None)
         with pytest.raises(Missing, match="notice-gen\\[server\\]"):
             open_register("postgresql://clerk@host/office")
@@ -608,17 +630,17 @@ class TestLookingUp:
             "望卫政发 〔2022〕 7 号",
         ],
     )
-    def test_a_number_is_read_in_any_bracket(self, words):
+    def test_a_number_is_read_in_any_bracket(self, words) -> None:
         assert number_of(words) == Number("望卫政发", 2022, 7)
 
     @pytest.mark.parametrize(
         "words",
         ["7号", "〔2022〕7号", "望卫政发〔22〕7号", "望卫政发〔2022〕0号", "望卫政发〔2022〕1-3号", ""],
     )
-    def test_what_is_no_number_is_none(self, words):
+    def test_what_is_no_number_is_none(self, words) -> None:
         assert number_of(words) is None
 
-    def test_a_short_number_is_of_this_year(self, register):
+    def test_a_short_number_is_of_this_year(self, register) -> None:
         register.take([wanted("甲"), wanted("乙", series="某卫函"), wanted("丙")])
         assert entry_named(register, "2", YEAR).key == "丙"
         assert entry_named(register, "第２号", YEAR).key == "丙"
@@ -631,12 +653,14 @@ class TestLookingUp:
         assert "〔R013〕" in said(entry_named, register, "某卫发〔2025〕1号", YEAR)
         assert "不是发文字号" in said(entry_named, register, "那一份", YEAR)
 
-    def test_a_title_is_found_whatever_its_spaces_and_widths(self, register):
+    def test_a_title_is_found_whatever_its_spaces_and_widths(self, register) -> None:
         register.take([Wanted("甲", SERIES, YEAR, {"标题": "关于做好 2026 年\n工作的通知（一）"})])
         asked = "关于做好２０２６年工作的通知(一)"
         assert [entry.key for entry in register.of_titles([asked])[asked]] == ["甲"]
 
-    def test_entries_come_by_year_mark_and_number_across_pages(self, register, monkeypatch):
+    def test_entries_come_by_year_mark_and_number_across_pages(
+        self, register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         register.take([wanted(f"{n:04}") for n in range(1100)])
         register.take([Wanted("旧", SERIES, 2025, {}), wanted("函", series="某卫函")])
         lines = [entry.number for entry in register.entries()]
@@ -646,7 +670,7 @@ class TestLookingUp:
         register.void(Number(SERIES, YEAR, 1050), "试", issued=True)
         assert numbers(list(register.entries(YEAR, states=[State.VOID]))) == [1050]
 
-    def test_one_may_write_while_entries_are_read(self, register):
+    def test_one_may_write_while_entries_are_read(self, register) -> None:
         """No page is held open."""
         register.take([wanted(f"{n:04}") for n in range(1100)])
         seen = 0
@@ -657,7 +681,7 @@ class TestLookingUp:
         assert seen == 1100
 
 
-def test_a_backup_is_whole_while_others_write(tmp_path):
+def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
     register = make_register(str(tmp_path / "a.db"))
     issue(register, "甲", "乙")
     register.backup(tmp_path / "备份" / "a.db")
@@ -668,7 +692,7 @@ def test_a_backup_is_whole_while_others_write(tmp_path):
     assert "〔R040〕" in said(register.backup, tmp_path / "a.db")
 
 
-def test_a_backup_into_a_folder_that_is_not_there_makes_it(office, monkeypatch):
+def test_a_backup_into_a_folder_that_is_not_there_makes_it(office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every night into the same folder, from the first night on."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772672400")  # 2026-03-05
     with contextlib.chdir(office):
@@ -677,7 +701,7 @@ def test_a_backup_into_a_folder_that_is_not_there_makes_it(office, monkeypatch):
             assert (result.exit_code, Path("夜", name).is_file()) == (0, True), result.output
 
 
-def test_a_backup_of_postgresql_is_the_work_of_pg_dump(postgres, tmp_path):
+def test_a_backup_of_postgresql_is_the_work_of_pg_dump(postgres, tmp_path: Path) -> None:
     register = make_register(postgres.database(f"register{next(_names)}"))
     assert "pg_dump --format=custom" in said(register.backup, tmp_path / "a")
 
@@ -700,7 +724,7 @@ HEADER = [
 FORMS = ["某卫发〔2026〕{}号", "某卫发[2026]{}号", "某卫发（２０２６）第{}号", "某卫发【2026】00{}号"]
 
 
-def kept_book(path: Path, *more: list[object], rows: int = 4) -> Path:
+def kept_book(path: Path, *more: list[Any], rows: int = 4) -> Path:
     """A 发文登记簿 as an office keeps it: a title above, dates, ditto marks, every form of bracket."""
     book = Workbook()
     sheet = book.active
@@ -725,7 +749,7 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(office: Path, *words: object) -> tuple[int, dict[str, object]]:
+def run(office: Path, *words: object) -> tuple[int, dict[str, Any]]:
     """A command of the register of that folder: exit code and answer."""
     result = notice_gen("register", *words, "--register", office / "发文登记簿.db", "--json")
     assert "Traceback" not in result.output, result.output
@@ -733,7 +757,7 @@ def run(office: Path, *words: object) -> tuple[int, dict[str, object]]:
 
 
 class TestImport:
-    def test_entries_and_the_next_number_are_taken_over(self, office):
+    def test_entries_and_the_next_number_are_taken_over(self, office) -> None:
         code, answer = run(office, "import", kept_book(office / "旧.xlsx"), "--year", 2026)
         assert (code, answer["taken_over"], answer["next"]) == (0, 4, ["某卫发〔2026〕5号"])
         register = open_register(str(office / "发文登记簿.db"))
@@ -744,7 +768,7 @@ class TestImport:
         assert (entries[0].state, entries[0].facts["文种"]) == (State.ISSUED, "通知")
         assert numbers(register.take([wanted("新")])) == [5]
 
-    def test_a_day_without_marks_is_a_day_when_the_calendar_has_it(self, office):
+    def test_a_day_without_marks_is_a_day_when_the_calendar_has_it(self, office) -> None:
         """As 归档文件目录 write it (DA/T 22—2015, 5.5)."""
         more = [
             5,
@@ -764,7 +788,7 @@ class TestImport:
         code, answer = run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
         assert (code, answer["findings"][0]["code"]) == (2, "R023")
 
-    def test_copies_typed_full_width_are_a_number(self, office):
+    def test_copies_typed_full_width_are_a_number(self, office) -> None:
         more = [
             5,
             "1月9日",
@@ -780,12 +804,12 @@ class TestImport:
         line = open_register(str(office / "发文登记簿.db")).find(Number(SERIES, YEAR, 5))
         assert line.facts["份数"] == "20"
 
-    def test_a_second_time_nothing_is_new(self, office):
+    def test_a_second_time_nothing_is_new(self, office) -> None:
         book = kept_book(office / "旧.xlsx")
         run(office, "import", book, "--year", 2026)
         assert run(office, "import", book, "--year", 2026)[1]["taken_over"] == 0
 
-    def test_an_office_that_starts_in_may_has_no_gap_before(self, office):
+    def test_an_office_that_starts_in_may_has_no_gap_before(self, office) -> None:
         run(
             office,
             "import",
@@ -797,7 +821,7 @@ class TestImport:
         assert register.verify() == []
         assert numbers(register.take([wanted("新", series="某卫函")])) == [32]
 
-    def test_void_lines_stay_void(self, office):
+    def test_void_lines_stay_void(self, office) -> None:
         more = (
             [5, "1月20日", "某卫发〔2026〕5号", "作废"],
             [6, "1月21日", "某卫发〔2026〕6号", "关于某事的通知", *[None] * 6, "作废"],
@@ -816,19 +840,21 @@ class TestImport:
             ([5, "1月20日", "某卫发〔2026〕5号", None], "R026", "D8"),
         ],
     )
-    def test_a_line_that_cannot_be_read_is_named_and_nothing_is_taken_over(self, office, row, code, cell):
+    def test_a_line_that_cannot_be_read_is_named_and_nothing_is_taken_over(
+        self, office, row, code, cell
+    ) -> None:
         exit_code, answer = run(office, "import", kept_book(office / "旧.xlsx", row), "--year", 2026)
         assert exit_code == 2
         assert [(f["code"], f["cell"]) for f in answer["findings"]] == [(code, cell)]
         assert list(open_register(str(office / "发文登记簿.db")).entries()) == []
 
-    def test_a_number_of_another_document_is_refused(self, office):
+    def test_a_number_of_another_document_is_refused(self, office) -> None:
         open_register(str(office / "发文登记簿.db")).take([wanted("甲", n=2)])
         exit_code, answer = run(office, "import", kept_book(office / "旧.xlsx"), "--year", 2026)
         assert (exit_code, [(f["code"], f["cell"]) for f in answer["findings"]]) == (2, [("R025", "C5")])
         assert len(list(open_register(str(office / "发文登记簿.db")).entries())) == 1
 
-    def test_what_was_exported_can_be_taken_over(self, office, tmp_path):
+    def test_what_was_exported_can_be_taken_over(self, office, tmp_path: Path) -> None:
         """Numbers, titles, states and 档号 come back as they were."""
         register = open_register(str(office / "发文登记簿.db"))
         issue(register, "甲", "乙")
@@ -852,7 +878,7 @@ class TestImport:
 
 
 class TestExport:
-    def test_both_sheets_stand_ready_to_print(self, office):
+    def test_both_sheets_stand_ready_to_print(self, office) -> None:
         register = open_register(str(office / "发文登记簿.db"))
         issue(register, "甲", "乙")
         register.void(Number(SERIES, YEAR, 2), "不发了", issued=True)
@@ -873,7 +899,7 @@ class TestExport:
         assert sealed == ["某卫发〔2026〕1号"]
 
     @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
-    def test_words_that_look_like_a_formula_stay_text(self, office, words):
+    def test_words_that_look_like_a_formula_stay_text(self, office, words) -> None:
         register = open_register(str(office / "发文登记簿.db"))
         register.take([Wanted("甲", SERIES, YEAR, {"标题": words, "备注": words})])
         export_register(register, YEAR, office / "out.xlsx")
@@ -881,14 +907,14 @@ class TestExport:
         assert (cell.data_type, cell.quotePrefix) == ("s", True)
         assert cell.value.strip() == words.strip()
 
-    def test_the_same_lines_are_the_same_bytes(self, office):
+    def test_the_same_lines_are_the_same_bytes(self, office) -> None:
         register = open_register(str(office / "发文登记簿.db"))
         issue(register, "甲")
         export_register(register, YEAR, office / "a.xlsx")
         export_register(register, YEAR, office / "b.xlsx")
         assert (office / "a.xlsx").read_bytes() == (office / "b.xlsx").read_bytes()
 
-    def test_a_copy_that_somebody_wrote_into_stays(self, office):
+    def test_a_copy_that_somebody_wrote_into_stays(self, office) -> None:
         register, report = open_register(str(office / "发文登记簿.db")), Report()
         issue(register, "甲")
         path = export_register(register, YEAR, office / "a.xlsx").path
@@ -899,14 +925,14 @@ class TestExport:
 
 
 class TestCommands:
-    def test_each_says_which_register_it_used(self, office):
+    def test_each_says_which_register_it_used(self, office) -> None:
         with contextlib.chdir(office):
             assert notice_gen("register", "list", "--register", "发文登记簿.db").output.startswith(
                 "登记簿：发文登记簿.db\n"
             )
             assert run(office, "verify")[1]["register"].endswith("发文登记簿.db")
 
-    def test_an_office_is_found_by_the_folder(self, tmp_path):
+    def test_an_office_is_found_by_the_folder(self, tmp_path: Path) -> None:
         assert notice_gen("init", "--office", tmp_path / "办公室").exit_code == 0
         assert notice_gen("init", tmp_path / "活动", "--office", tmp_path / "办公室").exit_code == 0
         with contextlib.chdir(tmp_path / "活动"):
@@ -915,7 +941,7 @@ class TestCommands:
         with contextlib.chdir(tmp_path / "办公室"):
             assert "某卫发〔2026〕1号" in notice_gen("register", "list").output
 
-    def test_the_list_fits_its_terminal(self, office, monkeypatch):
+    def test_the_list_fits_its_terminal(self, office, monkeypatch: pytest.MonkeyPatch) -> None:
         register = open_register(str(office / "发文登记簿.db"))
         title = "关于印发《某某市健康教育宣传月活动实施方案》和《某某市健康科普专家库管理办法》的通知"
         register.take([Wanted("甲", SERIES, YEAR, {"标题": title})])
@@ -924,12 +950,12 @@ class TestCommands:
         assert all(sum(2 if ord(c) > 0x2E7F else 1 for c in line) <= 70 for line in lines[1:])
         assert "".join(line.split("  ")[-1].strip() for line in lines[1:4]) == title
 
-    def test_a_void_number_is_asked_nothing_about(self, office):
+    def test_a_void_number_is_asked_nothing_about(self, office) -> None:
         run(office, "reserve", "某卫发", YEAR)
         code, answer = run(office, "void", f"某卫发〔{YEAR}〕1号", "--reason", "试", "--issued")
         assert (code, answer["entry"]["state"]) == (0, "作废")
 
-    def test_a_lost_register_is_caught_up_from_the_archive(self, tmp_path):
+    def test_a_lost_register_is_caught_up_from_the_archive(self, tmp_path: Path) -> None:
         """init --office, items archived, the register lost: it refuses, catches up, goes on."""
         from notice_gen.office.archive import NewItem, open_archive
 
@@ -967,13 +993,13 @@ class TestCommands:
         assert again.head() == head
         assert again.verify() == []
         mark = office / "归档库" / "标记.json"
-        kept = mark.read_bytes()
+        written = mark.read_bytes()
         mark.unlink()
         with contextlib.chdir(office):
             assert "〔A004〕" in notice_gen("register", "reserve", SERIES, YEAR).output
             assert "重写归档库的标记.json" in notice_gen("register", "catch-up").output
             assert "重写" not in notice_gen("register", "catch-up").output
-        assert mark.read_bytes() == kept
+        assert mark.read_bytes() == written
         with contextlib.chdir(office):  # a head that was printed once
             first, _ = again.links()
             asked = notice_gen("register", "verify", "--head", f" {first.hash[:20].upper()}…")

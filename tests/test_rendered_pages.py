@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -52,13 +53,13 @@ def number_line(page: Page) -> Line:
 
 @pytest.mark.parametrize("name", EVERY)
 class TestPaperAndTypeArea:
-    def test_01_pages_are_a4(self, rendered, name):
+    def test_01_pages_are_a4(self, rendered, name) -> None:
         """5.1"""
         for page in rendered[name]:
             assert on(page.width, 210, rendered.within(0.5))
             assert on(page.height, 297, rendered.within(0.5))
 
-    def test_02_the_first_line_of_a_text_page_stands_at_the_top(self, rendered, name):
+    def test_02_the_first_line_of_a_text_page_stands_at_the_top(self, rendered, name) -> None:
         """5.2.1: baseline 45.3 mm."""
         firsts = [page.text_lines[0] for page in rendered[name][1:] if page.text_lines]
         texts = [line for line in firsts if body_size(line) and not page_begins_a_table(line, rendered[name])]
@@ -66,20 +67,20 @@ class TestPaperAndTypeArea:
             assert on(line.baseline, 45.3, rendered.within(0.5)), line.text
             assert line.top >= TOP
 
-    def test_03_flush_text_begins_at_the_left_edge(self, rendered, name):
+    def test_03_flush_text_begins_at_the_left_edge(self, rendered, name) -> None:
         """5.2.1: 28 mm, and at most 1 mm of the glyph's own bearing."""
         for page in rendered[name]:
             for line in page.text_lines:
                 if body_size(line) and on(line.start, LEFT, 0.3):
                     assert on(line.start, LEFT, 0.1)
 
-    def test_04_no_line_passes_the_right_edge(self, rendered, name):
+    def test_04_no_line_passes_the_right_edge(self, rendered, name) -> None:
         """5.2.1"""
         for page in rendered[name]:
             for line in page.text_lines:
                 assert line.right <= RIGHT + 0.5, line.text
 
-    def test_05_nothing_passes_the_foot(self, rendered, name):
+    def test_05_nothing_passes_the_foot(self, rendered, name) -> None:
         """5.2.1: ink never below 262 mm; the 22nd line's baseline is at 260.1 mm."""
         for page in rendered[name]:
             for line in page.text_lines:
@@ -87,13 +88,13 @@ class TestPaperAndTypeArea:
                 if line.baseline > 258 and body_size(line):
                     assert on(line.baseline, 260.1, rendered.within(0.5)), line.text
 
-    def test_11_the_page_number_lies_below_the_type_area(self, rendered, name):
+    def test_11_the_page_number_lies_below_the_type_area(self, rendered, name) -> None:
         """7.1"""
         for page in rendered[name]:
             assert page.page_number is not None
             assert page.page_number.top > BOTTOM
 
-    def test_71_72_73_75_page_numbers(self, rendered, name):
+    def test_71_72_73_75_page_numbers(self, rendered, name) -> None:
         """7.5: — N —, counted through attachments, its dash 7 mm below, right on odd, left on even pages."""
         for expected, page in enumerate(rendered[name], 1):
             number = page.page_number
@@ -114,12 +115,12 @@ def page_begins_a_table(line: Line, pages: Pages) -> bool:
 
 
 class TestLinesAndCharacters:
-    def test_06_07_a_full_page_has_22_lines_of_28_characters(self, rendered):
+    def test_06_07_a_full_page_has_22_lines_of_28_characters(self, rendered) -> None:
         """5.2.3, on a page of nothing but 汉字."""
         page = rendered["plain-page"][1]
         assert [len(line.text) for line in page.text_lines] == [28] * 22
 
-    def test_05_the_22nd_line_fills_the_page(self, rendered):
+    def test_05_the_22nd_line_fills_the_page(self, rendered) -> None:
         """5.2.1"""
         last = rendered["plain-page"][1].text_lines[-1]
         assert on(last.baseline, 260.1, rendered.within(0.5))
@@ -128,7 +129,7 @@ class TestLinesAndCharacters:
 
 class TestHead:
     @pytest.mark.parametrize("name", MARKED)
-    def test_10_only_mark_and_rule_are_red(self, rendered, name):
+    def test_10_only_mark_and_rule_are_red(self, rendered, name) -> None:
         """5.2.4"""
         first, *others = rendered[name]
         (rule,) = [rule for rule in first.rules if rule.red]
@@ -138,11 +139,11 @@ class TestHead:
         assert first.is_grey_below(rule.y + 1)
         assert all(page.red_ink is None for page in others)
 
-    def test_10_pre_printed_paper_gets_no_red(self, rendered):
+    def test_10_pre_printed_paper_gets_no_red(self, rendered) -> None:
         """版头 套打"""
         assert all(page.red_ink is None for page in rendered["shaoxing"])
 
-    def test_13_the_copy_number_stands_on_the_first_line(self, rendered):
+    def test_13_the_copy_number_stands_on_the_first_line(self, rendered) -> None:
         """7.2.1"""
         line = rendered["downward"][0].text_lines[0]
         assert line.text == "000001"
@@ -150,7 +151,7 @@ class TestHead:
         assert line.bottom <= TOP + PITCH
         assert on(line.left, LEFT, 1)
 
-    def test_12_14_15_markers_stand_below_each_other(self, rendered):
+    def test_12_14_15_markers_stand_below_each_other(self, rendered) -> None:
         """7.2.1 to 7.2.3: 份号, 密级, 紧急程度 from the top, flush left."""
         lines = rendered["downward"][0].text_lines[:3]
         assert [line.text for line in lines] == ["000001", "机密★1年", "特急"]
@@ -158,7 +159,7 @@ class TestHead:
         assert all(on(b.baseline - a.baseline, PITCH, 0.1) for a, b in pairwise(lines))
 
     @pytest.mark.parametrize("name", MARKED)
-    def test_17_18_the_mark_s_place(self, rendered, name):
+    def test_17_18_the_mark_s_place(self, rendered, name) -> None:
         """7.2.4: ink 35 mm below the type area's top, centred."""
         mark = rendered[name][0].line("文件")
         assert on(mark.top, TOP + 35, 1)
@@ -167,18 +168,18 @@ class TestHead:
         assert mark.right <= RIGHT
 
     @pytest.mark.parametrize("name", CENTRED)
-    def test_23_the_number_is_centred(self, rendered, name):
+    def test_23_the_number_is_centred(self, rendered, name) -> None:
         """7.2.5"""
         assert on(number_line(rendered[name][0]).centre, CENTRE, 1)
 
     @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1"])
-    def test_24_two_empty_lines_between_mark_and_number(self, rendered, name):
+    def test_24_two_empty_lines_between_mark_and_number(self, rendered, name) -> None:
         """7.2.5"""
         page = rendered[name][0]
         assert on(number_line(page).top - page.line("文件").bottom, 2 * PITCH + 2.3, 3)
 
     @pytest.mark.parametrize("name", UPWARD)
-    def test_25_27_28_number_and_signatories(self, rendered, name):
+    def test_25_27_28_number_and_signatories(self, rendered, name) -> None:
         """7.2.5, 7.2.6: number one 字 in, on the line of the last signatory, who ends one 字 before the edge."""
         line = number_line(rendered[name][0])
         number, last = line.only("某卫发〔2026〕12号"), line.glyphs[-1]
@@ -186,7 +187,7 @@ class TestHead:
         assert on(last.right, RIGHT - 5.6, 1)
         assert on(number.baseline, last.baseline, rendered.within(0.5))
 
-    def test_26_signatories_two_a_row_under_each_other(self, rendered):
+    def test_26_signatories_two_a_row_under_each_other(self, rendered) -> None:
         """7.2.6: continuation aligns with the first name above."""
         page = rendered["upward-4"][0]
         above, below = page.line("签发人"), number_line(page)
@@ -195,7 +196,7 @@ class TestHead:
         assert on(above.from_("某丙").start, below.from_("某己").start, rendered.within(0.5))
 
     @pytest.mark.parametrize("name", MARKED)
-    def test_29_30_the_red_rule(self, rendered, name):
+    def test_29_30_the_red_rule(self, rendered, name) -> None:
         """7.2.7: 4 mm below the number, as wide as the type area."""
         page = rendered[name][0]
         (rule,) = [rule for rule in page.rules if rule.red]
@@ -206,7 +207,7 @@ class TestHead:
 
 @pytest.mark.parametrize("name", EVERY)
 class TestTitle:
-    def test_31_33_the_lines_and_their_shape(self, rendered, name):
+    def test_31_33_the_lines_and_their_shape(self, rendered, name) -> None:
         """7.3.1: centred; trapezoid or diamond, no two lines alike, no stump."""
         lines = title_lines(rendered[name])
         assert [line.text for line in lines] == TITLES[name]
@@ -220,14 +221,14 @@ class TestTitle:
             assert on((line.start + end) / 2, CENTRE, rendered.within(1))
             assert len(line.text) >= 4
 
-    def test_32_two_empty_lines_below_the_rule(self, rendered, name):
+    def test_32_two_empty_lines_below_the_rule(self, rendered, name) -> None:
         """7.3.1: 21 to 22 mm to the first line's ink; on pre-printed paper to the place of the rule."""
         page = rendered[name][0]
         rules = [rule.y for rule in page.rules if rule.red]
         rule = rules[0] if rules else number_line(page).bottom + 4
         assert on(title_lines(rendered[name])[0].top - rule, 21.5, 3)
 
-    def test_36_37_38_addressees_and_first_text(self, rendered, name):
+    def test_36_37_38_addressees_and_first_text(self, rendered, name) -> None:
         """7.3.2, 7.3.3: one empty line, flush left with ：, and text on the first page."""
         page = rendered[name][0]
         last = title_lines(rendered[name])[-1]
@@ -240,7 +241,7 @@ class TestTitle:
 
 
 @pytest.mark.parametrize("name", [n for n in EVERY if n != "plain-page"])
-def test_40_paragraphs_begin_two_characters_in(rendered, name):
+def test_40_paragraphs_begin_two_characters_in(rendered, name) -> None:
     """7.3.3"""
     for page in rendered[name]:
         for line in page.text_lines:
@@ -253,7 +254,7 @@ def test_40_paragraphs_begin_two_characters_in(rendered, name):
 
 class TestAttachmentNote:
     @pytest.mark.parametrize("name", CAMPAIGNS)
-    def test_44_46_a_single_attachment(self, rendered, name):
+    def test_44_46_a_single_attachment(self, rendered, name) -> None:
         """7.3.4: one empty line, two 字 in, a wrapped name under its own first character."""
         page, line = rendered[name].find("附件：")
         above = page.text_lines[page.text_lines.index(line) - 1]
@@ -263,7 +264,7 @@ class TestAttachmentNote:
         assert len(wrapped) == {"wangcheng": 1, "shaoxing": 0}[name]
         assert all(on(below.start, line.glyphs[3].origin, rendered.within(0.5)) for below in wrapped)
 
-    def test_44_46_several_attachments(self, rendered):
+    def test_44_46_several_attachments(self, rendered) -> None:
         """7.3.4: later names and wrapped ones under the first character of the first name."""
         page, first = rendered["downward"].find("附件：1.")
         at = page.text_lines.index(first)
@@ -277,7 +278,7 @@ class TestAttachmentNote:
 
 class TestSignature:
     @pytest.mark.parametrize("name", SEALED)
-    def test_48_49_sealed(self, rendered, name):
+    def test_48_49_sealed(self, rendered, name) -> None:
         """7.3.5.1: date four 字 before the right edge, issuer centred on it."""
         page, date = date_line(rendered[name])
         issuer = page.text_lines[page.text_lines.index(date) - 1]
@@ -287,7 +288,7 @@ class TestSignature:
         assert on(centre_of_squares(issuer), centre_of_squares(date), rendered.within(0.8))
 
     @pytest.mark.parametrize("name", UPWARD)
-    def test_54_55_unsealed(self, rendered, name):
+    def test_54_55_unsealed(self, rendered, name) -> None:
         """7.3.5.2: one empty line, issuer two 字 before the edge, date two 字 after the issuer's beginning."""
         page, date = date_line(rendered[name])
         at = page.text_lines.index(date)
@@ -297,13 +298,13 @@ class TestSignature:
         assert on(issuer.baseline - text.baseline, 2 * PITCH, 0.3)
 
     @pytest.mark.parametrize("name", [*SEALED, *UPWARD])
-    def test_53_the_signature_stands_with_text(self, rendered, name):
+    def test_53_the_signature_stands_with_text(self, rendered, name) -> None:
         """7.3.5: never alone on a page."""
         page, date = date_line(rendered[name])
         assert page.text_lines.index(date) >= 2
 
     @pytest.mark.parametrize("name", ["downward", *UPWARD])
-    def test_57_the_note_stands_below_the_date(self, rendered, name):
+    def test_57_the_note_stands_below_the_date(self, rendered, name) -> None:
         """7.3.6"""
         page, date = date_line(rendered[name])
         note = page.text_lines[page.text_lines.index(date) + 1]
@@ -328,7 +329,7 @@ def centre_of_squares(line: Line) -> float:
 @pytest.mark.rendered
 @pytest.mark.faces
 @pytest.mark.parametrize("extra", range(8))
-def test_a_signature_that_leaves_the_first_page_is_said(extra, tmp_path):
+def test_a_signature_that_leaves_the_first_page_is_said(extra, tmp_path: Path) -> None:
     """7.3.5: a notice of one paragraph that just fills the page; the 提醒 agrees with the rendered page."""
     words = "正" * (28 * (extra + 3) - 3) + "。"
     sheets = {"发文": notice(标题="关于做好公文处理工作的通知"), "正文": [["部分", "内容"], ["正文", words]]}
@@ -347,7 +348,7 @@ class TestAttachments:
         ("name", "labels"),
         [("wangcheng", ["附件"]), ("shaoxing", ["附件"]), ("downward", ["附件1", "附件2"])],
     )
-    def test_58_59_60_each_begins_a_page(self, rendered, name, labels):
+    def test_58_59_60_each_begins_a_page(self, rendered, name, labels) -> None:
         """7.3.7: label on the first line, flush; title centred on the third; after the signature."""
         pages = rendered[name]
         found = [
@@ -367,14 +368,14 @@ class TestAttachments:
             assert on((title.start + end) / 2, CENTRE, rendered.within(1))
 
     @pytest.mark.parametrize("name", CAMPAIGNS)
-    def test_the_enclosed_plan_begins_a_page_of_its_own(self, rendered, name):
+    def test_the_enclosed_plan_begins_a_page_of_its_own(self, rendered, name) -> None:
         """An enclosure is no attachment: a new page, its title, no label."""
         words = "长沙市望城区卫健系统" if name == "wangcheng" else "关于开展“护佑健康·医心为民”"
         page = next(page for page in rendered[name][1:] if page.text_lines[0].text == words)
         assert round(page.text_lines[0].glyphs[0].size) == 22
         assert page.number == 2
 
-    def test_a_table_repeats_its_header_and_never_parts_a_row(self, rendered):
+    def test_a_table_repeats_its_header_and_never_parts_a_row(self, rendered) -> None:
         """Each page of the long table begins with its header; rows have a rule above and below."""
         pages = [
             page for page in rendered["downward"] if any("任务内容第" in x.text for x in page.text_lines)
@@ -383,7 +384,7 @@ class TestAttachments:
         for page in pages:
             assert any(line.text == "序号任务责任单位" for line in page.text_lines)
 
-    def test_rows_merged_by_the_data_have_no_rule_inside(self, rendered):
+    def test_rows_merged_by_the_data_have_no_rule_inside(self, rendered) -> None:
         """合并列: the phase column has three cells, the others fifteen rows."""
         page, _ = rendered["wangcheng"].find("第一阶段")
         full = [rule for rule in page.rules if on(rule.left, LEFT, 0.5) and on(rule.right, RIGHT, 0.5)]
@@ -394,7 +395,7 @@ class TestImprint:
     WITH = ("shaoxing", "downward")
 
     @pytest.mark.parametrize("name", WITH)
-    def test_63_64_65_66_68_its_rules(self, rendered, name):
+    def test_63_64_65_66_68_its_rules(self, rendered, name) -> None:
         """7.4.1: on the last page, the last rule at 262 mm, 0.35 mm outside and 0.25 mm inside."""
         page = rendered[name][-1]
         first, inner, last = page.rules[-3:]
@@ -409,7 +410,7 @@ class TestImprint:
         assert inner.y < printer.top < last.y
 
     @pytest.mark.parametrize("name", WITH)
-    def test_67_69_its_words(self, rendered, name):
+    def test_67_69_its_words(self, rendered, name) -> None:
         """7.4.2, 7.4.3: one 字 of 4号 from both edges, wrapped behind the colon."""
         page = rendered[name][-1]
         copy_to, printer = page.line("抄送："), page.text_lines[-1]

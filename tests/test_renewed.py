@@ -64,7 +64,7 @@ def column(book: Workbook, sheet: str, header: str) -> list[object]:
 
 
 class TestWhatIsCleared:
-    def test_numbers_dates_and_signing_of_the_form(self, tmp_path):
+    def test_numbers_dates_and_signing_of_the_form(self, tmp_path: Path) -> None:
         """The rest stays as it was."""
         book, said = renewed(tmp_path)
         kept = {"文件", "印发件标题", "发文机关", "机关代字", "主送机关", "联系电话"}
@@ -74,7 +74,7 @@ class TestWhatIsCleared:
             in said
         )
 
-    def test_real_dates_go_and_their_words_stay(self, tmp_path):
+    def test_real_dates_go_and_their_words_stay(self, tmp_path: Path) -> None:
         phases = [
             ["阶段", "标题", "期限", "截止日期"],
             ["一", "服务提升阶段", "到5月12日护士节", datetime.date(2025, 5, 12)],
@@ -83,19 +83,19 @@ class TestWhatIsCleared:
         assert column(book, "阶段", "期限") == ["到5月12日护士节"]
         assert column(book, "阶段", "截止日期") == [None]
 
-    def test_the_running_number_of_an_activity_is_no_document_number(self, tmp_path):
+    def test_the_running_number_of_an_activity_is_no_document_number(self, tmp_path: Path) -> None:
         book, _ = renewed(tmp_path, {"活动": [["序号", "活动名称"], [1, "义诊"], [2, "讲座"]]})
         assert column(book, "活动", "序号") == [1, 2]
 
     @pytest.mark.parametrize("header", ["完成情况", "考核得分", "工作进展", "名 次"])
-    def test_results_go_from_declared_and_from_own_sheets(self, tmp_path, header):
+    def test_results_go_from_declared_and_from_own_sheets(self, tmp_path: Path, header) -> None:
         rows = [["序号", "活动名称", header, "备注"], [1, "义诊", "已完成", "照旧"]]
         book, said = renewed(tmp_path, {"活动": rows, "任务": [["一览"], *rows]})
         assert column(book, "活动", header) == [None]
         assert [cell.value for cell in book["任务"][3]] == [1, "义诊", None, "照旧"]
         assert f"“任务”表：清空 1 格（{header}）。" in said
 
-    def test_a_kind_says_itself_what_goes(self, tmp_path):
+    def test_a_kind_says_itself_what_goes(self, tmp_path: Path) -> None:
         """A column of a kind's own with renew = "clear"."""
         from test_templates import kind_of
 
@@ -125,7 +125,7 @@ class TestWhatIsMarked:
             ("2025-1234567", "2025-1234567"),
         ],
     )
-    def test_a_year_up_to_that_of_the_workbook(self, tmp_path, old, new):
+    def test_a_year_up_to_that_of_the_workbook(self, tmp_path: Path, old, new) -> None:
         book, _ = renewed(tmp_path, {"正文": [["部分", "内容"], ["方案", old]]})
         assert column(book, "正文", "内容") == [new]
 
@@ -137,7 +137,9 @@ class TestWhatIsMarked:
             ({"成文日期": "2025年3月5日", "年份": "2024"}, ["2024"]),
         ],
     )
-    def test_which_years_are_old_is_said_by_the_workbook_before_the_clock(self, tmp_path, form, marked):
+    def test_which_years_are_old_is_said_by_the_workbook_before_the_clock(
+        self, tmp_path: Path, form, marked
+    ) -> None:
         kind = find_kind("printed-notice")
         prose = [["部分", "内容"], ["方案", "2024年、2025年、2026年、2027年"]]
         old = write_workbook(tmp_path / "b.xlsx", {"发文": {"文件": "通知", **form}, "正文": prose})
@@ -147,7 +149,7 @@ class TestWhatIsMarked:
         words = load_workbook(tmp_path / "new.xlsx")["正文"]["B2"].value
         assert re.findall("(....)年【待核】", words) == marked
 
-    def test_titles_and_sheets_that_no_kind_declares(self, tmp_path):
+    def test_titles_and_sheets_that_no_kind_declares(self, tmp_path: Path) -> None:
         book, said = renewed(tmp_path, {"任务": [["2025年任务", "数量"], ["2025年底前完成", 2025]]})
         assert form(book)["印发件标题"] == "2025年【待核】“健康体重”活动方案"
         assert [[c.value for c in row] for row in book["任务"]] == [
@@ -156,19 +158,19 @@ class TestWhatIsMarked:
         ]
         assert "“任务”表：标出【待核】 2 处。" in said
 
-    def test_the_name_of_a_sheet_stays_a_name(self, tmp_path):
+    def test_the_name_of_a_sheet_stays_a_name(self, tmp_path: Path) -> None:
         book, _ = renewed(
             tmp_path,
             {"2025年任务": [["任务"], ["义诊"]], "附件": [["标题", "来源"], ["任务分解表", "2025年任务"]]},
         )
         assert column(book, "附件", "来源") == ["2025年任务"]
 
-    def test_a_real_date_that_no_kind_declares_becomes_words_to_check(self, tmp_path):
+    def test_a_real_date_that_no_kind_declares_becomes_words_to_check(self, tmp_path: Path) -> None:
         tasks = [["任务", "时间"], ["义诊", datetime.date(2025, 5, 12)], ["讲座", datetime.date(2026, 5, 12)]]
         book, _ = renewed(tmp_path, {"任务": tasks})
         assert column(book, "任务", "时间") == ["2025年5月12日【待核】", datetime.datetime(2026, 5, 12)]
 
-    def test_the_draft_shows_the_marks_and_says_how_many_are_left(self, tmp_path):
+    def test_the_draft_shows_the_marks_and_says_how_many_are_left(self, tmp_path: Path) -> None:
         """Also in prose that is open to 【列名】."""
         from docx import Document
         from docx.enum.text import WD_COLOR_INDEX
@@ -183,7 +185,7 @@ class TestWhatIsMarked:
 
 
 class TestWhatStays:
-    def test_the_old_workbook_is_not_touched(self, tmp_path):
+    def test_the_old_workbook_is_not_touched(self, tmp_path: Path) -> None:
         renewed(tmp_path)
         old = tmp_path / "去年.xlsx"
         before = hashlib.sha256(old.read_bytes()).digest()
@@ -191,7 +193,7 @@ class TestWhatStays:
         renewed_from(old)
         assert hashlib.sha256(old.read_bytes()).digest() == before
 
-    def test_formats_formulas_and_bold_words(self, tmp_path):
+    def test_formats_formulas_and_bold_words(self, tmp_path: Path) -> None:
         old = write_workbook(
             tmp_path / "去年.xlsx", {"发文": FORM, "正文": PROSE, "单位": [["单位", "人数"], ["甲院", 3]]}
         )
@@ -208,7 +210,7 @@ class TestWhatStays:
         assert str(page["A3"].value) == "自2025年【待核】起"
         assert page["A3"].value[1].font.b
 
-    def test_notes_on_cells_stay_readable(self, tmp_path):
+    def test_notes_on_cells_stay_readable(self, tmp_path: Path) -> None:
         """The notes of the blank workbook, a year later."""
         notice_gen("init", tmp_path / "去年")
         book, _ = renewed_from((tmp_path / "去年" / "工作簿.xlsx").rename(tmp_path / "旧.xlsx"))
@@ -218,7 +220,7 @@ class TestWhatStays:
             boxes = b"".join(package.read(name) for name in package.namelist() if name.endswith(".vml"))
         assert boxes.count(b"width:260px") == boxes.count(b"<ns0:shape ") > 30  # not openpyxl's 144px
 
-    def test_words_that_begin_with_a_sign_stay_words(self, tmp_path):
+    def test_words_that_begin_with_a_sign_stay_words(self, tmp_path: Path) -> None:
         """Marked or not, they never become a formula."""
         old = write_workbook(tmp_path / "去年.xlsx", {"发文": FORM, "正文": PROSE})
         book = load_workbook(old)
@@ -231,7 +233,7 @@ class TestWhatStays:
             ("=2025年【待核】", "s"), ("=1+1", "s"), ("@2025年【待核】", "s"),
         ]  # fmt: skip
 
-    def test_what_cannot_be_taken_over_is_named(self, tmp_path):
+    def test_what_cannot_be_taken_over_is_named(self, tmp_path: Path) -> None:
         old = write_workbook(
             tmp_path / "去年.xlsx", {"发文": FORM, "正文": PROSE, "单位": [["单位", "人数"], ["甲院", 3]]}
         )
@@ -243,7 +245,7 @@ class TestWhatStays:
         assert "没有带到新的工作簿里" not in renewed_from(old)[1]  # charts are carried over
 
     @pytest.mark.parametrize("name", ["wangcheng", "shaoxing"])
-    def test_a_real_campaign_renewed_can_be_built(self, name, tmp_path):
+    def test_a_real_campaign_renewed_can_be_built(self, name, tmp_path: Path) -> None:
         """With its gaps: number and date open, old years marked."""
         assert notice_gen("init", tmp_path / "今年", "--from", DATA / f"{name}.xlsx").exit_code == 0
         result = notice_gen("build", tmp_path / "今年" / "工作簿.xlsx", "--output", tmp_path / "out")
@@ -255,7 +257,7 @@ class TestWhatStays:
 class TestASheetMadeToExplode:
     """openpyxl would make each of its 17 thousand million cells."""
 
-    def test_a_lone_cell_in_the_far_corner_is_kept(self, tmp_path):
+    def test_a_lone_cell_in_the_far_corner_is_kept(self, tmp_path: Path) -> None:
         path = write_workbook(tmp_path / "old.xlsx", {"发文": notice(), "另": [["甲"]]})
         corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         with_in_last_sheet(path, corner, before="</sheetData>")
@@ -265,7 +267,7 @@ class TestASheetMadeToExplode:
         with_in_last_sheet(path, corner.replace("<v>1</v>", ""), before=corner)
         assert notice_gen("init", tmp_path / "new", "--from", path).exit_code == 0
 
-    def test_a_sheet_merged_as_a_whole_is_refused(self, tmp_path):
+    def test_a_sheet_merged_as_a_whole_is_refused(self, tmp_path: Path) -> None:
         path = write_workbook(tmp_path / "old.xlsx", {"发文": notice(), "另": [["甲"]]})
         with_in_last_sheet(path, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
         result = notice_gen("init", tmp_path / "new", "--from", path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,10 +18,12 @@ from notice_gen.build.documents import DocumentsRequest, build
 from notice_gen.build.requests import Follower, Source
 from notice_gen.cli.working_folder import make_office
 from notice_gen.files.outbox import MANIFEST
-from notice_gen.model.diagnostics import Diagnostic, Fault, Place, Refused, Severity
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Severity
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.bookkeeping import ReserveRequest, reserve
 from notice_gen.office.issuing import IssueRequest, issue
 from notice_gen.office.register import make_register, open_register
+from notice_gen.pages.pdfium import opened, page_count
 from notice_gen.settings.office import read_office
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, write_workbook
 
@@ -30,10 +33,21 @@ MOMENT = datetime.datetime(2026, 3, 5, 9, 30, tzinfo=datetime.UTC)
 STOP = Follower(stop=lambda: True)
 
 
+@pytest.fixture
+def far(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose many documents are not validated one by one: they are compared with each other."""
+    return tmp_path_factory.mktemp("far")
+
+
 def at_once(work: Callable[[int], T], times: int) -> list[T]:
     """The work done so many times, each in a thread of its own."""
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(work, range(times)))
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # so that they get in each other's way wherever they can
+    try:
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(work, range(times)))
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -51,47 +65,57 @@ def built(folder: Path, formats: Sequence[str] = ("docx",)) -> None:
 
 
 class TestSeveralThreads:
-    def test_documents_built_at_once_are_those_built_one_after_the_other(self, tmp_path):
-        built(tmp_path / "alone", ("docx", "outline"))
-        at_once(lambda n: built(tmp_path / str(n), ("docx", "outline")), 4)
-        assert len(tree(tmp_path / "alone")) == 4
+    def test_documents_built_at_once_are_those_built_one_after_the_other(self, far):
+        built(far / "alone", ("docx", "outline"))
+        at_once(lambda n: built(far / str(n), ("docx", "outline")), 4)
+        assert len(tree(far / "alone")) == 4
         for n in range(4):
-            assert tree(tmp_path / str(n)) == tree(tmp_path / "alone")
+            assert tree(far / str(n)) == tree(far / "alone")
 
     @pytest.mark.faces
-    def test_pdfs_made_and_read_at_once_are_those_made_one_after_the_other(self, tmp_path):
-        """Typst and pdfium both have one state for the whole process."""
-        built(tmp_path / "alone", ("pdf",))
-        at_once(lambda n: built(tmp_path / str(n), ("pdf",)), 4)
-        assert len(tree(tmp_path / "alone")) == 2
+    def test_pdfs_made_and_read_at_once_are_those_made_one_after_the_other(self, far):
+        """Typst has one state for each set of faces."""
+        built(far / "alone", ("pdf",))
+        at_once(lambda n: built(far / str(n), ("pdf",)), 4)
+        assert len(tree(far / "alone")) == 2
         for n in range(4):
-            assert tree(tmp_path / str(n)) == tree(tmp_path / "alone")
+            assert tree(far / str(n)) == tree(far / "alone")
 
-    def test_one_folder_written_by_several_at_once_is_whole(self, tmp_path):
+    @pytest.mark.faces
+    def test_one_thread_at_a_time_is_inside_the_library_that_reads_pdfs(self, far):
+        """It has one state for the whole process, and no locks of its own."""
+        built(far, ("pdf",))
+        first, second = sorted(far.glob("*.pdf"))
+        with ThreadPoolExecutor(1) as pool:
+            with opened(first):
+                other = pool.submit(page_count, second)
+                with pytest.raises(TimeoutError):
+                    other.result(timeout=0.3)
+            assert other.result(timeout=30) > 1
+
+    def test_one_folder_written_by_several_at_once_is_whole(self, far):
         """One waits for the other; none takes the other's file for a person's."""
-        built(tmp_path / "alone")
-        at_once(lambda n: built(tmp_path / "all"), 4)
-        assert tree(tmp_path / "all") == tree(tmp_path / "alone")
-        assert (tmp_path / "all" / MANIFEST).read_bytes() == (tmp_path / "alone" / MANIFEST).read_bytes()
+        built(far / "alone")
+        at_once(lambda n: built(far / "all"), 4)
+        assert tree(far / "all") == tree(far / "alone")
+        assert (far / "all" / MANIFEST).read_bytes() == (far / "alone" / MANIFEST).read_bytes()
 
-    def test_the_same_units_made_at_once_are_those_made_alone(self, tmp_path):
+    def test_the_same_units_made_at_once_are_those_made_alone(self, far):
         """The rows that single units have of their own are in none of the others' documents."""
 
         def made(folder: Path) -> dict[str, int]:
             return dict(make_units(UnitsRequest(Source(SAMPLES[0]), str(folder))).counts)
 
-        made(tmp_path / "alone")
-        counts = at_once(lambda n: made(tmp_path / str(n)), 3)
-        assert [one["written"] for one in counts] == [30, 30, 30]
-        for n in range(3):
-            assert tree(tmp_path / str(n)).keys() == tree(tmp_path / "alone").keys()
-            documents = {
-                name: data for name, data in tree(tmp_path / str(n)).items() if name.endswith(".docx")
-            }
-            assert documents.items() <= tree(tmp_path / "alone").items()
+        made(far / "alone")
+        counts = at_once(lambda n: made(far / str(n)), 4)
+        assert [one["written"] for one in counts] == [30] * 4
+        for n in range(4):
+            assert tree(far / str(n)).keys() == tree(far / "alone").keys()
+            documents = {name: data for name, data in tree(far / str(n)).items() if name.endswith(".docx")}
+            assert documents.items() <= tree(far / "alone").items()
 
-    def test_numbers_reserved_at_once_are_each_given_once(self, tmp_path):
-        address = str(tmp_path / "登记簿.db")
+    def test_numbers_reserved_at_once_are_each_given_once(self, far):
+        address = str(far / "登记簿.db")
         make_register(address)
 
         def reserved(_: int) -> list[int]:
@@ -105,11 +129,9 @@ class TestSeveralThreads:
         given = at_once(reserved, 6)
         assert sorted(n for numbers in given for n in numbers) == list(range(1, 61))
 
-    def test_checks_at_once_find_what_one_finds(self, tmp_path):
+    def test_checks_at_once_find_what_one_finds(self, far):
         def found(_: int) -> list[str]:
-            return [
-                str(one) for path in SAMPLES for one in check(CheckRequest(Source(path), tmp_path)).findings
-            ]
+            return [str(one) for path in SAMPLES for one in check(CheckRequest(Source(path), far)).findings]
 
         alone = found(0)
         assert alone
@@ -117,13 +139,13 @@ class TestSeveralThreads:
 
 
 class TestAFollower:
-    def test_who_stops_a_build_gets_no_file(self, tmp_path):
-        result = build(DocumentsRequest(Source(SAMPLES[0]), tmp_path / "out"), STOP)
+    def test_who_stops_a_build_gets_no_file(self, far):
+        result = build(DocumentsRequest(Source(SAMPLES[0]), far / "out"), STOP)
         assert (result.stopped, result.documents) == (True, ())
-        assert not (tmp_path / "out").exists()
+        assert not (far / "out").exists()
 
-    def test_who_stops_units_goes_on_where_they_were(self, tmp_path):
-        request = UnitsRequest(Source(SAMPLES[0]), str(tmp_path), jobs=1)
+    def test_who_stops_units_goes_on_where_they_were(self, far):
+        request = UnitsRequest(Source(SAMPLES[0]), str(far), jobs=1)
         seen: list[tuple[int, int]] = []
         first = make_units(
             request, follower=Follower(told=lambda *so_far: seen.append(so_far), stop=lambda: True)
@@ -139,8 +161,8 @@ class TestAFollower:
             done,
         )
 
-    def test_who_stops_an_issue_before_it_began_takes_no_number(self, tmp_path):
-        request = to_be_issued(tmp_path)
+    def test_who_stops_an_issue_before_it_began_takes_no_number(self, far):
+        request = to_be_issued(far)
         result = issue(request, clock=lambda: MOMENT, follower=STOP)
         assert (result.stopped, result.documents) == (True, ())
         assert not list(open_register(request.office.register).entries())
@@ -185,7 +207,7 @@ class TestWhatIsGiven:
         assert len(given.keys) == 1
 
     def test_a_refusal_brings_all_that_was_found_before_it(self, tmp_path):
-        known = Diagnostic(Fault("S999", Severity.NOTE, ""), Place(), "先看到的")
+        known = Diagnostic(Fault("S999", Severity.NOTE, ""), NOWHERE, "先看到的")
         with pytest.raises(Refused) as refused:
             build(DocumentsRequest(Source(tmp_path / "没有.xlsx", known=(known,)), tmp_path))
         assert refused.value.findings[0] == known

@@ -37,7 +37,7 @@ def table(*findings: Diagnostic, columns: int = 60) -> list[str]:
     return list(screen.table(report, columns, colour=False))
 
 
-def test_findings_stand_by_sheet_the_heaviest_first_then_down_the_sheet():
+def test_findings_stand_by_sheet_the_heaviest_first_then_down_the_sheet() -> None:
     assert table(
         finding(Severity.NOTE, "W135", "活动", "", "有 3 行隐藏着，照样使用", "不要的行请删除"),
         finding(Severity.DUE, "W111", "发文", "B12", "“联系电话”还没有填写", "印发前补上"),
@@ -66,7 +66,7 @@ def test_findings_stand_by_sheet_the_heaviest_first_then_down_the_sheet():
 
 
 @pytest.mark.parametrize("columns", [40, 79, 119])
-def test_lines_hang_and_keep_within_the_width(columns):
+def test_lines_hang_and_keep_within_the_width(columns) -> None:
     """A 汉字 takes two columns; no line begins with a closing mark or ends with an opening one."""
     long = "责任科室“医政课”只出现一次，“医政科”出现四次（见《工作清单》），" * 4
     lines = table(finding(Severity.NOTE, "W112", "活动", "D7", long, long), columns=columns)
@@ -78,7 +78,7 @@ def test_lines_hang_and_keep_within_the_width(columns):
     assert "".join(words).replace(" ", "") == f"{long}。{long}W112"
 
 
-def test_a_long_path_is_broken_only_where_it_must_be():
+def test_a_long_path_is_broken_only_where_it_must_be() -> None:
     assert screen.wrapped("写不进“output/abc.docx”", 20) == ["写不进", "“output/abc.docx”"]
     assert screen.wrapped("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
 
@@ -124,7 +124,7 @@ def test_what_a_terminal_would_obey_is_not_printed():
     assert line == "  提醒  甲31m乙 丙[2J丁。"
 
 
-def test_a_moment_is_written_as_people_write_it():
+def test_a_moment_is_written_as_people_write_it() -> None:
     assert screen.moment("2026-03-05T09:30:07+08:00") == "2026-03-05 09:30"
     assert [screen.moment(words) for words in ("2026-03-05", "")] == ["2026-03-05", ""]
 
@@ -135,17 +135,17 @@ class TestClosing:
         report.extend(findings)
         return list(screen.closing(report, wrote))
 
-    def test_an_error_of_the_book(self):
+    def test_an_error_of_the_book(self) -> None:
         wrong = finding(Severity.ERROR, "W120", "发文", "B8", "x")
         assert self.closing(wrong, wrote=False) == ["共有 1 处错误，没有生成文件。请改正后再运行一次。"]
 
-    def test_a_command_that_makes_no_documents_does_not_speak_of_files(self):
+    def test_a_command_that_makes_no_documents_does_not_speak_of_files(self) -> None:
         report = Report()
         report.extend([finding(Severity.ERROR, "R023", "2026年", "E9", "x")])
         said = list(screen.closing(report, wrote=False, documents=False))
         assert said == ["共有 1 处错误，没有办成。请改正后再运行一次。"]
 
-    def test_errors_of_rows_keep_back_those_documents(self):
+    def test_errors_of_rows_keep_back_those_documents(self) -> None:
         """Three errors in two rows: two documents."""
         rows = [
             finding(Severity.ERROR, "W120", "单位", cell, "x", scope="row") for cell in ("B3", "C3", "B7")
@@ -156,7 +156,7 @@ class TestClosing:
         gaps = [finding(Severity.DUE, "W111", "发文", f"B{n}", "x") for n in range(1, 4)]
         assert self.closing(*gaps) == ["还有 3 处待补。文件中这些地方标着【待填：…】，补齐后再生成一次。"]
 
-    def test_notes_need_no_words(self):
+    def test_notes_need_no_words(self) -> None:
         assert self.closing(finding(Severity.NOTE, "W112", "活动", "D7", "x")) == []
 
 
@@ -187,7 +187,7 @@ class TestRealRuns:
         os.close(master)
         return said.decode().replace("\r\n", "\n")
 
-    def test_a_terminal_gets_a_table_in_colours(self, book):
+    def test_a_terminal_gets_a_table_in_colours(self, book) -> None:
         said = self.on_a_terminal(book, COLUMNS="80")
         plain = COLOUR.sub("", said)
         assert said != plain
@@ -195,12 +195,12 @@ class TestRealRuns:
         assert "\n错误 1 处，待补 1 处。\n共有 1 处错误，没有生成文件。请改正后再运行一次。\n" in plain
 
     @pytest.mark.parametrize("wish", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "dumb"])
-    def test_no_colours_for_those_who_wish_none(self, book, wish):
+    def test_no_colours_for_those_who_wish_none(self, book, wish) -> None:
         said = self.on_a_terminal(book, **wish)
         assert "“发文”表" in said
         assert "\x1b" not in said
 
-    def test_elsewhere_a_finding_is_a_line(self, book):
+    def test_elsewhere_a_finding_is_a_line(self, book) -> None:
         result = notice_gen("check", book, "--kind", PLAIN)
         first, *_ = result.stderr.splitlines()
         assert first.startswith("错误：《b.xlsx》“发文”表 B9：“成文日期”填的“2026.13.5”")

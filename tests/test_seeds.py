@@ -12,7 +12,7 @@ CORRECTIONS = tomllib.loads((DATA / "corrections.toml").read_text(encoding="utf-
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)
-def test_the_text_is_the_seed_s_but_for_the_listed_corrections(campaign, documents):
+def test_the_text_is_the_seed_s_but_for_the_listed_corrections(campaign, documents) -> None:
     """Every character, white space aside."""
     seed = "".join((TESTS / "seeds" / f"{campaign}.txt").read_text(encoding="utf-8").split())
     for correction in CORRECTIONS[campaign]:
@@ -21,7 +21,7 @@ def test_the_text_is_the_seed_s_but_for_the_listed_corrections(campaign, documen
     assert words(documents[campaign]) == seed
 
 
-def test_table_and_text_may_word_an_item_differently(documents):
+def test_table_and_text_may_word_an_item_differently(documents) -> None:
     """内容（表） takes the place of 内容 in the attachment only."""
     printed = words(documents["shaoxing"])
     assert printed.count("中药快递等服务") == 1

@@ -33,7 +33,7 @@ def settings(folder: Path, text: str) -> Path:
 
 
 class TestWhereTheyAreFound:
-    def test_those_beside_the_workbook_come_before_those_of_the_current_folder(self, tmp_path):
+    def test_those_beside_the_workbook_come_before_those_of_the_current_folder(self, tmp_path: Path) -> None:
         settings(tmp_path / "beside", '"输出文件夹" = "甲"')
         settings(tmp_path / "here", '"输出文件夹" = "乙"')
         found = find_settings(tmp_path / "beside", tmp_path / "here", FORMATS)
@@ -41,30 +41,30 @@ class TestWhereTheyAreFound:
         found = find_settings(tmp_path / "elsewhere", tmp_path / "here", FORMATS)
         assert found.output == tmp_path / "here" / "乙"
 
-    def test_without_a_file_there_are_the_defaults(self, tmp_path):
-        assert find_settings(tmp_path, tmp_path, FORMATS) == Settings(None, Path("output"), ("docx",))
+    def test_without_a_file_there_are_the_defaults(self, tmp_path: Path) -> None:
+        assert find_settings(tmp_path, tmp_path, FORMATS) == Settings(None, tmp_path / "output", ("docx",))
 
-    def test_what_a_file_leaves_out_is_the_default(self, tmp_path):
+    def test_what_a_file_leaves_out_is_the_default(self, tmp_path: Path) -> None:
         found = read_settings(settings(tmp_path, '"模板" = "函"'), FORMATS)
         assert found == Settings("函", tmp_path / "output", ("docx",))
 
 
 class TestWhatWins:
     @pytest.fixture
-    def book(self, tmp_path):
+    def book(self, tmp_path: Path):
         settings(tmp_path, '"输出文件夹" = "成品"\n"格式" = ["outline"]')
         return Path(shutil.copy(DATA / "shaoxing.xlsx", tmp_path))
 
-    def test_the_settings_hold_where_no_option_is_given(self, book):
+    def test_the_settings_hold_where_no_option_is_given(self, book) -> None:
         notice_gen("build", book)
         assert [path.suffix for path in (book.parent / "成品").glob("[!.]*")] == [".txt"]
 
-    def test_an_option_wins(self, book, tmp_path):
+    def test_an_option_wins(self, book, tmp_path: Path) -> None:
         notice_gen("build", book, "--output", tmp_path / "别处", "--format", "docx")
         assert [path.suffix for path in (tmp_path / "别处").glob("[!.]*")] == [".docx"]
         assert not (book.parent / "成品").exists()
 
-    def test_a_kind_of_the_settings_is_for_documents_that_name_none(self, book):
+    def test_a_kind_of_the_settings_is_for_documents_that_name_none(self, book) -> None:
         """The workbook's own 模板 stays what it says."""
         settings(book.parent, '"模板" = "没有的模板"')
         assert "没有名为“没有的模板”的模板" in notice_gen("check", book).stderr
@@ -105,10 +105,10 @@ class TestEveryKey:
         return self.changed(folder / "办公室.toml", read_office, said)
 
     @pytest.mark.parametrize("key", [key for key in keys(TABLES) if key != FOLDER and key[0] != TABLE])
-    def test_a_key_of_notice_gen_toml_changes_the_settings(self, key, tmp_path):
+    def test_a_key_of_notice_gen_toml_changes_the_settings(self, key, tmp_path: Path) -> None:
         assert self.of_a_campaign(tmp_path, key)
 
-    def test_the_folder_of_an_office_is_where_the_office_is(self, tmp_path):
+    def test_the_folder_of_an_office_is_where_the_office_is(self, tmp_path: Path) -> None:
         (tmp_path / "局办").mkdir()
         (tmp_path / "局办" / "办公室.toml").touch()
         (tmp_path / "notice-gen.toml").write_text(
@@ -117,19 +117,19 @@ class TestEveryKey:
         assert find_office(tmp_path).folder == tmp_path / "局办"
 
     @pytest.mark.parametrize("key", keys(OFFICE_TABLES))
-    def test_a_key_of_an_office_changes_the_office(self, key, tmp_path):
+    def test_a_key_of_an_office_changes_the_office(self, key, tmp_path: Path) -> None:
         assert self.of_an_office(tmp_path, key)
 
-    def test_every_field_of_the_settings_is_set_by_a_key(self, tmp_path):
+    def test_every_field_of_the_settings_is_set_by_a_key(self, tmp_path: Path) -> None:
         found = {name for key in CAMPAIGN for name in self.of_a_campaign(tmp_path, key)}
         assert found == {field.name for field in fields(Settings)}
 
-    def test_every_field_of_an_office_is_set_by_a_key(self, tmp_path):
+    def test_every_field_of_an_office_is_set_by_a_key(self, tmp_path: Path) -> None:
         """But its folder, which is where the file stands."""
         found = {name for key in OF_AN_OFFICE for name in self.of_an_office(tmp_path, key)}
         assert found == {field.name for field in fields(Office)} - {"folder"}
 
-    def test_the_file_that_init_writes_for_an_office_names_every_key(self):
+    def test_the_file_that_init_writes_for_an_office_names_every_key(self) -> None:
         """What is not said in it stands there behind a #."""
         assert [key for _, key in keys(OFFICE_TABLES) if f'"{key}"' not in OFFICE_TEXT] == []
 
@@ -142,7 +142,7 @@ class TestFaults:
             read_settings(path, FORMATS)
         return [str(finding) for finding in refused.value.findings]
 
-    def test_all_faults_are_said_at_once_with_their_lines(self, tmp_path):
+    def test_all_faults_are_said_at_once_with_their_lines(self, tmp_path: Path) -> None:
         text = '["生成"]\n"格式" = "docx"\n"输出文件夹" = 3\n"模版" = "函"\n["版面"]\n"边距" = 3\n'
         assert self.faults(tmp_path, text.encode()) == [
             '《notice-gen.toml》第 2 行：“格式”要写一组文字。建议：写成 ["docx"] 这样。〔S003〕',
@@ -162,15 +162,15 @@ class TestFaults:
             ('"模板" = "a"\n"模板" = "b"', "同一项只写一次"),
         ],
     )
-    def test_what_is_no_toml_gets_the_usual_advice(self, tmp_path, line, advice):
+    def test_what_is_no_toml_gets_the_usual_advice(self, tmp_path: Path, line, advice) -> None:
         (said,) = self.faults(tmp_path, f'["生成"]\n{line}\n'.encode())
         assert f"建议：{advice}。〔S001〕" in said
 
-    def test_another_encoding_is_named(self, tmp_path):
+    def test_another_encoding_is_named(self, tmp_path: Path) -> None:
         (said,) = self.faults(tmp_path, '["生成"]\n'.encode("gbk"))
         assert "文件不是 UTF-8 编码" in said
 
-    def test_a_byte_order_mark_of_notepad_is_no_fault(self, tmp_path):
+    def test_a_byte_order_mark_of_notepad_is_no_fault(self, tmp_path: Path) -> None:
         path = tmp_path / "notice-gen.toml"
         path.write_bytes(b"\xef\xbb\xbf" + '["生成"]\n"模板" = "函"\n'.encode())
         assert read_settings(path, FORMATS).kind == "函"

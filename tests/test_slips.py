@@ -34,6 +34,7 @@ def slips_of(workbook: Path, kind: str) -> list[Composed]:
     made = []
     for record in book.tables[found.documents].records:
         column = composer.dispatch_of(book) if found.per_row else record
+        assert column is not None
         made.append(slips.of(composer.compose(book, record, report), record, column, report))
     return made
 
@@ -42,7 +43,7 @@ def written(slip: Composed, format_name: str) -> bytes:
     return WRITERS[format_name].write(slip, GB_T_9704, lambda element: fit(element, GB_T_9704, Report()))
 
 
-def test_it_says_what_the_document_says(tmp_path):
+def test_it_says_what_the_document_says(tmp_path: Path) -> None:
     """Title, addressees, copy-to and attachments in the document's words, the rest as 发文 has it."""
     book = write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"])
     (slip,) = slips_of(book, str(PLAIN))
@@ -63,7 +64,7 @@ def test_it_says_what_the_document_says(tmp_path):
     )
 
 
-def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path):
+def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path: Path) -> None:
     """The row's number, title and date, beside the people of 发文."""
     row = {
         **UNIT,
@@ -93,14 +94,14 @@ def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path):
     )
 
 
-def test_slips_of_many_units_are_one_shape():
+def test_slips_of_many_units_are_one_shape() -> None:
     """What differs is values only, so that thousands are drawn once."""
     made = slips_of(DATA / "zhenggai.xlsx", "整改通知书")
     assert len(made) == 12
     assert len({id(slip.shape) for slip in made}) == 1
 
 
-def test_it_may_be_printed_for_the_leader_before_issuing(tmp_path):
+def test_it_may_be_printed_for_the_leader_before_issuing(tmp_path: Path) -> None:
     result = notice_gen(
         "build",
         DATA / "zhenggai.xlsx",
@@ -116,7 +117,7 @@ def test_it_may_be_printed_for_the_leader_before_issuing(tmp_path):
     assert "| 发文字号：某卫改〔2026〕　　号 |" in text.read_text(encoding="utf-8")
 
 
-def test_word_accepts_it(tmp_path):
+def test_word_accepts_it(tmp_path: Path) -> None:
     (slip, *_) = slips_of(DATA / "zhenggai.xlsx", "整改通知书")
     docx = tmp_path / "处理单.docx"
     docx.write_bytes(written(slip, "docx"))
@@ -126,13 +127,13 @@ def test_word_accepts_it(tmp_path):
 
 @pytest.mark.faces
 @pytest.mark.parametrize("name", SYNTHETIC)
-def test_it_is_one_page(tmp_path, name):
+def test_it_is_one_page(tmp_path: Path, name) -> None:
     (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC[name]), str(PLAIN))
     assert len(pypdfium2.PdfDocument(written(slip, "pdf"))) == 1
 
 
 @pytest.mark.rendered
-def test_word_s_copy_is_one_page_too(tmp_path):
+def test_word_s_copy_is_one_page_too(tmp_path: Path) -> None:
     """The fullest of them and an empty one, as LibreOffice sets them."""
     (full,) = slips_of(write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"]), str(PLAIN))
     bare, *_ = slips_of(DATA / "wangcheng.xlsx", "printed-notice")
@@ -147,6 +148,7 @@ def test_word_s_copy_is_one_page_too(tmp_path):
 
 def a_form(*rows: str) -> Form:
     (form,) = parse("\n".join(rows), "body.md.j2").main.blocks
+    assert isinstance(form, Form)
     return form
 
 
@@ -155,7 +157,7 @@ def fitted(form: Form):
 
 
 class TestForms:
-    def test_rows_that_follow_each_other_are_one_form(self):
+    def test_rows_that_follow_each_other_are_one_form(self) -> None:
         made = parse("|签发||\n|4 会签|某甲‖某乙|核稿||\n某某\n|备注||", "body.md.j2").main.blocks
         assert [type(block).__name__ for block in made] == ["Form", "Paragraph", "Form"]
         assert made[0].rows == (
@@ -163,7 +165,7 @@ class TestForms:
             FormRow((Blank(Text.of("会签"), (Text.of("某甲"), Text.of("某乙"))), Blank(Text.of("核稿"))), 4),
         )
 
-    def test_a_value_is_never_markup(self):
+    def test_a_value_is_never_markup(self) -> None:
         """A bar or ‖ in a cell is printed."""
         (made,) = bind(
             parse("|标题|\ue000|备注|\ue000|", "body.md.j2").main.blocks, [Words("甲|乙‖丙"), Words("丁")]
@@ -171,12 +173,12 @@ class TestForms:
         assert [str(blank.lines[0]) for blank in made.rows[0].blanks] == ["甲|乙‖丙", "丁"]
 
     @pytest.mark.parametrize("line", ["|签发|某甲|会签|", "|签发|", "|甲||乙||丙||丁||戊||", "|签发|某甲"])
-    def test_labels_and_places_come_in_pairs(self, line):
+    def test_labels_and_places_come_in_pairs(self, line) -> None:
         with pytest.raises(Refused) as refused:
             parse(line, "body.md.j2")
         assert [finding.code for finding in refused.value.findings] == ["T030"]
 
-    def test_labels_stand_in_the_same_places_in_every_row(self):
+    def test_labels_stand_in_the_same_places_in_every_row(self) -> None:
         made = fitted(
             a_form("|发文字号|某卫发〔2026〕12号|密级||", "|2 签发||会签||", "|标题|关于某某的通知|")
         )
@@ -185,19 +187,19 @@ class TestForms:
         assert abs(made.columns[1] - made.columns[3]) <= 1
         assert [[cell.columns for cell in row.cells] for row in made.rows] == [[1, 1, 1, 1]] * 2 + [[1, 3]]
 
-    def test_it_is_as_wide_as_the_type_area(self):
+    def test_it_is_as_wide_as_the_type_area(self) -> None:
         made = fitted(a_form("|签发||会签||核稿||", "|标题||"))
         assert 0 <= GB_T_9704.text_width - sum(made.columns) < 12
 
-    def test_an_empty_place_keeps_its_room(self):
+    def test_an_empty_place_keeps_its_room(self) -> None:
         one, four = fitted(a_form("|备注||", "|4 签发||")).rows
         assert (one.height, four.height) == (GB_T_9704.form_line, 4 * GB_T_9704.form_line)
 
-    def test_a_row_grows_with_its_words(self):
+    def test_a_row_grows_with_its_words(self) -> None:
         (row,) = fitted(a_form(f"|主送|{'某某区卫生健康局、' * 20}|")).rows
         assert row.height > 3 * GB_T_9704.form_line
 
-    def test_a_form_too_full_for_its_page_takes_smaller_type(self):
+    def test_a_form_too_full_for_its_page_takes_smaller_type(self) -> None:
         rows = [f"|{room} 事项|{'某' * 150}|" for room in (1, 2, 3, 3, 3, 3, 3)]
         calm, full = fitted(a_form(*rows[:2])), fitted(a_form(*rows))
         assert calm.size == GB_T_9704.form_sizes[0]

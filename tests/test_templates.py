@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -33,7 +34,7 @@ def sheets():
 
 
 @pytest.fixture
-def say(tmp_path):
+def say(tmp_path: Path):
     """What the program says of a template, and its exit code."""
 
     def run(body: str, **options):
@@ -47,7 +48,7 @@ def say(tmp_path):
     return run
 
 
-def test_a_kind_is_a_folder_with_its_own_sheet_and_column(tmp_path):
+def test_a_kind_is_a_folder_with_its_own_sheet_and_column(tmp_path: Path) -> None:
     """No Python: a sheet 物资 with a list, a column of 发文, a heading drawn from data."""
     kind = kind_of(
         tmp_path / "supplies",
@@ -84,7 +85,7 @@ def test_a_kind_is_a_folder_with_its_own_sheet_and_column(tmp_path):
     ]
 
 
-def test_a_kind_beside_the_workbook_is_found_by_its_title(tmp_path):
+def test_a_kind_beside_the_workbook_is_found_by_its_title(tmp_path: Path) -> None:
     """templates/ beside the workbook comes before those of the program."""
     kind_of(
         tmp_path / "templates" / "own",
@@ -95,7 +96,7 @@ def test_a_kind_beside_the_workbook_is_found_by_its_title(tmp_path):
     assert "本院模板。" in words(built(book, tmp_path / "out"))
 
 
-def test_workbook_and_template_name_an_unknown_kind(tmp_path):
+def test_workbook_and_template_name_an_unknown_kind(tmp_path: Path) -> None:
     """The likely meant one is named."""
     book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板="印发通知")})
     result = notice_gen("build", book, "--output", tmp_path / "out")
@@ -103,7 +104,7 @@ def test_workbook_and_template_name_an_unknown_kind(tmp_path):
     assert "“发文”表 B10：没有名为“印发通知”的模板。建议：改为“印发类通知”。〔K001〕" in result.output
 
 
-def test_a_cell_names_a_kind_and_never_a_folder(tmp_path):
+def test_a_cell_names_a_kind_and_never_a_folder(tmp_path: Path) -> None:
     """A workbook from elsewhere must not choose which files are read."""
     folder = kind_of(tmp_path / "elsewhere", "外来。\n", 'title = "外来"\nsheets = ["发文"]')
     book = write_workbook(tmp_path / "book.xlsx", {"发文": notice(模板=str(folder))})
@@ -139,7 +140,7 @@ def test_a_cell_names_a_kind_and_never_a_folder(tmp_path):
         ("{% fro 段 in 正文 %}{% endfor %}", "第 1 行：模板写法有误：没有“fro”这种标签。建议：改为“for”"),
     ],
 )
-def test_a_wrong_template_is_named_with_its_line(say, body, said):
+def test_a_wrong_template_is_named_with_its_line(say, body, said) -> None:
     """Clear error, exit 2, nothing written."""
     result = say(body)
     assert result.exit_code == 2
@@ -176,12 +177,12 @@ def test_a_wrong_template_is_named_with_its_line(say, body, said):
         "{{ none }}",
     ],
 )
-def test_what_a_template_may_not_do_is_refused(say, body):
+def test_what_a_template_may_not_do_is_refused(say, body) -> None:
     """The allow-list: no attribute walks, no filters, no macros, no imports, no loops without data."""
     assert say(body).exit_code == 2
 
 
-def test_slots_in_prose_take_the_row_s_own_values(tmp_path):
+def test_slots_in_prose_take_the_row_s_own_values(tmp_path: Path) -> None:
     """【列名】 once, never again; 【【 is a plain 【."""
     book = write_workbook(
         tmp_path / "book.xlsx",
@@ -197,7 +198,7 @@ def test_slots_in_prose_take_the_row_s_own_values(tmp_path):
     assert styled(docx, "公文正文")[0].text == "由某某市卫生健康委员会致【标题】局，【注】，单个】和【不动。"
 
 
-def test_an_unknown_slot_names_its_cell(tmp_path):
+def test_an_unknown_slot_names_its_cell(tmp_path: Path) -> None:
     """With the likely meant one."""
     book = write_workbook(
         tmp_path / "book.xlsx", {"发文": notice(), "正文": [["部分", "内容"], ["正文", "致【主送机构】"]]}
@@ -211,7 +212,7 @@ def test_an_unknown_slot_names_its_cell(tmp_path):
     )
 
 
-def test_several_groups_are_named(tmp_path):
+def test_several_groups_are_named(tmp_path: Path) -> None:
     """组别 is printed where there is more than one; one alone is named by the text above."""
     header = ["组别", "组内职务", "姓名"]
     several = [header, ["领导小组", "组长", "某甲"], [None, "成员", "某乙"], ["办公室", "主任", "某丙"]]
@@ -233,25 +234,25 @@ class TestPrintedNotice:
         book = write_workbook(folder / "b.xlsx", {"发文": form, **sheets})
         return notice_gen("show", book)
 
-    def test_titles_inside_a_title_take_single_marks(self, tmp_path):
+    def test_titles_inside_a_title_take_single_marks(self, tmp_path: Path) -> None:
         """GB/T 15834: 《…〈…〉…》."""
         result = self.outline(tmp_path, 正文=[["部分", "内容"], ["方案", "x"]])
         assert "〔标题〕关于印发《〈健康某某〉行动方案》的通知\n" in result.stdout
         assert "〔印发件〕《健康某某》行动方案\n" in result.stdout
 
-    def test_a_plan_without_text_is_a_gap(self, tmp_path):
+    def test_a_plan_without_text_is_a_gap(self, tmp_path: Path) -> None:
         result = self.outline(tmp_path, 正文=[["部分", "内容"], ["通知", "现印发。"]])
         assert result.exit_code == 1
         assert "  【待填：方案的正文】\n" in result.stdout
         assert "还没有方案的正文" in result.stderr
 
-    def test_a_part_may_have_a_title_of_its_own(self, tmp_path):
+    def test_a_part_may_have_a_title_of_its_own(self, tmp_path: Path) -> None:
         """层级 标题, its words in 标题 or in 内容."""
         for header in ("标题", "内容"):
             rows = [["部分", "层级", header], ["方案", "标题", "行动方案（简版）"], [None, "段落", "x"]]
             assert "〔印发件〕行动方案（简版）\n" in self.outline(tmp_path, 正文=rows).stdout
 
-    def test_a_row_may_have_words_and_draw_a_sheet(self, tmp_path):
+    def test_a_row_may_have_words_and_draw_a_sheet(self, tmp_path: Path) -> None:
         """标题 and 插入 in one row: the heading, then what is drawn, a level of its own."""
         result = self.outline(
             tmp_path,
@@ -264,7 +265,7 @@ class TestPrintedNotice:
         ("number", "drawn"),
         [("无", ["甲。", "乙。"]), (None, ["1.甲。", "2.乙。"]), ("续", ["2.甲。", "3.乙。"])],
     )
-    def test_numbers_of_what_is_drawn_may_run_on_or_be_left_out(self, tmp_path, number, drawn):
+    def test_numbers_of_what_is_drawn_may_run_on_or_be_left_out(self, tmp_path: Path, number, drawn) -> None:
         result = self.outline(
             tmp_path,
             正文=[
@@ -278,7 +279,7 @@ class TestPrintedNotice:
         lines = [line.strip() for line in result.stdout.split("\n") if line.startswith("      ")]
         assert lines == ["1.前一项", *drawn]
 
-    def test_activities_without_a_phase_are_not_lost(self, tmp_path):
+    def test_activities_without_a_phase_are_not_lost(self, tmp_path: Path) -> None:
         result = self.outline(
             tmp_path,
             正文=[["部分", "层级", "编号", "插入"], ["方案", "三级", "续", "阶段"]],
@@ -287,7 +288,7 @@ class TestPrintedNotice:
         )
         assert "〔无号标题〕第一阶段（3月）\n      1.一项。\n      2.另一项。\n" in result.stdout
 
-    def test_a_note_is_put_in_brackets_once(self, tmp_path):
+    def test_a_note_is_put_in_brackets_once(self, tmp_path: Path) -> None:
         for note in ("此件公开发布", "（此件公开发布）"):
             book = write_workbook(
                 tmp_path / "b.xlsx",
@@ -295,7 +296,7 @@ class TestPrintedNotice:
             )
             assert "〔附注〕（此件公开发布）\n" in notice_gen("show", book).stdout
 
-    def test_a_slot_that_is_still_empty_is_a_gap(self, tmp_path):
+    def test_a_slot_that_is_still_empty_is_a_gap(self, tmp_path: Path) -> None:
         book = write_workbook(
             tmp_path / "b.xlsx",
             {
@@ -324,7 +325,7 @@ class TestPrintedNotice:
         ("张三 李四 王五", ["张三", "李四", "王五"]),
     ],
 )
-def test_names_are_told_apart(cell, names):
+def test_names_are_told_apart(cell, names) -> None:
     """Spaces inside a name and between names."""
     value = Listing.of(map(Words, cell.split("、")))
     assert _names(value) == names
@@ -332,7 +333,7 @@ def test_names_are_told_apart(cell, names):
 
 
 class TestTables:
-    def build(self, folder, attachment: dict, **more):
+    def build(self, folder, attachment: dict[str, Any], **more):
         rows = [["所属", *attachment], ["通知", *attachment.values()]]
         table = [["项目", "数量", "备注（内部）"], ["口罩", 5, "x"], ["手套", 2, "y"], ["手套", 3, "z"]]
         sheets = {"发文": notice(), "正文": FOUR_LEVELS, "附件": rows, "物资": table, **more}
@@ -342,24 +343,24 @@ class TestTables:
     def lines(self, result):
         return [line.strip() for line in result.stdout.split("\n") if line.startswith("  |")]
 
-    def test_a_sheet_that_no_kind_declares_is_shown_as_it_stands(self, tmp_path):
+    def test_a_sheet_that_no_kind_declares_is_shown_as_it_stands(self, tmp_path: Path) -> None:
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资"})
         assert self.lines(result)[:2] == ["| 项目 | 数量 | 备注（内部） |", "| 口罩 | 5 | x |"]
 
-    def test_a_title_above_and_a_span_beyond_the_table(self, tmp_path):
+    def test_a_title_above_and_a_span_beyond_the_table(self, tmp_path: Path) -> None:
         """The sheet's own title is left out and said; a span is cut at the table's edge."""
         table = [["2026年物资清单"], ["项目", "数量", "备注（内部）"], ["口罩", 5, "x"]]
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资"}, 物资=table)
         assert self.lines(result) == ["| 项目 | 数量 | 备注（内部） |", "| 口罩 | 5 | x |"]
         assert "“物资”表 A1：表上方的“2026年物资清单”当作标题，没有印。" in result.stderr
 
-    def test_equal_cells_of_any_sheet_may_be_merged(self, tmp_path):
+    def test_equal_cells_of_any_sheet_may_be_merged(self, tmp_path: Path) -> None:
         result = self.build(
             tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "项目＝品名、数量", "合并列": "项目"}
         )
         assert self.lines(result) == ["| 品名 | 数量 |", "| 口罩 | 5 |", "| 手套 | 2 |", "| 〃 | 3 |"]
 
-    def test_columns_may_be_chosen_renamed_and_counted(self, tmp_path):
+    def test_columns_may_be_chosen_renamed_and_counted(self, tmp_path: Path) -> None:
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "序号、数量=件\n数、项目"})
         assert self.lines(result) == [
             "| 序号 | 件⏎数 | 项目 |",
@@ -368,15 +369,15 @@ class TestTables:
             "| 3 | 3 | 手套 |",
         ]
 
-    def test_an_unknown_column_names_its_cell(self, tmp_path):
+    def test_an_unknown_column_names_its_cell(self, tmp_path: Path) -> None:
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物资", "显示列": "项木"})
         assert "“附件”表 D2：“显示列”中的“项木”不是“物资”表的列。建议：改为“项目”。〔W142〕" in result.output
 
-    def test_an_unknown_source_names_its_cell(self, tmp_path):
+    def test_an_unknown_source_names_its_cell(self, tmp_path: Path) -> None:
         result = self.build(tmp_path, {"标题": "物资表", "来源": "物质"})
         assert "“附件”表 C2：“来源”的“物质”不是有内容的表。建议：改为“物资”。〔W126〕" in result.output
 
-    def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self):
+    def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self) -> None:
         rows = tuple(tuple(map(Cell, row)) for row in ("ax", "ax", "bx"))
         cells = _merged(rows, [0, 1])
         assert [[c and c.rows for c in row] for row in cells] == [[2, 2], [None, None], [1, 1]]
@@ -389,12 +390,12 @@ class TestMarkup:
     def numbers(self, skeleton: str) -> list[str]:
         return [str(block.number) for block in parse(skeleton, "t").main.blocks if isinstance(block, Heading)]
 
-    def test_levels_restart_within_the_heading_above(self):
+    def test_levels_restart_within_the_heading_above(self) -> None:
         assert self.numbers("# a\n## b\n### c\n### d\n## e\n### f\n# g\n## h") == [
             "一、", "（一）", "1.", "2.", "（二）", "1.", "二、", "（一）",
         ]  # fmt: skip
 
-    def test_numbers_run_on_where_asked(self):
+    def test_numbers_run_on_where_asked(self) -> None:
         assert self.numbers("# a\n## b\n## c\n# d\n##+ e\n##+ f") == [
             "一、",
             "（一）",
@@ -404,7 +405,7 @@ class TestMarkup:
             "（四）",
         ]
 
-    def test_a_heading_without_number_restarts_only_the_lower_levels(self):
+    def test_a_heading_without_number_restarts_only_the_lower_levels(self) -> None:
         assert self.numbers("# a\n## b\n### c\n#0 d\n### e\n###+ f\n## g") == [
             "一、",
             "（一）",
@@ -415,41 +416,41 @@ class TestMarkup:
             "（二）",
         ]
 
-    def test_a_number_may_be_typed_or_left_out(self):
+    def test_a_number_may_be_typed_or_left_out(self) -> None:
         assert self.numbers("#= 第一章‖总则\n#- 附则\n# a") == ["第一章", "", "一、"]
 
-    def test_numbers_close_up_after_a_row_that_falls_out(self):
+    def test_numbers_close_up_after_a_row_that_falls_out(self) -> None:
         assert self.numbers("### a\n\n### c") == ["1.", "2."]
 
-    def test_chinese_numerals_go_beyond_ten(self):
+    def test_chinese_numerals_go_beyond_ten(self) -> None:
         assert self.numbers("\n".join(["# x"] * 31))[9:31:10] == ["十、", "二十、", "三十、"]
         assert self.numbers("\n".join(["# x"] * 112))[-1] == "一百一十二、"
 
     @pytest.mark.parametrize("name", ELEMENTS)
-    def test_what_is_said_of_an_element_stands_in_the_document(self, name):
+    def test_what_is_said_of_an_element_stands_in_the_document(self, name) -> None:
         """None of the names that the markup knows is read and then dropped."""
         assert f"{name}的话" in repr(parse(EVERY_NAME, "t"))
 
-    def test_every_element_of_the_tree_can_be_written(self):
+    def test_every_element_of_the_tree_can_be_written(self) -> None:
         """By a name or by a line of its own; rosters and tables are made by functions and stand in a slot."""
         document = parse(f"{EVERY_NAME}\n# 标题\n|签发||", "t")
         parts = (element for part in parts_in_order(document) for element in part.elements)
         made = {type(element) for element in (*document.head.elements, *parts, *document.imprint.elements)}
         assert EVERY_ELEMENT - made == set(get_args(Node))
 
-    def test_an_element_without_words_is_no_element(self):
+    def test_an_element_without_words_is_no_element(self) -> None:
         assert parse("@密级 \n@主送机关 ", "t").addressees is None
 
-    def test_a_line_break_in_a_value_alone_is_a_paragraph(self):
+    def test_a_line_break_in_a_value_alone_is_a_paragraph(self) -> None:
         (block,) = parse("\ue000", "t").main.blocks
         assert bind(block, [Words("甲\n乙")]).text.paragraphs == ["甲", "乙"]
 
-    def test_a_line_break_among_words_is_a_space(self):
+    def test_a_line_break_among_words_is_a_space(self) -> None:
         (block,) = parse("为\ue000，", "t").main.blocks
         assert bind(block, [Words("甲\n乙")]).text == Text(("为", Words("甲\n乙"), "，"))
         assert str(bind(block, [Words("甲\n乙")]).text) == "为甲 乙，"
 
-    def test_unknown_elements_are_refused_with_the_likely_one(self):
+    def test_unknown_elements_are_refused_with_the_likely_one(self) -> None:
         with pytest.raises(Refused, match="改为“@成文日期”"):
             parse("@成文日 x", "t")
         assert "成文日期" in ELEMENTS

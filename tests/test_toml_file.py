@@ -69,7 +69,7 @@ def refused(path: Path, text: str) -> tuple[Diagnostic, ...]:
 
 @pytest.mark.parametrize("file", READERS)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path):
+def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path: Path) -> None:
     """Also where tomllib would take minutes, or Python raises what is no TOMLDecodeError."""
     text, line, words = HOSTILE[name]
     before = time.process_time()
@@ -84,7 +84,7 @@ def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path):
     assert line is None or spot(findings[0].place) == (f"第 {line} 行" if line else "")
 
 
-def test_a_command_says_it_and_writes_nothing(tmp_path):
+def test_a_command_says_it_and_writes_nothing(tmp_path: Path) -> None:
     """Exit code 2 and the line of the settings, no traceback."""
     book = tmp_path / "b.xlsx"
     book.write_bytes((DATA / "wangcheng.xlsx").read_bytes())
@@ -95,29 +95,29 @@ def test_a_command_says_it_and_writes_nothing(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_key_may_have_as_many_parts_as_any_file_needs(tmp_path):
+def test_a_key_may_have_as_many_parts_as_any_file_needs(tmp_path: Path) -> None:
     path = tmp_path / "notice-gen.toml"
     path.write_text(f"# 1.2.3.4.5.6.7.8.9.10 …………\n{DEEP} = 'a.b.c'\n", encoding="utf-8")
     assert read_toml(path, InFile("a.toml"), WORDING).data["a"]
 
 
 class TestFindings:
-    def test_a_line_is_that_of_the_key_in_its_own_table(self, tmp_path):
+    def test_a_line_is_that_of_the_key_in_its_own_table(self, tmp_path: Path) -> None:
         text = '["登记"]\n"登记簿" = "a.db"\n["归档"]\n# "归档库" = 3\n"归档库" = 3\n["归档"."机构代码"]\n"办公室" = "bgs"\n'
         lines = [spot(finding.place) for finding in refused(tmp_path / "办公室.toml", text)]
         assert lines == ["第 5 行", "第 7 行"]
 
-    def test_a_key_in_front_of_which_its_table_stands_has_a_line(self, tmp_path):
+    def test_a_key_in_front_of_which_its_table_stands_has_a_line(self, tmp_path: Path) -> None:
         (finding,) = refused(tmp_path / "notice-gen.toml", '\n"生成"."格式" = "docx"\n')
         assert spot(finding.place) == "第 2 行"
 
-    def test_where_very_much_is_wrong_the_first_faults_are_said(self, tmp_path):
+    def test_where_very_much_is_wrong_the_first_faults_are_said(self, tmp_path: Path) -> None:
         text = '["生成"]\n' + "".join(f"k{n} = 1\n" for n in range(1_000))
         *said, last = refused(tmp_path / "notice-gen.toml", text)
         assert [spot(finding.place) for finding in said] == [f"第 {n} 行" for n in range(2, MOST_FAULTS + 2)]
         assert last.seen == "错误太多，后面的没有再查"
 
-    def test_a_long_line_is_repeated_in_part(self, tmp_path):
+    def test_a_long_line_is_repeated_in_part(self, tmp_path: Path) -> None:
         (finding,) = refused(tmp_path / "办公室.toml", "x = “" + "甲" * 1_000)
         assert len(finding.seen) < 120
 
@@ -131,7 +131,7 @@ class TestFindings:
             ('title = "写成“甲”，不写“乙”\n', "检查引号、等号、方括号和逗号"),
         ],
     )
-    def test_a_slip_in_kind_toml_gets_its_advice(self, line, advice, tmp_path):
+    def test_a_slip_in_kind_toml_gets_its_advice(self, line, advice, tmp_path: Path) -> None:
         """Where the parser stopped; Chinese marks elsewhere in the line are part of a description."""
         (finding,) = refused(tmp_path / "kind.toml", line)
         assert (finding.code, finding.remedy) == ("K002", advice)
@@ -140,11 +140,11 @@ class TestFindings:
         "number", ["nan", "inf", "1e400", "9" * 400, "0x" + "f" * 9_000, f'"{"9" * 400}磅"']
     )
     @pytest.mark.parametrize("key", ["正文字号", "行距", "上边距", "页码样式"])
-    def test_a_number_beyond_all_measure_does_not_fit(self, key, number, tmp_path):
+    def test_a_number_beyond_all_measure_does_not_fit(self, key, number, tmp_path: Path) -> None:
         (finding,) = refused(tmp_path / "notice-gen.toml", f'["版式"]\n"{key}" = {number}\n')
         assert (finding.code, spot(finding.place)) == ("S003", "第 2 行")
 
-    def test_settings_behind_a_link_are_read(self, tmp_path):
+    def test_settings_behind_a_link_are_read(self, tmp_path: Path) -> None:
         """An office may keep them elsewhere; a kind's own files may not lie outside of its folder."""
         (tmp_path / "elsewhere.toml").write_text('["生成"]\n"模板" = "函"\n', encoding="utf-8")
         (tmp_path / "notice-gen.toml").symlink_to("elsewhere.toml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -35,7 +36,7 @@ def outlines() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("code", GOLDEN)
-def test_a_unit_plan_is_the_golden_form(code, outlines):
+def test_a_unit_plan_is_the_golden_form(code, outlines) -> None:
     """The tree as text; renew with NEW_GOLDEN=1."""
     golden = TESTS / "golden" / f"unit-{code}.txt"
     if os.environ.get("NEW_GOLDEN"):
@@ -137,7 +138,7 @@ def phases(book, name: str, fill) -> list[str]:
 
 
 @pytest.mark.slow
-def test_every_unit_says_what_its_rows_say(tmp_path):
+def test_every_unit_says_what_its_rows_say(tmp_path: Path) -> None:
     """All thirty, in the Word file, against what a reader of the sheets works out by hand."""
     notice_gen("units", SAMPLE, "--output", tmp_path)
     book = load_workbook(SAMPLE)
@@ -152,7 +153,7 @@ def words_of(path: Path) -> str:
     return bare("".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs))
 
 
-def test_the_number_of_the_campaign_stays_blank_until_it_is_issued(tmp_path):
+def test_the_number_of_the_campaign_stays_blank_until_it_is_issued(tmp_path: Path) -> None:
     """Only the citation changes when the notice gets its number."""
     book = load_workbook(SAMPLE)
     number = next(row for row in book["发文"].iter_rows() if row[0].value == "序号")
@@ -168,7 +169,7 @@ def test_the_number_of_the_campaign_stays_blank_until_it_is_issued(tmp_path):
 # ---- overrides ----------------------------------------------------------------------------------
 
 
-def book_with(tmp_path: Path, **sheets: list[list[object]]) -> Path:
+def book_with(tmp_path: Path, **sheets: Any) -> Path:
     """Two units and three activities, with some sheets in the place of these."""
     return write_workbook(
         tmp_path / "书.xlsx",
@@ -206,14 +207,14 @@ def plans(path: Path) -> tuple[dict[str, str], list[str]]:
     return made, [f"{finding.code} {spot(finding.place)} {finding.scope}" for finding in report]
 
 
-def test_an_activity_that_a_unit_does_not_hold_closes_up(tmp_path):
+def test_an_activity_that_a_unit_does_not_hold_closes_up(tmp_path: Path) -> None:
     made, _ = plans(book_with(tmp_path))
     assert "讲座" not in made["A"]
     assert "2.健步走" in made["A"]
     assert "3.健步走" in made["B"]
 
 
-def test_nothing_written_inherits_and_none_empties(tmp_path):
+def test_nothing_written_inherits_and_none_empties(tmp_path: Path) -> None:
     own = [["单位", "活动序号", "是否开展", "责任科室"], ["甲院", "1", None, "无"], ["甲院", "3", "是", None]]
     made, _ = plans(book_with(tmp_path, 单位活动=own))
     assert "1.义诊。‖到社区。\n" in made["A"]
@@ -221,7 +222,7 @@ def test_nothing_written_inherits_and_none_empties(tmp_path):
     assert "责任科室：医务科" in made["B"]
 
 
-def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path):
+def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path: Path) -> None:
     own = [
         ["单位", "组内职务", "姓名"],
         [None, "组长", "【负责人】"],
@@ -236,20 +237,20 @@ def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path):
     assert roster["B"] == ["组长：某丙", "联络员：某丁"]
 
 
-def test_an_override_for_an_unknown_activity_holds_back_its_unit_only(tmp_path):
+def test_an_override_for_an_unknown_activity_holds_back_its_unit_only(tmp_path: Path) -> None:
     own = [["单位", "活动序号", "是否开展"], ["甲院", "7", "否"]]
     made, found = plans(book_with(tmp_path, 单位活动=own))
     assert list(made) == ["B"]
     assert "W186 B2 row" in found
 
 
-def test_an_override_for_an_unknown_unit_is_an_error_with_its_cell(tmp_path):
+def test_an_override_for_an_unknown_unit_is_an_error_with_its_cell(tmp_path: Path) -> None:
     own = [["单位", "活动序号", "是否开展"], ["丙院", "1", "否"]]
     _, found = plans(book_with(tmp_path, 单位活动=own))
     assert "W125 A2 book" in found
 
 
-def test_the_notice_says_nothing_of_the_units_rows(tmp_path):
+def test_the_notice_says_nothing_of_the_units_rows(tmp_path: Path) -> None:
     """What is for the units is no lost row of the notice."""
     report = Report()
     (notice,) = compose_workbook(Source(SAMPLE), report)

@@ -18,8 +18,12 @@ from notice_gen.model.values import shown
 from notice_gen.settings.kinds import find_kind
 from workbooks import FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
-HEADER = ["序号", "阶段", "活动名称", "责任科室"]
-ROWS = [[1, "第一阶段", "摸底", "办公室"], [2, None, "培训", "医政科"], [3, None, "总结", "办公室"]]
+HEADER: list[Any] = ["序号", "阶段", "活动名称", "责任科室"]
+ROWS: list[list[Any]] = [
+    [1, "第一阶段", "摸底", "办公室"],
+    [2, None, "培训", "医政科"],
+    [3, None, "总结", "办公室"],
+]
 
 
 def activities(rows: list[list[Any]], folder: Path, edit: Any = None) -> tuple[list[list[str]], Report]:
@@ -69,7 +73,7 @@ EXPECTED = [
         "moved right",
     ],
 )
-def test_the_same_records_come_out(rows, tmp_path):
+def test_the_same_records_come_out(rows, tmp_path: Path) -> None:
     """And nothing is found."""
     records, report = activities(rows, tmp_path)
     assert records == EXPECTED
@@ -85,7 +89,7 @@ def test_the_same_records_come_out(rows, tmp_path):
         (["填表说明：一式两份"], "这一行是注（“填表说明：一式两份”），不算作内容"),
     ],
 )
-def test_sums_and_remarks_below_are_no_data_and_are_said(row, said, tmp_path):
+def test_sums_and_remarks_below_are_no_data_and_are_said(row, said, tmp_path: Path) -> None:
     records, report = activities([HEADER, *ROWS, row], tmp_path)
     assert records == EXPECTED
     (finding,) = [finding for finding in report if finding.code == "W109"]
@@ -93,14 +97,14 @@ def test_sums_and_remarks_below_are_no_data_and_are_said(row, said, tmp_path):
     assert spot(finding.place).endswith("5")
 
 
-def test_the_header_again_between_rows_is_no_data_and_is_said(tmp_path):
+def test_the_header_again_between_rows_is_no_data_and_is_said(tmp_path: Path) -> None:
     """As on a sheet that was printed on several pages and copied together."""
     records, report = activities([HEADER, ROWS[0], HEADER, *ROWS[1:]], tmp_path)
     assert records == EXPECTED
     assert "这一行又是表头，不算作内容" in [finding.seen for finding in report]
 
 
-def test_a_row_of_nothing_but_an_uncalculated_formula_is_not_lost(tmp_path):
+def test_a_row_of_nothing_but_an_uncalculated_formula_is_not_lost(tmp_path: Path) -> None:
     """The formula may stand for 插入, and a whole roster with it."""
     sheets = {"发文": notice(), "正文": [["部分", "内容", "插入"], ["正文", "一段。"], [None, None, "=A1"]]}
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
@@ -108,7 +112,7 @@ def test_a_row_of_nothing_but_an_uncalculated_formula_is_not_lost(tmp_path):
     assert "“正文”表 C3：" in result.output
 
 
-def test_merged_cells_that_overlap_are_read_once(tmp_path):
+def test_merged_cells_that_overlap_are_read_once(tmp_path: Path) -> None:
     """Thousands of them, each as long as the column, would be read for minutes."""
     path = write_workbook(tmp_path / "b.xlsx", {"活动": [HEADER, *ROWS]})
     spans = "".join(f'<mergeCell ref="B{row}:B1048576"/>' for row in range(2, 2002))
@@ -120,7 +124,7 @@ def test_merged_cells_that_overlap_are_read_once(tmp_path):
     assert [str(record.values["阶段"]) for record in laid.table.records] == ["第一阶段"] * 3
 
 
-def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
+def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path: Path) -> None:
     """Lists of a million rows lie in the workbooks that notices are written in."""
     sheets = {"发文": notice(), "正文": FOUR_LEVELS, "名单": [["姓名"], ["某甲"]]}
     book = check_book(
@@ -130,17 +134,17 @@ def test_a_sheet_that_nobody_prints_is_not_gone_through(tmp_path):
     assert str(book.undeclared["名单"].cells[1, 0]) == "某甲"
 
 
-def test_a_remark_that_is_prose_stays_prose(tmp_path):
+def test_a_remark_that_is_prose_stays_prose(tmp_path: Path) -> None:
     """注：… in the column of the text is the text."""
     sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "甲。"], [None, "注：见下文。"]]}
     result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
     assert "  注：见下文。\n" in result.stdout
 
 
-def test_a_header_in_two_rows_is_read(tmp_path):
+def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
     """责任 over 科室 is 责任科室, where the sheet declares that."""
 
-    def edit(sheet):
+    def edit(sheet) -> None:
         sheet.merge_cells("A1:A2")
         sheet.merge_cells("B1:B2")
         sheet.merge_cells("C1:C2")
@@ -156,13 +160,18 @@ def test_a_header_in_two_rows_is_read(tmp_path):
     assert not len(report)
 
 
-def test_a_merged_cell_is_read_downwards(tmp_path):
-    rows = [HEADER, [1, "第一阶段", "摸底", "办公室"], [2, None, "培训", None], [3, None, "总结", None]]
+def test_a_merged_cell_is_read_downwards(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        HEADER,
+        [1, "第一阶段", "摸底", "办公室"],
+        [2, None, "培训", None],
+        [3, None, "总结", None],
+    ]
     records, _ = activities(rows, tmp_path, lambda sheet: sheet.merge_cells("D2:D4"))
     assert [record[3] for record in records] == ["办公室", "办公室", "办公室"]
 
 
-def test_a_copied_sheet_is_taken_where_the_original_is_gone(tmp_path):
+def test_a_copied_sheet_is_taken_where_the_original_is_gone(tmp_path: Path) -> None:
     """正文 (2) for 正文, with a word; the original where both are there, with a word too."""
     only = {"发文": notice(), "正文 (2)": FOUR_LEVELS}
     both = {"发文": notice(), "正文": FOUR_LEVELS, "正文 (2)": [["部分", "内容"], ["正文", "旧稿"]]}
@@ -175,7 +184,7 @@ def test_a_copied_sheet_is_taken_where_the_original_is_gone(tmp_path):
         assert "旧稿" not in result.stdout
 
 
-def test_a_due_column_that_is_missing_leaves_gaps_in_the_document(tmp_path):
+def test_a_due_column_that_is_missing_leaves_gaps_in_the_document(tmp_path: Path) -> None:
     """Said once for the column; every row shows its gap."""
     sheets = {
         "发文": notice(),
@@ -196,7 +205,7 @@ def test_a_due_column_that_is_missing_leaves_gaps_in_the_document(tmp_path):
         (True, "“领导小组”表还没有内容"),
     ],
 )
-def test_a_sheet_that_is_missing_is_an_error_and_an_empty_one_a_gap(there, said, tmp_path):
+def test_a_sheet_that_is_missing_is_an_error_and_an_empty_one_a_gap(there, said, tmp_path: Path) -> None:
     sheets = {"发文": notice(), "正文": [["部分", "内容", "插入"], ["正文", "名单如下。", "领导小组"]]}
     if there:
         sheets["领导小组"] = [["组内职务", "姓名"]]
@@ -205,7 +214,7 @@ def test_a_sheet_that_is_missing_is_an_error_and_an_empty_one_a_gap(there, said,
     assert result.exit_code == (1 if there else 2)
 
 
-def test_the_filled_example_is_never_read(tmp_path):
+def test_the_filled_example_is_never_read(tmp_path: Path) -> None:
     """A sheet 填写示例 is no data, no document, and no near miss of another."""
     book = write_workbook(
         tmp_path / "b.xlsx",
@@ -220,7 +229,7 @@ class TestOneDocumentARow:
     """A kind that makes a document of each row: a wrong row holds back itself and no other."""
 
     @pytest.fixture
-    def say(self, tmp_path):
+    def say(self, tmp_path: Path):
         kind = tmp_path / "letters"
         kind.mkdir()
         (kind / "kind.toml").write_text(
@@ -241,7 +250,7 @@ class TestOneDocumentARow:
 
         return run
 
-    def test_the_rest_are_written(self, say, tmp_path):
+    def test_the_rest_are_written(self, say, tmp_path: Path) -> None:
         result = say(
             [["甲", "甲函", datetime.date(2026, 3, 5)], ["乙", "乙函", "昨天"], ["丙", "丙函", "2026-3-6"]]
         )
@@ -250,7 +259,7 @@ class TestOneDocumentARow:
         names = sorted(path.name for path in (tmp_path / "out").glob("*.docx"))
         assert names == ["送审稿 丙函.docx", "送审稿 甲函.docx"]
 
-    def test_nothing_is_written_where_every_row_is_wrong(self, say, tmp_path):
+    def test_nothing_is_written_where_every_row_is_wrong(self, say, tmp_path: Path) -> None:
         result = say([["甲", "甲函", "昨天"], ["乙", "乙函", "前天"]])
         assert result.exit_code == 2
         assert not (tmp_path / "out").exists()

@@ -53,7 +53,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("words", [w for w in ODD if not w.startswith("=")])
-def test_a_prose_cell_appears_exactly_so(words, tmp_path):
+def test_a_prose_cell_appears_exactly_so(words, tmp_path: Path) -> None:
     """Through a real workbook: as a paragraph, as a heading, as text run in."""
     book = write_workbook(
         tmp_path / "book.xlsx",
@@ -73,7 +73,7 @@ def test_a_prose_cell_appears_exactly_so(words, tmp_path):
     assert styled(document, "公文二级标题")[0].text == "（一）接排。" + words
 
 
-def test_a_formula_sign_in_a_text_cell_is_text(tmp_path):
+def test_a_formula_sign_in_a_text_cell_is_text(tmp_path: Path) -> None:
     """Typed as text ('=1+1), as a clerk would."""
     from openpyxl import load_workbook
 
@@ -91,7 +91,7 @@ def test_a_formula_sign_in_a_text_cell_is_text(tmp_path):
 
 # What reading leaves: no character that XML forbids, line ends as \n.
 TEXT = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\r\ufffe\uffff").filter(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\r\ufffe\uffff").filter(  # type: ignore[arg-type]
         lambda c: c >= " " or c in "\t\n"
     ),
     min_size=1,
@@ -138,7 +138,7 @@ def fitting(element: object) -> object:
 
 def naive(one: Composed) -> str:
     """The reference: the values put in first, then everything drawn as literal text."""
-    return join(draw(one.document, GB_T_9704, package(GB_T_9704)), (), fitting)
+    return join(draw(one.document, GB_T_9704, package(GB_T_9704)), (), fitting)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -155,20 +155,20 @@ def naive(one: Composed) -> str:
     posts=["【待填：职务】"],
 )
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_compile_and_bind_equals_the_naive_reference(title, addressees, prose, posts):
+def test_compile_and_bind_equals_the_naive_reference(title, addressees, prose, posts) -> None:
     """For any text in any cell."""
     prose = [text.replace("【", "【【") for text in prose]
     one = composed(title, addressees, prose, posts)
-    assert join(drawn(one.shape, GB_T_9704), one.values, fitting) == naive(one)
+    assert join(drawn(one.shape, GB_T_9704), one.values, fitting) == naive(one)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
 @given(text=TEXT)
 @settings(max_examples=300, deadline=None)
-def test_any_prose_stands_in_the_document_as_it_is(text, tmp_path_factory):
+def test_any_prose_stands_in_the_document_as_it_is(text, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each line of the cell a paragraph; white lines are no paragraphs."""
     one = composed("题", "某某", [text.replace("【", "【【")], [])
-    data = write(one, GB_T_9704, fitting)
+    data = write(one, GB_T_9704, fitting)  # type: ignore[arg-type]
     document = docx.Document(io.BytesIO(data))
     shown = [p.text for p in document.paragraphs if p.style.name == "公文正文"]
     lines = [line for line in text.split("\n") if line.strip()]
@@ -178,7 +178,7 @@ def test_any_prose_stands_in_the_document_as_it_is(text, tmp_path_factory):
     assert_word_accepts(path)
 
 
-def test_documents_of_one_shape_are_parsed_once():
+def test_documents_of_one_shape_are_parsed_once() -> None:
     """The cache is keyed by the skeleton, which holds no value."""
     composer = Composer(KIND)
     book = Book("b.xlsx", {name: Table(name, {}) for name in ("发文", "正文", "领导小组", "附件")}, {})

@@ -49,7 +49,7 @@ def built(workbook: Path, folder: Path) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory) -> bytes:
+def expected(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What openpyxl's file gives, looked at once by its words."""
     folder = tmp_path_factory.mktemp("expected")
     SHAPES["openpyxl.xlsx"](folder / "工作簿.xlsx")
@@ -68,7 +68,7 @@ def expected(tmp_path_factory) -> bytes:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_ten_writers_give_the_same_document(shape, expected, tmp_path):
+def test_ten_writers_give_the_same_document(shape, expected, tmp_path: Path) -> None:
     """openpyxl, XlsxWriter, WPS-like, Strict, inline strings, no references, prefixes, .xls, .ods …"""
     SHAPES[shape](tmp_path / shape)
     assert built(tmp_path / shape, tmp_path) == expected
@@ -76,7 +76,7 @@ def test_ten_writers_give_the_same_document(shape, expected, tmp_path):
 
 @pytest.mark.rendered
 @pytest.mark.parametrize("shape", CONVERTED)
-def test_files_saved_by_libreoffice_give_the_same_document(shape, expected, tmp_path):
+def test_files_saved_by_libreoffice_give_the_same_document(shape, expected, tmp_path: Path) -> None:
     CONVERTED[shape](tmp_path / shape)
     assert built(tmp_path / shape, tmp_path) == expected
 
@@ -91,7 +91,7 @@ READ_BY_OTHERS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", READ_BY_OTHERS, ids=str)
-def test_another_library_reads_the_same_words(source, tmp_path):
+def test_another_library_reads_the_same_words(source, tmp_path: Path) -> None:
     """python-calamine, over every sheet: texts alike, numbers and days the same values."""
     from python_calamine import CalamineWorkbook
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
-Sheets = Mapping[str, "Mapping[str, Any] | Sequence[Sequence[Any]]"]
+Sheets = Mapping[str, Any]  # rows of cells, or for an upright sheet items and their contents
 
 TESTS = Path(__file__).parent
 DATA = TESTS.parent / "data"

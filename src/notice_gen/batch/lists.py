@@ -159,10 +159,10 @@ def _deflated(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
 
 def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """The sheet in pieces: what stands before the rows, each row, what stands after."""
-    samples = list(re.finditer(rb'<row r="[23]".*?</row>', sheet, re.DOTALL))
+    samples = list(re.finditer(rb'<row r="[23]"(?:(?!<row|</row>).)*+</row>', sheet, re.DOTALL))
     plain, quoted = (int(m[1]) for m in (re.search(rb' s="(\d+)"', sample[0]) for sample in samples) if m)
     # Its extent need not be said before it is known (ECMA-376 part 1, 18.3.1.35).
-    yield re.sub(rb"<dimension [^>]*/>", b"", sheet[: samples[0].start()])
+    yield re.sub(rb"<dimension [^<>]*+>", b"", sheet[: samples[0].start()])
     last = 1
     for last, row in enumerate(rows, 2):
         cells = "".join(

@@ -209,7 +209,7 @@ class Grid:
     def error(self, row: int, column: int, error: str, formula: str = "") -> None:
         """A cell that shows an error value: what happened decides the finding."""
         error = error.strip() or "#N/A"
-        typed = re.match(r"\s*=?\s*[-+—–－＋=]", formula)
+        typed = re.match(r"\s*+=?\s*+[-+—–－＋=]", formula)
         if error == "#N/A":
             self.add_broken(row, column, LOOKUP_FAILED, "格中是 #N/A：公式没有找到要找的内容", _BAD_FORMULA)
         elif error == "#REF!":

@@ -34,9 +34,11 @@ HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
 NEVER_READ = frozenset((EXAMPLE,))
 OWN_WORDS = frozenset((HINT, DISPATCH_PAPER, *BY_HAND))  # what the blank workbook has above 项目
-_COPY = re.compile(r"[\s ]*(?:[（(]\d+[）)]|[-—]?\s*副本\d*)$")  # 正文 (2): what Excel calls a copied sheet
+_COPY = re.compile(
+    r"(?<!\s)\s*+(?:[（(]\d++[）)]|[-—]?\s*+副本\d*+)$"
+)  # 正文 (2): what Excel calls a copied sheet
 _SUM = re.compile(r"(合|总|小|共)\s*计\s*[:：]?")
-_REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*\d?\s*[:：.．、]")
+_REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*+\d?\s*+[:：.．、]")
 _SUM_OR_REMARK = frozenset("合总小共注备说填附")
 
 

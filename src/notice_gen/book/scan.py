@@ -30,8 +30,8 @@ _PLAIN_ROW = rf'<row r="[1-9]\d{{0,6}}+"{_ATTRIBUTES}(?:/>|>(?:{_PLAIN_CELL}\s*+
 _ROWS = re.compile(rf"\s*+(?:{_PLAIN_ROW}\s*+)*+")
 _ROW = re.compile(r'\s*+<row r="(\d++)"([^>]*+)>')
 _CELL = re.compile(
-    r'<c r="([A-Z]++)(\d++)"([^>]*+)>'
-    r"(<f[^>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
+    r'<c r="([A-Z]++)(\d++)"([^<>]*+)>'
+    r"(<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
     r'(?:<v>|<is><t>|<is><t xml:space="preserve">)?+([^<]*+)'
 )
 _SHOWN_AS_STORED = re.compile(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General
@@ -108,6 +108,10 @@ class Scan:
 
     def _read(self, chunk: str) -> bool:
         """Every row of a chunk into the grid; False where something in it is not plain after all."""
+        if (
+            "</c>" not in chunk and " hidden=" not in chunk
+        ):  # formatted cells with nothing in them, whatever their order
+            return True
         grid, find = self.grid, _CELL.findall
         self.odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)
         for piece in chunk.split("</row>"):
@@ -120,7 +124,7 @@ class Scan:
                 self.last = row
                 if 'hidden="1"' in attributes or 'hidden="true"' in attributes:
                     grid.hidden_rows.add(row)
-            if at == len(piece) or not (found := find(piece, at)):
+            if at == len(piece) or "</c>" not in piece or not (found := find(piece, at)):
                 continue
             if len(piece) > MOST_IN_A_CELL:
                 return False

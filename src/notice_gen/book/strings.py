@@ -80,7 +80,7 @@ class SharedStrings:
 
     def _scanned(self, part: str) -> bool:
         head, blocks = head_of(self.package, part, b"<si>")
-        if head is None or not re.search(rb"<sst [^>]*>\s*$", head):
+        if head is None or not re.search(rb"<sst [^<>]*+>\s*+$", head):
             return False
         for chunk in chunks(blocks, b"<si>", b"</sst>"):
             if chunk is None or not self.PLAIN.fullmatch(chunk):

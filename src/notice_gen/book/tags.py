@@ -19,7 +19,7 @@ from notice_gen.book.unpacking import Package, local
 from notice_gen.model.places import column_letters
 
 COLUMNS = {column_letters(column): column for column in range(MOST_COLUMNS)}
-NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 

@@ -197,19 +197,25 @@ def _cells_of(kind: Kind, keys: set[str] | None, workbook: Workbook) -> set[Plac
 
 def _printable(
     composed: list[Composed], request: DocumentsRequest, report: Report
-) -> tuple[list[Composed], tuple[str, ...]]:
-    """The documents whose characters all have a face, and the formats that can be made; without faces, no PDF."""
-    if "pdf" not in request.formats or not composed:
-        return composed, request.formats
+) -> tuple[list[Composed], list[tuple[str, ...]]]:
+    """The documents that can be made, and the formats of each: no PDF where no face has one of its characters, and
+    none at all without faces."""
+    formats = request.formats
+    if "pdf" not in formats or not composed:
+        return composed, [formats] * len(composed)
+    without_pdf = tuple(name for name in formats if name != "pdf")
     try:
-        return [one for one in composed if can_print(one, request.source.layout, report)], request.formats
+        of_each = [
+            formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
+        ]
     except Missing as missing:
-        formats = tuple(name for name in request.formats if name != "pdf")
-        if not formats:
+        if not without_pdf:
             raise
         # The Word files do not wait for a face that only the PDF needs.
         report.extend(replace(finding, of_row=True) for finding in missing.findings)
-        return composed, formats
+        of_each = [without_pdf] * len(composed)
+    made = [(one, wanted) for one, wanted in zip(composed, of_each, strict=True) if wanted]
+    return [one for one, _ in made], [wanted for _, wanted in made]
 
 
 Made = tuple[list[Artifact], list[Diagnostic]]
@@ -217,20 +223,22 @@ Made = tuple[list[Artifact], list[Diagnostic]]
 
 def _made(
     composed: Sequence[Composed],
-    formats: tuple[str, ...],
+    formats: Sequence[tuple[str, ...]],
     request: DocumentsRequest,
     report: Report,
     follower: Follower,
 ) -> list[Made]:
-    """The files of each document and what its pages show. Raises Stopped."""
-    heard = report if "docx" in formats else Report()
-    layouts = [settle(one, request.source.layout, heard) for one in composed]
+    """The files of each document, in the formats of each, and what its pages show. Raises Stopped."""
+    layouts = [
+        settle(one, request.source.layout, report if "docx" in wanted else Report())
+        for one, wanted in zip(composed, formats, strict=True)
+    ]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(artifacts, formats=formats, for_libreoffice=request.for_libreoffice)
+    make = partial(artifacts, for_libreoffice=request.for_libreoffice)
     if request.jobs > 1 and len(composed) > 1:
-        return _in_processes(make, request.jobs, follower, composed, stems, layouts)
+        return _in_processes(make, request.jobs, follower, composed, stems, layouts, formats)
     made = []
-    for n, each in enumerate(zip(composed, stems, layouts, strict=True)):
+    for n, each in enumerate(zip(composed, stems, layouts, formats, strict=True)):
         follower.went(n, len(composed))
         made.append(make(*each))
     follower.went(len(composed), len(composed))
@@ -244,6 +252,7 @@ def _in_processes(
     composed: Sequence[Composed],
     stems: Sequence[str],
     layouts: Sequence[Layout],
+    formats: Sequence[tuple[str, ...]],
 ) -> list[Made]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -253,7 +262,7 @@ def _in_processes(
     made = []
     # Spawned, not forked: Typst's threads do not survive a fork.
     with ProcessPoolExecutor(jobs, get_context("spawn"), leave_with_parent) as pool:
-        for one in pool.map(make, composed, stems, layouts):
+        for one in pool.map(make, composed, stems, layouts, formats):
             made.append(one)
             follower.went(len(made), len(composed))
     return made

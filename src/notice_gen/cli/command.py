@@ -62,7 +62,9 @@ def _finish(run: Run) -> NoReturn:
         if run.as_json:
             import json
 
-            findings = [finding.as_data() for finding in run.report]
+            from notice_gen.model.grouping import grouped
+
+            findings = [finding.as_data() for finding in grouped(run.report)]
             click.echo(json.dumps({**run.answer, "findings": findings}, ensure_ascii=False, indent=2))
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -172,7 +172,7 @@ def _offices() -> Iterator[Item]:
             break
     libreoffice = _libreoffice()
     if libreoffice:
-        version = re.search(r"\d+(\.\d+)+", _run(libreoffice, "--version"))
+        version = re.search(r"(?<!\d)\d++(\.\d++)+", _run(libreoffice, "--version"))
         seen = f"{version[0] if version else '版本不详'}；用它看文件，请生成时加 --for libreoffice"
         yield Item(group, "LibreOffice", "好", seen)
     elif not found:

@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TextIO, assert_never
 
 import click
@@ -106,8 +107,13 @@ def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str
 
 def width(text: str) -> int:
     """Columns of a terminal. Marks such as “ that some terminals draw wide are counted wide."""
-    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
-    return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
+    return len(text) if text.isascii() else sum(map(_width_of, text))
+
+
+@cache
+def _width_of(character: str) -> int:
+    unseen = unicodedata.category(character) in ("Mn", "Me", "Cf")
+    return 1 + (unicodedata.east_asian_width(character) in "WFA") - unseen
 
 
 def moment(words: str) -> str:
@@ -117,19 +123,31 @@ def moment(words: str) -> str:
 
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns; none begins with a closing mark, words stay whole."""
+    text = printable(text)
+    if width(text) <= columns:
+        return [text.rstrip()]
     lines, line = [], ""
-    for part in _TOGETHER.findall(printable(text)):
+    for part in _TOGETHER.findall(text):
         if width(line) + width(part.rstrip()) <= columns:
             line += part
             continue
         if line:
             lines.append(line.rstrip())
-        line = part
-        while width(line.rstrip()) > columns:  # a path, an address
-            cut = max(1, next((n for n in range(len(line)) if width(line[: n + 1]) > columns), len(line)))
-            lines.append(line[:cut])
-            line = line[cut:]
+        *whole, line = _cut(part.rstrip(), columns)  # a path, an address
+        lines += whole
+        line += part[len(part.rstrip()) :]
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _cut(word: str, columns: int) -> Iterator[str]:
+    """A word in pieces of at most so many columns, each character looked at once; one piece at least."""
+    begun, wide = 0, 0
+    for n, character in enumerate(word):
+        wide += width(character)
+        if wide > columns and n > begun:
+            yield word[begun:n]
+            begun, wide = n, width(character)
+    yield word[begun:]
 
 
 def columns_of(stream: TextIO | None) -> int:

@@ -32,6 +32,7 @@ from notice_gen.compose.bounds import (
 from notice_gen.compose.faults import (
     INCLUDES_IN_A_CIRCLE,
     LIST_AS_ROW,
+    NOTHING_PRINTED,
     SYNTAX,
     TEMPLATE_TOO_LONG,
     UNKNOWN_COLUMN,
@@ -50,10 +51,10 @@ from notice_gen.model.places import NOWHERE, InFile, InLine, Place
 
 MOST_TOKENS = 40_000  # of all templates of a kind; printed-notice has some 900
 DEEPEST_INCLUDE = 20
-_TAG = r"(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})"
+_TAG = r"(?:\{%(?:(?!%\}).)*+%\}|\{#(?:(?!#\}).)*+#\})"
 # A line with words or a value behind its first tags that ends in a tag. Marks behind a heading's # (+ - = ‖) are no
 # words: those of the heading follow on the next line.
-_WORDS_THEN_TAG = re.compile(rf"^([ \t]*{_TAG}*(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
+_WORDS_THEN_TAG = re.compile(rf"^([ \t]*{_TAG}*+(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
 _OPENS, _CLOSES = re.compile(r"\{%[+\-]?\s*(?:if|for|with|block)\b"), re.compile(r"\{%[+\-]?\s*end")
 _OF_LOOPS = ("first", "last", "index", "length")
 
@@ -199,6 +200,10 @@ def render(
         skeleton = gate.get_template(name).render({**variables, METER: meter})
         if skeleton.count("\n") > MOST_LINES:
             raise too_much()
+        if not skeleton.strip():
+            raise TemplateFault(
+                NOTHING_PRINTED, "这个模板没有印出任何内容", "在模板中写上公文的标题和正文，或换回原来的模板"
+            )
     except (jinja2.TemplateError, TypeError, RecursionError) as error:
         known = [key for key in variables if not key.startswith("§")]
         raise Refused(finding(error, name, gate.files, known)) from error

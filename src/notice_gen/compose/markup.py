@@ -66,11 +66,11 @@ from notice_gen.model.numbering import numbered
 from notice_gen.model.places import InFile, InLine, Place
 from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
-_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) +(?P<rest>.*)")
+_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*)")
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
 _LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
 RUN_IN = "‖"
-_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *(?P<rest>.*)\|")
+_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *+(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
 Said = Mapping[str, Text]  # the lines of a part that begin with @: words by the element's name

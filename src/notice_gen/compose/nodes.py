@@ -104,7 +104,7 @@ def _parted(pieces: list[str]) -> list[str]:
 
 def _is_phrase(name: str) -> bool:
     """Whether it is words for several people (各科室负责人) and not a person's name."""
-    bare = re.sub("（.*?）|\\(.*?\\)", "", name)  # 某丙（女） is a person
+    bare = re.sub("（[^（）]*+）|\\([^()]*+\\)", "", name)  # 某丙（女） is a person
     return bare.startswith(_GROUPS) or (len(bare) > 4 and "·" not in bare and not bare.isascii())
 
 

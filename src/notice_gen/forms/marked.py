@@ -241,5 +241,5 @@ def _saved(workbook: Any) -> bytes:
 def _undated(part: str, data: bytes) -> bytes:
     """A part of the package, without the moment of saving."""
     if part == "docProps/core.xml":
-        return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+        return re.sub(rb"(<dcterms:modified[^<>]*+>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
     return data

@@ -20,7 +20,7 @@ from notice_gen.model.kind import Field
 TEXT = "@"  # Excel's number format that leaves 1. and 007 and 5月12日 as they are typed
 FACE, GREY = "宋体", "7A7A7A"
 _REQUIRED, _DUE, _USUAL = "FBE5E1", "FFF5D1", "EDF1F5"
-_CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_CHANGED = re.compile(rb"(<dcterms:(created|modified)[^<>]*+>)[^<]*")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 

@@ -44,7 +44,7 @@ class Gap(Words):
 
 
 TO_VERIFY = "待核"
-GAP = re.compile("【待填：[^】]*】|【待核】")
+GAP = re.compile("【待填：(?:(?!【待填：)[^】])*+】|【待核】")
 
 
 class Title(Words):

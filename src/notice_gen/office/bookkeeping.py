@@ -20,7 +20,7 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
-from notice_gen.office.register import Register, entry_named, number_of, old_copy, printed_link
+from notice_gen.office.register import Register, entry_named, number_of, numbers_from, old_copy, printed_link
 from notice_gen.office.register.faults import NUMBERS_MISSING
 from notice_gen.office.register.taking_over import entry_of_description, read_ledger, take_over
 
@@ -35,13 +35,6 @@ class ReserveRequest:
     year: int
     count: int = 1
     n: int | None = None
-
-    @property
-    def given(self) -> list[Number]:
-        """The numbers, where the first was named."""
-        if self.n is None:
-            return []
-        return [Number(self.series, self.year, self.n + more) for more in range(self.count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,9 @@ def reserve(register: Register, archive: Archive | None, request: ReserveRequest
         if known and request.series not in known:
             seen = f"登记簿中第一次用机关代字“{request.series}”；已有的代字是 {'、'.join(known)}"
             report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")
-        if archive is not None:
-            _validate_against_archive(register, archive, request.given)
+        if archive is not None and request.n is not None:
+            wanted = numbers_from(request.series, request.year, request.n, request.count)
+            _validate_against_archive(register, archive, wanted)
         high_water = high_water_of(archive)
         entries = register.reserve(request.series, request.year, request.count, request.n, high_water)
     return Reserved(tuple(entries), tuple(report))

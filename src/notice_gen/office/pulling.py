@@ -9,7 +9,6 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from notice_gen.build.documents import compose_workbook
@@ -39,6 +38,7 @@ from notice_gen.office.finals import (
     unready,
     words,
 )
+from notice_gen.office.finals.aligning import likeness
 from notice_gen.office.finals.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
 
 FAR, SAME = (
@@ -174,15 +174,13 @@ def _nearest(
     documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], layout: Layout, file: str
 ) -> Composed:
     """The document whose words are most like the final's."""
-    by_title = sorted(
-        documents, key=lambda one: SequenceMatcher(None, _title(one), has.title).ratio(), reverse=True
-    )
+    by_title = sorted(documents, key=lambda one: likeness(_title(one), has.title), reverse=True)
     own = Counter(one.bare for one in theirs)
     scored = []
     for one in by_title[:MOST_LOOKED_AT]:
         drawn = Counter(paragraph.bare for paragraph in draft_words(one, layout))
         common = (own & drawn).total() / max(1, own.total(), drawn.total())
-        scored.append(((common + SequenceMatcher(None, _title(one), has.title).ratio()) / 2, one))
+        scored.append(((common + likeness(_title(one), has.title)) / 2, one))
     scored.sort(key=lambda pair: pair[0], reverse=True)
     best = scored[0][0]
     if best < FAR:

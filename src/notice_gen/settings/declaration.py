@@ -113,7 +113,7 @@ class Declaration:
     def _line(self, words: Iterable[str], within: str) -> int:
         """The only line that has all the words; of several the only one that has the table's name too."""
         wanted = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words if word]
-        names = [re.compile(rf"[\"']{re.escape(name)}[\"']") for name in re.findall("“(.+?)”", within)]
+        names = [re.compile(rf"[\"']{re.escape(name)}[\"']") for name in re.findall("“([^“”]+)”", within)]
         for patterns in (wanted, [*wanted, *names[-1:]]) if wanted else (names[-1:],):
             line = self.file.line_with(*patterns) if patterns else 0
             if line:

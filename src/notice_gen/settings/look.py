@@ -135,7 +135,7 @@ def _measure(value: object) -> tuple[float | None, str]:
             return float(value), ""
         except OverflowError:  # a whole number of 400 digits
             return math.inf, ""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(\D*)", value.strip()) if isinstance(value, str) else None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*+(\D*)", value.strip()) if isinstance(value, str) else None
     return (float(found[1]), found[2].strip().lower()) if found else (None, "")
 
 

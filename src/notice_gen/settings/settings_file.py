@@ -38,7 +38,7 @@ def _seen(stop: Stop) -> str:
 def _slip(stop: Stop) -> str:
     slips = (
         ("[“”‘’＝［］，]", ENGLISH_MARKS),
-        (r"^\s*\[?\s*[^\x00-\x7f]", '中文的名称放在英文引号里，如 "输出文件夹" = "output"'),
+        (r"^\s*+\[?\s*+[^\x00-\x7f]", '中文的名称放在英文引号里，如 "输出文件夹" = "output"'),
         (r'"[^"]*\\', "路径中的 \\ 改为 /"),
     )
     return next((remedy for looks, remedy in slips if re.search(looks, stop.written)), "")

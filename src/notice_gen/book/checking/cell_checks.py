@@ -108,7 +108,8 @@ def _blank(text: str) -> bool:
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
 )
-_OPEN_DAY = re.compile(r"(?:\d{4}|[ 　]+|_+)年(?:[ 　]+|_+)月|(?:\d{1,2}|[ 　]+|_+)月(?:[ 　]+|_+)日")
+_OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
+_OPEN_DAY = re.compile(rf"(?:\d{{4}}|{_OPEN})年{_OPEN}月|(?:\d{{1,2}}|{_OPEN})月{_OPEN}日")
 UNFINISHED = (  # fault, strings one of which a column must have to be searched at all, the pattern, what is seen
     (
         UNFINISHED_WORDS,
@@ -118,7 +119,7 @@ UNFINISHED = (  # fault, strings one of which a column must have to be searched 
     ),
     (TO_BE_VERIFIED, ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
     (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
-    (GAP_TYPED, ("【待填",), re.compile("【待填[^】]*】"), "里写着“{}”"),
+    (GAP_TYPED, ("【待填",), re.compile("【待填(?:(?!【待填)[^】])*+】"), "里写着“{}”"),
 )
 _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 

@@ -41,7 +41,7 @@ _RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))
 _PLAIN = {
     "integer": re.compile(r"[1-9]\d*|0"),
     "year": re.compile(r"(19|20)\d\d"),
-    "number": re.compile(r"-?[\d,]*\.?\d+%?"),
+    "number": re.compile(r"-?[\d,]*+(?:(?<=\d)|\.\d++)%?"),
     "boolean": re.compile("是|否"),
 }
 

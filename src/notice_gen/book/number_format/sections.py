@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(
-    r'"[^"]*"?|[\\!_*].|\[[^\]]*\]|General|G/通用格式|AM/PM|A/P|上午/下午|E[+-]|y+|m+|d+|a{3,4}|h+|s+|e+|.',
+    r'"[^"]*"?|[\\!_*].|\[[^\[\]]*+\]|General|G/通用格式|AM/PM|A/P|上午/下午|E[+-]|y+|m+|d+|a{3,4}|h+|s+|e+|.',
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")

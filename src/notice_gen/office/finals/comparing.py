@@ -6,12 +6,13 @@ Spaces, line breaks and styles are no difference. Which of the two is right is n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
+from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
 from notice_gen.office.finals.paragraphs import (
     DATE,
     DATE_WORDS,
@@ -29,6 +30,7 @@ ALIKE = 0.4  # from this ratio of common characters on, a paragraph is the same 
 MOST_PAIRED = (
     10_000  # pairs of paragraphs to be compared for likeness; beyond it they are paired in their order
 )
+MOST_COMPARED = 10_000_000  # pairs of equal characters in them; beyond it likewise
 NEAR = 10  # characters shown on either side of a change
 
 
@@ -97,7 +99,7 @@ def differences(
     if dates:  # what stands open in the draft is open in the final as well
         masks = masks[0], _opened(before, masks[0], after, masks[1])
     found: list[Difference] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, *masks, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in codes(*masks):
         if tag == "equal":
             continue
         last = before[i1 - 1] if i1 else None  # that an added paragraph follows
@@ -116,7 +118,7 @@ def differences(
 # ---- number and dates ---------------------------------------------------------------------------
 
 _OPEN_NUMBER = re.compile(r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号")
-_OPEN_DATE = re.compile(r"[0-9]*年[0-9]*月日|[0-9]*年月[0-9]*日")
+_OPEN_DATE = re.compile(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
 
 
 def _masked(paragraph: Paragraph, dates: bool) -> str:
@@ -162,7 +164,8 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair
     if len(old) == len(new) and all(map(_same_place, old, new)) and (len(old) == 1 or old[0].in_table):
         yield from zip(old, new, strict=True)  # another text in the same place, however unlike
         return
-    if len(old) * len(new) > MOST_PAIRED:
+    mine, theirs = ("".join(one.bare for one in some) for some in (old, new))
+    if len(old) * len(new) > MOST_PAIRED or pairs(mine, theirs) > MOST_COMPARED:
         both = min(len(old), len(new))
         yield from zip(old[:both], new[:both], strict=True)
         yield from ((one, None) for one in old[both:])
@@ -197,10 +200,11 @@ def _likeness(old: Paragraph, new: Paragraph) -> float:
     """0 to 1. Words that stand in their own style, as an issuer or a date, are the same element however they read."""
     if old.style == new.style and old.style in (NUMBER, DATE, PRINTER):
         return 1.0
-    matcher = SequenceMatcher(None, old.bare, new.bare, autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+    mine, theirs = old.bare, new.bare
+    most = min(len(mine), len(theirs)), (Counter(mine) & Counter(theirs)).total()
+    if 2 * min(most) < ALIKE * (len(mine) + len(theirs)):  # whatever their order
         return 0.0
-    return matcher.ratio()
+    return likeness(mine, theirs)
 
 
 # ---- which cell ---------------------------------------------------------------------------------
@@ -208,13 +212,13 @@ def _likeness(old: Paragraph, new: Paragraph) -> float:
 
 def _changed(old: Paragraph, new: Paragraph) -> Difference:
     """A changed paragraph, its changes sorted to the cells whose words they touch."""
-    matcher = SequenceMatcher(None, old.text, new.text, autojunk=False)
-    codes = [
-        code for code in matcher.get_opcodes()
+    whole = codes(old.text, new.text)
+    changes = [
+        code for code in whole
         if code[0] != "equal" and bare(old.text[code[1] : code[2]]) != bare(new.text[code[3] : code[4]])
     ]  # fmt: skip
     touched: dict[Span | None, list[tuple[int, int, int, int]]] = {}
-    for _, i1, i2, j1, j2 in codes:
+    for _, i1, i2, j1, j2 in changes:
         for span in _touched(old.spans, i1, i2):
             touched.setdefault(span, []).append((i1, i2, j1, j2))
     parts = []
@@ -223,7 +227,7 @@ def _changed(old: Paragraph, new: Paragraph) -> Difference:
         if span is None:
             parts.append(Part(NOWHERE, "", "", around))
         else:
-            cell_now = _now(matcher, new.text, span)
+            cell_now = _now(whole, new.text, span)
             parts.append(Part(span.place, old.text[span.start : span.end], cell_now, around))
     return Difference("改", old.style, old.text, new.text, tuple(parts))
 
@@ -237,10 +241,10 @@ def _touched(spans: Sequence[Span], start: int, end: int) -> list[Span | None]:
     return [span for span in spans if span.start < end and start < span.end] or [None]
 
 
-def _now(matcher: SequenceMatcher[str], final: str, span: Span) -> str:
+def _now(whole: Sequence[Code], final: str, span: Span) -> str:
     """The final's characters in the place of a cell's."""
     said = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in whole:
         if tag == "equal":
             start, end = max(i1, span.start), min(i2, span.end)
             if start < end:

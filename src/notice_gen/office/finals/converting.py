@@ -89,7 +89,7 @@ def _named(program: str, profile: str) -> str:
     """LibreOffice with its version, as it says itself."""
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         said = subprocess.run([program, profile, "--version"], capture_output=True, timeout=30, check=False)
-        version = re.search(rb"LibreOffice[^\d\n]*([\d.]+)", said.stdout)
+        version = re.search(rb"LibreOffice[^\d\nL]*+([\d.]+)", said.stdout)
         if version:
             return f"LibreOffice {version[1].decode()}"
     return "LibreOffice"

@@ -45,14 +45,17 @@ _PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
+# Looked for in paragraphs of any length: repeats are possessive and begin where a run begins, so that no character is
+# looked at again from every place of its run.
 # Hand-typed brackets and 第 are known too; a blank number is spaces, ＿ or ×.
+_SERIES = r"[^\s〔〕【】\[\]（）()［］]"
 NUMBER_WORDS = re.compile(
-    r"(?P<series>[^\s〔〕【】\[\]（）()［］]*)[ \u3000]*[〔【\[（(［]\s*(?P<year>[0-9０-９]*)\s*[〕】\]）)］]"
-    r"\s*第?\s*(?P<n>[0-9０-９]*)[\s_＿XxＸ×*＊]*号"
+    rf"(?<!{_SERIES})(?P<series>{_SERIES}*+)(?:(?<![ \u3000])[ \u3000]++)?"
+    r"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+)[\s_＿XxＸ×*＊]*+号"
 )
+_BLANK, _OPEN = r"[ \u3000\xa0_＿]", rf"[\s_＿XxＸ×]*+[{_DIGITS}]*+[\s_＿XxＸ×]*+"
 DATE_WORDS = re.compile(
-    rf"(?:[ \u3000\xa0_＿]+(?=年)|[{_DIGITS}]*\s*)年[\s_＿XxＸ×]*[{_DIGITS}]*[\s_＿XxＸ×]*月"
-    rf"[\s_＿XxＸ×]*[{_DIGITS}]*[\s_＿XxＸ×]*日"
+    rf"(?:(?<!{_BLANK}){_BLANK}++(?=年)|(?<![{_DIGITS}])[{_DIGITS}]++\s*+|(?<!\s)\s++|)年{_OPEN}月{_OPEN}日"
 )
 
 

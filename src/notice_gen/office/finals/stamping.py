@@ -63,7 +63,7 @@ _RIGHT_ATTRIBUTE = re.compile(rb"""((?<=[:\s])(?:right|end)\s*=\s*["'])\d+""")
 ROUNDED = 2  # twips; LibreOffice counts in hundredths of millimetres
 PATTERNS = {NUMBER: NUMBER_WORDS, DATE: DATE_WORDS, PRINTER: DATE_WORDS}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_TAG = re.compile(rb"""<([^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_TAG = re.compile(rb"""<([^\s/>]++)(?:"[^"]*+"|'[^']*+'|[^>"'])*+>""")
 
 
 # Right indents of 署名 and 成文日期 by style: what the draft gave, and what the date to be stamped asks for (twips).
@@ -145,9 +145,9 @@ def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
     if gaps:
         seen = f"还有 {len(gaps)} 处没有填：{'、'.join(dict.fromkeys(gaps[:5]))}"
         yield Diagnostic(GAPS_LEFT, place, seen, "在定稿中填好或删去，保存后再用")
-    alive = [field for one in roots for field in _fields_of(one) if _ALIVE.match(field)]
+    alive = [found[1] for one in roots for field in _fields_of(one) if (found := _ALIVE.match(field))]
     if alive:
-        seen = f"文件里有 {len(alive)} 处自动更新的域（{_ALIVE.findall(alive[0])[0]}），每次打开都会变"
+        seen = f"文件里有 {len(alive)} 处自动更新的域（{alive[0]}），每次打开都会变"
         remedy = "选中它，按 Ctrl+Shift+F9 变成普通文字（日期改成手写的），保存后再用"
         yield Diagnostic(DATE_IS_A_FIELD, place, seen, remedy)
 

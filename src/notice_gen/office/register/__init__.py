@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from notice_gen.office.register.chain import printed_link
 from notice_gen.office.register.naming import entry_named, number_of
-from notice_gen.office.register.numbers import old_copy
+from notice_gen.office.register.numbers import numbers_from, old_copy
 from notice_gen.office.register.register import Register, make_register, open_register
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "export_register",
     "make_register",
     "number_of",
+    "numbers_from",
     "old_copy",
     "open_register",
     "printed_link",

@@ -17,11 +17,20 @@ from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
-from notice_gen.office.register.faults import NO_SUCH_NUMBER, NUMBER_TAKEN, OLD_COPY, WRONG_YEAR
+from notice_gen.office.register.faults import (
+    NO_SUCH_NUMBER,
+    NUMBER_TAKEN,
+    OLD_COPY,
+    TOO_MANY_RESERVED,
+    WRONG_YEAR,
+)
 from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
 
 # Links that may be in the archive and not here yet, because a run was killed: those of a group, and of its campaigns.
 LEFT_BEHIND = 1000
+LAST_NUMBER = 999_999  # of a series and year; commands read six digits
+# Reserved at once. An office gives a few hundred numbers a year; a reserved one is never free again.
+MOST_RESERVED = 1_000
 _CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
@@ -58,24 +67,37 @@ def check(one: Wanted) -> None:
         faults.append("机关代字是空的或前后有空格")
     if not 1949 <= one.year <= 9999:
         faults.append(f"年份“{one.year}”不对")
-    if one.n is not None and not 1 <= one.n < 1_000_000:
+    if one.n is not None and not 1 <= one.n <= LAST_NUMBER:
         faults.append(f"号码“{one.n}”不对")
     if faults:
         remedy = "机关代字、年份要填全，年份是四位数字，号码从 1 开始"
         raise Refused(_error(WRONG_YEAR, "不能登记字号：" + "，".join(faults), remedy))
 
 
+def numbers_from(series: str, year: int, n: int, count: int) -> list[Number]:
+    """So many numbers from n on. Raises Refused for none, more than MOST_RESERVED, or one beyond LAST_NUMBER."""
+    if not 1 <= count <= MOST_RESERVED:
+        seen = f"要预留 {count} 个号；一次最多预留 {MOST_RESERVED} 个"
+        raise Refused(_error(TOO_MANY_RESERVED, seen, "核对个数；预留的号以后只能使用或作废，够用就行"))
+    check(Wanted("", series, year, {}, n=n))
+    check(Wanted("", series, year, {}, n=n + count - 1))
+    return [Number(series, year, n + more) for more in range(count)]
+
+
 def reserve(
     connection: Connection, series: str, year: int, count: int, n: int | None, registered: str
 ) -> list[Entry]:
-    """Numbers kept free for documents that are to come: the next ones, or from n on. Raises Refused where one is taken."""
-    check(Wanted("", series, year, {}, n=n))
+    """Numbers kept free for documents that are to come: the next ones, or from n on.
+
+    Raises Refused where one is taken, and as `numbers_from`.
+    """
+    wanted = numbers_from(series, year, n or 1, count)
     counters = lock_counters(connection, [(series, year)])
     counter = counters[series, year]
     if n is None:
         numbers = [Number(series, year, counter.next()) for _ in range(count)]
     else:
-        numbers = [Number(series, year, n + more) for more in range(count)]
+        numbers = wanted
         for taken in _at(connection, numbers).values():
             raise Refused(_taken(taken))
         counter.beyond.update(number.n for number in numbers)

@@ -19,7 +19,7 @@ from notice_gen.writers.pdf.fonts import chosen, lacking
 
 
 def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
-    """An 错误 for each character of a document that no face has, at its cell; that document is then not written.
+    """An 错误 for each character of a document that no face has, at its cell; its PDF is then not written.
 
     Raises Missing where a role has no face at all.
     """
@@ -29,7 +29,7 @@ def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
     for words, place in _words(composed.document, NOWHERE):
         for character in lacking(words, faces):
             seen = f"“{_around(words, character)}”中的“{character}”（U+{ord(character):04X}）本机的字体都没有"
-            remedy = "安装收有这个字的字体（见 README“字体”一节），或者换一个字"
+            remedy = "安装收有这个字的字体（见 README“字体”一节）；Word 文件不受影响"
             finding = Diagnostic(GLYPH_MISSING, place, seen, remedy, of_row=True)
             found.setdefault((place, character), finding)
     return list(found.values())

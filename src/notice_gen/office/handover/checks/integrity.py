@@ -214,4 +214,4 @@ def _bare(words: str) -> str:
 
 
 def _without_namespace(words: str) -> str:
-    return re.sub(r"\{[^}]*\}", "", words)
+    return re.sub(r"\{[^{}]*+\}", "", words)
