@@ -20,7 +20,7 @@ from notice_gen.build.documents import documents_beside
 from notice_gen.build.engines import Engine, Running, usual_workers
 from notice_gen.build.kinds import kinds_of
 from notice_gen.build.requests import NOBODY, Follower, Source, gathering
-from notice_gen.compose import Elsewhere, unaccounted
+from notice_gen.compose import Elsewhere, dispatches, unaccounted
 from notice_gen.files.names import portable
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Kind
@@ -218,7 +218,9 @@ class _Run:
         others = documents_beside(workbook, self.request.source, {kind.name for kind, _ in read})
         sheets = {sheet.name for kind, _ in read for sheet in kind.sheets}
         taken |= {place for place in others.cells if sheet_name(place) in sheets}
-        elsewhere = Elsewhere(others.files, others.kinds, units=True)
+        # Where no column of 发文 names a kind, its first one is the kind's own, whoever else it belongs to.
+        files = others.files if all(dispatches(kind, book) for kind, book in read) else frozenset[str]()
+        elsewhere = Elsewhere(files, others.kinds, units=True)
         self.report.extend(unaccounted(read, taken, elsewhere, self.report))
 
 

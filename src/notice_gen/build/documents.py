@@ -128,7 +128,10 @@ def compose_workbook(
     for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here):
         if found.per_row:
             everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
-            files |= everything - theirs if source.kind else set() if units else theirs
+            if source.kind and theirs:  # where no column names the kind, the first one is its own
+                files |= everything - theirs
+            elif not units:
+                files |= theirs
             if not (source.kind or units):
                 others.append(found)
                 if waiting is not None:

@@ -16,7 +16,7 @@ from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster, Table
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
-from notice_gen.model.places import InCells, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Gap, Words, place_of, places_of, shown
@@ -29,11 +29,11 @@ _REMEDY = "要印的话，写在公文会印的地方；不要印的话，不用
 class Account:
     """The cells that a document takes, those of its own row left aside; the columns of that row that it does not take.
 
-    A column is its header key and its header.
+    A column is its header key and its header, which goes with its cells where the kind does not declare it.
     """
 
     cells: frozenset[Place]
-    lost: tuple[tuple[str, str], ...] = ()
+    lost: tuple[tuple[str, Words], ...] = ()
 
 
 # ---- what a document takes ----------------------------------------------------------------------
@@ -81,21 +81,23 @@ def account_of_row(
 ) -> Account:
     """The account of a document that was made for a row of a list, from all cells that it takes."""
     own: set[Place] = set()
-    lost: list[tuple[str, str]] = []
+    lost: list[tuple[str, Words]] = []
     said = {key: value for key, value in row.values.items() if value and not isinstance(value, Gap)}
     words = {key: Words(shown(value), place_of(value)) for key, value in said.items()}
     for key, value in said.items():
         own |= set(places_of(value))
         taken = not words[key].strip() or cells.intersection(places_of(value))
         if not taken and not _decides(kind, sheet, key, words):
-            lost.append((key, " ".join(headers.get(key, key).split())))
+            header = headers.get(key, key)
+            where = NOWHERE if sheet.field(key) else place_of(header)
+            lost.append((key, Words(_on_one_line(header), where)))
     return Account(frozenset(cells - own), tuple(lost))
 
 
 def lost_of(row: Record, account: Account) -> Iterator[Diagnostic]:
     """The findings on columns of a row that its document does not take."""
     for key, header in account.lost:
-        yield Diagnostic(NOT_PRINTED, place_of(row.values[key]), _seen(header), _REMEDY)
+        yield _finding(NOT_PRINTED, (header.place, place_of(row.values[key])), _seen(header), _REMEDY)
 
 
 def lost_of_own(
@@ -184,6 +186,8 @@ def unaccounted(
     for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
         kinds = [kind for kind, _ in read if kind.sheet(name)]
         if all(kind.per_row and kind.documents == name for kind in kinds):
+            for kind, book in read:
+                yield from _empty_columns(kind, book) if kind.documents == name else ()
             continue
         book = next(book for kind, book in read if kind is kinds[0])
         one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, _refused(read))
@@ -205,6 +209,15 @@ def _refused(read: Sequence[tuple[Kind, Book]]) -> set[str]:
         for value in record.values.values()
         if isinstance(value, str)
     }
+
+
+def _empty_columns(kind: Kind, book: Book) -> Iterator[Diagnostic]:
+    """Headers that the kind does not declare, in a list that has a document for each row, with nothing below them."""
+    sheet, table = kind.sheet(kind.documents), book.tables[kind.documents]
+    for key, header in table.headers.items():
+        known = sheet is not None and sheet.field(key)
+        if not known and not any(shown(one.values.get(key, "")).strip() for one in table.records):
+            yield _finding(NOT_PRINTED, (place_of(header),), _seen(_on_one_line(header)), _REMEDY)
 
 
 def _undeclared(book: Book, name: str, taken: Collection[Place]) -> Iterator[Diagnostic]:
@@ -388,10 +401,14 @@ class _SheetAccount:
 
     def _name(self, key: str) -> str:
         """A column as the clerk calls it."""
-        return " ".join(self.table.headers[key].split())
+        return _on_one_line(self.table.headers[key])
 
     def _lose(self, seen: str, remedy: str, *places: Place) -> None:
         self.lost.setdefault((seen, remedy), []).extend(places)
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _seen(column: str) -> str:
