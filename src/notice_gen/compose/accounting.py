@@ -182,7 +182,9 @@ def unaccounted(
     that `said`, the findings so far, hold to be wrong, are left aside. The rows of a list that has a document for each
     are accounted for with their documents.
     """
+    said = list(said)
     wrong = {cell for one in said if one.severity is Severity.ERROR for cell in cells_of(one.place)}
+    named = {cell for one in said for cell in cells_of(one.place)}
     for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
         kinds = [kind for kind, _ in read if kind.sheet(name)]
         if all(kind.per_row and kind.documents == name for kind in kinds):
@@ -190,9 +192,12 @@ def unaccounted(
                 yield from _empty_columns(kind, book) if kind.documents == name else ()
             continue
         book = next(book for kind, book in read if kind is kinds[0])
-        one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, _refused(read))
+        one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, named, _refused(read))
         yield from one.findings()
-    declared = {sheet.name for kind, _ in read for sheet in kind.sheets}
+    # A sheet may be read under another name than its own (正文 (2)).
+    tables = [table for _, book in read for table in book.tables.values()]
+    declared = {sheet_name(place_of(header)) for table in tables for header in table.headers.values()}
+    declared |= {sheet.name for kind, _ in read for sheet in kind.sheets}
     for name in dict.fromkeys(n for _, book in read for n in book.undeclared if n not in declared):
         book = next(book for _, book in read if name in book.undeclared)
         yield from _undeclared(book, name, taken)
@@ -282,10 +287,11 @@ class _SheetAccount:
         taken: Collection[Place],
         elsewhere: Elsewhere,
         wrong: Collection[Place],
+        named: Collection[Place],
         refused: Collection[str],
     ) -> None:
         self.name, self.kinds, self.taken, self.elsewhere = name, kinds, taken, elsewhere
-        self.wrong, self.refused = wrong, refused
+        self.wrong, self.named, self.refused = wrong, named, refused
         self.sheets = [sheet for kind in kinds if (sheet := kind.sheet(name))]
         self.sheet = self.sheets[0]
         self.table = book.tables[name]
@@ -395,8 +401,9 @@ class _SheetAccount:
         """Headers of columns that no kind declares and no table prints."""
         for key, header in self.table.headers.items():
             known = any(sheet.field(key) for sheet in self.sheets) or self.elsewhere.declares(self.name, key)
-            used = any(key in row.own and self._taken(row.own[key]) for row in rows)
-            if not known and not used and place_of(header) not in self.taken:
+            filled = [row.own[key] for row in rows if key in row.own]
+            used = any(map(self._taken, filled)) or place_of(header) in self.taken
+            if not known and not used and (filled or place_of(header) not in self.named):
                 self._lose(_seen(self._name(key)), _REMEDY, place_of(header))
 
     def _name(self, key: str) -> str:

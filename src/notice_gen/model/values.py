@@ -86,6 +86,9 @@ class Day(datetime.date):
         made.place = place
         return made
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Day.of, (datetime.date(self.year, self.month, self.day), place_of(self))
+
 
 class Listing(tuple[Words, ...]):
     """Several names in one cell, in the clerk's order."""
