@@ -110,6 +110,23 @@ def test_a_column_that_nobody_declares_is_named_with_its_header(tmp_path):
     assert plain(tmp_path, 正文=text) == ["“正文”表 C1:C3：“经办”的内容没有印在公文里"]
 
 
+def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> None:
+    """待填 of a unit is said at the first cell of its row, which is not printed by that."""
+    sheets = {
+        "发文": notice(文件="整改", 模板="整改通知书", 标题="整改的通知", 主送机关=None, 序号=None),
+        "正文": [["内容"]],
+        "单位": [["备考", "单位名称", "单位代码"], ["查", "甲医院", "A1"]],
+    }
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    assert said(book) == ["“单位”表 A1:A2：“备考”的内容没有印在公文里"]
+
+
+def test_a_header_with_nothing_below_is_named_where_nobody_knows_it(tmp_path: Path) -> None:
+    assert plain(tmp_path, 附件=[["所属", "标题", "来源", "备考"]]) == [
+        "“附件”表 D1：“备考”的内容没有印在公文里"
+    ]
+
+
 def test_keys_switches_and_what_the_register_takes_are_of_use(tmp_path):
     fields = {
         "活动编号": "2026-03",

@@ -72,6 +72,8 @@ def _cells_in(value: Bindable) -> Iterator[Place]:
                 for cell in row:
                     if cell is not None:
                         yield from places_of(cell.text)
+        case Gap():
+            pass  # it stands for what is missing, and its place is where that was missed
         case _:
             yield from places_of(value)
 
@@ -304,9 +306,11 @@ class _SheetAccount:
     def findings(self) -> Iterator[Diagnostic]:
         """One finding for all cells of which the same is to be said."""
         rows = [row for row in self.table.typed_rows() if row.own and not self._aside(row)]
-        if not rows:
-            return
-        if self._is_list() and not any(self._taken(words) for row in rows for words in row.own.values()):
+        if (
+            rows
+            and self._is_list()
+            and not any(self._taken(words) for row in rows for words in row.own.values())
+        ):
             if not self.elsewhere.kinds or not any(kind.sheet(self.name) for kind in self.elsewhere.kinds):
                 place = whole_sheet(next(iter(rows[0].own.values())).place)
                 remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
