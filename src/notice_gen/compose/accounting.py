@@ -124,6 +124,8 @@ def lost_of_own(
 
 def _decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
     """Whether a filled cell is of use without being printed: by its column's name, or because another cell says the same."""
+    if sheet.partial:
+        return True
     if sheet.overrides is not None:
         tie = _tie(sheet, kind.documents)
         if key == sheet.overrides[0] or (tie and key == tie.key) or row[key].strip() == NOTHING:

@@ -100,7 +100,8 @@ class Sheet:
 
     `arrangement`: "rows" has a record a row below a header; "upright" has 项目 in one column and a record a column.
     `overrides` (own column, sheet, its column): each row replaces, for one unit only, the row of that sheet whose
-    column has the same words as the own column; None for a sheet of no overrides.
+    column has the same words as the own column; None for a sheet of no overrides. `partial`: documents of the kind are
+    about the sheet's and show a part of it, so that a column that they leave out is no loss.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Sheet:
     required: bool = False
     description: str = ""
     overrides: tuple[str, str, str] | None = None
+    partial: bool = False
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

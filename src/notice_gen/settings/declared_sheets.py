@@ -28,7 +28,7 @@ _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
 
 _SHEET: Shape = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
-    "overrides": dict,
+    "overrides": dict, "partial": bool,
 }  # fmt: skip
 _FIELD: Shape = {
     "name": str,
@@ -103,6 +103,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
         required=table.get("required", False),
         description=table.get("description", ""),
         overrides=overrides,
+        partial=table.get("partial", False),
     )
 
 
