@@ -244,7 +244,7 @@ def test_prose_that_no_template_prints_is_said(tmp_path: Path) -> None:
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
     assert result.exit_code == 1
     assert (
-        "“正文”表 A3：“部分”为“正纹”的内容没有印在公文里。建议：检查“部分”是不是写错了。〔W143〕"
+        "“正文”表 A3:B3：“部分”为“正纹”的内容没有印在公文里。建议：检查“部分”是不是写错了。〔W143〕"
         in result.output
     )
 
@@ -267,7 +267,7 @@ def test_prose_that_no_template_prints_is_said(tmp_path: Path) -> None:
         ({"领导小组": [["组内职务", "姓名"], ["组长", "某甲"]]}, "“领导小组”表：这张表没有用到。"),
         (
             {"附件": [["所属", "标题", "来源"], ["方案", "一览表", "正文"]]},
-            "“附件”表 A2：“所属”为“方案”的内容没有印在公文里。",
+            "“附件”表 A2:C2：“所属”为“方案”的内容没有印在公文里。",
         ),
     ],
 )

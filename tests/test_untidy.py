@@ -56,7 +56,6 @@ EXPECTED = [
     "rows",
     [
         [HEADER, *ROWS],
-        [["二〇二六年活动安排表"], [], HEADER, *ROWS],
         [HEADER, [], ROWS[0], [], [None, " ", None], *ROWS[1:], []],
         [[h[::1] + " " for h in HEADER], *ROWS],
         [list(reversed(HEADER)), *(list(reversed(row)) for row in ROWS)],
@@ -65,7 +64,6 @@ EXPECTED = [
     ],
     ids=[
         "plain",
-        "title above",
         "empty rows",
         "spaces in headers",
         "columns in any order",
@@ -78,6 +76,13 @@ def test_the_same_records_come_out(rows, tmp_path: Path) -> None:
     records, report = activities(rows, tmp_path)
     assert records == EXPECTED
     assert not [str(finding) for finding in report if finding.code not in ("W133",)]
+
+
+def test_words_above_a_header_are_no_data_and_are_said(tmp_path: Path) -> None:
+    records, report = activities([["二〇二六年活动安排表"], ["单位：某某局"], HEADER, *ROWS], tmp_path)
+    assert records == EXPECTED
+    (finding,) = report
+    assert (finding.code, spot(finding.place)) == ("W191", "A1:A2")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import Kind, likely
 from notice_gen.model.layout import GB_T_9704, Layout
-from notice_gen.model.places import NOWHERE
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.tables import Book
 
 CHUNK = 100
@@ -75,7 +75,8 @@ class BatchRequest:
 class Outcome:
     """What became of a run: how many documents of each state, where they are, whether it was stopped.
 
-    `stands` are the units' files by key, where they are asked for.
+    `stands` are the units' files by key, where they are asked for. `book` is what they were made from, and `taken` the
+    cells of it that all of them share and any of them takes; both only where every unit's document is there.
     """
 
     kind: Kind
@@ -83,6 +84,8 @@ class Outcome:
     counts: Counter[str] = field(default_factory=Counter)  # written, unchanged, beside, failed
     stands: dict[str, tuple[Stands, ...]] = field(default_factory=dict)
     stopped: bool = False
+    book: Book | None = None
+    taken: frozenset[Place] = frozenset()
 
 
 def run_batch(
@@ -129,6 +132,7 @@ def run_batch(
         finally:
             run.close()
             discard()
+    run.tell_taken()
     return outcome
 
 
@@ -147,6 +151,7 @@ class _Run:
         self.ending = ".docx" if "docx" in request.formats else f".{request.formats[0]}"
         self.record = Record(store)
         self.done = 0
+        self.left = (1 << len(setup.cells)) - 1  # what no document so far has taken, a bit each
         self._validate_names()
         refused = sum(unit.refused for unit in self.units)
         many = len(self.units) - refused
@@ -154,6 +159,13 @@ class _Run:
             many = sum(not unit.refused and self._wanted(n) for n, unit in enumerate(self.units))
         self.all_of = min(many, request.first or many)
         outcome.counts["failed"] = refused
+
+    def tell_taken(self) -> None:
+        """Say which of the shared cells any document took, where all documents are there."""
+        if not (self.outcome.stopped or self.request.part or self.outcome.counts["failed"]):
+            cells = enumerate(self.setup.cells)
+            self.outcome.taken = frozenset(place for n, place in cells if not self.left >> n & 1)
+            self.outcome.book = self.book
 
     def close(self) -> None:
         """Close the temporary files."""
@@ -182,6 +194,7 @@ class _Run:
             entry = self.record.entry(job.key)
             if entry is not None and self._as_it_is(job, entry):
                 self.outcome.counts["unchanged"] += 1
+                self.left &= entry.left
                 if self.request.listed:
                     self.outcome.stands[job.key] = tuple(Stands(name, "unchanged") for name, _ in entry.files)
                 self.report.extend(finding_of(data) for data in entry.findings)
@@ -205,6 +218,7 @@ class _Run:
         if made.entry is None:
             self.outcome.counts["failed"] += 1
             return
+        self.left &= made.left
         states = {one.state for one in made.stands}
         state = "beside" if "beside" in states else "written" if "written" in states else "unchanged"
         self.outcome.counts[state] += 1
@@ -240,6 +254,7 @@ class _Run:
         entry = self.record.entry(name)
         if entry is not None and entry.inputs == made_of.hexdigest() and self.store.there(entry.files[0][0]):
             self.outcome.counts["unchanged"] = self.done = self.all_of
+            self.left &= entry.left
             self.follower.went(self.done, self.all_of)
             return
         temporary = folder / f"{TEMPORARY[0]}{os.getpid()}{TEMPORARY[1]}"
@@ -253,6 +268,7 @@ class _Run:
                 for one in waiting.pop(turn):
                     self.report.extend(one.findings)
                     self.outcome.counts["written" if one.data else "failed"] += 1
+                    self.left &= one.left if one.data else self.left
                     for file, data in one.data:
                         target.add(file, data)
                 turn += 1
@@ -265,7 +281,7 @@ class _Run:
             target.close()
             if not self.outcome.stopped and self.outcome.counts["written"]:
                 digest = self._placed(temporary, folder / name, entry)
-                self.record.add([Entry(name, made_of.hexdigest(), digest)])
+                self.record.add([Entry(name, made_of.hexdigest(), digest, left=self.left)])
                 self.record.settle()
         finally:
             temporary.unlink(missing_ok=True)

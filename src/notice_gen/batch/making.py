@@ -18,14 +18,15 @@ from notice_gen.batch.faults import PROGRAM_FAILED
 from notice_gen.batch.record import Entry
 from notice_gen.batch.stores import Put, Stands, Store, store_of
 from notice_gen.build.jobs import Job, Setup
-from notice_gen.compose import Composer
+from notice_gen.compose import Composer, lost_of_own
 from notice_gen.files.outbox import disk_fault
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report, Severity
-from notice_gen.model.places import place_from_data, placed
+from notice_gen.model.places import Place, place_from_data, placed
 from notice_gen.writers import WRITERS
 
+MOST_KEPT = 256  # sets of cells that a Shop remembers
 GROUP = 50  # documents whose files are noted together before they are put
 
 
@@ -44,13 +45,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a job. `entry` is None where nothing was made; `data` are files that were not put."""
+    """What became of a job. `entry` is None where nothing was made; `data` are files that were not put.
+
+    `left` are the cells of the Setup that the document does not take, a bit each.
+    """
 
     key: str
     entry: Entry | None
     stands: tuple[Stands, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     data: tuple[tuple[str, bytes], ...] = ()
+    left: int = 0
 
 
 class Shop:
@@ -58,7 +63,12 @@ class Shop:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.left = 0  # cells of the Setup that the last document does not take, a bit each
         self._composer = Composer(setup.kind)
+        self._bits = {place: 1 << n for n, place in enumerate(setup.cells)}
+        self._left: dict[
+            frozenset[Place], int
+        ] = {}  # by what a document takes; documents of one plan take the same
 
     def files(self, job: Job, report: Report) -> Iterator[tuple[str, bytes]]:
         """The names and bytes of a job's files. Raises Refused for a fault in the template."""
@@ -68,10 +78,21 @@ class Shop:
             tables[sheet].own[job.record.place] = records
         try:
             composed = self._composer.compose(setup.book, job.record, report)
+            self.left = self._left_by(composed.cells)
+            for _, records in job.own:
+                report.extend(lost_of_own(records, setup.kind, self._bits, composed.cells))
             yield from written(composed, job.path, setup, report)
         finally:
             for sheet, _ in job.own:
                 tables[sheet].own.clear()
+
+    def _left_by(self, taken: frozenset[Place]) -> int:
+        left = self._left.get(taken)
+        if left is None:
+            if len(self._left) >= MOST_KEPT:
+                self._left.clear()
+            left = self._left[taken] = sum(bit for place, bit in self._bits.items() if place not in taken)
+        return left
 
 
 def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iterator[tuple[str, bytes]]:
@@ -108,7 +129,7 @@ def _group(
 ) -> Iterator[Made]:
     """Some jobs whose files are put together."""
     puts: list[Put] = []
-    done: list[tuple[Job, list[tuple[str, bytes]], tuple[Diagnostic, ...]]] = []
+    done: list[tuple[Job, list[tuple[str, bytes]], tuple[Diagnostic, ...], int]] = []
     for job, ours in jobs:
         report = Report()
         try:
@@ -121,14 +142,14 @@ def _group(
             files = []
         # What is said of a page has no cell: it is said of the unit.
         told = (replace(one, place=placed(one.place, job.record.place)) for one in report)
-        done.append((job, files, tuple(told)))
+        done.append((job, files, tuple(told), shop.left))
         puts += [Put(name, data, hashlib.sha256(data).hexdigest(), ours) for name, data in files]
     if store is None:
-        for job, files, found in done:
-            yield Made(job.key, None, (), found, tuple(files))
+        for job, files, found, left in done:
+            yield Made(job.key, None, (), found, tuple(files), left)
         return
     stands = iter(zip(puts, store.put(puts), strict=True))
-    for job, files, found in done:
+    for job, files, found, left in done:
         results = [next(stands) for _ in files]
         refusals = [(put, result) for put, result in results if isinstance(result, OSError)]
         there = tuple(result for _, result in results if isinstance(result, Stands))
@@ -138,7 +159,8 @@ def _group(
             continue
         names = tuple((result.name, put.digest) for put, result in results if isinstance(result, Stands))
         data = tuple(kept(finding) for finding in found)
-        yield Made(job.key, Entry(job.key, inputs_of(job, setup_digest), names, data), there, found)
+        entry = Entry(job.key, inputs_of(job, setup_digest), names, data, left)
+        yield Made(job.key, entry, there, found, left=left)
 
 
 def inputs_of(job: Job, setup_digest: str) -> str:

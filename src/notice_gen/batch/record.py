@@ -3,7 +3,9 @@
 Files `000001.jsonl` and on, a line per document:
 
     {"key": "2026-03/单位方案/A01", "inputs": "〈digest〉", "files": {"〈name〉": "〈digest of its bytes〉"},
-     "findings": [...]}
+     "findings": [...], "left": "〈hexadecimal〉"}
+
+`left` has a bit for each cell of the workbook that all documents share and this one does not take, in the book's order.
 
 A later line replaces earlier ones of its key. A run adds a file every few hundred documents, each written whole, and at
 its end merges them into few. What a killed run had written and not added yet is in its journal 〈process〉.run (`stores`).
@@ -34,12 +36,15 @@ class Entry:
     inputs: str
     files: tuple[tuple[str, str], ...]
     findings: tuple[Any, ...] = ()
+    left: int = 0
 
     def line(self) -> str:
         """The entry as it stands in the manifest."""
         data: dict[str, Any] = {"key": self.key, "inputs": self.inputs, "files": dict(self.files)}
         if self.findings:
             data["findings"] = list(self.findings)
+        if self.left:
+            data["left"] = f"{self.left:x}"
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -112,6 +117,7 @@ def _entry(line: bytes) -> Entry | None:
         data = json.loads(line.decode("utf-8", "surrogatepass"))
         files = tuple((str(name), str(digest)) for name, digest in data["files"].items())
         found = tuple(data.get("findings", ()))
-        return Entry(str(data["key"]), str(data["inputs"]), files, found)
+        left = int(data.get("left", "0"), 16)
+        return Entry(str(data["key"]), str(data["inputs"]), files, found, left)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

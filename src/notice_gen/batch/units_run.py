@@ -16,12 +16,15 @@ from notice_gen.batch.batch_run import BatchRequest, Outcome, run_batch
 from notice_gen.batch.remembered import recall, remember
 from notice_gen.batch.stores import NOTES
 from notice_gen.book import Workbook, read_workbook
+from notice_gen.build.documents import documents_beside
 from notice_gen.build.engines import Engine, Running, usual_workers
 from notice_gen.build.kinds import kinds_of
 from notice_gen.build.requests import NOBODY, Follower, Source, gathering
+from notice_gen.compose import Elsewhere, dispatches, unaccounted
 from notice_gen.files.names import portable
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Kind
+from notice_gen.model.places import Place, sheet_name
 from notice_gen.model.tables import Book
 
 UNIT_KIND = "unit-plan"
@@ -166,6 +169,7 @@ class _Run:
         self.documents: list[UnitFiles] = []
         self.addresses: list[str] = []
         self.folders: list[Path] = []
+        self.outcomes: list[Outcome] = []
         self.stopped = False
 
     @property
@@ -186,6 +190,7 @@ class _Run:
                 self._make(workbook, kind, named, running)
                 if self.stopped:
                     return
+        self._account(workbook)
 
     def _make(self, workbook: Workbook, kind: Kind, named: set[str] | None, running: Running | None) -> None:
         output = self.request.output
@@ -197,9 +202,26 @@ class _Run:
         outcome = run_batch(
             workbook, kind, named, address, self.batch, self.report, self.follower, running, filled
         )
+        self.outcomes.append(outcome)
         self.counts.update(outcome.counts)
         self.documents += _files(outcome, address)
         self.stopped = self.stopped or outcome.stopped
+
+    def _account(self, workbook: Workbook) -> None:
+        """Name the cells of the workbook that no document takes, also none of those that `build` makes of it."""
+        read = [(one.kind, one.book) for one in self.outcomes if one.book is not None]
+        if self.report.refused or len(read) < len(self.outcomes):
+            return
+        taken = frozenset[Place]().union(*(one.taken for one in self.outcomes))
+        if not any(unaccounted(read, taken, Elsewhere(units=True))):
+            return
+        others = documents_beside(workbook, self.request.source, {kind.name for kind, _ in read})
+        sheets = {sheet.name for kind, _ in read for sheet in kind.sheets}
+        taken |= {place for place in others.cells if sheet_name(place) in sheets}
+        # Where no column of 发文 names a kind, its first one is the kind's own, whoever else it belongs to.
+        files = others.files if all(dispatches(kind, book) for kind, book in read) else frozenset[str]()
+        elsewhere = Elsewhere(files, others.kinds, units=True)
+        self.report.extend(unaccounted(read, taken, elsewhere, self.report))
 
 
 def _kinds(workbook: Workbook, source: Source) -> list[tuple[Kind, set[str] | None]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.book.columns import Column, Rows
@@ -17,20 +17,23 @@ from notice_gen.book.faults import (
     COLUMN_WITHOUT_NAME,
     COPY_OF_A_SHEET,
     HEADER_NOT_FOUND,
+    HEADER_WORDS_LOST,
     ROWS_BELOW_TABLE,
     SEVERAL_COPIES,
+    WORDS_ABOVE_HEADER,
 )
 from notice_gen.book.sheets import Sheet, Workbook
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
 from notice_gen.model.kind import Sheet as Declared
-from notice_gen.model.places import InFile, Place
-from notice_gen.model.tables import EXAMPLE, SHOWN_IN_TABLES, Table
+from notice_gen.model.places import InCells, InFile, Place, cells_of
+from notice_gen.model.tables import BY_HAND, DISPATCH_PAPER, EXAMPLE, HINT, SHOWN_IN_TABLES, Table, TypedRow
 from notice_gen.model.values import Words
 
 HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
 NEVER_READ = frozenset((EXAMPLE,))
+OWN_WORDS = frozenset((HINT, DISPATCH_PAPER, *BY_HAND))  # what the blank workbook has above 项目
 _COPY = re.compile(
     r"(?<!\s)\s*+(?:[（(]\d++[）)]|[-—]?\s*+副本\d*+)$"
 )  # 正文 (2): what Excel calls a copied sheet
@@ -52,8 +55,21 @@ class Laid:
     @property
     def table(self) -> Table:
         """The sheet as a Table, the type that other rooms know."""
-        headers = {key: str(column.header) for key, column in self.columns.items()}
-        return Table(self.declared.name, headers, self.rows)
+        headers = {key: column.header for key, column in self.columns.items()}
+        return Table(self.declared.name, headers, self.rows, typed_rows=self.typed_rows)
+
+    def typed_rows(self) -> list[TypedRow]:
+        """The rows as they were typed, each cell where it was typed; a cell of nothing but white space is empty."""
+        rows = []
+        for n in range(len(self.rows)):
+            said = {
+                key: Words(column.texts[n], column.place(n))
+                for key, column in self.columns.items()
+                if column.texts[n].strip()
+            }
+            own = {key: words for key, words in said.items() if self.columns[key].own(n)}
+            rows.append(TypedRow(own, said))
+        return rows
 
 
 def _find(declared: Declared, workbook: Workbook, report: Report) -> Sheet | None:
@@ -115,7 +131,8 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     best = max(matches, key=lambda row: matches[row])
     if not matches[best]:
         return None
-    headers, first = _headers(sheet, best, known)
+    headers, first, lost = _headers(sheet, best, known)
+    _above(sheet, range(sheet.top, best), "表头", report)
     at: dict[str, tuple[int, Words]] = {}
     for column, words in headers:
         key = header_key(words)
@@ -123,6 +140,11 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
             report.found(COLUMN_TWICE, words.place, f"“{words}”出现了两次", "改名或删去其中一处")
         elif key:
             at[key] = (column, words)
+        else:
+            lost.append(words)
+    if lost:
+        seen = f"表头里的“{short(lost[0])}”没有用到"
+        report.found(HEADER_WORDS_LOST, _cells(words.place for words in lost), seen, "一列只留一个列名")
     lines = _data_rows(declared, sheet, first, at, report)
     turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {
@@ -155,13 +177,14 @@ def _field(declared: Declared, key: str) -> Field | None:
     return declared.field(key) or declared.field(key.removesuffix(SHOWN_IN_TABLES))
 
 
-def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, Words]], int]:
-    """The headers with their columns, and the first row below them.
+def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, Words]], int, list[Words]]:
+    """The headers with their columns, the first row below them, and the words beside them that are no part of a header.
 
     A header may stand in two rows: a group over several columns (责任: 领导, 科室) is put before the word
     below it where the sheet declares that (责任领导), else left out.
     """
     found: list[tuple[int, Words]] = []
+    taken: set[Place] = set()
     deep = max((sheet.spans.get((row, c), (1, 1))[0] for c in range(sheet.left, sheet.right)), default=1)
     column = sheet.left
     while column < sheet.right:
@@ -173,11 +196,16 @@ def _headers(sheet: Sheet, row: int, known: set[str]) -> tuple[list[tuple[int, W
         for c, under in below:
             if under is not None and words is not None:
                 joined = Words(words + under, under.place)
-                found.append((c, joined if header_key(joined) in known else under))
+                of_group = header_key(joined) in known
+                taken |= {under.place, *((words.place,) if of_group else ())}
+                found.append((c, joined if of_group else under))
         if words is not None and not below:
+            taken.add(words.place)
             found.append((column, words))
         column += max(wide, 1)
-    return found, row + deep
+    there = (sheet.at(r, c) for r in range(row, row + deep) for c in range(sheet.left, sheet.right))
+    lost = [words for words in there if words is not None and words.strip() and words.place not in taken]
+    return found, row + deep, lost
 
 
 def _data_rows(
@@ -199,7 +227,7 @@ def _data_rows(
                 continue
             words = cells[filled]
         if words == header[0] and len(header) > 1 and [cells[c] for c in across] == header:
-            place = sheet.place_of(row, leftmost + sheet.left)
+            place = _filled(sheet, row, across)
             report.found(ROWS_BELOW_TABLE, place, "这一行又是表头，不算作内容", "不用管；也可以删去这一行")
             continue
         if words[0] in _SUM_OR_REMARK or words[0].isspace():
@@ -209,7 +237,7 @@ def _data_rows(
             if alone and (filled == leftmost or not prose):
                 what = "注"
             if what:
-                place = sheet.place_of(row, (filled or 0) + sheet.left)
+                place = _filled(sheet, row, across)
                 seen = f"这一行是{what}（“{short(words)}”），不算作内容"
                 report.found(ROWS_BELOW_TABLE, place, seen, "如果是内容，请换个写法；不是就不用管")
                 continue
@@ -234,15 +262,42 @@ def _read_merged_down(
 
 
 def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) -> None:
+    """What stands below the header in columns without one: all cells of a column in one finding."""
+    rows = range(max(first, sheet.top), sheet.bottom)
     for column in range(sheet.left, sheet.right):
         if column in used:
             continue
-        for row in range(max(first, sheet.top), sheet.bottom):
-            words = sheet.at(row, column)
-            if words is not None and words.strip():
-                seen = f"“{short(words)}”上面没有列名，没有用到"
-                report.found(COLUMN_WITHOUT_NAME, words.place, seen, "补上列名，或删去这些内容")
-                break
+        filled = [row for row in rows if sheet.text(row, column).strip()]
+        if filled:
+            seen = f"“{short(sheet.text(filled[0], column))}”上面没有列名，没有用到"
+            place = _cells(sheet.place_of(row, column) for row in filled)
+            report.found(COLUMN_WITHOUT_NAME, place, seen, "补上列名，或删去这些内容")
+
+
+def _filled(sheet: Sheet, row: int, across: Sequence[int]) -> Place:
+    """The filled cells of a row in these columns, counted from the sheet's left."""
+    cells = (column + sheet.left for column in across)
+    return _cells(sheet.place_of(row, column) for column in cells if sheet.text(row, column).strip())
+
+
+def _above(sheet: Sheet, rows: range, what: str, report: Report) -> None:
+    """The words above a header or 项目, which are printed nowhere; those that the program writes there say nothing."""
+    there = (sheet.at(row, column) for row in rows for column in range(sheet.left, sheet.right))
+    words = [one for one in there if one is not None and one.strip() and one.strip() not in OWN_WORDS]
+    if words:
+        seen = f"{what}上面的“{short(words[0])}”没有印"
+        remedy = "附件的标题写在附件表里；不要印的话，不用管"
+        report.found(WORDS_ABOVE_HEADER, _cells(one.place for one in words), seen, remedy)
+
+
+def _cells(places: Iterable[Place]) -> Place:
+    """Cells of one sheet as one place."""
+    cells = sorted(
+        (cell for place in places for cell in cells_of(place)), key=lambda cell: (cell.column, cell.row)
+    )
+    first = cells[0]
+    many = tuple((cell.row, cell.column) for cell in cells)
+    return first if len(cells) == 1 else InCells(first.file, first.sheet, many)
 
 
 # ---- one column a record ------------------------------------------------------------------------
@@ -277,14 +332,18 @@ def _upright(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
                and sum(row in lines for row in filled(c)) == 1]  # fmt: skip
     documents = [c for c in documents if c not in remarks] or documents
     begin = top + 1 if top is not None else first
-    for c in (*documents, *remarks):
+    _above(sheet, range(sheet.top, top if top is not None else first), "项目", report)
+    for c in range(sheet.left, sheet.right):
+        if c == column or c in explained:
+            continue
         for row in filled(c):
             words = sheet.at(row, c)
-            if words is not None and row >= begin and (c in remarks or row not in lines):
-                if c not in remarks and sheet.text(row, column).strip():
-                    continue
-                seen = f"“{short(words)}”左边没有项目，没有用到"
-                report.found(COLUMN_WITHOUT_NAME, words.place, seen, "补上列名，或删去这些内容")
+            if words is None or row < begin or (c in documents and row in lines):
+                continue
+            seen = f"“{short(words)}”左边没有项目，没有用到"
+            if c in documents and sheet.text(row, column).strip():
+                seen = f"“{short(words)}”左边的项目写了两次，没有用到"
+            report.found(COLUMN_WITHOUT_NAME, words.place, seen, "补上列名，或删去这些内容")
     columns = {
         key: Column(
             words,

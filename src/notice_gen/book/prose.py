@@ -18,16 +18,18 @@ from notice_gen.book.faults import (
     NO_SUCH_ATTACHMENT,
     NUMBER_WITHOUT_LEVEL,
     NUMBERS_BROKEN,
+    TWO_TITLES,
     TYPED_NUMBER,
 )
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
-from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Place, spot
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 LEVELS = ("一级", "二级", "三级", "四级")
+UNNUMBERED = ("标题", "段落", "——")  # levels whose rows are never numbered
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
 _TYPED = {
     "一级": re.compile(r"([一二三四五六七八九十百]+)\s*、\s*"),
@@ -87,10 +89,15 @@ class _Count:
 def _levelled(records: list[Record], report: Report) -> list[Record]:
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}
+    titles: dict[tuple[str, str], Record] = {}  # by part: its row of 层级 标题
     for record in records:
         key = (_text(record, FILE_COLUMN), _text(record, PART))
         count = counts.setdefault(key, _Count())
         level = _text(record, LEVEL)
+        if level == TITLE:
+            _second_title(record, key, titles, report)
+        if level in UNNUMBERED and _text(record, NUMBER):
+            _number_without_level(record, f"“层级”是{level}", report)
         if level:
             made.append(_without_double(record, level, report))
             if level in LEVELS or level == "无号标题":
@@ -111,9 +118,7 @@ def _read(record: Record, count: _Count, report: Report) -> list[Record]:
     words = record.values.get(where)
     if not isinstance(words, Words) or isinstance(words, Gap | Title) or _text(record, NUMBER):
         if _text(record, NUMBER):
-            place = place_of(record.values[NUMBER])
-            seen = f"“编号”填了“{_text(record, NUMBER)}”，“层级”却空着，编号没有印"
-            report.found(NUMBER_WITHOUT_LEVEL, place, seen, "填上层级；只是一段文字的话，删去编号")
+            _number_without_level(record, "“层级”却空着", report)
         return [record]
     lines = [line for line in words.split("\n") if line.strip()]
     levels = [_level_of(line) for line in lines]
@@ -133,6 +138,27 @@ def _read(record: Record, count: _Count, report: Report) -> list[Record]:
         else:
             made.append(_with(base, {TEXT: Words(line.strip(), words.place)}))
     return made
+
+
+def _number_without_level(record: Record, level: str, report: Report) -> None:
+    """A typed 编号 in a row that is no numbered heading."""
+    seen = f"“编号”填了“{_text(record, NUMBER)}”，{level}，编号没有印"
+    remedy = "填上层级；只是一段文字的话，删去编号"
+    report.found(NUMBER_WITHOUT_LEVEL, place_of(record.values[NUMBER]), seen, remedy)
+
+
+def _second_title(
+    record: Record, part: tuple[str, str], titles: dict[tuple[str, str], Record], report: Report
+) -> None:
+    """A part has one title: a second row of 层级 标题 would begin the part anew."""
+    place = place_of(record.values[LEVEL])
+    first = titles.setdefault(part, record)
+    if first is not record:
+        whose = f"“{part[1]}”" if part[1] else "这一部分"
+        seen = f"{whose}已经有标题了（{spot(place_of(first.values[LEVEL]))}），这里“层级”又填了标题"
+        report.found(
+            TWO_TITLES, place, seen, "标题要分两行的，在一格里换行（Alt+Enter）；不是标题的，改写层级"
+        )
 
 
 def _level_of(line: str) -> str:

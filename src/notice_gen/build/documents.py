@@ -6,17 +6,18 @@ It asks nothing of the screen; the disk is touched only to read the workbook and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from notice_gen.book import check_book, read_workbook
+from notice_gen.book import Workbook, check_book, read_workbook
 from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
 from notice_gen.build.printing import artifacts, can_print, settle
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
-from notice_gen.compose import Composer, Used
+from notice_gen.compose import Composer, Elsewhere, unaccounted
 from notice_gen.files.names import Artifact, distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.fit import fit_document
@@ -24,7 +25,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
-from notice_gen.model.places import InFile
+from notice_gen.model.places import InFile, Place
 from notice_gen.model.tables import Book
 
 
@@ -121,14 +122,18 @@ def compose_workbook(
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"
         report.add(Diagnostic(MARKED_COPY, InFile(path.name), seen, remedy))
     composed: list[Composed] = []
-    used = Used()
-    books: list[tuple[Composer, Book]] = []
-    elsewhere: set[str] = set()  # 文件 of the documents that are made in another run
+    read: list[tuple[Kind, Book]] = []
+    files: set[str] = set()  # 文件 of the documents that are made in another run
+    others: list[Kind] = []  # whose documents these are
     for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here):
         if found.per_row:
             everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
-            elsewhere |= everything - theirs if source.kind else set() if units else theirs
+            if source.kind and theirs:  # where no column names the kind, the first one is its own
+                files |= everything - theirs
+            elif not units:
+                files |= theirs
             if not (source.kind or units):
+                others.append(found)
                 if waiting is not None:
                     waiting.append(found)
                 continue
@@ -139,16 +144,58 @@ def compose_workbook(
             if not record.refused
             and (keys is None or found.documents != DISPATCH or named_in(record) in keys)
         ]
-        composer = Composer(found, used)
+        composer = Composer(found)
         composed += [composer.compose(book, record, report) for record in records]
-        books.append((composer, book))
-    if composed:
-        for composer, book in books:
-            report.extend(composer.unprinted(book, elsewhere))
+        read.append((found, book))
+    if composed and not report.refused:
+        taken = frozenset[Place]().union(*(one.cells for one in composed))
+        report.extend(unaccounted(read, taken, Elsewhere(frozenset(files), tuple(others)), report))
     if not report.refused:
         for one in composed:
             fit_document(one.document, source.layout, report)
     return composed
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a workbook's documents other than those of some kinds take of it: their 文件 and the cells.
+
+    `kinds` are those of which that cannot be said: documents for each unit, and what has an 错误.
+    """
+
+    files: frozenset[str]
+    cells: frozenset[Place]
+    kinds: tuple[Kind, ...]
+
+
+def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Beside:
+    """What the documents of all kinds take that a workbook names, but those of the kinds `but`; nothing is reported."""
+    files: set[str] = set()
+    cells: set[Place] = set()
+    unknown: list[Kind] = []
+    with suppress(Refused):  # whoever makes these documents is told of the fault
+        for kind, keys in kinds_of(workbook, source.path.parent, None, source.usual, source.here):
+            if kind.name in but:
+                continue
+            files |= files_of(kind, workbook, keys)
+            try:
+                cells |= _cells_of(kind, keys, workbook) if not kind.per_row else set()
+            except Refused:
+                unknown.append(kind)
+            else:
+                unknown += [kind] if kind.per_row else []
+    return Beside(frozenset(files), frozenset(cells), tuple(unknown))
+
+
+def _cells_of(kind: Kind, keys: set[str] | None, workbook: Workbook) -> set[Place]:
+    """The cells that the documents of a kind take. Raises Refused where none is made."""
+    report = Report()
+    book = check_book(kind, workbook, report, keys)
+    if report.refused:
+        raise Refused(*report)
+    composer = Composer(kind)
+    records = [one for one in book.tables[kind.documents].records if keys is None or named_in(one) in keys]
+    return {place for record in records for place in composer.compose(book, record, report).cells}
 
 
 def _printable(

@@ -15,10 +15,11 @@ from unicodedata import is_normalized
 
 from notice_gen import __version__
 from notice_gen.book.columns import Values
+from notice_gen.compose import common_cells
 from notice_gen.files.names import portable
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
-from notice_gen.model.places import InFile
+from notice_gen.model.places import InFile, Place
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import shown
 
@@ -47,13 +48,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all jobs of a run share: the kind, the book without its units, the layout, the formats."""
+    """What all jobs of a run share: the kind, the book without its units, the layout, the formats.
+
+    `cells` are those of the book that are to be accounted for, in an order that is the book's.
+    """
 
     kind: Kind
     book: Book
     layout: Layout
     formats: tuple[str, ...]
     for_libreoffice: bool = False
+    cells: tuple[Place, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -89,7 +94,11 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         if any(name in words for words in asked)
     }
     shared = Book(book.file, tables, undeclared)
-    return Setup(kind, shared, layout, tuple(formats), for_libreoffice)
+    # A sheet that is certainly asked for; the others are only there so that none is missing.
+    named = {name for name in undeclared if any(name == words or f'"{name}"' in words for words in asked)}
+    drawn = {name: sheet for name, sheet in book.undeclared.items() if name in named}
+    cells = common_cells(kind, replace(book, undeclared=drawn))
+    return Setup(kind, shared, layout, tuple(formats), for_libreoffice, cells)
 
 
 def _asked_for(kind: Kind, tables: dict[str, Table]) -> set[str]:

@@ -7,8 +7,8 @@ document, most are not rendered at all: the slots of a cached plan are filled (`
 not known here.
 """
 
+from notice_gen.compose.accounting import Elsewhere, common_cells, dispatches, lost_of_own, unaccounted
 from notice_gen.compose.composing import Composer
-from notice_gen.compose.rows import Used
 from notice_gen.compose.slips import Slips
 
-__all__ = ["Composer", "Slips", "Used"]
+__all__ = ["Composer", "Elsewhere", "Slips", "common_cells", "dispatches", "lost_of_own", "unaccounted"]

@@ -25,7 +25,7 @@ from notice_gen.compose.tracing import Trace, Traced, made_of, mark_inspected
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Fault
 from notice_gen.model.places import NOWHERE, Place
-from notice_gen.model.values import Day, Gap, Listing, shown
+from notice_gen.model.values import Day, Gap, Joined, Listing, places_of, shown
 
 MOST_STEPS = 20_000_000  # some 28,000 paragraphs of printed-notice
 MOST_TEXT = 10_000_000  # characters that a template joins or prints
@@ -170,8 +170,9 @@ def _join(context: jinja2.runtime.Context, parts: Iterable[Any]) -> str:
             made_of(part) if isinstance(part, Traced) else (word,)
             for part, word in zip(parts, words, strict=True)
         ]
-        return Traced("".join(words), NOWHERE, tuple(chain.from_iterable(made)), traced[0].trace)
-    return "".join(words)
+        pieces = tuple(chain.from_iterable(made))
+        return Traced("".join(words), NOWHERE, pieces, traced[0].trace, places_of(*parts))
+    return Joined("".join(words), NOWHERE, places_of(*parts))
 
 
 @jinja2.pass_context

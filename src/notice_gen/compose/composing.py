@@ -6,25 +6,26 @@ Nothing is parsed or run here: that is `gate`, `markup` and `plans`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from notice_gen.compose.accounting import Account, account_of_row, dispatches, lost_of, printed
 from notice_gen.compose.bounds import Rows
 from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
 from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
-from notice_gen.compose.rows import INPUTS, Inputs, Row, Used, columns_of, rows_of, unprinted
+from notice_gen.compose.rows import INPUTS, Inputs, Row, columns_of, rows_of
 from notice_gen.compose.tracing import Trace, Traced
-from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.binding import Bindable, Composed
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document
-from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
-from notice_gen.model.places import InSheet
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
+from notice_gen.model.places import InSheet, Place
 from notice_gen.model.tables import Book, Record
-from notice_gen.model.values import Listing, Words, shown
+from notice_gen.model.values import Listing, Words, remade, shown
 
 BODY = "body.md.j2"
 CODE = "单位代码"
@@ -32,17 +33,13 @@ MOST_SHAPES = 256
 
 
 class Composer:
-    """Composes the documents of one kind; caches the shapes and plans it has made.
+    """Composes the documents of one kind; caches the shapes and plans it has made."""
 
-    `used` collects what templates take from the book; composers of the kinds of one workbook share it.
-    """
-
-    def __init__(self, kind: Kind, used: Used | None = None) -> None:
+    def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.parsed = 0  # how many skeletons were new, for measuring
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
         self._shapes: dict[str, Document] = {}
-        self._used = used or Used()
         self._plans = Plans()
         self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
@@ -56,7 +53,8 @@ class Composer:
         """
         if self._checked is not book:
             self._validate_names(book)
-        inputs = Inputs(book, record, self._documents, report, self._used, self._dispatch, self.kind.sheets)
+        taken: set[Place] = set()
+        inputs = Inputs(book, record, self._documents, report, taken, self._dispatch, self.kind.sheets)
         names = self._names(inputs)
         plan = self._plans.find(inputs) if self.kind.per_row else None
         values = plan.values_of(inputs) if plan is not None else None
@@ -67,13 +65,28 @@ class Composer:
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
             shape = self._shape(skeleton)
-            plan = self._plans.add(inputs, trace, shape, all_values, found) if trace is not None else None
+            account = self._account(inputs, shape, all_values)
+            plan = (
+                self._plans.add(inputs, trace, shape, all_values, account, found)
+                if trace is not None
+                else None
+            )
             if plan is None:
-                values = [Words(v, v.place) if isinstance(v, Traced) else v for v in all_values]
-                return Composed(self._key(inputs), shape, (*values, names))
+                values = [remade(v, v) if isinstance(v, Traced) else v for v in all_values]
+                report.extend(lost_of(record, account))
+                return Composed(self._key(inputs), shape, (*values, names), cells=account.cells)
             values = plan.values_of(inputs)
             assert values is not None  # the words are as long as those that were rendered
-        return Composed(self._key(inputs), plan.shape, (*values, names))
+        report.extend(lost_of(record, plan.account))
+        return Composed(self._key(inputs), plan.shape, (*values, names), cells=plan.account.cells)
+
+    def _account(self, inputs: Inputs, shape: Document, values: Sequence[Bindable]) -> Account:
+        """Which cells a document that was just rendered takes."""
+        cells = inputs.taken | printed(shape, values)
+        if not self.kind.per_row:
+            return Account(frozenset(cells))
+        headers = inputs.book.tables[self.kind.documents].headers
+        return account_of_row(cells, inputs.issued, self.kind, self._documents, headers)
 
     def _shape(self, skeleton: str) -> Document:
         shape = self._shapes.get(skeleton)
@@ -85,32 +98,9 @@ class Composer:
             self._shapes[skeleton] = shape
         return shape
 
-    def unprinted(self, book: Book, elsewhere: set[str]) -> Iterator[Diagnostic]:
-        """Findings on what is in the book and was printed in none of the documents composed so far.
-
-        Rows of documents that are made `elsewhere`, by their 文件, are left out.
-        """
-        # A sheet that another refers to (活动.阶段 → 阶段) is of use though nothing prints it.
-        referred = {
-            field.reference[0]
-            for sheet in self.kind.sheets
-            for field in sheet.fields
-            if field.reference and field.key in book.tables[sheet.name].headers
-        }
-        for sheet in self.kind.sheets:
-            taken = sheet.name in self._used.sheets or sheet.name not in referred
-            if sheet.overrides is not None:
-                continue
-            if sheet.arrangement == "rows" and sheet.name != self.kind.documents and taken:
-                yield from unprinted(book.tables[sheet.name], sheet, self._used, elsewhere)
-
     def dispatch_of(self, book: Book) -> Record | None:
         """The dispatch record of the kind's documents: the column of 发文 whose 模板 names the kind; None without one."""
-        table = book.tables.get(DISPATCH)
-        names = (self.kind.name, self.kind.title)
-        return next(
-            (one for one in table.records if shown(one.values.get(KIND_COLUMN, "")).strip() in names), None
-        ) if table else None  # fmt: skip
+        return next(iter(dispatches(self.kind, book)), None)
 
     def _validate_names(self, book: Book) -> None:
         """Raise Refused with every unknown name in the templates, also in branches that no row takes; reset the plans."""

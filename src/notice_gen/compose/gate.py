@@ -7,6 +7,7 @@ given functions, nothing else. The skeleton is parsed in `markup`.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,11 @@ from notice_gen.model.places import NOWHERE, InFile, InLine, Place
 
 MOST_TOKENS = 40_000  # of all templates of a kind; printed-notice has some 900
 DEEPEST_INCLUDE = 20
+_TAG = r"(?:\{%(?:(?!%\}).)*+%\}|\{#(?:(?!#\}).)*+#\})"
+# A line with words or a value behind its first tags that ends in a tag. Marks behind a heading's # (+ - = ‖) are no
+# words: those of the heading follow on the next line.
+_WORDS_THEN_TAG = re.compile(rf"^([ \t]*{_TAG}*+(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
+_OPENS, _CLOSES = re.compile(r"\{%[+\-]?\s*(?:if|for|with|block)\b"), re.compile(r"\{%[+\-]?\s*end")
 _OF_LOOPS = ("first", "last", "index", "length")
 
 
@@ -110,6 +116,14 @@ class Gate(jinja2.Environment):
             raise not_found(name, self.list_templates(), place) from None
         except CannotRead as error:
             raise cannot_read(name, error, place) from error
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """The source in which a line of words that ends in a tag stays a line: `@密级 机密{% if 期限 %}★{% endif %}`.
+
+        trim_blocks takes away the line break behind a tag, so that lines of nothing but tags leave none. Behind words it
+        would run the next element into this one.
+        """
+        return _WORDS_THEN_TAG.sub(_kept, super().preprocess(source, name, filename))
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
@@ -202,6 +216,12 @@ def read(gate: Gate, name: str) -> None:
         gate.read(name)
     except jinja2.TemplateError as error:
         raise Refused(finding(error, name, gate.files, [])) from error
+
+
+def _kept(line: re.Match[str]) -> str:
+    """The line with its line break kept, where what it opens it closes; else it goes on in the next line."""
+    whole = len(_OPENS.findall(line[0])) == len(_CLOSES.findall(line[0]))
+    return f"{line[1]}+{line[2]}" if whole else line[0]
 
 
 def _inspecting(test: Any) -> Any:

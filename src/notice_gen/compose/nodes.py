@@ -27,10 +27,10 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
 from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
-from notice_gen.model.places import cells_of
+from notice_gen.model.places import Place, cells_of
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.text import inline
-from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, place_of, shown
+from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
 
 SERIAL = "序号"
 NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
@@ -59,35 +59,34 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
         value = row.column(column)
         if type(value) is Words and "\n" not in value:
             return value
-        return _with_place(inline(value), value)
+        return remade(inline(value), value)
 
     named = [said(row, "组别") for row in rows]
     several = len(set(named)) > 1
     groups: list[tuple[str, tuple[Member, ...]]] = []
-    above = ""
-    by_role = groupby(zip(rows, named, strict=True), key=lambda each: (each[1], said(each[0], "组内职务")))
-    for (group, role), members in by_role:
-        if several and group != above:
+    # Equal words below each other are printed once, and remember all of their cells.
+    by_group = groupby(zip(rows, named, strict=True), key=lambda each: each[1])
+    for _, grouped in by_group:
+        together = list(grouped)
+        if several and (groups or together[0][1]):
+            group = remade(together[0][1], *(name for _, name in together))
             groups.append((group, ()))
-        above = group
-        people = tuple(
-            Member(name, said(row, "单位及职务"), _is_phrase(name))
-            for row, _ in members
-            for name in _names(row.column("姓名"))
-        )
-        groups.append((role, people))
+        roles = ((row, said(row, "组内职务")) for row, _ in together)
+        for _, alike in groupby(roles, key=lambda each: each[1]):
+            members = list(alike)
+            people = tuple(
+                Member(name, said(row, "单位及职务"), _is_phrase(name))
+                for row, _ in members
+                for name in _names(row.column("姓名"))
+            )
+            groups.append((remade(members[0][1], *(role for _, role in members)), people))
     return Roster(tuple(groups))
 
 
 def _names(value: Value) -> list[str]:
     """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return [_with_place(name, value) for item in items for name in _parted(shown(item).split())]
-
-
-def _with_place(words: str, source: object) -> Words:
-    """Words made of a value, remembering its cell."""
-    return Words(words, place_of(source))
+    return [remade(name, value) for item in items for name in _parted(shown(item).split())]
 
 
 def _parted(pieces: list[str]) -> list[str]:
@@ -140,6 +139,7 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
         headers = {header_key(cell.text): cell.text for cell in table.header[0] if cell}
         columns = _columns(inputs, "显示列", name, wanted, headers)
         if wanted:
+            inputs.taken.update(_left_out(table, columns))
             table = _chosen(table, columns)
         together = {key for key, _ in _columns(inputs, "合并列", name, merged, headers)} if merged else set()
         return replace(
@@ -159,14 +159,18 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
     if not records:
         inputs.report.found(TABLE_EMPTY, place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
         return Gap.of(name, place_of(source))
-    inputs.used.records.update(record.place for record in records)
-    inputs.used.sheets.add(name)
     headers = {
         key: header
         for key, header in inputs.book.tables[name].headers.items()
         if not key.endswith(SHOWN_IN_TABLES)
     }
     columns = _columns(inputs, "显示列", name, wanted, headers)
+    if wanted:
+        kept = {key for key, _ in columns}
+        away = [key for key in headers if key not in kept]
+        inputs.taken.update(place_of(headers[key]) for key in away)
+        keys = [each for key in away for each in (key, key + SHOWN_IN_TABLES)]
+        inputs.taken.update(place_of(record.values.get(key)) for record in records for key in keys)
     context[METER].draw(len(records) * len(columns), name)
     together = {key for key, _ in _columns(inputs, "合并列", name, merged, headers)} if merged else set()
     for key, label in columns:
@@ -213,12 +217,13 @@ def _columns(
     Items are parted by 、 ， ； only, for 列=名称 may hold a line break. 序号 needs no column: it is counted.
     """
     items = wanted if isinstance(wanted, Listing) else re.split("[、，,；;]", shown(wanted))
-    columns = []
+    columns: list[tuple[str, str]] = []
     for item in [item.strip() for item in items if item.strip()] or headers.values():
         column, _, label = item.replace("＝", "=").partition("=")
         key = header_key(column)
         if key in headers or key == SERIAL:
-            columns.append((key, (label or headers.get(key, column)).strip()))
+            words = label if label.strip() else headers.get(key, column)
+            columns.append((key, remade(words.strip(), words)))
             continue
         meant, remedy = instead(column, headers.values())
         seen = f"“{asked_in}”中的“{column}”不是“{sheet}”表的列"
@@ -243,11 +248,18 @@ def _chosen(table: Table, columns: list[tuple[str, str]]) -> Table:
     return Table((tuple(Cell(label) for _, label in columns),), rows)
 
 
+def _left_out(table: Table, columns: list[tuple[str, str]]) -> set[Place]:
+    """The cells of the columns of a sheet as it stands that 显示列 does not name, their headers too."""
+    kept = {key for key, _ in columns}
+    away = [n for n, cell in enumerate(table.header[0]) if cell and header_key(cell.text) not in kept]
+    return {place_of(cell.text) for row in (*table.header, *table.rows) for n in away if (cell := row[n])}
+
+
 def _in_cell(record: Record, key: str, number: int) -> str:
     value = record.in_tables(key)
     if isinstance(value, Listing):
-        return _with_place("\n".join(value), value)
-    words = _with_place(shown(value).strip("\n") if value else "", value)
+        return remade("\n".join(value), value)
+    words = remade(shown(value).strip("\n") if value else "", value)
     return str(number) if key == SERIAL and not words else words
 
 
@@ -264,10 +276,12 @@ def _merged(rows: Rows, columns: list[int]) -> Rows:
 
     for order, column in enumerate(columns):
         within = [*columns[:order], column]
-        for _, run in groupby(range(len(rows)), key=lambda r: [text(r, c) for c in within]):
+        for _, alike in groupby(range(len(rows)), key=lambda r: [text(r, c) for c in within]):
+            run = list(alike)
             first, *others = run
             if others and all(rows[r][column] == Cell(text(first, column)) for r in (first, *others)):
-                made[first][column] = Cell(text(first, column), rows=1 + len(others))
+                words = remade(text(first, column), *(text(r, column) for r in run))
+                made[first][column] = Cell(words, rows=len(run))
                 for other in others:
                     made[other][column] = None
     return tuple(tuple(row) for row in made)
@@ -290,6 +304,7 @@ def _as_it_stands(sheet: UndeclaredSheet, inputs: Inputs) -> Table:
     if len(first) == 1 and len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1:
         title = cells.pop(first[0])
         remedy = "附件的标题写在附件表里；不是标题的话，请与下面各列对齐"
+        inputs.taken.add(title.place)  # named here
         inputs.report.found(TITLE_ABOVE_TABLE, title.place, f"表上方的“{title}”当作标题，没有印", remedy)
     top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
     left, right = min(column for _, column in cells), max(column for _, column in cells)
@@ -337,13 +352,13 @@ def in_brackets(words: Value) -> Words:
     """加括号(附注): the words in （）, once."""
     bare = _bare(words)
     enclosed = bare.startswith("（") and bare.endswith("）")
-    return Words(bare if enclosed or not bare else f"（{bare}）", place_of(words))
+    return remade(bare if enclosed or not bare else f"（{bare}）", words)
 
 
 def as_sentence(words: Value) -> Words:
     """加句号(项.活动名称): the words closed by 。, once."""
     bare = _bare(words)
-    return Words(bare if ends_a_sentence(bare) or not bare else f"{bare}。", place_of(words))
+    return remade(bare if ends_a_sentence(bare) or not bare else f"{bare}。", words)
 
 
 def in_title_marks(words: Value) -> Words:
@@ -352,7 +367,7 @@ def in_title_marks(words: Value) -> Words:
     if bare.startswith("《") and bare.find("》") == len(bare) - 1:
         bare = bare[1:-1]
     marked = f"《{bare.replace('《', '〈').replace('》', '〉')}》"
-    return (Title if isinstance(words, Title) else Words)(marked, place_of(words))
+    return remade(marked, words)
 
 
 @jinja2.pass_context

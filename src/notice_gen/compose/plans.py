@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notice_gen.compose.accounting import Account
 from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
 from notice_gen.compose.rows import INPUTS, TYPE, Inputs, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced
@@ -36,13 +37,17 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A shape with a few slots left, the source of each slot's value, and the findings that every such row has."""
+    """A shape with a few slots left, the source of each slot's value, and the findings that every such row has.
+
+    `account` says which cells such a document takes, and which of the row's columns it does not.
+    """
 
     shape: Document
     sources: tuple[
         str | Recipe | Filled, ...
     ]  # a column, a function to be called again, or words and columns
     findings: tuple[Diagnostic, ...]
+    account: Account
 
     def values_of(self, inputs: Inputs) -> list[Bindable] | None:
         """The values for the slots, from the issued row of the inputs; None where a text would become too long."""
@@ -83,7 +88,13 @@ class Plans:
         return self._plans.get(self._key(inputs)) if self._plans and self.may_plan(inputs) else None
 
     def add(
-        self, inputs: Inputs, trace: Trace, shape: Document, values: Sequence[Bindable], found: Report
+        self,
+        inputs: Inputs,
+        trace: Trace,
+        shape: Document,
+        values: Sequence[Bindable],
+        account: Account,
+        found: Report,
     ) -> Plan | None:
         """Make and cache a plan of a traced document; None where a finding on it is on a cell of this very row."""
         if any(sheet_name(finding.place) == inputs.sheet.name for finding in found):
@@ -106,7 +117,7 @@ class Plans:
                 bound.append(Slot(len(sources)))
                 sources.append(source)
         bound.append(Slot(len(sources)))  # the names that a title does not part
-        plan = Plan(bind(shape, bound), tuple(sources), tuple(found))
+        plan = Plan(bind(shape, bound), tuple(sources), tuple(found), account)
         self._plans[self._key(inputs)] = plan
         return plan
 

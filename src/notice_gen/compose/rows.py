@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
-from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, NOT_PRINTED, SHEET_NOT_USED, TEXT_TOO_LONG
+from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
-from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
-from notice_gen.model.places import Place, whole_sheet
-from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.places import Place
+from notice_gen.model.tables import Book, Record
 from notice_gen.model.text import inline
-from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, shown
+from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, remade, shown
 
 INPUTS = "§inputs"  # under this name, which no template can write, its functions find the Inputs
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What templates have taken so far: sheets by name, and by place the records whose words were printed."""
-
-    sheets: set[str] = field(default_factory=set)
-    records: set[Place] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +25,21 @@ class Inputs:
     """What one document is composed from: the book, the record it is made for (a row of `sheet`), where findings go.
 
     `dispatch` is the dispatch record where each row of a list has a document, else None; `trace` is there where a plan
-    is to be made.
+    is to be made. `taken` collects cells that the document takes without printing their words: what draws a table in,
+    and what 显示列 leaves out of one (`accounting`).
     """
 
     book: Book
     issued: Record
     sheet: Sheet
     report: Report
-    used: Used
+    taken: set[Place]
     dispatch: Record | None = None
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
     trace: Trace | None = None
 
 
 TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
-PRINTED = ("prose", "title")  # a row stands in the document by columns of these types
 
 
 class Row:
@@ -63,13 +55,12 @@ class Row:
         key = header_key(name)
         value = self.record.values.get(key)
         declared = self.sheet.field(name)
-        self.inputs.used.sheets.add(self.sheet.name)
-        if declared is not None and declared.type in PRINTED:
-            self.inputs.used.records.add(self.record.place)
         if value is None:
             if declared is None and key not in self.inputs.book.tables[self.sheet.name].headers:
                 raise KeyError(name)
             return Words("", self.record.place)
+        if declared is not None and declared.type == "sheet":
+            self.inputs.taken.add(place_of(value))
         if self.record is self.inputs.issued and self.inputs.trace is not None:
             return self._traced(key, value, declared, self.inputs.trace)
         if isinstance(value, Words):
@@ -104,8 +95,11 @@ class Row:
         key = header_key(alone[1]) if alone and alone[1] else ""
         own = values.get(key)
         if type(own) is Words and own.strip():
-            return own if self.inputs.trace is None else self.inputs.trace.value(own, (Key(key),))
+            alone_there = remade(own, own, words)
+            trace = self.inputs.trace
+            return alone_there if trace is None else trace.value(alone_there, (Key(key),))
         length = len(words)
+        sources: list[Value] = [words]
 
         def replacement(match: re.Match[str]) -> str:
             nonlocal length
@@ -117,6 +111,7 @@ class Row:
             value = values.get(header_key(name))
             if value is not None and inline(value).strip():
                 length += len(inline(value))
+                sources.append(value)
                 if length > LONGEST_TEXT:
                     seen = f"填入【{name}】等以后文字太长，已停下"
                     raise TemplateFault(
@@ -138,7 +133,7 @@ class Row:
             self.inputs.report.found(NO_SUCH_ENTRY, words.place, seen, remedy, meant)
             return match[0]
 
-        filled = type(words)(_OPEN.sub(replacement, words), words.place)
+        filled = remade(_OPEN.sub(replacement, words), *sources)
         if self.inputs.trace is None:
             return filled
         return self.inputs.trace.value(filled, tuple(_pieces(words, values)))
@@ -164,36 +159,6 @@ def columns_of(sheet: Sheet, book: Book) -> Sequence[str]:
     """The headers that a template may name in rows of a sheet: those declared, and those that the workbook has."""
     headers = book.tables[sheet.name].headers
     return list(dict.fromkeys([*(field.name for field in sheet.fields), *headers.values()]))
-
-
-def unprinted(table: Table, sheet: Sheet, used: Used, elsewhere: set[str]) -> Iterator[Diagnostic]:
-    """Findings on rows of a sheet that no template has printed: else their content would be missing without notice.
-
-    Rows of documents that are made `elsewhere` (by their 文件) are left out. The usual cause is a misspelt 部分 of a
-    prose row, or 所属 of an attachment.
-    """
-    if table.records and sheet.name not in used.sheets:
-        place = whole_sheet(table.records[0].place)
-        remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
-        yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
-        return
-    keys = [field.key for field in sheet.fields if field.type in PRINTED]
-    tie = _tie(sheet, DISPATCH)
-    owner = next((field for field in reversed(sheet.fields) if field.fill), None)
-    for record in table.records:
-        if record.place in used.records or not any(record.values.get(key) for key in keys):
-            continue
-        if tie is not None and str(record.values.get(tie.key, "")).strip() in elsewhere:
-            continue
-        belongs = record.values.get(owner.key) if owner else None
-        if owner and belongs:
-            # The cell it was typed in, once for all the rows that it is read down to.
-            seen = f"“{owner.name}”为“{inline(belongs)}”的内容没有印在公文里"
-            remedy = f"检查“{owner.name}”是不是写错了"
-            yield Diagnostic(NOT_PRINTED, place_of(belongs), seen, remedy)
-        else:
-            seen, remedy = "这一行没有印在公文里", "检查它属于哪份公文的哪个部分"
-            yield Diagnostic(NOT_PRINTED, record.place, seen, remedy)
 
 
 def rows_of(sheet: Sheet, inputs: Inputs) -> Iterator[Row]:

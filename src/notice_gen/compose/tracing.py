@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from notice_gen.model.places import NOWHERE, Place
-from notice_gen.model.values import Words
+from notice_gen.model.values import Joined, Words, places_of
 
 Made = tuple["str | Key", ...]
 
@@ -53,10 +53,10 @@ class Trace:
         if self.inside:
             self.read |= keys
             return words
-        if type(words) is not Words:
+        if type(words) not in (Words, Joined):
             self.inspected |= keys
             return words
-        return Traced(words, words.place, made, self)
+        return Traced(words, words.place, made, self, places_of(words)[1:])
 
     def call(self, function: Callable[..., Any], takes_context: bool, context: Any, arguments: Any) -> Any:
         """Call a function of templates and return its result; of a roster or table the call is recorded as a Recipe."""
@@ -75,15 +75,22 @@ class Trace:
         return made
 
 
-class Traced(Words):
+class Traced(Joined):
     """Words that come from columns of the issued row; comparing or hashing them marks these columns as inspected."""
 
     __slots__ = ("made", "trace")
     made: Made
     trace: Trace
 
-    def __new__(cls, text: str, place: Place = NOWHERE, made: Made = (), trace: Trace | None = None) -> Self:
-        words = super().__new__(cls, text, place)
+    def __new__(
+        cls,
+        text: str,
+        place: Place = NOWHERE,
+        made: Made = (),
+        trace: Trace | None = None,
+        also: tuple[Place, ...] = (),
+    ) -> Self:
+        words = super().__new__(cls, text, place, also)
         words.made, words.trace = made, trace or Trace()
         return words
 
@@ -119,8 +126,8 @@ class Traced(Words):
         self.mark_inspected()
         return str.__hash__(self)
 
-    def __reduce__(self) -> tuple[type[Words], tuple[str, Place]]:
-        return Words, (str(self), self.place)
+    def __reduce__(self) -> tuple[type[Words], tuple[Any, ...]]:
+        return Joined, (str(self), self.place, self.also)
 
 
 def mark_inspected(values: Iterable[Any]) -> None:

@@ -17,14 +17,12 @@ from openpyxl.worksheet.page import PageMargins
 from notice_gen.forms.example import example_sheet
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put, roomy, saved
 from notice_gen.model.kind import DISPATCH, KIND_COLUMN, Examples, Field, Kind, Sheet
+from notice_gen.model.tables import BY_HAND, DISPATCH_PAPER, HINT
 
-DISPATCH_PAPER = "发文稿纸"
-BY_HAND = ("签发", "会签", "核稿")  # what the leaders write by hand on 发文稿纸
 READY = 300  # rows below the header that are formatted
 DOCUMENTS = 5  # columns of an upright sheet that are formatted
 
 RED = "B3261E"
-HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格子，旁边会出现填法；怎样填见“填写示例”表。"
 
 WIDTHS = {
     "prose": 44, "title": 36, "string": 20, "list": 20, "deadline": 24, "sheet": 14, "date": 16,

@@ -19,12 +19,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from notice_gen.forms.blank import BY_HAND
 from notice_gen.forms.quiet import warnings_are
 from notice_gen.forms.saving import put, roomy, saved
 from notice_gen.model.kind import Field, Kind, header_key
 from notice_gen.model.places import cell_name, cells_of
-from notice_gen.model.tables import EXAMPLE, Book
+from notice_gen.model.tables import BY_HAND, EXAMPLE, Book
 from notice_gen.model.values import TO_VERIFY, Day, place_of, shown
 
 MARK = f"【{TO_VERIFY}】"

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from notice_gen.model.document import Document, Node, Roster, Table
+from notice_gen.model.places import Place
 from notice_gen.model.text import Slot, Text, TextPart
 from notice_gen.model.values import Day, Listing, Value, Words
 
@@ -23,12 +24,16 @@ class Composed:
     """A shape and the values of one document. `key` is 活动编号/文件, never a path or a title.
 
     `issued` is the moment at which it was entered into the register, which its PDF bears; None for a draft.
+
+    `cells` are those of the workbook that stand in it or decide on it; where each row of a list has a document, without
+    those of its row.
     """
 
     key: str
     shape: Document
     values: tuple[Bindable, ...]
     issued: datetime.datetime | None = None
+    cells: frozenset[Place] = frozenset()
 
     @property
     def document(self) -> Document:

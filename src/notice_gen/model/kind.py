@@ -29,6 +29,9 @@ TYPES = (
     "boolean",
     "phone",
 )
+# What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
+# 处理单 and archive; they stand in the list that goes with units' documents (分发清单).
+USES = ("printed", "decides", "register", "listed")
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
@@ -53,6 +56,7 @@ class Field:
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document).
+    `use` is one of USES: a filled cell that is not put to its use is named (`compose/accounting`).
     For workbooks that the program makes: `renewed` (next year's workbook keeps its values), `group` (a new group of
     lines begins on 发文稿纸). `description` says what is to be written there; `advice` is the remedy of a finding
     on words that do not fit `pattern`.
@@ -78,6 +82,7 @@ class Field:
     contains: str = ""
     genre: bool = False
     reference: tuple[str, str] | None = None
+    use: str = "printed"
     renewed: bool = True
     group: bool = False
     description: str = ""
@@ -95,7 +100,8 @@ class Sheet:
 
     `arrangement`: "rows" has a record a row below a header; "upright" has 项目 in one column and a record a column.
     `overrides` (own column, sheet, its column): each row replaces, for one unit only, the row of that sheet whose
-    column has the same words as the own column; None for a sheet of no overrides.
+    column has the same words as the own column; None for a sheet of no overrides. `partial`: documents of the kind are
+    about the sheet's and show a part of it, so that a column that they leave out is no loss.
     """
 
     name: str
@@ -104,6 +110,7 @@ class Sheet:
     required: bool = False
     description: str = ""
     overrides: tuple[str, str, str] | None = None
+    partial: bool = False
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

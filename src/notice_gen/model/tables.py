@@ -15,6 +15,10 @@ from notice_gen.model.places import Place
 from notice_gen.model.values import Value, Words
 
 EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
+# What the program writes above 项目 of a blank dispatch sheet; the leaders write by hand beside the last ones.
+HINT = "红底的项目必须填写，黄底的可以以后补上。点一下格子，旁边会出现填法；怎样填见“填写示例”表。"
+DISPATCH_PAPER = "发文稿纸"
+BY_HAND = ("签发", "会签", "核稿")
 SHOWN_IN_TABLES = header_key("（表）")  # 活动名称（表） takes the place of 活动名称 in attachments
 
 
@@ -35,19 +39,29 @@ class Record:
         return special if special else self.values.get(key)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A record as somebody typed it: its own filled cells by header key, and all that it says, read downwards too."""
+
+    own: Mapping[str, Words]
+    said: Mapping[str, Words]
+
+
 @dataclass(slots=True)
 class Table:
     """A declared sheet that has been read: headers as the clerk typed them, by key, and its records.
 
     `own`: for each unit with overrides, by the place of the unit's row, the records that it has instead of `records`.
     `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
+    `typed_rows` gives the rows as they were typed, before anything was read into them.
     """
 
     name: str
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     records: Sequence[Record] = field(default_factory=list)
     own: dict[Place, Sequence[Record]] = field(default_factory=dict)
     typed: Sequence[Record] = ()
+    typed_rows: Callable[[], Sequence[TypedRow]] = tuple
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from notice_gen.model.places import NOWHERE, Place
 
@@ -25,7 +25,7 @@ class Words(str):
         words.place = place
         return words
 
-    def __reduce__(self) -> tuple[type[Words], tuple[str, Place]]:
+    def __reduce__(self) -> tuple[type[Words], tuple[Any, ...]]:
         return type(self), (str(self), self.place)
 
 
@@ -53,6 +53,27 @@ class Title(Words):
     __slots__ = ()
 
 
+class Joined(Words):
+    """Words made of several values: `place` is the cell of the first that has one, `also` are the cells of the others."""
+
+    __slots__ = ("also",)
+    also: tuple[Place, ...]
+
+    def __new__(cls, text: str = "", place: Place = NOWHERE, also: tuple[Place, ...] = ()) -> Self:
+        words = super().__new__(cls, text, place)
+        words.also = also
+        return words
+
+    def __reduce__(self) -> tuple[type[Words], tuple[Any, ...]]:
+        return type(self), (str(self), self.place, self.also)
+
+
+class JoinedTitle(Joined, Title):
+    """A title made of several values."""
+
+    __slots__ = ()
+
+
 class Day(datetime.date):
     """A real calendar day."""
 
@@ -64,6 +85,9 @@ class Day(datetime.date):
         made = cls(day.year, day.month, day.day)
         made.place = place
         return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Day.of, (datetime.date(self.year, self.month, self.day), place_of(self))
 
 
 class Listing(tuple[Words, ...]):
@@ -85,6 +109,27 @@ Value = Words | Day | Listing
 def place_of(value: object) -> Place:
     """The cell a value came from, or nowhere for text that a template made."""
     return getattr(value, "place", NOWHERE)
+
+
+def places_of(*values: object) -> tuple[Place, ...]:
+    """Every cell that these values were made of, each once."""
+    places: dict[Place, None] = {}
+    for value in values:
+        places.update(dict.fromkeys((place_of(value), *getattr(value, "also", ()))))
+        if isinstance(value, Listing):
+            places.update(dict.fromkeys(places_of(*value)))
+    places.pop(NOWHERE, None)
+    return tuple(places)
+
+
+def remade(text: str, *sources: object) -> Words:
+    """Words made of one value or several, which remember all of their cells; a title where the first is one."""
+    places = places_of(*sources)
+    title = bool(sources) and isinstance(sources[0], Title)
+    first, *others = places or (NOWHERE,)
+    if others:
+        return (JoinedTitle if title else Joined)(text, first, tuple(others))
+    return (Title if title else Words)(text, first)
 
 
 def is_cjk(character: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from notice_gen.model.kind import ARRANGEMENTS, TYPES, Field, Sheet, header_key
+from notice_gen.model.kind import ARRANGEMENTS, TYPES, USES, Field, Sheet, header_key
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.faults import (
     CONDITION_UNDECLARED,
@@ -28,7 +28,7 @@ _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
 
 _SHEET: Shape = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
-    "overrides": dict,
+    "overrides": dict, "partial": bool,
 }  # fmt: skip
 _FIELD: Shape = {
     "name": str,
@@ -47,6 +47,7 @@ _FIELD: Shape = {
     "saidIn": str,
     "contains": str,
     "genre": bool,
+    "use": str,
     "renew": str,
     "group": bool,
     "description": str,
@@ -102,6 +103,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
         required=table.get("required", False),
         description=table.get("description", ""),
         overrides=overrides,
+        partial=table.get("partial", False),
     )
 
 
@@ -144,6 +146,10 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
         raise declaration.unknown_word(
             UNKNOWN_TYPE, f"{path}的 type“{kind_of_value}”不认识", kind_of_value, TYPES
         )
+    use = entry.get("use", "printed")
+    if use not in USES:
+        seen = f"{path}的 use“{use}”不认识"
+        raise declaration.unknown_word(UNKNOWN_WORD, seen, use, USES, "use", use)
     for key, only in (("fill", "down"), ("renew", "clear")):
         if entry.get(key, only) != only:
             seen, remedy = f"{path}的 {key}“{entry[key]}”不认识", f'写成 {key} = "{only}"'
@@ -172,6 +178,7 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
         said_in=entry.get("saidIn", ""),
         contains=entry.get("contains", ""),
         genre=entry.get("genre", False),
+        use=use,
         renewed="renew" not in entry,
         group=entry.get("group", False),
         description=entry.get("description", ""),

@@ -101,4 +101,5 @@ def _extended(base: Sheet, own: Sheet) -> Sheet:
         required,
         base.description,
         own.overrides or base.overrides,
+        base.partial or own.partial,
     )

@@ -9,14 +9,14 @@ import datetime
 import hashlib
 import pickle
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
-from notice_gen.compose import Composer, Slips, Used
+from notice_gen.compose import Composer, Slips
 from notice_gen.files.names import LONGEST_NAME, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
@@ -120,9 +120,8 @@ class Task:
 class Typesetter:
     """Composes and prints the papers of an IssueSetup; a process caches it, with the templates that it has compiled."""
 
-    def __init__(self, setup: IssueSetup, used: Used | None = None) -> None:
+    def __init__(self, setup: IssueSetup) -> None:
         self.setup = setup
-        self._used = used
         self._composers: dict[Any, tuple[Composer, Book]] = {}
         self._slips = Slips(setup.slip) if setup.slip else None
 
@@ -137,11 +136,6 @@ class Typesetter:
         finally:
             for sheet, _ in own:
                 book.tables[sheet].own.clear()
-
-    def unprinted(self, elsewhere: set[str]) -> Iterator[Diagnostic]:
-        """Findings on what is in the book and printed in no draft; rows of documents made `elsewhere` are left out."""
-        composer, book = self._composer(None)
-        return composer.unprinted(book, elsewhere)
 
     def _composer(self, stamp: Stamp | None) -> tuple[Composer, Book]:
         """The composer and book for a stamp; there is one for each day, as the dates of 发文 are those of all units."""
@@ -159,7 +153,7 @@ class Typesetter:
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
                 book = Book(book.file, tables, book.undeclared)
-            self._composers[days] = (Composer(setup.kind, self._used), book)
+            self._composers[days] = (Composer(setup.kind), book)
         return self._composers[days]
 
     def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:

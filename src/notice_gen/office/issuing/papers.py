@@ -14,7 +14,7 @@ from notice_gen.book import Workbook, check_book
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
 from notice_gen.build.kinds import files_of, kinds_of
 from notice_gen.build.requests import Source
-from notice_gen.compose import Used
+from notice_gen.compose import Elsewhere, unaccounted
 from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
@@ -79,20 +79,20 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
     source = reading.source
     kinds = kinds_of(workbook, source.path.parent, None, source.usual, source.here)
     mine = [(kind, named) for kind, named in kinds if kind.register]
-    elsewhere = {
-        file for kind, named in kinds if not kind.register for file in files_of(kind, workbook, named)
-    }
+    others = [(kind, named) for kind, named in kinds if not kind.register]
+    files = {file for kind, named in others for file in files_of(kind, workbook, named)}
+    elsewhere = Elsewhere(frozenset(files), tuple(kind for kind, _ in others))
     slip = _slip(source)
     papers: list[Paper] = []
     setters: list[Typesetter] = []
     stems: dict[str, str] = {}
     names: dict[str, None] = {}
-    found, used = Report(), Used()
+    found, taken = Report(), set[Place]()
     left_out: list[_LeftOut] = []
     for number, (kind, named) in enumerate(mine):
         book = check_book(kind, workbook, found, named)
         setup, candidates = _read(kind, book, named, reading, slip)
-        setter = Typesetter(setup, used)
+        setter = Typesetter(setup)
         setters.append(setter)
         left_out.append(_LeftOut(kind, book))
         for one in candidates:
@@ -104,6 +104,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
                     continue
             heard = found if picked else Report()
             composed = setter.compose(one.record, one.own, None, heard)
+            taken |= composed.cells
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
                 fit_document(composed.document, reading.source.layout, heard)
@@ -111,9 +112,9 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
     _validate_rows(reading.rows, names, workbook.file)
-    if not reading.rows:
-        for setter in setters:
-            found.extend(setter.unprinted(elsewhere))
+    if not reading.rows and papers and not found.refused:
+        read = [(one.kind, one.book) for one in left_out]
+        found.extend(unaccounted(read, taken, elsewhere, found))
     _tell(found, papers, left_out, workbook.file, report)
     drafts = dict(zip(stems, distinct(list(stems.values())), strict=True))
     return Papers(tuple(papers), tuple(setters), drafts)

@@ -1,0 +1,437 @@
+"""A workbook's cells and the documents composed of it → findings on the cells that nothing became of.
+
+Each filled cell is printed, or it decides something by its column's name (`use` in kind.toml), or it is named: else words
+would be missing on a page, and nobody would be told. A cell is printed where its value stands in the document that is
+written, found by the cell's own identity, which values keep (`model/values`). See docs/decisions/0023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from notice_gen.compose.faults import NOT_PRINTED, SHEET_NOT_USED
+from notice_gen.model.binding import Bindable
+from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
+from notice_gen.model.document import Document, Roster, Table
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
+from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.tables import Book, Record, TypedRow
+from notice_gen.model.text import Slot, inline
+from notice_gen.model.values import Gap, Words, place_of, places_of, shown
+
+NOTHING = "无"  # of a unit's row: what the others have is left out
+_REMEDY = "要印的话，写在公文会印的地方；不要印的话，不用管"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The cells that a document takes, those of its own row left aside; the columns of that row that it does not take.
+
+    A column is its header key and its header, which goes with its cells where the kind does not declare it.
+    """
+
+    cells: frozenset[Place]
+    lost: tuple[tuple[str, Words], ...] = ()
+
+
+# ---- what a document takes ----------------------------------------------------------------------
+
+
+def printed(shape: Document, values: Sequence[Bindable]) -> set[Place]:
+    """The cells whose values stand in the document of a shape and its values."""
+    cells: set[Place] = set()
+    for index in _slots_in(shape):
+        if index < len(values):  # the last slot is that of names, which are not printed there
+            cells.update(_cells_in(values[index]))
+    return cells
+
+
+def _slots_in(tree: Any) -> Iterator[int]:
+    """The slots of a tree; a value that another line for the same element replaced has none."""
+    if isinstance(tree, Slot):
+        yield tree.index
+    elif isinstance(tree, tuple):
+        for item in tree:
+            yield from _slots_in(item)
+    elif is_dataclass(tree) and not isinstance(tree, type):
+        for field in fields(tree):
+            yield from _slots_in(getattr(tree, field.name))
+
+
+def _cells_in(value: Bindable) -> Iterator[Place]:
+    match value:
+        case Roster():
+            for group, members in value.groups:
+                yield from places_of(group)
+                for member in members:
+                    yield from places_of(member.name, member.post)
+        case Table():
+            for row in (*value.header, *value.rows):
+                for cell in row:
+                    if cell is not None:
+                        yield from places_of(cell.text)
+        case Gap():
+            pass  # it stands for what is missing, and its place is where that was missed
+        case _:
+            yield from places_of(value)
+
+
+def account_of_row(
+    cells: set[Place], row: Record, kind: Kind, sheet: Sheet, headers: Mapping[str, str]
+) -> Account:
+    """The account of a document that was made for a row of a list, from all cells that it takes."""
+    own: set[Place] = set()
+    lost: list[tuple[str, Words]] = []
+    said = {key: value for key, value in row.values.items() if value and not isinstance(value, Gap)}
+    words = {key: Words(shown(value), place_of(value)) for key, value in said.items()}
+    for key, value in said.items():
+        own |= set(places_of(value))
+        taken = not words[key].strip() or cells.intersection(places_of(value))
+        if not taken and not _decides(kind, sheet, key, words):
+            header = headers.get(key, key)
+            where = NOWHERE if sheet.field(key) else place_of(header)
+            lost.append((key, Words(_on_one_line(header), where)))
+    return Account(frozenset(cells - own), tuple(lost))
+
+
+def lost_of(row: Record, account: Account) -> Iterator[Diagnostic]:
+    """The findings on columns of a row that its document does not take."""
+    for key, header in account.lost:
+        yield _finding(NOT_PRINTED, (header.place, place_of(row.values[key])), _seen(header), _REMEDY)
+
+
+def lost_of_own(
+    records: Iterable[Record], kind: Kind, common: Collection[Place], taken: Collection[Place]
+) -> Iterator[Diagnostic]:
+    """The findings on what a unit has instead of the `common` cells, and its document does not take."""
+    for record in records:
+        said = {key: Words(shown(value), place_of(value)) for key, value in record.values.items()}
+        for key, words in said.items():
+            if not words.strip() or isinstance(record.values[key], Gap):
+                continue
+            if words.place in common or any(place in taken for place in places_of(record.values[key])):
+                continue
+            sheet = kind.sheet(sheet_name(words.place))
+            if sheet is not None and not _decides(kind, sheet, key, said):
+                field = sheet.field(key)
+                yield Diagnostic(NOT_PRINTED, words.place, _seen(field.name if field else key), _REMEDY)
+
+
+# ---- what a column's cells are for --------------------------------------------------------------
+
+
+def _decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
+    """Whether a filled cell is of use without being printed: by its column's name, or because another cell says the same."""
+    if sheet.partial:
+        return True
+    if sheet.overrides is not None:
+        tie = _tie(sheet, kind.documents)
+        if key == sheet.overrides[0] or (tie and key == tie.key) or row[key].strip() == NOTHING:
+            return True
+    field = sheet.field(key)
+    if field is None:
+        return False
+    match field.use:
+        case "decides":
+            return True
+        case "register":
+            return kind.register
+        case "listed":
+            return kind.per_row
+    # What is compared with other words of the row is said there (W169, W162).
+    if field.said_in and row.get(_key(sheet, field.said_in), "").strip():
+        return True
+    return any(one.contains == field.name and row.get(one.key, "").strip() for one in sheet.fields)
+
+
+def _key(sheet: Sheet, name: str) -> str:
+    field = sheet.field(name)
+    return field.key if field else name
+
+
+def _tie(sheet: Sheet, documents: str) -> Field | None:
+    return next((f for f in sheet.fields if f.reference and f.reference[0] == documents), None)
+
+
+# ---- a whole workbook ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is accounted for elsewhere: the kinds whose documents another run makes, and these by their 文件.
+
+    `units`: what single units have of their own was accounted for with their documents.
+    """
+
+    files: frozenset[str] = frozenset()
+    kinds: tuple[Kind, ...] = ()
+    units: bool = False
+
+    def declares(self, sheet: str, key: str) -> bool:
+        """Whether a kind of another run reads such a column."""
+        return any((there := kind.sheet(sheet)) and there.field(key) for kind in self.kinds)
+
+
+def unaccounted(
+    read: Sequence[tuple[Kind, Book]],
+    taken: Collection[Place],
+    elsewhere: Elsewhere = Elsewhere(),
+    said: Iterable[Diagnostic] = (),
+) -> Iterator[Diagnostic]:
+    """Findings on the filled cells of a workbook that its documents do not take (`taken`) and that decide nothing.
+
+    `read` are the kinds of the documents, each with its book. Rows of documents that are made in another run, and rows
+    that `said`, the findings so far, hold to be wrong, are left aside. The rows of a list that has a document for each
+    are accounted for with their documents.
+    """
+    said = list(said)
+    wrong = {cell for one in said if one.severity is Severity.ERROR for cell in cells_of(one.place)}
+    named = {cell for one in said for cell in cells_of(one.place)}
+    for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
+        kinds = [kind for kind, _ in read if kind.sheet(name)]
+        if all(kind.per_row and kind.documents == name for kind in kinds):
+            for kind, book in read:
+                yield from _empty_columns(kind, book) if kind.documents == name else ()
+            continue
+        book = next(book for kind, book in read if kind is kinds[0])
+        one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, named, _refused(read))
+        yield from one.findings()
+    # A sheet may be read under another name than its own (正文 (2)).
+    tables = [table for _, book in read for table in book.tables.values()]
+    declared = {sheet_name(place_of(header)) for table in tables for header in table.headers.values()}
+    declared |= {sheet.name for kind, _ in read for sheet in kind.sheets}
+    for name in dict.fromkeys(n for _, book in read for n in book.undeclared if n not in declared):
+        book = next(book for _, book in read if name in book.undeclared)
+        yield from _undeclared(book, name, taken)
+
+
+def _refused(read: Sequence[tuple[Kind, Book]]) -> set[str]:
+    """The names of units of which no document is made."""
+    return {
+        shown(value).strip()
+        for kind, book in read
+        if kind.per_row
+        for record in book.tables[kind.documents].records
+        if record.refused
+        for value in record.values.values()
+        if isinstance(value, str)
+    }
+
+
+def _empty_columns(kind: Kind, book: Book) -> Iterator[Diagnostic]:
+    """Headers that the kind does not declare, in a list that has a document for each row, with nothing below them."""
+    sheet, table = kind.sheet(kind.documents), book.tables[kind.documents]
+    for key, header in table.headers.items():
+        known = sheet is not None and sheet.field(key)
+        if not known and not any(shown(one.values.get(key, "")).strip() for one in table.records):
+            yield _finding(NOT_PRINTED, (place_of(header),), _seen(_on_one_line(header)), _REMEDY)
+
+
+def _undeclared(book: Book, name: str, taken: Collection[Place]) -> Iterator[Diagnostic]:
+    """Cells of a sheet as it stands that its table has not; a sheet that nothing prints is read by nobody."""
+    if not any(getattr(place, "sheet", "") == name for place in taken):
+        return
+    left = [words.place for words in book.undeclared[name].cells.values() if words.strip()]
+    left = [place for place in left if place not in taken]
+    if left:
+        yield _finding(NOT_PRINTED, left, "这些格没有印在表里", _REMEDY)
+
+
+def common_cells(kind: Kind, book: Book) -> tuple[Place, ...]:
+    """The filled cells that the documents of all rows of a list share and at least one of them is to take.
+
+    That is without what decides, but for what draws a table in (插入), and without rows of other kinds' documents.
+    """
+    places: dict[Place, None] = {}
+    mine = {shown(one.values.get(FILE_COLUMN, "")).strip() for one in dispatches(kind, book)}
+    for sheet in kind.sheets:
+        if sheet.name == kind.documents or _of_units_only(sheet):
+            continue
+        unit, file = _tie(sheet, kind.documents), _tie(sheet, DISPATCH)
+        column = FILE_COLUMN if sheet.name == DISPATCH else file.key if file else ""
+        table = book.tables[sheet.name]
+        for row in table.typed_rows():
+            whose = row.said.get(column, "").strip()
+            if (unit and unit.key in row.said) or (mine and whose and whose not in mine):
+                continue
+            for key, words in row.own.items():
+                field = sheet.field(key)
+                if (field and field.type == "sheet") or not _decides(kind, sheet, key, row.said):
+                    places[words.place] = None
+        headers = [header for key, header in table.headers.items() if sheet.field(key) is None]
+        places.update(dict.fromkeys(map(place_of, headers)))
+    for undeclared in book.undeclared.values():
+        places.update(dict.fromkeys(words.place for words in undeclared.cells.values()))
+    return tuple(places)
+
+
+def dispatches(kind: Kind, book: Book) -> list[Record]:
+    """The columns of 发文 whose 模板 names the kind."""
+    table = book.tables.get(DISPATCH)
+    names = (kind.name, kind.title)
+    records = table.records if table else ()
+    return [one for one in records if shown(one.values.get(KIND_COLUMN, "")).strip() in names]
+
+
+def _of_units_only(sheet: Sheet) -> bool:
+    """Whether all rows of a sheet are single units' own (单位活动; not 单位小组, which has common rows)."""
+    return sheet.overrides is not None and sheet.overrides[1] != sheet.name
+
+
+class _SheetAccount:
+    """The account of one sheet, which several kinds may read."""
+
+    def __init__(
+        self,
+        name: str,
+        kinds: Sequence[Kind],
+        book: Book,
+        taken: Collection[Place],
+        elsewhere: Elsewhere,
+        wrong: Collection[Place],
+        named: Collection[Place],
+        refused: Collection[str],
+    ) -> None:
+        self.name, self.kinds, self.taken, self.elsewhere = name, kinds, taken, elsewhere
+        self.wrong, self.named, self.refused = wrong, named, refused
+        self.sheets = [sheet for kind in kinds if (sheet := kind.sheet(name))]
+        self.sheet = self.sheets[0]
+        self.table = book.tables[name]
+        # What the rows belong to by a key that is read downwards (部分, 所属), and what of it is printed.
+        fills = (one for one in reversed(self.sheet.fields) if one.fill and one.use == "decides")
+        self.owner = next(fills, None)
+        self.owners: set[str] = set()
+        self.lost: dict[tuple[str, str], list[Place]] = {}  # by what is said: the cells
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """One finding for all cells of which the same is to be said."""
+        rows = [row for row in self.table.typed_rows() if row.own and not self._aside(row)]
+        if (
+            rows
+            and self._is_list()
+            and not any(self._taken(words) for row in rows for words in row.own.values())
+        ):
+            if not self.elsewhere.kinds or not any(kind.sheet(self.name) for kind in self.elsewhere.kinds):
+                place = whole_sheet(next(iter(rows[0].own.values())).place)
+                remedy = "在正文的“插入”或附件的“来源”中写上它；不用的表请删去"
+                yield Diagnostic(SHEET_NOT_USED, place, "这张表没有用到", remedy)
+            return
+        if self.owner:
+            taken = [row for row in rows if any(map(self._taken, row.own.values()))]
+            self.owners = {row.said.get(self.owner.key, "").strip() for row in taken}
+        for row in rows:
+            self._account(row)
+        self._headers(rows)
+        for (seen, remedy), places in self.lost.items():
+            yield _finding(NOT_PRINTED, places, seen, remedy)
+
+    def _is_list(self) -> bool:
+        """Whether the sheet is drawn by its name (领导小组, 活动), not by what its rows belong to (正文, 附件)."""
+        return self.sheet.arrangement == "rows" and not any(
+            field.type == "sheet" or (field.reference and field.reference[0] == DISPATCH)
+            for sheet in self.sheets
+            for field in sheet.fields
+        )
+
+    def _aside(self, row: TypedRow) -> bool:
+        """Whether a row is another run's, or is wrong, or a unit's of which no document is made."""
+        if any(words.place in self.wrong for words in row.own.values()):
+            return True
+        for kind in self.kinds:
+            sheet = kind.sheet(self.name)
+            assert sheet is not None
+            tie = _tie(sheet, DISPATCH) if self.name != DISPATCH else None
+            if tie and row.said.get(tie.key, "").strip() in self.elsewhere.files - {""}:
+                return True
+            unit = _tie(sheet, kind.documents) if sheet.overrides else None
+            whose = row.said.get(unit.key, "").strip() if unit else ""
+            if whose and (self.elsewhere.units or whose in self.refused):
+                return True
+        file = row.said.get(_key(self.sheet, FILE_COLUMN), "").strip()
+        return self.name == DISPATCH and file in self.elsewhere.files
+
+    def _account(self, row: TypedRow) -> None:
+        kinds = self._kinds_of(row)
+        pending = {
+            key: words
+            for key, words in row.own.items()
+            if not self._taken(words)
+            and not any(_decides(kind, sheet, key, row.said) for kind, sheet in kinds)
+            and not self._elsewhere(row, key)
+        }
+        draws = any(field.type == "sheet" for sheet in self.sheets for field in sheet.fields)
+        keys_only = all((field := self.sheet.field(key)) and field.fill for key in row.own)
+        whole = self.sheet.arrangement == "rows" and not any(map(self._taken, row.own.values()))
+        if whole and not keys_only and self.sheet.overrides is None and (pending or draws):
+            if any(not self._elsewhere(row, key) for key in row.own):
+                self._lose_row(row)
+            return
+        for key, words in pending.items():
+            self._lose(_seen(self._name(key)), _REMEDY, words.place)
+
+    def _kinds_of(self, row: TypedRow) -> list[tuple[Kind, Sheet]]:
+        """The kinds that a row may be of, with what they call its sheet: of 发文 those that its 模板 names."""
+        both = list(zip(self.kinds, self.sheets, strict=True))
+        if self.name != DISPATCH:
+            return both
+        named = row.said.get(_key(self.sheet, KIND_COLUMN), "").strip()
+        return [(kind, sheet) for kind, sheet in both if named in (kind.name, kind.title)] or both
+
+    def _taken(self, words: Words) -> bool:
+        return words.place in self.taken
+
+    def _elsewhere(self, row: TypedRow, key: str) -> bool:
+        """Whether a cell that belongs to none of this run's documents may be of use in another run."""
+        tie = _tie(self.sheet, DISPATCH)
+        tied = self.name == DISPATCH or (tie is not None and row.said.get(tie.key, "").strip())
+        return not tied and self.elsewhere.declares(self.name, key)
+
+    def _lose_row(self, row: TypedRow) -> None:
+        """No word of the row is printed; where it belongs to something by a key, that may be misspelt."""
+        places = [words.place for words in row.own.values()]
+        owner = self.owner
+        belongs = row.said.get(owner.key) if owner else None
+        if owner and belongs and belongs.strip() not in self.owners:
+            seen = f"“{owner.name}”为“{inline(belongs.strip())}”的内容没有印在公文里"
+            self._lose(seen, f"检查“{owner.name}”是不是写错了", belongs.place, *places)
+        else:
+            self._lose(
+                "这一行没有印在公文里",
+                "检查它属于哪份公文的哪个部分、用于哪些单位；不要印的话，不用管",
+                *places,
+            )
+
+    def _headers(self, rows: Sequence[TypedRow]) -> None:
+        """Headers of columns that no kind declares and no table prints."""
+        for key, header in self.table.headers.items():
+            known = any(sheet.field(key) for sheet in self.sheets) or self.elsewhere.declares(self.name, key)
+            filled = [row.own[key] for row in rows if key in row.own]
+            used = any(map(self._taken, filled)) or place_of(header) in self.taken
+            if not known and not used and (filled or place_of(header) not in self.named):
+                self._lose(_seen(self._name(key)), _REMEDY, place_of(header))
+
+    def _name(self, key: str) -> str:
+        """A column as the clerk calls it."""
+        return _on_one_line(self.table.headers[key])
+
+    def _lose(self, seen: str, remedy: str, *places: Place) -> None:
+        self.lost.setdefault((seen, remedy), []).extend(places)
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _seen(column: str) -> str:
+    return f"“{column}”的内容没有印在公文里"
+
+
+def _finding(fault: Fault, places: Iterable[Place], seen: str, remedy: str) -> Diagnostic:
+    """One finding on all of these cells, which are of one sheet."""
+    cells = list(dict.fromkeys(cell for place in places for cell in cells_of(place)))
+    first = cells[0]
+    down = sorted((cell.column, cell.row) for cell in cells)
+    many = InCells(first.file, first.sheet, tuple((row, column) for column, row in down))
+    return Diagnostic(fault, first if len(cells) == 1 else many, seen, remedy)

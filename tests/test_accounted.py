@@ -1,0 +1,260 @@
+"""Every filled cell is printed, decides something by its column's name, or is named by a finding."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from conftest import notice_gen
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
+from notice_gen.fit import fit
+from notice_gen.model.diagnostics import Refused, Report, Severity
+from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.places import cells_of
+from notice_gen.settings.kinds import find_kind
+from notice_gen.writers import WRITERS
+from random_workbooks import cells_without_a_word, random_workbook
+from test_elements import text_of
+from workbooks import DATA, PLAIN, notice, write_workbook
+
+KINDS = ("printed-notice", "unit-plan", "rectification-notice", str(PLAIN))
+# The long trial: NOTICE_GEN_WORKBOOKS=2000. Those that have an 错误 make no documents, and are not counted.
+MANY = int(os.environ.get("NOTICE_GEN_WORKBOOKS", "60")) // len(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS, ids=lambda name: Path(name).name)
+def test_no_cell_of_a_random_workbook_is_lost_without_a_word(name, tmp_path):
+    kind = find_kind(name, tmp_path)
+    tried, seed = 0, 0
+    while tried < MANY:
+        assert seed < 20 * MANY + 100, f"only {tried} of {seed} workbooks make documents"
+        made = random_workbook(kind, seed, tmp_path / "b.xlsx")
+        seed += 1
+        report = Report()
+        try:
+            composed = compose_workbook(Source(made.path, kind=name), report, units=True)
+        except Refused:
+            continue
+        if (
+            report.refused
+            or not composed
+            or any(one.scope == "row" and one.severity is Severity.ERROR for one in report)
+        ):
+            continue
+        tried += 1
+        text = "".join(
+            text_of(WRITERS[output].write(one, GB_T_9704, lambda element: fit(element, GB_T_9704, Report())))
+            for one in composed
+            for output in ("docx", "outline")
+        )
+        said = {(cell.sheet, cell.row, cell.column) for one in report for cell in cells_of(one.place)}
+        sheets = {one.place.sheet for one in report if one.code == "W144"}
+        lost = [
+            words
+            for words in cells_without_a_word(made, kind, said, text)
+            if words.split(" ")[0] not in sheets
+        ]
+        assert not lost, f"seed {seed - 1}"
+
+
+# ---- single promises ------------------------------------------------------------------------------
+
+
+def said(workbook: Path, *words: object) -> list[str]:
+    """What `check` says of cells that are not printed: place and words."""
+    result = notice_gen("check", workbook, *words)
+    lines = [line for line in result.output.splitlines() if "〔W143〕" in line]
+    return [line.removeprefix(f"提醒：《{workbook.name}》").partition("。建议")[0] for line in lines]
+
+
+def plain(tmp_path: Path, fields: Mapping[str, object] = MappingProxyType({}), **sheets: Any) -> list[str]:
+    """The same of a plain notice with these sheets, what they add to 发文 as `fields`."""
+    all_sheets = {"发文": notice(**fields), "正文": [["部分", "内容"], ["正文", "一段。"]], **sheets}
+    return said(write_workbook(tmp_path / "b.xlsx", all_sheets), "--kind", PLAIN)
+
+
+def test_a_part_that_is_no_part_is_named_with_all_its_cells(tmp_path):
+    """文件 stands only in the first row: one printed row marked all others as printed."""
+    text = [["文件", "部分", "层级", "内容"], ["通知", "正文", None, "一段。"], [None, "方案2", "段落", "二段。"],
+            [None, None, "段落", "三段。"]]  # fmt: skip
+    assert plain(tmp_path, 正文=text) == ["“正文”表 B3、C3:D4：“部分”为“方案2”的内容没有印在公文里"]
+
+
+def test_a_row_for_no_unit_does_not_blame_its_part(tmp_path):
+    text = [
+        ["部分", "内容", "插入"],
+        ["正文", "一段。", None],
+        [None, None, None],
+        ["正文", None, "领导小组"],
+    ]
+    people = [["组内职务", "姓名"], ["组长", "某甲"]]
+    assert plain(tmp_path, 正文=text, 领导小组=people) == []
+
+
+def test_what_no_kind_prints_is_named(tmp_path):
+    assert plain(tmp_path, fields={"联系人": "某甲", "联系电话": "0000-0000000"}) == [
+        "“发文”表 B10：“联系人”的内容没有印在公文里",
+        "“发文”表 B11：“联系电话”的内容没有印在公文里",
+    ]
+
+
+def test_a_column_that_nobody_declares_is_named_with_its_header(tmp_path):
+    text = [["部分", "内容", "经办"], ["正文", "一段。", "某甲"], ["正文", "二段。", "某乙"]]
+    assert plain(tmp_path, 正文=text) == ["“正文”表 C1:C3：“经办”的内容没有印在公文里"]
+
+
+def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> None:
+    """待填 of a unit is said at the first cell of its row, which is not printed by that."""
+    sheets = {
+        "发文": notice(文件="整改", 模板="整改通知书", 标题="整改的通知", 主送机关=None, 序号=None),
+        "正文": [["内容"]],
+        "单位": [["备考", "单位名称", "单位代码"], ["查", "甲医院", "A1"]],
+    }
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    assert said(book) == ["“单位”表 A1:A2：“备考”的内容没有印在公文里"]
+
+
+def test_a_header_with_nothing_below_is_named_where_nobody_knows_it(tmp_path: Path) -> None:
+    assert plain(tmp_path, 附件=[["所属", "标题", "来源", "备考"]]) == [
+        "“附件”表 D1：“备考”的内容没有印在公文里"
+    ]
+
+
+def test_keys_switches_and_what_the_register_takes_are_of_use(tmp_path):
+    fields = {
+        "活动编号": "2026-03",
+        "版头": "全印",
+        "用印": "是",
+        "行文方向": "下行",
+        "拟稿人": "某甲",
+        "保管期限": "10年",
+    }
+    assert plain(tmp_path, fields=fields) == []
+
+
+def test_what_the_register_takes_is_named_where_there_is_no_register(tmp_path):
+    kind = tmp_path / "kind"
+    kind.mkdir()
+    (kind / "kind.toml").write_text('register = false\nsheets = ["发文", "正文"]\n', encoding="utf-8")
+    (kind / "body.md.j2").write_text(
+        (PLAIN / "body.md.j2").read_text("utf-8").replace('{% include "附件.md.j2" %}', ""), "utf-8"
+    )
+    sheets = {"发文": notice(拟稿人="某甲"), "正文": [["部分", "内容"], ["正文", "一段。"]]}
+    assert said(write_workbook(tmp_path / "b.xlsx", sheets), "--kind", kind) == [
+        "“发文”表 B10：“拟稿人”的内容没有印在公文里"
+    ]
+
+
+def test_columns_that_an_attachment_leaves_out_were_decided_upon(tmp_path):
+    people = [["组内职务", "姓名", "单位及职务"], ["组长", "某甲", "某局"]]
+    attached = [["所属", "标题", "来源", "显示列"], ["通知", "名单", "领导小组", "姓名"]]
+    assert plain(tmp_path, 领导小组=people, 附件=attached) == []
+
+
+def test_equal_roles_and_merged_cells_are_printed_once_for_all(tmp_path):
+    text = [["部分", "内容", "插入"], ["正文", "一段。", "领导小组"]]
+    people = [["组内职务", "姓名"], ["组长", "某甲"], ["成员", "某乙"], ["成员", "某丙"]]
+    attached = [["所属", "标题", "来源", "合并列"], ["通知", "名单", "领导小组", "组内职务"]]
+    assert plain(tmp_path, 正文=text, 领导小组=people) == []
+    assert plain(tmp_path, 领导小组=people, 附件=attached) == []
+
+
+def test_a_line_that_another_replaces_does_not_count_as_printed(tmp_path):
+    """整改通知书 has @发文字号 twice: of the one with 发文's own 序号 nothing is left."""
+    sheets = {
+        "发文": notice(文件="整改", 模板="整改通知书", 标题="安全问题整改的通知", 主送机关=None),
+        "正文": [["内容"], ["【主要问题】"]],
+        "单位": [
+            ["单位名称", "单位代码", "主要问题"],
+            ["甲医院", "A1", "一处。"],
+            ["乙医院", "B1", "两处。"],
+        ],
+    }
+    assert said(write_workbook(tmp_path / "b.xlsx", sheets)) == ["“发文”表 B7：“序号”的内容没有印在公文里"]
+
+
+def test_words_made_of_two_cells_remember_both(tmp_path):
+    """【联系人】 in a text that all units share: neither it nor the unit's cell is lost."""
+    sheets = {
+        "发文": notice(文件="整改", 模板="整改通知书", 标题="整改的通知", 主送机关=None, 序号=None),
+        "正文": [["内容"], ["请与【经办】联系。"], ["【主要问题】"]],
+        "单位": [["单位名称", "单位代码", "主要问题", "经办", "备考"], ["甲医院", "A1", "一处。", "某甲", "查"],
+                ["乙医院", "B1", "两处。", "某乙", None]],
+    }  # fmt: skip
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    assert said(book) == ["“单位”表 E1:E2：“备考”的内容没有印在公文里"]
+    sheets["单位"] = [row[:4] for row in sheets["单位"]]
+    assert said(write_workbook(book, sheets)) == []
+
+
+class TestUnits:
+    """`units` names what all of its documents share and none takes, once; the units' own cells row by row."""
+
+    def book(self, tmp_path: Path, *rows: list[object]) -> Path:
+        sheets = {
+            "发文": notice(文件="整改", 模板="整改通知书", 标题="整改的通知", 主送机关=None, 序号=None),
+            "正文": [["内容", "适用类型"], ["【主要问题】", None], *rows],
+            "单位": [["单位名称", "单位代码", "主要问题", "类型"], ["甲医院", "A1", "一处。", "医院"],
+                    ["乙镇", "B1", "两处。", "乡镇"]],
+        }  # fmt: skip
+        return write_workbook(tmp_path / "b.xlsx", sheets)
+
+    def run(self, book: Path, *words: object) -> list[str]:
+        result = notice_gen("units", book, "--output", book.parent / "out", *words)
+        return [
+            line.partition("：")[2].partition("。建议")[0]
+            for line in result.output.splitlines()
+            if "W143" in line
+        ]
+
+    def test_what_one_type_prints_is_printed(self, tmp_path):
+        assert self.run(self.book(tmp_path, ["只给医院。", "医院"], ["只给乡镇。", "乡镇"])) == []
+
+    def test_what_no_unit_prints_is_named_and_again_in_the_next_run(self, tmp_path):
+        book = self.book(tmp_path, ["给谁看。", "没有的类型"])
+        lost = ["《b.xlsx》“正文”表 A3:B3：这一行没有印在公文里"]
+        assert self.run(book) == lost
+        assert self.run(book) == lost  # the cache of the same run
+        (book.parent / "out" / ".notice-gen-units.json").unlink()
+        assert self.run(book) == lost  # the manifest, where nothing is to be made
+
+    def test_a_part_of_the_units_cannot_tell(self, tmp_path):
+        assert self.run(self.book(tmp_path, ["只给乡镇。", "乡镇"]), "--only", "甲医院") == []
+
+    def test_what_the_notice_beside_them_prints_is_printed(self, tmp_path):
+        campaign = tmp_path / "wangcheng.xlsx"
+        campaign.write_bytes((DATA / "wangcheng.xlsx").read_bytes())
+        book = load_workbook(campaign)
+        book["正文"]["G20"] = None  # 阶段 and 活动 stand in the notice alone
+        book.save(campaign)
+        lost = self.run(campaign)
+        assert not [line for line in lost if "“阶段”" in line or "“活动”" in line]
+
+
+def test_a_line_of_words_that_ends_in_a_tag_stays_a_line(tmp_path):
+    """Else the next element would run into this one: @密级 机密★1年@紧急程度 特急."""
+    kind = tmp_path / "kind"
+    kind.mkdir()
+    (kind / "kind.toml").write_text('sheets = ["发文"]\n', encoding="utf-8")
+    (kind / "body.md.j2").write_text(
+        "@标题 {{ 发文.标题 }}\n"
+        "@密级 {{ 发文.密级 }}{% if 发文.保密期限 %}★{{ 发文.保密期限 }}{% endif %}\n"
+        "{% if 发文.紧急程度 %}@紧急程度 {{ 发文.紧急程度 }}{% endif %}\n"
+        "@主送机关 {{ 发文.主送机关 }}{# 各单位 #}\n"
+        "正文。{% if 发文.附注 %}又及。{% endif %}\n"
+        "又一段。\n",
+        encoding="utf-8",
+    )
+    sheets = {"发文": notice(密级="机密", 保密期限="1年", 份号="000012", 紧急程度="特急")}
+    result = notice_gen(
+        "show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", kind, "--as", "outline"
+    )
+    assert "〔密级〕机密★1年\n〔紧急程度〕特急\n" in result.output
+    assert "〔主送机关〕各区、县卫生健康局\n  正文。\n  又一段。\n" in result.output
