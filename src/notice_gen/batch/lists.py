@@ -17,6 +17,7 @@ from notice_gen.build.jobs import Job, text_of, texts_of
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import Kind, Sheet
 from notice_gen.model.places import file_name, sheet_name, spot
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Gap, shown
 
@@ -184,4 +185,4 @@ def _escaped(words: str) -> str:
 
 def _text(record: Record, key: str) -> str:
     value = record.values.get(key)
-    return "" if value is None or isinstance(value, Gap) else shown(value).strip()
+    return "" if value is None or isinstance(value, Gap) else plain(shown(value).strip())

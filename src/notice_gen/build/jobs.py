@@ -19,6 +19,7 @@ from notice_gen.files.names import portable
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import InFile
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import shown
 
@@ -130,7 +131,7 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
             digest.update(sheet.encode())
             for one in records:
                 digest.update(_cells(one))
-        key = "/".join(part for part in (*campaign, code) if part)
+        key = plain("/".join(part for part in (*campaign, code) if part))
         if sort not in folders:
             folders[sort] = portable(sort or NO_TYPE, 100)
         stem = f"{n:0{width}d} {unit} {name}"

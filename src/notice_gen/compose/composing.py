@@ -23,6 +23,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Document
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind, Sheet
 from notice_gen.model.places import InSheet
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, shown
 
@@ -170,7 +171,7 @@ class Composer:
         parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
             parts.append(inputs.issued.values.get(CODE))
-        return "/".join(shown(part).strip() for part in parts if part)
+        return plain("/".join(shown(part).strip() for part in parts if part))
 
 
 def _variable(sheet: Sheet) -> str:

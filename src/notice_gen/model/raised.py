@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 _RAISED, _LOWERED = 0xF0000, 0x100000
+RAISED_SIZE = 0.65  # of the type around it: what Word makes of w:vertAlign
 MOST_RAISED = 0xFFFD  # what lies beyond has no place in a plane
 
 
