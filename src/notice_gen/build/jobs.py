@@ -113,11 +113,11 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
     width, name = len(str(len(units))), portable(name, 100)
     overridden = [(sheet, table) for sheet, table in book.tables.items() if table.own]
     folders: dict[str, str] = {}
-    campaign = [text_of(form, column).strip() for column in ("活动编号", FILE_COLUMN)]
+    campaign = [plain(text_of(form, column)).strip() for column in ("活动编号", FILE_COLUMN)]
     for n, record in enumerate(units, 1):
         if record.refused:
             continue
-        unit, sort, code = (text_of(record, key).strip() for key in (NAME, TYPE, CODE))
+        unit, sort, code = (plain(text_of(record, key)).strip() for key in (NAME, TYPE, CODE))
         own: Own = ()
         if overridden:
             place = record.place
@@ -131,7 +131,7 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
             digest.update(sheet.encode())
             for one in records:
                 digest.update(_cells(one))
-        key = plain("/".join(part for part in (*campaign, code) if part))
+        key = "/".join(part for part in (*campaign, code) if part)
         if sort not in folders:
             folders[sort] = portable(sort or NO_TYPE, 100)
         stem = f"{n:0{width}d} {unit} {name}"

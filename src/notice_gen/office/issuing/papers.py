@@ -169,7 +169,7 @@ def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     for job in jobs_of(kind, book):
         record = Record(job.record.place, dict(job.record.values.items()))
         folder = f"{title}/{job.path.rpartition('/')[0]}"
-        yield _Candidate(plain(job.unit), file, record, dispatch, job.own, folder)
+        yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
 
 
 def _slip(source: Source) -> Kind | None:
