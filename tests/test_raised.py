@@ -19,7 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from issuing import campaign, office_with, run
-from notice_gen.book.characters import cleaned
+from notice_gen.book.characters import UNTIDY, cleaned, untidy
 from notice_gen.book.workbooks import read_workbook
 from notice_gen.cli import main
 from notice_gen.fit.em import em
@@ -208,6 +208,14 @@ def test_radicals_and_compatibility_ideographs_become_ordinary_characters() -> N
             assert unicodedata.category(made) == "Lo"
             assert unicodedata.normalize("NFKC", made) == made
     assert cleaned("⽂⽤⼾⻓⻔⻅⻢⻛⻚⻩⺠⻄⻘⻬⻰")[0] == "文用户长门见马风页黄民西青齐龙"
+
+
+def test_nothing_untidy_is_read_in_haste() -> None:
+    """The quick look finds every character that the thorough one finds, and passes over the usual ones."""
+    assert [c for c in map(chr, range(0x110000)) if UNTIDY.match(c) and not untidy(c)] == []
+    assert [
+        c for c in map(chr, (*range(0x80), *range(0x4E00, 0xA000), *range(0x20000, 0x2EC00))) if untidy(c)
+    ] == []
 
 
 def test_the_twelve_unified_ideographs_among_them_stay() -> None:

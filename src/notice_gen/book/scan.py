@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.book.characters import UNTIDY
+from notice_gen.book.characters import untidy
 from notice_gen.book.grid import Grid
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_ROWS
 from notice_gen.book.number_format import compiled
@@ -115,7 +115,7 @@ class Scan:
         ):  # formatted cells with nothing in them, whatever their order
             return True
         grid, find = self.grid, _CELL.findall
-        self.odd = "_x" in chunk or (not chunk.isascii() and UNTIDY.search(chunk) is not None)
+        self.odd = "_x" in chunk or untidy(chunk)
         for piece in chunk.split("</row>"):
             at = 0
             while match := _ROW.match(piece, at):
@@ -249,7 +249,7 @@ class Scan:
         if decoded is None:
             return False
         together = "\n".join(decoded)
-        if "_x" in together or "\r" in together or UNTIDY.search(together) is not None:
+        if "_x" in together or "\r" in together or untidy(together):
             return False
         for text, (line, values, column) in zip(decoded, self.where, strict=True):
             line[column] = values[column] = text

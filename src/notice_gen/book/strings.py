@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from notice_gen.book.characters import ODD, UNTIDY
+from notice_gen.book.characters import ODD, untidy
 from notice_gen.book.grid import unescaped
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_SHARED_STRINGS
 from notice_gen.book.pieces import chunks, decoded_together, head_of
@@ -104,7 +104,7 @@ class SharedStrings:
         if len(self.texts) > MOST_SHARED_STRINGS:
             raise self.package.swollen()
         together = "\n".join(texts)
-        if "_x" not in together and "\r" not in together and UNTIDY.search(together) is None:
+        if "_x" not in together and "\r" not in together and not untidy(together):
             return
         for at in range(first, len(self.texts)):
             if ODD.search(self.texts[at]):
