@@ -6,14 +6,14 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
-from notice_gen.model.raised import RAISED_SIZE, base, bears
+from notice_gen.model.raised import LEAST_RAISED, RAISED_SIZE, base
 
 FULL_SPACE = "\u3000"
 
 
 @lru_cache(maxsize=8192)
 def _width(character: str) -> float:
-    if bears(character):
+    if character >= LEAST_RAISED:
         return RAISED_SIZE * _width(base(character))
     if combining(character) or character in "\u200b\u2060\ufeff":
         return 0.0
@@ -45,7 +45,8 @@ def changes_of_script(text: str) -> int:
 
 
 def _script(character: str) -> str:
-    character = base(character)
+    if character >= LEAST_RAISED:
+        character = base(character)
     if not character.isalnum():
         return ""
     return "latin" if character.isascii() else "han"

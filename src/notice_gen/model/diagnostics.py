@@ -84,10 +84,11 @@ class Diagnostic:
     softened: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("seen", "remedy", "meant"):
-            words = getattr(self, name)
-            if bears(words):  # quoted of a cell: no screen and no file can raise it
-                object.__setattr__(self, name, plain(words))
+        if bears(
+            self.seen + self.remedy + self.meant
+        ):  # quoted of a cell: no screen and no file can raise it
+            for name in ("seen", "remedy", "meant"):
+                object.__setattr__(self, name, plain(getattr(self, name)))
 
     @property
     def code(self) -> str:

@@ -14,6 +14,7 @@ from enum import Enum
 
 _RAISED, _LOWERED = 0xF0000, 0x100000
 RAISED_SIZE = 0.65  # of the type around it: what Word makes of w:vertAlign
+LEAST_RAISED = chr(_RAISED)  # no character from here on is anything else
 MOST_RAISED = 0xFFFD  # what lies beyond has no place in a plane
 
 

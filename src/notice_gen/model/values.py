@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from notice_gen.model.places import NOWHERE, Place
-from notice_gen.model.raised import base
+from notice_gen.model.raised import LEAST_RAISED, base
 
 
 class Words(str):
@@ -97,7 +97,8 @@ def place_of(value: object) -> Place:
 
 def is_cjk(character: str) -> bool:
     """Whether a character is set in a full square: 汉字 and full-width marks."""
-    character = base(character)
+    if character >= LEAST_RAISED:
+        character = base(character)
     return character >= "\u2e80" or character in "“”‘’—…·"
 
 
