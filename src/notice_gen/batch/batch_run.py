@@ -40,6 +40,7 @@ from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import Kind, likely
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book
 
 CHUNK = 100
@@ -336,7 +337,7 @@ class _Run:
         if not (self.request.only or self.request.types):
             return True
         unit = self.units[n]
-        return self._asks(text_of(unit, NAME).strip(), text_of(unit, TYPE).strip())
+        return self._asks(plain(text_of(unit, NAME)).strip(), plain(text_of(unit, TYPE)).strip())
 
     def _asks(self, unit: str, sort: str) -> bool:
         return (not self.request.only or unit in self.request.only) and (
@@ -346,7 +347,7 @@ class _Run:
     def _validate_names(self) -> None:
         """Raises Refused for a unit or type that there is none of."""
         for wanted, key, what in ((self.request.only, NAME, "单位"), (self.request.types, TYPE, "类型")):
-            known = {text_of(unit, key).strip(): None for unit in self.units} if wanted else {}
+            known = {plain(text_of(unit, key)).strip(): None for unit in self.units} if wanted else {}
             for name in wanted:
                 if name not in known:
                     meant = likely(name, known)

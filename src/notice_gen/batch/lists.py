@@ -17,6 +17,7 @@ from notice_gen.build.jobs import Job, text_of, texts_of
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import Kind, Sheet
 from notice_gen.model.places import file_name, sheet_name, spot
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Gap, shown
 
@@ -34,7 +35,7 @@ class Units:
     def add(self, job: Job, ending: str) -> None:
         """The next unit, whose file ends so."""
         texts = texts_of(job.record)
-        gaps = "、".join(text[4:-1] for text in texts if text.startswith("【待填："))
+        gaps = "、".join(text[4:-1] for text in texts if text.startswith(("【待填：", "【待删：")))
         contact = (text_of(job.record, column).strip() for column in ("联系人", "联系电话"))
         cells = (str(job.number), job.unit, job.type, *contact, f"{job.path}{ending}", gaps)
         self._lines.write(json.dumps(cells) + "\n")
@@ -178,10 +179,10 @@ def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 
 def _escaped(words: str) -> str:
-    words = _NOT_XML.sub("", words[:32_000])
+    words = _NOT_XML.sub("", plain(words)[:32_000])
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _text(record: Record, key: str) -> str:
     value = record.values.get(key)
-    return "" if value is None or isinstance(value, Gap) else shown(value).strip()
+    return "" if value is None or isinstance(value, Gap) else plain(shown(value).strip())

@@ -107,12 +107,16 @@ class Column:
         """Whether reading reported the cell as without a usable value, so that its words mean nothing."""
         return bool(self._sheet.broken) and self.at(index) in self._sheet.broken
 
+    def struck(self, index: int) -> bool:
+        """Whether words of the cell are struck through, which reading has said."""
+        return bool(self._sheet.struck) and self.at(index) in self._sheet.struck
+
     def value(self, index: int) -> Value:
         """The record's value, of the field's type."""
         words = Words(self.texts[index], self.place(index))
         if index in self.gaps and self.field is not None:
             return Gap.of(self.field.name, words.place)
-        if self.field is None or self.broken(index):
+        if self.field is None or self.broken(index) or self.struck(index):
             return words
         raw = self.raw(index) if self.field.type == "date" else None  # others are the words that are shown
         return as_type(self.field.type, words, raw, self.known)
@@ -143,6 +147,10 @@ class Lacking(Column):
 
     def broken(self, index: int) -> bool:
         """No cell, none broken."""
+        return False
+
+    def struck(self, index: int) -> bool:
+        """No cell, none struck."""
         return False
 
 

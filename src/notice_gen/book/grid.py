@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
+from notice_gen.book.characters import SAID, cleaned
 from notice_gen.book.faults import (
-    CONTROL_CHARACTERS,
     DATE_CELL_WITHOUT_DATE,
     DIGITS_LOST,
     FAR_CELL,
@@ -22,13 +23,15 @@ from notice_gen.book.faults import (
     LONG_NUMBER,
     LOOKUP_FAILED,
     NOT_CALCULATED,
+    NOT_RAISED,
     PICTURE_IN_CELL,
+    PRIVATE_PLANES,
     REFERENCE_GONE,
+    STRUCK_OUT,
     TEXT_TAKEN_FOR_FORMULA,
     TOO_MANY_BROKEN,
     UNKNOWN_FORMULA_NAME,
     UNKNOWN_NUMBER_FORMAT,
-    UNSEEN_CHARACTERS,
 )
 from notice_gen.book.limits import (
     MOST_BROKEN,
@@ -40,21 +43,21 @@ from notice_gen.book.limits import (
     MOST_SPANS,
 )
 from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
-from notice_gen.book.sheets import Position, Sheet
+from notice_gen.book.sheets import Position, Sheet, short
 from notice_gen.book.unpacking import SAVE_ANEW, refused
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.places import InCell, InSheet
+from notice_gen.model.raised import MOST_RAISED, Manner, lowered, raised
+from notice_gen.model.values import Gap
 
-# What XML 1.0 forbids (production 2) and no document can hold.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# What nobody sees and what turns the direction of writing. U+200C and U+200D stay: emoji are joined by them.
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-ODD = re.compile(
-    "[\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_x[0-9A-Fa-f]{4}_"
-)
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+MOST_EXACT = 1e15  # Excel keeps fifteen digits of a number; from here on an integer has more
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 _BAD_FORMULA = "改正公式，或直接填写内容"
+
+
+Run = tuple[Manner, str]  # words of a cell in one font
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Grid:
     """Row → its text and its values from column A on; one and the same list where all is text."""
     broken: dict[Position, Diagnostic] = field(default_factory=dict)
     notes: list[tuple[Position, Diagnostic]] = field(default_factory=list)
+    struck: set[Position] = field(default_factory=set)
     _rows: int = 0
     _columns: int = 0
     _noted: dict[Fault, int] = field(default_factory=dict)  # how often each 提醒 was seen
@@ -144,9 +148,11 @@ class Grid:
             found = self.lines[row] = (line, line)
         return found
 
-    def words(self, row: int, column: int, text: str, code: str = "General") -> None:
-        """Fill a cell with text, in a format that may add to it."""
-        text = self.clean(row, column, text)
+    def words(
+        self, row: int, column: int, text: str, code: str = "General", runs: Sequence[Run] = ()
+    ) -> None:
+        """Fill a cell with text, in a format that may add to it; `runs` are the text's where its font changes in it."""
+        text = self.set_in(row, column, runs) if runs else self.clean(row, column, text)
         own = code.endswith(";") or ("@" in code and code != "@")
         shown = compiled(code).text(text) if own else text
         if text and not shown:
@@ -155,13 +161,9 @@ class Grid:
 
     def number(self, row: int, column: int, value: float, code: str, stored: str = "") -> None:
         """Fill a cell with a number or a day; `stored` is the number as the file spells it."""
-        digits = stored or (str(int(value)) if abs(value) >= 1e15 and value == int(value) else "")
-        if len(digits) > 15 and re.fullmatch(r"-?\d{16,}", digits):
-            self.add_broken(row, column, DIGITS_LOST, f"{len(digits.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠",
-                        "把这一列设为文本格式，重新填写")  # fmt: skip
-            self.put(row, column, digits, value)
-            return
         text, raw, said = self.shown(value, code)
+        if said is DIGITS_LOST and _INTEGER.fullmatch(stored):
+            text = stored
         if said:
             self.say_of_number(row, column, text, code, said)
         self.put(row, column, text, raw)
@@ -177,6 +179,8 @@ class Grid:
         return found
 
     def _show(self, value: float, code: str) -> tuple[str, object, Fault | None]:
+        if abs(value) >= MOST_EXACT and value == int(value):
+            return str(int(value)), value, DIGITS_LOST
         as_format = compiled(code)
         raw: object = value
         if as_format.is_date:
@@ -200,6 +204,9 @@ class Grid:
         if said == DATE_CELL_WITHOUT_DATE:
             self.add_broken(row, column, DATE_CELL_WITHOUT_DATE, "这一格设成了日期或时间，里面的数却不是日期（Excel 显示为 ####）",
                         "重新填写日期，或把格式改为常规")  # fmt: skip
+        elif said == DIGITS_LOST:
+            seen = f"{len(text.lstrip('-'))} 位的数字存成了数值，15 位以后的数字已经不可靠"
+            self.add_broken(row, column, DIGITS_LOST, seen, "把这一列设为文本格式，重新填写")
         elif said == LONG_NUMBER:
             self.note(row, column, LONG_NUMBER, f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
@@ -281,23 +288,46 @@ class Grid:
     # ---- text ----
 
     def clean(self, row: int, column: int, text: str) -> str:
-        """The text without characters that a document cannot have; what was dropped is reported."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if FORBIDDEN.search(text):
-            self.note(
-                row, column, CONTROL_CHARACTERS, "格中有看不见的控制字符，已经去掉", "重新输入这一格的内容"
-            )
-            text = FORBIDDEN.sub("", text)
-        if INVISIBLE.search(text):
-            self.note(
-                row,
-                column,
-                UNSEEN_CHARACTERS,
-                "格中有看不见的字符（零宽或改变书写方向的），已经去掉",
-                "重新输入这一格的内容",
-            )
-            text = INVISIBLE.sub("", text)
+        """The text as a document can have it; what was dropped, exchanged or is doubtful is reported."""
+        text, faults = cleaned(text)
+        for fault in faults:
+            if fault is PRIVATE_PLANES:
+                self.add_broken(row, column, fault, *SAID[fault])
+            else:
+                self.note(row, column, fault, *SAID[fault])
         return text
+
+    def set_in(self, row: int, column: int, runs: Sequence[Run]) -> str:
+        """The words of a cell's runs, clean, the raised and lowered ones as such, the struck ones as a gap."""
+        made, struck, lost = "", "", ""
+        for manner, words in runs:
+            words = self.clean(row, column, words)
+            match manner:
+                case Manner.PLAIN:
+                    made += words
+                case Manner.RAISED | Manner.LOWERED:
+                    made += raised(words) if manner is Manner.RAISED else lowered(words)
+                    lost += "".join(c for c in words if ord(c) > MOST_RAISED)
+                case Manner.STRUCK:
+                    made += Gap.struck(words) if words.strip() else words
+                    struck += words
+                case _:
+                    assert_never(manner)
+        if struck.strip():
+            self.struck.add((row, column))
+            seen = f"“{short(struck)}”划去了（有删除线），草稿中标成【待删】"
+            self.note(row, column, STRUCK_OUT, seen, "不要的，从格中删去；还要的，去掉删除线")
+        if lost:
+            seen = f"上标或下标里的“{lost}”不能升高或降低，按平常的字印"
+            self.note(row, column, NOT_RAISED, seen, "换一个写法，或在 Word 文件中改")
+        return made
+
+    def set_all(self, row: int, column: int, manner: Manner) -> None:
+        """Set a filled cell as its own font has it, whatever is in it: a struck number or day is no value."""
+        line, values = self._line(row)
+        if manner is Manner.PLAIN or (row, column) in self.broken or column >= len(line) or not line[column]:
+            return
+        line[column] = values[column] = self.set_in(row, column, [(manner, line[column])])
 
     def merge(self, row: int, column: int, rows: int, columns: int) -> None:
         """Merged cells, from their top left one."""
@@ -310,7 +340,14 @@ class Grid:
 
     def sheet(self) -> Sheet:
         """The gathered cells as a Sheet, without the empty rows and columns around them."""
-        made = Sheet(self.place.sheet, self.place, spans=self.spans, hidden=self.hidden, broken=self.broken)
+        made = Sheet(
+            self.place.sheet,
+            self.place,
+            spans=self.spans,
+            hidden=self.hidden,
+            broken=self.broken,
+            struck=self.struck,
+        )
         found = sorted([*self.broken.items(), *self.notes], key=lambda one: (one[0], one[1].code))
         made.faults = [finding for _, finding in found]
         for fault, number in self._noted.items():

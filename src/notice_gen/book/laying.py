@@ -22,7 +22,7 @@ from notice_gen.book.faults import (
     SEVERAL_COPIES,
     WORDS_ABOVE_HEADER,
 )
-from notice_gen.book.sheets import Sheet, Workbook
+from notice_gen.book.sheets import Sheet, Workbook, short
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
 from notice_gen.model.kind import Sheet as Declared
@@ -386,9 +386,3 @@ def _faults(sheet: Sheet, used: Callable[[int, int], bool]) -> list[Diagnostic]:
     """The findings of reading, without those on broken cells that nothing uses."""
     unused = {id(fault) for at, fault in sheet.broken.items() if not used(*at)}
     return [fault for fault in sheet.faults if id(fault) not in unused]
-
-
-def short(words: str, most: int = 12) -> str:
-    """Words on one line, at most so many characters of them."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[:most] + "……"

@@ -10,14 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.book.grid import INVISIBLE, Grid
+from notice_gen.book.characters import untidy
+from notice_gen.book.grid import Grid
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_ROWS
 from notice_gen.book.number_format import compiled
 from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.strings import SharedStrings
-from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Cell, OutsideRows, fill
+from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Cell, OutsideRows, Styles, fill
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.diagnostics import Refused
+from notice_gen.model.raised import Manner
 
 _ATTRIBUTES = r'(?: [\w:]++="[^"<>&]*+")*+'
 _FORMULA = r'(?:<f(?: \w++="[^"<>]*+")*+(?:/>|>[^<]*+</f>))?+'
@@ -61,10 +63,10 @@ class Scan:
     """
 
     def __init__(
-        self, package: Package, part: str, grid: Grid, strings: SharedStrings, formats: list[str]
+        self, package: Package, part: str, grid: Grid, strings: SharedStrings, styles: Styles
     ) -> None:
         self.package, self.part, self.grid = package, part, grid
-        self.strings, self.formats = strings, formats
+        self.strings, self.styles = strings, styles
         self.kinds: dict[str, tuple[int, str]] = {}  # a cell's attributes → how to read it, its format
         self.numbers: dict[tuple[str, str], tuple[str, object]] = {}
         self.decoded: dict[str, str] = {}  # texts with entities that came before
@@ -113,7 +115,7 @@ class Scan:
         ):  # formatted cells with nothing in them, whatever their order
             return True
         grid, find = self.grid, _CELL.findall
-        self.odd = "_x" in chunk or (not chunk.isascii() and INVISIBLE.search(chunk) is not None)
+        self.odd = "_x" in chunk or untidy(chunk)
         for piece in chunk.split("</row>"):
             at = 0
             while match := _ROW.match(piece, at):
@@ -247,7 +249,7 @@ class Scan:
         if decoded is None:
             return False
         together = "\n".join(decoded)
-        if "_x" in together or "\r" in together or INVISIBLE.search(together) is not None:
+        if "_x" in together or "\r" in together or untidy(together):
             return False
         for text, (line, values, column) in zip(decoded, self.where, strict=True):
             line[column] = values[column] = text
@@ -267,7 +269,7 @@ class Scan:
         of = dict(_ATTRIBUTE.findall(attributes))
         cell = Cell(row, column, of.get("t", "n"), of.get("s", ""), formula_text if formula else None, value)
         try:
-            fill(self.grid, cell, self.strings, self.formats)
+            fill(self.grid, cell, self.strings, self.styles)
         except (ValueError, OverflowError):
             return False
         return True
@@ -276,11 +278,13 @@ class Scan:
         """How cells with these attributes are read, and their number format."""
         of = dict(_ATTRIBUTE.findall(attributes))
         t, s = of.get("t", "n"), of.get("s", "")
-        code = self.formats[int(s)] if s and int(s) < len(self.formats) else "General"
+        code = self.styles.code(s)
         kind = OTHER
-        if t == "n":
+        if self.styles.manner(s) is not Manner.PLAIN:
+            pass
+        elif t == "n":
             kind = GENERAL if code == "General" else NUMBER
-        if t in ("s", "str", "inlineStr") and compiled(code).text("@") == "@":
+        elif t in ("s", "str", "inlineStr") and compiled(code).text("@") == "@":
             kind = SHARED if t == "s" else TEXT
         self.kinds[attributes] = kind, code
         return kind, code

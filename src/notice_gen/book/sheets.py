@@ -30,6 +30,12 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def short(words: str, most: int = 12) -> str:
+    """Words on one line, at most so many characters of them."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[:most] + "……"
+
+
 Position = tuple[int, int]  # row, column, from 0
 
 
@@ -51,6 +57,8 @@ class Sheet:
     """Merged cells: top left cell, in the sheet's coordinates → rows, columns."""
     broken: dict[Position, Diagnostic] = field(default_factory=dict)
     """Cells without a usable value (#N/A, a formula without result …) with the finding that names them."""
+    struck: set[Position] = field(default_factory=set)
+    """Cells with words that are struck through; reading has named them."""
     faults: list[Diagnostic] = field(default_factory=list)
     """All findings of the sheet, also those of `broken`; whoever uses the sheet reports them."""
     hidden: bool = False  # the sheet itself; it is used all the same

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
-from notice_gen.book.grid import INVISIBLE, ODD, unescaped
+from notice_gen.book.characters import ODD, untidy
+from notice_gen.book.grid import unescaped
 from notice_gen.book.limits import MOST_IN_A_CELL, MOST_SHARED_STRINGS
 from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.unpacking import Package, local
+from notice_gen.model.raised import Manner
 
 
 class TextOfCell:
@@ -46,8 +48,39 @@ class TextOfCell:
         return text
 
 
+class Font:
+    """What the properties of a font (w:rPr of a run, or font of the styles) say of raising, lowering and striking."""
+
+    __slots__ = ("manner",)
+
+    def __init__(self) -> None:
+        self.manner: Manner | None = None  # None: the run has no font of its own
+
+    def opens(self, element: str, attributes: dict[str, str]) -> bool:
+        """Take note of an element that opens; False where it is none of these."""
+        if element == "rPr":
+            self.manner = Manner.PLAIN
+        elif element == "strike" and attributes.get("val", "1") not in ("0", "false"):
+            self.manner = Manner.STRUCK  # also of raised words
+        elif element == "vertAlign" and self.manner is not Manner.STRUCK:
+            self.manner = _ALIGNED.get(attributes.get("val", ""), Manner.PLAIN)
+        else:
+            return False
+        return True
+
+    def ends(self) -> None:
+        """The run ends."""
+        self.manner = None
+
+
+_ALIGNED = {"superscript": Manner.RAISED, "subscript": Manner.LOWERED}
+
+
 class SharedStrings:
-    """The texts that cells share by index; `odd` are the indexes of those that need `Grid.clean`."""
+    """The texts that cells share by index; `odd` are the indexes of those that need `Grid.clean`.
+
+    `runs` has the runs of a text in several fonts, each with its manner, None where the font is the cell's.
+    """
 
     PLAIN = re.compile(
         r'\s*+(?:<si>(?:<t(?: xml:space="preserve")?+>[^<]*+</t>|<t/>|<t xml:space="preserve"/>)</si>\s*+)*+'
@@ -58,6 +91,7 @@ class SharedStrings:
         self.package = package
         self.texts: list[str] = []
         self.odd: set[int] = set()  # strings that a cell must clean
+        self.runs: dict[int, list[tuple[Manner | None, str]]] = {}
         if part and part in package and not self._scanned(part):
             self.texts.clear()
             self._streamed(part)
@@ -70,7 +104,7 @@ class SharedStrings:
         if len(self.texts) > MOST_SHARED_STRINGS:
             raise self.package.swollen()
         together = "\n".join(texts)
-        if "_x" not in together and "\r" not in together and INVISIBLE.search(together) is None:
+        if "_x" not in together and "\r" not in together and not untidy(together):
             return
         for at in range(first, len(self.texts)):
             if ODD.search(self.texts[at]):
@@ -97,12 +131,17 @@ class SharedStrings:
 
     def _streamed(self, part: str) -> None:
         text, texts = TextOfCell(self.package), list[str]()
+        font, runs, begun = Font(), list[tuple[Manner | None, str]](), 0
 
-        def start(name: str, _: dict[str, str]) -> None:
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal begun
             element = local(name)
             if element == "si":
-                text.length = 0
+                text.length = begun = 0
                 text.pieces.clear()
+                runs.clear()
+            elif font.opens(element, attributes):
+                pass
             elif element == "rPh":
                 text.phonetic = True
             elif element == "t":
@@ -110,11 +149,22 @@ class SharedStrings:
 
         def end(name: str) -> None:
             element = local(name)
+            nonlocal begun
             if element == "t":
+                if text.inside:
+                    runs.append((font.manner, unescaped("".join(text.pieces[begun:]))))
+                    begun = len(text.pieces)
                 text.inside = False
+            elif element == "r":
+                font.ends()
             elif element == "rPh":
                 text.phonetic = False
             elif element == "si":
+                if any(manner is not None for manner, _ in runs):
+                    at = len(self.texts) + len(texts)
+                    self.runs[at] = runs.copy()
+                    if any(manner not in (None, Manner.PLAIN) for manner, _ in runs):
+                        self.odd.add(at)
                 texts.append(text.close())
                 if len(texts) >= 10_000:
                     self._add(texts)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from notice_gen.book.grid import Grid, unescaped
+from notice_gen.book.grid import Grid, Run, unescaped
 from notice_gen.book.limits import MOST_COLUMNS, MOST_ROWS
 from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Position
-from notice_gen.book.strings import SharedStrings, TextOfCell
+from notice_gen.book.strings import Font, SharedStrings, TextOfCell
 from notice_gen.book.unpacking import Package, local
 from notice_gen.model.places import column_letters
+from notice_gen.model.raised import Manner
 
 COLUMNS = {column_letters(column): column for column in range(MOST_COLUMNS)}
 NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d{1,3})?", re.ASCII)
@@ -33,12 +35,29 @@ class Cell:
     style: str = ""
     formula: str | None = None
     value: str | None = None
+    runs: list[tuple[Manner | None, str]] = field(default_factory=list)  # of an inline text in several fonts
 
 
-def fill(grid: Grid, cell: Cell, strings: SharedStrings, formats: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The cell styles of a workbook in their order: number formats, and those whose font raises, lowers or strikes."""
+
+    codes: list[str] = field(default_factory=list)
+    manners: dict[int, Manner] = field(default_factory=dict)
+
+    def code(self, style: str) -> str:
+        """The number format of a cell with this style; General where it has none."""
+        return self.codes[int(style)] if style and int(style) < len(self.codes) else "General"
+
+    def manner(self, style: str) -> Manner:
+        """How the font of this style sets its words."""
+        return self.manners.get(int(style), Manner.PLAIN) if style and self.manners else Manner.PLAIN
+
+
+def fill(grid: Grid, cell: Cell, strings: SharedStrings, styles: Styles) -> None:
     """Fill the grid's cell with what the XML says of it."""
     row, column, value = cell.row, cell.column, cell.value
-    code = formats[int(cell.style)] if cell.style and int(cell.style) < len(formats) else "General"
+    code, manner = styles.code(cell.style), styles.manner(cell.style)
     if cell.formula is not None and "DISPIMG(" in cell.formula:
         grid.picture(row, column)
         return
@@ -51,9 +70,13 @@ def fill(grid: Grid, cell: Cell, strings: SharedStrings, formats: list[str]) -> 
             at = int(value)
             if not 0 <= at < len(strings.texts):
                 raise ValueError(value)
-            grid.words(row, column, strings.texts[at], code)
+            runs = strings.runs.get(at, ())
+            grid.words(row, column, strings.texts[at], code, in_font(manner, runs, strings.texts[at]))
+            return
         case "str" | "inlineStr":
-            grid.words(row, column, unescaped(value), code)
+            words = unescaped(value)
+            grid.words(row, column, words, code, in_font(manner, cell.runs, words))
+            return
         case "b":
             grid.boolean(row, column, value.strip() in ("1", "true"))
         case "e":
@@ -65,6 +88,14 @@ def fill(grid: Grid, cell: Cell, strings: SharedStrings, formats: list[str]) -> 
             if not NUMBER_AS_STORED.fullmatch(stored):
                 raise ValueError(value)
             grid.number(row, column, float(stored), code, stored)
+    if manner is not Manner.PLAIN:
+        grid.set_all(row, column, manner)
+
+
+def in_font(manner: Manner, runs: Sequence[tuple[Manner | None, str]], words: str) -> list[Run]:
+    """The runs of a cell's words, those without a font of their own in the cell's; none where all are plain."""
+    own = [(manner if one is None else one, said) for one, said in runs] or [(manner, words)]
+    return own if any(one is not Manner.PLAIN for one, _ in own) else []
 
 
 def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
@@ -84,21 +115,22 @@ def _iso_day(grid: Grid, row: int, column: int, text: str, code: str) -> None:
     grid.number(row, column, (moment - beginning) / datetime.timedelta(days=1), code)
 
 
-def stream(package: Package, part: str, grid: Grid, strings: SharedStrings, formats: list[str]) -> None:
+def stream(package: Package, part: str, grid: Grid, strings: SharedStrings, styles: Styles) -> None:
     """Read a sheet in any dialect: prefixes, Strict, rich inline strings, no references."""
-    tags = _Tags(package, grid, strings, formats)
+    tags = _Tags(package, grid, strings, styles)
     package.parse(part, tags.start, tags.end, tags.text.add)
 
 
 class _Tags:
     """The handlers of the stream over a sheet, and where in it they are."""
 
-    def __init__(self, package: Package, grid: Grid, strings: SharedStrings, formats: list[str]) -> None:
-        self.grid, self.strings, self.formats = grid, strings, formats
+    def __init__(self, package: Package, grid: Grid, strings: SharedStrings, styles: Styles) -> None:
+        self.grid, self.strings, self.styles = grid, strings, styles
         self.beside = OutsideRows(grid)
         self.text = TextOfCell(package)
         self.row = self.column = -1
         self.cell: Cell | None = None
+        self.font = Font()
         self.begun = self.in_data = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -114,6 +146,8 @@ class _Tags:
             self.text.open()
             if element == "f" and self.cell.formula is None:
                 self.cell.formula = ""
+        elif self.cell is not None and self.font.opens(element, attributes):
+            pass
         elif element == "rPh":
             self.text.phonetic = True
         elif element == "row" and self.in_data:
@@ -146,10 +180,12 @@ class _Tags:
         element = local(name)
         if element in ("v", "t", "f") and self.cell is not None:
             self._words(element, self.cell, self.text.close())
+        elif element == "r":
+            self.font.ends()
         elif element == "rPh":
             self.text.phonetic = False
         elif element == "c" and self.cell is not None:
-            fill(self.grid, self.cell, self.strings, self.formats)
+            fill(self.grid, self.cell, self.strings, self.styles)
             self.cell = None
         elif element == "sheetData":
             self.in_data = False
@@ -163,6 +199,7 @@ class _Tags:
                 cell.value = words
         elif not self.text.phonetic:
             cell.value = (cell.value or "") + words
+            cell.runs.append((self.font.manner, unescaped(words)))
 
 
 @dataclass(slots=True)

@@ -6,16 +6,18 @@ Formulas come as their last result; BIFF does not tell xlrd whether one was ever
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from notice_gen.book.faults import DAMAGED_FILE, ENCRYPTED, NO_SHEETS
-from notice_gen.book.grid import Count, Grid
+from notice_gen.book.grid import Count, Grid, Run
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.sheets import Workbook
 from notice_gen.book.unpacking import refused
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.places import InSheet
+from notice_gen.model.raised import Manner
 
 
 def read_xls(path: Path) -> Workbook:
@@ -57,6 +59,7 @@ def read_xls(path: Path) -> Workbook:
 
 def _fill(grid: Grid, opened: Any, sheet: Any, xlrd: Any) -> None:
     formats: dict[int, str] = {}
+    manners: dict[int, Manner] = {}
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             kind, value, style = cell.ctype, cell.value, cell.xf_index
@@ -65,18 +68,49 @@ def _fill(grid: Grid, opened: Any, sheet: Any, xlrd: Any) -> None:
             code = formats.get(style)
             if code is None:
                 code = formats[style] = _code(opened, style)
+                manners[style] = _manner(opened, opened.xf_list[style].font_index)
+            manner = manners[style]
             if kind == xlrd.XL_CELL_TEXT:
-                grid.words(row, column, value, code)
-            elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                runs = _runs(opened, value, manner, sheet.rich_text_runlist_map.get((row, column), ()))
+                grid.words(row, column, value, code, runs)
+                continue
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                 grid.number(row, column, value, code)
             elif kind == xlrd.XL_CELL_BOOLEAN:
                 grid.boolean(row, column, bool(value))
             else:
                 grid.error(row, column, xlrd.error_text_from_code.get(value, "#VALUE!"))
+            if manner is not Manner.PLAIN:
+                grid.set_all(row, column, manner)
     for top, bottom, left, right in sheet.merged_cells:
         grid.merge(top, left, bottom - top, right - left)
     grid.hidden_rows |= {row for row, about in sheet.rowinfo_map.items() if about.hidden}
     grid.hidden_columns += [(column, column) for column, about in sheet.colinfo_map.items() if about.hidden]
+
+
+def _manner(opened: Any, font: int) -> Manner:
+    """How a font sets its words."""
+    if font >= len(opened.font_list):
+        return Manner.PLAIN
+    about = opened.font_list[font]
+    if about.struck_out:
+        return Manner.STRUCK
+    return {1: Manner.RAISED, 2: Manner.LOWERED}.get(about.escapement, Manner.PLAIN)
+
+
+def _runs(opened: Any, text: str, manner: Manner, changes: Sequence[tuple[int, int]]) -> list[Run]:
+    """The runs of a text whose font changes at these characters; none where all are plain."""
+    beginnings = [(0, manner), *((at, _manner(opened, font)) for at, font in changes)]
+    if all(one is Manner.PLAIN for _, one in beginnings):
+        return []
+    # Excel counts a character beyond U+FFFF as two.
+    halves = text.encode("utf-16-le", "surrogatepass")
+    ends = [at for at, _ in beginnings[1:]] + [len(halves)]
+    return [
+        (one, halves[2 * at : 2 * end].decode("utf-16-le", "surrogatepass"))
+        for (at, one), end in zip(beginnings, ends, strict=True)
+        if at < end
+    ]
 
 
 def _code(opened: Any, style: int) -> str:

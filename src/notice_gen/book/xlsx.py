@@ -14,10 +14,11 @@ from notice_gen.book.limits import MOST_OF_SMALL_PART, MOST_SHEETS, MOST_STYLES
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Workbook
-from notice_gen.book.strings import SharedStrings
-from notice_gen.book.tags import stream
+from notice_gen.book.strings import Font, SharedStrings
+from notice_gen.book.tags import Styles, stream
 from notice_gen.book.unpacking import SAVE_ANEW, Package, local, refused
 from notice_gen.model.places import InSheet
+from notice_gen.model.raised import Manner
 
 
 def read_xlsx(package: Package) -> Workbook:
@@ -27,7 +28,7 @@ def read_xlsx(package: Package) -> Workbook:
     if not parts.sheets:
         raise refused(NO_SHEETS, package.file, "文件里没有工作表", "选一本有内容的工作簿")
     strings = SharedStrings(package, parts.strings)
-    formats = _formats(package, parts.styles)
+    styles = _styles(package, parts.styles)
     workbook = Workbook(package.file, {})
     count = Count()
     for listed in parts.sheets:
@@ -36,10 +37,10 @@ def read_xlsx(package: Package) -> Workbook:
         place = InSheet(package.file, listed.name)
         quick = Grid(place, count, parts.dates_from_1904, listed.hidden)
         before = count.filled
-        if not Scan(package, listed.part, quick, strings, formats).done():
+        if not Scan(package, listed.part, quick, strings, styles).done():
             count.filled = before
             quick = Grid(place, count, parts.dates_from_1904, listed.hidden)
-            stream(package, listed.part, quick, strings, formats)
+            stream(package, listed.part, quick, strings, styles)
         workbook.sheets[listed.name] = quick.sheet()
     return workbook
 
@@ -105,31 +106,41 @@ class _Parts:
         return found
 
 
-def _formats(package: Package, part: str) -> list[str]:
-    """The number format of each cell style, in order. None where the package has no styles."""
+def _styles(package: Package, part: str) -> Styles:
+    """The number format and the manner of each cell style, in order. None where the package has no styles."""
     custom: dict[int, str] = {}
     numbers: list[int] = []
-    inside = ""
+    fonts: list[Manner] = []
+    used: list[int] = []
+    font, inside = Font(), ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         element = local(name)
-        if element in ("cellXfs", "numFmts", "dxfs", "cellStyleXfs"):
+        if element in ("cellXfs", "numFmts", "dxfs", "cellStyleXfs", "fonts"):
             inside = element
         elif element == "numFmt" and inside == "numFmts":
             custom[int(attributes["numFmtId"])] = unescaped(attributes["formatCode"])
         elif element == "xf" and inside == "cellXfs":
             numbers.append(int(attributes.get("numFmtId", "0")))
-        if len(numbers) > MOST_STYLES or len(custom) > MOST_STYLES:
+            used.append(int(attributes.get("fontId", "0")))
+        elif inside == "fonts":
+            font.opens(element, attributes)
+        if len(numbers) > MOST_STYLES or len(fonts) > MOST_STYLES or len(custom) > MOST_STYLES:
             raise package.swollen()
 
     def end(name: str) -> None:
         nonlocal inside
-        if local(name) == inside:
+        if inside == "fonts" and local(name) == "font":
+            fonts.append(font.manner or Manner.PLAIN)
+            font.ends()
+        elif local(name) == inside:
             inside = ""
 
     if part and part in package:
         package.parse(part, start, end, most=MOST_OF_SMALL_PART)
-    return [
+    codes = [
         custom.get(n) or BUILTIN_FORMATS.get(n, "General" if n < 50 else f"[内置格式 {n}]") for n in numbers
     ]
+    manners = {n: fonts[at] for n, at in enumerate(used) if at < len(fonts)}
+    return Styles(codes, {n: manner for n, manner in manners.items() if manner is not Manner.PLAIN})

@@ -20,6 +20,7 @@ from notice_gen.files.names import portable
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import InFile, Place
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import shown
 
@@ -121,11 +122,11 @@ def jobs_of(kind: Kind, book: Book) -> Iterator[Job]:
     width, name = len(str(len(units))), portable(name, 100)
     overridden = [(sheet, table) for sheet, table in book.tables.items() if table.own]
     folders: dict[str, str] = {}
-    campaign = [text_of(form, column).strip() for column in ("活动编号", FILE_COLUMN)]
+    campaign = [plain(text_of(form, column)).strip() for column in ("活动编号", FILE_COLUMN)]
     for n, record in enumerate(units, 1):
         if record.refused:
             continue
-        unit, sort, code = (text_of(record, key).strip() for key in (NAME, TYPE, CODE))
+        unit, sort, code = (plain(text_of(record, key)).strip() for key in (NAME, TYPE, CODE))
         own: Own = ()
         if overridden:
             place = record.place

@@ -24,6 +24,7 @@ from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
 from notice_gen.model.places import InSheet, Place
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Words, remade, shown
 
@@ -160,7 +161,7 @@ class Composer:
         parts = [dispatch.values.get(name) for name in ("活动编号", FILE_COLUMN)]
         if self.kind.per_row:
             parts.append(inputs.issued.values.get(CODE))
-        return "/".join(shown(part).strip() for part in parts if part)
+        return plain("/".join(shown(part).strip() for part in parts if part))
 
 
 def _variable(sheet: Sheet) -> str:

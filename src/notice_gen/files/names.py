@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from notice_gen.model.document import Document
+from notice_gen.model.raised import plain
 from notice_gen.model.values import Day
 
 UNNUMBERED = "送审稿"
@@ -38,7 +39,7 @@ def file_stem(document: Document) -> str:
 
 def portable(name: str, longest: int = LONGEST_NAME) -> str:
     """A file name's words made safe on Windows, Linux and macOS, at most so many bytes long."""
-    name = unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)
+    name = unicodedata.normalize("NFC", plain(name)).translate(_FULL_WIDTH)
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     name = " ".join(name.split(" ")).strip(" .")
     if _RESERVED.fullmatch(name.split(".")[0]):

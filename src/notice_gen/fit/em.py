@@ -6,11 +6,15 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
+from notice_gen.model.raised import LEAST_RAISED, RAISED_SIZE, base
+
 FULL_SPACE = "\u3000"
 
 
 @lru_cache(maxsize=8192)
 def _width(character: str) -> float:
+    if character >= LEAST_RAISED:
+        return RAISED_SIZE * _width(base(character))
     if combining(character) or character in "\u200b\u2060\ufeff":
         return 0.0
     return 1.0 if east_asian_width(character) in "WFA" else 0.5
@@ -41,6 +45,8 @@ def changes_of_script(text: str) -> int:
 
 
 def _script(character: str) -> str:
+    if character >= LEAST_RAISED:
+        character = base(character)
     if not character.isalnum():
         return ""
     return "latin" if character.isascii() else "han"

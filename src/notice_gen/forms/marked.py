@@ -23,6 +23,7 @@ from notice_gen.forms.saving import FACE, LONG_AGO, put, repacked
 from notice_gen.model.diagnostics import Diagnostic, Severity
 from notice_gen.model.grouping import grouped
 from notice_gen.model.places import Place, cells_of, file_name, sheet_name, spot
+from notice_gen.model.raised import plain
 from notice_gen.model.values import is_cjk
 
 LIST = "问题"
@@ -64,7 +65,7 @@ def marked(
         # openpyxl raises whatever its parts raise on files of other writers; the values are then enough.
         try:
             with warnings_are("ignore"):
-                workbook = openpyxl.load_workbook(source, keep_links=False)
+                workbook = openpyxl.load_workbook(source, keep_links=False, rich_text=True)
                 return _saved(_mark(workbook, remark, findings))
         except Exception:
             remark += VALUES_ONLY
@@ -76,7 +77,7 @@ def marked(
     for title, cells in shown.items():
         sheet = workbook.create_sheet(title)
         for (row, column), words in cells.items():
-            _text(sheet.cell(row + 1, column + 1), words)
+            _text(sheet.cell(row + 1, column + 1), plain(words))
     return _saved(_mark(workbook, remark, findings))
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from notice_gen.model.places import Place, place_as_data
+from notice_gen.model.raised import bears, plain
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -81,6 +82,13 @@ class Diagnostic:
     meant: str = ""
     of_row: bool = False
     softened: bool = False
+
+    def __post_init__(self) -> None:
+        if bears(
+            self.seen + self.remedy + self.meant
+        ):  # quoted of a cell: no screen and no file can raise it
+            for name in ("seen", "remedy", "meant"):
+                object.__setattr__(self, name, plain(getattr(self, name)))
 
     @property
     def code(self) -> str:

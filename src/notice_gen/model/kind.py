@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from notice_gen.model.raised import base
+
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
 TYPES = (
     "word",
@@ -149,7 +151,7 @@ class Kind:
 @lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header as it is compared: NFKC, without white space and closing colon (责任⏎领导： = 责任领导)."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(":")
+    return "".join(unicodedata.normalize("NFKC", base(text)).split()).rstrip(":")
 
 
 def likely(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.raised import LEAST_RAISED, base
 
 
 class Words(str):
@@ -32,7 +33,8 @@ class Words(str):
 class Gap(Words):
     """What is due and still empty: 【待填：联系电话】. Writers mark such words wherever they stand.
 
-    【待核】 marks what was taken over from last year and has not been looked at.
+    【待删：…】 shows words that are struck through in their cell. 【待核】 marks what was taken over from last year and has
+    not been looked at.
     """
 
     __slots__ = ()
@@ -42,9 +44,15 @@ class Gap(Words):
         """The gap that names what is missing (联系电话) and the empty cell."""
         return cls(f"【待填：{what}】", place)
 
+    @classmethod
+    def struck(cls, words: str, place: Place = NOWHERE) -> Gap:
+        """The gap that shows words which are struck through in their cell."""
+        return cls(f"【待删：{words.translate(_BRACKETS)}】", place)
+
 
 TO_VERIFY = "待核"
-GAP = re.compile("【待填：(?:(?!【待填：)[^】])*+】|【待核】")
+GAP = re.compile("【待[填删]：(?:(?!【待[填删]：)[^】])*+】|【待核】")
+_BRACKETS = str.maketrans("【】", "［］")  # a gap ends at its first 】
 
 
 class Title(Words):
@@ -134,6 +142,8 @@ def remade(text: str, *sources: object) -> Words:
 
 def is_cjk(character: str) -> bool:
     """Whether a character is set in a full square: 汉字 and full-width marks."""
+    if character >= LEAST_RAISED:
+        character = base(character)
     return character >= "\u2e80" or character in "“”‘’—…·"
 
 

@@ -19,6 +19,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
 from notice_gen.model.layout import GB_T_9704, Faces, Layout
 from notice_gen.model.places import InFile
+from notice_gen.model.raised import plain
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
 from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
@@ -135,7 +136,7 @@ def pull(request: PullRequest) -> Pulled:
             report.add(replace(finding, softened=True))
         differ = differences(draft, theirs, dates=True)
     title = one.document.title
-    return Pulled(one.key, str(title.text) if title else "", by, tuple(differ), tuple(report))
+    return Pulled(one.key, plain(str(title.text)) if title else "", by, tuple(differ), tuple(report))
 
 
 # ---- which document -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from notice_gen.model.raised import RAISED_SIZE
 from notice_gen.pages.pdfium import opened
 
 MM = 25.4 / 72
@@ -109,9 +110,30 @@ def _page(page: Any, number: int, numbered: str) -> Page:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in lines]
+    made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in _with_raised(lines)]
     kept = tuple(line for line in made if line.text != numbered.format(number))
     return Page(number, kept, tuple(_rules(page)))
+
+
+def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The lines with superscript and subscript on the baseline of the words that they stand beside."""
+    kept: list[list[Glyph]] = []
+    sizes = [max(glyph.size for glyph in line) for line in lines]
+    for n, line in enumerate(lines):
+        beside = [
+            other
+            for m in (n - 1, n + 1)
+            if 0 <= m < len(lines)
+            for other in [lines[m]]
+            if abs(sizes[n] / sizes[m] - RAISED_SIZE) < 0.02
+            and abs(other[0].baseline - line[0].baseline) < sizes[m] * MM / 2
+        ]
+        if not beside:
+            kept.append(line)
+            continue
+        home = min(beside, key=lambda other: abs(other[0].baseline - line[0].baseline))
+        home += [replace(glyph, baseline=home[0].baseline) for glyph in line]
+    return kept
 
 
 def _glyphs(page: Any) -> Iterator[Glyph]:

@@ -16,6 +16,7 @@ from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.document import Document, Heading, Paragraph, walk
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import NOWHERE, OnPage, Place
+from notice_gen.model.raised import base
 from notice_gen.model.values import place_of
 from notice_gen.pages.faults import (
     ADDRESSEES_MOVED,
@@ -107,7 +108,7 @@ def _note(fault: Fault, page: int, seen: str, remedy: str, place: Place = NOWHER
 
 def _bare(words: object) -> str:
     """Words as a page shows them: without spaces."""
-    return "".join(c for c in str(words) if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(c for c in base(str(words)) if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 # ---- the rules ------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.raised import plain
 from notice_gen.model.text import Slot
 
 
@@ -52,8 +53,8 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 
 
 def outline(document: Document) -> str:
-    """The bound document, an element or block a line, indented by its level."""
-    return "\n".join(_lines(document)) + "\n"
+    """The bound document, an element or block a line, indented by its level; what is raised as m² or 4^(th)."""
+    return plain("\n".join(_lines(document)) + "\n")
 
 
 def _lines(document: Document) -> Iterator[str]:

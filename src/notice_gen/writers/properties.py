@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from notice_gen.model.binding import Composed
 from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, Table, first
+from notice_gen.model.raised import plain
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP
 
@@ -52,7 +53,7 @@ def _said(text: Text | None, composed: Composed) -> str:
         return ""
     parts = (composed.values[part.index] if isinstance(part, Slot) else part for part in text.parts)
     # A slot in a line of text has a value; a table's or roster's would stand among blocks.
-    return "".join(inline(part) for part in parts if not isinstance(part, Roster | Table)).strip()
+    return plain("".join(inline(part) for part in parts if not isinstance(part, Roster | Table)).strip())
 
 
 def _whole(text: Text | None, composed: Composed) -> str:

@@ -21,7 +21,8 @@ from notice_gen.book.faults import (
     TO_BE_VERIFIED,
     UNFINISHED_WORDS,
 )
-from notice_gen.book.laying import Laid, short
+from notice_gen.book.laying import Laid
+from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Severity
 from notice_gen.model.kind import Field
 
@@ -89,6 +90,8 @@ def wrong_cells(checked: Checked) -> None:
             for index in sorted(suspects.intersection(checked.judged(laid))) if suspects else ():
                 if not column.own(index) or column.broken(index):
                     continue
+                if field.type == "date" and column.struck(index):  # a gap, and named as one
+                    continue
                 found = fault_of(field, column.texts[index], column.raw(index))
                 if found is None:
                     continue
@@ -119,7 +122,7 @@ UNFINISHED = (  # fault, strings one of which a column must have to be searched 
     ),
     (TO_BE_VERIFIED, ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
     (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
-    (GAP_TYPED, ("【待填",), re.compile("【待填(?:(?!【待填)[^】])*+】"), "里写着“{}”"),
+    (GAP_TYPED, ("【待填", "【待删"), re.compile("【待[填删](?:(?!【待[填删])[^】])*+】"), "里写着“{}”"),
 )
 _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 
@@ -135,7 +138,7 @@ def unfinished_words(checked: Checked) -> None:
                 continue
             for index in checked.judged(laid):
                 found = pattern.search(column.texts[index]) if column.own(index) else None
-                if found:
+                if found and not (fault is GAP_TYPED and column.struck(index)):
                     words = seen.format(found[0])
                     remedy = _REMEDIES.get(fault, "印发前补上")
                     checked.report.found(fault, column.place(index), f"“{field.name}”{words}", remedy)

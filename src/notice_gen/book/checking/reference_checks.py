@@ -13,8 +13,8 @@ from notice_gen.book.faults import (
     OVERRIDDEN_TWICE,
     SHEET_NOT_FOUND,
 )
-from notice_gen.book.laying import short
 from notice_gen.book.overrides import tie_of
+from notice_gen.book.sheets import short
 from notice_gen.model.kind import likely
 from notice_gen.model.places import spot
 

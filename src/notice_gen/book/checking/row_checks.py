@@ -9,7 +9,7 @@ import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.faults import NO_GENRE, TITLE_ENDS_IN_MARK, TITLE_NOT_CITED, WORDED_OTHERWISE
-from notice_gen.book.laying import short
+from notice_gen.book.sheets import short
 from notice_gen.model.kind import GENRES, header_key
 from notice_gen.model.tables import SHOWN_IN_TABLES
 

@@ -28,7 +28,7 @@ from notice_gen.book.faults import (
     TEXT_MADE_A_DATE,
     WRONG_PATTERN,
 )
-from notice_gen.book.laying import short
+from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.kind import Field, likely
 from notice_gen.model.places import NOWHERE

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
+from notice_gen.model.raised import bears, plain
 from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
 from notice_gen.office.finals.paragraphs import (
     DATE,
@@ -49,6 +50,11 @@ class Part:
     final: str
     around: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        _in_plain_words(self, "workbook", "final")
+        around = tuple((plain(old), plain(new)) for old, new in self.around)
+        object.__setattr__(self, "around", around)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -62,6 +68,9 @@ class Difference:
     draft: str
     final: str
     parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        _in_plain_words(self, "draft", "final")
 
     def as_data(self) -> dict[str, object]:
         """For 件.json and `--json`: cells only where they are known."""
@@ -82,6 +91,13 @@ class Difference:
             if part.place != NOWHERE
         ]
         return {**data, "cells": cells} if cells else data
+
+
+def _in_plain_words(said: Part | Difference, *names: str) -> None:
+    """What has been compared is only shown from now on."""
+    for name in names:
+        if bears(getattr(said, name)):
+            object.__setattr__(said, name, plain(getattr(said, name)))
 
 
 def differences(

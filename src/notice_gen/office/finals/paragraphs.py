@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from notice_gen.model.filing import Number
 from notice_gen.model.places import Place
+from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
+from notice_gen.model.values import Gap
 from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, torn
 from notice_gen.office.finals.numbering import Numbering
 
@@ -202,14 +204,17 @@ def paragraphs_of(root: Any, fallback: bool = False) -> Iterator[Any]:
             yield paragraph
 
 
-def pieces_of(element: Any) -> Iterator[tuple[str, Any]]:
-    """The visible text of a paragraph in order: words and the w:t they stand in, None for a tab or break."""
+def pieces_of(element: Any, manner: Manner = Manner.PLAIN) -> Iterator[tuple[str, Any]]:
+    """The visible text of a paragraph in order: words and the w:t they stand in, None for what stands in none.
+
+    Words of a run that is raised, lowered or struck (`manner`) are as in a draft: m², 【待删：…】.
+    """
     for child in element.iterchildren("*"):
         tag = child.tag
         if tag in _SKIPPED:
             continue
         if tag == f"{W}t":
-            yield child.text or "", child
+            yield from _set_in(manner, child)
         elif tag == f"{W}sym":
             yield _symbol(child), None
         elif tag == MATH_TEXT:
@@ -219,7 +224,40 @@ def pieces_of(element: Any) -> Iterator[tuple[str, Any]]:
         elif tag in _DRAWN:
             yield "〔图〕" if next(child.iter(*_PICTURES), None) is not None else "", None
         elif tag != f"{W}r" or not _hidden(child):
-            yield from pieces_of(child)
+            yield from pieces_of(child, _manner_of(child) if tag == f"{W}r" else manner)
+
+
+def _set_in(manner: Manner, text: Any) -> Iterator[tuple[str, Any]]:
+    """The words of a w:t in the manner of its run, a character for each of its own."""
+    # Nothing of the private planes in a file of others is ours.
+    words = from_typed(base(text.text or ""))
+    match manner:
+        case Manner.PLAIN:
+            yield words, text
+        case Manner.RAISED:
+            yield raised(words), text
+        case Manner.LOWERED:
+            yield lowered(words), text
+        case Manner.STRUCK:
+            before, after = Gap.struck("\0").split("\0")
+            if words.strip():
+                yield before, None
+            yield words, text
+            if words.strip():
+                yield after, None
+        case _:
+            assert_never(manner)
+
+
+def _manner_of(run: Any) -> Manner:
+    """How a run sets its words. Characters that their style raises are not known."""
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        return Manner.PLAIN
+    if _on(properties, "strike") or _on(properties, "dstrike"):
+        return Manner.STRUCK
+    aligned = _value(properties, "vertAlign")
+    return {"superscript": Manner.RAISED, "subscript": Manner.LOWERED}.get(aligned, Manner.PLAIN)
 
 
 def text_of(paragraph: Any) -> str:

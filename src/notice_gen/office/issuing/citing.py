@@ -11,6 +11,7 @@ from dataclasses import replace
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number, State
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Words, shown
 from notice_gen.office.issuing.issued_files import YEAR, N
@@ -39,7 +40,9 @@ class Citations:
         return replace(book, tables={**book.tables, DISPATCH: replace(table, records=records)})
 
     def _filled(self, record: Record) -> Record:
-        campaign, file = (shown(record.values.get(name, "")).strip() for name in (CAMPAIGN, FILE_COLUMN))
+        campaign, file = (
+            plain(shown(record.values.get(name, ""))).strip() for name in (CAMPAIGN, FILE_COLUMN)
+        )
         if not campaign or not file or record.values.get(N):
             return record
         key = f"{campaign}/{file}"

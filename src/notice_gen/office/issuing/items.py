@@ -17,6 +17,7 @@ from typing import Any
 from notice_gen import __version__
 from notice_gen.model.filing import CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
 from notice_gen.model.kind import DISPATCH, Kind
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
@@ -185,7 +186,9 @@ def _row(paper: Paper, setup: IssueSetup) -> dict[str, dict[str, str]]:
 
 def _cells(record: Record, book: Book, sheet: str) -> dict[str, str]:
     headers = book.tables[sheet].headers
-    return {headers.get(key, key): words for key, value in record.values.items() if (words := shown(value))}
+    return {
+        headers.get(key, key): words for key, value in record.values.items() if (words := plain(shown(value)))
+    }
 
 
 def _as_json(data: object) -> bytes:

@@ -22,6 +22,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.office.issuing.faults import (
@@ -137,7 +138,7 @@ class _Candidate:
     def words(self, column: str) -> str:
         """The row's words in a column, else those of its dispatch record."""
         said = shown(self.record.values.get(column, "")).strip()
-        return said or shown(self.dispatch.values.get(column, "")).strip()
+        return plain(said or shown(self.dispatch.values.get(column, "")).strip())
 
 
 def _read(
@@ -158,14 +159,14 @@ def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidat
     for record in book.tables[DISPATCH].records:
         words = shown(record.values.get(KIND_COLUMN, "")).strip()
         if not record.refused and (named is None or words in named):
-            plain = Record(record.place, dict(record.values.items()))
-            file = shown(record.values.get(FILE_COLUMN, "")).strip()
-            yield _Candidate(file, file, plain, plain)
+            own = Record(record.place, dict(record.values.items()))
+            file = plain(shown(record.values.get(FILE_COLUMN, "")).strip())
+            yield _Candidate(file, file, own, own)
 
 
 def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
-    file = shown(dispatch.values.get(FILE_COLUMN, "")).strip()
+    file = plain(shown(dispatch.values.get(FILE_COLUMN, "")).strip())
     for job in jobs_of(kind, book):
         record = Record(job.record.place, dict(job.record.values.items()))
         folder = f"{title}/{job.path.rpartition('/')[0]}"
@@ -189,12 +190,12 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
     for name in FACTS:
         if name.endswith("日期"):
             facts[name] = _day(one, name)
-    title = str(document.title.text) if document.title else ""
+    title = plain(str(document.title.text)) if document.title else ""
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
-    facts["附件"] = "；".join(map(str, document.attachment_titles))
+    facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
     if document.main_to:
-        facts["主送机关"] = str(document.main_to)
+        facts["主送机关"] = plain(str(document.main_to))
     year = one.words("年份") or (facts[MADE] or facts["签发日期"])[:4]
     number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
     return Paper(

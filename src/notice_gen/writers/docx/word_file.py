@@ -11,6 +11,7 @@ from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.writers.docx.drawing import draw
 from notice_gen.writers.docx.pieces import Piece, join
+from notice_gen.writers.docx.raised_xml import with_raised
 from notice_gen.writers.docx.word_package import (
     CORE,
     DOCUMENT,
@@ -31,7 +32,7 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The file for Word and WPS."""
     body = join(drawn(composed.shape, layout), composed.values, fit)
     about = core_xml(properties_of(composed))
-    return in_frame(frame(layout), (DOCUMENT, document_xml(body)), (CORE, about))
+    return in_frame(frame(layout), (DOCUMENT, with_raised(document_xml(body))), (CORE, about))
 
 
 @lru_cache(maxsize=8)

@@ -25,6 +25,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.raised import base
 from notice_gen.model.values import place_of
 from notice_gen.writers.faults import GLYPH_MISSING, SET_IN_ANOTHER_FACE
 from notice_gen.writers.pdf.drawing import LEVELS
@@ -80,7 +81,7 @@ def _words(tree: Any, place: Place, slot: str) -> Iterator[tuple[str, Place, str
     place = own if own != NOWHERE else place
     slot = _SLOTS.get(type(tree), slot)
     if isinstance(tree, str):
-        yield tree, place, slot
+        yield base(tree), place, slot
     elif isinstance(tree, tuple):
         for item in tree:
             yield from _words(item, place, slot)

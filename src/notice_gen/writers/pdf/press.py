@@ -20,6 +20,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Faces, Layout
 from notice_gen.model.places import NOWHERE
+from notice_gen.model.raised import RAISED_SIZE, bears
 from notice_gen.model.values import Day
 from notice_gen.writers.faults import TYPESETTING_FAILED
 from notice_gen.writers.pdf.drawing import draw
@@ -110,8 +111,15 @@ class _Press:
         import typst
 
         said = {"title": about.title, "author": about.author, "subject": about.subject}
+        any_raised = bears(json.dumps(drawn, ensure_ascii=False))
         values = json.dumps(
-            {**drawn, "faces": self._faces, "about": {**said, "keywords": self._keywords}}, ensure_ascii=False
+            {
+                **drawn,
+                "raised": {"any": any_raised, "size": RAISED_SIZE},
+                "faces": self._faces,
+                "about": {**said, "keywords": self._keywords},
+            },
+            ensure_ascii=False,
         )
         with self._in_use:
             if self._compiler is None or self._printed % RENEWED_AFTER == 0:
