@@ -188,6 +188,7 @@ def unaccounted(
     """
     said = list(said)
     wrong = {cell for one in said if one.severity is Severity.ERROR for cell in cells_of(one.place)}
+    refused = set() if elsewhere.units else _refused(read)  # once: there may be very many units
     named = {cell for one in said for cell in cells_of(one.place)}
     for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
         kinds = [kind for kind, _ in read if kind.sheet(name)]
@@ -196,7 +197,7 @@ def unaccounted(
                 yield from _empty_columns(kind, book) if kind.documents == name else ()
             continue
         book = next(book for kind, book in read if kind is kinds[0])
-        one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, named, _refused(read))
+        one = _SheetAccount(name, kinds, book, taken, elsewhere, wrong, named, refused)
         yield from one.findings()
     # A sheet may be read under another name than its own (正文 (2)).
     tables = [table for _, book in read for table in book.tables.values()]
