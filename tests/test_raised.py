@@ -406,6 +406,23 @@ def test_a_word_file_that_is_raised_or_struck_otherwise_differs(
     assert [one["final"] for one in pulled["differences"]] == differs
 
 
+@pytest.mark.rendered
+def test_a_final_that_is_raised_is_filed_plainly(tmp_path: Path) -> None:
+    """`issue --final`: the archive's words of a Word file in which 10³ was raised by hand."""
+    place = office_with(tmp_path, campaign())
+    with chdir(place.parent):
+        run("build", place, "--output", "稿")
+        (draft,) = Path("稿").glob("*.docx")
+        word = Document(str(draft))
+        paragraph = next(one for one in word.paragraphs if "人人动手" in one.text)
+        paragraph.add_run("减排10")
+        paragraph.add_run("3").font.superscript = True
+        word.save("定稿.docx")
+        assert run("issue", place, "--final", "定稿.docx") in (0, 1)
+    leaks(tmp_path)
+    assert any("减排10³" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("件.json"))
+
+
 @pytest.mark.faces
 def test_a_page_has_as_many_raised_characters_as_the_word_file(tmp_path: Path) -> None:
     """In the mark, titles, text, rosters, tables and the imprint of a whole notice."""
