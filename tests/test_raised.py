@@ -27,7 +27,7 @@ from notice_gen.model.kind import Kind
 from notice_gen.model.places import spot
 from notice_gen.model.raised import RAISED_SIZE, base, bears, from_typed, lowered, plain, raised
 from notice_gen.office.finals import words
-from notice_gen.pages.glyphs import read_pages
+from notice_gen.pages.glyphs import Page, read_pages
 from notice_gen.settings.kinds import load_kind
 from workbooks import DATA, PLAIN, TESTS, notice, write_workbook
 
@@ -406,6 +406,45 @@ def test_a_word_file_that_is_raised_or_struck_otherwise_differs(
     assert [one["final"] for one in pulled["differences"]] == differs
 
 
+@pytest.mark.rendered
+def test_a_final_that_is_raised_is_filed_plainly(tmp_path: Path) -> None:
+    """`issue --final`: the archive's words of a Word file in which 10³ was raised by hand."""
+    place = office_with(tmp_path, campaign())
+    with chdir(place.parent):
+        run("build", place, "--output", "稿")
+        (draft,) = Path("稿").glob("*.docx")
+        word = Document(str(draft))
+        paragraph = next(one for one in word.paragraphs if "人人动手" in one.text)
+        paragraph.add_run("减排10")
+        paragraph.add_run("3").font.superscript = True
+        word.save("定稿.docx")
+        assert run("issue", place, "--final", "定稿.docx") in (0, 1)
+    leaks(tmp_path)
+    assert any("减排10³" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("件.json"))
+
+
+@pytest.mark.faces
+def test_a_page_has_as_many_raised_characters_as_the_word_file(tmp_path: Path) -> None:
+    """In the mark, titles, text, rosters, tables and the imprint of a whole notice."""
+    book = with_raised_words(
+        tmp_path / "book.xlsx", load_kind(TEMPLATES / "printed-notice"), DATA / "wangcheng.xlsx"
+    )
+    assert run("build", book, "--output", tmp_path / "out", "--format", "docx,pdf") in (0, 1)
+    document, pdf = (next((tmp_path / "out").glob(f"*.{ending}")).read_bytes() for ending in ("docx", "pdf"))
+    assert len(small_in(read_pages(pdf))) == len(list(aligned(document))) >= 90
+
+
+def small_in(pages: tuple[Page, ...]) -> list[str]:
+    """The characters that are set so small beside others of their line."""
+    return [
+        glyph.character
+        for page in pages
+        for line in page.lines
+        for glyph in line.glyphs
+        if abs(glyph.size / line.size - RAISED_SIZE) < 0.02
+    ]
+
+
 @pytest.mark.faces
 def test_a_page_shows_it_small_and_high_and_moves_nothing(tmp_path: Path) -> None:
     """In text, title and table: the same lines at the same heights as without it, and glyphs of 0.65."""
@@ -421,11 +460,34 @@ def test_a_page_shows_it_small_and_high_and_moves_nothing(tmp_path: Path) -> Non
     )
     heights = [[round(line.baseline, 2) for line in page.lines] for page in flat]
     assert [[round(line.baseline, 2) for line in page.lines] for page in with_it] == heights
-    small = [
-        glyph.character
-        for page in with_it
-        for line in page.lines
-        for glyph in line.glyphs
-        if abs(glyph.size / line.size - RAISED_SIZE) < 0.02
-    ]
-    assert small == ["2", *["3"] * 30]
+    assert small_in(with_it) == ["2", *["3"] * 30]
+
+
+def test_the_marked_copy_keeps_it(tmp_path: Path) -> None:
+    """The copy with its findings coloured is a workbook that people read: 10³ is not 103 there either."""
+    place = write_workbook(tmp_path / "工作簿.xlsx", campaign())
+    book = load_workbook(place)
+    book["正文"]["D3"] = CellRichText("减排10", TextBlock(UP, "3"), "吨，待定。")
+    book.save(place)
+    run("check", "--mark", place)
+    (copy,) = tmp_path.glob("*_问题.xlsx")
+    assert plain(read_workbook(copy).sheets["正文"].text(2, 3)) == "减排10³吨，待定。"
+
+
+@pytest.mark.parametrize(
+    ("words_of_cell", "code"),
+    [
+        ("【待删：旧的一句】。", "W179"),
+        (CellRichText("新的一句", TextBlock(STRUCK, "旧的一句"), "。"), "W198"),
+    ],
+)
+def test_struck_words_are_said_once_whether_struck_or_typed(
+    words_of_cell: str, code: str, tmp_path: Path
+) -> None:
+    """Who types what the draft shows does not make it valid text."""
+    place = write_workbook(tmp_path / "工作簿.xlsx", campaign())
+    book = load_workbook(place)
+    book["正文"]["D3"] = words_of_cell
+    book.save(place)
+    found = json.loads(answer("check", place, "--json"))["findings"]
+    assert [one["code"] for one in found if one.get("cell") == "D3"] == [code]

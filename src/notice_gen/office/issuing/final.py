@@ -14,6 +14,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
 from notice_gen.model.places import InFile
+from notice_gen.model.raised import plain
 from notice_gen.office.finals import (
     Unprinted,
     as_number,
@@ -97,7 +98,7 @@ class FinalFile:
         slip = setter.slip(composed, paper, days)
         if slip:
             files[SLIP] = slip
-        text = "\n".join(paragraph.text for paragraph in words(data))
+        text = plain("\n".join(paragraph.text for paragraph in words(data)))
         pages = page_count(files[FAIR]) if FAIR in files else None
         return Printed(
             files,
