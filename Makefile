@@ -34,7 +34,7 @@ judges: $(VENV)/.test $(JUDGES)/.ready  ## the samples before programs that are 
 	scripts/test-tools
 	$(BIN)/python judges/judge.py --tools $(JUDGES)
 
-reference: $(VENV)/.test  ## docs/workbook.md and docs/findings.md, made again
+reference: $(VENV)/.test  ## docs/workbook.md, docs/findings.md and cli/examples.json, made again
 	$(BIN)/python scripts/reference.py
 
 pictures: $(VENV)/.test  ## every picture that the README shows, made again from PDFs and rendered sheets

@@ -239,7 +239,6 @@ def test_nothing_escapes(kind, workbook, line) -> None:
         ("{% block ｘ %}甲{% endblock %}乙", "甲乙"),
         ("\ufeff甲", "甲"),
         ("甲\r\n{% if 1 %}\r\n乙\r\n{% endif %}\r\n", "甲\n乙"),
-        ("", ""),
     ],
 )
 def test_what_is_harmless_is_text(kind, workbook, body, words) -> None:

@@ -19,8 +19,8 @@ from notice_gen.cli.run import Run
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.places import NOWHERE
 
-# Commands whose work is the register, the archive or a comparison, not a document.
-WITHOUT_DOCUMENTS = ("register", "archive", "pull")
+# Commands that make documents, or say of them what a run that makes them would: their last words are about documents.
+OF_DOCUMENTS = ("build", "units", "check", "preview", "show", "issue", "init", "clicked")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
@@ -79,7 +79,7 @@ def _finish(run: Run) -> NoReturn:
             wrote = any("files" in document for document in run.answer.get("documents", ()))
             # A check says its own result; what no document comes of has no file to speak of.
             says_itself = "result" in run.answer
-            say(run.report, None if says_itself else wrote, documents=_of_all() not in WITHOUT_DOCUMENTS)
+            say(run.report, None if says_itself else wrote, documents=_of_all() in OF_DOCUMENTS)
             if "marked" in run.answer:  # the last line of a long table, where it is seen
                 click.echo(f"问题标在：{run.answer['marked']}")
         except OSError:

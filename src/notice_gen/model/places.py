@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 MOST_RANGES = 12  # so many ranges are named, further ones only counted
 
-_CELL = re.compile("([A-Z]+)([1-9][0-9]*)")
+_CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")  # as far as Excel goes: XFD1048576
 
 
 @dataclass(frozen=True, slots=True)
