@@ -259,6 +259,23 @@ def test_a_cell_is_what_excel_shows(inside, shown, codes, tmp_path: Path) -> Non
     assert cell(tmp_path, inside, "yyyy/m/d", "bbb", '"第"@"号"') == (shown, codes)
 
 
+@pytest.mark.parametrize(
+    "code", ["General", "0", "0_ ", "#,##0", "0.00", "000000000000000000", "yyyy/m/d", "@", "bbb"]
+)
+@pytest.mark.parametrize(
+    "stored", ["430124199001010011", "4.30124199001010013E+17", "-1.0E+15", "1234567890123456"]
+)
+def test_a_whole_number_of_more_than_fifteen_digits_is_an_error_in_every_format(
+    code, stored, tmp_path: Path
+) -> None:
+    """Excel writes long ones with an exponent; fifteen digits are all that it has kept of them."""
+    assert cell(tmp_path, f'<c r="C2" s="1"><v>{stored}</v></c>', code)[1] == ["W132"]
+
+
+def test_fifteen_digits_are_a_number_like_any_other(tmp_path: Path) -> None:
+    assert cell(tmp_path, '<c r="C2" s="1"><v>999999999999999</v></c>', "0") == ("999999999999999", [])
+
+
 MARCH_5 = 46086
 
 

@@ -50,8 +50,14 @@ class Gap(Words):
         return cls(f"【待删：{words.translate(_BRACKETS)}】", place)
 
 
+def unstruck(words: str) -> str:
+    """The words with those that are struck through as they were typed: in a 发文登记簿 a line through an entry is 作废."""
+    return _STRUCK.sub(r"\1", words) if "【待删" in words else words
+
+
 TO_VERIFY = "待核"
 GAP = re.compile("【待[填删]：(?:(?!【待[填删]：)[^】])*+】|【待核】")
+_STRUCK = re.compile("【待删：([^】]*+)】")
 _BRACKETS = str.maketrans("【】", "［］")  # a gap ends at its first 】
 
 

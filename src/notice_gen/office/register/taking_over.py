@@ -18,7 +18,8 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Entry, Number, State
 from notice_gen.model.kind import GENRES, header_key
 from notice_gen.model.places import InCell, InFile
-from notice_gen.model.values import on_one_line
+from notice_gen.model.raised import plain
+from notice_gen.model.values import on_one_line, unstruck
 from notice_gen.office.register.faults import (
     NO_LEDGER_DATE,
     NO_LEDGER_HEADER,
@@ -190,6 +191,17 @@ def _header(sheet: Sheet) -> tuple[dict[str, int], int]:
     return {}, 0
 
 
+def _said(sheet: Sheet, at: tuple[int, int]) -> str:
+    """A cell's words on one line. A ledger strikes out what is void; its words are words all the same."""
+    return plain(on_one_line(unstruck(sheet.text(*at)).strip()))
+
+
+def _stored(sheet: Sheet, at: tuple[int, int]) -> object:
+    """A cell's value as stored; the words of one that is struck out."""
+    raw = sheet.raw_at(*at)
+    return unstruck(raw) if isinstance(raw, str) else raw
+
+
 def _lines(sheet: Sheet, columns: dict[str, int], top: int, report: Report, moment: str) -> Iterator[Line]:
     inside = {
         (row + down, column): (row, column)
@@ -199,7 +211,7 @@ def _lines(sheet: Sheet, columns: dict[str, int], top: int, report: Report, mome
     above: dict[str, str] = {}
     for row in range(top + 1, sheet.bottom):
         broken = [sheet.broken[row, c] for c in columns.values() if (row, c) in sheet.broken]
-        words = {fact: on_one_line(sheet.text(row, column).strip()) for fact, column in columns.items()}
+        words = {fact: _said(sheet, (row, column)) for fact, column in columns.items()}
         if _FACT_OF.get(header_key(words[NUMBER])) == NUMBER:
             continue  # the header once more, at the top of a printed page
         if not (broken or words[NUMBER] or words[TITLE] or _is_line(words)):
@@ -207,7 +219,7 @@ def _lines(sheet: Sheet, columns: dict[str, int], top: int, report: Report, mome
         report.extend(broken)
         where = {fact: inside.get((row, column), (row, column)) for fact, column in columns.items()}
         for fact in set(columns) - {NUMBER, TITLE}:
-            words[fact] = on_one_line(sheet.text(*where[fact]).strip())
+            words[fact] = _said(sheet, where[fact])
             if words[fact] in _DITTO:
                 words[fact] = above.get(fact, "")
         above = words
@@ -248,7 +260,7 @@ def _line(
     days: dict[str, str] = {}
     for fact in _DATES:
         if words.get(fact):
-            day = _day(words[fact], sheet.raw_at(*where[fact]), number.year)
+            day = _day(words[fact], _stored(sheet, where[fact]), number.year)
             if day is None:
                 seen, remedy = f"“{words[fact]}”不是日期", f"写成 {number.year}-03-05 这样"
                 report.found(NO_LEDGER_DATE, sheet.place_of(*where[fact]), seen, remedy)
