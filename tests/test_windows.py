@@ -152,7 +152,8 @@ def stand_ins(tmp_path: Path) -> tuple[Path, Path]:
     return python, wheels
 
 
-def pack(python: Path, wheels: Path, output: Path, digest: str = "") -> subprocess.CompletedProcess[str]:
+def pack(given: tuple[Path, Path], output: Path, digest: str = "") -> subprocess.CompletedProcess[str]:
+    python, wheels = given
     digest = digest or hashlib.sha256(python.read_bytes()).hexdigest()
     words = [
         ROOT / "scripts" / "pack_windows.py",
@@ -169,7 +170,7 @@ def pack(python: Path, wheels: Path, output: Path, digest: str = "") -> subproce
 
 class TestThePack:
     def test_it_holds_python_what_is_needed_and_an_icon(self, tmp_path: Path, stand_ins) -> None:
-        assert pack(*stand_ins, tmp_path / "a.zip").returncode == 0
+        assert pack(stand_ins, tmp_path / "a.zip").returncode == 0
         with zipfile.ZipFile(tmp_path / "a.zip") as made:
             assert (
                 "\n".join(made.namelist())
@@ -197,28 +198,25 @@ notice-gen/读我.txt"""
 
     def test_a_second_run_gives_the_same_bytes(self, tmp_path: Path, stand_ins) -> None:
         for name in ("a.zip", "b.zip"):
-            pack(*stand_ins, tmp_path / name)
+            pack(stand_ins, tmp_path / name)
         assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
     def test_another_digest_is_refused(self, tmp_path: Path, stand_ins) -> None:
-        said = pack(*stand_ins, tmp_path / "a.zip", digest="0" * 64)
+        said = pack(stand_ins, tmp_path / "a.zip", digest="0" * 64)
         assert said.returncode == 2
         assert "fetch it again" in said.stderr
         assert not (tmp_path / "a.zip").exists()
 
     def test_a_wheel_that_is_missing_or_of_another_system_is_named(self, tmp_path: Path, stand_ins) -> None:
-        python, wheels = stand_ins
+        wheels = stand_ins[1]
         (wheels / "only_there-1-py3-none-any.whl").rename(wheels / "only_there-1-py3-none-linux_x86_64.whl")
-        assert (
-            "only_there-1-py3-none-linux_x86_64.whl is not for Windows"
-            in pack(python, wheels, tmp_path).stderr
-        )
+        assert "only_there-1-py3-none-linux_x86_64.whl is not for Windows" in pack(stand_ins, tmp_path).stderr
         (wheels / "only_there-1-py3-none-linux_x86_64.whl").unlink()
-        assert "The wheel of only-there is missing" in pack(python, wheels, tmp_path).stderr
+        assert "The wheel of only-there is missing" in pack(stand_ins, tmp_path).stderr
 
     def test_names_that_differ_in_case_only_are_refused(self, tmp_path: Path, stand_ins) -> None:
         wheel(stand_ins[1], "only-there", {"A_LIB.pyd": ""})
-        assert "differ in case only" in pack(*stand_ins, tmp_path / "a.zip").stderr
+        assert "differ in case only" in pack(stand_ins, tmp_path / "a.zip").stderr
 
     def test_any_other_zip_is_no_python(self, stand_ins) -> None:
         data = next(stand_ins[1].glob("a_lib*")).read_bytes()

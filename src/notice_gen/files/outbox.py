@@ -36,6 +36,7 @@ from notice_gen.files.faults import (
     FILE_OPEN,
     FOLDER_GONE,
     FOLDER_OF_THAT_NAME,
+    NAME_NOT_TAKEN,
     NAME_TOO_LONG,
     NOT_ALLOWED,
     OTHER_RUN_WRITES,
@@ -342,6 +343,9 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
             return fault(FOLDER_OF_THAT_NAME, "已有同名的文件夹", "把这个文件夹改名或移走")
         case errno.ENAMETOOLONG:
             return fault(NAME_TOO_LONG, "名称太长", "换一个名称短些的文件夹")
+        case errno.EINVAL if path is not None:  # Windows, and a stick or share made for it
+            remedy = '换一个名称：不用 < > : " | ? *，也不以点或空格结尾'
+            return fault(NAME_NOT_TAKEN, "名称里有这个磁盘不能用的字符", remedy)
         case errno.ENOENT | errno.ESTALE:
             return fault(FOLDER_GONE, "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
         case _:
