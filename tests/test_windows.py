@@ -17,6 +17,7 @@ from conftest import notice_gen
 from notice_gen.batch.stores import NOTES, Folder
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import disk_fault
+from notice_gen.writers.pdf.press import _Press
 from workbooks import DATA
 
 ROOT = Path(__file__).parents[1]
@@ -78,6 +79,18 @@ def test_a_temporary_file_stands_beside_its_file(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(PermissionError):
             Folder(Path())._replace(r"D:\公文\单位方案\分发清单.xlsx", b"")
     assert ntpath.dirname(opened[0]) == r"D:\公文\单位方案"
+
+
+def test_a_font_behind_a_link_that_is_not_followed_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Windows may let links be made, and not follow them."""
+    (tmp_path / "face.ttf").write_bytes(b"face")
+    monkeypatch.setattr(Path, "symlink_to", lambda link, _: os.symlink(tmp_path / "nowhere", link))  # noqa: PTH211
+    press = _Press.__new__(_Press)
+    press._folder = tmp_path
+    (there,) = press._gathered({tmp_path / "face.ttf"}).values()
+    assert there.read_bytes() == b"face"
 
 
 @pytest.mark.parametrize(("letters", "code"), [(150, "O007"), (300, "O006")])
@@ -222,3 +235,10 @@ notice-gen/读我.txt"""
         data = next(stand_ins[1].glob("a_lib*")).read_bytes()
         with pytest.raises(pack_windows.Unfit, match=r"no python\.exe"):
             pack_windows.embedded(data, hashlib.sha256(data).hexdigest())
+
+    @pytest.mark.slow
+    @pytest.mark.skipif("PACK_WINDOWS" not in os.environ, reason="fetches 50 MB: PACK_WINDOWS=1 asks for it")
+    def test_every_package_that_is_needed_can_be_fetched_for_windows(self, tmp_path: Path) -> None:
+        pack_windows.fetch("3.13", tmp_path)
+        names = {path.name.split("-")[0] for path in pack_windows.wanted(tmp_path.glob("*.whl"), "3.13")}
+        assert {"bagit", "lxml", "notice_gen", "typst"} <= names
