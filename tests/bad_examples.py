@@ -191,6 +191,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "没有权限": lambda: refusing(errno.EACCES),
     "磁盘只读": lambda: refusing(errno.EROFS),
     "磁盘出错": lambda: refusing(errno.EIO),
+    "名称不能用": lambda: refusing(errno.EINVAL),
     "工作簿读不出": lambda: patch(
         "notice_gen.build.documents.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
     ),

@@ -240,3 +240,21 @@ def test_no_machine_path_and_no_registry_is_named() -> None:
         path = ROOT / name
         if name and path.is_file() and path.name != Path(__file__).name:
             assert not forbidden.search(path.read_bytes()), name
+
+
+def test_the_workflow_asks_for_what_there_is() -> None:
+    """It has not run yet: at least it is YAML, and its make targets, files of requirements and tests exist."""
+    yaml = pytest.importorskip("yaml")
+    text = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    steps = [step for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"]]
+    assert all(("run" in step) != ("uses" in step) for step in steps)
+    done = "\n".join(step.get("run", "") for step in steps)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"make (\w+)", done):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+    for name in re.findall(r"(?:requirements|data)/[\w.]+", done):
+        assert (ROOT / name).exists(), name
+    for marker in re.findall(r"not (\w+)", done):
+        assert f'"{marker}: ' in (ROOT / "pyproject.toml").read_text(encoding="utf-8"), marker
+    for command in re.findall(r"notice-gen (\w+)", done):
+        assert command in SHOWN, command

@@ -166,6 +166,12 @@ class TestFaults:
         (said,) = self.faults(tmp_path, f'["生成"]\n{line}\n'.encode())
         assert f"建议：{advice}。〔S001〕" in said
 
+    @pytest.mark.parametrize("name", [r"D:\new", r"D:\temp", r"\\server\\a\request"])
+    def test_a_backslash_that_became_another_character_is_said(self, tmp_path: Path, name) -> None:
+        (said,) = self.faults(tmp_path, f'["生成"]\n"输出文件夹" = "{name}"\n'.encode())
+        assert said.startswith("《notice-gen.toml》第 2 行：“输出文件夹”中的 \\ ")
+        assert "建议：路径中的 \\ 改为 /。〔S003〕" in said
+
     def test_another_encoding_is_named(self, tmp_path: Path) -> None:
         (said,) = self.faults(tmp_path, '["生成"]\n'.encode("gbk"))
         assert "文件不是 UTF-8 编码" in said

@@ -217,14 +217,12 @@ def _store(address: str) -> Store:
     stores = _CACHE.stores
     if address not in stores:
         while len(stores) >= MOST_STORES:
-            stores.pop(next(iter(stores))).close()
+            del stores[next(iter(stores))]
         stores[address] = store_of(address)
     return stores[address]
 
 
 def discard() -> None:
-    """Discard what this thread has cached: the stores with their open files, and the opened Setup."""
-    for store in _CACHE.stores.values():
-        store.close()
+    """Discard what this thread has cached: the stores and the opened Setup."""
     _CACHE.stores.clear()
     _CACHE.shops.clear()

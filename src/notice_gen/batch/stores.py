@@ -66,9 +66,6 @@ class Store(Protocol):
     def remove(self, name: str) -> None:
         """Take a file away, if it is there. Raises OSError."""
 
-    def close(self) -> None:
-        """Close what was opened; it can be used again."""
-
 
 def store_of(address: str) -> Store:
     """The store at a folder's path or an fsspec address (memory://…, s3://…)."""
@@ -82,7 +79,6 @@ class Folder:
         self.path = path
         self._folders: set[str] = set()
         self._count = 0
-        self._journal = -1
 
     def put(self, files: Sequence[Put]) -> list[Stands | OSError]:
         self._note(files)
@@ -117,8 +113,8 @@ class Folder:
 
     def _replace(self, whole: str, data: bytes) -> None:
         self._count += 1
-        folder = whole.rpartition("/")[0]
-        temporary = f"{folder}/{TEMPORARY[0]}{os.getpid()}-{self._count}{TEMPORARY[1]}"
+        name = f"{TEMPORARY[0]}{os.getpid()}-{self._count}{TEMPORARY[1]}"
+        temporary = os.path.join(os.path.dirname(whole), name)  # noqa: PTH118, PTH120 (as above)
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
             try:
@@ -134,20 +130,16 @@ class Folder:
             raise
 
     def _note(self, files: Sequence[Put]) -> None:
-        """Say before it is done which files will be ours; a disk that refuses this will refuse them too."""
-        with contextlib.suppress(OSError):
-            if self._journal < 0:
-                notes = self.path / NOTES
-                notes.mkdir(parents=True, exist_ok=True)
-                flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-                self._journal = os.open(notes / f"{os.getpid()}.run", flags, 0o666)
-            lines = "".join(f"{json.dumps([file.name, file.digest], ensure_ascii=False)}\n" for file in files)
-            os.write(self._journal, f"\n{lines}".encode("utf-8", "surrogatepass"))
+        """Say before it is done which files will be ours; a disk that refuses this will refuse them too.
 
-    def close(self) -> None:
-        if self._journal >= 0:
-            os.close(self._journal)
-            self._journal = -1
+        The journal is closed again at once: Windows takes away no file that a worker has open.
+        """
+        with contextlib.suppress(OSError):
+            notes = self.path / NOTES
+            notes.mkdir(parents=True, exist_ok=True)
+            lines = "".join(f"{json.dumps([file.name, file.digest], ensure_ascii=False)}\n" for file in files)
+            with (notes / f"{os.getpid()}.run").open("ab") as journal:
+                journal.write(f"\n{lines}".encode("utf-8", "surrogatepass"))
 
     def names(self) -> Iterator[str]:
         for folder, _, files in os.walk(self.path):
@@ -198,9 +190,6 @@ class Remote:
         except OSError as error:
             return error
         raise AssertionError  # there is always a next name
-
-    def close(self) -> None:
-        """Nothing is open between two calls."""
 
     def there(self, name: str) -> bool:
         return bool(self._system.exists(f"{self._root}/{name}"))

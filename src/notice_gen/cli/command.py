@@ -5,8 +5,6 @@ What a command does is not known here.
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -35,7 +33,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     def started(*arguments: Any, as_json: bool = False, **options: Any) -> None:
         from notice_gen.files.refusals import refusal_of
 
-        _open_streams()
         # What was found and made; an icon that started the command wants to know it too.
         run = Run(as_json, answer=click.get_current_context().find_root().ensure_object(dict))
         try:
@@ -105,14 +102,3 @@ def _validate_file_names() -> None:
         seen = f"本机的语言设置（{encoding}）写不出中文文件名"
         remedy = "把语言设为 zh_CN.UTF-8，或设环境变量 PYTHONUTF8=1"
         raise Refused(Diagnostic(NO_CHINESE_FILE_NAMES, NOWHERE, seen, remedy)) from error
-
-
-def _open_streams() -> None:
-    """Replace closed standard streams (else the next opened file would get their number), and never fail on a character."""
-    opened = os.open(os.devnull, os.O_RDWR)
-    while opened <= 2:
-        opened = os.open(os.devnull, os.O_RDWR)
-    os.close(opened)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
-            stream.reconfigure(errors="backslashreplace")

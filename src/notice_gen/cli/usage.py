@@ -5,6 +5,8 @@ What the commands do is not known here.
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -54,6 +56,7 @@ class Group(_InChinese, click.Group):
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Run, and exit; 2 after a word on wrong usage, 130 when interrupted."""
         extra["standalone_mode"] = False
+        _open_streams()
         try:
             sys.exit(super().main(args, **extra) or 0)
         except click.ClickException as error:
@@ -107,3 +110,14 @@ def _name(parameter: click.Parameter | None) -> str:
     if isinstance(parameter, click.Option):
         return parameter.opts[0]
     return str(parameter.metavar or parameter.name)
+
+
+def _open_streams() -> None:
+    """Replace closed standard streams (else the next opened file would get their number), and never fail on a character."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    while opened <= 2:
+        opened = os.open(os.devnull, os.O_RDWR)
+    os.close(opened)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of code page 936 has not every character
+            stream.reconfigure(errors="backslashreplace")

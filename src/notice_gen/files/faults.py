@@ -18,6 +18,7 @@ FOLDER_GONE = Fault("O007", ERROR, "输出文件夹所在的地方已经不在")
 OTHER_RUN_WRITES = Fault("O008", ERROR, "另一次生成正在写同一个文件夹")
 DISK_FAULT = Fault("O009", ERROR, "磁盘坏了")
 READING_FAILED = Fault("O010", ERROR, "读到一半，系统不让再读")
+NAME_NOT_TAKEN = Fault("O011", ERROR, "名称里有磁盘不能用的字符")
 FILE_EDITED = Fault("O101", NOTE, "生成过的文件有人改过")
 FILE_OPEN = Fault("O102", NOTE, "生成过的文件正在 Word 中打开")
 

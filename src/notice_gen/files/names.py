@@ -15,7 +15,9 @@ from notice_gen.model.values import Day
 
 UNNUMBERED = "送审稿"
 LONGEST_NAME = 200  # bytes of UTF-8; file systems take 255, copies and temporary names need some
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])", re.IGNORECASE
+)  # devices of Windows
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 
 
@@ -42,7 +44,7 @@ def portable(name: str, longest: int = LONGEST_NAME) -> str:
     name = unicodedata.normalize("NFC", plain(name)).translate(_FULL_WIDTH)
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     name = " ".join(name.split(" ")).strip(" .")
-    if _RESERVED.fullmatch(name.split(".")[0]):
+    if _RESERVED.fullmatch(name.split(".")[0].rstrip(" ")):
         name = f"_{name}"
     while len(name.encode()) > longest:
         name = name[:-1].rstrip(" .")

@@ -20,6 +20,7 @@ import errno
 import hashlib
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from notice_gen.files.faults import (
     FILE_OPEN,
     FOLDER_GONE,
     FOLDER_OF_THAT_NAME,
+    NAME_NOT_TAKEN,
     NAME_TOO_LONG,
     NOT_ALLOWED,
     OTHER_RUN_WRITES,
@@ -326,6 +328,8 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
     def fault(fault: Fault, cause: str, remedy: str) -> Diagnostic:
         return Diagnostic(fault, NOWHERE, f"{what}（{cause}）", remedy)
 
+    if error.errno == errno.ENOENT and _too_long_for_windows(path):
+        return fault(NAME_TOO_LONG, "名称太长", "换一个名称短些的文件夹")
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return fault(DISK_FULL, "磁盘已满", f"腾出空间后再运行一次，或{other}")
@@ -339,8 +343,16 @@ def disk_fault(error: OSError, path: Path | None = None) -> Diagnostic:
             return fault(FOLDER_OF_THAT_NAME, "已有同名的文件夹", "把这个文件夹改名或移走")
         case errno.ENAMETOOLONG:
             return fault(NAME_TOO_LONG, "名称太长", "换一个名称短些的文件夹")
+        case errno.EINVAL if path is not None:  # Windows, and a stick or share made for it
+            remedy = '换一个名称：不用 < > : " | ? *，也不以点或空格结尾'
+            return fault(NAME_NOT_TAKEN, "名称里有这个磁盘不能用的字符", remedy)
         case errno.ENOENT | errno.ESTALE:
             return fault(FOLDER_GONE, "所在的文件夹已经不在", f"检查文件夹是否被移走或改名，或{other}")
         case _:
             cause = errno.errorcode.get(error.errno or 0, type(error).__name__)
             return fault(DISK_FAULT, f"磁盘读写出错（系统说 {cause}）", f"检查磁盘后再运行一次，或{other}")
+
+
+def _too_long_for_windows(path: Path | None) -> bool:
+    """Whether Windows, as most machines are set, says of this path only that there is none: more than 259 characters."""
+    return sys.platform == "win32" and path is not None and len(os.path.abspath(path)) > 259  # noqa: PTH100

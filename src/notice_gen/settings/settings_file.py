@@ -140,4 +140,6 @@ def folder(value: object) -> Path:
     name = words(value)
     if "\0" in name:
         raise Unfit("不是文件夹的名称", '写一个文件夹的名称，如 "output"')
+    if any(character < " " for character in name):  # TOML reads "D:\new" as D:, the end of a line, and ew
+        raise Unfit("中的 \\ 和后面的字母合成了另一个字符", "路径中的 \\ 改为 /")
     return Path(name)

@@ -6,6 +6,7 @@ threads do not survive that.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import shutil
@@ -99,9 +100,10 @@ class _Press:
         files = {}
         for n, path in enumerate(sorted(paths)):
             there = self._folder / "fonts" / f"{n}{path.suffix}"
-            try:
+            with contextlib.suppress(OSError):  # Windows lets only some people make links
                 there.symlink_to(path)
-            except OSError:  # Windows lets only some people make links
+            if not there.is_file():  # nor does it follow every link
+                there.unlink(missing_ok=True)
                 shutil.copyfile(path, there)
             files[path] = there.resolve()
         return files
