@@ -38,6 +38,7 @@ from issuing import (
     state,
     units,
 )
+from notice_gen.build.requests import Follower
 from notice_gen.model.filing import Number, State
 from notice_gen.office.archive import Archive, open_archive
 from notice_gen.office.issuing.deciding import Step
@@ -221,7 +222,7 @@ class TestTheWalk:
         assert not list(tmp_path.iterdir())
 
 
-def _taken_and_stopped(run: Run, steps: Sequence[Step]) -> None:
+def _taken_and_stopped(run: Run, steps: Sequence[Step], _: Follower) -> None:
     """A run that is stopped when its numbers are taken."""
     taken(run, steps)
     raise KeyboardInterrupt
