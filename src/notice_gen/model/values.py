@@ -57,7 +57,7 @@ def unstruck(words: str) -> str:
 
 TO_VERIFY = "待核"
 GAP = re.compile("【待[填删]：(?:(?!【待[填删]：)[^】])*+】|【待核】")
-_STRUCK = re.compile("【待删：([^】]*+)】")
+_STRUCK = re.compile("【待删：((?:(?!【待删：)[^】])*+)】")
 _BRACKETS = str.maketrans("【】", "［］")  # a gap ends at its first 】
 
 

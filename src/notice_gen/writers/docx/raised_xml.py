@@ -10,7 +10,10 @@ import re
 from notice_gen.model.raised import Manner, bears, runs_of
 
 # Runs are what `wordml` and `pieces` write: properties that hold no other run, and words without markup between w:t.
-_RUN = re.compile(r"<w:r>(?:<w:rPr>(?P<properties>.*?)</w:rPr>)?(?P<inside>.*?)</w:r>", re.DOTALL)
+_RUN = re.compile(
+    r"<w:r>(?:<w:rPr>(?P<properties>(?:(?!</?w:r(?:Pr)?>).)*+)</w:rPr>)?(?P<inside>(?:(?!</?w:r>).)*+)</w:r>",
+    re.DOTALL,
+)
 _TEXT = re.compile(r'<w:t xml:space="preserve">([^<]*)</w:t>')
 _ALIGNED = {Manner.RAISED: "superscript", Manner.LOWERED: "subscript"}
 
