@@ -29,6 +29,7 @@ KINDS = ("printed-notice", "unit-plan", "rectification-notice", str(PLAIN))
 MANY = int(os.environ.get("NOTICE_GEN_WORKBOOKS", "60")) // len(KINDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS, ids=lambda name: Path(name).name)
 def test_no_cell_of_a_random_workbook_is_lost_without_a_word(name, tmp_path):
     kind = find_kind(name, tmp_path)

@@ -13,11 +13,18 @@ from notice_gen.model.diagnostics import Fault, Severity, joined, table
 
 EXAMPLES = examples()
 IN_FANGSONG = (pytest.mark.faces, pytest.mark.fangsong)
+OF_AN_OFFICE = tuple("AHJR")  # an office with its register and archive is made for each of these
+
+
+def needs(example: Example) -> list[pytest.MarkDecorator]:
+    """The marks of what an example needs: pages in 仿宋, or the time that an office takes."""
+    office = [pytest.mark.slow] if example.code.startswith(OF_AN_OFFICE) else []
+    return [*(IN_FANGSONG if lays_out_pages(example) else ()), *office]
 
 
 @pytest.mark.parametrize(
     "example",
-    [pytest.param(one, id=one.code, marks=IN_FANGSONG if lays_out_pages(one) else ()) for one in EXAMPLES],
+    [pytest.param(one, id=one.code, marks=needs(one)) for one in EXAMPLES],
 )
 def test_an_example_says_what_it_should(example: Example, tmp_path: Path) -> None:
     """The whole transcript; no traceback; nothing is written where the book is refused."""

@@ -151,6 +151,7 @@ class TestGrouping:
         found = grouped(replace(one, place=OnPage(2, one.place)) for one in (at("C3"), at("C4")))
         assert [one.place for one in found] == [OnPage(2, InCells("b.xlsx", "活动", ((2, 2), (3, 2))))]
 
+    @pytest.mark.slow
     def test_a_hundred_thousand_take_less_than_a_second(self):
         found = [
             EMPTY.at(InCell("b.xlsx", "活动", row, row % 7), f"“{row % 20_000}”") for row in range(100_000)

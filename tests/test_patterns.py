@@ -35,6 +35,7 @@ def growth(pattern: Pattern) -> tuple[int, str]:
     return 0, ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.where)
 def test_a_pattern_looks_at_no_text_again_and_again(pattern: Pattern):
     """Steps are counted, not seconds: twice the text takes twice the steps."""

@@ -283,6 +283,7 @@ def with_raised_words(path: Path, kind: Kind, source: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sample", "command", "least"),
     [

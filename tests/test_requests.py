@@ -64,6 +64,7 @@ def built(folder: Path, formats: Sequence[str] = ("docx",)) -> None:
         build(DocumentsRequest(Source(sample), folder, tuple(formats)))
 
 
+@pytest.mark.slow
 class TestSeveralThreads:
     def test_documents_built_at_once_are_those_built_one_after_the_other(self, far):
         built(far / "alone", ("docx", "outline"))
