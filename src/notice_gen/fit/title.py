@@ -69,8 +69,10 @@ def _short(line: str) -> str:
 def _closer(line: str, layout: Layout) -> int:
     """By how many twips each character is set closer so that a line fits, also where a stand-in face has wide digits."""
     excess = (widest(line) - layout.title_cells) * pt(layout.title_size)
+    if excess <= 0:
+        return 0
     # LibreOffice does not bring 汉字 and digits closer where it leaves air between them.
-    return max(0, math.ceil(excess / max(1, len(line) - changes_of_script(line))) + (excess > 0))
+    return math.ceil(excess / max(1, len(line) - changes_of_script(line))) + 1
 
 
 @lru_cache(maxsize=1024)
