@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from notice_gen.model.layout import Layout
 from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.styles import W, styles_xml
+from notice_gen.writers.line_ends import NOT_FIRST, NOT_LAST
 from notice_gen.writers.properties import Properties
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ SETTINGS = (
     f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{{mirrored}}<w:bordersDoNotSurroundHeader/>'
     '<w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="doNotCompress"/>'
+    '<w:noLineBreaksAfter w:lang="zh-CN" w:val="{not_last}"/>'
+    '<w:noLineBreaksBefore w:lang="zh-CN" w:val="{not_first}"/>'
     "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
     "<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
@@ -90,7 +93,11 @@ def package(layout: Layout) -> Package:
     document.save(saved)
     replaced = {
         STYLES: styles_xml(layout),
-        "word/settings.xml": SETTINGS.format(mirrored="<w:mirrorMargins/>" if layout.mirrored else ""),
+        "word/settings.xml": SETTINGS.format(
+            mirrored="<w:mirrorMargins/>" if layout.mirrored else "",
+            not_last=xml_text(NOT_LAST),
+            not_first=xml_text(NOT_FIRST),
+        ),
         "word/fontTable.xml": FONTS,
     }
     parts = []
