@@ -77,6 +77,9 @@ class Layout:
     # 7.3.5.5: so much more between the lines of the notice's own pages, where a PDF's signature would else
     # stand alone; a Word file never has it, for its pages are Word's.
     notice_spacing: int = 0
+    # 7.3.5: so many characters of the last of its text, whole lines, stand on the signature's page where that would else
+    # have no text; a Word file never has them there, for its pages are Word's.
+    brought: int = 0
     tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
     small_size: float = 14  # 4号: imprint (7.4.2)

@@ -27,6 +27,7 @@ from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
@@ -222,6 +223,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
         made = in_formats(composed, setup.formats, setup.layout, report)
+        validate_pages(report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
@@ -239,6 +241,13 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return Printed({}, "", "", None, "", (fault,))
+
+
+def validate_pages(report: Report) -> None:
+    """Raises Refused where something on the pages of a PDF cannot be read: such a paper does not leave the house."""
+    unreadable = [one for one in report if one.fault is OVERPRINTED]
+    if unreadable:
+        raise Refused(*unreadable)
 
 
 def _notes(report: Report, paper: Paper) -> list[Diagnostic]:

@@ -48,10 +48,7 @@ from notice_gen.model.fitted import (
 )
 from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.text import Slot, Text
-from notice_gen.model.values import GAP
-
-Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
-Run = list[str]  # a face (a field of Faces, or "gap"), and words
+from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
@@ -146,9 +143,13 @@ class _Drawing:
             self.add("page")
             self.blank(self.layout.enclosure_title_row - 1)
         kept = kept_with_next(part)
+        brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            self.blank(lines_between(above, element, self.layout))
+            self.blank(lines_between(above, element, self.layout), keep=isinstance(above, TitleLines))
+            first = len(self.flow)
             self.element(element, n in kept)
+            if brought and element is part.blocks[-1]:
+                self.flow[first:] = carried_over(self.flow[first:], brought)
 
     def element(self, element: PartElement, keep: bool) -> None:
         """An element of a part; `keep`: it stays with what stands below it."""
@@ -156,12 +157,12 @@ class _Drawing:
         match element:
             case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
                 self.add("page")
-                self.line([["level_1", str(element)]], face="level_1")
-                self.blank(layout.attachment_title_row - 2)
+                self.line([["level_1", str(element)]], face="level_1", keep=True)
+                self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
             case Addressees():
-                self.line(_runs("body", _fitted(self.fit(element), FittedAddressees).text))
+                self.line(runs_of("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
@@ -203,7 +204,7 @@ class _Drawing:
         rows = self.number_rows(number)
         if head.mode == "不印":
             for face, words in markers:
-                self.line(_runs(face, words), face=face)
+                self.line(runs_of(face, words), face=face)
             numbered = bool(number.text or number.signatories)
             if numbered:
                 self.add("rows", rows=rows)
@@ -246,30 +247,30 @@ class _Drawing:
 
     def title(self, title: TitleLines) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
-        lines = [[_runs("title", words), closer / 20] for words, closer in fitted.lines]
+        lines = [[marked("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
         for words in text.paragraphs:
-            self.line(_runs("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
+            self.line(runs_of("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
 
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        runs = _runs(face, f"{heading.number}{heading.title}")
+        runs = runs_of(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
             self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(runs + _runs("body", beside), first=first, keep=keep)
+        self.line(runs + runs_of("body", beside), first=first, keep=keep)
         for words in below:
-            self.line(_runs("body", words), first=first, keep=keep)
+            self.line(runs_of("body", words), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
             self.line(
-                _runs("body", "\n".join(row.lines)),
+                runs_of("body", "\n".join(row.lines)),
                 left=self.cells(row.left),
                 first=-self.cells(row.hanging),
                 align="left",
@@ -287,18 +288,19 @@ class _Drawing:
                 left, lead = start + wide, wide + 3 if first else wide
                 words = f"{'附件：' if first else ''}{entry.number}."
             self.line(
-                _runs("body", str(entry.title)),
+                runs_of("body", str(entry.title)),
                 left=self.cells(left),
                 first=-self.cells(lead),
                 lead=words,
                 align="left",
-                keep=keep or entry is not note.entries[-1],
+                keep=note.keeps(entry) or (keep and entry is note.entries[-1]),
+                whole=True,
             )
 
     def signature(self, signature: FittedSignature, keep_date: bool) -> None:
         def line(words: str, right: float, keep: bool) -> None:
             if words:
-                self.line(_runs("body", words), right=self.cells(right), align="right", keep=keep)
+                self.line(runs_of("body", words), right=self.cells(right), align="right", keep=keep)
 
         self.blank(signature.lines_above, keep=True)
         line(signature.issuer, signature.issuer_right, keep=True)
@@ -328,7 +330,7 @@ class _Drawing:
                     {
                         "wide": cell.columns,
                         "label": cell.label,
-                        "runs": _runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
+                        "runs": marked("level_1" if cell.label else "body", "\n".join(cell.lines)),
                     }
                     for cell in row.cells
                 ],
@@ -351,7 +353,7 @@ class _Drawing:
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(_runs("body", element.text))
+                    sent.append(runs_of("body", element.text))
                 case FittedPrinted():
                     printed = element
                 case _:
@@ -362,8 +364,8 @@ class _Drawing:
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
             sent_to=sent,
-            printer=_runs("body", printed.printer),
-            date=_runs("body", printed.date),
+            printer=runs_of("body", printed.printer),
+            date=runs_of("body", printed.date),
         )
 
 
@@ -373,18 +375,6 @@ F = TypeVar("F")
 def _fitted(fitted: object, kind: type[F]) -> F:
     assert isinstance(fitted, kind)
     return fitted
-
-
-def _runs(face: str, words: str) -> list[Run]:
-    """Words in one face, what is still to be filled in as runs of their own."""
-    words = words.replace("\t", " ")
-    runs: list[Run] = []
-    at = 0
-    for gap in GAP.finditer(words):
-        runs += [[face, words[at : gap.start()]], [f"{face} gap", gap[0]]]
-        at = gap.end()
-    runs.append([face, words[at:]])
-    return [run for run in runs if run[1]]
 
 
 def _placed(
@@ -413,7 +403,7 @@ def _placed(
                     "wide": wide,
                     "deep": deep,
                     "align": align,
-                    "runs": _runs("", cell.text),
+                    "runs": marked("", cell.text),
                 }
             )
     return made
