@@ -19,6 +19,7 @@ from notice_gen.pages import (
     addressees_mended,
     findings_on,
     last_lines,
+    left_before_signature,
     lines_brought,
     look_at,
     parted_signature_mended,
@@ -28,6 +29,8 @@ from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, PAGE_LEFT_EMPTY, SIGN
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 MOST_BROUGHT = 2  # lines of the text; one where it has only two
+LEFT = 7  # lines left empty on a page: a third of one
+MENDED = (SIGNATURE_ALONE, PAGE_LEFT_EMPTY, NO_TEXT_ON_FIRST_PAGE)
 
 Write = Callable[[Composed, Layout], bytes]  # a document in a layout → its PDF
 Settle = Callable[[Composed, Layout], Layout]  # … → the layout with the page of 版记 counted
@@ -48,41 +51,58 @@ def mended(
     """The PDF of a document and what is to be said of its pages. `layout` is settled already."""
     data = write(composed, layout)
     try:
-        pages = look_at(data, composed.document, layout)
-        found = findings_on(pages)
-        faults = {finding.fault for finding in found}
-        for fault, tries in (
-            (SIGNATURE_ALONE, _text_to_the_signature),
-            (PAGE_LEFT_EMPTY, _lines_to_the_signature),
-            (NO_TEXT_ON_FIRST_PAGE, _addressees_to_the_foot),
-        ):
-            for other in tries(composed, layout, last_lines(pages)) if fault in faults else ():
-                settled = settle(other.composed, other.layout)
-                again = write(other.composed, settled)
-                left = findings_on(look_at(again, other.composed.document, settled))
-                if _better(left, found, fault):
-                    return again, [other.said, *left]
+        first = _Looked.at(data, composed, layout)
+        for other in _tries(first, composed, layout):
+            settled = settle(other.composed, other.layout)
+            again = write(other.composed, settled)
+            looked = _Looked.at(again, other.composed, settled)
+            if looked.better(first):
+                return again, [other.said, *looked.found]
     except Unreadable:
         return data, [unread()]
-    return data, found
+    return data, first.found
 
 
-def _better(left: list[Diagnostic], found: list[Diagnostic], fault: Fault) -> bool:
-    """Whether a fault is seen less often than it was, and no other that was not there."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is found on the pages of a PDF; the characters of the text's last lines, and the lines left empty before them."""
 
-    def often(findings: list[Diagnostic]) -> int:
-        return sum(finding.fault is fault for finding in findings)
+    found: list[Diagnostic]
+    lines: tuple[int, ...]
+    left: int
 
-    others = {finding.fault for finding in left} <= {finding.fault for finding in found}
-    return others and often(left) < often(found)
+    @classmethod
+    def at(cls, data: bytes, composed: Composed, layout: Layout) -> _Looked:
+        pages = look_at(data, composed.document, layout)
+        return cls(findings_on(pages), last_lines(pages), left_before_signature(pages))
+
+    def has(self, fault: Fault) -> bool:
+        return any(finding.fault is fault for finding in self.found)
+
+    def better(self, other: _Looked) -> bool:
+        """Whether a fault that can be mended is gone, or less is left empty, and nothing is there that was not."""
+        if not {one.fault for one in self.found} <= {one.fault for one in other.found}:
+            return False
+        gone = any(other.has(fault) and not self.has(fault) for fault in MENDED)
+        return gone or (not any(map(other.has, MENDED)) and self.left < other.left)
 
 
-def _text_to_the_signature(composed: Composed, layout: Layout, lines: tuple[int, ...]) -> Iterator[_Try]:
-    yield from _lines_to_the_signature(composed, layout, lines)
-    document = composed.document
+def _tries(looked: _Looked, composed: Composed, layout: Layout) -> Iterator[_Try]:
+    """What could help, the least first."""
+    if looked.has(SIGNATURE_ALONE):
+        yield from _lines_to_the_signature(composed, layout, looked.lines)
+        yield from _lines_spaced(composed, layout)
+    elif looked.has(PAGE_LEFT_EMPTY) or looked.left >= LEFT:
+        yield from _lines_to_the_signature(composed, layout, looked.lines)
+    if looked.has(NO_TEXT_ON_FIRST_PAGE) and composed.shape.addressees is not None:
+        moved = replace(composed, shape=_addressees_at_the_foot(composed.shape))
+        yield _Try(moved, layout, addressees_mended(composed.document))
+
+
+def _lines_spaced(composed: Composed, layout: Layout) -> Iterator[_Try]:
     for wider in SPACINGS:
         spaced = replace(layout, notice_spacing=wider)
-        yield _Try(composed, spaced, parted_signature_mended(document, layout, spaced))
+        yield _Try(composed, spaced, parted_signature_mended(composed.document, layout, spaced))
 
 
 def _lines_to_the_signature(composed: Composed, layout: Layout, lines: tuple[int, ...]) -> Iterator[_Try]:
@@ -90,12 +110,6 @@ def _lines_to_the_signature(composed: Composed, layout: Layout, lines: tuple[int
     for many in range(min(MOST_BROUGHT, len(lines) - 1), 0, -1):
         brought = replace(layout, brought=sum(lines[-many:]))
         yield _Try(composed, brought, lines_brought(composed.document, many))
-
-
-def _addressees_to_the_foot(composed: Composed, layout: Layout, lines: tuple[int, ...]) -> Iterator[_Try]:
-    if composed.shape.addressees is not None:
-        moved = replace(composed, shape=_addressees_at_the_foot(composed.shape))
-        yield _Try(moved, layout, addressees_mended(composed.document))
 
 
 def _addressees_at_the_foot(shape: Document) -> Document:

@@ -14,7 +14,7 @@ from notice_gen.pages.page_checks import (
     parted_signature_mended,
     unread,
 )
-from notice_gen.pages.text_checks import last_lines
+from notice_gen.pages.text_checks import last_lines, left_before_signature
 
 __all__ = [
     "PAGE_RULES",
@@ -23,6 +23,7 @@ __all__ = [
     "check_pages",
     "findings_on",
     "last_lines",
+    "left_before_signature",
     "lines_brought",
     "look_at",
     "parted_signature_mended",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.pages.faults import (
@@ -128,11 +128,13 @@ def wide_table(printed: Printed) -> Iterator[Diagnostic]:
 def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
     """一般每面排22行，每行排28个字 (5.2.3): full lines of 汉字 have 28, and lines are one pitch apart."""
     for page in printed.upright:
-        for line in page.lines:
+        for line, below in zip_longest(page.lines, page.lines[1:]):
             if not (printed.full(line) and printed.flush(line)):
                 continue
             text = line.text
-            if len(text) != printed.layout.characters and all(unicodedata.category(c) == "Lo" for c in text):
+            # A mark or a number that does not begin a line takes a character or two along to the next one.
+            behind = below.text[:3] if below is not None else "。"
+            if len(text) != printed.layout.characters and _only_characters(text + behind):
                 seen = f"有一行排了 {len(text)} 个字（“{text[:6]}……”），应当是 {printed.layout.characters} 个"
                 yield on_page(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):
@@ -142,6 +144,10 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
             if abs(steps - round(steps)) * printed.pitch > OFF:
                 seen = f"的行不在格上（“{below.text[:6]}……”）"
                 yield on_page(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
+
+
+def _only_characters(words: str) -> bool:
+    return all(unicodedata.category(c) == "Lo" for c in words)
 
 
 def stray_text(printed: Printed) -> Iterator[Diagnostic]:

@@ -91,7 +91,7 @@ def parted_signature_mended(document: Document, layout: Layout, spaced: Layout) 
 def lines_brought(document: Document, lines: int) -> Diagnostic:
     """The 提醒 where the last lines of the text went over to the signature's page (7.3.5)."""
     place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
-    seen = f"署名在第一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行移到了署名的上面"
+    seen = f"署名在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行排在了署名的上面"
     remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
     return Diagnostic(LINES_BROUGHT, place, seen, remedy)
 

@@ -114,6 +114,12 @@ class Printed:
                 )
         return tuple(found)
 
+    def lines_left(self, page: Page) -> int:
+        """How many lines of the type area are empty below all that a page shows."""
+        foot = self.bottom if page.width < page.height else page.height - self.left
+        lowest = [line.baseline for line in page.lines] + [rule.bottom for rule in page.rules]
+        return int((foot - max(lowest, default=self.top)) / self.pitch)
+
     def above(self, page: Page, baseline: float) -> Iterator[Line]:
         """The lines of a page above a height."""
         return (line for line in page.lines if line.baseline < baseline - 0.1)

@@ -10,15 +10,12 @@ from itertools import pairwise
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import Paragraph, PartElement, Table, with_above
-from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.places import Place
 from notice_gen.pages.faults import PAGE_LEFT_EMPTY, PARTED_FROM_TABLE, ROW_ALONE
-from notice_gen.pages.glyphs import Page
 from notice_gen.pages.printed import Printed, on_page
 from notice_gen.pages.tracing import Traced
 
-# Lines that a page may lack at its foot where text goes on, and where a row of a table does, which stays whole.
-LEFT_BY_TEXT = 7
-LEFT_BY_TABLE = 11
+LEFT_EMPTY = 11  # lines that a page lacks at its foot: half of one
 
 
 def _tables(printed: Printed) -> Iterator[tuple[PartElement | None, Table, list[Traced]]]:
@@ -87,29 +84,14 @@ def page_left_empty(printed: Printed) -> Iterator[Diagnostic]:
                 if one.row >= 0 or not isinstance(element, Table):  # not its header, which is repeated
                     firsts.setdefault(one.first_page, one)
         for page, following in pairwise(printed.pages[first - 1 : last]):
-            if following.number not in firsts:  # a paragraph or a cell goes on
-                continue
-            begun = firsts[following.number]
-            table = isinstance(begun.element, Table)
-            lines = int(_left(printed, page) / printed.pitch)
-            if lines >= (LEFT_BY_TABLE if table else LEFT_BY_TEXT):
-                yield _left_empty(page.number, lines, table, begun.place)
+            lines = printed.lines_left(page)
+            if lines >= LEFT_EMPTY and following.number in firsts:  # else a paragraph or a cell goes on
+                begun = firsts[following.number]
+                yield _left_empty(page.number, lines, isinstance(begun.element, Table), begun.place)
 
 
-def _left(printed: Printed, page: Page) -> float:
-    """Millimetres of the type area below all that a page shows."""
-    foot = printed.bottom if page.width < page.height else page.height - printed.left
-    lowest = max(
-        [line.baseline for line in page.lines] + [rule.bottom for rule in page.rules], default=printed.top
-    )
-    return foot - lowest
-
-
-def _left_empty(page: int, lines: int, table: bool, place: Place = NOWHERE) -> Diagnostic:
-    seen = f"下面空了大约 {lines} 行，{'表格的下一行' if table else '下面的内容'}排到了第 {page + 1} 页"
-    remedy = (
-        "这一行的内容太多，分成几行来填"
-        if table
-        else "看一看这一页；空得太多的，把正文的最后一段分成两段，或者把附件题目改短"
-    )
+def _left_empty(page: int, lines: int, table: bool, place: Place) -> Diagnostic:
+    what = "表格的下一行" if table else "下面的内容"
+    seen = f"下面空了大约 {lines} 行，{what}排到了第 {page + 1} 页"
+    remedy = "这一行的内容太多，分成几行来填" if table else "把下一页开头的这一段分成两段，或者把附件题目改短"
     return on_page(PAGE_LEFT_EMPTY, page, seen, remedy, place)

@@ -93,6 +93,19 @@ def last_lines(printed: Printed) -> tuple[int, ...]:
     return tuple(lines.values())
 
 
+def left_before_signature(printed: Printed) -> int:
+    """How many lines are left empty on the page before the signature's, where the last block went over to it as a whole."""
+    document = printed.document
+    signed = printed.words_of(document.signature) if document.signature else []
+    text = printed.words_of(document.main.blocks[-1]) if document.main.blocks else []
+    if not signed or not text or not 1 < text[0].first_page == signed[0].first_page:
+        return 0
+    page, run = text[0].runs[0]
+    if any(printed.above(printed.pages[page - 1], run.baseline)):
+        return 0
+    return printed.lines_left(printed.pages[page - 2])
+
+
 def poor_title_line(printed: Printed) -> Iterator[Diagnostic]:
     """标题回行要词意完整 (7.3.1): no line of one or two characters, none that a mark ends or begins wrongly."""
     for element in walk(printed.document):
