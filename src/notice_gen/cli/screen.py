@@ -30,6 +30,7 @@ from notice_gen.model.places import (
     Place,
     cells_of,
     in_words,
+    page_of,
     sheet_or_file,
     spot,
 )
@@ -96,10 +97,15 @@ def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str
         left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
         yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
         return
-    if errors:
-        kept_back = len({row for error in errors for row in _rows(error.place)})
+    on_pages = [error for error in errors if page_of(error.place)]
+    others = [error for error in errors if not page_of(error.place)]
+    if others:
+        kept_back = len({row for error in others for row in _rows(error.place)})
         left = f"有 {kept_back} 份没有生成，其余已生成" if wrote else f"有 {kept_back} 份不能生成"
-        yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
+        yield f"共有 {sum(map(count, others))} 处错误，{left}。请改正后再运行一次。"
+    if on_pages:
+        wrong = sum(map(count, on_pages))
+        yield f"PDF 的页面上有 {wrong} 处错误：送审稿可以看，有文号的没有生成 PDF。请改正后再运行一次。"
     if gaps:
         marked = "文件中这些地方标着【待填：…】" if wrote else "这时生成，文件中这些地方标着【待填：…】"
         yield f"还有 {gaps} 处待补。{marked}，补齐后再生成一次。"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.places import NOWHERE, Place
 from notice_gen.pages.faults import (
     IMPRINT_OFF,
     NOT_FOUND_AGAIN,
@@ -77,24 +78,25 @@ def overprinted(printed: Printed) -> Iterator[Diagnostic]:
                 run = line.runs[-1]
                 seen = f"的“{line.text[:12]}”排到了纸的外面"
                 yield on_page(OVERPRINTED, page.number, seen, REMEDY, printed.place_of(page.number, run))
+        said: set[Place] = set()
         for run, what in _collisions(page):
-            seen = f"的“{run.text[:12]}”和{what}叠在一起"
-            yield on_page(OVERPRINTED, page.number, seen, REMEDY, printed.place_of(page.number, run))
+            place = printed.place_of(page.number, run)
+            if place == NOWHERE or place not in said:  # once of all lines of a cell
+                seen = f"的“{run.text[:12]}”和{what}叠在一起"
+                yield on_page(OVERPRINTED, page.number, seen, REMEDY, place)
+            said.add(place)
 
 
 def _collisions(page: Page) -> Iterator[tuple[Run, str]]:
     """Each run that meets another or a rule, said once, with what it meets."""
     inks = sorted(map(_Ink.of, (run for line in page.lines for run in line.runs)), key=lambda ink: ink.top)
     for n, ink in enumerate(inks):
-        for other in inks[n + 1 :]:
-            if other.top > ink.bottom:
-                break
-            if ink.meets(other):
-                yield ink.run, f"“{other.run.text[:12]}”"
-                break
-        else:
-            if any(ink.crossed(rule) for rule in page.rules):
-                yield ink.run, "线"
+        near = takewhile(lambda other: other.top < ink.bottom, inks[n + 1 :])  # noqa: B023 (used at once)
+        met = next((other for other in near if ink.meets(other)), None)
+        if met is not None:
+            yield ink.run, f"“{met.run.text[:12]}”"
+        elif any(ink.crossed(rule) for rule in page.rules):
+            yield ink.run, "线"
 
 
 def not_found_again(printed: Printed) -> Iterator[Diagnostic]:

@@ -31,7 +31,7 @@ from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
-YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
+YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,8 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
         return record
     values: dict[str, Value] = dict(record.values.items())
     for key, day in ((MADE, stamp.made), (ISSUED, stamp.issued)):
-        if not values.get(key):
+        # A date without an office would be half of a line of 版记 (7.4.3).
+        if not values.get(key) and (key == MADE or values.get(PRINTER)):
             values[key] = Day.of(day, record.place)
     values[YEAR] = Words(str(stamp.year), record.place)
     if number:
