@@ -224,6 +224,15 @@ def test_an_unreadable_pdf_is_a_draft_at_most(number: int | None, files: list[st
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir() if path.name[0] != ".") == files
 
 
+def test_a_preview_of_an_unreadable_pdf_has_its_findings(tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), **NARROW})
+    with SITUATIONS["表格列太窄"]():
+        result = notice_gen("preview", book, "--kind", PLAIN, "--output", tmp_path / "out", "--no-open")
+    assert result.exit_code == 2, result.output
+    (page,) = (tmp_path / "out").glob("*.html")
+    assert "叠在一起" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.fangsong
 def test_an_unreadable_pdf_is_not_issued(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ A docstring names what the page is to be, and the clause. Nothing is corrected h
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile, zip_longest
 
@@ -59,15 +59,14 @@ class _Ink:
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > deep and down > deep
 
-    def crossed(self, rule: Rule) -> bool:
-        """Whether a rule runs through it."""
+    def crossed(self, rules: Sequence[Rule]) -> bool:
+        """Whether one of these rules runs through it."""
         deep = DEEP_IN_RULE * self.size
-        if rule.lies:
-            inside = self.top + deep < rule.y < self.bottom - deep
-            return inside and min(self.right, rule.right) - max(self.left, rule.left) > deep
-        x = (rule.left + rule.right) / 2
-        inside = self.left + deep < x < self.right - deep
-        return inside and min(self.bottom, rule.bottom) - max(self.top, rule.top) > deep
+        left, top, right, bottom = self.left + deep, self.top + deep, self.right - deep, self.bottom - deep
+        return any(
+            rule.left < right and rule.right > left and rule.top < bottom and rule.bottom > top
+            for rule in rules
+        )
 
 
 def overprinted(printed: Printed) -> Iterator[Diagnostic]:
@@ -95,7 +94,7 @@ def _collisions(page: Page) -> Iterator[tuple[Run, str]]:
         met = next((other for other in near if ink.meets(other)), None)
         if met is not None:
             yield ink.run, f"“{met.run.text[:12]}”"
-        elif any(ink.crossed(rule) for rule in page.rules):
+        elif ink.crossed(page.rules):
             yield ink.run, "线"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from notice_gen.model.raised import RAISED_SIZE
@@ -86,35 +87,32 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Runs on one baseline, from left to right; superscript and subscript are of the line that they stand beside."""
+    """Runs on one baseline, from left to right; superscript and subscript are of the line that they stand beside.
+
+    `text` are its words, `start` and `end` the outer edges of its squares, `size` its type size in points.
+    """
 
     runs: tuple[Run, ...]
     baseline: float
+    text: str
+    start: float
+    end: float
+    size: float
 
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
+    @classmethod
+    def of(cls, runs: list[Run], baseline: float) -> Line:
+        """The line of these runs."""
+        placed = tuple(sorted(runs, key=_start))
+        text = "".join([run.text for run in placed])
+        return cls(placed, baseline, text, placed[0].start, placed[-1].end, max([run.size for run in placed]))
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:
         """Its characters one by one."""
         return tuple(chain.from_iterable(run.glyphs for run in self.runs))
 
-    @property
-    def start(self) -> float:
-        """Where the square of its first character begins."""
-        return self.runs[0].start
 
-    @property
-    def end(self) -> float:
-        """Where the square of its last character ends."""
-        return self.runs[-1].end
-
-    @property
-    def size(self) -> float:
-        """Its type size in points."""
-        return max(run.size for run in self.runs)
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +181,7 @@ _POINT = re.compile(rb"(-?[\d.]+) (-?[\d.]+) [ml](?= |$|\n)")
 _STRING = re.compile(
     rb"(<[0-9A-F]+>|\((?:\\.|[^\\)])+\))([-\d.]*)", re.S
 )  # and how far the next one is moved back
+_LEAD = re.compile(rb"\[(-?[\d.]+)")  # so far back is the first glyph moved
 _PIECE = re.compile(rb"\((?:[^\\)]|\\.)*\)|<[0-9A-F]+>|-?[\d.]+", re.S)
 _THINNEST = 2  # mm that a rule is long at the least, and 1.5 mm that it is thick at the most
 _THICKEST = 1.5
@@ -221,19 +220,28 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
 def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) -> Run | None:
     """A run of glyphs, or None where nothing is seen of it; `about` is its place in the page and whether it is repeated."""
     strings = _STRING.findall(steps.words)
-    said, wide = zip(*[steps.face[piece] for piece, _ in strings], strict=True) if strings else ((), ())
-    start = steps.origin
-    if (
-        "" in said or steps.words[1:2] not in b"(<"
-    ):  # what is seen begins elsewhere, or ends before some spaces
+    if not strings:
+        return None
+    pieces, moves = zip(*strings, strict=True)
+    said, wide = zip(*map(steps.face.__getitem__, pieces), strict=True)
+    lead = _LEAD.match(steps.words)
+    start = steps.origin - (float(lead[1]) * steps.scale if lead else 0)
+    if "" in said:  # spaces: what is seen may begin and end inside
         edges = list(steps.edges())
         if not edges:
             return None
         start, end = edges[0][1], edges[-1][2]
     else:
-        moved = sum([_number(number) for _, number in strings[:-1] if number])
-        end = start + (sum(wide) - moved) * steps.scale
+        end = start + (sum(wide) - _sum(moves[:-1])) * steps.scale
     return Run("".join(said), start, end, baseline, round(size, 1), steps.face.name, *about, steps)
+
+
+def _sum(numbers: tuple[bytes, ...]) -> float:
+    """Their sum; nothing said is no number. All of a run are mostly the same."""
+    if len(alike := set(numbers)) == 1:
+        (number,) = alike
+        return len(numbers) * float(number) if number else 0.0
+    return sum(map(_number, filter(None, numbers)))
 
 
 _number = lru_cache(maxsize=4096)(float)
@@ -256,14 +264,12 @@ def _rule(head: bytes, across: float, up: float, x: float, y: float) -> list[Rul
 
 def _lines(runs: list[Run]) -> list[Line]:
     rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (run.baseline, run.start)):
+    for run in sorted(runs, key=attrgetter("baseline")):
         if rows and abs(rows[-1][0].baseline - run.baseline) < SAME_LINE:
             rows[-1].append(run)
         else:
             rows.append([run])
-    return [
-        Line(tuple(sorted(row, key=lambda run: run.start)), row[0].baseline) for row in _with_raised(rows)
-    ]
+    return [Line.of(row, row[0].baseline) for row in _with_raised(rows)]
 
 
 def _with_raised(rows: list[list[Run]]) -> list[list[Run]]:

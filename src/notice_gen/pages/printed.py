@@ -25,37 +25,37 @@ class Printed:
     document: Document
     layout: Layout
 
-    @property
+    @cached_property
     def left(self) -> float:
         """Left edge of the type area."""
         return mm(self.layout.left)
 
-    @property
+    @cached_property
     def right(self) -> float:
         """Right edge of the type area."""
         return mm(self.layout.page_width - self.layout.right)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Upper edge of the type area."""
         return mm(self.layout.top)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge of the type area."""
         return mm(self.layout.foot)
 
-    @property
+    @cached_property
     def pitch(self) -> float:
         """Distance of two lines."""
         return mm(self.layout.pitch)
 
-    @property
+    @cached_property
     def upright(self) -> tuple[Page, ...]:
         """The pages that are of the layout's own size: none that is turned for a wide table."""
         return tuple(page for page in self.pages if page.width < page.height)
 
-    @property
+    @cached_property
     def cell(self) -> float:
         """Width of a character of the body."""
         return mm(self.layout.cell)

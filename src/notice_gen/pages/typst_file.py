@@ -120,8 +120,14 @@ class Face(dict[bytes, Step]):
         self.name = name
 
     def __missing__(self, piece: bytes) -> Step:
-        steps = self.steps(piece)
-        self[piece] = step = ("".join(said for said, _ in steps), sum(wide for _, wide in steps))
+        glyphs = _glyphs_of(piece)
+        seen = _seen(self._words.get(glyphs[0], b"")) if len(glyphs) == 1 else ()
+        if len(seen) == 1:  # mostly
+            step = (seen[0], self._widths[glyphs[0]])
+        else:
+            steps = self.steps(piece)
+            step = ("".join(said for said, _ in steps), sum(wide for _, wide in steps))
+        self[piece] = step
         return step
 
     def steps(self, piece: bytes) -> list[Step]:
