@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Fault
-from notice_gen.model.document import Addressees, Document, Imprint, MainTo
+from notice_gen.model.document import Addressees, AttachmentNote, Document, Imprint, MainTo, first
 from notice_gen.model.layout import Layout
 from notice_gen.pages import (
     Unreadable,
@@ -22,6 +22,7 @@ from notice_gen.pages import (
     left_before_signature,
     lines_brought,
     look_at,
+    note_parted,
     parted_signature_mended,
     unread,
 )
@@ -89,11 +90,15 @@ class _Looked:
 
 def _tries(looked: _Looked, composed: Composed, layout: Layout) -> Iterator[_Try]:
     """What could help, the least first."""
-    if looked.has(SIGNATURE_ALONE):
+    alone = looked.has(SIGNATURE_ALONE)
+    if alone or looked.has(PAGE_LEFT_EMPTY) or looked.left >= LEFT:
         yield from _lines_to_the_signature(composed, layout, looked.lines)
+        if first(composed.shape.main.elements, AttachmentNote) is not None:
+            parted = replace(layout, note_kept=0)
+            yield _Try(composed, parted, note_parted(composed.document))
+            yield from _lines_to_the_signature(composed, parted, looked.lines)
+    if alone:
         yield from _lines_spaced(composed, layout)
-    elif looked.has(PAGE_LEFT_EMPTY) or looked.left >= LEFT:
-        yield from _lines_to_the_signature(composed, layout, looked.lines)
     if looked.has(NO_TEXT_ON_FIRST_PAGE) and composed.shape.addressees is not None:
         moved = replace(composed, shape=_addressees_at_the_foot(composed.shape))
         yield _Try(moved, layout, addressees_mended(composed.document))

@@ -110,7 +110,6 @@ class Form:
 
 
 CAPTION = 26  # characters of a line of the body with its indent
-NOTE_KEPT = 3  # entries of an attachment note that is kept whole; house choice
 
 Node = Roster | Table
 Block = Heading | Paragraph | Roster | Table | Form | Slot
@@ -215,14 +214,6 @@ class AttachmentNote:
     """附件说明 (7.3.4): which attachments a part has."""
 
     entries: tuple[NoteEntry, ...]
-
-    def keeps(self, entry: NoteEntry) -> bool:
-        """Whether an entry stands on one page with the next one.
-
-        A longer note may go on on the next page, or it would leave the first one nearly empty: only its last entry goes
-        with the signature.
-        """
-        return len(self.entries) <= NOTE_KEPT and entry is not self.entries[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,9 @@ class Layout:
     )
     first_line_indent: float = 2  # 字 (7.3.3)
     note_lines_above: int = 1  # 7.3.4: 正文下空一行
+    # House choice: a note of so many entries is kept whole. A longer one may go on on the next page between two of them, or
+    # it would leave the first one nearly empty; its last entry goes with the signature.
+    note_kept: int = 3
     sealed_lines_above: int = 2  # open; a seal of 42 mm then presses on both lines, 7.3.5.1
     unsealed_lines_above: int = 1  # 7.3.5.2
     stamp_lines_above: int = 2  # 7.3.5.3

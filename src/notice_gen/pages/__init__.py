@@ -11,6 +11,7 @@ from notice_gen.pages.page_checks import (
     findings_on,
     lines_brought,
     look_at,
+    note_parted,
     parted_signature_mended,
     unread,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "left_before_signature",
     "lines_brought",
     "look_at",
+    "note_parted",
     "parted_signature_mended",
     "unread",
 ]

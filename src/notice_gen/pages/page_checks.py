@@ -7,7 +7,7 @@ does what can be done).
 from __future__ import annotations
 
 from notice_gen.model.diagnostics import Diagnostic
-from notice_gen.model.document import Document
+from notice_gen.model.document import AttachmentNote, Document, first
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import place_of
@@ -19,7 +19,7 @@ from notice_gen.pages.area_checks import (
     stray_text,
     wide_table,
 )
-from notice_gen.pages.faults import ADDRESSEES_MOVED, LINES_BROUGHT, LINES_SPACED, PAGES_UNREAD
+from notice_gen.pages.faults import ADDRESSEES_MOVED, LINES_BROUGHT, LINES_SPACED, NOTE_PARTED, PAGES_UNREAD
 from notice_gen.pages.glyphs import Unreadable, read_pages
 from notice_gen.pages.printed import Printed, mm
 from notice_gen.pages.table_checks import page_left_empty, parted_from_table, row_alone
@@ -94,6 +94,15 @@ def lines_brought(document: Document, lines: int) -> Diagnostic:
     seen = f"署名在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行排在了署名的上面"
     remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
     return Diagnostic(LINES_BROUGHT, place, seen, remedy)
+
+
+def note_parted(document: Document) -> Diagnostic:
+    """The 提醒 where a short note on attachments went on on the next page, as it would have left a page nearly empty."""
+    note = first(document.main.elements, AttachmentNote)
+    place = place_of(note.entries[0].title.alone) if note else NOWHERE
+    seen = "附件说明和署名一页放不下，PDF 中分在了两页"
+    remedy = "看一看 PDF；Word 文件没有动，要它也这样，在 Word 中取消附件说明的“与下段同页”"
+    return Diagnostic(NOTE_PARTED, place, seen, remedy)
 
 
 def addressees_mended(document: Document) -> Diagnostic:

@@ -226,8 +226,8 @@ class _Drawing:
         pieces.xml(blank(self.layout.note_lines_above, keep=KEEP_NEXT))
         start = self.layout.first_line_indent + 3
         for entry in note.entries:
-            kept = KEEP_NEXT if note.keeps(entry) else keep if entry is note.entries[-1] else ""
-            kept += KEEP_LINES
+            whole = KEEP_NEXT if len(note.entries) <= self.layout.note_kept else ""
+            kept = (keep if entry is note.entries[-1] else whole) + KEEP_LINES
             if entry.number is None:
                 indent, lead = f'<w:ind w:left="{cells(start)}" w:hanging="{cells(3)}"/>', run("附件：")
             else:

@@ -293,7 +293,7 @@ class _Drawing:
                 first=-self.cells(lead),
                 lead=words,
                 align="left",
-                keep=note.keeps(entry) or (keep and entry is note.entries[-1]),
+                keep=keep if entry is note.entries[-1] else len(note.entries) <= self.layout.note_kept,
                 whole=True,
             )
 
