@@ -129,8 +129,10 @@ def places_of(*values: object) -> tuple[Place, ...]:
     """Every cell that these values were made of, each once."""
     places: dict[Place, None] = {}
     for value in values:
-        places.update(dict.fromkeys((place_of(value), *getattr(value, "also", ()))))
-        if isinstance(value, Listing):
+        places[place_of(value)] = None
+        if isinstance(value, Joined):
+            places.update(dict.fromkeys(value.also))
+        elif isinstance(value, Listing):
             places.update(dict.fromkeys(places_of(*value)))
     places.pop(NOWHERE, None)
     return tuple(places)
@@ -138,6 +140,8 @@ def places_of(*values: object) -> tuple[Place, ...]:
 
 def remade(text: str, *sources: object) -> Words:
     """Words made of one value or several, which remember all of their cells; a title where the first is one."""
+    if len(sources) == 1 and type(sources[0]) is Words:  # one cell's words: most of a batch
+        return Words(text, sources[0].place)
     places = places_of(*sources)
     title = bool(sources) and isinstance(sources[0], Title)
     first, *others = places or (NOWHERE,)
