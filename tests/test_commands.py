@@ -21,7 +21,7 @@ from notice_gen.writers import WRITERS
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
-COMMANDS = [name for name, command in main.commands.items() if not command.hidden]
+COMMANDS = [one.name for one in main.listed if one.line]
 
 
 @pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "upward-4"])
