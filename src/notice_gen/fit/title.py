@@ -157,7 +157,7 @@ def _parted(
 
 def _with_names(part: str, names: Iterator[str]) -> str:
     """The part with the next names in the places where they were hidden."""
-    return "".join(next(names) if character == NAME else character for character in part)
+    return "".join(next(names, character) if character == NAME else character for character in part)
 
 
 @lru_cache(maxsize=4096)
