@@ -150,6 +150,7 @@ def test_each_command_has_help_and_stands_on_the_page_of_commands(words) -> None
             assert argument or any(parameter.opts[0] in text for text in texts), parameter.opts
 
 
+@pytest.mark.slow
 def test_the_tour_of_the_readme_is_what_happens(tmp_path: Path) -> None:
     """init, fill in with three mistakes, check --mark, mend, build: each message shown is one that is said."""
     folder = tmp_path / "书香五月"
