@@ -27,7 +27,7 @@ from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
 from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
     Paper,
-    Printed,
+    PaperFiles,
     Stamp,
     Task,
     Typesetter,
@@ -189,7 +189,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Ty
                 yield Task(number, tuple(chunk))
                 number += 1
 
-    def print_final(setter: Typesetter, task: Task) -> list[Printed]:
+    def print_final(setter: Typesetter, task: Task) -> list[PaperFiles]:
         return [_of_final(run, steps, setter, paper, days) for paper, days in task.papers]
 
     work = print_papers if run.known.final is None else print_final
@@ -204,7 +204,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Ty
             turn += 1
 
 
-def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper, days: Stamp) -> Printed:
+def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper, days: Stamp) -> PaperFiles:
     """The files of the document that has a final; its 机关代字 is that of its entry, where it has one already."""
     assert run.known.final is not None
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)
