@@ -30,12 +30,12 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
     walk,
 )
 from notice_gen.model.fitted import Fitted
 from notice_gen.model.layout import Layout
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
 Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form

@@ -13,7 +13,6 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Document,
     Form,
     Heading,
@@ -24,7 +23,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -47,6 +45,7 @@ from notice_gen.model.fitted import (
     FittedTitle,
 )
 from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.table import Cell, Cells, Table, TableLine
 from notice_gen.model.text import Slot, Text
 from notice_gen.model.values import GAP
 
@@ -316,7 +315,9 @@ class _Drawing:
             columns=[column.width / 20 for column in table.columns],
             **{"header-rows": len(table.header)},
             header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned, table.parted),
+            rows=_placed([row.cells for row in table.rows], aligned, table.parted),
+            before=[_pieces(line) for line in table.before],
+            after=[_pieces(line) for line in table.after],
         )
 
     def form(self, form: FittedForm) -> None:
@@ -387,8 +388,13 @@ def _runs(face: str, words: str) -> list[Run]:
     return [run for run in runs if run[1]]
 
 
+def _pieces(line: TableLine) -> list[list[Run]]:
+    """What stands at the left of a line beside a table, between, and at its right."""
+    return [_runs("body", piece) for piece in (line.left, *line.between, line.right)]
+
+
 def _placed(
-    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
+    rows: Sequence[Cells], aligned: Sequence[str], parted: frozenset[int] = frozenset()
 ) -> list[Instruction]:
     """The cells with their places; a span ends where the next cell stands or the rows do."""
     taken: set[tuple[int, int]] = set()
