@@ -147,10 +147,10 @@ def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
 
 def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **attachment: Any) -> Path:
     """A workbook with a notice whose only attachment is the table; `attachment` are further columns of 附件."""
-    about = {"所属": "通知", "标题": outline.title, "来源": "附表", **attachment}
+    about = {"所属": "方案", "标题": outline.title, "来源": "附表", "显示列": None, "合并列": None, **attachment}
     sheets = {
-        "发文": notice(),
-        "正文": [["部分", "内容"], ["通知", "现将有关表格印发给你们，请认真填报。"]],
+        "发文": notice(标题=None, 印发件标题="某某工作方案"),
+        "正文": [["部分", "内容"], ["方案", "为做好有关工作，制定本方案。"]],
         "附件": [list(about), list(about.values())],
         "附表": [],
     }

@@ -24,4 +24,4 @@ def test_a_table_that_offices_issue_is_read_as_it_is(
     report = Report()
     table = table_of(workbook_with(outline, tmp_path / "b.xlsx", laying), report)
     assert told(table) == expected(outline, laying)
-    assert [str(one) for one in report if one.code.startswith(("W1", "W2"))] == []
+    assert list(map(str, report)) == []
