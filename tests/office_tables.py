@@ -147,7 +147,14 @@ def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
 
 def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **attachment: Any) -> Path:
     """A workbook with a notice whose only attachment is the table; `attachment` are further columns of 附件."""
-    about = {"所属": "方案", "标题": outline.title, "来源": "附表", "显示列": None, "合并列": None, **attachment}
+    about = {
+        "所属": "方案",
+        "标题": outline.title,
+        "来源": "附表",
+        "显示列": None,
+        "合并列": None,
+        **attachment,
+    }
     sheets = {
         "发文": notice(标题=None, 印发件标题="某某工作方案"),
         "正文": [["部分", "内容"], ["方案", "为做好有关工作，制定本方案。"]],
@@ -186,7 +193,9 @@ def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
     if laying == "ruled":
         _rule(sheet, first, at - 1, outline.width)
         for column in range(1, outline.width + 1):
-            sheet.column_dimensions[get_column_letter(column)].width = 6 if column == 1 else 16
+            sheet.column_dimensions[get_column_letter(column)].width = (
+                6 if column == 1 and outline.header else 16
+            )
     for note in outline.after:
         sheet.cell(at, 1, note)
         at += 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.compose.standing.beside import above, is_line, is_note, lines_of
-from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, spans_in
+from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
 from notice_gen.compose.standing.header import header_rows, looks_like_a_row
 from notice_gen.compose.standing.row_kinds import of_kinds
 from notice_gen.compose.standing.ruled import around, blocks, ruled_rows
@@ -54,15 +54,19 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
     spend(area.width * (area.bottom - area.top + 1))
     spans = spans_in(view, area)
     deep = header_rows(view, area, spans)
+    spans = parted_below(spans, area.top + deep)
     grid = grid_of(view, area, spans, deep, is_form=deep == 0)
     heights = view.appearance.heights
     by_hand = view.appearance.set_by_hand
+    kept_rows = found.ruled | {
+        row + n for (row, _), (rows, _) in spans.items() for n in range(rows) if rows > 1
+    }
     rows: list[TableRow] = []
     at: list[int] = []
     for row in area.rows[deep:]:
         cells = grid[row - area.top]
-        empty = not any(cell is None or cell.text for cell in cells)
-        if empty and row not in found.ruled:
+        empty = not any(cell is not None and cell.text for cell in cells)
+        if empty and row not in kept_rows:
             continue
         kept = empty or (deep == 0 and row in by_hand)
         rows.append(TableRow(cells, height=heights.get(row, 0) if kept else 0))

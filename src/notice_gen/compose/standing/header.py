@@ -112,6 +112,6 @@ def looks_like_a_row(view: View, row: int, area: Area, rows_of_table: Sequence[i
     inside = [piece for piece in pieces if area.left <= piece.left <= area.right]
     if len(inside) < 2 or is_line(pieces):
         return False
-    usual = max((len(view.pieces(one)) for one in rows_of_table), default=0)
+    usual = max(map(view.count, rows_of_table), default=0)
     covered = sum(min(piece.right, area.right) - piece.left + 1 for piece in inside)
     return 2 * covered >= area.width or 2 * len(inside) >= usual > 0
