@@ -228,6 +228,8 @@ def print_area(said: str) -> tuple[int, int, int, int] | None:
     """'附表'!$A$1:$F$20 → (0, 0, 19, 5); of several areas what holds them all. Whole columns print all rows."""
     areas = []
     for first_column, first, last_column, last in _AREA.findall(said):
+        if not first_column and not first:
+            continue  # #REF!
         top, left = (int(first) - 1 if first else 0), _column(first_column, 0)
         bottom = int(last) - 1 if last else int(first) - 1 if first and not last_column else MOST_ROWS - 1
         right = _column(last_column, left if first_column and not last else MOST_COLUMNS - 1)

@@ -27,6 +27,8 @@ def read_workbook(path: Path) -> Workbook:
     stamp = Stamp.of(path)
     with uncollected():
         if reader == "xls":
-            return read_xls(path)
+            return read_xls(path, stamp)
         with Package(path, path.name) as package:
-            return read_ods(package) if recognise_package(package) == "ods" else read_xlsx(package, stamp)
+            return (
+                read_ods(package, stamp) if recognise_package(package) == "ods" else read_xlsx(package, stamp)
+            )
