@@ -137,3 +137,10 @@ def _row_lines(table: Table, widths: list[int], size: float, layout: Layout) -> 
                 lines.append(math.ceil(own / cell.rows))
         tallest.append(max(lines))
     return tallest
+
+
+def fit_section(section: Section, layout: Layout) -> FittedSection:
+    """Whether an attachment's pages lie on their side: where one of its tables wants it."""
+    return FittedSection(
+        any(isinstance(block, Table) and len(block.header[0] if block.header else ()) > 8 for block in section.blocks)
+    )

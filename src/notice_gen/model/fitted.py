@@ -127,6 +127,13 @@ class FittedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FittedSection:
+    """Whether the pages of an attachment lie on their side (8)."""
+
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FormCell:
     """A label, or the lines filled in beside it, over so many columns of the form."""
 
@@ -184,6 +191,7 @@ Fitted = (
     | FittedRoster
     | FittedSignature
     | FittedTable
+    | FittedSection
     | FittedForm
     | FittedImprint
 )

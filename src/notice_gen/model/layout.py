@@ -5,7 +5,8 @@ holds; `mm` makes them. Where the standard leaves a number open, the comment say
 An office's own look is the same table with a few numbers replaced.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from notice_gen.model.document import (
@@ -157,6 +158,7 @@ class Layout:
     # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
     imprint_turns: int = 0
     imprint_page: int = 0  # which page that is; 0 where it has not been counted
+    turned: bool = False  # the page lies on its side, for a wide table (8)
     page_number_size: float = 14  # 4号 (7.5)
     page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
     page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge
@@ -201,6 +203,35 @@ class Layout:
 
 
 GB_T_9704 = Layout()
+
+
+@lru_cache(maxsize=8)
+def turned(layout: Layout) -> Layout:
+    """The same page lying on its side (8): head of the table to the paper's left, on odd and even pages alike.
+
+    Seen so that it can be read, 订口 is above, 天头 at the right, and the foot with the page number at the left. Where
+    pages are mirrored for binding, all margins are halfway between both, for Word mirrors the wrong pair of them.
+    """
+    across = layout.characters * layout.cell
+    above, below = layout.left, layout.page_width - layout.left - across
+    left, right = layout.page_height - layout.foot, layout.top
+    if layout.mirrored:
+        above = below = (above + below) // 2
+        left = right = (left + right) // 2
+    return replace(
+        layout,
+        page_width=layout.page_height,
+        page_height=layout.page_width,
+        top=above,
+        bottom=below,
+        left=left,
+        right=right,
+        foot=layout.page_width - below,
+        lines=across // layout.pitch,
+        characters=(layout.page_height - left - right) // layout.cell,
+        notice_spacing=0,
+        turned=True,
+    )
 
 
 def lines_between(above: PartElement | None, below: PartElement, layout: Layout) -> int:
