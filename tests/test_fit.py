@@ -11,7 +11,6 @@ from notice_gen.fit.em import em, spread
 from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
-    Cell,
     CopyTo,
     Head,
     Imprint,
@@ -22,10 +21,10 @@ from notice_gen.model.document import (
     Printer,
     Roster,
     Signature,
-    Table,
 )
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.table import Cell, Table, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 
@@ -147,7 +146,7 @@ class TestSignatures:
 
 class TestTables:
     def table(self, header, *rows):
-        return Table((tuple(map(Cell, header)),), tuple(tuple(map(Cell, row)) for row in rows))
+        return Table((tuple(map(Cell, header)),), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
 
     def test_columns_fill_the_type_area(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))

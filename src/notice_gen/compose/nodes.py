@@ -25,9 +25,10 @@ from notice_gen.compose.faults import (
     WRONG_ARGUMENTS,
 )
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
-from notice_gen.model.document import Cell, Member, Roster, Table
+from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.places import Place, cells_of
+from notice_gen.model.table import Cell, Table, TableRow
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.text import inline
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
@@ -179,7 +180,8 @@ def _made(context: Context, source: Value | str, wanted: Value, merged: Value) -
             seen, remedy = f"附表“{name}”的“{label}”一列全是空的", "填上内容；用不着的话，从“显示列”中去掉"
             inputs.report.found(COLUMN_EMPTY, place, seen, remedy)
     rows = tuple(
-        tuple(Cell(_in_cell(record, key, n)) for key, _ in columns) for n, record in enumerate(records, 1)
+        TableRow(tuple(Cell(_in_cell(record, key, n)) for key, _ in columns))
+        for n, record in enumerate(records, 1)
     )
     return Table(
         (tuple(Cell(label) for _, label in columns),),
@@ -238,10 +240,12 @@ def _chosen(table: Table, columns: list[tuple[str, str]]) -> Table:
     """Some columns of a sheet as it stands, under one header row."""
     places = {header_key(cell.text): n for n, cell in enumerate(table.header[0]) if cell}
     rows = tuple(
-        tuple(
-            Cell(str(n)) if key not in places else cell and replace(cell, columns=1)
-            for key, _ in columns
-            for cell in [row[places.get(key, 0)]]
+        TableRow(
+            tuple(
+                Cell(str(n)) if key not in places else cell and replace(cell, columns=1)
+                for key, _ in columns
+                for cell in [row.cells[places.get(key, 0)]]
+            )
         )
         for n, row in enumerate(table.rows, 1)
     )
@@ -252,7 +256,7 @@ def _left_out(table: Table, columns: list[tuple[str, str]]) -> set[Place]:
     """The cells of the columns of a sheet as it stands that 显示列 does not name, their headers too."""
     kept = {key for key, _ in columns}
     away = [n for n, cell in enumerate(table.header[0]) if cell and header_key(cell.text) not in kept]
-    return {place_of(cell.text) for row in (*table.header, *table.rows) for n in away if (cell := row[n])}
+    return {place_of(cell.text) for row in table.all_rows for n in away if (cell := row[n])}
 
 
 def _in_cell(record: Record, key: str, number: int) -> str:
@@ -263,15 +267,12 @@ def _in_cell(record: Record, key: str, number: int) -> str:
     return str(number) if key == SERIAL and not words else words
 
 
-Rows = tuple[tuple[Cell | None, ...], ...]
-
-
-def _merged(rows: Rows, columns: list[int]) -> Rows:
+def _merged(rows: tuple[TableRow, ...], columns: list[int]) -> tuple[TableRow, ...]:
     """Equal neighbours in a merged column become one cell, within the merges to its left."""
-    made = [list(row) for row in rows]
+    made = [list(row.cells) for row in rows]
 
     def text(row: int, column: int) -> str:
-        cell = rows[row][column]
+        cell = rows[row].cells[column]
         return cell.text if cell else ""
 
     for order, column in enumerate(columns):
@@ -279,12 +280,12 @@ def _merged(rows: Rows, columns: list[int]) -> Rows:
         for _, alike in groupby(range(len(rows)), key=lambda r: [text(r, c) for c in within]):
             run = list(alike)
             first, *others = run
-            if others and all(rows[r][column] == Cell(text(first, column)) for r in (first, *others)):
+            if others and all(rows[r].cells[column] == Cell(text(first, column)) for r in (first, *others)):
                 words = remade(text(first, column), *(text(r, column) for r in run))
                 made[first][column] = Cell(words, rows=len(run))
                 for other in others:
                     made[other][column] = None
-    return tuple(tuple(row) for row in made)
+    return tuple(replace(row, cells=tuple(cells)) for row, cells in zip(rows, made, strict=True))
 
 
 def _area(sheet: UndeclaredSheet) -> int:
@@ -328,7 +329,7 @@ def _as_it_stands(sheet: UndeclaredSheet, inputs: Inputs) -> Table:
 
     grid = [tuple(cell(r, c) for c in range(left, right + 1)) for r in range(top, bottom + 1)]
     deep = max((c.rows for c in grid[0] if c is not None), default=1)
-    rows = tuple(row for row in grid[deep:] if any(c is None or c.text for c in row))
+    rows = tuple(TableRow(row) for row in grid[deep:] if any(c is None or c.text for c in row))
     return Table(tuple(grid[:deep]), rows)
 
 

@@ -32,13 +32,13 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
     parts_in_order,
 )
 from notice_gen.model.fitted import Fitted
 from notice_gen.model.layout import Layout, turned
 from notice_gen.model.sections import Section, Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
 Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form | Section | Turned

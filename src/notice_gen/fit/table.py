@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from notice_gen.fit.em import em
 from notice_gen.fit.faults import CELL_TALLER_THAN_PAGE, TOO_MANY_COLUMNS
 from notice_gen.model.diagnostics import Diagnostic, Report
-from notice_gen.model.document import Cell, Table
-from notice_gen.model.fitted import FittedColumn, FittedTable
+from notice_gen.model.fitted import FittedColumn, FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.places import NOWHERE
+from notice_gen.model.sections import Section
+from notice_gen.model.table import Cell, Table
 from notice_gen.model.values import place_of
 
 SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
@@ -23,7 +24,7 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
 
     That is the largest at which it stands on one page, if any is; else the largest without too long a cell.
     """
-    count = len(table.header[0]) if table.header else len(table.rows[0]) if table.rows else 0
+    count = table.width
     natural = [max([1.0, *_widths(table, column)]) for column in range(count)]
     least = [min(wide, SHORT) for wide in natural]
     total = layout.text_width - layout.text_width % 12
@@ -37,14 +38,15 @@ def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
         tried.append((size, widths, tall <= room, max(heights, default=0) <= layout.table_longest_cell))
     size, widths = next((t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2]))
     if count and any(w < pt(size) * short for w, short in zip(widths, least, strict=True)):
-        heads = "、".join(cell.text for cell in (table.header or table.rows)[0][:3] if cell)
+        heads = "、".join(cell.text for cell in table.all_rows[0][:3] if cell)
         seen = f"表格（{heads}……）有 {count} 列，竖排的纸面放不下，有的词被拆开"
         report.add(Diagnostic(TOO_MANY_COLUMNS, NOWHERE, seen, "减少“显示列”"))
     columns = tuple(
         FittedColumn(width, "center" if wide <= CENTRED else "left")
         for width, wide in zip(widths, natural, strict=True)
     )
-    return FittedTable(size, columns, table.header, table.rows, _parted(table, widths, size, layout, report))
+    parted = _parted(table, widths, size, layout, report)
+    return FittedTable(size, columns, table.header, table.rows, parted, table.before, table.after)
 
 
 def _parted(table: Table, widths: list[int], size: float, layout: Layout, report: Report) -> frozenset[int]:
@@ -57,7 +59,7 @@ def _parted(table: Table, widths: list[int], size: float, layout: Layout, report
     room = layout.lines * layout.pitch - sum(heights[:count])
     tall = [n for n, height in enumerate(heights[count:]) if height > room]
     for n in tall:
-        longest = max((cell for cell in table.rows[n] if cell), key=lambda cell: len(cell.text))
+        longest = max((cell for cell in table.rows[n].cells if cell), key=lambda cell: len(cell.text))
         seen = (
             f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
         )
@@ -67,7 +69,7 @@ def _parted(table: Table, widths: list[int], size: float, layout: Layout, report
 
 
 def _cells(table: Table) -> Iterator[tuple[int, Cell]]:
-    for row in (*table.header, *table.rows):
+    for row in table.all_rows:
         for column, cell in enumerate(row):
             if cell is not None and cell.columns == 1:
                 yield column, cell
@@ -127,7 +129,7 @@ def _column_widths(
 def _row_lines(table: Table, widths: list[int], size: float, layout: Layout) -> list[int]:
     """Lines of the tallest cell of each row; a cell that spans rows counts for its share."""
     tallest = []
-    for row in (*table.header, *table.rows):
+    for row in table.all_rows:
         lines = [1]
         for column, cell in enumerate(row):
             if cell is not None:
@@ -142,5 +144,8 @@ def _row_lines(table: Table, widths: list[int], size: float, layout: Layout) -> 
 def fit_section(section: Section, layout: Layout) -> FittedSection:
     """Whether an attachment's pages lie on their side: where one of its tables wants it."""
     return FittedSection(
-        any(isinstance(block, Table) and len(block.header[0] if block.header else ()) > 8 for block in section.blocks)
+        any(
+            isinstance(block, Table) and len(block.header[0] if block.header else ()) > 7
+            for block in section.blocks
+        )
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from notice_gen.model.document import Cell
+from notice_gen.model.table import Cells, TableLine, TableRow
 
 HeadMode = Literal["全印", "套打", "不印"]
 Align = Literal["left", "center"]
@@ -116,14 +116,17 @@ class FittedColumn:
 class FittedTable:
     """A table: type size in points, columns, and the rows of cells as in the tree.
 
-    `parted` are the rows, from 0 below the header, that no page can hold whole.
+    `parted` are the rows, from 0 below the header, that no page can hold whole. `before` and `after` are set in type of
+    that size, too, above and below its rules.
     """
 
     size: float
     columns: tuple[FittedColumn, ...]
-    header: tuple[tuple[Cell | None, ...], ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    header: tuple[Cells, ...]
+    rows: tuple[TableRow, ...]
     parted: frozenset[int] = frozenset()
+    before: tuple[TableLine, ...] = ()
+    after: tuple[TableLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
 )
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
 

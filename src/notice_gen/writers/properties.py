@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, Table, first
+from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, first
 from notice_gen.model.raised import plain
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP
 

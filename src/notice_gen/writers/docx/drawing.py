@@ -23,7 +23,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -42,6 +41,7 @@ from notice_gen.model.fitted import (
 )
 from notice_gen.model.layout import Layout, lines_between, turned
 from notice_gen.model.sections import Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
 from notice_gen.writers.docx.head_xml import head
 from notice_gen.writers.docx.imprint_xml import imprint
@@ -221,7 +221,7 @@ class _Drawing:
         if isinstance(node, FittedForm):
             return form(node, self.layout) + TINY
         assert isinstance(node, FittedTable)
-        return table(node, self.layout) + TINY
+        return table(node, self.layout)
 
     def roster(self, roster: FittedRoster) -> str:
         drawn = []

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice_gen.model.document import Cell
 from notice_gen.model.fitted import FittedForm, FittedTable, FormCell
 from notice_gen.model.layout import Layout, pt
-from notice_gen.writers.docx.wordml import exact, paragraph, words
+from notice_gen.model.table import Cell, Cells, TableLine
+from notice_gen.writers.docx.wordml import KEEP_NEXT, TAB, TINY, exact, paragraph, words
 
 CENTRED = '<w:jc w:val="center"/>'
 
 
 def table(table: FittedTable, layout: Layout) -> str:
-    """A table whose header is repeated on each page, no row parted between two."""
-    rows = [(row, True) for row in table.header] + [(row, False) for row in table.rows]
+    """The lines before a table, the table whose header is repeated on each page, no row parted, the lines after it.
+
+    Word joins two tables that touch, and wants a paragraph at the end of the file: a line after is one.
+    """
+    rows = [(row, True) for row in table.header] + [(row.cells, False) for row in table.rows]
     widths = [column.width for column in table.columns]
-    return _grid(widths, layout.table_cell_margin, _rows(rows, table, layout), layout)
+    grid = _grid(widths, layout.table_cell_margin, _rows(rows, table, layout), layout)
+    before = "".join(_line(line, table, layout, KEEP_NEXT) for line in table.before)
+    return before + grid + ("".join(_line(line, table, layout) for line in table.after) or TINY)
+
+
+def _line(line: TableLine, table: FittedTable, layout: Layout, keep: str = "") -> str:
+    """A line above or below the grid; what does not begin at its left stands at tabs."""
+    width = sum(column.width for column in table.columns)
+    count = len(line.between) + 1
+    stops = [("center", width * n // count) for n in range(1, count)] + [("right", width)]
+    tabs = "".join(f'<w:tab w:val="{side}" w:pos="{at}"/>' for side, at in stops)
+    half = round(table.size * 2)
+    sized = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+    pieces = [words(piece, sized) if piece else "" for piece in (line.left, *line.between, line.right)]
+    while len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    tabbed = f"<w:tabs>{tabs}</w:tabs>" if len(pieces) > 1 else ""
+    properties = keep + tabbed + exact(round(pt(table.size) * layout.table_line))
+    return paragraph("GwCell", TAB.join(pieces), properties)
 
 
 def form(form: FittedForm, layout: Layout) -> str:
@@ -54,9 +75,7 @@ def _grid(widths: Sequence[int], side: int, rows: Sequence[str], layout: Layout)
     )
 
 
-def _rows(
-    rows: Sequence[tuple[tuple[Cell | None, ...], bool]], table: FittedTable, layout: Layout
-) -> list[str]:
+def _rows(rows: Sequence[tuple[Cells, bool]], table: FittedTable, layout: Layout) -> list[str]:
     """Rows of cells, each said to be of the header or not."""
     drawn = []
     open_spans: dict[int, tuple[int, Cell]] = {}  # column → rows still to cover, and by which cell

@@ -16,8 +16,9 @@ _NAMESPACES = (
 EMU = 635  # to the twip
 
 
-def lying_number(page: Layout, style: str, number: str) -> str:
-    """The run with the text box, as long as the type area is high; `style` sets the number to its end or beginning.
+def lying_number(page: Layout, style: str, number: str, box: int) -> str:
+    """The run with the text box, as long as the type area is high; `style` sets the number to its end or beginning. `box`
+    tells the boxes of a file apart.
 
     Its only line runs downwards, its dash as far from the paper's edge as on other pages. The words of a box turned so
     (`vert`) lie as Word, WPS and LibreOffice draw them: their upper side to the right.
@@ -34,7 +35,7 @@ def lying_number(page: Layout, style: str, number: str) -> str:
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{left * EMU}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{page.top * EMU}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{wide * EMU}" cy="{high * EMU}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:wrapNone/><wp:docPr id="1" name="{name}"/><wp:cNvGraphicFramePr/>'
+        f'<wp:wrapNone/><wp:docPr id="{box}" name="{name}"/><wp:cNvGraphicFramePr/>'
         '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
         '<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide * EMU}" cy="{high * EMU}"/></a:xfrm>'
@@ -46,4 +47,6 @@ def lying_number(page: Layout, style: str, number: str) -> str:
     )
 
 
-DASH_IN_LINE = 0.5  # of a line's height from its lower edge, which lies at the left (measured)
+DASH_IN_LINE = (
+    0.326  # of a line's height from its lower edge, which lies at the left (measured, LibreOffice 7.4)
+)
