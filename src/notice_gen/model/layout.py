@@ -5,6 +5,8 @@ holds; `mm` makes them. Where the standard leaves a number open, the comment say
 An office's own look is the same table with a few numbers replaced.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import assert_never
@@ -128,7 +130,7 @@ class Layout:
     enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
 
     # ---- tables (open in the standard; house choices)
-    table_sizes: tuple[float, ...] = (14, 12, 10.5)  # pt, tried in this order
+    table_sizes: tuple[float, ...] = (14, 12, 10.5, 9)  # pt, 四号 to 小五, tried in this order
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
     table_rule: int = 4  # eighths of a point: 0.18 mm; a row is taller by it
@@ -158,11 +160,16 @@ class Layout:
     # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
     imprint_turns: int = 0
     imprint_page: int = 0  # which page that is; 0 where it has not been counted
-    turned: bool = False  # the page lies on its side, for a wide table (8)
+    upright: Layout | None = None  # the page that this one is, lying on its side for a wide table (8)
     page_number_size: float = 14  # 4号 (7.5)
     page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
     page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge
     page_number_indent: int = 280  # 居右空一字, 居左空一字
+
+    @property
+    def turned(self) -> bool:
+        """Whether the page lies on its side."""
+        return self.upright is not None
 
     @property
     def text_width(self) -> int:
@@ -230,7 +237,7 @@ def turned(layout: Layout) -> Layout:
         lines=across // layout.pitch,
         characters=(layout.page_height - left - right) // layout.cell,
         notice_spacing=0,
-        turned=True,
+        upright=layout,
     )
 
 
