@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count, cycle, islice
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +19,10 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.document import parts_in_order
 from notice_gen.model.table import Cells, RowKind, Table
 from notice_gen.model.values import shown
 from workbooks import TESTS, notice, write_workbook
@@ -109,7 +113,7 @@ def _row(said: Any, width: int, height: float) -> Row:
 
 
 def _repeated(rows: Sequence[Row], wanted: int) -> Iterator[Row]:
-    """The sample rows, and behind them those of data again, with other serial numbers and figures, until there are so many."""
+    """The sample rows, and behind them those of data again in whole groups, with other numbers, until there are so many."""
     yield from rows
     groups: list[list[Row]] = []
     left = 0  # rows that a cell of the group still reaches over
@@ -122,10 +126,11 @@ def _repeated(rows: Sequence[Row], wanted: int) -> Iterator[Row]:
         groups[-1].append(row)
         left -= 1
     there = sum(map(len, groups))
-    again = (
-        row for turn, group in zip(count(1), cycle(groups), strict=False) for row in _varied(group, turn)
-    )
-    yield from islice(again, max(0, wanted - there) if groups else 0)
+    for turn, group in zip(count(1), cycle(groups), strict=False):
+        if there >= wanted:
+            break
+        there += len(group)
+        yield from _varied(group, turn)
 
 
 def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
@@ -142,10 +147,10 @@ def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
 
 def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **attachment: Any) -> Path:
     """A workbook with a notice whose only attachment is the table; `attachment` are further columns of 附件."""
-    about = {"所属": "通知", "标题": outline.title, "来源": "附表", **attachment}
+    about = {"所属": "方案", "标题": outline.title, "来源": "附表", "显示列": None, "合并列": None, **attachment}
     sheets = {
-        "发文": notice(),
-        "正文": [["部分", "内容"], ["通知", "现将有关表格印发给你们，请认真填报。"]],
+        "发文": notice(标题=None, 印发件标题="某某工作方案"),
+        "正文": [["部分", "内容"], ["方案", "为做好有关工作，制定本方案。"]],
         "附件": [list(about), list(about.values())],
         "附表": [],
     }
@@ -156,7 +161,7 @@ def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **atta
 def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
     """Lay a table out in the sheet 附表 of a workbook.
 
-    ruled: with borders, print titles, widths and all that an office sets. plain: title and merged cells, no borders.
+    ruled: with borders, widths and all that an office sets. plain: title, merged cells, page setup, no borders.
     bare: nothing but the grid; cells of the header are merged, sections only typed.
     """
     book: Workbook = load_workbook(path)
@@ -175,7 +180,7 @@ def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
         at += 1
     first = at
     at = _grid(sheet, at, outline.header, laying, outline.width)
-    if laying == "ruled" and outline.print_titles:
+    if laying != "bare" and outline.print_titles:
         sheet.print_title_rows = f"{first}:{at - 1}"
     at = _grid(sheet, at, outline.rows, laying, outline.width)
     if laying == "ruled":
@@ -251,3 +256,15 @@ def expected(outline: Outline, laying: Laying = "ruled") -> dict[str, Any]:
 
 def _expected(row: Row) -> list[Spanned]:
     return [(str(words), columns, rows) for words, columns, rows in row.cells]
+
+
+def table_of(path: Path, report: Report | None = None, kind: str = "") -> Table:
+    """The first table of the documents that a workbook makes; findings go to the report."""
+    composed = compose_workbook(Source(path, kind=kind or None), report or Report())
+    return next(
+        block
+        for one in composed
+        for part in parts_in_order(one.document)
+        for block in part.blocks
+        if isinstance(block, Table)
+    )

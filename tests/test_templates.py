@@ -10,8 +10,9 @@ from typing import Any, get_args
 import pytest
 
 from conftest import built, notice_gen
+from notice_gen.compose.choosing import merged
 from notice_gen.compose.markup import ELEMENTS, parse
-from notice_gen.compose.nodes import _is_phrase, _merged, _names
+from notice_gen.compose.nodes import _is_phrase, _names
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_in_order
@@ -380,7 +381,7 @@ class TestTables:
 
     def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self) -> None:
         rows = tuple(TableRow(tuple(map(Cell, row))) for row in ("ax", "ax", "bx"))
-        cells = _merged(rows, [0, 1])
+        cells = merged(rows, [0, 1])
         assert [[c and c.rows for c in row.cells] for row in cells] == [[2, 2], [None, None], [1, 1]]
 
 
