@@ -147,7 +147,14 @@ def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
 
 def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **attachment: Any) -> Path:
     """A workbook with a notice whose only attachment is the table; `attachment` are further columns of 附件."""
-    about = {"所属": "方案", "标题": outline.title, "来源": "附表", "显示列": None, "合并列": None, **attachment}
+    about = {
+        "所属": "方案",
+        "标题": outline.title,
+        "来源": "附表",
+        "显示列": None,
+        "合并列": None,
+        **attachment,
+    }
     sheets = {
         "发文": notice(标题=None, 印发件标题="某某工作方案"),
         "正文": [["部分", "内容"], ["方案", "为做好有关工作，制定本方案。"]],

@@ -15,7 +15,8 @@ from notice_gen.fit.em import changes_of_script, em
 _OPENING = "（《〈【“‘「『〔([{"
 _CLOSING = "，。、；：？！）》〉】”’」』〕…％℃,;:!?)]}"
 _PIECE = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+|[^\s])[{re.escape(_CLOSING)}]*", re.DOTALL
+    rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*|[^\s])[{re.escape(_CLOSING)}]*",
+    re.DOTALL,
 )
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)

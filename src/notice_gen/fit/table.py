@@ -23,7 +23,7 @@ from notice_gen.fit.table_widths import as_set, least_widths, widths_within
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
-from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Place, spot
 from notice_gen.model.sections import Section
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
@@ -31,7 +31,7 @@ from notice_gen.model.values import place_of
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
-BARELY = 1.2  # so much higher may a table be in the widths that were set in Excel
+BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Arranged:
 
     def quality(self, layout: Layout) -> tuple[int, bool]:
         """By what ways are compared before pages: what had to be parted, and whether a cell is too long to read."""
-        return self.step, self.tallest > layout.table_longest_cell
+        return max(0, self.step - WHOLE), self.tallest > layout.table_longest_cell
 
 
 # What is tried in order: whether type may be below 五号, how much air, how headings are set (`least_widths`).
@@ -61,6 +61,8 @@ STEPS = (
     (True, TIGHT, 1),
     (True, TIGHT, 2),
 )
+FEWER = "减少列，或者分成两张表"
+WHOLE = 1  # up to this step nothing is parted, and type is at least 五号
 HELD = len(STEPS)  # from here on nothing holds
 
 
@@ -197,31 +199,34 @@ def _findings(known: Measured, way: Arranged, layout: Layout) -> Iterator[Diagno
     if way.step == HELD:
         yield _cannot(known, way, name, place, layout)
         return
-    if layout.upright and table.wanted.orientation == "自动" and best(known, layout.upright).step > 0:
+    if layout.upright and table.wanted.orientation == "自动" and best(known, layout.upright).step > WHOLE:
         seen = f"{name}有 {len(known.columns)} 列，竖排会拆开词语，或者字太小，已改为横排"
-        yield Diagnostic(TABLE_TURNED, place, seen, "看一看；要竖排，减少“显示列”，或者把“纸张方向”写成纵向")
+        yield Diagnostic(TABLE_TURNED, place, seen, "看一看；要竖排，减少列，或者缩短格里的文字")
     if way.size < GOOD_SIZE and table.wanted.size is None:
         seen = f"{name}列多字多，用了 {way.size:g} 磅的字，小于五号"
-        yield Diagnostic(TABLE_TYPE_SMALL, place, seen, "减少“显示列”，或者缩短格里的文字")
+        yield Diagnostic(
+            TABLE_TYPE_SMALL, place, seen, "看一看能不能看清；要大些，减少列，或者缩短格里的文字"
+        )
 
 
 def _cannot(known: Measured, way: Arranged, name: str, place: Place, layout: Layout) -> Diagnostic:
     """What no page holds, named by its cells."""
     least = least_widths(known, 2)
     wide = [n for n, low in sorted(enumerate(least), key=lambda one: -one[1]) if low > way.widths[n]]
-    cells = [_widest(known, n) for n in wide[:3]]
-    words = "、".join(f"“{text[:20]}”" for text in cells if text)
-    first = next((place_of(text) for text in cells if text and place_of(text) != NOWHERE), place)
-    asked = known.table.wanted
-    way_out = (
-        "把“纸张方向”改为横向"
-        if not layout.turned and asked.orientation == "纵向"
-        else "减小“字号”"
-        if asked.size
-        else "减少“显示列”，或者分成两张表"
-    )
-    seen = f"{name}有 {len(known.columns)} 列，最小的字也排不下，{words}等会印到别的格里"
-    return Diagnostic(TABLE_TOO_WIDE_FOR_TYPE, first, seen, way_out)
+    cells = [text for text in (_widest(known, n) for n in wide) if text]
+    words = "、".join(f"{spot(place_of(text))}“{text[:20]}”" for text in cells[:3])
+    if len(cells) > 3:
+        words += f"等 {len(cells)} 格"
+    first = next((place_of(text) for text in cells if place_of(text) != NOWHERE), place)
+    seen = f"{name}有 {len(known.columns)} 列，最小的字也排不下，{words}会印到别的格里"
+    return Diagnostic(TABLE_TOO_WIDE_FOR_TYPE, first, seen, _way_out(known.table, layout))
+
+
+def _way_out(table: Table, layout: Layout) -> str:
+    """What makes a table fit that does not."""
+    if table.wanted.orientation == "纵向" and not layout.turned:
+        return f"把纸张方向改为横向；还排不下时，{FEWER}"
+    return FEWER
 
 
 def _widest(known: Measured, at: int) -> str:

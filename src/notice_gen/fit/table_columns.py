@@ -14,9 +14,10 @@ from notice_gen.fit.em import FULL_SPACE, em
 from notice_gen.fit.header_words import settings_of, stacked
 from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
 
-NAME = 6.0  # em; a name up to this width stays whole, 欧阳某某 and four characters more
+NAME = 12.0  # em; a name up to this width stays whole: 阿卜杜某某·买某某
 DATE = 9.0  # em; 2026年12月31日 with the air that LibreOffice leaves
-TEXT = 4.0  # em; a column of text is no narrower
+SHORT = 6.0  # em; words up to this width stay whole where there is room
+TEXT = 4.0  # em; a column of text is no narrower in any case but the last
 SEEN = 200  # rows by which a column is known
 _NAMED = re.compile(r"姓名|责任人|联系人|负责人|代表人|主讲人|主持人|经办人|填报人|领导$|组长$|成员$")
 _HAN_NAME = re.compile(
@@ -41,6 +42,7 @@ class Measure:
     align: Across
     share: float
     natural: float = 1.0
+    short: float = 1.0  # its widest line of those that are no wider than SHORT
     whole: float = 1.0
     parted: float = 1.0
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
@@ -219,17 +221,23 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
             continue
         column = columns[at]
         column.natural = max(column.natural, cell.wide)
-        if column.holds in ("names", "dates"):
-            most = NAME if column.holds == "names" else DATE
-            for line in cell.lines:
-                if em(line) <= most:
-                    column.whole = max(column.whole, safe(line))
-                    column.parted = max(column.parted, column.whole)
+        for line in cell.lines if cell.wide > column.short else ():
+            if column.short < (wide := em(line)) <= SHORT:
+                column.short = wide
+        for line in cell.lines:
+            if em(line) <= (NAME if column.holds == "names" else DATE if _is_day(line) else 0.0):
+                column.whole = max(column.whole, safe(line))
+                column.parted = max(column.parted, column.whole)
         if cell.wide * 2 > column.whole:  # no face sets a line wider than twice its cells
             for line in cell.lines:
                 if has_latin(line):
                     column.whole = max(column.whole, whole(line))
                     column.parted = max(column.parted, parted(line))
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line is a day, a month or a year, which is not parted."""
+    return ("月" in line or "年" in line or "日" in line) and _DAY.fullmatch(line.strip()) is not None
 
 
 def _header_needs(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[int, int, float]]:

@@ -47,10 +47,14 @@ def page_room(layout: Layout) -> float:
     return layout.lines * layout.pitch
 
 
+def title_room(layout: Layout) -> float:
+    """What is left of it below an attachment's title."""
+    return layout.table_room * layout.pitch
+
+
 def pages_of(heights: Sequence[float], header: float, above: float, layout: Layout) -> int:
-    """How many pages rows of these heights take, below an attachment's title of one line and so much above the grid."""
-    room = page_room(layout) - (layout.attachment_title_row + layout.title_lines_below) * layout.pitch
-    pages, left = 1, room - above - header
+    """How many pages rows of these heights take, below an attachment's title and so much above the grid."""
+    pages, left = 1, title_room(layout) - above - header
     for height in heights:
         if height > left:
             pages, left = pages + 1, page_room(layout) - header

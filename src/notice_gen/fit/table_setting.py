@@ -19,12 +19,15 @@ from notice_gen.fit.table_pages import (
     pages_of,
     row_height,
     row_lines,
+    title_room,
 )
 from notice_gen.model.fitted import Align, FittedCell, FittedCells, FittedRow, FittedTable
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import Table
 
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
+GIVES_WAY = 0.25  # of the room for handwriting a form gives way at most, to stand on one page
+HANGS = 8.0  # em; in a narrower cell what a number stands before does not hang, for little would be left
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def set_table(
     table = known.table
     header, heights = set_header(table, size, widths, layout)
     columns = [_column(known, at, size, widths[at]) for at in range(len(widths))]
-    own = [max(row_height(row_lines(row, widths), size, layout), row.height) for row in known.rows]
+    rows, own = _on_one_page(known, size, widths, sum(heights), layout)
     room = page_room(layout) - sum(heights)
     parted = [n for n, height in enumerate(own) if height > room]
     kept = kept_together(known.rows, own, page_room(layout) - sum(heights))
@@ -58,9 +61,9 @@ def set_table(
         if n:
             kept[n - 1] = False
     tall = frozenset(parted)
-    rows = tuple(
-        FittedRow(_cells(row, columns), row.kind, row.height, kept[n], n in tall)
-        for n, row in enumerate(known.rows)
+    fitted_rows = tuple(
+        FittedRow(_cells(row, columns), row.kind, high, kept[n], n in tall)
+        for n, (row, high) in enumerate(zip(known.rows, rows, strict=True))
     )
     above = beside_height(table.before, size, layout)
     fitted = FittedTable(
@@ -68,7 +71,7 @@ def set_table(
         margin,
         _in_twips(widths, size, margin, layout),
         header,
-        rows,
+        fitted_rows,
         table.before,
         table.after,
         tuple(map(round, heights)),
@@ -76,6 +79,27 @@ def set_table(
         pages_of(own, sum(heights), above, layout),
     )
     return fitted, parted
+
+
+def _on_one_page(
+    known: Measured, size: float, widths: Sequence[float], header: float, layout: Layout
+) -> tuple[list[int], list[float]]:
+    """The least heights of the rows, and how high they come out.
+
+    Where rows that are held open for handwriting are a little too high for one page together, they give way.
+    """
+    table = known.table
+    words = [row_height(row_lines(row, widths), size, layout) for row in known.rows]
+    asked = [row.height for row in known.rows]
+    beside = beside_height((*table.before, *table.after), size, layout)
+    room = title_room(layout) - header - beside
+    over = sum(map(max, words, asked)) - room
+    loose = sum(max(0.0, high - low) for low, high in zip(words, asked, strict=True))
+    if 0 < over <= loose * GIVES_WAY:
+        asked = [
+            round(high - max(0.0, high - low) * over / loose) for low, high in zip(words, asked, strict=True)
+        ]
+    return asked, [max(low, high) for low, high in zip(words, asked, strict=True)]
 
 
 def _in_twips(widths: Sequence[float], size: float, margin: int, layout: Layout) -> tuple[int, ...]:
@@ -160,7 +184,7 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     if cell.columns == 1 and wraps and align == "center":
         align = "left"
     hanging: tuple[float, ...] = ()
-    if (wraps or len(lines) > 1) and align != "right":
+    if (wraps or len(lines) > 1) and align != "right" and wide >= HANGS:
         hanging = tuple(map(hanging_of, lines))
         if any(hanging):
             align = "left"

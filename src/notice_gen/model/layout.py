@@ -236,6 +236,7 @@ def turned(layout: Layout) -> Layout:
         foot=layout.page_width - below,
         lines=across // layout.pitch,
         characters=(layout.page_height - left - right) // layout.cell,
+        table_room=across // layout.pitch - (layout.lines - layout.table_room),
         notice_spacing=0,
         upright=layout,
     )
