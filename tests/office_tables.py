@@ -193,7 +193,9 @@ def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
     if laying == "ruled":
         _rule(sheet, first, at - 1, outline.width)
         for column in range(1, outline.width + 1):
-            sheet.column_dimensions[get_column_letter(column)].width = 6 if column == 1 else 16
+            sheet.column_dimensions[get_column_letter(column)].width = (
+                6 if column == 1 and outline.header else 16
+            )
     for note in outline.after:
         sheet.cell(at, 1, note)
         at += 1
