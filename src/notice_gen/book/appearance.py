@@ -15,7 +15,7 @@ from notice_gen.book.grid import unescaped
 from notice_gen.book.limits import MOST_COLUMNS, MOST_OF_SMALL_PART, MOST_ROWS, MOST_STYLES
 from notice_gen.book.pieces import chunks, head_of
 from notice_gen.book.stamp import Stamp
-from notice_gen.book.tags import COLUMNS, position
+from notice_gen.book.tags import column_of, position
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.appearance import BOTTOM, LEFT, RIGHT, TOP, Appearance, CellAppearance, Position
 from notice_gen.model.table import Across, Diagonal, Down
@@ -117,7 +117,7 @@ def _quickly(package: Package, part: str, reading: _Rows) -> bool:
             for letters, digits, style in _STYLED.findall(chunk):
                 appearance = reading.styles[int(style)]
                 if appearance is not None:
-                    reading.cells[int(digits) - 1, COLUMNS[letters]] = appearance
+                    reading.cells[int(digits) - 1, column_of(letters)] = appearance
             for row in _HIGH_ROW.findall(chunk):
                 reading.start("row", dict(_ATTRIBUTE.findall(row)))
         parser = xml_parser(reading.start)
