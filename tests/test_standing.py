@@ -1,6 +1,7 @@
 """A sheet as it stands in Excel → the table that is printed of it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice_gen.compose.choosing import Pick, chosen, merged
 from notice_gen.compose.holding import held_by
 from notice_gen.compose.standing import as_it_stands
 from notice_gen.compose.standing.cells import closing_lines
@@ -593,6 +595,30 @@ def test_every_word_of_a_sheet_is_in_its_table_or_named(sheet: UndeclaredSheet) 
         "\n" in sheet.cells[place.row, place.column] for place in where if where.count(place) > 1
     )
     is_whole(found.table)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    sheets(), st.lists(st.integers(-1, 5), min_size=1, max_size=8), st.lists(st.integers(0, 7), max_size=3)
+)
+def test_a_table_of_chosen_columns_is_whole(
+    sheet: UndeclaredSheet, wanted: list[int], together: list[int]
+) -> None:
+    """In any order, twice too, and merged; no word comes in, and none of a column that stays is lost."""
+    if not any(words.strip() for words in sheet.cells.values()):
+        return
+    table = as_it_stands(sheet, "某某表", lambda cells: None).table
+    picks = [Pick(None if column < 0 else column) for column in wanted if column < table.width]
+    if not picks:
+        return
+    made = chosen(table, picks)
+    is_whole(made)
+    numbers = {str(n) for n in range(len(table.rows) + 1)}
+    assert set(made.words) <= {*table.words, "", "序号", *numbers}
+    kept = {pick.column for pick in picks}
+    own = {row[n].text for row in table.all_rows for n in kept if n is not None and row[n]}
+    assert {words for words in own if words.strip()} <= set(made.words)
+    is_whole(replace(made, rows=merged(made.rows, sorted({n for n in together if n < made.width}))))
 
 
 def is_whole(table: Table) -> None:
