@@ -11,7 +11,6 @@ from notice_gen.fit.em import em, spread
 from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
-    Cell,
     CopyTo,
     Head,
     Imprint,
@@ -22,10 +21,10 @@ from notice_gen.model.document import (
     Printer,
     Roster,
     Signature,
-    Table,
 )
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.table import Cell, Table, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 
@@ -147,12 +146,12 @@ class TestSignatures:
 
 class TestTables:
     def table(self, header, *rows):
-        return Table((tuple(map(Cell, header)),), tuple(tuple(map(Cell, row)) for row in rows))
+        return Table((tuple(map(Cell, header)),), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
 
     def test_columns_fill_the_type_area(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))
-        assert sum(column.width for column in table.columns) == 8856
-        assert table.columns[0].width < table.columns[1].width / 4
+        assert sum(table.columns) == 8856
+        assert table.columns[0] < table.columns[1] / 4
 
     def test_a_table_that_can_stand_on_a_page_does(self) -> None:
         """The largest size of type at which it does."""
@@ -163,7 +162,7 @@ class TestTables:
 
     def test_short_columns_are_centred_and_long_ones_read_from_the_left(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 30]))
-        assert [column.align for column in table.columns] == ["center", "left"]
+        assert [cell.align for cell in table.rows[0].cells] == ["center", "left"]
 
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()

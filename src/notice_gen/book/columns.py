@@ -79,6 +79,15 @@ class Column:
         line = self._lines[index]
         return (self._line, line) if self._upright else (line, self._line)
 
+    def merged(self) -> dict[Place, int]:
+        """The cells that are merged downwards, and over how many records each reaches, its own among them."""
+        reach: dict[Position, int] = {}
+        spans = {} if self._upright else self._sheet.spans
+        for index, (row, column) in self._moved.items() if spans else ():
+            if self._lines[index] < row + spans.get((row, column), (1, 1))[0]:
+                reach[row, column] = reach.get((row, column), 1) + 1
+        return {self._sheet.place_of(*at): count for at, count in reach.items()}
+
     def own(self, index: int) -> bool:
         """Whether the words were typed in this record, not taken from above."""
         return index not in self._moved
@@ -136,6 +145,10 @@ class Lacking(Column):
     def place(self, index: int) -> Place:
         """Where the column was missed."""
         return self._place
+
+    def merged(self) -> dict[Place, int]:
+        """No cell, none merged."""
+        return {}
 
     def raw(self, index: int) -> object:
         """Nothing is stored."""

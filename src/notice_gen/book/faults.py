@@ -117,5 +117,6 @@ PRIVATE_CHARACTERS = Fault("W196", NOTE, "格中有造字")
 PRIVATE_PLANES = Fault("W197", ERROR, "格中有印不出来的造字")
 STRUCK_OUT = Fault("W198", DUE, "格中有划去的字")
 NOT_RAISED = Fault("W199", NOTE, "上标或下标里有生僻字")
+CHANGED_MEANWHILE = Fault("W220", ERROR, "工作簿在读的时候被改动了")
 
 FAULTS = table(vars())

@@ -14,9 +14,10 @@ from typing import Any
 from notice_gen.compose.faults import NOT_PRINTED, SHEET_NOT_USED
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
-from notice_gen.model.document import Document, Roster, Table
+from notice_gen.model.document import Document, Roster
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.table import Table
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Gap, Words, place_of, places_of, shown
@@ -68,10 +69,8 @@ def _cells_in(value: Bindable) -> Iterator[Place]:
                 for member in members:
                     yield from places_of(member.name, member.post)
         case Table():
-            for row in (*value.header, *value.rows):
-                for cell in row:
-                    if cell is not None:
-                        yield from places_of(cell.text)
+            for words in value.words:
+                yield from places_of(words)
         case Gap():
             pass  # it stands for what is missing, and its place is where that was missed
         case _:

@@ -49,5 +49,8 @@ ENTRY_EMPTY = Fault("W146", DUE, "【】所指的一项还空着")
 PART_EMPTY = Fault("W147", DUE, "公文的一部分还没有内容")
 TABLE_EMPTY = Fault("W148", DUE, "要插入的表还空着")
 COLUMN_EMPTY = Fault("W149", NOTE, "附表的一列全是空的")
+BESIDE_TABLE = Fault("W221", NOTE, "表的框线或打印区域外面有内容")
+SEVERAL_TABLES = Fault("W222", NOTE, "一张表里画了几个框")
+EMPTY_ROWS_AT_END = Fault("W223", NOTE, "表的末尾有很多空着的框")
 
 FAULTS = table(vars())

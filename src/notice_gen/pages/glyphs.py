@@ -71,11 +71,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, lines from top to bottom without the page number, rules likewise."""
+    """A page: its number from 1, lines from top to bottom without the page number, rules likewise.
+
+    `lies`: on its side, for a wide table (8); its page number runs downwards.
+    """
 
     number: int
     lines: tuple[Line, ...]
     rules: tuple[Rule, ...]
+    lies: bool = False
 
 
 def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: float = 0) -> tuple[Page, ...]:
@@ -87,7 +91,7 @@ def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: 
     numbered = "{}".join(words.strip() for words in page_number)
     with opened(pdf) as document:
         pages = [_page(page, number, numbered) for number, page in enumerate(document, 1)]
-    return tuple(page if page.number % 2 or not even else _moved(page, even) for page in pages)
+    return tuple(page if page.number % 2 or not even or page.lies else _moved(page, even) for page in pages)
 
 
 def _moved(page: Page, right: float) -> Page:
@@ -100,19 +104,20 @@ def _moved(page: Page, right: float) -> Page:
         )
         lines.append(Line(tuple(glyphs)))
     rules = (replace(rule, left=rule.left + right, right=rule.right + right) for rule in page.rules)
-    return Page(page.number, tuple(lines), tuple(rules))
+    return Page(page.number, tuple(lines), tuple(rules), page.lies)
 
 
 def _page(page: Any, number: int, numbered: str) -> Page:
+    lies = page.get_width() > page.get_height()
     lines: list[list[Glyph]] = []
-    for glyph in sorted(_glyphs(page), key=lambda g: (g.baseline, g.left)):
+    for glyph in sorted(_glyphs(page, without_turned=lies), key=lambda g: (g.baseline, g.left)):
         if lines and abs(lines[-1][0].baseline - glyph.baseline) < SAME_LINE:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
     made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in _with_raised(lines)]
     kept = tuple(line for line in made if line.text != numbered.format(number))
-    return Page(number, kept, tuple(_rules(page)))
+    return Page(number, kept, tuple(_rules(page)), lies)
 
 
 def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -136,8 +141,11 @@ def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     return kept
 
 
-def _glyphs(page: Any) -> Iterator[Glyph]:
-    """Every visible character. pdfium is asked directly: its Python layer would take three times as long."""
+def _glyphs(page: Any, without_turned: bool = False) -> Iterator[Glyph]:
+    """Every visible character, those that run downwards left out where asked.
+
+    pdfium is asked directly: its Python layer would take three times as long.
+    """
     import pypdfium2.raw as raw
 
     height = page.get_height()
@@ -148,6 +156,8 @@ def _glyphs(page: Any) -> Iterator[Glyph]:
         if "\ud800" <= character < "\ue000":  # halves of a rare character, each with its ink
             character = text.get_text_range(index, 1) or "\ufffd"
         if character.isspace() or character < " " or character in INVISIBLE:
+            continue
+        if without_turned and abs(raw.FPDFText_GetCharAngle(text, index)) > 0.1:
             continue
         raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         raw.FPDFText_GetCharOrigin(text, index, x, y)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.document import Document, Heading, Paragraph, walk
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, turned
 from notice_gen.model.places import NOWHERE, OnPage, Place
 from notice_gen.model.raised import base
 from notice_gen.model.values import place_of
@@ -63,6 +63,10 @@ class Printed:
     def bottom(self) -> float:
         """Lower edge of the type area."""
         return _mm(self.layout.foot)
+
+    def on(self, page: Page) -> Printed:
+        """The same, to measure a page by that lies on its side where this one does."""
+        return replace(self, layout=turned(self.layout)) if page.lies else self
 
     @property
     def pitch(self) -> float:
@@ -214,7 +218,8 @@ def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
 def wide_table(printed: Printed) -> Iterator[Diagnostic]:
     """表格不宽于版心 (5.2.1)."""
     for page in printed.pages:
-        if any(rule.left < printed.left - OFF or rule.right > printed.right + OFF for rule in page.rules):
+        edges = printed.on(page)
+        if any(rule.left < edges.left - OFF or rule.right > edges.right + OFF for rule in page.rules):
             yield _note(TABLE_TOO_WIDE, page.number, "的表格比版心宽", "减少“显示列”，或者缩小列宽")
 
 
@@ -243,15 +248,14 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
 def stray_text(printed: Printed) -> Iterator[Diagnostic]:
     """文字不出版心 (5.2.1): long words without a place to break, or a row taller than the page."""
     for page in printed.pages:
+        edges = printed.on(page)
         for line in page.lines:
             sideways = [
                 glyph
                 for glyph in line.glyphs
-                if glyph.left < printed.left - STRAY or glyph.right > printed.right + STRAY
+                if glyph.left < edges.left - STRAY or glyph.right > edges.right + STRAY
             ]
-            upright = (
-                line.glyphs[0].top < printed.top - STRAY or line.glyphs[0].bottom > printed.bottom + STRAY
-            )
+            upright = line.glyphs[0].top < edges.top - STRAY or line.glyphs[0].bottom > edges.bottom + STRAY
             if sideways or upright:
                 seen = f"有文字排到了版心外面（“{line.text[:10]}”）"
                 yield _note(

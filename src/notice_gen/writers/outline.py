@@ -13,7 +13,6 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Classification,
     CopyNumber,
     CopyTo,
@@ -35,7 +34,6 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
-    Table,
     TitleLines,
     Urgency,
     first,
@@ -44,6 +42,7 @@ from notice_gen.model.document import (
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.model.raised import plain
+from notice_gen.model.table import Cell, Table
 from notice_gen.model.text import Slot
 
 
@@ -139,8 +138,10 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
                 names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
                 yield f"  〔名单〕{role}：{'、'.join(names)}"
         case Table():
-            for row in (*element.header, *element.rows):
+            yield from (f"  〔表上〕{'　'.join(line.pieces)}" for line in element.before)
+            for row in element.all_rows:
                 yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
+            yield from (f"  〔表下〕{'　'.join(line.pieces)}" for line in element.after)
         case Form():
             for form_row in element.rows:
                 places = (f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks)

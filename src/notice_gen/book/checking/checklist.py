@@ -61,5 +61,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
 
 
 def _undeclared(sheet: Sheet) -> UndeclaredSheet:
-    """A sheet that no kind declares; its cells are read when it is printed."""
-    return UndeclaredSheet(sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults))
+    """A sheet that no kind declares; its cells and how they look are read when it is printed."""
+    return UndeclaredSheet(
+        sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults), sheet.read_appearance
+    )

@@ -19,13 +19,13 @@ from notice_gen.model.document import (
     Heading,
     Mark,
     Signatories,
-    Table,
     TitleLines,
     Urgency,
 )
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
+from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 from notice_gen.writers.faults import GLYPH_MISSING, SET_IN_ANOTHER_FACE
 from notice_gen.writers.pdf.drawing import LEVELS

@@ -5,7 +5,6 @@ Every length comes from Layout or from what was fitted; what follows from a face
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
 from notice_gen.model.binding import Composed
@@ -13,7 +12,6 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Document,
     Form,
     Heading,
@@ -24,7 +22,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -41,17 +38,17 @@ from notice_gen.model.fitted import (
     FittedNumber,
     FittedPrinted,
     FittedRoster,
+    FittedSection,
     FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.sections import Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
-from notice_gen.model.values import GAP
-
-Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
-Run = list[str]  # a face (a field of Faces, or "gap"), and words
+from notice_gen.writers.pdf.tables import Instruction, Run, runs, table
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
@@ -116,7 +113,7 @@ class _Drawing:
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            on_notice = all(item["kind"] != "page" for item in self.flow)
+            on_notice = all(item["kind"] not in ("page", "lying") for item in self.flow)
             pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
             self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
@@ -133,12 +130,23 @@ class _Drawing:
     def document(self, document: Document) -> None:
         self.head(_fitted(self.fit(document.head), FittedHead))
         for part in parts_in_order(document):
-            self.part(part)
+            section = section_of(part)
+            if section is not None and _fitted(self.fit(section), FittedSection).turned:
+                self.lying(part)
+            else:
+                self.part(part)
         if document.imprint is not None:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
             if self.layout.imprint_turns == 1:
                 self.add("page")
             self.imprint(imprint)
+
+    def lying(self, part: Part) -> None:
+        """An attachment on pages that lie on their side (8); its own page begins it."""
+        page = turned(self.layout)
+        drawing = _Drawing(page, lambda element: self.fit(Turned(element)))
+        drawing.part(part)
+        self.add("lying", page=_page(page), flow=drawing.flow[1:])
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
@@ -161,7 +169,7 @@ class _Drawing:
             case TitleLines():
                 self.title(element)
             case Addressees():
-                self.line(_runs("body", _fitted(self.fit(element), FittedAddressees).text))
+                self.line(runs("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
@@ -169,7 +177,7 @@ class _Drawing:
             case Roster():
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
-                self.table(_fitted(self.fit(element), FittedTable))
+                self.flow.append(table(_fitted(self.fit(element), FittedTable), layout))
             case Form():
                 self.form(_fitted(self.fit(element), FittedForm))
             case AttachmentNote():
@@ -203,7 +211,7 @@ class _Drawing:
         rows = self.number_rows(number)
         if head.mode == "不印":
             for face, words in markers:
-                self.line(_runs(face, words), face=face)
+                self.line(runs(face, words), face=face)
             numbered = bool(number.text or number.signatories)
             if numbered:
                 self.add("rows", rows=rows)
@@ -246,30 +254,30 @@ class _Drawing:
 
     def title(self, title: TitleLines) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
-        lines = [[_runs("title", words), closer / 20] for words, closer in fitted.lines]
+        lines = [[runs("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
         for words in text.paragraphs:
-            self.line(_runs("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
+            self.line(runs("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
 
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        runs = _runs(face, f"{heading.number}{heading.title}")
+        words = runs(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
-            self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
+            self.line(words, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(runs + _runs("body", beside), first=first, keep=keep)
-        for words in below:
-            self.line(_runs("body", words), first=first, keep=keep)
+        self.line(words + runs("body", beside), first=first, keep=keep)
+        for more in below:
+            self.line(runs("body", more), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
             self.line(
-                _runs("body", "\n".join(row.lines)),
+                runs("body", "\n".join(row.lines)),
                 left=self.cells(row.left),
                 first=-self.cells(row.hanging),
                 align="left",
@@ -287,7 +295,7 @@ class _Drawing:
                 left, lead = start + wide, wide + 3 if first else wide
                 words = f"{'附件：' if first else ''}{entry.number}."
             self.line(
-                _runs("body", str(entry.title)),
+                runs("body", str(entry.title)),
                 left=self.cells(left),
                 first=-self.cells(lead),
                 lead=words,
@@ -298,7 +306,7 @@ class _Drawing:
     def signature(self, signature: FittedSignature, keep_date: bool) -> None:
         def line(words: str, right: float, keep: bool) -> None:
             if words:
-                self.line(_runs("body", words), right=self.cells(right), align="right", keep=keep)
+                self.line(runs("body", words), right=self.cells(right), align="right", keep=keep)
 
         self.blank(signature.lines_above, keep=True)
         line(signature.issuer, signature.issuer_right, keep=True)
@@ -306,18 +314,6 @@ class _Drawing:
         line(signature.date, signature.date_right, keep=keep_date)
 
     # ---- tables and 版记 ------------------------------------------------------------------------
-
-    def table(self, table: FittedTable) -> None:
-        aligned = [column.align for column in table.columns]
-        self.add(
-            "table",
-            size=table.size,
-            line=table.size * self.layout.table_line,
-            columns=[column.width / 20 for column in table.columns],
-            **{"header-rows": len(table.header)},
-            header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned, table.parted),
-        )
 
     def form(self, form: FittedForm) -> None:
         """Rows of labels and what is filled in, each row at least so high."""
@@ -328,7 +324,7 @@ class _Drawing:
                     {
                         "wide": cell.columns,
                         "label": cell.label,
-                        "runs": _runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
+                        "runs": runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
                     }
                     for cell in row.cells
                 ],
@@ -351,7 +347,7 @@ class _Drawing:
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(_runs("body", element.text))
+                    sent.append(runs("body", element.text))
                 case FittedPrinted():
                     printed = element
                 case _:
@@ -362,8 +358,8 @@ class _Drawing:
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
             sent_to=sent,
-            printer=_runs("body", printed.printer),
-            date=_runs("body", printed.date),
+            printer=runs("body", printed.printer),
+            date=runs("body", printed.date),
         )
 
 
@@ -373,47 +369,3 @@ F = TypeVar("F")
 def _fitted(fitted: object, kind: type[F]) -> F:
     assert isinstance(fitted, kind)
     return fitted
-
-
-def _runs(face: str, words: str) -> list[Run]:
-    """Words in one face, what is still to be filled in as runs of their own."""
-    words = words.replace("\t", " ")
-    runs: list[Run] = []
-    at = 0
-    for gap in GAP.finditer(words):
-        runs += [[face, words[at : gap.start()]], [f"{face} gap", gap[0]]]
-        at = gap.end()
-    runs.append([face, words[at:]])
-    return [run for run in runs if run[1]]
-
-
-def _placed(
-    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
-) -> list[Instruction]:
-    """The cells with their places; a span ends where the next cell stands or the rows do."""
-    taken: set[tuple[int, int]] = set()
-    made = []
-    for y, row in enumerate(rows):
-        for x, cell in enumerate(row):
-            if (x, y) in taken:
-                continue
-            cell = cell or Cell("")
-            wide = max(1, min(cell.columns, len(aligned) - x))
-            deep = 1
-            while deep < cell.rows and y + deep < len(rows) and rows[y + deep][x] is None:
-                deep += 1
-            taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
-            align = "center" if wide > 1 else aligned[x]
-            breakable = deep > 1 or y in parted
-            made.append(
-                {
-                    "breakable": breakable,
-                    "x": x,
-                    "y": y,
-                    "wide": wide,
-                    "deep": deep,
-                    "align": align,
-                    "runs": _runs("", cell.text),
-                }
-            )
-    return made
