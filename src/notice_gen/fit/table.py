@@ -28,6 +28,7 @@ from notice_gen.model.sections import Section
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 
+USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
@@ -138,9 +139,13 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
 
 
 def _chosen(ways: Sequence[Arranged], layout: Layout) -> Arranged:
-    one_page = next((way for way in ways if way.pages <= 1), None)
-    if one_page is not None:
-        return one_page
+    on_one_page = [way for way in ways if way.pages <= 1]
+    if on_one_page:
+        way = on_one_page[0]
+        for smaller in on_one_page[1:]:
+            if smaller.size >= USUAL_SIZE and smaller.tallest < way.tallest:
+                way = smaller  # larger type is no gain where more words wrap for it
+        return way
     readable = [way for way in ways if way.tallest <= layout.table_longest_cell] or [ways[-1]]
     fewest = min(way.pages for way in readable)
     return next(way for way in readable if way.pages <= fewest * WORTH_A_SIZE)
