@@ -7,7 +7,7 @@ what was set for the page. A cell is its words or [words, columns, rows]; a row 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count, cycle
@@ -147,22 +147,25 @@ def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
 
 def workbook_with(outline: Outline, path: Path, laying: Laying = "ruled", **attachment: Any) -> Path:
     """A workbook with a notice whose only attachment is the table; `attachment` are further columns of 附件."""
-    about = {
-        "所属": "方案",
-        "标题": outline.title,
-        "来源": "附表",
-        "显示列": None,
-        "合并列": None,
-        **attachment,
-    }
+    notice_with([], path, 标题=outline.title, **attachment)
+    return laid_out(outline, path, laying)
+
+
+def notice_with(
+    rows: Sequence[Sequence[Any]], path: Path, change: Callable[[Worksheet], object] = id, **attachment: Any
+) -> Path:
+    """A workbook with a notice whose only attachment is the sheet 附表 of these rows, changed with openpyxl."""
+    about = {"所属": "方案", "标题": "某某表", "来源": "附表", "显示列": None, "合并列": None, **attachment}
     sheets = {
         "发文": notice(标题=None, 印发件标题="某某工作方案"),
         "正文": [["部分", "内容"], ["方案", "为做好有关工作，制定本方案。"]],
         "附件": [list(about), list(about.values())],
-        "附表": [],
+        "附表": rows,
     }
-    write_workbook(path, sheets)
-    return laid_out(outline, path, laying)
+    book = load_workbook(write_workbook(path, sheets))
+    change(book["附表"])
+    book.save(path)
+    return path
 
 
 def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
@@ -191,7 +194,7 @@ def laid_out(outline: Outline, path: Path, laying: Laying) -> Path:
         sheet.print_title_rows = f"{first}:{at - 1}"
     at = _grid(sheet, at, outline.rows, laying, outline.width)
     if laying == "ruled":
-        _rule(sheet, first, at - 1, outline.width)
+        rule(sheet, first, at - 1, outline.width)
         for column in range(1, outline.width + 1):
             sheet.column_dimensions[get_column_letter(column)].width = (
                 6 if column == 1 and outline.header else 16
@@ -229,7 +232,8 @@ def _put(sheet: Worksheet, row: int, column: int, words: Any, columns: int, rows
         sheet.merge_cells(None, row, column, row + rows - 1, column + columns - 1)
 
 
-def _rule(sheet: Worksheet, first: int, last: int, width: int) -> None:
+def rule(sheet: Worksheet, first: int, last: int, width: int) -> None:
+    """Rules around every cell of these rows, in so many columns."""
     for row in range(first, last + 1):
         for column in range(1, width + 1):
             sheet.cell(row, column).border = _RULED
@@ -269,7 +273,7 @@ def _expected(row: Row) -> list[Spanned]:
 
 def table_of(path: Path, report: Report | None = None, kind: str = "") -> Table:
     """The first table of the documents that a workbook makes; findings go to the report."""
-    composed = compose_workbook(Source(path, kind=kind or None), report or Report())
+    composed = compose_workbook(Source(path, kind=kind or None), Report() if report is None else report)
     return next(
         block
         for one in composed

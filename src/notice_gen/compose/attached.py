@@ -149,7 +149,8 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
     if found.outside:
         remedy = "要印的，用框线把它框进表里（设了打印区域的，也要在区域里面）；不要印的话，不用管"
         place = _cells(words.place for words in found.outside)
-        inputs.report.found(BESIDE_TABLE, place, "在表的框线或打印区域外面，没有印", remedy)
+        seen = f"“{_short(found.outside[0])}”在表的框线或打印区域外面，没有印"
+        inputs.report.found(BESIDE_TABLE, place, seen, remedy)
     first = next((place for words in found.table.words if cells_of(place := place_of(words))), None)
     if first is None:
         return
@@ -161,6 +162,11 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
     if found.empty_rows > MANY_EMPTY_ROWS:
         seen = f"第 {found.empty_from + 1} 行起有 {found.empty_rows} 行空着的框，照样印了"
         inputs.report.found(EMPTY_ROWS_AT_END, whole_sheet(first), seen, "不要印的，去掉这些行的框线")
+
+
+def _short(words: str, most: int = 12) -> str:
+    line = on_one_line(words)
+    return line if len(line) <= most else f"{line[:most]}……"
 
 
 def _cells(places: Iterator[Place]) -> Place:

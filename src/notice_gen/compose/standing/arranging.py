@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notice_gen.compose.standing.beside import above, is_line, is_note, lines_of
-from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, spans_in
-from notice_gen.compose.standing.header import header_rows, looks_like_a_row
+from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
+from notice_gen.compose.standing.header import header_rows, heads_the_rules, looks_like_a_row
 from notice_gen.compose.standing.row_kinds import of_kinds
 from notice_gen.compose.standing.ruled import around, blocks, ruled_rows
 from notice_gen.compose.standing.view import Area, View
@@ -54,15 +54,19 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
     spend(area.width * (area.bottom - area.top + 1))
     spans = spans_in(view, area)
     deep = header_rows(view, area, spans)
+    spans = parted_below(spans, area.top + deep)
     grid = grid_of(view, area, spans, deep, is_form=deep == 0)
     heights = view.appearance.heights
     by_hand = view.appearance.set_by_hand
+    kept_rows = found.ruled | {
+        row + n for (row, _), (rows, _) in spans.items() for n in range(rows) if rows > 1
+    }
     rows: list[TableRow] = []
     at: list[int] = []
     for row in area.rows[deep:]:
         cells = grid[row - area.top]
-        empty = not any(cell is None or cell.text for cell in cells)
-        if empty and row not in found.ruled:
+        empty = not any(cell is not None and cell.text for cell in cells)
+        if empty and row not in kept_rows:
             continue
         kept = empty or (deep == 0 and row in by_hand)
         rows.append(TableRow(cells, height=heights.get(row, 0) if kept else 0))
@@ -118,6 +122,8 @@ def _by_rules(view: View) -> _Found | None:
     """
     rules = ruled_rows(view)
     parts = blocks(rules)
+    while len(parts) > 1 and parts[0].top == parts[0].bottom and len(view.pieces(parts[0].top)) == 1:
+        rules.pop(parts.pop(0).top)  # a title in a frame of its own
     if not parts:
         return None
     area = around(parts)
@@ -126,7 +132,7 @@ def _by_rules(view: View) -> _Found | None:
     rows = [row for row in view.rows if row in rules]
     top, bottom = area.top, area.bottom
     above_it = [row for row in view.rows if row < top]
-    while above_it and above_it[-1] == top - 1 and looks_like_a_row(view, above_it[-1], area, rows):
+    while above_it and above_it[-1] == top - 1 and heads_the_rules(view, above_it[-1], area, rows):
         top = above_it.pop()
     below = [row for row in view.rows if row > bottom]
     while below and looks_like_a_row(view, below[0], area, rows):
@@ -134,9 +140,7 @@ def _by_rules(view: View) -> _Found | None:
     if area.bottom - area.top < 2 and below and len(view.rows) - len(above_it) > 4 * len(rules):
         return None
     area = Area(top, area.left, bottom, _with_named_columns(view, Area(top, area.left, bottom, area.right)))
-    gaps = [row for row in view.rows if area.top < row < area.bottom and row not in rules]
-    several = len(parts) if gaps or len(parts) == 1 else 1
-    return _Found(area, tuple(above_it), tuple(below), frozenset(rules), several)
+    return _Found(area, tuple(above_it), tuple(below), frozenset(rules), len(parts))
 
 
 def _with_named_columns(view: View, area: Area) -> int:

@@ -20,6 +20,7 @@ _CLOSING = re.compile(
 _SIGNED = re.compile(
     r"\s*[^\d，。；]{0,12}(?:签字|签名|签章|盖章|公章|签字盖章)(?:[（(][^）)]*[）)])?\s*[:：]?\s*"
 )
+_CLOSES = frozenset("日）) \t\u3000")  # what a line of closing words ends in
 _CHOICE = re.compile("[□☐■☑√○●]")
 SHORT = 14  # characters; a form's cell with no more on each line stands in its middle
 
@@ -33,6 +34,14 @@ def spans_in(view: View, area: Area) -> dict[Position, tuple[int, int]]:
             if inside != (1, 1):
                 made[row, column] = inside
     return made
+
+
+def parted_below(spans: Spans, below: int) -> dict[Position, tuple[int, int]]:
+    """The merged cells, none of which reaches from a header over the row `below` it."""
+    return {
+        (row, column): (min(rows, below - row) if row < below else rows, columns)
+        for (row, column), (rows, columns) in spans.items()
+    }
 
 
 def grid_of(view: View, area: Area, spans: Spans, deep: int, is_form: bool) -> list[Cells]:
@@ -56,8 +65,10 @@ def grid_of(view: View, area: Area, spans: Spans, deep: int, is_form: bool) -> l
             return Cell(
                 words, rows, columns, "" if align == "center" else align, look.valign, 0, look.diagonal
             )
+        if not words:
+            return Cell(words, rows, columns, align, look.valign, 0, look.diagonal)
         closing = closing_lines(words)
-        if is_form and not align and words and not closing:
+        if is_form and not align and not closing:
             align = "left" if _CHOICE.search(words) or _longest(words) > SHORT else "center"
         elif not align and columns == area.width > 1 and _longest(words) > SHORT:
             align = "left"
@@ -69,6 +80,8 @@ def grid_of(view: View, area: Area, spans: Spans, deep: int, is_form: bool) -> l
 
 def closing_lines(words: str) -> int:
     """How many lines at the end of a cell are for seal and day: （盖章） 年 月 日, 负责人签字：. A day that is filled in is none."""
+    if words[-1:] not in _CLOSES:
+        return 0
     lines = words.split("\n")
     if not lines[-1].strip() or not _CLOSING.fullmatch(lines[-1]):
         return 0

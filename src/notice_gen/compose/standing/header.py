@@ -106,12 +106,30 @@ def _cells(row: int, area: Area, spans: Spans) -> list[tuple[int, int]]:
     return made
 
 
+def heads_the_rules(view: View, row: int, area: Area, rows_of_table: Sequence[int]) -> bool:
+    """Whether a row above the rules of a table is its header, which somebody did not rule.
+
+    It names all columns; or most of them, and the first row inside the rules is no header itself.
+    """
+    if not looks_like_a_row(view, row, area, rows_of_table):
+        return False
+    return _covered(view, row, area) >= area.width or not (
+        _covered(view, area.top, area) >= area.width
+        and not any(piece.words.strip()[:1].isdigit() for piece in view.pieces(area.top))
+    )
+
+
+def _covered(view: View, row: int, area: Area) -> int:
+    """How many columns the filled cells of a row reach over."""
+    inside = [piece for piece in view.pieces(row) if area.left <= piece.left <= area.right]
+    return sum(min(piece.right, area.right) - piece.left + 1 for piece in inside)
+
+
 def looks_like_a_row(view: View, row: int, area: Area, rows_of_table: Sequence[int]) -> bool:
     """Whether a row beside the rules of a table has cells as its rows have: somebody forgot to rule it."""
     pieces = view.pieces(row)
     inside = [piece for piece in pieces if area.left <= piece.left <= area.right]
     if len(inside) < 2 or is_line(pieces):
         return False
-    usual = max((len(view.pieces(one)) for one in rows_of_table), default=0)
-    covered = sum(min(piece.right, area.right) - piece.left + 1 for piece in inside)
-    return 2 * covered >= area.width or 2 * len(inside) >= usual > 0
+    usual = max(map(view.count, rows_of_table), default=0)
+    return 2 * _covered(view, row, area) >= area.width or 2 * len(inside) >= usual > 0

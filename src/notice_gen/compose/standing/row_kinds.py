@@ -24,9 +24,9 @@ def of_kinds(rows: Sequence[TableRow], width: int, numbered_first: bool) -> tupl
     """
     usual = _usual(rows)
     made: list[TableRow] = []
+    last = max((n for n, row in enumerate(rows) if _filled(row.cells)), default=0)
     for n, row in enumerate(rows):
-        last = all(not _filled(one.cells) for one in rows[n + 1 :])
-        section = None if last or width < 2 else _section(row.cells, width, numbered_first, usual)
+        section = None if n >= last or width < 2 else _section(row.cells, width, numbered_first, usual)
         made.append(replace(row, cells=section, kind="section") if section else row)
     levels = _levels([row for row in made if row.kind == "section"])
     kinds = iter(levels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from notice_gen.model.appearance import Appearance, CellAppearance, Position
 from notice_gen.model.table import Across
@@ -45,8 +46,7 @@ class Area:
         return range(self.left, self.right + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A filled cell: its words, the first and last column over which it reaches, the rows, and how it is aligned."""
 
     words: Words
@@ -69,7 +69,7 @@ class View:
     outside: dict[Position, Words]
     spans: Mapping[Position, tuple[int, int]]
     appearance: Appearance
-    _by_row: dict[int, list[Piece]] = field(default_factory=dict)
+    _by_row: dict[int, list[int]] = field(default_factory=dict)  # its filled columns
 
     @classmethod
     def of(cls, sheet: UndeclaredSheet) -> View:
@@ -85,11 +85,7 @@ class View:
             inside, outside = outside, {}
         view = cls(inside, outside, sheet.spans, sheet.appearance)
         for row, column in sorted(inside):
-            rows, columns = sheet.spans.get((row, column), (1, 1))
-            piece = Piece(
-                inside[row, column], column, column + columns - 1, rows, view.look(row, column).align
-            )
-            view._by_row.setdefault(row, []).append(piece)
+            view._by_row.setdefault(row, []).append(column)
         return view
 
     def look(self, row: int, column: int) -> CellAppearance:
@@ -98,7 +94,16 @@ class View:
 
     def pieces(self, row: int) -> list[Piece]:
         """The filled cells of a row from left to right."""
-        return self._by_row.get(row, [])
+        made = []
+        for column in self._by_row.get(row, ()):
+            rows, columns = self.spans.get((row, column), (1, 1))
+            align = self.look(row, column).align
+            made.append(Piece(self.cells[row, column], column, column + columns - 1, rows, align))
+        return made
+
+    def count(self, row: int) -> int:
+        """How many cells of a row are filled."""
+        return len(self._by_row.get(row, ()))
 
     @property
     def rows(self) -> list[int]:
