@@ -28,9 +28,11 @@ from notice_gen.model.sections import Section
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 
+USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
+WORTH_A_SIZE = 1.3  # so many more pages larger type may take
 BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
 
@@ -102,7 +104,7 @@ def best(known: Measured, layout: Layout) -> Arranged:
     """The best way to set a table on pages of this layout.
 
     Among the sizes at which nothing is parted, the largest at which it stands on one page, if any is; else the largest
-    without too long a cell.
+    without too long a cell that does not take many pages more than the smallest.
     """
     cached = _best.get(id(known))
     if cached is None or cached[0] is not known:
@@ -137,9 +139,16 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
 
 
 def _chosen(ways: Sequence[Arranged], layout: Layout) -> Arranged:
-    one_page = next((way for way in ways if way.pages <= 1), None)
-    readable = next((way for way in ways if way.tallest <= layout.table_longest_cell), None)
-    return one_page or readable or ways[-1]
+    on_one_page = [way for way in ways if way.pages <= 1]
+    if on_one_page:
+        way = on_one_page[0]
+        for smaller in on_one_page[1:]:
+            if smaller.size >= USUAL_SIZE and smaller.tallest < way.tallest:
+                way = smaller  # larger type is no gain where more words wrap for it
+        return way
+    readable = [way for way in ways if way.tallest <= layout.table_longest_cell] or [ways[-1]]
+    fewest = min(way.pages for way in readable)
+    return next(way for way in readable if way.pages <= fewest * WORTH_A_SIZE)
 
 
 def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
