@@ -16,6 +16,7 @@ from notice_gen.book.checking import (
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.reference_checks import lost_sheets
+from notice_gen.book.habits import tidy
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.prose import read_prose
@@ -44,6 +45,8 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     """Lay out the sheets, check them, then read the levels of prose and what units have of their own."""
     report.extend(workbook.notes)
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
+    for one in laid.values():
+        tidy(one, report)
     checked = Checked(kind, workbook, laid, report, named)
     parted_lists(checked)
     for check in CHECKS:

@@ -1,0 +1,129 @@
+"""Columns as they were typed → the same without what came along by pasting; each sort is said once, with its cells.
+
+Nothing is taken off that could have been meant: what only looks odd is named by the checks (`checking`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from notice_gen.book.columns import Column, without_spaces
+from notice_gen.book.faults import (
+    BLANK_LINES,
+    INDENTED,
+    LABEL_IN_TITLE,
+    MARKED_LABEL,
+    MARKED_NUMBER,
+    MARKED_TITLE,
+)
+from notice_gen.book.laying import Laid, cells_together
+from notice_gen.model.diagnostics import Fault, Report
+from notice_gen.model.kind import ATTACHMENTS, ROLE, Field
+from notice_gen.model.places import Place
+
+_SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
+_INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
+_BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
+_WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
+_YEAR = re.compile(r"[〔【\[［(（]?\s*+(\d{4})\s*+[〕】\]］)）]?\s*+(?:年度?)?")
+_NUMBER = re.compile(r"第?\s*+(\d++)\s*+[号份]?")
+_IN_TITLE_MARKS = re.compile("《([^《》]++)》")
+_LABELLED = re.compile(r"\s*+附\s*+件\s*+(?:\d{1,2}|[一二三四五六七八九十]{1,3})?+\s*+(?:[:：]\s*+|[.．、]\s*+|[ 　]++)")
+
+# What is said of each: what was seen, what to do. Of every cell of a sheet in the same words, so that they are one finding.
+SAID: dict[Fault, tuple[str, str]] = {
+    INDENTED: (
+        "格的开头或换行后有空格（多是从 Word 贴来的段首空两字），已经去掉",
+        "段首缩进由程序排，不用打空格；要排成别的样子，在 Word 文件中改",
+    ),
+    BLANK_LINES: ("格中有空行，已经去掉", "段与段之间不空行；一格里换行就是另起一段"),
+    MARKED_LABEL: (
+        f"“{ROLE}”里有空格或冒号，已经去掉",
+        "冒号由程序加，几个职务由程序排得一样宽，不用打空格",
+    ),
+    MARKED_TITLE: ("标题两头打了书名号，已经去掉", "书名号由程序在引用标题的地方加，这里只写标题的字"),
+    LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
+    MARKED_NUMBER: (
+        "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
+        "只写数字，如 2026、7；其余的字由程序加",
+    ),
+}
+
+
+def tidy(laid: Laid, report: Report) -> None:
+    """Take off a sheet's columns what people paste along, and say so."""
+    cells: dict[Fault, list[Place]] = {}
+    for column in laid.columns.values():
+        if column.field is not None:
+            for fault, index in _changed(laid, column, column.field):
+                cells.setdefault(fault, []).append(column.place(index))
+    for fault, places in cells.items():
+        report.found(fault, cells_together(places), *SAID[fault])
+
+
+def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
+    """What is taken off the cells of a column: the fault and the index of each. The column is changed."""
+    match field.type:
+        case "string" | "prose" | "deadline" | "title":
+            yield from _taken_off(column, INDENTED, _INDENT)
+            yield from _taken_off(column, BLANK_LINES, _BLANK_LINES)
+        case "year" | "integer":
+            yield from _replaced(column, MARKED_NUMBER, _YEAR if field.type == "year" else _NUMBER)
+        case "phone" | "number":
+            yield from _half_width(column)
+        case "word" if field.pattern:
+            yield from _half_width(column)
+    if field.type == "title":
+        yield from _replaced(column, MARKED_TITLE, _IN_TITLE_MARKS)
+        if laid.declared.name == ATTACHMENTS:
+            yield from _labels(column)
+            yield from _replaced(column, MARKED_TITLE, _IN_TITLE_MARKS)
+    if field.name == ROLE:
+        yield from _roles(column)
+
+
+def _taken_off(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
+    """Whatever a pattern finds in the cells is taken off; a cell of nothing but white space is left, being empty."""
+    if not pattern.search("\n".join(column.texts)):
+        return
+    for index, text in enumerate(column.texts):
+        left = pattern.sub("", text) if text else text
+        if left != text and left.strip():
+            column.texts[index] = left
+            yield fault, index
+
+
+def _replaced(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
+    """Cells that are all of a pattern become what its group found."""
+    for index, text in enumerate(column.texts):
+        match = pattern.fullmatch(text.strip()) if text else None
+        if match is not None and match[1].translate(_WIDE) != text.strip():
+            column.texts[index] = match[1].translate(_WIDE)
+            yield fault, index
+
+
+def _half_width(column: Column) -> Iterator[tuple[Fault, int]]:
+    for index, text in enumerate(column.texts):
+        if not text.isascii() and (narrow := text.translate(_WIDE)) != text:
+            column.texts[index] = narrow
+            yield MARKED_NUMBER, index
+
+
+def _labels(column: Column) -> Iterator[tuple[Fault, int]]:
+    for index, text in enumerate(column.texts):
+        match = _LABELLED.match(text) if "附" in text else None
+        if match is not None and text[match.end() :].strip():
+            column.texts[index] = text[match.end() :]
+            yield LABEL_IN_TITLE, index
+
+
+def _roles(column: Column) -> Iterator[tuple[Fault, int]]:
+    """组 长： → 组长: the colon is made, and the labels of a roster are set to one width."""
+    for index, text in enumerate(column.texts):
+        bare = without_spaces(text.strip().rstrip(":：")) if text else text
+        if bare != text and bare:
+            column.texts[index] = bare
+            yield MARKED_LABEL, index
