@@ -28,8 +28,8 @@ _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
 _BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
 _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
-_YEAR = re.compile(r"[〔【\[［(（]?\s*+(\d{4})\s*+[〕】\]］)）]?\s*+(?:年度?)?")
-_NUMBER = re.compile(r"第?\s*+(\d++)\s*+[号份]?")
+_YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
+_NUMBER = re.compile(r"第?(\d++)[号份]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
 _LABELLED = re.compile(r"\s*+附\s*+件\s*+(?:\d{1,2}|[一二三四五六七八九十]{1,3})?+\s*+(?:[:：]\s*+|[.．、]\s*+|[ 　]++)")
 
@@ -77,17 +77,17 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         case "word" if field.pattern:
             yield from _half_width(column)
     if field.type == "title":
-        yield from _replaced(column, MARKED_TITLE, _IN_TITLE_MARKS)
         if laid.declared.name == ATTACHMENTS:
             yield from _labels(column)
-            yield from _replaced(column, MARKED_TITLE, _IN_TITLE_MARKS)
+        yield from _unmarked(column)
     if field.name == ROLE:
         yield from _roles(column)
 
 
 def _taken_off(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
     """Whatever a pattern finds in the cells is taken off; a cell of nothing but white space is left, being empty."""
-    if not pattern.search("\n".join(column.texts)):
+    # Searched at once, as few sheets have any; an empty cell between two others is no blank line.
+    if not pattern.search("\n".join(filter(None, column.texts))):
         return
     for index, text in enumerate(column.texts):
         left = pattern.sub("", text) if text else text
@@ -97,12 +97,21 @@ def _taken_off(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterat
 
 
 def _replaced(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
-    """Cells that are all of a pattern become what its group found."""
+    """Cells that are all of a pattern, spaces left aside, become what its group found."""
     for index, text in enumerate(column.texts):
-        match = pattern.fullmatch(text.strip()) if text else None
-        if match is not None and match[1].translate(_WIDE) != text.strip():
-            column.texts[index] = match[1].translate(_WIDE)
+        match = pattern.fullmatch("".join(text.split())) if text else None
+        if match is not None and (number := match[1].translate(_WIDE)) != text.strip():
+            column.texts[index] = number
             yield fault, index
+
+
+def _unmarked(column: Column) -> Iterator[tuple[Fault, int]]:
+    """《…》 round the whole of a title; 《甲》和《乙》 stays."""
+    for index, text in enumerate(column.texts):
+        match = _IN_TITLE_MARKS.fullmatch(text.strip()) if "《" in text else None
+        if match is not None:
+            column.texts[index] = match[1]
+            yield MARKED_TITLE, index
 
 
 def _half_width(column: Column) -> Iterator[tuple[Fault, int]]:
