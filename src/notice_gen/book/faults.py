@@ -123,5 +123,6 @@ MARKED_LABEL = Fault("W242", NOTE, "组内职务带着空格或冒号")
 MARKED_TITLE = Fault("W243", NOTE, "标题两头打了书名号")
 MARKED_NUMBER = Fault("W244", NOTE, "年份、序号带着“年”“号”或全角数字")
 LABEL_IN_TITLE = Fault("W245", NOTE, "附件的标题前打了“附件1”")
+NUMBERED_ACTIVITY = Fault("W246", NOTE, "活动名称前打了编号")
 
 FAULTS = table(vars())

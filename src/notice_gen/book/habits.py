@@ -17,10 +17,12 @@ from notice_gen.book.faults import (
     MARKED_LABEL,
     MARKED_NUMBER,
     MARKED_TITLE,
+    NUMBERED_ACTIVITY,
 )
 from notice_gen.book.laying import Laid, cells_together
+from notice_gen.book.prose import typed_number
 from notice_gen.model.diagnostics import Fault, Report
-from notice_gen.model.kind import ATTACHMENTS, ROLE, Field
+from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, ROLE, Field
 from notice_gen.model.places import Place
 
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -31,7 +33,8 @@ _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, ran
 _YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
 _NUMBER = re.compile(r"第?(\d++)[号份]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
-_LABELLED = re.compile(r"\s*+附\s*+件\s*+(?:\d{1,2}|[一二三四五六七八九十]{1,3})?+\s*+(?:[:：]\s*+|[.．、]\s*+|[ 　]++)")
+_ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_LABELLED = re.compile(rf"附\s?件\s?(?:{_ORDER}?\s?[:：]\s*+|{_ORDER}(?:[.．、]\s*+|[ 　\n]\s*+|(?=《)))|\d{{1,2}}[.．、]\s*+(?!\d)")
 
 # What is said of each: what was seen, what to do. Of every cell of a sheet in the same words, so that they are one finding.
 SAID: dict[Fault, tuple[str, str]] = {
@@ -45,6 +48,7 @@ SAID: dict[Fault, tuple[str, str]] = {
         "冒号由程序加，几个职务由程序排得一样宽，不用打空格",
     ),
     MARKED_TITLE: ("标题两头打了书名号，已经去掉", "书名号由程序在引用标题的地方加，这里只写标题的字"),
+    NUMBERED_ACTIVITY: (f"“{ACTIVITY}”前又打了编号，已经去掉", "印在正文里的编号由程序来编，请删去"),
     LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
     MARKED_NUMBER: (
         "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
@@ -82,6 +86,8 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         yield from _unmarked(column)
     if field.name == ROLE:
         yield from _roles(column)
+    if field.name == ACTIVITY:
+        yield from _numbers(column)
 
 
 def _taken_off(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
@@ -123,9 +129,10 @@ def _half_width(column: Column) -> Iterator[tuple[Fault, int]]:
 
 def _labels(column: Column) -> Iterator[tuple[Fault, int]]:
     for index, text in enumerate(column.texts):
-        match = _LABELLED.match(text) if "附" in text else None
-        if match is not None and text[match.end() :].strip():
-            column.texts[index] = text[match.end() :]
+        match = _LABELLED.match(text.lstrip()) if text else None
+        title = text.lstrip()[match.end() :] if match is not None else ""
+        if title.strip():
+            column.texts[index] = title
             yield LABEL_IN_TITLE, index
 
 
@@ -136,3 +143,12 @@ def _roles(column: Column) -> Iterator[tuple[Fault, int]]:
         if bare != text and bare:
             column.texts[index] = bare
             yield MARKED_LABEL, index
+
+
+def _numbers(column: Column) -> Iterator[tuple[Fault, int]]:
+    """1.摸底 → 摸底: activities are numbered where they are printed."""
+    for index, text in enumerate(column.texts):
+        match = typed_number(text.strip()) if text else None
+        if match is not None:
+            column.texts[index] = text.strip()[match.end() :]
+            yield NUMBERED_ACTIVITY, index

@@ -43,7 +43,7 @@ _TYPED = {
     "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
     "——": re.compile(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
 }
-_NUMBERS = (*_TYPED.values(), re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"), re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"))
+_NUMBERS = (*(_TYPED[level] for level in LEVELS), re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"), re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"))
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)")
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
 _MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
@@ -239,7 +239,7 @@ def _without_double(record: Record, level: str, doubled: list[_Doubled]) -> Reco
     if level in LEVELS and not number and (article := _ARTICLE.match(bare)):
         doubled.append(_Doubled(words.place, level, where, article[0]))
         return _with(record, {NUMBER: Words("无", words.place)})
-    match = _number_before(bare, level)
+    match = typed_number(bare, level)
     if match is None:
         return record
     typed = match[0].strip()
@@ -263,9 +263,9 @@ def _say_doubled(doubled: Sequence[_Doubled], report: Report) -> None:
         report.found(TYPED_NUMBER, cells_together(one.place for one in said), seen, remedy)
 
 
-def _number_before(words: str, level: str) -> re.Match[str] | None:
-    """The number that words with a level begin with, of whatever level; None where it is all there is."""
-    for pattern in (_TYPED[level], *(() if level == "——" else _NUMBERS)):
+def typed_number(words: str, level: str = "") -> re.Match[str] | None:
+    """The number that words begin with, of whatever level (of ——: the dash); None where it is all there is."""
+    for pattern in (_TYPED[level],) if level == "——" else _NUMBERS:
         match = pattern.match(words)
         if match is not None and words[match.end() :].strip():
             return match

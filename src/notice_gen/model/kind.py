@@ -38,6 +38,7 @@ ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`for
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
 ATTACHMENTS = "附件"  # the sheet of attachments, a row each
+ACTIVITY = "活动名称"  # what an activity is called, where it is a numbered heading
 ROLE = "组内职务"  # what a member of a roster is there
 # 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
 GENRES = (
