@@ -50,6 +50,6 @@ PART_EMPTY = Fault("W147", DUE, "公文的一部分还没有内容")
 TABLE_EMPTY = Fault("W148", DUE, "要插入的表还空着")
 COLUMN_EMPTY = Fault("W149", NOTE, "附表的一列全是空的")
 SECTION_MISNAMED = Fault("W253", ERROR, "正文的“部分”写错了一个字")
-SECTION_NOT_PRINTED = Fault("W254", DUE, "正文的一个部分不在公文里")
+SECTION_NOT_PRINTED = Fault("W254", DUE, "正文的一个部分不在公文里", mark="")
 
 FAULTS = table(vars())

@@ -36,7 +36,8 @@ def repeated_cells(checked: Checked) -> None:
                 seen = f"“{field.name}”的“{short(bare)}”与 {spot(column.place(twin))} "
                 same = column.texts[twin].strip() == bare
                 seen += "重复" if same else f"的“{short(column.texts[twin])}”只差空格或全角半角，会当成两个"
-                checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, "每行各不相同")
+                remedy = "每行各不相同" if same else "是同一个的，删去一行；不是的，换个分得开的写法"
+                checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, remedy)
             else:
                 first[alike] = index
 
