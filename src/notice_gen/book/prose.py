@@ -27,6 +27,7 @@ from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.places import NOWHERE, Place, spot
 from notice_gen.model.tables import Record, Table
+from notice_gen.model.text import announces
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
@@ -45,6 +46,7 @@ _TYPED = {
 }
 _NUMBERS = (*(_TYPED[level] for level in LEVELS), re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"), re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"))
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)")
+_LED = re.compile(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
 _MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
 
@@ -217,7 +219,10 @@ def _heading(record: Record, level: str, line: str, count: _Count, report: Repor
 
 
 def _parted(words: str) -> tuple[str, str]:
-    """A heading and the text run in after it: the first sentence, where it is short enough for one."""
+    """A heading and the text run in after it: the first sentence, or what a ： ends, where it is short enough for one."""
+    led = _LED.match(words)
+    if led is not None and words[led.end() :].strip() and not announces(led[0]):
+        return led[0], words[led.end() :].strip()
     sentence = re.match(r"[^。？！]*[。？！]", words)
     if sentence is None:
         return (words, "") if len(words) <= LONGEST_HEADING else ("", words)

@@ -29,11 +29,12 @@ from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.places import Place, cells_of
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
-from notice_gen.model.text import inline
+from notice_gen.model.text import announces, inline
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
 
 SERIAL = "序号"
 NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
+_CLOSED = ("。", "？", "！", "：", ":", "；", "……")  # no 。 follows these
 _GROUPS = ("各", "全体", "有关", "相关")
 
 
@@ -333,12 +334,13 @@ def _as_it_stands(sheet: UndeclaredSheet, inputs: Inputs) -> Table:
 
 
 def ends_a_sentence(value: object) -> bool:
-    """成句: the words end in 。？！, so that text is run in after them."""
+    """成句: the words end in 。？！ or ：, so that text is run in after them; below …如下： begins a paragraph."""
     if not isinstance(value, str | Day | Listing):
         raise TemplateFault(
             WRONG_ARGUMENTS, "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样"
         )
-    return shown(value).rstrip()[-1:] in ("。", "？", "！")
+    words = shown(value).rstrip()
+    return words.endswith(("。", "？", "！", "：", ":")) and not announces(words)
 
 
 def _bare(words: object) -> str:
@@ -358,7 +360,7 @@ def in_brackets(words: Value) -> Words:
 def as_sentence(words: Value) -> Words:
     """加句号(项.活动名称): the words closed by 。, once."""
     bare = _bare(words)
-    return remade(bare if ends_a_sentence(bare) or not bare else f"{bare}。", words)
+    return remade(bare if bare.endswith(_CLOSED) or not bare else f"{bare}。", words)
 
 
 def in_title_marks(words: Value) -> Words:

@@ -76,4 +76,9 @@ def inline(part: TextPart) -> str:
     return " ".join(line for line in words.split("\n")) if "\n" in words else words
 
 
+def announces(words: str) -> bool:
+    """Whether words that end in ： announce what stands below them, not beside: 名单如下："""
+    return words.rstrip("：:").endswith(("如下", "见下", "下列", "名单", "附后")) and words.endswith(("：", ":"))
+
+
 EMPTY = Text()
