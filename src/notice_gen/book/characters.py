@@ -35,7 +35,9 @@ GETA = "〓"  # what stands for a character that cannot be set
 
 FORBIDDEN, INVISIBLE, LOOKALIKE = (
     re.compile(f"[{_FORBIDDEN}]"),
-    re.compile(f"[{_INVISIBLE}]|[{_JOINERS}](?=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]|\\Z)|(?:^|(?<=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]))[{_JOINERS}]"),
+    re.compile(
+        f"[{_INVISIBLE}]|[{_JOINERS}](?=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]|\\Z)|(?:^|(?<=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]))[{_JOINERS}]"
+    ),
     re.compile(f"[{_LOOKALIKE}]"),
 )
 PRIVATE, OF_PLANES = re.compile(f"[{_PRIVATE}]"), re.compile(f"[{_PRIVATE_PLANES}]")

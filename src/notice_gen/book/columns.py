@@ -165,7 +165,7 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
         case "name":
             return Words(without_spaces(bare), place)
         case "list":
-            return Listing.of((Words(item, place) for item in items_of(bare, known)), place)
+            return Listing.of((Words(item, place) for item in items_of(bare, known)), place, bare)
         case "date":
             day = day_of(bare, raw)
             return Day.of(day, place) if day else Words(bare, place)

@@ -125,5 +125,7 @@ MARKED_NUMBER = Fault("W244", NOTE, "年份、序号带着“年”“号”或�
 LABEL_IN_TITLE = Fault("W245", NOTE, "附件的标题前打了“附件1”")
 NUMBERED_ACTIVITY = Fault("W246", NOTE, "活动名称前打了编号")
 TWO_ISSUERS = Fault("W252", ERROR, "发文机关里写了两个机关")
+BLANK_LEFT = Fault("W255", NOTE, "表单里留着手写的空")
+LIST_MARKS = Fault("W251", NOTE, "几个人之间没有用“、”")
 
 FAULTS = table(vars())

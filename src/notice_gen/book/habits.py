@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from notice_gen.book.columns import Column, without_spaces
+from notice_gen.book.columns import Column, items_of, without_spaces
 from notice_gen.book.faults import (
     BLANK_LINES,
     INDENTED,
     LABEL_IN_TITLE,
+    LIST_MARKS,
     MARKED_LABEL,
     MARKED_NUMBER,
     MARKED_TITLE,
@@ -22,8 +23,9 @@ from notice_gen.book.faults import (
 from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import typed_number
 from notice_gen.model.diagnostics import Fault, Report
-from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, ROLE, Field
+from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field
 from notice_gen.model.places import Place
+from notice_gen.model.text import is_phrase
 
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
@@ -33,8 +35,11 @@ _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, ran
 _YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
 _NUMBER = re.compile(r"第?(\d++)[号份]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
+_OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_LABELLED = re.compile(rf"附\s?件\s?(?:{_ORDER}?\s?[:：]\s*+|{_ORDER}(?:[.．、]\s*+|[ 　\n]\s*+|(?=《)))|\d{{1,2}}[.．、]\s*+(?!\d)")
+_LABELLED = re.compile(
+    rf"附\s?件\s?(?:{_ORDER}?\s?[:：]\s*+|{_ORDER}(?:[.．、]\s*+|[ 　\n]\s*+|(?=《)))|\d{{1,2}}[.．、]\s*+(?!\d)"
+)
 
 # What is said of each: what was seen, what to do. Of every cell of a sheet in the same words, so that they are one finding.
 SAID: dict[Fault, tuple[str, str]] = {
@@ -49,6 +54,10 @@ SAID: dict[Fault, tuple[str, str]] = {
     ),
     MARKED_TITLE: ("标题两头打了书名号，已经去掉", "书名号由程序在引用标题的地方加，这里只写标题的字"),
     NUMBERED_ACTIVITY: (f"“{ACTIVITY}”前又打了编号，已经去掉", "印在正文里的编号由程序来编，请删去"),
+    LIST_MARKS: (
+        "几个人、几个科室之间用了“，”“；”或“/”，印出来是“、”，名单和表格里是空格或换行",
+        "看一看分得对不对；写成“、”，就不再提醒",
+    ),
     LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
     MARKED_NUMBER: (
         "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
@@ -84,6 +93,8 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         if laid.declared.name == ATTACHMENTS:
             yield from _labels(column)
         yield from _unmarked(column)
+    if field.type == "list" and field.use == "printed":
+        yield from _separators(column, field)
     if field.name == ROLE:
         yield from _roles(column)
     if field.name == ACTIVITY:
@@ -152,3 +163,12 @@ def _numbers(column: Column) -> Iterator[tuple[Fault, int]]:
         if match is not None:
             column.texts[index] = text.strip()[match.end() :]
             yield NUMBERED_ACTIVITY, index
+
+
+def _separators(column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
+    """Items of a list that stand between other marks than 、; people beside words that are no name stay as they were typed."""
+    if not _OTHER_MARKS.search("\n".join(column.texts)):
+        return
+    for index, text in enumerate(column.texts):
+        if _OTHER_MARKS.search(text) and not (field.name == PEOPLE and any(map(is_phrase, items_of(text)))):
+            yield LIST_MARKS, index

@@ -144,7 +144,9 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
             lost.append(words)
     if lost:
         seen = f"表头里的“{short(lost[0])}”没有用到"
-        report.found(HEADER_WORDS_LOST, cells_together(words.place for words in lost), seen, "一列只留一个列名")
+        report.found(
+            HEADER_WORDS_LOST, cells_together(words.place for words in lost), seen, "一列只留一个列名"
+        )
     lines = _data_rows(declared, sheet, first, at, report)
     turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {

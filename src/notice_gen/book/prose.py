@@ -44,7 +44,11 @@ _TYPED = {
     "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
     "——": re.compile(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
 }
-_NUMBERS = (*(_TYPED[level] for level in LEVELS), re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"), re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"))
+_NUMBERS = (
+    *(_TYPED[level] for level in LEVELS),
+    re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"),
+    re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"),
+)
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)")
 _LED = re.compile(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}

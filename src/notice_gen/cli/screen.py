@@ -47,9 +47,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
 
-def say(
-    report: Report, wrote: bool | None, *, documents: bool = True, kept_back: int | None = None
-) -> None:
+def say(report: Report, wrote: bool | None, *, documents: bool = True, kept_back: int | None = None) -> None:
     """Print the findings and what they mean.
 
     `wrote` is whether this run made files, None where the command says its own result; `documents` whether

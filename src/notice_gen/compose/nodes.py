@@ -29,13 +29,12 @@ from notice_gen.model.document import Cell, Member, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.places import Place, cells_of
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
-from notice_gen.model.text import announces, inline
+from notice_gen.model.text import announces, inline, is_phrase
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
 
 SERIAL = "序号"
 NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
 _CLOSED = ("。", "？", "！", "：", ":", "；", "……")  # no 。 follows these
-_GROUPS = ("各", "全体", "有关", "相关")
 
 
 @jinja2.pass_context
@@ -76,12 +75,21 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
         for _, alike in groupby(roles, key=lambda each: each[1]):
             members = list(alike)
             people = tuple(
-                Member(name, said(row, "单位及职务"), _is_phrase(name))
+                Member(name, said(row, "单位及职务"), phrase)
                 for row, _ in members
-                for name in _names(row.column("姓名"))
+                for name, phrase in _people(row.column("姓名"))
             )
             groups.append((remade(members[0][1], *(role for _, role in members)), people))
     return Roster(tuple(groups))
+
+
+def _people(value: Value) -> list[tuple[str, bool]]:
+    """The names in a cell; where it has words that are no name, the lines of the cell as they were typed, each a phrase."""
+    names = _names(value)
+    if not any(map(is_phrase, names)):
+        return [(name, False) for name in names]
+    typed = shown(value.typed or value) if isinstance(value, Listing) else shown(value)
+    return [(remade(line.strip(), value), True) for line in typed.split("\n") if line.strip()]
 
 
 def _names(value: Value) -> list[str]:
@@ -101,12 +109,6 @@ def _parted(pieces: list[str]) -> list[str]:
         else:
             names.append(piece)
     return names
-
-
-def _is_phrase(name: str) -> bool:
-    """Whether it is words for several people (各科室负责人) and not a person's name."""
-    bare = re.sub("（[^（）]*+）|\\([^()]*+\\)", "", name)  # 某丙（女） is a person
-    return bare.startswith(_GROUPS) or (len(bare) > 4 and "·" not in bare and not bare.isascii())
 
 
 @jinja2.pass_context

@@ -49,7 +49,9 @@ def _alike(text: str) -> str:
     return "".join(text.translate(_HALF_WIDTH).split())
 
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("“”‘’—–・•", "\"\"''--··")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    "“”‘’—–・•", "\"\"''--··"
+)
 
 
 def doubled_overrides(checked: Checked) -> None:
