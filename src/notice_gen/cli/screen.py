@@ -263,7 +263,7 @@ def _position(place: Place) -> tuple[int, int]:
 
 
 def _kept_back(errors: Sequence[Diagnostic]) -> int:
-    """How many documents these keep back: columns of 发文, rows of 单位; 0 where other cells are wrong, as several may be of one document."""
+    """How many documents these keep back: columns of 发文, rows of 单位; 0 where other cells are wrong, of one document or of several."""
     cells = [cell for error in errors for cell in cells_of(error.place)]
     if not cells or any(cell.sheet not in (DISPATCH, UNITS) for cell in cells):
         return 0

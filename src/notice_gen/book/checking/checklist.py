@@ -8,6 +8,7 @@ from __future__ import annotations
 from notice_gen.book.checking import (
     cell_checks,
     date_checks,
+    mark_checks,
     name_checks,
     reference_checks,
     row_checks,
@@ -32,6 +33,7 @@ CHECKS = (
     *name_checks.CHECKS,
     *date_checks.CHECKS,
     *row_checks.CHECKS,
+    *mark_checks.CHECKS,
 )
 
 
