@@ -131,5 +131,6 @@ HALF_WIDTH_MARKS = Fault("W247", NOTE, "汉字中间有半角标点")
 WRONG_QUOTES = Fault("W248", NOTE, "引号打成直的，或两边不相对")
 NUMBER_IN_WRONG_BRACKETS = Fault("W249", NOTE, "发文字号的年份没有用六角括号")
 ODD_MARKS = Fault("W250", NOTE, "标点打得不合规矩")
+NOTE_TYPED = Fault("W256", NOTE, "附件说明打成了正文的一段")
 
 FAULTS = table(vars())

@@ -88,8 +88,8 @@ def _people(value: Value) -> list[tuple[str, bool]]:
     names = _names(value)
     if not any(map(is_phrase, names)):
         return [(name, False) for name in names]
-    typed = shown(value.typed or value) if isinstance(value, Listing) else shown(value)
-    return [(remade(line.strip(), value), True) for line in typed.split("\n") if line.strip()]
+    words = value.typed if isinstance(value, Listing) and value.typed else shown(value)
+    return [(remade(line.strip(), value), True) for line in words.split("\n") if line.strip()]
 
 
 def _names(value: Value) -> list[str]:

@@ -17,7 +17,7 @@ from notice_gen.book.checking import (
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.reference_checks import lost_sheets
-from notice_gen.book.habits import tidy
+from notice_gen.book.habits import tidy, tidy_notes
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.prose import read_prose
@@ -49,6 +49,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
     for one in laid.values():
         tidy(one, report)
+    tidy_notes(laid, report)
     checked = Checked(kind, workbook, laid, report, named)
     parted_lists(checked)
     for check in CHECKS:
