@@ -207,9 +207,11 @@ def _printable(
     if "pdf" not in formats or not composed:
         return composed, [formats] * len(composed)
     from notice_gen.writers.pdf.fonts import standing_in
+    from notice_gen.writers.pdf.press import validate_typst
 
     without_pdf = tuple(name for name in formats if name != "pdf")
     try:
+        validate_typst()
         report.extend(standing_in(request.source.layout.faces))
         of_each = [
             formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
