@@ -187,7 +187,7 @@ def tidy_notes(laid: Mapping[str, Laid], report: Report) -> None:
     titles = attachments.columns.get(header_key(TITLE)) if attachments is not None else None
     known = {_bare_title(text) for text in titles.texts} - {""} if titles is not None else set()
     for one in laid.values():
-        if not is_prose([field.name for field in one.declared.fields]) or TITLE not in one.columns:
+        if not is_prose([field.name for field in one.declared.fields]):
             continue
         taken: list[Place] = []
         left: list[Place] = []

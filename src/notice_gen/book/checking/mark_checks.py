@@ -7,7 +7,7 @@ Latin words are theirs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notice_gen.book.checking.checked import Checked
@@ -24,7 +24,6 @@ _OWN = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,9}://|www\.)[!-~]++|[\w.+-]{1,64
 _APOSTROPHE = re.compile("(?<=[A-Za-z])’")
 _BRACKETS = r"[\[［【(（{]", r"[\]］】)）}]"
 _YEAR = "(?:19|20)[0-9]{2}"
-_IN_PAIRS = "引号和书名号两两相对：“ ”、‘ ’、《 》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,11 @@ def _half_width(mark: str, wide: str, pattern: str, also: str = "") -> Rule:
     return Rule(HALF_WIDTH_MARKS, re.compile(pattern, re.M), f"有半角的“{mark}”", f"写成全角的“{wide}”{also}")
 
 
-def _unpaired(opening: str, closing: str) -> Iterator[Rule]:
+def _unpaired(opening: str, closing: str) -> Rule:
+    """One that nothing closes, or that nothing has opened, in its line."""
     both = f"[^{opening}{closing}\\n]*+"
-    left = re.compile(f"{opening}{both}(?!{closing})")
-    yield Rule(WRONG_QUOTES, left, f"“{opening}”后面没有与它相对的“{closing}”", _IN_PAIRS)
-    right = re.compile(f"(?:^|(?<={closing})){both}{closing}", re.M)
-    yield Rule(WRONG_QUOTES, right, f"“{closing}”前面没有与它相对的“{opening}”", _IN_PAIRS)
+    pattern = re.compile(f"{opening}{both}(?!{closing})|(?:^|(?<={closing})){both}{closing}", re.M)
+    return Rule(WRONG_QUOTES, pattern, f"{opening} {closing}没有成对，缺了一半或写反了", "一前一后，两两相对")
 
 
 RULES = (
@@ -70,7 +68,7 @@ RULES = (
         "有直的引号",
         "引号写成“ ”，引号里的引号写成‘ ’",
     ),
-    *(rule for pair in ("“”", "‘’", "《》") for rule in _unpaired(*pair)),
+    *(_unpaired(*pair) for pair in ("“”", "‘’", "《》")),
     Rule(
         NUMBER_IN_WRONG_BRACKETS,
         re.compile(rf"{_BRACKETS[0]}\s?{_YEAR}\s?{_BRACKETS[1]}\s?第?[0-9]{{1,5}}\s?号"),
@@ -117,8 +115,8 @@ def wrong_marks(checked: Checked) -> None:
             if column is not None and field.type in READ and field.use == "printed":
                 _look(column, checked.judged(laid), field.type == "title", seen)
         for (fault, what, remedy), one in seen.items():
-            several = "等处" if len(one.places) > 1 else ""
-            checked.report.found(fault, cells_together(one.places), f"“{one.around}”{several}{what}", remedy)
+            more = "等" if len(one.places) > 1 else ""
+            checked.report.found(fault, cells_together(one.places), f"{what}（{one.around}{more}）", remedy)
 
 
 def _look(column: Column, indexes: Sequence[int], is_title: bool, seen: _AllSeen) -> None:
@@ -132,8 +130,8 @@ def _look(column: Column, indexes: Sequence[int], is_title: bool, seen: _AllSeen
         words = _readable(texts[index])
         for rule in rules:
             for match in rule.pattern.finditer(words):
-                what = rule.seen.format(match[0][:10])
-                around = " ".join(words[max(0, match.start() - 4) : match.start() + 5].split())
+                what = rule.seen.format(match[0][:14])
+                around = " ".join(words[max(0, match.start() - 6) : match.start() + 7].split())
                 one = seen.setdefault((rule.fault, what, rule.remedy), _Seen(around, {}))
                 one.places[column.place(index)] = None
 

@@ -44,7 +44,9 @@ def validate_typst() -> None:
         import typst  # noqa: F401
     except (ImportError, OSError) as error:
         seen = f"排 PDF 的程序 typst 不能运行（{error}）"
-        remedy = "重新安装 notice-gen；还不行的，先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
+        remedy = (
+            "重新安装 notice-gen；还不行的，先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
+        )
         raise Missing(Diagnostic(TYPESETTING_FAILED, NOWHERE, seen, remedy)) from error
 
 
