@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from sqlalchemy import create_engine, text
 
-from notice_gen.cli import register as commands  # type: ignore[attr-defined]
+from notice_gen.cli.commands.register import register as commands
 from notice_gen.cli.working_folder import make_office
 from notice_gen.model.filing import Done, HighWaterMark, Link, Wanted
 from notice_gen.office import bookkeeping

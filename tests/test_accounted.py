@@ -229,6 +229,7 @@ class TestUnits:
     def test_a_part_of_the_units_cannot_tell(self, tmp_path):
         assert self.run(self.book(tmp_path, ["只给乡镇。", "乡镇"]), "--only", "甲医院") == []
 
+    @pytest.mark.slow
     def test_what_the_notice_beside_them_prints_is_printed(self, tmp_path):
         campaign = tmp_path / "wangcheng.xlsx"
         campaign.write_bytes((DATA / "wangcheng.xlsx").read_bytes())

@@ -11,6 +11,8 @@ import pytest
 from notice_gen.office.finals import aligning
 from notice_gen.office.finals.aligning import codes, likeness
 
+pytestmark = pytest.mark.slow
+
 SOME = random.Random(20261129)
 
 

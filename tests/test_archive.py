@@ -46,6 +46,8 @@ from notice_gen.office.archive.objects import SCHEME, place_of
 from notice_gen.office.archive.searching import Indexed, Search
 from notice_gen.office.register import open_register
 
+pytestmark = pytest.mark.slow
+
 TRIALS = int(os.environ.get("ARCHIVE_TRIALS", "60"))  # random changes; bench/archive.py tries 300
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "25"))
 

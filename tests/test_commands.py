@@ -21,7 +21,7 @@ from notice_gen.writers import WRITERS
 from workbooks import DATA, FOUR_LEVELS, PLAIN, SYNTHETIC, TESTS, notice, write_workbook
 
 ROOT = TESTS.parent
-COMMANDS = [name for name, command in main.commands.items() if not command.hidden]
+COMMANDS = [one.name for one in main.listed if one.line]
 
 
 @pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "upward-4"])
@@ -206,6 +206,7 @@ class TestSeveralDocuments:
         assert "共有 1 处错误，有的文件已经生成，其余没有。" in result.output
         assert len([path for path in (tmp_path / "out").glob("*.docx") if path.is_file()]) == 2
 
+    @pytest.mark.slow
     def test_processes_make_the_same_files(self, book, tmp_path: Path) -> None:
         """--jobs 2: the same names, the same bytes."""
         for jobs in ("1", "2"):
@@ -275,6 +276,7 @@ class TestStart:
         assert not built & {"openpyxl", "PIL", "pypdfium2"}
 
 
+@pytest.mark.slow
 class TestOddEnvironments:
     def run(self, *arguments, **environment):
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "SYSTEMROOT")}

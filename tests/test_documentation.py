@@ -117,7 +117,9 @@ def test_what_explain_shows_is_what_the_examples_print() -> None:
 
 def commands(group, before=""):
     """Every command that is shown, by its words."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if not command.hidden:
             yield f"{before}{name}", command
             if isinstance(command, click.Group):
@@ -125,6 +127,13 @@ def commands(group, before=""):
 
 
 SHOWN = dict(commands(main))
+
+
+def test_the_help_page_lists_each_command_by_its_own_first_sentence() -> None:
+    """The list is made without loading the commands."""
+    for one in main.listed:
+        command = main.get_command(click.Context(main), one.name)
+        assert one.line == ("" if command.hidden else command.get_short_help_str(limit=200)), one.name
 
 
 @pytest.mark.parametrize("words", SHOWN)
@@ -141,6 +150,7 @@ def test_each_command_has_help_and_stands_on_the_page_of_commands(words) -> None
             assert argument or any(parameter.opts[0] in text for text in texts), parameter.opts
 
 
+@pytest.mark.slow
 def test_the_tour_of_the_readme_is_what_happens(tmp_path: Path) -> None:
     """init, fill in with three mistakes, check --mark, mend, build: each message shown is one that is said."""
     folder = tmp_path / "书香五月"

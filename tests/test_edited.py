@@ -56,6 +56,8 @@ from odd_files import ole, overlapping
 from rendering import configured
 from workbooks import DATA, PLAIN, SYNTHETIC, write_workbook
 
+pytestmark = pytest.mark.slow
+
 MAIN = "word/document.xml"
 OPEN = ("序号", "成文日期", "印发日期")  # what a draft leaves to be stamped
 SERIES = {"wangcheng": ("望卫政发", 2022), "shaoxing": ("绍市中医党", 2021)}

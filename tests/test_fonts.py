@@ -64,6 +64,7 @@ def with_faces(monkeypatch, tmp_path):
 # ---- what travels along -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 class TestOurFaces:
     def test_the_list_has_as_many_characters_as_its_name_says(self):
         assert len(LISTED) == len(set(LISTED)) == 8105
@@ -250,6 +251,7 @@ def test_a_character_set_in_another_face_is_said_with_its_cell(with_faces, tmp_p
 # ---- what the file says of itself ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 class TestProperties:
     def test_its_language_is_that_of_the_mainland(self, tmp_path):
         """In the catalog and in XMP; page.typ asks for Taiwan's line ends, which Typst writes down as its language."""

@@ -44,6 +44,8 @@ from notice_gen.office.handover.report import as_data
 from notice_gen.office.register import open_register
 from workbooks import DATA
 
+pytestmark = pytest.mark.slow
+
 FACTS = dict[str, Any]  # what a document says of itself, and the code that it is filed under
 ODD_TITLES = (
     '关于印发《甲/乙\\丙:丁*?"<>|方案》的通知',

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,16 @@ LOOSE = {"__init__.py", "__main__.py"}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path.parent != SOURCE)
 
 
+@cache
+def _parsed(module: str) -> ast.Module:
+    """A module's tree: several walls look at each."""
+    return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+
+
 def imported(module: Path) -> set[str]:
     """The modules that a module imports, at its top or inside a function."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse((SOURCE / module).read_text(encoding="utf-8"))):
+    for node in ast.walk(_parsed(module)):
         if isinstance(node, ast.ImportFrom):
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         if isinstance(node, ast.Import):
@@ -131,7 +138,7 @@ EXCEPTIONS = {
 def asked_of_the_process(module: Path) -> set[str]:
     """What a module uses that its process has only once, a relative path written out among it."""
     found = {name for name in MODULES_OF_THE_PROCESS if name in imported(module)}
-    for node in ast.walk(ast.parse((SOURCE / module).read_text(encoding="utf-8"))):
+    for node in ast.walk(_parsed(module)):
         match node:
             case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=name):
                 found |= {f"{owner}.{name}"} if name in OF_THE_PROCESS.get(owner, ()) else set()

@@ -340,6 +340,7 @@ class TestOnThePage:
         assert near(page.line("〔20").bottom + 4, 130, 1)
         assert page.red_ink is None
 
+    @pytest.mark.slow
     def test_no_look_has_findings_of_its_pages(self, tmp_path: Path) -> None:
         """The page checks measure by the office's look, not by the standard."""
         for name in LOOKS:

@@ -69,6 +69,7 @@ def refused(path: Path, text: str) -> tuple[Diagnostic, ...]:
 
 @pytest.mark.parametrize("file", READERS)
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_a_hostile_file_ends_with_a_finding_soon(name, file, tmp_path: Path) -> None:
     """Also where tomllib would take minutes, or Python raises what is no TOMLDecodeError."""
     text, line, words = HOSTILE[name]

@@ -27,6 +27,8 @@ from notice_gen.writers.docx.word_package import package
 from word import headed, styled
 from workbooks import PLAIN, notice, write_workbook
 
+pytestmark = pytest.mark.slow
+
 ODD = [
     "# 标题",
     "#### 四级",

@@ -68,6 +68,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.slow
 def test_ten_writers_give_the_same_document(shape, expected, tmp_path: Path) -> None:
     """openpyxl, XlsxWriter, WPS-like, Strict, inline strings, no references, prefixes, .xls, .ods …"""
     SHAPES[shape](tmp_path / shape)

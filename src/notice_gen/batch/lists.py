@@ -23,6 +23,7 @@ from notice_gen.model.values import Gap, shown
 
 DIFFERENCES, DISTRIBUTION, FINDINGS = "差异表.xlsx", "分发清单.xlsx", "问题清单.xlsx"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_IN_CELL = 32_000  # characters; Excel holds 32,767
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -179,8 +180,9 @@ def _filled(sheet: bytes, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 
 def _escaped(words: str) -> str:
-    words = _NOT_XML.sub("", plain(words)[:32_000])
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not words.isprintable():
+        words = _NOT_XML.sub("", plain(words))
+    return words[:MOST_IN_CELL].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _text(record: Record, key: str) -> str:

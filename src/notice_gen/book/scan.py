@@ -16,7 +16,7 @@ from notice_gen.book.limits import MOST_IN_A_CELL, MOST_ROWS
 from notice_gen.book.number_format import compiled
 from notice_gen.book.pieces import chunks, decoded_together, head_of
 from notice_gen.book.strings import SharedStrings
-from notice_gen.book.tags import COLUMNS, NUMBER_AS_STORED, Cell, OutsideRows, Styles, fill
+from notice_gen.book.tags import NUMBER_AS_STORED, Cell, OutsideRows, Styles, column_of, fill
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.raised import Manner
@@ -202,7 +202,7 @@ class Scan:
 
     def _lay(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _RowPattern:
         """How a row of these columns and attributes is read."""
-        columns = [COLUMNS.get(one, -1) for one in letters]
+        columns = list(map(column_of, letters))
         ways = [self.kinds.get(one) or self._learn(one) for one in attributes]
         kinds = [kind for kind, _ in ways]
         laid = UNUSUAL
@@ -218,7 +218,7 @@ class Scan:
         """Read a row cell by cell, with the code that reads every dialect (`tags.fill`)."""
         last = -1
         for letters, digits, attributes, formula, value in found:
-            column = COLUMNS.get(letters, -1)
+            column = column_of(letters)
             if digits != number or column <= last:
                 return False
             last = column

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from notice_gen.book.grid import Grid, Run, unescaped
 from notice_gen.book.limits import MOST_COLUMNS, MOST_ROWS
@@ -17,12 +18,19 @@ from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Position
 from notice_gen.book.strings import Font, SharedStrings, TextOfCell
 from notice_gen.book.unpacking import Package, local
-from notice_gen.model.places import column_letters
 from notice_gen.model.raised import Manner
 
-COLUMNS = {column_letters(column): column for column in range(MOST_COLUMNS)}
 NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+
+
+@cache  # there are MOST_COLUMNS names, and each text is one of up to three letters
+def column_of(letters: str) -> int:
+    """A → 0, AA → 26, XFD → 16383; −1 for what names no column."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1 if column <= MOST_COLUMNS else -1
 
 
 @dataclass(slots=True)
@@ -226,6 +234,7 @@ class OutsideRows:
 def position(reference: str) -> Position:
     """D7 or $D$7 → (6, 3). Raises ValueError for anything else."""
     match = _REFERENCE.fullmatch(reference.upper())
-    if not match or match[1] not in COLUMNS:
+    column = column_of(match[1]) if match else -1
+    if match is None or column < 0:
         raise ValueError(reference)
-    return int(match[2]) - 1, COLUMNS[match[1]]
+    return int(match[2]) - 1, column

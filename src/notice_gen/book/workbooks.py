@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from notice_gen.book.ods import read_ods
 from notice_gen.book.recognising import recognise, recognise_package
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.book.unpacking import Package
-from notice_gen.book.xls import read_xls
 from notice_gen.book.xlsx import read_xlsx
 
 __all__ = ["Sheet", "Workbook", "read_workbook"]
@@ -25,6 +23,12 @@ def read_workbook(path: Path) -> Workbook:
     reader = recognise(path)
     with uncollected():
         if reader == "xls":
+            from notice_gen.book.xls import read_xls
+
             return read_xls(path)
         with Package(path, path.name) as package:
-            return read_ods(package) if recognise_package(package) == "ods" else read_xlsx(package)
+            if recognise_package(package) != "ods":
+                return read_xlsx(package)
+            from notice_gen.book.ods import read_ods
+
+            return read_ods(package)

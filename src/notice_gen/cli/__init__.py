@@ -1,6 +1,6 @@
 """The screen: words of the command line → what the rooms are asked, and words for people. Nothing else imports click.
 
-Everything heavy is imported inside a command, so that `--help` starts at once.
+A command's module is imported when the command is called, and whatever is heavy inside it, so that `--help` starts at once.
 """
 
 from __future__ import annotations
@@ -8,17 +8,25 @@ from __future__ import annotations
 import click
 
 from notice_gen import __version__
-from notice_gen.cli.commands.archive import archive
-from notice_gen.cli.commands.documents import build, check, preview, show
-from notice_gen.cli.commands.edited import pull
-from notice_gen.cli.commands.explain import explain
-from notice_gen.cli.commands.folder import clicked, doctor, init
-from notice_gen.cli.commands.fonts import fonts
-from notice_gen.cli.commands.handover import examine, export
-from notice_gen.cli.commands.issue import issue
-from notice_gen.cli.commands.register import register
-from notice_gen.cli.commands.units import units
-from notice_gen.cli.usage import Group
+from notice_gen.cli.usage import Listed, Program
+
+# In the order in which they are loaded when all are; the help page has them by name.
+COMMANDS = (
+    Listed("build", "documents", "生成工作簿中的各份公文。"),
+    Listed("units", "units", "为每个单位生成一份方案。"),
+    Listed("check", "documents", "检查工作簿，不生成公文。"),
+    Listed("preview", "documents", "把各页画成一个网页，问题列在旁边，写好后打开来看。"),
+    Listed("show", "documents", "在屏幕上看公文的内容和层次。"),
+    Listed("issue", "issue", "印发：登记字号，把字号和日期写进公文，存进归档库。"),
+    Listed("pull", "edited", "列出改过的 Word 定稿与工作簿不同的地方，并指出单元格。"),
+    Listed("register", "register", "发文登记簿：查看、预留、作废、接收、导出、核对、备份。"),
+    Listed("archive", "archive", "归档库：补入扫描件，列出、查找、取出、校验归档的文件。"),
+    Listed("explain", "explain", "说明一个编号（如 W112）是什么问题：举一个例子，怎么办。"),
+    Listed("fonts", "fonts", "字体：排 PDF 用哪些，添加一种。不写命令，就列出来。"),
+    Listed("doctor", "folder", "看本机装了什么、用哪些字体、缺什么。"),
+    Listed("init", "folder", "建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"),
+    Listed("clicked", "folder", ""),  # what the icons call
+)
 
 FIRST_WORDS = """\
 notice-gen 把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
@@ -28,7 +36,12 @@ notice-gen 把 Excel 工作簿变成符合 GB/T 9704—2012 的公文。
 不能用时：notice-gen doctor。全部说明：notice-gen --help。"""
 
 
-@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
+@click.group(
+    cls=Program,
+    commands=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 @click.version_option(__version__, message="notice-gen %(version)s", help="显示版本。")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -40,24 +53,3 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(FIRST_WORDS)
-
-
-for _one in (
-    build,
-    units,
-    check,
-    preview,
-    show,
-    issue,
-    pull,
-    register,
-    archive,
-    explain,
-    fonts,
-    doctor,
-    init,
-    clicked,
-):
-    main.add_command(_one)
-for _one in (export, examine):
-    archive.add_command(_one)

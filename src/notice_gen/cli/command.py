@@ -31,8 +31,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def started(*arguments: Any, as_json: bool = False, **options: Any) -> None:
-        from notice_gen.files.refusals import refusal_of
-
         # What was found and made; an icon that started the command wants to know it too.
         run = Run(as_json, answer=click.get_current_context().find_root().ensure_object(dict))
         try:
@@ -43,6 +41,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:  # who reads the output has read enough
             pass
         except (OSError, ModuleNotFoundError) as error:
+            from notice_gen.files.refusals import refusal_of
+
             run.refuse(refusal_of(error))
         _finish(run)
 
@@ -52,7 +52,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 def _finish(run: Run) -> NoReturn:
     """Say what was found, on the output as JSON with the answer or in words on the error stream; exit."""
     from notice_gen.cli.screen import discard, say
-    from notice_gen.files.refusals import refusal_of
 
     in_words = not run.as_json
     try:
@@ -68,6 +67,8 @@ def _finish(run: Run) -> NoReturn:
     except BrokenPipeError:
         discard(sys.stdout)
     except OSError as error:  # the disk that the output goes to is full
+        from notice_gen.files.refusals import refusal_of
+
         run.refuse(refusal_of(error))
         discard(sys.stdout)
         in_words = True

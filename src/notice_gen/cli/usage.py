@@ -10,12 +10,13 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-from notice_gen.cli.run import Exit
+from notice_gen.cli.exit_codes import Exit
 
 HEADINGS = {"Options": "选项", "Commands": "命令"}
 
@@ -75,8 +76,49 @@ class Group(_InChinese, click.Group):
             sys.exit(Exit.INTERRUPTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A command as the program's help page lists it; `module` of `cli.commands` has the function. Without a line it is hidden."""
+
+    name: str
+    module: str
+    line: str
+
+
+class Program(Group):
+    """notice-gen itself: its help page is made without loading the commands."""
+
+    def __init__(self, *args: Any, commands: Sequence[Listed], **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.listed = tuple(commands)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(one.name for one in self.listed)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = next((one.module for one in self.listed if one.name == cmd_name), None)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"notice_gen.cli.commands.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        lines = {one.name: one.line for one in self.listed if one.line}
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lines[name]) for name in self.list_commands(ctx) if name in lines])
+
+
+def _shown(group: click.Group) -> list[str]:
+    """The names of the commands that its help page lists."""
+    if isinstance(group, Program):
+        return [one.name for one in group.listed if one.line]
+    return [name for name, command in group.commands.items() if not command.hidden]
+
+
 def said(error: click.ClickException) -> str:
     """A usage error in the clerk's words."""
+    from difflib import get_close_matches
+
     match error:
         case click.MissingParameter():
             return f"缺少“{_name(error.param)}”"
@@ -92,7 +134,7 @@ def said(error: click.ClickException) -> str:
             alone = "does not take a value" in error.message  # --json=1
             return f"选项“{error.option_name}”后面{'不写内容' if alone else '缺少内容'}"
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            known = [name for name, command in error.ctx.command.commands.items() if not command.hidden]
+            known = _shown(error.ctx.command)
             word = re.search("'(.+)'", error.message)  # Click has: No such command 'bild'.
             near = get_close_matches(word[1], known, n=1) if word else []
             return f"没有这个命令，可用：{'、'.join(known)}" + (f"；可能是“{near[0]}”" if near else "")

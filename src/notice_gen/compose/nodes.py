@@ -95,7 +95,7 @@ def _people(value: Value) -> list[tuple[str, bool]]:
 def _names(value: Value) -> list[str]:
     """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return [remade(name, value) for item in items for name in _parted(shown(item).split())]
+    return [remade(name, item) for item in items for name in _parted(shown(item).split())]
 
 
 def _parted(pieces: list[str]) -> list[str]:

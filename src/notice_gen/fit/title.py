@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -129,22 +130,34 @@ def _searched(
     text: str, names: tuple[str, ...], limit: float, least: float, dearest: float, stub: float
 ) -> tuple[float, tuple[str, ...]] | None:
     """The least cost and its lines, none of whose breaks costs `dearest` or more; None where there are none."""
-    costs = costs_of(text, tuple(map(em, names)), limit)
-    places = [at for at, cost in enumerate(costs) if cost is not None and cost < dearest]
-    if len(places) > MOST_PIECES:
+    hidden, costs = _parted(text, tuple(map(em, names)), limit, dearest)
+    if len(hidden) > MOST_PIECES + 1:
         return None
     shown = iter(names)
-    parts = [
-        "".join(next(shown, c) if c == NAME else c for c in text[start:end])
-        for start, end in pairwise((0, *places, len(text)))
-    ]
+    parts = [_with_names(part, shown) if NAME in part else part for part in hidden]
     pieces = tuple(map(_piece, parts, ["", *(part[-1:] for part in parts[:-1])]))
-    cuts = best_cuts(pieces, tuple(costs[at] or 0.0 for at in places), limit, least, stub)
+    cuts = best_cuts(pieces, costs, limit, least, stub)
     if cuts is None:
         return None
     least_cost, ends = cuts
     lines = ("".join(parts[start:end]).strip() for start, end in pairwise((0, *ends, len(parts))))
     return least_cost, tuple(lines)
+
+
+@lru_cache(maxsize=1024)
+def _parted(
+    text: str, names: tuple[float, ...], limit: float, dearest: float
+) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The text cut wherever a line may end for less than `dearest`, and what each cut costs. `names` are widths in em."""
+    costs = costs_of(text, names, limit)
+    places = [at for at, cost in enumerate(costs) if cost is not None and cost < dearest]
+    parts = tuple(text[start:end] for start, end in pairwise((0, *places, len(text))))
+    return parts, tuple(costs[at] or 0.0 for at in places)
+
+
+def _with_names(part: str, names: Iterator[str]) -> str:
+    """The part with the next names in the places where they were hidden."""
+    return "".join(next(names, character) if character == NAME else character for character in part)
 
 
 @lru_cache(maxsize=4096)

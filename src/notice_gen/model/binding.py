@@ -47,24 +47,23 @@ def bind(tree: Any, values: Sequence[Bindable]) -> Any:
 
     A slot among blocks takes the node that a template's function made.
     """
-    if isinstance(tree, Slot):
-        return values[tree.index]
-    if isinstance(tree, Text):
-        if not any(isinstance(part, Slot) for part in tree.parts):
-            return tree
-        return Text(tuple(_bound(part, values) for part in tree.parts))
-    if isinstance(tree, tuple):
-        return tree if isinstance(tree, Listing) else tuple(bind(item, values) for item in tree)
-    if isinstance(tree, str | int | None | Roster | Table):
-        return tree
     element: type = type(tree)
+    if element is Text:
+        bound = tuple([_bound(part, values) if type(part) is Slot else part for part in tree.parts])
+        return Text(bound)
+    if element is Slot:
+        return values[tree.index]
+    if element is tuple:
+        return tuple([bind(item, values) for item in tree])
     names = _fields_of(element)
     return element(*[bind(getattr(tree, name), values) for name in names]) if names else tree
 
 
 @cache
 def _fields_of(element: type) -> tuple[str, ...]:
-    """The names of an element's fields in their order; nothing for what is no element."""
+    """The names of an element's fields in their order; nothing for what is no element or can have no slots."""
+    if issubclass(element, Roster | Table):
+        return ()
     return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
 
 
@@ -79,10 +78,8 @@ def has_slots(tree: Any) -> bool:
     return False
 
 
-def _bound(part: TextPart, values: Sequence[Bindable]) -> TextPart:
-    if not isinstance(part, Slot):
-        return part
-    value = values[part.index]
+def _bound(slot: Slot, values: Sequence[Bindable]) -> TextPart:
+    value = values[slot.index]
     if not isinstance(value, Words | Day | Listing | Slot):  # a slot: the shape is bound in part
         raise TypeError(f"a {type(value).__name__} stands inside a line of text")
     return value

@@ -128,17 +128,26 @@ def place_of(value: object) -> Place:
 
 def places_of(*values: object) -> tuple[Place, ...]:
     """Every cell that these values were made of, each once."""
-    places: dict[Place, None] = {}
+    places: list[Place] = []
     for value in values:
-        places.update(dict.fromkeys((place_of(value), *getattr(value, "also", ()))))
-        if isinstance(value, Listing):
-            places.update(dict.fromkeys(places_of(*value)))
-    places.pop(NOWHERE, None)
-    return tuple(places)
+        places.append(place_of(value))
+        if isinstance(value, Joined):
+            places += value.also
+        elif isinstance(value, Listing):
+            places += places_of(*value)
+    if len(places) > 1:
+        places = list(dict.fromkeys(places))
+    return tuple(place for place in places if place is not NOWHERE and place != NOWHERE)
 
 
 def remade(text: str, *sources: object) -> Words:
     """Words made of one value or several, which remember all of their cells; a title where the first is one."""
+    if len(sources) == 1:  # most of what a batch remakes are one cell's words
+        only = sources[0]
+        if type(only) is Words:
+            return Words(text, only.place)
+        if type(only) is Joined:
+            return Joined(text, only.place, only.also)
     places = places_of(*sources)
     title = bool(sources) and isinstance(sources[0], Title)
     first, *others = places or (NOWHERE,)

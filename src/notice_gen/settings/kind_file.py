@@ -6,6 +6,7 @@ Where kinds are looked for is not known here (`kinds`), and templates are not ru
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from notice_gen.model.kind import DISPATCH, Kind, Sheet
@@ -65,8 +66,17 @@ def read_kind(folder: Path, shared: Path) -> Kind:
     )
 
 
-def _common(shared: Path) -> dict[str, Sheet]:
-    """The sheets that all kinds share, by name."""
+def _common(shared: Path) -> Mapping[str, Sheet]:
+    """The sheets that all kinds share, by name: read once for all kinds of a run, and again when the file was changed."""
+    try:
+        file = (shared / SHARED_FILE).stat()
+    except OSError:  # reading says what is the matter
+        return _common_of(shared, 0, 0)
+    return _common_of(shared, file.st_mtime_ns, file.st_size)
+
+
+@lru_cache(maxsize=8)
+def _common_of(shared: Path, _changed: int, _size: int) -> Mapping[str, Sheet]:
     declaration = Declaration.read(shared / SHARED_FILE)
     declaration.validate(declaration.data, {"sheet": [dict]})
     common = {sheet.name: sheet for sheet in sheets_of(declaration)}

@@ -6,12 +6,13 @@ Nothing is said that the document does not say: what is still to be filled in is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.document import Document, DocumentNumber, Mark, Roster, Table, first
+from notice_gen.model.document import Document, DocumentNumber, Mark, first
 from notice_gen.model.raised import plain
 from notice_gen.model.text import Slot, Text, inline
-from notice_gen.model.values import GAP
+from notice_gen.model.values import GAP, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,20 @@ def properties_of(composed: Composed) -> Properties:
 
 
 Texts = tuple[Text | None, Text | None, Text | None]
-_of_last: tuple[Document, Texts] | None = None  # thousands of documents of a batch have one shape
+MOST_SHAPES = 256
+_known: dict[
+    int, tuple[Document, Texts]
+] = {}  # by id; the shape is kept alive, or another one could get its id
 
 
 def _texts(shape: Document) -> Texts:
-    """Title, issuer and number of a shape, looked for once where documents of one shape follow each other."""
-    global _of_last
-    if _of_last is None or _of_last[0] is not shape:
-        _of_last = shape, _found(shape)
-    return _of_last[1]
+    """Title, issuer and number of a shape, looked for once for the thousands of documents of a batch that share it."""
+    known = _known.get(id(shape))
+    if known is None or known[0] is not shape:
+        if len(_known) >= MOST_SHAPES:
+            del _known[next(iter(_known))]
+        known = _known[id(shape)] = (shape, _found(shape))
+    return known[1]
 
 
 def _found(shape: Document) -> Texts:
@@ -51,9 +57,9 @@ def _found(shape: Document) -> Texts:
 def _said(text: Text | None, composed: Composed) -> str:
     if text is None:
         return ""
-    parts = (composed.values[part.index] if isinstance(part, Slot) else part for part in text.parts)
-    # A slot in a line of text has a value; a table's or roster's would stand among blocks.
-    return plain("".join(inline(part) for part in parts if not isinstance(part, Roster | Table)).strip())
+    # A slot in a line of text has a value, never a table or a roster.
+    parts = [cast(Value, composed.values[p.index]) if isinstance(p, Slot) else p for p in text.parts]
+    return plain("".join(map(inline, parts)).strip())
 
 
 def _whole(text: Text | None, composed: Composed) -> str:

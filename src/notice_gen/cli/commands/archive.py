@@ -13,7 +13,9 @@ import click
 
 from notice_gen.cli.clock import now
 from notice_gen.cli.command import command
-from notice_gen.cli.run import Exit, Run
+from notice_gen.cli.commands.handover import examine, export
+from notice_gen.cli.exit_codes import Exit
+from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
 from notice_gen.model.filing import ROLES
@@ -229,3 +231,7 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
         f"  第 {one['version']} 版　{moment(one['created'])}　{one['message']}" for one in answer["versions"]
     ]
     return [*lines, f"位置：{answer['folder']}"]
+
+
+for _one in (export, examine):
+    archive.add_command(_one)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from notice_gen.cli.command import command
-from notice_gen.cli.run import Exit, Run
+from notice_gen.cli.exit_codes import Exit
+from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command
 from notice_gen.cli.which import KIND, Which, of_workbook
 
