@@ -88,7 +88,9 @@ def _people(value: Value) -> list[tuple[str, bool]]:
     names = _names(value)
     if not any(map(is_phrase, names)):
         return [(name, False) for name in names]
-    words = value.typed if isinstance(value, Listing) and value.typed else shown(value)
+    if not isinstance(value, Listing) or len(value) == 1:
+        return [(name, True) for name in names] if len(names) == 1 else [(remade(shown(value), value), True)]
+    words = value.typed or shown(value)
     return [(remade(line.strip(), value), True) for line in words.split("\n") if line.strip()]
 
 
