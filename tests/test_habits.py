@@ -410,6 +410,35 @@ def test_the_addressees_are_looked_at_too(tmp_path: Path) -> None:
     assert run.said("W247") == ["“发文”表 B8：有半角的“,”（各区,县卫生健康局）"]
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("各单位 各科室", "的几个机关之间用了空格"),
+        ("各单位\n各科室", "的几个机关之间用了换行"),
+        ("各单位；各科室", "的几个机关之间用了“；”"),
+        ("各单位/各科室", "的几个机关之间用了“/”"),
+        ("各单位。", "末尾的“。”没有印，印成了“：”"),
+    ],
+)
+def test_wrong_marks_between_addressees_are_named(words: str, what: str, tmp_path: Path) -> None:
+    run = Run(tmp_path, {"正文": [["部分", "内容"], ["正文", "一段。"]]}, PLAIN, 主送机关=words)
+    assert run.said("W257") == [f"“发文”表 B8：“主送机关”{what}"]
+
+
+@pytest.mark.parametrize(
+    "words", ["各区、县卫生健康局，市直各单位", "各单位：", "北京 United Family 医院", "某某局（某某办）"]
+)
+def test_right_marks_between_addressees_are_no_finding(words: str, tmp_path: Path) -> None:
+    fields = {
+        "主送机关": words,
+        "抄送机关": "某局，某委；某办。",
+        "印发机关": "某办",
+        "印发日期": "2026-03-05",
+    }
+    run = Run(tmp_path, {"正文": [["部分", "内容"], ["正文", "一段。"]]}, PLAIN, **fields)
+    assert run.all == []
+
+
 # ---- run-in headings, blanks, lost parts --------------------------------------------------------
 
 

@@ -132,5 +132,6 @@ WRONG_QUOTES = Fault("W248", NOTE, "引号打成直的，或两边不相对")
 NUMBER_IN_WRONG_BRACKETS = Fault("W249", NOTE, "发文字号的年份没有用六角括号")
 ODD_MARKS = Fault("W250", NOTE, "标点打得不合规矩")
 NOTE_TYPED = Fault("W256", NOTE, "附件说明打成了正文的一段")
+ADDRESSEES_APART = Fault("W257", NOTE, "主送机关之间或末尾的标点不对")
 
 FAULTS = table(vars())

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column
-from notice_gen.book.faults import HALF_WIDTH_MARKS, NUMBER_IN_WRONG_BRACKETS, ODD_MARKS, WRONG_QUOTES
+from notice_gen.book.faults import (
+    ADDRESSEES_APART,
+    HALF_WIDTH_MARKS,
+    NUMBER_IN_WRONG_BRACKETS,
+    ODD_MARKS,
+    WRONG_QUOTES,
+)
 from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Fault
 from notice_gen.model.places import Place
@@ -92,6 +98,9 @@ RULES = (
     Rule(ODD_MARKS, re.compile("[０-９Ａ-Ｚａ-ｚ]++"), "有全角的数字或字母", "用半角的，如 2026、web"),
     Rule(ODD_MARKS, re.compile(rf"(?<=[0-9{_HAN}])~(?=[0-9{_HAN}])"), "有半角的“~”", "写成“～”"),
 )
+COPIES = "抄送机关"
+LAST_MARKS = {"主送机关": "：", COPIES: "。"}  # what closes them on the page
+_BETWEEN_ADDRESSEES = re.compile(rf"(?<=[{_AFTER}])(?:[；。：/／][ \u3000]*+|\s++)(?=[{_HAN}《“])")
 READ = ("prose", "title", "string", "deadline")  # types of columns whose words are printed as they stand
 
 
@@ -119,6 +128,30 @@ def wrong_marks(checked: Checked) -> None:
             checked.report.found(fault, cells_together(one.places), f"{what}（{one.around}{more}）", remedy)
 
 
+def addressees(checked: Checked) -> None:
+    """Marks between those addressed, and at their end, where the program makes the mark (7.3.2, 7.4.2)."""
+    for _, field, column in checked.fields():
+        last = LAST_MARKS.get(field.name)
+        if last is None:
+            continue
+        for index, text in enumerate(column.texts):
+            words = text.strip()
+            bare = words.rstrip(" ：:，,、；;。")
+            if not words or not column.own(index):
+                continue
+            between = _BETWEEN_ADDRESSEES.search(bare)
+            if between is not None and not (field.name == COPIES and between[0].strip() == "；"):
+                what = {"": "空格", "\n": "换行"}.get(
+                    between[0].strip(" \u3000\u00a0\t"), f"“{between[0].strip()}”"
+                )
+                seen = f"“{field.name}”的几个机关之间用了{what}"
+                remedy = "同一类的机关之间写“、”，不同类的之间写“，”；本来是一个机关的，中间不空格"
+                checked.report.found(ADDRESSEES_APART, column.place(index), seen, remedy)
+            if words[len(bare) :].strip() not in ("", last, {"：": ":"}.get(last)):
+                seen = f"“{field.name}”末尾的“{words[len(bare) :].strip()}”没有印，印成了“{last}”"
+                checked.report.found(ADDRESSEES_APART, column.place(index), seen, "末尾不写标点，由程序加")
+
+
 def _look(column: Column, indexes: Sequence[int], is_title: bool, seen: _AllSeen) -> None:
     """Look through a column; a title is one line, wherever it is parted."""
     texts = [text.replace("\n", "") for text in column.texts] if is_title else column.texts
@@ -144,4 +177,4 @@ def _readable(words: str) -> str:
     return _APOSTROPHE.sub(" ", words) if "’" in words else words
 
 
-CHECKS = (wrong_marks,)
+CHECKS = (wrong_marks, addressees)
