@@ -519,15 +519,35 @@ def test_a_templates_own_square_is_raised(tmp_path: Path) -> None:
     assert 'w:vertAlign w:val="superscript"' in zipfile.ZipFile(made).read("word/document.xml").decode()
 
 
-def test_typst_that_does_not_load_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            ImportError("libtypst: wrong architecture"),
+            "错误：排 PDF 的程序 typst 不能运行（libtypst: wrong architecture）",
+        ),
+        (ModuleNotFoundError("no typst", name="typst"), "错误：本机缺少 Python 软件包“typst”"),
+    ],
+    ids=["broken", "missing"],
+)
+def test_typst_that_does_not_load_is_a_finding(
+    error: ImportError, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The Word file is written."""
-    import sys
+    import builtins
 
-    monkeypatch.setitem(sys.modules, "typst", None)
-    book = write_workbook(
-        tmp_path / "b.xlsx", {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段。"]]}
-    )
-    result = notice_gen("build", book, "--kind", PLAIN, "--output", tmp_path / "out", "--format", "docx,pdf")
+    load = builtins.__import__
+
+    def fails(name: str, *rest: Any) -> Any:
+        if name == "typst":
+            raise error
+        return load(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", fails)
+    text = [["部分", "内容"], ["正文", "一段。"]]
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": text})
+    out = tmp_path / "out"
+    result = notice_gen("build", book, "--kind", PLAIN, "--output", out, "--format", "docx,pdf")
     assert result.exit_code == 1
-    assert "错误：排 PDF 的程序 typst 不能运行" in result.output
-    assert len(list((tmp_path / "out").glob("*.docx"))) == 1
+    assert said in result.output
+    assert len(list(out.glob("*.docx"))) == 1

@@ -20,6 +20,7 @@ from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gatheri
 from notice_gen.compose import Composer, Elsewhere, unaccounted
 from notice_gen.files.names import Artifact, distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
+from notice_gen.files.refusals import refusal_of
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
@@ -216,10 +217,11 @@ def _printable(
         of_each = [
             formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
         ]
-    except Missing as missing:
+    except (Missing, ModuleNotFoundError) as error:
+        missing = error if isinstance(error, Missing) else refusal_of(error)
         if not without_pdf:
-            raise
-        # The Word files do not wait for a face that only the PDF needs.
+            raise missing from None
+        # The Word files do not wait for a face, or a compiler, that only the PDF needs.
         report.extend(replace(finding, of_row=True) for finding in missing.findings)
         of_each = [without_pdf] * len(composed)
     made = [(one, wanted) for one, wanted in zip(composed, of_each, strict=True) if wanted]

@@ -115,6 +115,8 @@ def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
             chosen(request.source.layout.faces, drafts=False)
         except Missing as missing:
             seen = f"{missing.findings[0].seen}，{seen}"
+        except ModuleNotFoundError:
+            seen = f"本机没有排 PDF 的软件，{seen}"
         else:
             return ("docx", "pdf")
     report.found(NO_PDF, NOWHERE, seen, remedy)

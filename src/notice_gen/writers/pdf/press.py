@@ -39,9 +39,14 @@ RENEWED_AFTER = 200  # documents; Typst caches what it has laid out, and that ca
 
 
 def validate_typst() -> None:
-    """Raise Missing where the compiler cannot be loaded: its library is not there, or not made for this machine."""
+    """Raise Missing where the compiler cannot be loaded, its library being not made for this machine.
+
+    A package that is not there at all is Python's own ModuleNotFoundError, as of every other.
+    """
     try:
         import typst  # noqa: F401
+    except ModuleNotFoundError:
+        raise
     except (ImportError, OSError) as error:
         seen = f"排 PDF 的程序 typst 不能运行（{error}）"
         remedy = (
