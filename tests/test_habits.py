@@ -538,10 +538,10 @@ def test_typst_that_does_not_load_is_a_finding(
 
     load = builtins.__import__
 
-    def fails(name: str, *rest: Any) -> Any:
+    def fails(name: str, *rest: Any, **named: Any) -> Any:
         if name == "typst":
             raise error
-        return load(name, *rest)
+        return load(name, *rest, **named)
 
     monkeypatch.setattr(builtins, "__import__", fails)
     text = [["部分", "内容"], ["正文", "一段。"]]
