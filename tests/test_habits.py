@@ -142,6 +142,16 @@ def test_an_article_is_its_own_number(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_of_two_levels_is_the_texts_own(tmp_path: Path) -> None:
+    run = plan(
+        tmp_path,
+        [["方案", "三级", None, "1.1 总则", "甲。"], ["方案", "三级", None, None, "10.5万元。"]],
+        tuple(HEADER),
+    )
+    assert run.lines[-3:] == ["1.1 总则", "甲。", "1.‖10.5万元。"]
+    assert len(run.said("W172")) == 1
+
+
 def test_a_typed_number_beside_the_same_in_its_column_is_one(tmp_path: Path) -> None:
     run = plan(
         tmp_path,
@@ -184,6 +194,14 @@ def test_title_marks_round_a_title_are_made_once(tmp_path: Path) -> None:
     assert "〔标题〕关于印发《某某方案》的通知" in run.lines
     assert "〔印发件〕某某方案" in run.lines
     assert run.said("W243") == ["“发文”表 B10：标题两头打了书名号，已经去掉"]
+
+
+def test_title_marks_round_the_title_of_a_part_too(tmp_path: Path) -> None:
+    run = plan(
+        tmp_path, [["方案", "标题", "《某某局方案》"], ["方案", None, "一段。"]], ("部分", "层级", "内容")
+    )
+    assert "〔印发件〕某某局方案" in run.lines
+    assert run.said("W243") == ["“正文”表 C3：标题两头打了书名号，已经去掉"]
 
 
 def test_two_titles_in_marks_stay(tmp_path: Path) -> None:

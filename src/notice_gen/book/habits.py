@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from notice_gen.book.columns import Column, items_of, without_spaces
 from notice_gen.book.faults import (
@@ -22,7 +22,7 @@ from notice_gen.book.faults import (
     NUMBERED_ACTIVITY,
 )
 from notice_gen.book.laying import Laid, cells_together
-from notice_gen.book.prose import TEXT, TITLE, is_prose, typed_number
+from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose, typed_number
 from notice_gen.model.diagnostics import Fault, Report
 from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, header_key
 from notice_gen.model.places import Place
@@ -74,6 +74,12 @@ def tidy(laid: Laid, report: Report) -> None:
         if column.field is not None:
             for fault, index in _changed(laid, column, column.field):
                 cells.setdefault(fault, []).append(column.place(index))
+    levels = laid.columns.get(header_key(LEVEL))
+    if levels is not None and is_prose([field.name for field in laid.declared.fields]):
+        for column in (laid.columns[key] for key in (TITLE, TEXT) if key in laid.columns):
+            titles = [index for index, level in enumerate(levels.texts) if level.strip() == TITLE]
+            for fault, index in _unmarked(column, titles):
+                cells.setdefault(fault, []).append(column.place(index))
     for fault, places in cells.items():
         report.found(fault, cells_together(places), *SAID[fault])
 
@@ -93,7 +99,7 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
     if field.type == "title":
         if laid.declared.name == ATTACHMENTS:
             yield from _labels(column)
-        yield from _unmarked(column)
+        yield from _unmarked(column, range(len(column.texts)))
     if field.type == "list" and field.use == "printed":
         yield from _separators(column, field)
     if field.name == ROLE:
@@ -123,9 +129,10 @@ def _replaced(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterato
             yield fault, index
 
 
-def _unmarked(column: Column) -> Iterator[tuple[Fault, int]]:
+def _unmarked(column: Column, indexes: Sequence[int]) -> Iterator[tuple[Fault, int]]:
     """《…》 round the whole of a title; 《甲》和《乙》 stays."""
-    for index, text in enumerate(column.texts):
+    for index in indexes:
+        text = column.texts[index]
         match = _IN_TITLE_MARKS.fullmatch(text.strip()) if "《" in text else None
         if match is not None:
             column.texts[index] = match[1]

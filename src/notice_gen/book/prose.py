@@ -49,7 +49,10 @@ _NUMBERS = (
     re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"),
     re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"),
 )
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)")
+# Numbers that are not the standard's, 第一条 and 1.1: they are the text's own, and stay.
+_ARTICLE = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ 　]++[^\W\d_万亿元]))"
+)
 _LED = re.compile(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
 _MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
