@@ -108,11 +108,10 @@ def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
     seen, remedy = "没有排 PDF，归档的一件先只有 Word 定稿", "盖章后把扫描件用 notice-gen archive add 加进去"
     if "pdf" in request.formats:
         from notice_gen.writers.pdf.fonts import chosen
+        from notice_gen.writers.pdf.press import validate_typst
 
         try:
-            import typst
-
-            _ = typst
+            validate_typst()
             chosen(request.source.layout.faces, drafts=False)
         except Missing as missing:
             seen = f"{missing.findings[0].seen}，{seen}"

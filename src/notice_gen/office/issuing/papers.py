@@ -116,6 +116,14 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
     if not reading.rows and papers and not found.refused:
         read = [(one.kind, one.book) for one in left_out]
         found.extend(unaccounted(read, taken, elsewhere, found))
+    if reading.rows and papers and not found.refused:
+        # Documents of units were composed as far as they were picked; of all others what no document prints is known.
+        rest = [(kind, files_of(kind, workbook, named)) for kind, named in mine if kind.per_row]
+        files = files.union(*(theirs for _, theirs in rest))
+        elsewhere = Elsewhere(frozenset(files), (*elsewhere.kinds, *(kind for kind, _ in rest)))
+        read = [(one.kind, one.book) for one in left_out if not one.kind.per_row]
+        lost = unaccounted(read, taken, elsewhere, found) if read else ()
+        found.extend(one for one in lost if one.severity is not Severity.NOTE)
     _tell(found, papers, left_out, workbook.file, report)
     drafts = dict(zip(stems, distinct(list(stems.values())), strict=True))
     return Papers(tuple(papers), tuple(setters), drafts)
