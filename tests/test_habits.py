@@ -300,6 +300,11 @@ def test_marks_between_people_that_are_not_printed_are_said(tmp_path: Path) -> N
     assert [words.partition("：")[0] for words in run.said("W251")] == ["“领导小组”表 B2"]
 
 
+def test_a_latin_name_among_others_stays_one(tmp_path: Path) -> None:
+    run = roster(tmp_path, ("专家", "吴 刚 John Smith 某乙丙"))
+    assert run.lines[-1] == "〔名单〕专家：吴刚、John Smith、某乙丙"
+
+
 UNITS = ["单位名称", "单位代码", "主要问题"]
 
 
