@@ -132,6 +132,14 @@ def test_what_only_looks_like_a_number_is_printed(words: str, level: str | None,
     assert run.said("W172", "W170") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "left"), [("一、三甲医院创建", "三甲医院创建"), ("二、四项任务", "四项任务")]
+)
+def test_a_number_before_a_numeral_is_a_number(words: str, left: str, tmp_path: Path) -> None:
+    run = plan(tmp_path, [["方案", "一级", None, words, "甲。"]], tuple(HEADER))
+    assert run.lines[-2] == f"一、{left}"
+
+
 def test_an_article_is_its_own_number(tmp_path: Path) -> None:
     """第一条 is printed as it was typed, and no 一、 before it."""
     rows = [["方案", "一级", None, None, f"第{n}条　各单位要重视。"] for n in "一二"]
@@ -292,6 +300,11 @@ def test_marks_between_people_that_are_not_printed_are_said(tmp_path: Path) -> N
     assert [words.partition("：")[0] for words in run.said("W251")] == ["“领导小组”表 B2"]
 
 
+def test_a_latin_name_among_others_stays_one(tmp_path: Path) -> None:
+    run = roster(tmp_path, ("专家", "吴 刚 John Smith 某乙丙"))
+    assert run.lines[-1] == "〔名单〕专家：吴刚、John Smith、某乙丙"
+
+
 UNITS = ["单位名称", "单位代码", "主要问题"]
 
 
@@ -399,6 +412,31 @@ def test_a_wrong_mark_is_named_with_what_to_write(words: str, code: str, remedy:
     assert "“正文”表 B3：" in run.all[0]
 
 
+MENDED = [  # the same, after what was advised
+    "坚持三审三校，落实责任。",
+    "完成率达95%；其余随后。",
+    "时间：3月5日。",
+    "逾期不候！",
+    "按办法办理。各单位要落实。",
+    "落实（试行）办法。",
+    "坚持“三审三校”制度。",
+    "各单位要“认真”组织。",
+    "各单位要“认真”组织。",
+    "印发《某某办法》的通知。",
+    "依据某政发〔2025〕12号。",
+    "甲、乙、丙……",
+    "全面推进——务求实效。",
+    "各单位，要落实。",
+    "含123项，web平台。",
+    "共3～5天。",
+]
+
+
+@pytest.mark.parametrize("words", MENDED)
+def test_what_is_advised_for_a_mark_is_no_finding(words: str, tmp_path: Path) -> None:
+    assert plan(tmp_path, [["方案", words]]).all == []
+
+
 FINE = [
     "详见http://www.example.gov.cn/a/b?x=1&y=2；邮箱someone_name@example-center.gov.cn，逾期不候。",
     "上午8:30—11:30，比例1:2，共1,234.5万元，增长3.5%。",
@@ -503,6 +541,18 @@ def test_a_part_that_no_document_prints_keeps_it_from_being_issued(rows: list[An
     run = Run(tmp_path, {"正文": text}, **PLAN, 文件="甲")
     assert [line[:3] for line in run.all] == ["待补："]
     assert run.said("W254")[0].endswith("“部分”为“方案2”的几行没有印在公文里")
+
+
+def test_what_is_advised_for_a_lost_part_leads_out(tmp_path: Path) -> None:
+    """Its words corrected, an attachment of it, or moved to another sheet."""
+    whole = [["方案", "一段。"], ["方案", "二段。"]]
+    assert plan(tmp_path, whole).all == []
+    listed = [["所属", "标题", "来源"], ["方案", "实施细则", "方案2"]]
+    attached = plan(tmp_path, [["方案", "一段。"], ["方案2", "二段。"]], 附件=listed)
+    assert attached.all == []
+    assert attached.lines[-2:] == ["〔附件〕实施细则", "二段。"]
+    moved = plan(tmp_path, [["方案", "一段。"]], 备用=[["部分", "内容"], ["方案2", "二段。"]])
+    assert moved.said("W253", "W254") == []
 
 
 def test_hidden_rows_and_columns_are_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from notice_gen.book.faults import (
     HEADING_WITHOUT_TEXT,
@@ -34,11 +35,14 @@ LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容
 LEVELS = ("一级", "二级", "三级", "四级")
 UNNUMBERED = ("标题", "段落", "——")  # levels whose rows are never numbered
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
-# 一、二级医院: the 、 stands between ranks, and no number ends there.
-_RANKS = "级|类|年级|线|期|批|档|产业|季度|等奖|甲|乙|号楼"
-_NO_RANKS = rf"(?![一二三四五六七八九十](?:、[一二三四五六七八九十])*+(?:{_RANKS}))"
+# 一、二级医院: the 、 stands between two ranks, and is no number's.
+_NUMERALS = "一二三四五六七八九十"
+_RANKS = "级|类|年级|线|期|批|档|产业|季度|等奖|号楼|把手|审"
+_NO_RANKS = "".join(
+    f"(?!{one}、{next_one}(?:、[{_NUMERALS}])*+(?:{_RANKS}))" for one, next_one in pairwise(_NUMERALS)
+)
 _TYPED = {
-    "一级": re.compile(rf"([一二三四五六七八九十百]+)\s*、\s*{_NO_RANKS}"),
+    "一级": re.compile(rf"{_NO_RANKS}([一二三四五六七八九十百]+)\s*、\s*"),
     "二级": re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*、?\s*"),
     "三级": re.compile(r"(\d{1,3})\s*[.．、]\s*(?!\d)"),
     "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),

@@ -91,11 +91,11 @@ def _names(value: Value) -> list[str]:
 
 def _parted(pieces: list[str]) -> list[str]:
     """Pieces between spaces as names: single characters belong together, Latin names stay as they are."""
-    if all(piece.isascii() for piece in pieces):
-        return [" ".join(pieces)] if pieces else []
     names: list[str] = []
     for n, piece in enumerate(pieces):
-        if len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
+        if n and piece.isascii() and pieces[n - 1].isascii():
+            names[-1] += f" {piece}"
+        elif len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
             names[-1] += piece
         else:
             names.append(piece)
