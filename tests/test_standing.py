@@ -12,13 +12,15 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.compose.choosing import Pick, chosen, merged
 from notice_gen.compose.holding import held_by
 from notice_gen.compose.standing import as_it_stands
 from notice_gen.compose.standing.cells import closing_lines
 from notice_gen.model.appearance import BOTTOM, LEFT, TOP, Appearance, CellAppearance
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.places import InCell
+from notice_gen.model.places import InCell, spot
 from notice_gen.model.table import Table, TableLine
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words, places_of
@@ -34,6 +36,7 @@ from office_tables import (
     told,
     workbook_with,
 )
+from workbooks import with_in_last_sheet
 
 
 def tellable(outline: Outline, laying: Laying) -> bool:
@@ -120,6 +123,21 @@ class TestBorders:
         rows = [[*HEADER, "备注"], [1, "甲院", 10, "新增"], [2, "乙院", 20]]
         table, said = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 3, 3))
         assert (texts(table)[1], said) == (["1", "甲院", "10", "新增"], [])
+
+    def test_a_ruled_header_above_units_that_are_to_fill_it_in_does_not_end_the_table(
+        self, tmp_path: Path
+    ) -> None:
+        rows: list[list[Any]] = [["单位", "人数"], ["甲院"], ["乙院"]]
+        table, _ = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 1, 2))
+        assert (texts(table)[1:], table.after) == ([["甲院", ""], ["乙院", ""]], ())
+
+    def test_a_frame_around_a_few_cells_is_no_table(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            thin = Side(style="thick")
+            sheet["B2"].border = sheet["B3"].border = Border(thin, thin, thin, thin)
+
+        table, said = standing(tmp_path, ROWS, change)
+        assert (texts(table), said) == ([HEADER, ["1", "甲院", "10"], ["2", "乙院", "20"]], [])
 
     def test_words_beside_the_rules_are_named(self, tmp_path: Path) -> None:
         rows = [HEADER, [1, "甲院", 10, None, "再核一下"], [2, "乙院", 20]]
@@ -363,6 +381,16 @@ class TestTitle:
         """A line with a colon is printed above the table."""
         table, said = standing(tmp_path, [["说明：别的表"], *ROWS])
         assert (lines(table.before), said) == ([("说明：别的表",)], [])
+
+
+def test_what_lies_hidden_under_a_merged_cell_is_named(tmp_path: Path) -> None:
+    """Some programs keep the words of all cells that they merge."""
+    path = with_in_last_sheet(
+        notice_with(ROWS, tmp_path / "b.xlsx"), '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
+    )
+    report = Report()
+    compose_workbook(Source(path), report)
+    assert [(one.code, spot(one.place)) for one in report] == [("W143", "B3")]
 
 
 # ---- forms --------------------------------------------------------------------------------------
