@@ -126,20 +126,31 @@ def _repeated(rows: Sequence[Row], wanted: int) -> Iterator[Row]:
         groups[-1].append(row)
         left -= 1
     there = sum(map(len, groups))
+    numbers = count(1 + max((_number(row, group) or 0 for group in groups for row in group), default=0))
     for turn, group in zip(count(1), cycle(groups), strict=False):
         if there >= wanted:
             break
         there += len(group)
-        yield from _varied(group, turn)
+        yield from _varied(group, turn, numbers)
 
 
-def _varied(group: Sequence[Row], turn: int) -> Iterator[Row]:
+def _varied(group: Sequence[Row], turn: int, numbers: Iterator[int]) -> Iterator[Row]:
+    """The rows with the next serial numbers, and other figures."""
     for row in group:
         cells = [
             (words + turn if isinstance(words, int) else words, columns, rows)
             for words, columns, rows in row.cells
         ]
+        if _number(row, group) is not None:
+            cells[0] = (next(numbers), *cells[0][1:])
         yield Row(row.kind, tuple(cells), row.height)
+
+
+def _number(row: Row, group: Sequence[Row]) -> int | None:
+    """A row's serial number, if its first cell is one: not where a cell above reaches into the first column."""
+    words = row.cells[0][0]
+    own = row is group[0] or group[0].cells[0][2] == 1
+    return words if isinstance(words, int) and own else None
 
 
 # ---- the workbook -------------------------------------------------------------------------------

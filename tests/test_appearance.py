@@ -65,7 +65,7 @@ def test_a_sheet_that_is_not_printed_as_it_stands_is_never_looked_at(tmp_path: P
         looked.append(sheet)
         return NO_APPEARANCE
 
-    with patch("notice_gen.book.xlsx.read_appearance", look):
+    with patch("notice_gen.book.appearance.read_appearance", look):
         table_of(path, Report())
     assert looked == ["附表"]
 

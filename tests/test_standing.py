@@ -1,6 +1,7 @@
 """A sheet as it stands in Excel → the table that is printed of it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
+from notice_gen.compose.choosing import Pick, chosen, merged
 from notice_gen.compose.holding import held_by
 from notice_gen.compose.standing import as_it_stands
 from notice_gen.compose.standing.cells import closing_lines
 from notice_gen.model.appearance import BOTTOM, LEFT, TOP, Appearance, CellAppearance
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.places import InCell
+from notice_gen.model.places import InCell, spot
 from notice_gen.model.table import Table, TableLine
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words, places_of
@@ -32,6 +36,7 @@ from office_tables import (
     told,
     workbook_with,
 )
+from workbooks import with_in_last_sheet
 
 
 def tellable(outline: Outline, laying: Laying) -> bool:
@@ -118,6 +123,21 @@ class TestBorders:
         rows = [[*HEADER, "备注"], [1, "甲院", 10, "新增"], [2, "乙院", 20]]
         table, said = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 3, 3))
         assert (texts(table)[1], said) == (["1", "甲院", "10", "新增"], [])
+
+    def test_a_ruled_header_above_units_that_are_to_fill_it_in_does_not_end_the_table(
+        self, tmp_path: Path
+    ) -> None:
+        rows: list[list[Any]] = [["单位", "人数"], ["甲院"], ["乙院"]]
+        table, _ = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 1, 2))
+        assert (texts(table)[1:], table.after) == ([["甲院", ""], ["乙院", ""]], ())
+
+    def test_a_frame_around_a_few_cells_is_no_table(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            thin = Side(style="thick")
+            sheet["B2"].border = sheet["B3"].border = Border(thin, thin, thin, thin)
+
+        table, said = standing(tmp_path, ROWS, change)
+        assert (texts(table), said) == ([HEADER, ["1", "甲院", "10"], ["2", "乙院", "20"]], [])
 
     def test_words_beside_the_rules_are_named(self, tmp_path: Path) -> None:
         rows = [HEADER, [1, "甲院", 10, None, "再核一下"], [2, "乙院", 20]]
@@ -363,6 +383,16 @@ class TestTitle:
         assert (lines(table.before), said) == ([("说明：别的表",)], [])
 
 
+def test_what_lies_hidden_under_a_merged_cell_is_named(tmp_path: Path) -> None:
+    """Some programs keep the words of all cells that they merge."""
+    path = with_in_last_sheet(
+        notice_with(ROWS, tmp_path / "b.xlsx"), '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
+    )
+    report = Report()
+    compose_workbook(Source(path), report)
+    assert [(one.code, spot(one.place)) for one in report] == [("W143", "B3")]
+
+
 # ---- forms --------------------------------------------------------------------------------------
 
 FORM = [
@@ -593,6 +623,30 @@ def test_every_word_of_a_sheet_is_in_its_table_or_named(sheet: UndeclaredSheet) 
         "\n" in sheet.cells[place.row, place.column] for place in where if where.count(place) > 1
     )
     is_whole(found.table)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    sheets(), st.lists(st.integers(-1, 5), min_size=1, max_size=8), st.lists(st.integers(0, 7), max_size=3)
+)
+def test_a_table_of_chosen_columns_is_whole(
+    sheet: UndeclaredSheet, wanted: list[int], together: list[int]
+) -> None:
+    """In any order, twice too, and merged; no word comes in, and none of a column that stays is lost."""
+    if not any(words.strip() for words in sheet.cells.values()):
+        return
+    table = as_it_stands(sheet, "某某表", lambda cells: None).table
+    picks = [Pick(None if column < 0 else column) for column in wanted if column < table.width]
+    if not picks:
+        return
+    made = chosen(table, picks)
+    is_whole(made)
+    numbers = {str(n) for n in range(len(table.rows) + 1)}
+    assert set(made.words) <= {*table.words, "", "序号", *numbers}
+    kept = {pick.column for pick in picks}
+    own = {row[n].text for row in table.all_rows for n in kept if n is not None and row[n]}
+    assert {words for words in own if words.strip()} <= set(made.words)
+    is_whole(replace(made, rows=merged(made.rows, sorted({n for n in together if n < made.width}))))
 
 
 def is_whole(table: Table) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from notice_gen.book.columns import Column, Rows
 from notice_gen.book.faults import (
@@ -56,7 +57,9 @@ class Laid:
     def table(self) -> Table:
         """The sheet as a Table, the type that other rooms know."""
         headers = {key: column.header for key, column in self.columns.items()}
-        return Table(self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=self.merged)
+        return Table(
+            self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=cache(self.merged)
+        )
 
     def merged(self) -> dict[str, dict[Place, int]]:
         """For each column the cells that are merged downwards, and over how many records each reaches."""

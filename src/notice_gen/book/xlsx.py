@@ -9,7 +9,6 @@ import posixpath
 from dataclasses import dataclass
 from functools import partial
 
-from notice_gen.book.appearance import read_appearance
 from notice_gen.book.faults import NO_SHEETS, TOO_MANY_PARTS
 from notice_gen.book.grid import Count, Grid, unescaped
 from notice_gen.book.limits import MOST_OF_SMALL_PART, MOST_SHEETS, MOST_STYLES
@@ -20,6 +19,7 @@ from notice_gen.book.stamp import Stamp
 from notice_gen.book.strings import Font, SharedStrings
 from notice_gen.book.tags import Styles, stream
 from notice_gen.book.unpacking import SAVE_ANEW, Package, local, refused
+from notice_gen.model.appearance import Appearance
 from notice_gen.model.places import InSheet
 from notice_gen.model.raised import Manner
 
@@ -45,9 +45,17 @@ def read_xlsx(package: Package, stamp: Stamp) -> Workbook:
             quick = Grid(place, count, parts.dates_from_1904, listed.hidden)
             stream(package, listed.part, quick, strings, styles)
         sheet = workbook.sheets[listed.name] = quick.sheet()
-        about = (listed.name, listed.part, parts.main, parts.styles)
-        sheet.read_appearance = partial(read_appearance, stamp, *about)
+        sheet.read_appearance = partial(
+            _appearance, stamp, listed.name, listed.part, parts.main, parts.styles
+        )
     return workbook
+
+
+def _appearance(stamp: Stamp, *about: str) -> Appearance:
+    """How a sheet looks; most runs never ask."""
+    from notice_gen.book.appearance import read_appearance
+
+    return read_appearance(stamp, *about)
 
 
 @dataclass(frozen=True, slots=True)

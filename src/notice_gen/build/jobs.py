@@ -11,13 +11,13 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 from unicodedata import is_normalized
 
 from notice_gen import __version__
 from notice_gen.book.columns import Values
 from notice_gen.compose import common_cells
 from notice_gen.files.names import portable
-from notice_gen.model.appearance import Appearance
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import InFile, Place
@@ -27,6 +27,7 @@ from notice_gen.model.values import shown
 
 NAME, CODE, TYPE = "单位名称", "单位代码", "类型"
 NO_TYPE = "其他"
+T = TypeVar("T")
 Own = tuple[tuple[str, tuple[Record, ...]], ...]  # by sheet, what stands in the place of the common rows
 
 
@@ -92,7 +93,7 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         sheet = kind.sheet(name)
         own_only = sheet is not None and sheet.overrides is not None and sheet.overrides[1] != name
         records = [] if name == kind.documents or own_only else [_plain(record) for record in table.records]
-        tables[name] = Table(name, dict(table.headers), records, merged=partial(dict, table.merged()))
+        tables[name] = Table(name, dict(table.headers), records, merged=partial(_same, table.merged()))
     asked = _asked_for(kind, tables)
     undeclared = {
         name: _kept(sheet) for name, sheet in book.undeclared.items() if any(name in words for words in asked)
@@ -112,8 +113,8 @@ def _kept(sheet: UndeclaredSheet) -> UndeclaredSheet:
     )
 
 
-def _same(appearance: Appearance) -> Appearance:
-    return appearance
+def _same(known: T) -> T:
+    return known
 
 
 def _asked_for(kind: Kind, tables: dict[str, Table]) -> set[str]:

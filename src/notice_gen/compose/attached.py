@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import jinja2
 from jinja2.runtime import Context
@@ -30,13 +30,15 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.compose.holding import held_by, held_by_field
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
-from notice_gen.compose.standing import Standing, as_it_stands
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
 from notice_gen.model.table import Cell, Holds, Table, TableColumn, TableRow
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.tables import Table as Records
 from notice_gen.model.values import Gap, Listing, Value, Words, on_one_line, place_of, remade, shown
+
+if TYPE_CHECKING:
+    from notice_gen.compose.standing import Standing
 
 NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
 MANY_EMPTY_ROWS = 60  # at the end of a table: two pages or more
@@ -87,6 +89,8 @@ def _made(context: Context, source: Value | str, wanted: Value, together: Value,
 
 def _standing(context: Context, sheet: UndeclaredSheet, wanted: Value, together: Value, title: str) -> Table:
     """An undeclared sheet as it stands, with the columns that were asked for."""
+    from notice_gen.compose.standing import as_it_stands  # most runs have no such sheet
+
     inputs: Inputs = context[INPUTS]
     inputs.report.extend(sheet.faults)
     found = as_it_stands(sheet, title, lambda cells: context[METER].draw(cells, sheet.name))

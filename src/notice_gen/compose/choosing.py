@@ -97,18 +97,19 @@ def _picked(row: TableRow, width: int, picks: Sequence[Pick], number: str, left:
             made.append(None)
         elif own is None:
             made.append(Cell(number if pick.column is None else ""))
-        elif own in placed and all(made[at] is None for at in range(placed[own] + 1, n)):
-            first = made[placed[own]]
-            assert first is not None
-            made[placed[own]] = replace(first, columns=first.columns + 1)
-            left[n] = first.rows - 1
-            made.append(None)
         else:
+            at = placed.get(own, n)
+            first = made[at] if at < n else None
             cell = row.cells[own]
             assert cell is not None
-            made.append(Cell("") if own in placed else replace(cell, columns=1))
-            placed.setdefault(own, n)
             left[n] = cell.rows - 1
+            if first is not None and n == at + first.columns and cell.columns > 1:
+                made[at] = replace(first, columns=first.columns + 1)
+                made.append(None)
+            else:
+                again = own in placed and cell.columns > 1  # its words stand there already
+                made.append(replace(cell, columns=1, text="" if again else cell.text))
+                placed[own] = n if not again else at
     return _with_its_name(row, tuple(made), placed)
 
 

@@ -127,7 +127,11 @@ def _by_rules(view: View) -> _Found | None:
     if not parts:
         return None
     area = around(parts)
-    if area.width < 2 or not any(area.left <= column <= area.right for _, column in view.cells):
+    whole = view.reach()
+    inside = sum(area.left <= column <= area.right for row, column in view.cells if row in rules)
+    beside = sum(not area.left <= column <= area.right for row, column in view.cells if row in area.rows)
+    heads = any(area.left <= column <= area.right for _, column in view.cells)
+    if not heads or beside > inside or area.width < 2 <= whole.width:
         return None
     rows = [row for row in view.rows if row in rules]
     top, bottom = area.top, area.bottom
@@ -135,23 +139,32 @@ def _by_rules(view: View) -> _Found | None:
     while above_it and above_it[-1] == top - 1 and heads_the_rules(view, above_it[-1], area, rows):
         top = above_it.pop()
     below = [row for row in view.rows if row > bottom]
-    while below and looks_like_a_row(view, below[0], area, rows):
-        bottom = below.pop(0)
-    if area.bottom - area.top < 2 and below and len(view.rows) - len(above_it) > 4 * len(rules):
+    if below and below[0] == bottom + 1 and _only_a_header(view, Area(top, area.left, bottom, area.right)):
         return None
-    area = Area(top, area.left, bottom, _with_named_columns(view, Area(top, area.left, bottom, area.right)))
+    while below and below[0] == bottom + 1 and looks_like_a_row(view, below[0], area, rows):
+        bottom = below.pop(0)
+    area = _with_named_columns(view, Area(top, area.left, bottom, area.right))
     return _Found(area, tuple(above_it), tuple(below), frozenset(rules), len(parts))
 
 
-def _with_named_columns(view: View, area: Area) -> int:
-    """The last column of the table: one that has a heading beside the rules, and cells below it, belongs to it."""
-    right = area.right
+def _only_a_header(view: View, area: Area) -> bool:
+    """Whether all rows in the rules are a header."""
+    return header_rows(view, area, spans_in(view, area)) > area.bottom - area.top
+
+
+def _with_named_columns(view: View, area: Area) -> Area:
+    """The table with columns beside its rules that have a heading, and cells below it: they belong to it."""
+    left, right = area.left, area.right
     heads = {piece.left for row in (area.top, area.top + 1) for piece in view.pieces(row)}
-    while right + 1 in heads and any(
-        (row, right + 1) in view.cells for row in range(area.top + 1, area.bottom + 1)
-    ):
+
+    def named(column: int) -> bool:
+        return column in heads and any((row, column) in view.cells for row in area.rows[1:])
+
+    while named(right + 1):
         right += 1
-    return right
+    while left and named(left - 1):
+        left -= 1
+    return Area(area.top, left, area.bottom, right)
 
 
 def _by_words(view: View) -> _Found:

@@ -58,7 +58,7 @@ def grid_of(view: View, area: Area, spans: Spans, deep: int, is_form: bool) -> l
         at = row, column
         if at in covered:
             return None
-        words, look = view.cells.get(at, ""), view.look(*at)
+        words, look = view.cells.get(at, ""), view.appearance_at(*at)
         rows, columns = spans.get(at, (1, 1))
         align: Across = look.align
         if row < area.top + deep:

@@ -70,7 +70,7 @@ def _rules_of_merged(view: View) -> dict[Position, int]:
         inside = [(row, column) for row in range(top, top + rows) for column in range(left, left + columns)]
         together = 0
         for at in inside:
-            together |= view.look(*at).edges
+            together |= view.appearance_at(*at).edges
         if together & ACROSS and together & DOWN:
             found.update(dict.fromkeys(inside, together))
     return found

@@ -88,7 +88,7 @@ class View:
             view._by_row.setdefault(row, []).append(column)
         return view
 
-    def look(self, row: int, column: int) -> CellAppearance:
+    def appearance_at(self, row: int, column: int) -> CellAppearance:
         """How a cell looks."""
         return self.appearance.cells.get((row, column), NO_LOOK)
 
@@ -97,7 +97,7 @@ class View:
         made = []
         for column in self._by_row.get(row, ()):
             rows, columns = self.spans.get((row, column), (1, 1))
-            align = self.look(row, column).align
+            align = self.appearance_at(row, column).align
             made.append(Piece(self.cells[row, column], column, column + columns - 1, rows, align))
         return made
 
