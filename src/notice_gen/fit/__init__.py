@@ -33,9 +33,10 @@ from notice_gen.model.document import (
     Roster,
     Signature,
     TitleLines,
+    first,
     parts_in_order,
 )
-from notice_gen.model.fitted import Fitted
+from notice_gen.model.fitted import Fitted, FittedTable
 from notice_gen.model.layout import Layout, turned
 from notice_gen.model.sections import Section, Turned, section_of
 from notice_gen.model.table import Table
@@ -43,7 +44,7 @@ from notice_gen.model.text import Slot
 
 Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form | Section | Turned
 
-__all__ = ["Fittable", "fit", "fit_document"]
+__all__ = ["Fittable", "fit", "fit_document", "tables_of"]
 
 
 def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
@@ -83,6 +84,18 @@ def fit_document(document: Document, layout: Layout, report: Report) -> None:
     if document.imprint is not None:
         fitted.append(fit(document.imprint, layout, report))
     signature_on_first_page(document, fitted, layout, report)
+
+
+def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedTable]]:
+    """Each table of a bound document as it is set, with the title of the part that it stands in."""
+    unheard = Report()
+    for part in parts_in_order(document):
+        section, title = section_of(part), first(part.elements, TitleLines)
+        lies = section is not None and fit_section(section, layout).turned
+        for block in part.blocks:
+            if isinstance(block, Table):
+                fitted = fit_table(block, turned(layout) if lies else layout, unheard)
+                yield str(title.text).replace("\n", "") if title else "", fitted
 
 
 def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:

@@ -28,9 +28,11 @@ from notice_gen.model.sections import Section
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 
+USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
+WORTH_A_SIZE = 1.3  # so many more pages larger type may take
 BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
 
@@ -102,7 +104,7 @@ def best(known: Measured, layout: Layout) -> Arranged:
     """The best way to set a table on pages of this layout.
 
     Among the sizes at which nothing is parted, the largest at which it stands on one page, if any is; else the largest
-    without too long a cell.
+    without too long a cell that does not take many pages more than the smallest.
     """
     cached = _best.get(id(known))
     if cached is None or cached[0] is not known:
@@ -120,14 +122,17 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
     sizes = (asked,) if asked else layout.table_sizes
     for step, (small, air, level) in enumerate(STEPS):
         margin = round(layout.table_cell_margin * air)
-        ways = [
-            way
-            for size in sizes
-            if asked or (size < GOOD_SIZE) == small
-            if (way := _arranged(known, size, margin, level, step, layout)) is not None
-        ]
+        ways: list[Arranged] = []
+        for size in sizes:
+            if asked or (size < GOOD_SIZE) == small:
+                way = _arranged(known, size, margin, level, step, layout)
+                if way is not None:
+                    ways.append(way)
+                    if way.pages <= 1 and way.tallest == 1:
+                        break  # no smaller type is better
         if ways:
-            return _chosen(ways, layout)
+            chosen = _chosen(ways, layout)
+            return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
     margin = round(layout.table_cell_margin * TIGHT)
     least = least_widths(known, 2)
@@ -137,9 +142,16 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
 
 
 def _chosen(ways: Sequence[Arranged], layout: Layout) -> Arranged:
-    one_page = next((way for way in ways if way.pages <= 1), None)
-    readable = next((way for way in ways if way.tallest <= layout.table_longest_cell), None)
-    return one_page or readable or ways[-1]
+    on_one_page = [way for way in ways if way.pages <= 1]
+    if on_one_page:
+        way = on_one_page[0]
+        for smaller in on_one_page[1:]:
+            if smaller.size >= USUAL_SIZE and smaller.tallest < way.tallest:
+                way = smaller  # larger type is no gain where more words wrap for it
+        return way
+    readable = [way for way in ways if way.tallest <= layout.table_longest_cell] or [ways[-1]]
+    fewest = min(way.pages for way in readable)
+    return next(way for way in readable if way.pages <= fewest * WORTH_A_SIZE)
 
 
 def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
@@ -149,15 +161,15 @@ def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
 
 
 def _arranged(
-    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout
+    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout, weighed: bool = False
 ) -> Arranged | None:
-    """The table at one size, or None where its columns do not fit."""
+    """The table at one size, or None where its columns do not fit; widths are `weighed` when the size is chosen."""
     room = _room(known, size, margin, layout)
     least = least_widths(known, level)
     if sum(least) > room:
         return None
-    own = _tried(known, size, margin, tuple(widths_within(known, least, room)), step, layout)
-    set_in_excel = as_set(known, least, room)
+    own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
+    set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
         if as_typed.height <= own.height * BARELY:

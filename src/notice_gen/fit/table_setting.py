@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.fit.cell_words import broken, lines_in
+from notice_gen.fit.em import em
 from notice_gen.fit.header_words import set_within
 from notice_gen.fit.table_columns import Measured, SetCell, SetRow, hanging_of
 from notice_gen.fit.table_pages import (
@@ -18,8 +19,8 @@ from notice_gen.fit.table_pages import (
     page_room,
     pages_of,
     row_height,
-    row_lines,
     title_room,
+    words_height,
 )
 from notice_gen.model.fitted import Align, FittedCell, FittedCells, FittedRow, FittedTable
 from notice_gen.model.layout import Layout, pt
@@ -27,6 +28,7 @@ from notice_gen.model.table import Table
 
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
 GIVES_WAY = 0.25  # of the room for handwriting a form gives way at most, to stand on one page
+ITEM = 16.0  # em; a longer line is no item of a list
 HANGS = 8.0  # em; in a narrower cell what a number stands before does not hang, for little would be left
 
 
@@ -89,7 +91,7 @@ def _on_one_page(
     Where rows that are held open for handwriting are a little too high for one page together, they give way.
     """
     table = known.table
-    words = [row_height(row_lines(row, widths), size, layout) for row in known.rows]
+    words = [words_height(row, widths, size, layout) for row in known.rows]
     asked = [row.height for row in known.rows]
     beside = beside_height((*table.before, *table.after), size, layout)
     room = title_room(layout) - header - beside
@@ -197,12 +199,18 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     )
 
 
+def _is_item(line: str) -> bool:
+    """Whether a line is an item of a list, such as a unit or a person, and no sentence."""
+    return em(line) <= ITEM and not line.endswith(("。", "；", "，", "："))
+
+
 def _level(cells: list[FittedCell | None], columns: Sequence[_Column]) -> FittedCells:
     """Cells of a row with equally many items: each item begins on the same line, though one above it wraps."""
     lists = [
         (at, cell)
         for at, cell in enumerate(cells)
         if cell is not None and cell.columns == 1 and len(cell.lines) > 1 and not cell.closing
+        if all(_is_item(line) for line in cell.lines)
     ]
     if len(lists) < 2 or len({len(cell.lines) for _, cell in lists}) > 1:
         return tuple(cells)

@@ -108,7 +108,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
             taken |= composed.cells
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
-                fit_document(composed.document, reading.source.layout, heard)
+            fit_document(composed.document, reading.source.layout, heard)
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))

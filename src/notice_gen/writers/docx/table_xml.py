@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from notice_gen.model.fitted import FittedCell, FittedCells, FittedForm, FittedTable, FormCell
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import Diagonal, Down, TableLine
-from notice_gen.writers.docx.wordml import KEEP_NEXT, TAB, TINY, exact, paragraph, words
+from notice_gen.writers.docx.pieces import xml_text
+from notice_gen.writers.docx.wordml import KEEP_NEXT, TAB, TINY, exact, paragraph, run, words
 
 CENTRED = '<w:jc w:val="center"/>'
+TWIPS_OF_RULE = (
+    2.25  # to the eighth of a point, as it moves what is below it (measured: 9 twips for half a point)
+)
 EMPTY_CELL = FittedCell(("",))
 _ALIGNED = {"left": "", "center": CENTRED, "right": '<w:jc w:val="right"/>'}
 _FACES = {"section": "GwTableSection", "subsection": "GwTableSubsection"}
@@ -84,8 +88,12 @@ class _Table:
         self.table, half = table, round(table.size * 2)
         self.line = exact(round(pt(table.size) * layout.table_line))
         self.sized = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        self.seams = run("\0", self.sized).split("\0")
         self.em = pt(table.size)
         self.open: dict[int, tuple[int, FittedCell]] = {}  # column → rows still to cover, and by which cell
+        # LibreOffice, and Word as far as is known, put the rule above a table's first row on top of its height. That
+        # much less air there, on each page of a repeated header, and rows end where they end in the PDF.
+        self.top = _top(layout.table_row_air - round(layout.table_rule * TWIPS_OF_RULE))
 
     def rows(self) -> list[str]:
         header = [self.row(cells, "GwHeaderCell", KEEP_NEXT, "<w:tblHeader/>") for cells in self.table.header]
@@ -98,7 +106,8 @@ class _Table:
 
     def row(self, cells: FittedCells, style: str, keep: str, properties: str, parted: bool = False) -> str:
         """A row; `properties` follow w:cantSplit, `keep` is that of every paragraph in it."""
-        drawn, column = [], 0
+        drawn: list[str] = []
+        column = 0
         while column < len(cells):
             cell, merge = cells[column], ""
             if cell is None and column in self.open:
@@ -112,6 +121,7 @@ class _Table:
             cell = cell or EMPTY_CELL
             drawn.append(self.cell(cell, column, merge, style, keep))
             column += cell.columns
+        self.top = ""
         whole = "" if parted else "<w:cantSplit/>"
         opened = f"<w:trPr>{whole}{properties}</w:trPr>" if whole or properties else ""
         return f"<w:tr>{opened}{''.join(drawn)}</w:tr>"
@@ -125,7 +135,7 @@ class _Table:
             inside = self.corner(cell, style, keep)
         else:
             inside = "".join(self.lines(cell, style, keep))
-        return _cell(inside, width, span + merge, cell.valign, cell.diagonal)
+        return _cell(inside, width, span + merge, cell.valign, cell.diagonal, self.top)
 
     def lines(self, cell: FittedCell, style: str, keep: str) -> Iterator[str]:
         """The paragraphs of a cell."""
@@ -142,7 +152,13 @@ class _Table:
                 indent = ""
             aligned = _ALIGNED["right"] if n >= first_closing else own
             properties = keep + self.line + indent + aligned
-            yield paragraph(style, words(line, self.sized) if line else "", properties)
+            yield paragraph(style, self.words(line), properties)
+
+    def words(self, line: str) -> str:
+        """A line's words; nearly all cells have no gap to be marked."""
+        if not line or "【待" in line:
+            return words(line, self.sized) if line else ""
+        return xml_text(line).join(self.seams)
 
     def corner(self, cell: FittedCell, style: str, keep: str) -> str:
         """The corner that a diagonal parts: the first words at one side of it, the last at the other."""
@@ -151,7 +167,7 @@ class _Table:
         for n, line in enumerate(cell.lines):
             side = first if n == 0 else last if n == len(cell.lines) - 1 else "center"
             aligned = f'<w:jc w:val="{side}"/>'
-            made.append(paragraph(style, words(line, self.sized) if line else "", keep + self.line + aligned))
+            made.append(paragraph(style, self.words(line), keep + self.line + aligned))
         return "".join(made)
 
 
@@ -169,7 +185,14 @@ def _lines(lines: Sequence[str], style: str, size: float, layout: Layout, aligne
     return "".join(paragraph(style, words(line, sized) if line else "", properties) for line in lines)
 
 
-def _cell(inside: str, width: int, spans: str, valign: Down = "", diagonal: Diagonal = "") -> str:
+def _top(air: int) -> str:
+    """The property of a cell with so much air above its words."""
+    return f'<w:tcMar><w:top w:w="{air}" w:type="dxa"/></w:tcMar>'
+
+
+def _cell(
+    inside: str, width: int, spans: str, valign: Down = "", diagonal: Diagonal = "", margins: str = ""
+) -> str:
     """A cell of these paragraphs, between its upper and its lower rule in the middle where nobody said otherwise."""
     corner = {"": "", "falling": "tl2br", "rising": "tr2bl"}[diagonal]
     borders = (
@@ -178,6 +201,6 @@ def _cell(inside: str, width: int, spans: str, valign: Down = "", diagonal: Diag
         else ""
     )
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{borders}<w:vAlign w:val="{valign or "center"}"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{borders}{margins}<w:vAlign w:val="{valign or "center"}"/>'
         f"</w:tcPr>{inside}</w:tc>"
     )

@@ -177,7 +177,7 @@ class _Drawing:
             case Roster():
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
-                self.flow.append(table(_fitted(self.fit(element), FittedTable), layout))
+                self.add("table", **table(_fitted(self.fit(element), FittedTable), layout))
             case Form():
                 self.form(_fitted(self.fit(element), FittedForm))
             case AttachmentNote():

@@ -25,7 +25,6 @@ def table(table: FittedTable, layout: Layout) -> Instruction:
     parted = [row.parted for row in table.rows]
     rows = _placed([row.cells for row in table.rows], faces, parted, deep, table, layout)
     return {
-        "kind": "table",
         "size": table.size,
         "line": table.size * layout.table_line,
         "margin": table.margin / 20,
