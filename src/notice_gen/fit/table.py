@@ -122,14 +122,17 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
     sizes = (asked,) if asked else layout.table_sizes
     for step, (small, air, level) in enumerate(STEPS):
         margin = round(layout.table_cell_margin * air)
-        ways = [
-            way
-            for size in sizes
-            if asked or (size < GOOD_SIZE) == small
-            if (way := _arranged(known, size, margin, level, step, layout)) is not None
-        ]
+        ways: list[Arranged] = []
+        for size in sizes:
+            if asked or (size < GOOD_SIZE) == small:
+                way = _arranged(known, size, margin, level, step, layout)
+                if way is not None:
+                    ways.append(way)
+                    if way.pages <= 1 and way.tallest == 1:
+                        break  # no smaller type is better
         if ways:
-            return _chosen(ways, layout)
+            chosen = _chosen(ways, layout)
+            return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
     margin = round(layout.table_cell_margin * TIGHT)
     least = least_widths(known, 2)
@@ -158,15 +161,15 @@ def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
 
 
 def _arranged(
-    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout
+    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout, weighed: bool = False
 ) -> Arranged | None:
-    """The table at one size, or None where its columns do not fit."""
+    """The table at one size, or None where its columns do not fit; widths are `weighed` when the size is chosen."""
     room = _room(known, size, margin, layout)
     least = least_widths(known, level)
     if sum(least) > room:
         return None
-    own = _tried(known, size, margin, tuple(widths_within(known, least, room)), step, layout)
-    set_in_excel = as_set(known, least, room)
+    own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
+    set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
         if as_typed.height <= own.height * BARELY:

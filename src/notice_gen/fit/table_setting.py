@@ -19,8 +19,8 @@ from notice_gen.fit.table_pages import (
     page_room,
     pages_of,
     row_height,
-    row_lines,
     title_room,
+    words_height,
 )
 from notice_gen.model.fitted import Align, FittedCell, FittedCells, FittedRow, FittedTable
 from notice_gen.model.layout import Layout, pt
@@ -91,7 +91,7 @@ def _on_one_page(
     Where rows that are held open for handwriting are a little too high for one page together, they give way.
     """
     table = known.table
-    words = [row_height(row_lines(row, widths), size, layout) for row in known.rows]
+    words = [words_height(row, widths, size, layout) for row in known.rows]
     asked = [row.height for row in known.rows]
     beside = beside_height((*table.before, *table.after), size, layout)
     room = title_room(layout) - header - beside
