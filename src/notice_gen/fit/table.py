@@ -17,7 +17,7 @@ from notice_gen.fit.faults import (
     TABLE_TYPE_SMALL,
 )
 from notice_gen.fit.table_columns import Measured, measured
-from notice_gen.fit.table_pages import beside_height, pages_of, row_height, row_lines
+from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
 from notice_gen.fit.table_setting import set_header, set_table, table_width
 from notice_gen.fit.table_widths import as_set, least_widths, widths_within
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -47,10 +47,11 @@ class Arranged:
     pages: float
     height: float
     tallest: int
+    strip: bool
 
     def quality(self, layout: Layout) -> tuple[int, bool]:
         """By what ways are compared before pages: what had to be parted, and whether a cell is too long to read."""
-        return max(0, self.step - WHOLE), self.tallest > layout.table_longest_cell
+        return max(0, self.step - WHOLE), self.strip or self.tallest > layout.table_longest_cell
 
 
 # What is tried in order: whether type may be below 五号, how much air, how headings are set (`least_widths`).
@@ -64,6 +65,7 @@ STEPS = (
     (True, TIGHT, 2),
 )
 FEWER = "减少列，或者分成两张表"
+STRIP = 6  # lines from which on a cell that is narrower than it is high reads badly
 WHOLE = 1  # up to this step nothing is parted, and type is at least 五号
 HELD = len(STEPS)  # from here on nothing holds
 
@@ -194,7 +196,8 @@ def _tried(
         pages = pages * len(rows) / len(heights)
     below = beside_height(known.table.after, size, layout)
     total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
-    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1))
+    strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
+    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
 
 
 # ---- what is said ---------------------------------------------------------------------------------

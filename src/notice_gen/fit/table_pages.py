@@ -39,6 +39,17 @@ def row_lines(
     return most
 
 
+def has_strip(row: SetRow, widths: Sequence[float]) -> bool:
+    """Whether the words of a cell run down in a strip: more lines than characters in a line."""
+    return any(
+        cell is not None
+        and cell.cell.columns == 1
+        and cell.wide > widths[at]
+        and sum(lines_about(line, widths[at]) for line in cell.lines) > widths[at] * 1.2
+        for at, cell in enumerate(row.cells)
+    )
+
+
 def words_height(row: SetRow, widths: Sequence[float], size: float, layout: Layout) -> float:
     """The height that a row's words need; counted piece by piece where it might be taller than a page."""
     height = row_height(row_lines(row, widths), size, layout)

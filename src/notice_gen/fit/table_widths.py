@@ -21,7 +21,9 @@ def least_widths(measured: Measured, level: int) -> list[float]:
         head = column.head[level]
         own = column.whole if level == 0 else column.parted
         if level < 2 and column.holds in ("text", "list"):
-            own = max(own, min(column.natural, TEXT), 0.0 if level else column.short)
+            own = max(
+                own, min(column.natural, TEXT) if column.filled else 0.0, 0.0 if level else column.short
+            )
         widths.append(max(own, head, 1.0))
     for at, many, least in measured.spans:
         missing = least - sum(widths[at : at + many])
