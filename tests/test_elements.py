@@ -89,6 +89,8 @@ class Sample:
             return 1
         if hint is bool:
             return False
+        if hint is float:
+            return 12.0
         origin, inner = get_origin(hint), get_args(hint)
         if origin is Literal:
             return inner[1]

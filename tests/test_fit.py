@@ -11,7 +11,6 @@ from notice_gen.fit.em import em, spread
 from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
-    Cell,
     CopyTo,
     Head,
     Imprint,
@@ -22,10 +21,10 @@ from notice_gen.model.document import (
     Printer,
     Roster,
     Signature,
-    Table,
 )
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.table import Cell, Table, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 
@@ -85,8 +84,25 @@ class TestRosters:
         assert rows[1].lines == ("副组长：买买提·艾力　　熊　冰",)
 
     def test_phrases_are_set_as_text(self) -> None:
-        roster = Roster((("成员", (Member("各科室负责人", phrase=True), Member("某甲"))),))
-        assert fitted(roster).rows[0].lines == ("成员：各科室负责人、某甲",)
+        """Each on a line of its own: 、 between words that were typed in two rows would be invented."""
+        phrases = (Member("各科室负责人，某丙", phrase=True), Member("各单位负责人", phrase=True))
+        roster = Roster((("成员", (*phrases, Member("某甲"), Member("某乙"))),))
+        assert fitted(roster).rows[0].lines == (
+            "成员：各科室负责人，某丙",
+            "各单位负责人",
+            "某　甲　某　乙",
+        )
+
+    def test_roles_are_spread_to_one_width(self) -> None:
+        """Beside one of five characters; a very long one does not pull the short ones apart."""
+        roles = ("组长", "副组长", "总协调人", "领导小组办公室主任")
+        rows = fitted(Roster(tuple((role, (Member("某甲"),)) for role in roles))).rows
+        assert [row.lines[0] for row in rows] == [
+            "组　　长：某　甲",
+            "副 组 长：某　甲",
+            "总协调人：某　甲",
+            "领导小组办公室主任：某　甲",
+        ]
 
     def test_posts_stand_in_a_column(self) -> None:
         roster = Roster(
@@ -147,12 +163,12 @@ class TestSignatures:
 
 class TestTables:
     def table(self, header, *rows):
-        return Table((tuple(map(Cell, header)),), tuple(tuple(map(Cell, row)) for row in rows))
+        return Table((tuple(map(Cell, header)),), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
 
     def test_columns_fill_the_type_area(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))
-        assert sum(column.width for column in table.columns) == 8856
-        assert table.columns[0].width < table.columns[1].width / 4
+        assert sum(table.columns) == 8856
+        assert table.columns[0] < table.columns[1] / 4
 
     def test_a_table_that_can_stand_on_a_page_does(self) -> None:
         """The largest size of type at which it does."""
@@ -163,7 +179,7 @@ class TestTables:
 
     def test_short_columns_are_centred_and_long_ones_read_from_the_left(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 30]))
-        assert [column.align for column in table.columns] == ["center", "left"]
+        assert [cell.align for cell in table.rows[0].cells] == ["center", "left"]
 
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()

@@ -24,13 +24,13 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
     first,
     with_above,
 )
 from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
 from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 from notice_gen.model.values import place_of
 

@@ -16,6 +16,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
 
+from notice_gen.model.table import Table
 from notice_gen.model.text import EMPTY, Slot, Text
 
 # ---- blocks -------------------------------------------------------------------------------------
@@ -67,23 +68,6 @@ class Roster:
     """People by their role in a group (组长, 副组长, 成员); a group's own name (组别) has no people."""
 
     groups: tuple[tuple[str, tuple[Member, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell that spans so many rows and columns; line breaks in its text are kept."""
-
-    text: str
-    rows: int = 1
-    columns: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Header rows and rows of cells. None stands where a cell above or to the left spans."""
-
-    header: tuple[tuple[Cell | None, ...], ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

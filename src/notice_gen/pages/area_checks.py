@@ -121,14 +121,15 @@ def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
 
 def wide_table(printed: Printed) -> Iterator[Diagnostic]:
     """表格不宽于版心 (5.2.1)."""
-    for page in printed.upright:
-        if any(rule.left < printed.left - OFF or rule.right > printed.right + OFF for rule in page.rules):
+    for page in printed.pages:
+        edges = printed.on(page)
+        if any(rule.left < edges.left - OFF or rule.right > edges.right + OFF for rule in page.rules):
             yield on_page(TABLE_TOO_WIDE, page.number, "的表格比版心宽", "减少“显示列”，或者缩小列宽")
 
 
 def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
     """一般每面排22行，每行排28个字 (5.2.3): full lines of 汉字 have 28, and lines are one pitch apart."""
-    for page in printed.upright:
+    for page in (page for page in printed.pages if not page.lies):
         for line, below in zip_longest(page.lines, page.lines[1:]):
             if not (printed.full(line) and printed.flush(line)):
                 continue
@@ -153,13 +154,14 @@ def _only_characters(words: str) -> bool:
 
 def stray_text(printed: Printed) -> Iterator[Diagnostic]:
     """文字不出版心 (5.2.1): long words without a place to break, or a row taller than the page."""
-    for page in printed.upright:
+    for page in printed.pages:
+        edges = printed.on(page)
         for line in page.lines:
             size = line.size * MM
-            sideways = line.start < printed.left - STRAY - _empty(line.text[0], OPENING, size)
-            sideways = sideways or line.end > printed.right + STRAY + _empty(line.text[-1], CLOSING, size)
+            sideways = line.start < edges.left - STRAY - _empty(line.text[0], OPENING, size)
+            sideways = sideways or line.end > edges.right + STRAY + _empty(line.text[-1], CLOSING, size)
             top, bottom = line.baseline - ABOVE * size, line.baseline + BELOW * size
-            if sideways or top < printed.top - STRAY or bottom > printed.bottom + STRAY:
+            if sideways or top < edges.top - STRAY or bottom > edges.bottom + STRAY:
                 seen = f"有文字排到了版心外面（“{line.text[:10]}”）"
                 remedy = "在长的字母或数字串中加空格；表格的一格太长时，分成几行"
                 place = printed.place_of(page.number, *line.runs)

@@ -154,6 +154,11 @@ class Page:
     rules: tuple[Rule, ...]
 
     @property
+    def lies(self) -> bool:
+        """Whether it is on its side, for a wide table (8); its page number runs downwards then, and is left out."""
+        return self.width > self.height
+
+    @property
     def runs(self) -> list[Run]:
         """What is written on it, in the order in which it was drawn."""
         return sorted((run for line in self.lines for run in line.runs), key=lambda run: run.drawn)
@@ -181,7 +186,7 @@ def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: 
 # What Typst draws, each between q and Q: a run of glyphs, a rule, a coloured strip. What stands around them says whether they
 # are repeated.
 _HEAD = re.compile(
-    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm([^\n]*(?:\nh)?)\n(?:[SfB]\*?\nQ|$)|/(?:Artifact|Span)(<<.*?>>)? ?B[DM]C",
+    rb"q (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) cm([^\n]*(?:\nh)?)\n(?:[SfB]\*?\nQ|$)|/(?:Artifact|Span)(<<.*?>>)? ?B[DM]C",
     re.S,
 )
 _FACE = rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 (\S+) (\S+) Tm"
@@ -202,6 +207,7 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
     content = file.stream(int(one(rb"/Contents (\d+)", page)))
     faces = file.faces(int(one(rb"/Resources (\d+)", page)))
     _, _, width, height = map(float, one(rb"/MediaBox\[([^\]]*)", page).split())
+    right = 0 if width > height else right  # the margins of a page on its side are the same on both sides
     runs: list[Run] = []
     rules: list[Rule] = []
     repeated = False
@@ -209,16 +215,18 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
     for piece in (*drawn, rest):
         head, _, words = piece.partition(b"\nBT ")
         at: tuple[float, float, float, float] | None = None
-        for across, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
+        turned = False
+        for across, aside, along, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
             if not across:
                 repeated = b"/Pagination" in about
                 continue
+            turned = aside != b"0" or along != b"0"
             at = (float(across), float(up), float(x) * MM + right, (height - float(y)) * MM)
-            if path[-1:] in b"lh":
+            if path[-1:] in b"lh" and not turned:
                 rules += _rule(path, *at)
         if bool(words) == (piece is rest) or (words and at is None):
             raise ValueError(f"page {number} is drawn otherwise")
-        if at is not None and words:
+        if at is not None and words and not turned:
             runs += _runs(words, faces, at, (len(runs), repeated))
     lines = [line for line in _lines(runs) if line.text != numbered]
     return Page(number, width * MM, height * MM, tuple(lines), tuple(rules))

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.document import Document, Element, Part, parts_in_order
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, turned
 from notice_gen.model.places import NOWHERE, OnPage, Place
 from notice_gen.pages.glyphs import Line, Page, Run
 from notice_gen.pages.tracing import Traced, traced
@@ -50,10 +50,9 @@ class Printed:
         """Distance of two lines."""
         return mm(self.layout.pitch)
 
-    @cached_property
-    def upright(self) -> tuple[Page, ...]:
-        """The pages that are of the layout's own size: none that is turned for a wide table."""
-        return tuple(page for page in self.pages if page.width < page.height)
+    def on(self, page: Page) -> Printed:
+        """The same, to measure a page by that lies on its side where this one does."""
+        return Printed(self.pages, self.document, turned(self.layout)) if page.lies else self
 
     @cached_property
     def cell(self) -> float:
@@ -116,7 +115,7 @@ class Printed:
 
     def lines_left(self, page: Page) -> int:
         """How many lines of the type area are empty below all that a page shows."""
-        foot = self.bottom if page.width < page.height else page.height - self.left
+        foot = self.on(page).bottom
         lowest = [line.baseline for line in page.lines] + [rule.bottom for rule in page.rules]
         return int((foot - max(lowest, default=self.top)) / self.pitch)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from notice_gen.model.diagnostics import Diagnostic
-from notice_gen.model.document import Paragraph, PartElement, Table, with_above
+from notice_gen.model.document import Paragraph, PartElement, with_above
 from notice_gen.model.places import Place
+from notice_gen.model.table import Table
 from notice_gen.pages.faults import PAGE_LEFT_EMPTY, PARTED_FROM_TABLE, ROW_ALONE
 from notice_gen.pages.printed import Printed, on_page
 from notice_gen.pages.tracing import Traced
@@ -37,7 +38,7 @@ def parted_from_table(printed: Printed) -> Iterator[Diagnostic]:
             )
         rows = _rows(words)
         for n, row in enumerate(table.rows[:-1]):
-            section = row[0] is not None and row[0].columns >= len(row) > 1
+            section = row.kind in ("section", "subsection")
             if section and n in rows and n + 1 in rows and rows[n].last_page < rows[n + 1].first_page:
                 seen = f"的末尾是小标题行“{rows[n].words[:12]}”，它下面的内容在下一页"
                 remedy = "在前面的各行中增减一行字"

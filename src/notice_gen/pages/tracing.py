@@ -31,12 +31,12 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
-    Table,
     TitleLines,
     walk,
 )
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import place_of
 from notice_gen.pages.glyphs import MM, Page, Run
@@ -262,8 +262,13 @@ def _of_text(text: Text) -> Iterator[Words]:
 
 
 def _of_table(table: Table) -> Iterator[Words]:
-    for rows, first in ((table.header, NO_ROW), (table.rows, 0)):
-        for n, row in enumerate(rows):
-            for cell in row:
-                if cell is not None:
-                    yield bare(cell.text), place_of(cell.text), n + first if first == 0 else NO_ROW
+    for line in table.before:
+        yield from ((bare(piece), place_of(piece), NO_ROW) for piece in line.pieces)
+    rows = [(NO_ROW, cells) for cells in table.header]
+    rows += [(n, row.cells) for n, row in enumerate(table.rows)]
+    for n, cells in rows:
+        for cell in cells:
+            if cell is not None:
+                yield bare(cell.text), place_of(cell.text), n
+    for line in table.after:
+        yield from ((bare(piece), place_of(piece), NO_ROW) for piece in line.pieces)

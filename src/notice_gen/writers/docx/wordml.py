@@ -44,6 +44,11 @@ def exact(line: int, before: int = 0) -> str:
     return f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
 
 
+def section_end(properties: str) -> str:
+    """The paragraph that ends a section with these w:sectPr; as low as it is, it never makes a page of its own."""
+    return f"<w:p><w:pPr>{exact(2)}{properties}</w:pPr></w:p>"
+
+
 def blank(lines: int, first: str = "", keep: str = "") -> str:
     """Empty lines on the grid; `first` are properties of the first of them."""
     properties = [first] + [""] * (lines - 1)

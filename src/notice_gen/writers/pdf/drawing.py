@@ -5,7 +5,6 @@ Every length comes from Layout or from what was fitted; what follows from a face
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
 from notice_gen.model.binding import Composed
@@ -13,7 +12,6 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Document,
     Form,
     Heading,
@@ -24,7 +22,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -41,14 +38,18 @@ from notice_gen.model.fitted import (
     FittedNumber,
     FittedPrinted,
     FittedRoster,
+    FittedSection,
     FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.sections import Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
 from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
+from notice_gen.writers.pdf.tables import table
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
@@ -113,7 +114,7 @@ class _Drawing:
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            on_notice = all(item["kind"] != "page" for item in self.flow)
+            on_notice = all(item["kind"] not in ("page", "lying") for item in self.flow)
             pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
             self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
@@ -130,12 +131,23 @@ class _Drawing:
     def document(self, document: Document) -> None:
         self.head(_fitted(self.fit(document.head), FittedHead))
         for part in parts_in_order(document):
-            self.part(part)
+            section = section_of(part)
+            if section is not None and _fitted(self.fit(section), FittedSection).turned:
+                self.lying(part)
+            else:
+                self.part(part)
         if document.imprint is not None:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
             if self.layout.imprint_turns == 1:
                 self.add("page")
             self.imprint(imprint)
+
+    def lying(self, part: Part) -> None:
+        """An attachment on pages that lie on their side (8); its own page begins it."""
+        page = turned(self.layout)
+        drawing = _Drawing(page, lambda element: self.fit(Turned(element)))
+        drawing.part(part)
+        self.add("lying", page=_page(page), flow=drawing.flow[1:])
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
@@ -170,7 +182,7 @@ class _Drawing:
             case Roster():
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
-                self.table(_fitted(self.fit(element), FittedTable))
+                self.add("table", **table(_fitted(self.fit(element), FittedTable), layout))
             case Form():
                 self.form(_fitted(self.fit(element), FittedForm))
             case AttachmentNote():
@@ -257,15 +269,15 @@ class _Drawing:
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        runs = runs_of(face, f"{heading.number}{heading.title}")
+        words = runs_of(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
-            self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
+            self.line(words, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(runs + runs_of("body", beside), first=first, keep=keep)
-        for words in below:
-            self.line(runs_of("body", words), first=first, keep=keep)
+        self.line(words + runs_of("body", beside), first=first, keep=keep)
+        for more in below:
+            self.line(runs_of("body", more), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
@@ -308,18 +320,6 @@ class _Drawing:
         line(signature.date, signature.date_right, keep=keep_date)
 
     # ---- tables and 版记 ------------------------------------------------------------------------
-
-    def table(self, table: FittedTable) -> None:
-        aligned = [column.align for column in table.columns]
-        self.add(
-            "table",
-            size=table.size,
-            line=table.size * self.layout.table_line,
-            columns=[column.width / 20 for column in table.columns],
-            **{"header-rows": len(table.header)},
-            header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned, table.parted),
-        )
 
     def form(self, form: FittedForm) -> None:
         """Rows of labels and what is filled in, each row at least so high."""
@@ -375,35 +375,3 @@ F = TypeVar("F")
 def _fitted(fitted: object, kind: type[F]) -> F:
     assert isinstance(fitted, kind)
     return fitted
-
-
-def _placed(
-    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
-) -> list[Instruction]:
-    """The cells with their places; a span ends where the next cell stands or the rows do."""
-    taken: set[tuple[int, int]] = set()
-    made = []
-    for y, row in enumerate(rows):
-        for x, cell in enumerate(row):
-            if (x, y) in taken:
-                continue
-            cell = cell or Cell("")
-            wide = max(1, min(cell.columns, len(aligned) - x))
-            deep = 1
-            while deep < cell.rows and y + deep < len(rows) and rows[y + deep][x] is None:
-                deep += 1
-            taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
-            align = "center" if wide > 1 else aligned[x]
-            breakable = deep > 1 or y in parted
-            made.append(
-                {
-                    "breakable": breakable,
-                    "x": x,
-                    "y": y,
-                    "wide": wide,
-                    "deep": deep,
-                    "align": align,
-                    "runs": marked("", cell.text),
-                }
-            )
-    return made
