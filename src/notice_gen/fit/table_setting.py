@@ -186,7 +186,7 @@ def _label(set_cell: SetCell, wide: float) -> SetCell:
     if cell.columns > 1 or cell.closing or len(set_cell.lines) > 1 or not wide < set_cell.wide <= LABEL:
         return set_cell
     lines = set_within(set_cell.lines[0], wide)
-    return replace(set_cell, lines=lines, wide=max(map(em, lines)))
+    return replace(set_cell, lines=("\n".join(lines),), wide=max(map(em, lines)))
 
 
 def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: bool) -> FittedCell:
@@ -194,7 +194,7 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     column = columns[at]
     wide = column.wide if cell.columns == 1 else sum(c.wide for c in columns[at : at + cell.columns])
     if column.breaks and cell.columns == 1:
-        lines = tuple(part for line in lines for part in broken(line, wide))
+        lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center":
