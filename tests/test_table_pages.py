@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -198,7 +198,7 @@ def test_word_and_pdf_are_laid_out_alike(printed: Made, in_word: Made) -> None:
 # ---- rosters that went wrong once -----------------------------------------------------------------
 
 
-def made_of(folder: Path, *rows: list[object], title: str = "名单") -> Made:
+def made_of(folder: Path, *rows: Sequence[object], title: str = "名单") -> Made:
     """The PDF of a notice with one table."""
     sheets = {
         "发文": notice(),

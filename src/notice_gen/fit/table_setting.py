@@ -94,7 +94,8 @@ def _on_one_page(
     """
     table = known.table
     words = [words_height(row, widths, size, layout) for row in known.rows]
-    asked = [row.height for row in known.rows]
+    highest = math.floor(page_room(layout) - header)  # no row is held open beyond a page
+    asked = [min(row.height, highest) for row in known.rows]
     beside = beside_height((*table.before, *table.after), size, layout)
     room = title_room(layout) - header - beside
     over = sum(map(max, words, asked)) - room
