@@ -134,6 +134,8 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
                         break  # no smaller type is better
         if ways:
             chosen = _chosen(ways, layout)
+            if chosen.tallest == 1 and not all(column.share for column in known.columns):
+                return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
             return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
     margin = round(layout.table_cell_margin * TIGHT)
