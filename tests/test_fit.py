@@ -88,8 +88,25 @@ class TestRosters:
         assert rows[1].lines == ("副组长：买买提·艾力　　熊　冰",)
 
     def test_phrases_are_set_as_text(self) -> None:
-        roster = Roster((("成员", (Member("各科室负责人", phrase=True), Member("某甲"))),))
-        assert fitted(roster).rows[0].lines == ("成员：各科室负责人、某甲",)
+        """Each on a line of its own: 、 between words that were typed in two rows would be invented."""
+        phrases = (Member("各科室负责人，某丙", phrase=True), Member("各单位负责人", phrase=True))
+        roster = Roster((("成员", (*phrases, Member("某甲"), Member("某乙"))),))
+        assert fitted(roster).rows[0].lines == (
+            "成员：各科室负责人，某丙",
+            "各单位负责人",
+            "某　甲　某　乙",
+        )
+
+    def test_roles_are_spread_to_one_width(self) -> None:
+        """Beside one of five characters; a very long one does not pull the short ones apart."""
+        roles = ("组长", "副组长", "总协调人", "领导小组办公室主任")
+        rows = fitted(Roster(tuple((role, (Member("某甲"),)) for role in roles))).rows
+        assert [row.lines[0] for row in rows] == [
+            "组　　长：某　甲",
+            "副 组 长：某　甲",
+            "总协调人：某　甲",
+            "领导小组办公室主任：某　甲",
+        ]
 
     def test_posts_stand_in_a_column(self) -> None:
         roster = Roster(

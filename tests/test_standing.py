@@ -139,6 +139,30 @@ class TestBorders:
         table, said = standing(tmp_path, ROWS, change)
         assert (texts(table), said) == ([HEADER, ["1", "甲院", "10"], ["2", "乙院", "20"]], [])
 
+    def test_a_title_and_lines_that_were_ruled_with_the_table_are_none_of_its_rows(
+        self, tmp_path: Path
+    ) -> None:
+        """All borders on, from the first row."""
+        rows = [["某某表"], ["填报单位：某局", None, "单位：万元"], *ROWS]
+
+        def change(sheet: Worksheet) -> None:
+            sheet.merge_cells("A1:C1")
+            rule(sheet, 1, 5, 3)
+
+        table, said = standing(tmp_path, rows, change)
+        assert (table.before, said) == ((TableLine("填报单位：某局", "单位：万元"),), [])
+        assert texts(table)[0] == HEADER
+        other, said = standing(tmp_path, rows, change, 标题="别的表")
+        assert (len(other.header), said) == (1, ["W108"])
+
+    def test_a_heading_over_all_columns_inside_the_rules_is_of_the_header(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            sheet.merge_cells("A1:C1")
+            rule(sheet, 1, 4, 3)
+
+        table, said = standing(tmp_path, [["第二十条第（一）项"], *ROWS], change)
+        assert (len(table.header), said) == (2, [])
+
     def test_words_beside_the_rules_are_named(self, tmp_path: Path) -> None:
         rows = [HEADER, [1, "甲院", 10, None, "再核一下"], [2, "乙院", 20]]
         table, said = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 3, 3))
@@ -336,6 +360,31 @@ class TestRows:
         assert lines(table.after) == [("备注：1.按常住人口；",), ("2.不含流动人口。",), ("2026年3月5日",)]
         assert table.after[-1].right
         assert len(table.rows) == 2
+
+    def test_a_sum_without_figures_is_no_note(self, tmp_path: Path) -> None:
+        """They are still to be filled in."""
+        table, _ = standing(tmp_path, [*ROWS, ["合计"]])
+        assert (kinds(table)[-1], table.after) == ("total", ())
+
+    def test_a_note_merged_over_several_rows_is_one(self, tmp_path: Path) -> None:
+        table, _ = standing(
+            tmp_path, [*ROWS, ["说明：请于月底前报送。"]], lambda sheet: sheet.merge_cells("A4:C6")
+        )
+        assert (len(table.rows), lines(table.after)) == (2, [("说明：请于月底前报送。",)])
+
+    def test_a_title_merged_over_two_rows_is_one(self, tmp_path: Path) -> None:
+        rows: list[list[Any]] = [["某某表"], [], *ROWS]
+        table, said = standing(tmp_path, rows, lambda sheet: sheet.merge_cells("A1:C2"))
+        assert (texts(table)[0], said) == (HEADER, [])
+
+    def test_what_stands_above_does_not_make_the_table_wider(self, tmp_path: Path) -> None:
+        rows = [["某某表"], *([None, *row] for row in ROWS)]
+        table, _ = standing(tmp_path, rows, lambda sheet: sheet.merge_cells("A1:F1"))
+        assert texts(table)[0] == HEADER
+
+    def test_an_empty_corner_is_of_the_header(self, tmp_path: Path) -> None:
+        table, said = standing(tmp_path, [[None, "人数"], ["甲院", 5], ["乙院", 6]])
+        assert (texts(table)[0], said) == (["", "人数"], [])
 
     def test_a_figure_alone_below_a_column_is_its_sum(self, tmp_path: Path) -> None:
         """Whatever the clerk forgot to write beside it."""

@@ -12,12 +12,12 @@ import pytest
 from conftest import built, notice_gen
 from notice_gen.compose.choosing import merged
 from notice_gen.compose.markup import ELEMENTS, parse
-from notice_gen.compose.nodes import _is_phrase, _names
+from notice_gen.compose.nodes import _names
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_in_order
 from notice_gen.model.table import Cell, TableRow
-from notice_gen.model.text import Text
+from notice_gen.model.text import Text, is_phrase
 from notice_gen.model.values import Listing, Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -331,7 +331,7 @@ def test_names_are_told_apart(cell, names) -> None:
     """Spaces inside a name and between names."""
     value = Listing.of(map(Words, cell.split("、")))
     assert _names(value) == names
-    assert not any(map(_is_phrase, names))
+    assert not any(map(is_phrase, names))
 
 
 class TestTables:

@@ -176,9 +176,9 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
         case "title":
             return Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
         case "name":
-            return Words("".join(bare.split()) if any(map(is_cjk, bare)) else bare, place)
+            return Words(without_spaces(bare), place)
         case "list":
-            return Listing.of((Words(item, place) for item in items_of(bare, known)), place)
+            return Listing.of((Words(item, place) for item in items_of(bare, known)), place, bare)
         case "date":
             day = day_of(bare, raw)
             return Day.of(day, place) if day else Words(bare, place)
@@ -186,6 +186,15 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
             return words
         case _:
             return Words(bare, place)
+
+
+def without_spaces(name: str) -> str:
+    """A name without the spaces between its 汉字 (李　某); those beside other letters are its own (北京 United 医院)."""
+    pieces = name.split()
+    joined = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        joined += piece if is_cjk(joined[-1]) and is_cjk(piece[0]) else f" {piece}"
+    return joined
 
 
 def items_of(bare: str, known: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -52,5 +52,7 @@ COLUMN_EMPTY = Fault("W149", NOTE, "附表的一列全是空的")
 BESIDE_TABLE = Fault("W221", NOTE, "表的框线或打印区域外面有内容")
 SEVERAL_TABLES = Fault("W222", NOTE, "一张表里画了几个框")
 EMPTY_ROWS_AT_END = Fault("W223", NOTE, "表的末尾有很多空着的框")
+SECTION_MISNAMED = Fault("W253", ERROR, "正文的“部分”写错了一个字")
+SECTION_NOT_PRINTED = Fault("W254", DUE, "正文的一个部分不在公文里", mark="")
 
 FAULTS = table(vars())

@@ -5,7 +5,6 @@ They return nodes of the document tree or values for slots, never text to be par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -21,10 +20,10 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row
 from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
-from notice_gen.model.text import inline
+from notice_gen.model.text import announces, inline, is_phrase
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, shown
 
-_GROUPS = ("各", "全体", "有关", "相关")
+_CLOSED = ("。", "？", "！", "：", ":", "；", "……")  # no 。 follows these
 
 
 @jinja2.pass_context
@@ -65,12 +64,23 @@ def roster(context: Context, rows: Sequence[Row]) -> Roster:
         for _, alike in groupby(roles, key=lambda each: each[1]):
             members = list(alike)
             people = tuple(
-                Member(name, said(row, "单位及职务"), _is_phrase(name))
+                Member(name, said(row, "单位及职务"), phrase)
                 for row, _ in members
-                for name in _names(row.column("姓名"))
+                for name, phrase in _people(row.column("姓名"))
             )
             groups.append((remade(members[0][1], *(role for _, role in members)), people))
     return Roster(tuple(groups))
+
+
+def _people(value: Value) -> list[tuple[str, bool]]:
+    """The names in a cell; where it has words that are no name, the lines of the cell as they were typed, each a phrase."""
+    names = _names(value)
+    if not any(map(is_phrase, names)):
+        return [(name, False) for name in names]
+    if not isinstance(value, Listing) or len(value) == 1:
+        return [(name, True) for name in names] if len(names) == 1 else [(remade(shown(value), value), True)]
+    words = value.typed or shown(value)
+    return [(remade(line.strip(), value), True) for line in words.split("\n") if line.strip()]
 
 
 def _names(value: Value) -> list[str]:
@@ -81,21 +91,15 @@ def _names(value: Value) -> list[str]:
 
 def _parted(pieces: list[str]) -> list[str]:
     """Pieces between spaces as names: single characters belong together, Latin names stay as they are."""
-    if all(piece.isascii() for piece in pieces):
-        return [" ".join(pieces)] if pieces else []
     names: list[str] = []
     for n, piece in enumerate(pieces):
-        if len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
+        if n and piece.isascii() and pieces[n - 1].isascii():
+            names[-1] += f" {piece}"
+        elif len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
             names[-1] += piece
         else:
             names.append(piece)
     return names
-
-
-def _is_phrase(name: str) -> bool:
-    """Whether it is words for several people (各科室负责人) and not a person's name."""
-    bare = re.sub("（[^（）]*+）|\\([^()]*+\\)", "", name)  # 某丙（女） is a person
-    return bare.startswith(_GROUPS) or (len(bare) > 4 and "·" not in bare and not bare.isascii())
 
 
 @jinja2.pass_context
@@ -113,12 +117,13 @@ def cited(context: Context, row: Row) -> Row:
 
 
 def ends_a_sentence(value: object) -> bool:
-    """成句: the words end in 。？！, so that text is run in after them."""
+    """成句: the words end in 。？！ or ：, so that text is run in after them; below …如下： begins a paragraph."""
     if not isinstance(value, str | Day | Listing):
         raise TemplateFault(
             WRONG_ARGUMENTS, "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样"
         )
-    return shown(value).rstrip()[-1:] in ("。", "？", "！")
+    words = shown(value).rstrip()
+    return words.endswith(("。", "？", "！", "：", ":")) and not announces(words)
 
 
 def _bare(words: object) -> str:
@@ -138,7 +143,7 @@ def in_brackets(words: Value) -> Words:
 def as_sentence(words: Value) -> Words:
     """加句号(项.活动名称): the words closed by 。, once."""
     bare = _bare(words)
-    return remade(bare if ends_a_sentence(bare) or not bare else f"{bare}。", words)
+    return remade(bare if bare.endswith(_CLOSED) or not bare else f"{bare}。", words)
 
 
 def in_title_marks(words: Value) -> Words:

@@ -5,7 +5,8 @@ It shows elements, words and levels, not where lines are broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from notice_gen.model.binding import Composed
@@ -24,6 +25,7 @@ from notice_gen.model.document import (
     Imprint,
     MainTo,
     Mark,
+    Member,
     Paragraph,
     Part,
     PartElement,
@@ -135,8 +137,7 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             yield from (f"  {paragraph}" for paragraph in element.text.paragraphs)
         case Roster():
             for role, members in element.groups:
-                names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
-                yield f"  〔名单〕{role}：{'、'.join(names)}"
+                yield f"  〔名单〕{role}：{'⏎'.join(_people(members))}"
         case Table():
             yield from (f"  〔表上〕{'　'.join(line.pieces)}" for line in element.before)
             for row in element.all_rows:
@@ -162,6 +163,13 @@ def _title_name(part: Part) -> str:
             return str(first(part.elements, AttachmentLabel) or AttachmentLabel())
         case _:
             assert_never(part.role)
+
+
+def _people(members: Sequence[Member]) -> Iterator[str]:
+    """The people of a role: names joined, a phrase by itself, as it stands on a line of its own."""
+    for phrase, alike in groupby(members, key=lambda member: member.phrase and not member.post):
+        names = [f"{m.name}（{m.post}）" if m.post else m.name for m in alike]
+        yield from names if phrase else ["、".join(names)]
 
 
 def _cell(cell: Cell | None) -> str:

@@ -90,7 +90,7 @@ class IssueSetup:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PaperFiles:
     """What was made of a paper: files by their logical names, none where it failed.
 
     `words` is the digest of what the workbook's document says, `text` are its words for searching; `stem` is the
@@ -206,13 +206,13 @@ def stem_of(paper: Paper, composed: Composed) -> str:
     return portable(f"{document.number} {named}", LONGEST_NAME)
 
 
-def print_papers(setup: bytes | Typesetter, task: Task) -> list[Printed]:
+def print_papers(setup: bytes | Typesetter, task: Task) -> list[PaperFiles]:
     """Print the papers of a task, in order. A failure of one paper does not affect the others."""
     setter = _setter(setup) if isinstance(setup, bytes) else setup
     return [printed(setter, paper, stamp) for paper, stamp in task.papers]
 
 
-def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
+def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
     """One paper's files, and what was found of its pages."""
     report = Report()
     setup = setter.setup
@@ -230,15 +230,15 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             files[SLIP] = slip
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+        return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
-        return Printed({}, "", "", None, "", found)
+        return PaperFiles({}, "", "", None, "", found)
     except Exception as error:  # a fault of ours in one document is no reason to issue no other
         seen = f"“{paper.key}”没有做成，程序出错（{type(error).__name__}：{'' if paper.secret else error}）"
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
-        return Printed({}, "", "", None, "", (fault,))
+        return PaperFiles({}, "", "", None, "", (fault,))
 
 
 def _notes(report: Report, paper: Paper) -> list[Diagnostic]:
