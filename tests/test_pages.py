@@ -117,6 +117,34 @@ def test_every_value_is_found_again_on_its_page(name: str, tmp_path: Path) -> No
         assert each.words in "".join(run.text for _, run in each.runs)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "甲\u2011乙\u2003丙\u00a0丁",  # marks that a face has as other characters
+        "fi ffi fl office",
+        "½ Ⅷ ㎡ ① ℃ ‰ × ÷ 〇 々 Ω α я",
+        "10⁹ CO₂ m²",
+        "—— …… ～ ￥ “” ‘’ · ／",
+        r"\ ( ) [ ] < > Tj TJ ET Q \n \101 (a) [b]TJ",
+        "Andre\u0301",
+    ],
+)
+def test_odd_characters_are_read_and_found_again(words: str, tmp_path: Path) -> None:
+    sheets = {
+        "发文": notice(),
+        "正文": [["部分", "内容"], ["正文", f"前{words}后。" * 3]],
+        "附件": [["所属", "标题", "来源"], ["通知", "分工表", "分工"]],
+        "分工": [["序号", "任务"], [1, words]],
+    }
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    result = notice_gen(
+        "build", book, "--kind", PLAIN, "--format", "pdf", "--output", tmp_path / "out", "--json"
+    )
+    codes = {one["code"] for one in json.loads(result.stdout)["findings"]}
+    assert not codes & {"P111", "P118", "P119"}
+    assert list((tmp_path / "out").glob("*.pdf")) or "M012" in codes
+
+
 def test_a_cell_is_found_where_it_stands(tmp_path: Path) -> None:
     """Sheet and cell → page and box: the second of two cells with the same words has the second place."""
     sheets = {

@@ -75,7 +75,7 @@ def overprinted(printed: Printed) -> Iterator[Diagnostic]:
         for line in page.lines:
             if line.start < 0 or line.end > page.width or not 0 < line.baseline < page.height:
                 run = line.runs[-1]
-                seen = f"的“{line.text[:12]}”排到了纸的外面"
+                seen = f"的“{run.text[:12]}”排到了纸的外面"
                 yield on_page(OVERPRINTED, page.number, seen, REMEDY, printed.place_of(page.number, run))
         said: set[Place] = set()
         for run, what in _collisions(page):

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from notice_gen.model.raised import RAISED_SIZE
-from notice_gen.pages.typst_file import Face, TypstFile, one
+from notice_gen.pages.typst_file import Face, TypstFile, one, seen
 
 MM = 25.4 / 72
 SAME_LINE = 0.5  # mm between baselines
@@ -70,10 +70,18 @@ class Steps:
     face: Face
     origin: float
     scale: float
+    actual: bytes | None = (
+        None  # in UTF-16: the characters that the glyphs stand for, where their face says others
+    )
 
     def edges(self) -> Iterator[tuple[str, float, float]]:
         """Each character that can be seen, with both edges of its square."""
         left = 0.0
+        if self.actual is not None:
+            wide = sum(self.face[piece][1] for piece, _ in _STRING.findall(self.words))
+            for character in seen(self.actual.removeprefix(b"FEFF")):
+                yield character, self.origin, self.origin + wide * self.scale
+            return
         for piece in _PIECE.findall(self.words):
             if piece[:1] not in b"(<":
                 left -= float(piece)  # the next glyph, moved back by so much
@@ -183,7 +191,10 @@ _HEAD = re.compile(
 )
 # The number of a page that lies on its side runs downwards, behind all else.
 _TURNED = re.compile(rb"/Type/Background>>BDC\nq [-\d.]+ -1 -1 [-\d.]+ \S+ \S+ cm")
-_WORDS = re.compile(rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 0 0 Tm(.*)T[Jj]", re.S)
+_FACE = rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 (\S+) (\S+) Tm"
+_ACTUAL = rb"(?:/Span<</ActualText<([0-9A-F]*)>>>BDC )?"  # for glyphs whose character the face does not say
+_ONE_RUN = re.compile(_ACTUAL + _FACE + rb"(.*)T[Jj](?:\nEMC)?", re.S)
+_SOME_RUNS = re.compile(_ACTUAL + _FACE + rb"(.*?)T[Jj](?:\nEMC)? ?", re.S)
 _POINT = re.compile(rb"(-?[\d.]+) (-?[\d.]+) [ml](?= |$|\n)")
 _STRING = re.compile(
     rb"(<[0-9A-F]+>|\((?:\\.|[^\\)])+\))([-\d.]*)", re.S
@@ -206,33 +217,47 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
     *drawn, rest = content.split(b"\nET\nQ")
     for piece in (*drawn, rest):
         head, _, words = piece.partition(b"\nBT ")
-        origin: tuple[float, float, float] | None = None
+        at: tuple[float, float, float, float] | None = None
         for across, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
             if not across:
                 repeated = b"/Pagination" in about
                 continue
-            origin = (float(x) * MM + right, (height - float(y)) * MM, float(across))
+            at = (float(across), float(up), float(x) * MM + right, (height - float(y)) * MM)
             if path[-1:] in b"lh":
-                rules += _rule(path, float(across), float(up), origin[0], origin[1])
-        found = _WORDS.fullmatch(words)
-        if found is not None and _TURNED.search(head):
-            if _said(found[3], faces[found[1]]) != numbered:
+                rules += _rule(path, *at)
+        if words and _TURNED.search(head):
+            if "".join(run.text for run in _runs(words, faces, (1, 1, 0, 0), (0, True))) != numbered:
                 raise ValueError(f"page {number} has words that run downwards")
             continue
-        if (found is None) != (piece is rest) or (found is not None and origin is None):
+        if bool(words) == (piece is rest) or (words and at is None):
             raise ValueError(f"page {number} is drawn otherwise")
-        if found is not None and origin is not None:
-            size = float(found[2])
-            steps = Steps(found[3], faces[found[1]], origin[0], size * origin[2] * MM / 1000)
-            made = _run(steps, origin[1], size, (len(runs), repeated))
-            runs += [made] if made is not None else []
+        if at is not None and words:
+            runs += _runs(words, faces, at, (len(runs), repeated))
     lines = [line for line in _lines(runs) if line.text != numbered]
     return Page(number, width * MM, height * MM, tuple(lines), tuple(rules))
 
 
-def _said(words: bytes, face: Face) -> str:
-    """What a run of glyphs says, spaces left out."""
-    return "".join(face[piece][0] for piece, _ in _STRING.findall(words))
+def _runs(
+    words: bytes, faces: dict[bytes, Face], at: tuple[float, float, float, float], about: tuple[int, bool]
+) -> list[Run]:
+    """What is written between BT and ET; `at` is scale and origin of where it stands, `about` the place of its first run."""
+    if words.count(b" Tm") == 1:
+        found = [_ONE_RUN.fullmatch(words)]
+    else:
+        found = list(_SOME_RUNS.finditer(words))
+        if sum(len(one_of[0]) for one_of in found if one_of) != len(words):
+            raise ValueError("words are drawn otherwise")
+    across, up, x, y = at
+    runs: list[Run] = []
+    for shown in found:
+        if shown is None:
+            raise ValueError("words are drawn otherwise")
+        actual, face, size, left, down, glyphs = shown.groups()
+        scale = float(size) * across * MM / 1000
+        steps = Steps(glyphs, faces[face], x + float(left) * across * MM, scale, actual)
+        made = _run(steps, y - float(down) * up * MM, float(size), (about[0] + len(runs), about[1]))
+        runs += [made] if made is not None else []
+    return runs
 
 
 def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) -> Run | None:
@@ -244,11 +269,12 @@ def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) ->
     said, wide = zip(*map(steps.face.__getitem__, pieces), strict=True)
     lead = _LEAD.match(steps.words)
     start = steps.origin - (float(lead[1]) * steps.scale if lead else 0)
-    if "" in said:  # spaces: what is seen may begin and end inside
+    if "" in said or steps.actual is not None:  # spaces: what is seen may begin and end inside
         edges = list(steps.edges())
         if not edges:
             return None
         start, end = edges[0][1], edges[-1][2]
+        said = tuple(character for character, _, _ in edges)
     else:
         end = start + (sum(wide) - _sum(moves[:-1])) * steps.scale
     return Run("".join(said), start, end, baseline, round(size, 1), steps.face.name, *about, steps)
@@ -265,9 +291,9 @@ def _sum(numbers: tuple[bytes, ...]) -> float:
 _number = lru_cache(maxsize=4096)(float)
 
 
-def _rule(head: bytes, across: float, up: float, x: float, y: float) -> list[Rule]:
+def _rule(path: bytes, across: float, up: float, x: float, y: float) -> list[Rule]:
     """The rule that a path is, where it is long and thin."""
-    points = _POINT.findall(head)
+    points = _POINT.findall(path)
     if not points:
         raise ValueError("a path without points")
     xs = [float(point[0]) * across * MM + x for point in points]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import assert_never
+from unicodedata import is_normalized, normalize
 
 from notice_gen.model.document import (
     Addressees,
@@ -40,12 +41,16 @@ from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import place_of
 from notice_gen.pages.glyphs import MM, Page, Run
 
-_UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+# Spaces, what is never drawn, and accents, which a face may have as one glyph with their letter.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u0300-\u036f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3099\u309a\ufeff]+"
+)
 
 
 def bare(words: object) -> str:
-    """Words as a page shows them: without spaces and without what is never drawn."""
-    return _UNSEEN.sub("", base(str(words)))
+    """Words as they are compared: without spaces, without what is never drawn, and without accents."""
+    text = base(str(words))
+    return _UNSEEN.sub("", text if is_normalized("NFD", text) else normalize("NFD", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,9 @@ class _Stream:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.runs = [(page.number, run) for page in pages for run in page.runs if not run.repeated]
-        self.text = "".join(run.text for _, run in self.runs)
-        self.starts = list(accumulate((len(run.text) for _, run in self.runs), initial=0))
+        self._texts = [bare(run.text) for _, run in self.runs]
+        self.text = "".join(self._texts)
+        self.starts = list(accumulate(map(len, self._texts), initial=0))
         self._bounds = {at: n for n, at in enumerate(self.starts)}
         self._start = 0  # of the element, and as far as it is found
         self._at = 0
@@ -170,8 +176,8 @@ class _Stream:
         """The runs of a cell that two pages show: other cells of its row stand between its lines."""
         runs = []
         for n in range(self._bounds.get(self._start, len(self.runs)), len(self.runs)):
-            text = self.runs[n][1].text
-            if n not in self._taken and words.startswith(text):
+            text = self._texts[n]
+            if text and n not in self._taken and words.startswith(text):
                 runs.append(n)
                 words = words[len(text) :]
                 if not words:

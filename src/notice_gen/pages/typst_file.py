@@ -97,11 +97,13 @@ def one(pattern: bytes, head: bytes) -> bytes:
 
 
 def _widths(head: bytes) -> dict[int, float]:
+    """Widths of glyphs in thousandths of the type size; those that are not listed have none, as accents have not."""
+    one(rb"/DW (0)/", head)
     widths: dict[int, float] = {}
     start = head.index(b"/W[") + 3
-    for first, last, wide, one, each in _WIDTH.findall(head, start):
-        if one:
-            widths.update(enumerate(map(float, each.split()), int(one)))
+    for first, last, wide, begins, each in _WIDTH.findall(head, start):
+        if begins:
+            widths.update(enumerate(map(float, each.split()), int(begins)))
         else:
             widths.update(dict.fromkeys(range(int(first), int(last) + 1), float(wide)))
     return widths
@@ -121,9 +123,9 @@ class Face(dict[bytes, Step]):
 
     def __missing__(self, piece: bytes) -> Step:
         glyphs = _glyphs_of(piece)
-        seen = _seen(self._words.get(glyphs[0], b"")) if len(glyphs) == 1 else ()
-        if len(seen) == 1:  # mostly
-            step = (seen[0], self._widths[glyphs[0]])
+        shown = seen(self._words.get(glyphs[0], b"")) if len(glyphs) == 1 else ()
+        if len(shown) == 1:  # mostly
+            step = (shown[0], self._widths.get(glyphs[0], 0.0))
         else:
             steps = self.steps(piece)
             step = ("".join(said for said, _ in steps), sum(wide for _, wide in steps))
@@ -137,8 +139,11 @@ class Face(dict[bytes, Step]):
         """
         steps: list[Step] = []
         for glyph in _glyphs_of(piece):
-            seen = _seen(self._words.get(glyph, b"")) or ("",)
-            steps += [*((character, 0.0) for character in seen[:-1]), (seen[-1], self._widths[glyph])]
+            shown = seen(self._words.get(glyph, b"")) or ("",)
+            steps += [
+                *((character, 0.0) for character in shown[:-1]),
+                (shown[-1], self._widths.get(glyph, 0.0)),
+            ]
         return steps
 
 
@@ -150,7 +155,7 @@ def _glyphs_of(piece: bytes) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16384)
-def _seen(code: bytes) -> tuple[str, ...]:
+def seen(code: bytes) -> tuple[str, ...]:
     """The characters of a code in UTF-16 that can be seen."""
     said = bytes.fromhex(code.decode()).decode("utf-16-be")
     return tuple(c for c in said if not (c.isspace() or category(c) == "Cf"))
