@@ -134,6 +134,8 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
                         break  # no smaller type is better
         if ways:
             chosen = _chosen(ways, layout)
+            if chosen.tallest == 1 and not all(column.share for column in known.columns):
+                return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
             return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
     margin = round(layout.table_cell_margin * TIGHT)
@@ -258,10 +260,12 @@ def _first_place(table: Table) -> Place:
 def _tall(known: Measured, parted: Sequence[int]) -> Iterator[Diagnostic]:
     """The rows that are taller than a page, each by its longest cell."""
     for n in parted:
-        longest = max((cell for cell in known.table.rows[n].cells if cell), key=lambda cell: len(cell.text))
-        seen = (
-            f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
-        )
+        own = [cell for cell in known.table.rows[n].cells if cell is not None]
+        if not own:
+            continue  # cells of the rows above reach down here
+        longest = max(own, key=lambda cell: len(cell.text))
+        begun = " ".join(longest.text.split())[:6]
+        seen = f"附表的一格有 {len(longest.text)} 个字（“{begun}……”），一页放不下，这一行要分在两页"
         remedy = "把这一格的内容分成几行，或者写进正文"
         yield Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy)
 

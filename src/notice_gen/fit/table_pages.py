@@ -45,7 +45,7 @@ def has_strip(row: SetRow, widths: Sequence[float]) -> bool:
         cell is not None
         and cell.cell.columns == 1
         and cell.wide > widths[at]
-        and sum(lines_about(line, widths[at]) for line in cell.lines) > widths[at] * 1.2
+        and sum(lines_about(line, widths[at]) for line in cell.lines) > widths[at]
         for at, cell in enumerate(row.cells)
     )
 

@@ -94,7 +94,8 @@ def _on_one_page(
     """
     table = known.table
     words = [words_height(row, widths, size, layout) for row in known.rows]
-    asked = [row.height for row in known.rows]
+    highest = math.floor(page_room(layout) - header)  # no row is held open beyond a page
+    asked = [min(row.height, highest) for row in known.rows]
     beside = beside_height((*table.before, *table.after), size, layout)
     room = title_room(layout) - header - beside
     over = sum(map(max, words, asked)) - room
@@ -186,7 +187,7 @@ def _label(set_cell: SetCell, wide: float) -> SetCell:
     if cell.columns > 1 or cell.closing or len(set_cell.lines) > 1 or not wide < set_cell.wide <= LABEL:
         return set_cell
     lines = set_within(set_cell.lines[0], wide)
-    return replace(set_cell, lines=lines, wide=max(map(em, lines)))
+    return replace(set_cell, lines=("\n".join(lines),), wide=max(map(em, lines)))
 
 
 def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: bool) -> FittedCell:
@@ -194,7 +195,7 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     column = columns[at]
     wide = column.wide if cell.columns == 1 else sum(c.wide for c in columns[at : at + cell.columns])
     if column.breaks and cell.columns == 1:
-        lines = tuple(part for line in lines for part in broken(line, wide))
+        lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center":

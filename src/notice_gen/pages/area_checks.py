@@ -129,7 +129,7 @@ def wide_table(printed: Printed) -> Iterator[Diagnostic]:
 
 def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
     """一般每面排22行，每行排28个字 (5.2.3): full lines of 汉字 have 28, and lines are one pitch apart."""
-    for page in (page for page in printed.pages if not page.lies):
+    for page in printed.upright:
         for line, below in zip_longest(page.lines, page.lines[1:]):
             if not (printed.full(line) and printed.flush(line)):
                 continue

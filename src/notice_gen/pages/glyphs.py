@@ -155,7 +155,7 @@ class Page:
 
     @property
     def lies(self) -> bool:
-        """Whether it is on its side, for a wide table (8); its page number runs downwards then, and is left out."""
+        """Whether it lies on its side, for a wide table (8); its page number runs downwards."""
         return self.width > self.height
 
     @property
@@ -186,9 +186,11 @@ def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: 
 # What Typst draws, each between q and Q: a run of glyphs, a rule, a coloured strip. What stands around them says whether they
 # are repeated.
 _HEAD = re.compile(
-    rb"q (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) cm([^\n]*(?:\nh)?)\n(?:[SfB]\*?\nQ|$)|/(?:Artifact|Span)(<<.*?>>)? ?B[DM]C",
+    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm([^\n]*(?:\nh)?)\n(?:[SfB]\*?\nQ|$)|/(?:Artifact|Span)(<<.*?>>)? ?B[DM]C",
     re.S,
 )
+# The number of a page that lies on its side runs downwards, behind all else.
+_TURNED = re.compile(rb"/Type/Background>>BDC\nq [-\d.]+ -1 -1 [-\d.]+ \S+ \S+ cm")
 _FACE = rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 (\S+) (\S+) Tm"
 _ACTUAL = rb"(?:/Span<</ActualText<([0-9A-F]*)>>>BDC )?"  # for glyphs whose character the face does not say
 _ONE_RUN = re.compile(_ACTUAL + _FACE + rb"(.*)T[Jj](?:\nEMC)?", re.S)
@@ -207,7 +209,8 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
     content = file.stream(int(one(rb"/Contents (\d+)", page)))
     faces = file.faces(int(one(rb"/Resources (\d+)", page)))
     _, _, width, height = map(float, one(rb"/MediaBox\[([^\]]*)", page).split())
-    right = 0 if width > height else right  # the margins of a page on its side are the same on both sides
+    if width > height:
+        right = 0  # binding moves no page that lies on its side
     runs: list[Run] = []
     rules: list[Rule] = []
     repeated = False
@@ -215,18 +218,20 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
     for piece in (*drawn, rest):
         head, _, words = piece.partition(b"\nBT ")
         at: tuple[float, float, float, float] | None = None
-        turned = False
-        for across, aside, along, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
+        for across, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
             if not across:
                 repeated = b"/Pagination" in about
                 continue
-            turned = aside != b"0" or along != b"0"
             at = (float(across), float(up), float(x) * MM + right, (height - float(y)) * MM)
-            if path[-1:] in b"lh" and not turned:
+            if path[-1:] in b"lh":
                 rules += _rule(path, *at)
+        if words and _TURNED.search(head):
+            if "".join(run.text for run in _runs(words, faces, (1, 1, 0, 0), (0, True))) != numbered:
+                raise ValueError(f"page {number} has words that run downwards")
+            continue
         if bool(words) == (piece is rest) or (words and at is None):
             raise ValueError(f"page {number} is drawn otherwise")
-        if at is not None and words and not turned:
+        if at is not None and words:
             runs += _runs(words, faces, at, (len(runs), repeated))
     lines = [line for line in _lines(runs) if line.text != numbered]
     return Page(number, width * MM, height * MM, tuple(lines), tuple(rules))

@@ -6,7 +6,7 @@ Nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
@@ -50,9 +50,14 @@ class Printed:
         """Distance of two lines."""
         return mm(self.layout.pitch)
 
+    @cached_property
+    def upright(self) -> tuple[Page, ...]:
+        """The pages that are of the layout's own size: none that is turned for a wide table."""
+        return tuple(page for page in self.pages if not page.lies)
+
     def on(self, page: Page) -> Printed:
         """The same, to measure a page by that lies on its side where this one does."""
-        return Printed(self.pages, self.document, turned(self.layout)) if page.lies else self
+        return replace(self, layout=turned(self.layout)) if page.lies else self
 
     @cached_property
     def cell(self) -> float:
@@ -115,9 +120,9 @@ class Printed:
 
     def lines_left(self, page: Page) -> int:
         """How many lines of the type area are empty below all that a page shows."""
-        foot = self.on(page).bottom
+        edges = self.on(page)
         lowest = [line.baseline for line in page.lines] + [rule.bottom for rule in page.rules]
-        return int((foot - max(lowest, default=self.top)) / self.pitch)
+        return int((edges.bottom - max(lowest, default=edges.top)) / self.pitch)
 
     def above(self, page: Page, baseline: float) -> Iterator[Line]:
         """The lines of a page above a height."""

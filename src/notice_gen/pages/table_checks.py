@@ -38,8 +38,12 @@ def parted_from_table(printed: Printed) -> Iterator[Diagnostic]:
             )
         rows = _rows(words)
         for n, row in enumerate(table.rows[:-1]):
-            section = row.kind in ("section", "subsection")
-            if section and n in rows and n + 1 in rows and rows[n].last_page < rows[n + 1].first_page:
+            if (
+                row.kind in ("section", "subsection")
+                and n in rows
+                and n + 1 in rows
+                and rows[n].last_page < rows[n + 1].first_page
+            ):
                 seen = f"的末尾是小标题行“{rows[n].words[:12]}”，它下面的内容在下一页"
                 remedy = "在前面的各行中增减一行字"
                 yield on_page(PARTED_FROM_TABLE, rows[n].last_page, seen, remedy, rows[n].place)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import assert_never
 from unicodedata import is_normalized, normalize
 
@@ -264,11 +264,9 @@ def _of_text(text: Text) -> Iterator[Words]:
 def _of_table(table: Table) -> Iterator[Words]:
     for line in table.before:
         yield from ((bare(piece), place_of(piece), NO_ROW) for piece in line.pieces)
-    rows = [(NO_ROW, cells) for cells in table.header]
-    rows += [(n, row.cells) for n, row in enumerate(table.rows)]
-    for n, cells in rows:
-        for cell in cells:
-            if cell is not None:
-                yield bare(cell.text), place_of(cell.text), n
+    for cells, row in chain(
+        ((cells, NO_ROW) for cells in table.header), ((r.cells, n) for n, r in enumerate(table.rows))
+    ):
+        yield from ((bare(cell.text), place_of(cell.text), row) for cell in cells if cell is not None)
     for line in table.after:
         yield from ((bare(piece), place_of(piece), NO_ROW) for piece in line.pieces)

@@ -8,9 +8,10 @@ from notice_gen.model.fitted import FittedCell, FittedCells, FittedForm, FittedT
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import Diagonal, Down, TableLine
 from notice_gen.writers.docx.pieces import xml_text
-from notice_gen.writers.docx.wordml import KEEP_NEXT, TAB, TINY, exact, paragraph, run, words
+from notice_gen.writers.docx.wordml import BREAK, KEEP_NEXT, TAB, TINY, exact, paragraph, run, words
 
 CENTRED = '<w:jc w:val="center"/>'
+RETURN = f'</w:t>{BREAK}<w:t xml:space="preserve">'
 TWIPS_OF_RULE = (
     2.25  # to the eighth of a point, as it moves what is below it (measured: 9 twips for half a point)
 )
@@ -157,8 +158,8 @@ class _Table:
     def words(self, line: str) -> str:
         """A line's words; nearly all cells have no gap to be marked."""
         if not line or "【待" in line:
-            return words(line, self.sized) if line else ""
-        return xml_text(line).join(self.seams)
+            return words(line, self.sized).replace("\n", RETURN) if line else ""
+        return RETURN.join(xml_text(line).split("\n")).join(self.seams)
 
     def corner(self, cell: FittedCell, style: str, keep: str) -> str:
         """The corner that a diagonal parts: the first words at one side of it, the last at the other."""

@@ -269,15 +269,15 @@ class _Drawing:
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        words = runs_of(face, f"{heading.number}{heading.title}")
+        runs = runs_of(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
-            self.line(words, face=face, first=first, keep=keep, level=heading.level or 2)
+            self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(words + runs_of("body", beside), first=first, keep=keep)
-        for more in below:
-            self.line(runs_of("body", more), first=first, keep=keep)
+        self.line(runs + runs_of("body", beside), first=first, keep=keep)
+        for words in below:
+            self.line(runs_of("body", words), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
