@@ -279,9 +279,8 @@ def _tall(known: Measured, parted: Sequence[int]) -> Iterator[Diagnostic]:
         if not own:
             continue  # cells of the rows above reach down here
         longest = max(own, key=lambda cell: len(cell.text))
-        seen = (
-            f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
-        )
+        begun = " ".join(longest.text.split())[:6]
+        seen = f"附表的一格有 {len(longest.text)} 个字（“{begun}……”），一页放不下，这一行要分在两页"
         remedy = "把这一格的内容分成几行，或者写进正文"
         yield Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy)
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from notice_gen.model.fitted import FittedCell, FittedCells, FittedTable
 from notice_gen.model.layout import Layout
 from notice_gen.model.table import TableLine
-from notice_gen.model.values import GAP
-
-Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
-Run = list[str]  # a face (a field of Faces, or "gap"), and words
+from notice_gen.writers.pdf.runs import Instruction, Run, marked
 
 _FACES = {"section": "level_1", "subsection": "level_2"}
 _EMPTY = FittedCell(("",))
@@ -96,27 +92,15 @@ def _cell(cell: FittedCell, face: str) -> Instruction:
     if plain and not face and "【待" not in words and "\n" not in words and "\t" not in words:
         made["words"] = words
     elif plain:
-        made["runs"] = runs(face, words)
+        made["runs"] = marked(face, words)
     else:
         made["lines"] = [
-            [cell.hanging[n] if cell.hanging else 0, n >= len(cell.lines) - cell.closing, runs(face, line)]
+            [cell.hanging[n] if cell.hanging else 0, n >= len(cell.lines) - cell.closing, marked(face, line)]
             for n, line in enumerate(cell.lines)
         ]
     return made
 
 
-def runs(face: str, words: str) -> list[Run]:
-    """Words in one face, what is still to be filled in as runs of their own."""
-    words = words.replace("\t", " ")
-    parted: list[Run] = []
-    at = 0
-    for gap in GAP.finditer(words):
-        parted += [[face, words[at : gap.start()]], [f"{face} gap", gap[0]]]
-        at = gap.end()
-    parted.append([face, words[at:]])
-    return [run for run in parted if run[1]]
-
-
 def _pieces(line: TableLine) -> list[list[Run]]:
     """What stands at the left of a line beside a table, between, and at its right."""
-    return [runs("body", piece) for piece in (line.left, *line.between, line.right)]
+    return [marked("body", piece) for piece in (line.left, *line.between, line.right)]
