@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 
 from notice_gen.compose.faults import NOT_TO_BE_SUMMED, SUM_DIFFERS, SUMMED_WITHOUT
@@ -52,12 +52,18 @@ def total(figures: Sequence[Figure]) -> Figure | None:
     with localcontext() as exact:
         exact.prec = 1_000  # no cell holds so many digits
         value = sum((one.value for one in figures), Decimal())
-    return Figure(
-        value,
-        max(one.decimals for one in figures),
-        any(one.parted for one in figures),
-        figures[0].sign,
-    )
+        decimals = _decimals(value, figures)
+    return Figure(value, decimals, any(one.parted for one in figures), figures[0].sign)
+
+
+def _decimals(value: Decimal, figures: Sequence[Figure]) -> int:
+    """As many as all figures have, or one of them fills with zeros (1.50); else (1.5 and 2) as many as the sum needs."""
+    written = {one.decimals for one in figures}
+    most = max(written)
+    fixed = any(one.decimals and not one.value.scaleb(one.decimals) % 10 for one in figures)
+    while not fixed and most > min(written) and value == round(value, most - 1):
+        most -= 1
+    return most
 
 
 @dataclass(slots=True)
@@ -108,9 +114,8 @@ def read_figures(column: Summed, rows: Sequence[TableRow]) -> Iterator[Diagnosti
         yield Diagnostic(SUMMED_WITHOUT, _together(nothing, column.place), seen, "有数的补上；没有的，不用管")
     if empty:
         seen = f"{heading}要合计，有 {len(empty)} 格空着，当作没有，没有算"
-        yield Diagnostic(
-            SUMMED_WITHOUT, _beside(rows, empty, column.place), seen, "有数的补上；没有的，不用管"
-        )
+        place = _empty(rows, empty, column.column, column.place)
+        yield Diagnostic(SUMMED_WITHOUT, place, seen, "有数的补上；没有的，不用管")
 
 
 def doubtful_rows(rows: Sequence[TableRow], place: Place) -> Iterator[Diagnostic]:
@@ -147,12 +152,19 @@ def compared(row: TableRow, column: Summed, scopes: Sequence[Sequence[int]]) -> 
     yield Diagnostic(SUM_DIFFERS, where, seen, remedy)
 
 
-def _beside(rows: Sequence[TableRow], empty: Sequence[int], otherwise: Place) -> Place:
-    """The first filled cells of the rows: an empty cell has no place of its own."""
-    first = (
-        next((c for c in rows[n].cells if c is not None and cells_of(place_of(c.text))), None) for n in empty
-    )
-    return _together([cell for cell in first if cell is not None], otherwise)
+def _empty(rows: Sequence[TableRow], empty: Sequence[int], column: int, otherwise: Place) -> Place:
+    """The empty cells of a column: each is in the row of its neighbours, below what is filled of the column."""
+    below = (row.cells[column] for row in rows if row.kind == "data")
+    cell = next((one for c in below if c is not None for one in cells_of(place_of(c.text))), None)
+    if cell is None:
+        return otherwise
+    found = []
+    for n in empty:
+        beside = (one for c in rows[n].cells if c is not None for one in cells_of(place_of(c.text)))
+        found += [(one.row, cell.column) for one, _ in zip(beside, range(1), strict=False)]
+    if not found:
+        return otherwise
+    return InCells(cell.file, cell.sheet, tuple(found)) if len(found) > 1 else replace(cell, row=found[0][0])
 
 
 def _together(cells: Sequence[Cell], otherwise: Place) -> Place:
