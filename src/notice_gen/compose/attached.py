@@ -15,7 +15,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, TemplateFault
-from notice_gen.compose.choosing import SERIAL, Pick, merged, named_columns, paths_of
+from notice_gen.compose.choosing import SERIAL, Pick, all_names, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
     BESIDE_TABLE,
@@ -123,7 +123,7 @@ def _standing(context: Context, sheet: UndeclaredSheet, asked: Asked, title: str
     found = as_it_stands(sheet, title, lambda cells: context[METER].draw(cells, sheet.name))
     _say(found, inputs, title)
     table = found.table
-    names, words = named_columns(table), _all_names(table)
+    names, words = named_columns(table), all_names(table)
     settings = settings_of(inputs, sheet.name, names, words)
     shown_columns = _picks(inputs, sheet, asked.columns, names, words) if asked.columns else None
     at: list[int | None] = list(range(table.width))
@@ -157,16 +157,6 @@ def _picks(
 def _headings(label: str) -> tuple[str, ...]:
     """The words after 列=, in levels where they have a / between them."""
     return tuple(remade(words.strip(), label) for words in label.replace("／", "/").split("/"))
-
-
-def _all_names(table: Table) -> list[str]:
-    """The columns as they can be named, each once."""
-    own, names = [], named_columns(table)
-    for column, path in enumerate(paths_of(table)):
-        words = [on_one_line(cell.text) for cell in path if cell.text]
-        alone = words[-1] if words else ""
-        own.append(alone if names.get(header_key(alone)) == (column,) else "/".join(words))
-    return [name for name in own if name]
 
 
 def _say(found: Standing, inputs: Inputs, title: str) -> None:
