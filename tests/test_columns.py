@@ -1,5 +1,6 @@
 """表格设置 and what 附件 says of a whole table → the table that is printed."""
 
+import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -8,11 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from notice_gen.build.listing import list_columns
+from notice_gen.build.requests import Source
 from notice_gen.compose.by_columns import merged_alike
 from notice_gen.compose.sums import figure, total
-from notice_gen.model.diagnostics import Report
+from notice_gen.forms.blank import blank_workbook
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.table import Cell, Table, TableLine, TableRow
+from notice_gen.settings.kinds import find_kind
 from office_tables import table_of
 from workbooks import notice, write_workbook
 
@@ -312,3 +318,81 @@ class TestWhole:
         with pytest.raises(StopIteration):
             table_of(path, report)
         assert [one.code for one in report] == ["W143", "W143"]
+
+
+class TestListedColumns:
+    """`notice-gen columns`: 表格设置 is filled in, in the workbook itself."""
+
+    def book(self, folder: Path, settings: Sequence[Any] | None = None) -> Path:
+        about = {"所属": "方案", "标题": "某某表", "来源": "附表"}
+        sheets: dict[str, Any] = {
+            "发文": notice(标题=None, 印发件标题="某某工作方案"),
+            "正文": [["部分", "内容"], ["方案", "为做好有关工作。"]],
+            "附件": [list(about), list(about.values())],
+            "附表": [["单位", "人数"], ["甲", 1]],
+        }
+        return write_workbook(folder / "b.xlsx", {**sheets, **({"表格设置": settings} if settings else {})})
+
+    def rows(self, path: Path) -> list[list[Any]]:
+        sheet = load_workbook(path)["表格设置"]
+        return [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+
+    def test_a_sheet_that_is_not_there_is_made(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path)
+        assert list_columns(Source(path)).columns == {"附表": ("单位", "人数")}
+        assert self.rows(path) == [SETTINGS, ["附表", "单位", "是"], ["附表", "人数", "是"]]
+        report = Report()
+        assert texts(table_of(path, report)) == [["单位", "人数"], ["甲", "1"]]
+        assert list(report) == []
+
+    def test_what_somebody_typed_stays_and_is_not_listed_again(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path, [["对齐", "列", "表"], ["左", "人数", "附表"], [None, "姓名", "名册"]])
+        assert list_columns(Source(path)).columns == {"附表": ("单位",)}
+        assert self.rows(path)[1:] == [["左", "人数", "附表"], ["姓名", "名册"], ["单位", "附表"]]
+
+    def test_a_second_time_changes_nothing(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path)
+        list_columns(Source(path))
+        before = path.read_bytes()
+        assert list_columns(Source(path)).columns == {"附表": ()}
+        assert path.read_bytes() == before
+
+    def test_the_blank_workbook_has_the_rows_below_its_header(self, tmp_path: Path) -> None:
+        kind = find_kind("printed-notice", tmp_path)
+        path = tmp_path / "b.xlsx"
+        path.write_bytes(blank_workbook(kind, {}))
+        assert list_columns(Source(path), ["领导小组"]).columns == {
+            "领导小组": ("组别", "组内职务", "姓名", "单位及职务")
+        }
+        assert self.rows(path)[:2] == [SETTINGS, ["领导小组", "组别", "是"]]
+
+    def test_every_other_part_of_the_file_stays_byte_for_byte(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path, [SETTINGS])
+        before = parts_of(path)
+        list_columns(Source(path))
+        after = parts_of(path)
+        assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet5.xml"]
+
+    def test_headings_that_begin_like_formulas_stay_words(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path, [SETTINGS])
+        book = load_workbook(path)
+        book["附表"]["B1"].value = "+人数"
+        book["附表"]["B1"].data_type = "s"
+        book.save(path)
+        list_columns(Source(path))
+        cell = load_workbook(path)["表格设置"]["B3"]
+        assert (cell.value, cell.data_type) == ("+人数", "s")
+
+    def test_a_workbook_that_is_open_is_left_alone(self, tmp_path: Path) -> None:
+        path = self.book(tmp_path)
+        (tmp_path / "~$b.xlsx").write_bytes(b"")
+        before = path.read_bytes()
+        with pytest.raises(Refused) as refused:
+            list_columns(Source(path))
+        assert [one.code for one in refused.value.findings] == ["F251"]
+        assert path.read_bytes() == before
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
