@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 from notice_gen.build.listing import list_columns
 from notice_gen.build.requests import Source
 from notice_gen.compose.by_columns import merged_alike
-from notice_gen.compose.sums import figure, total
+from notice_gen.compose.sums import total
 from notice_gen.forms.blank import blank_workbook
 from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.figures import figure
 from notice_gen.model.table import Cell, Table, TableLine, TableRow
 from notice_gen.settings.kinds import find_kind
 from office_tables import table_of

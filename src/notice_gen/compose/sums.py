@@ -13,36 +13,13 @@ from decimal import Decimal, localcontext
 
 from notice_gen.compose.faults import NOT_TO_BE_SUMMED, SUM_DIFFERS, SUMMED_WITHOUT
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.figures import Figure, figure
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of
 from notice_gen.model.table import Cell, TableRow
 from notice_gen.model.values import on_one_line, place_of
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("−–", "--")
-_FIGURE = re.compile(r"([-+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%‰]?)", re.ASCII)
 _NOTHING = re.compile(r"[—–―\-－/／…]{1,2}|无")
 _PART_OF = re.compile(r"\s*其\s*中|.{0,8}(?:总|累|共|合|小)\s*计\s*$|.{0,8}总[数额]\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as a cell writes it: its decimals, whether thousands are parted, the sign behind it (%)."""
-
-    value: Decimal
-    decimals: int = 0
-    parted: bool = False
-    sign: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.value:{',' if self.parted else ''}.{self.decimals}f}{self.sign}"
-
-
-def figure(words: str) -> Figure | None:
-    """The figure that the words are, as a whole; None for any other words (30人, 约5, （3））."""
-    found = _FIGURE.fullmatch(words.translate(_FULL_WIDTH).strip())
-    if found is None:
-        return None
-    digits = found[2].replace(",", "")
-    return Figure(Decimal(found[1] + digits), len(digits.partition(".")[2]), "," in found[2], found[3])
 
 
 def total(figures: Sequence[Figure]) -> Figure | None:
