@@ -11,6 +11,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from notice_gen.model.figures import Figure, figure
+from notice_gen.model.fitted import FittedCell, FittedTable
 from notice_gen.model.layout import Layout, turned
 from notice_gen.model.places import cell_name, column_letters
 from notice_gen.model.raised import plain
@@ -22,20 +23,28 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what other programs take for the 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TITLE_SIZE = 18.0
 CHARACTER = 105.0  # twips of a digit in Excel's usual face, by which columns are counted
+LEADING, AIR = (
+    1.35,
+    6.0,
+)  # a line's height by its type; what is above and below the lines of a cell, in points
 MOST_DIGITS = 15  # that Excel keeps of a number
 _ALIGN: dict[Holds, Across] = {"text": "left", "list": "left", "figures": "right", "latin": "left"}
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A table with what stands above it, and how it is set: whether on its side, column widths in twips, type in points."""
+    """A table with what stands above it, whether its pages lie on their side, and how it is set there."""
 
     table: Table
+    fitted: FittedTable
     title: str = ""
     label: str = ""
     lies: bool = False
-    widths: tuple[int, ...] = ()
-    size: float = 12.0
+
+    @property
+    def size(self) -> float:
+        """Its type in points."""
+        return self.fitted.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +130,20 @@ def _line(sheet: _Sheet, line: TableLine) -> None:
     cells = (
         sheet.cell(c, words, Look(size, across, ruled=False)) for c, (words, across) in sorted(at.items())
     )
-    sheet.close("".join(cells))
+    sheet.close("".join(cells), size * LEADING + AIR)
 
 
 def _grid(sheet: _Sheet, table: Table) -> None:
     size = sheet.printed.size
     columns = table.columns or (TableColumn(),) * table.width
+    heights = iter(_heights(sheet.printed.fitted))
     for header in table.header:
         cells = ""
         for n, cell in enumerate(header):
             cells += sheet.cell(n, cell.text if cell else "", Look(size, bold=True))
             if cell is not None:
                 sheet.merge(n, cell.rows, cell.columns)
-        sheet.close(cells)
+        sheet.close(cells, next(heights))
     for row in table.rows:
         heading = row.kind in ("section", "subsection")
         cells = ""
@@ -144,7 +154,27 @@ def _grid(sheet: _Sheet, table: Table) -> None:
             look = Look(size, _across(cell, columns[n], heading), cell.valign or "center")
             cells += _filled(sheet, n, cell, columns[n].holds, look)
             sheet.merge(n, cell.rows, cell.columns)
-        sheet.close(cells, row.height / 20)
+        sheet.close(cells, next(heights))
+
+
+def _heights(fitted: FittedTable) -> list[float]:
+    """The heights of the rows in points, those of the header first: as many lines as were set, the least that was asked."""
+    rows = [*fitted.header, *(row.cells for row in fitted.rows)]
+    least = [0] * len(fitted.header) + [row.height for row in fitted.rows]
+
+    def lines(cell: FittedCell) -> float:
+        return len(cell.lines) * fitted.size * LEADING + AIR
+
+    high = [
+        max([at / 20, fitted.size * LEADING + AIR, *(lines(c) for c in row if c is not None and c.rows == 1)])
+        for row, at in zip(rows, least, strict=True)
+    ]
+    for n, row in enumerate(rows):
+        for cell in row:
+            if cell is not None and cell.rows > 1:
+                last = min(n + cell.rows, len(rows)) - 1
+                high[last] += max(0.0, lines(cell) - sum(high[n : last + 1]))
+    return high
 
 
 def _across(cell: Cell, column: TableColumn, heading: bool) -> str:
@@ -171,16 +201,16 @@ def _filled(sheet: _Sheet, column: int, cell: Cell, holds: Holds, look: Look) ->
 def _shows_alike(found: Figure, words: str) -> bool:
     """Whether a number of that format shows just these words, and Excel keeps all of its digits."""
     digits = len(found.value.as_tuple().digits)
-    return str(found) == words.strip() and found.sign in ("", "%") and digits <= MOST_DIGITS
+    zero = not found.value and found.value.is_signed()  # Excel has no -0
+    return str(found) == words.strip() and found.sign in ("", "%") and digits <= MOST_DIGITS and not zero
 
 
 def _part(sheet: _Sheet, layout: Layout) -> str:
     """The worksheet: on A4, as wide as the page, as its table lies; what is printed above each page is the workbook's."""
     page = turned(layout) if sheet.printed.lies else layout
-    widths = sheet.printed.widths or (layout.text_width // sheet.width,) * sheet.width
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{max(4.0, width / CHARACTER):.2f}" customWidth="1"/>'
-        for n, width in enumerate(widths, 1)
+        for n, width in enumerate(sheet.printed.fitted.columns, 1)
     )
     merges = "".join(f'<mergeCell ref="{one}"/>' for one in sheet.merges)
     merged = f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if sheet.merges else ""

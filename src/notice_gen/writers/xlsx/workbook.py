@@ -24,7 +24,7 @@ from notice_gen.writers.xlsx.styles import Styles
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 LONGEST_NAME = 31  # characters of a sheet's name, none of []:*?/\ (Excel)
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\：？／＼\x00-\x1f]")
-NO_TABLES = Table((), (TableRow((Cell("这份公文没有附表"),)),))
+NO_TABLES = Table((), (TableRow((Cell("这份公文没有附表"),)),))  # what its workbook says
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,7 +43,9 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
         names.add(name.lower())
         sheets.append((name, worksheet(printed, layout, styles)))
     if not sheets:
-        sheets = [("没有附表", worksheet(Printed(NO_TABLES), layout, styles))]
+        fitted = fit(NO_TABLES)
+        assert isinstance(fitted, FittedTable)
+        sheets = [("没有附表", worksheet(Printed(NO_TABLES, fitted), layout, styles))]
     return _package(sheets, styles)
 
 
@@ -62,7 +64,7 @@ def tables_of(document: Document, layout: Layout, fit: Fit) -> Iterator[Printed]
                 fitted = fit(Turned(block) if lies else block)
                 assert isinstance(fitted, FittedTable)
                 words = plain(str(title.text)).replace("\n", "") if title else ""
-                yield Printed(block, words, str(label) if label else "", lies, fitted.columns, fitted.size)
+                yield Printed(block, fitted, words, str(label) if label else "", lies)
 
 
 def _name(title: str, taken: set[str]) -> str:
