@@ -253,6 +253,12 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "表格没有收窄": lambda: _drawn_otherwise(
         "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
     ),
+    "长字母串不断开": lambda: patch("notice_gen.writers.line_ends._LONG", re.compile("(?!)")),
+    "表格列太窄": lambda: _drawn_otherwise(
+        "table", lambda item: {**item, "columns": [width / 4 for width in item["columns"]]}
+    ),
+    "排丢了字": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "runs": item["runs"][:1]}),
+    "读不出页面": lambda: patch("notice_gen.pages.glyphs.one", side_effect=ValueError("no PDF of Typst's")),
     "字没有收紧": lambda: _measured_otherwise(tracking=0),
     "排版出错": lambda: patch("notice_gen.writers.pdf.press.draw", lambda *_: {}),
 }

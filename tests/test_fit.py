@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from random import Random
+from typing import get_args
 
 import pytest
 
@@ -22,11 +25,12 @@ from notice_gen.model.document import (
     Roster,
     Signature,
 )
-from notice_gen.model.fitted import FittedPrinted, FittedSentTo
-from notice_gen.model.layout import GB_T_9704
-from notice_gen.model.table import Cell, Table, TableRow
+from notice_gen.model.fitted import FittedPrinted, FittedSentTo, FittedTable
+from notice_gen.model.layout import GB_T_9704, turned
+from notice_gen.model.table import Cell, Cells, RowKind, Table, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
+from notice_gen.writers.docx.table_xml import table as table_xml
 
 
 def fitted(element, report=None):
@@ -185,6 +189,63 @@ class TestTables:
         report = Report()
         fitted(self.table([f"列{n}" for n in range(40)], ["内容内容"] * 40), report)
         assert [finding.code for finding in report] == ["F220"]
+
+
+WORDS = (
+    "",
+    "1",
+    "某甲",
+    "长" * 40,
+    "a@b.cn",
+    "110101199001010011",
+    "12,345.67",
+    "2026年3月5日",
+    "甲\n乙",
+    "x" * 60,
+)
+
+
+def any_table(random: Random) -> Table:
+    """A table of any shape: cells over rows and columns, any words, any kinds of rows."""
+    columns = random.randint(1, 25)
+
+    def grid(rows: int) -> list[Cells]:
+        made: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
+        taken: set[tuple[int, int]] = set()
+        for y in range(rows):
+            for x in range(columns):
+                if (y, x) in taken:
+                    continue
+                deep = min(random.choice([1, 1, 1, 2, 3]), rows - y)
+                wide = min(random.choice([1, 1, 1, 2, columns]), columns - x)
+                covered = {(y + down, x + across) for down in range(deep) for across in range(wide)}
+                if covered & taken:
+                    deep, wide, covered = 1, 1, {(y, x)}
+                taken |= covered
+                made[y][x] = Cell(random.choice(WORDS), deep, wide)
+        return [tuple(row) for row in made]
+
+    kinds = get_args(RowKind)
+    header = grid(random.randint(0, 2))
+    rows = [
+        TableRow(cells, random.choice(kinds), random.choice([0, 3000]))
+        for cells in grid(random.randint(1, 9))
+    ]
+    return Table(tuple(header), tuple(rows))
+
+
+def test_any_table_fills_the_type_area_standing_or_lying() -> None:
+    """Each column has a width, and each row of the Word table as many columns as there are."""
+    for seed in range(120):
+        table = any_table(Random(seed))
+        for layout in (GB_T_9704, turned(GB_T_9704)):
+            made = fit(table, layout, Report())
+            assert isinstance(made, FittedTable)
+            assert sum(made.columns) == layout.text_width - layout.text_width % 12, seed
+            assert min(made.columns) > 0, seed
+            for row in re.findall("<w:tr>.*?</w:tr>", table_xml(made, layout)):
+                spans = sum(int(wide) - 1 for wide in re.findall(r'<w:gridSpan w:val="(\d+)"', row))
+                assert row.count("<w:tc>") + spans == table.width, seed
 
 
 def test_the_imprint_is_closed_as_the_standard_asks() -> None:

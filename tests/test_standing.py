@@ -12,13 +12,15 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice_gen.build.documents import compose_workbook
+from notice_gen.build.requests import Source
 from notice_gen.compose.choosing import Pick, chosen, merged
 from notice_gen.compose.holding import held_by
 from notice_gen.compose.standing import as_it_stands
 from notice_gen.compose.standing.cells import closing_lines
 from notice_gen.model.appearance import BOTTOM, LEFT, TOP, Appearance, CellAppearance
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.places import InCell
+from notice_gen.model.places import InCell, spot
 from notice_gen.model.table import Table, TableLine
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words, places_of
@@ -34,6 +36,7 @@ from office_tables import (
     told,
     workbook_with,
 )
+from workbooks import with_in_last_sheet
 
 
 def tellable(outline: Outline, laying: Laying) -> bool:
@@ -120,6 +123,45 @@ class TestBorders:
         rows = [[*HEADER, "备注"], [1, "甲院", 10, "新增"], [2, "乙院", 20]]
         table, said = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 3, 3))
         assert (texts(table)[1], said) == (["1", "甲院", "10", "新增"], [])
+
+    def test_a_ruled_header_above_units_that_are_to_fill_it_in_does_not_end_the_table(
+        self, tmp_path: Path
+    ) -> None:
+        rows: list[list[Any]] = [["单位", "人数"], ["甲院"], ["乙院"]]
+        table, _ = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 1, 2))
+        assert (texts(table)[1:], table.after) == ([["甲院", ""], ["乙院", ""]], ())
+
+    def test_a_frame_around_a_few_cells_is_no_table(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            thin = Side(style="thick")
+            sheet["B2"].border = sheet["B3"].border = Border(thin, thin, thin, thin)
+
+        table, said = standing(tmp_path, ROWS, change)
+        assert (texts(table), said) == ([HEADER, ["1", "甲院", "10"], ["2", "乙院", "20"]], [])
+
+    def test_a_title_and_lines_that_were_ruled_with_the_table_are_none_of_its_rows(
+        self, tmp_path: Path
+    ) -> None:
+        """All borders on, from the first row."""
+        rows = [["某某表"], ["填报单位：某局", None, "单位：万元"], *ROWS]
+
+        def change(sheet: Worksheet) -> None:
+            sheet.merge_cells("A1:C1")
+            rule(sheet, 1, 5, 3)
+
+        table, said = standing(tmp_path, rows, change)
+        assert (table.before, said) == ((TableLine("填报单位：某局", "单位：万元"),), [])
+        assert texts(table)[0] == HEADER
+        other, said = standing(tmp_path, rows, change, 标题="别的表")
+        assert (len(other.header), said) == (1, ["W108"])
+
+    def test_a_heading_over_all_columns_inside_the_rules_is_of_the_header(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            sheet.merge_cells("A1:C1")
+            rule(sheet, 1, 4, 3)
+
+        table, said = standing(tmp_path, [["第二十条第（一）项"], *ROWS], change)
+        assert (len(table.header), said) == (2, [])
 
     def test_words_beside_the_rules_are_named(self, tmp_path: Path) -> None:
         rows = [HEADER, [1, "甲院", 10, None, "再核一下"], [2, "乙院", 20]]
@@ -319,6 +361,31 @@ class TestRows:
         assert table.after[-1].right
         assert len(table.rows) == 2
 
+    def test_a_sum_without_figures_is_no_note(self, tmp_path: Path) -> None:
+        """They are still to be filled in."""
+        table, _ = standing(tmp_path, [*ROWS, ["合计"]])
+        assert (kinds(table)[-1], table.after) == ("total", ())
+
+    def test_a_note_merged_over_several_rows_is_one(self, tmp_path: Path) -> None:
+        table, _ = standing(
+            tmp_path, [*ROWS, ["说明：请于月底前报送。"]], lambda sheet: sheet.merge_cells("A4:C6")
+        )
+        assert (len(table.rows), lines(table.after)) == (2, [("说明：请于月底前报送。",)])
+
+    def test_a_title_merged_over_two_rows_is_one(self, tmp_path: Path) -> None:
+        rows: list[list[Any]] = [["某某表"], [], *ROWS]
+        table, said = standing(tmp_path, rows, lambda sheet: sheet.merge_cells("A1:C2"))
+        assert (texts(table)[0], said) == (HEADER, [])
+
+    def test_what_stands_above_does_not_make_the_table_wider(self, tmp_path: Path) -> None:
+        rows = [["某某表"], *([None, *row] for row in ROWS)]
+        table, _ = standing(tmp_path, rows, lambda sheet: sheet.merge_cells("A1:F1"))
+        assert texts(table)[0] == HEADER
+
+    def test_an_empty_corner_is_of_the_header(self, tmp_path: Path) -> None:
+        table, said = standing(tmp_path, [[None, "人数"], ["甲院", 5], ["乙院", 6]])
+        assert (texts(table)[0], said) == (["", "人数"], [])
+
     def test_a_figure_alone_below_a_column_is_its_sum(self, tmp_path: Path) -> None:
         """Whatever the clerk forgot to write beside it."""
         table, _ = standing(tmp_path, [*ROWS, [None, None, 30]])
@@ -363,6 +430,16 @@ class TestTitle:
         """A line with a colon is printed above the table."""
         table, said = standing(tmp_path, [["说明：别的表"], *ROWS])
         assert (lines(table.before), said) == ([("说明：别的表",)], [])
+
+
+def test_what_lies_hidden_under_a_merged_cell_is_named(tmp_path: Path) -> None:
+    """Some programs keep the words of all cells that they merge."""
+    path = with_in_last_sheet(
+        notice_with(ROWS, tmp_path / "b.xlsx"), '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
+    )
+    report = Report()
+    compose_workbook(Source(path), report)
+    assert [(one.code, spot(one.place)) for one in report] == [("W143", "B3")]
 
 
 # ---- forms --------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class Sheet:
     faults: list[Diagnostic] = field(default_factory=list)
     """All findings of the sheet, also those of `broken`; whoever uses the sheet reports them."""
     hidden: bool = False  # the sheet itself; it is used all the same
-    read_appearance: Callable[[], Appearance] = lambda: NO_APPEARANCE
+    read_appearance: Callable[[], Appearance] = field(default=lambda: NO_APPEARANCE, compare=False)
     """How it looks and prints, read once a table is made of it as it stands."""
 
     @property

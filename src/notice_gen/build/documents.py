@@ -287,7 +287,8 @@ def _saved(composed: Sequence[Composed], made: Sequence[Made], output: Path, rep
         for one, (files, found) in zip(composed, made, strict=True):
             report.extend(found)
             try:
-                written.append(Written(one.key, tuple(outbox.save(file) for file in files)))
+                saved = tuple(outbox.save(file) for file in files)
+                written += [Written(one.key, saved)] if saved else []  # a PDF with a number may be withheld
             except Refused as refused:
                 report.extend(refused.findings)
     return written

@@ -31,6 +31,7 @@ from notice_gen.model.places import (
     Place,
     cells_of,
     in_words,
+    page_of,
     sheet_or_file,
     spot,
 )
@@ -103,11 +104,16 @@ def closing(
         left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
         yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
         return
-    if errors:
-        number = _kept_back(errors) if kept_back is None else kept_back
+    on_pages = [error for error in errors if page_of(error.place)]
+    others = [error for error in errors if not page_of(error.place)]
+    if others:
+        number = _kept_back(others) if kept_back is None else kept_back
         some = f"有 {number} 份" if number else "有的公文"
         left = f"{some}没有生成，其余已生成" if wrote else f"{some}不能生成"
-        yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
+        yield f"共有 {sum(map(count, others))} 处错误，{left}。请改正后再运行一次。"
+    if on_pages:
+        wrong = sum(map(count, on_pages))
+        yield f"PDF 的页面上有 {wrong} 处错误：送审稿可以看，有文号的没有生成 PDF。请改正后再运行一次。"
     if gaps:
         yield f"还有 {gaps} 处待补。{_marks(report, wrote)}补齐后再生成一次。"
 

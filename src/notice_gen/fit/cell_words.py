@@ -14,10 +14,10 @@ from notice_gen.fit.em import changes_of_script, em
 
 _OPENING = "（《〈【“‘「『〔([{"
 _CLOSING = "，。、；：？！）》〉】”’」』〕…％℃,;:!?)]}"
-_PIECE = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*|[^\s])[{re.escape(_CLOSING)}]*",
-    re.DOTALL,
-)
+_WORD = r"[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*"
+_AROUND = f"[{re.escape(_OPENING)}]*", f"[{re.escape(_CLOSING)}]*"
+_PIECE = re.compile(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
+_LATIN_PIECE = re.compile(f"{_AROUND[0]}{_WORD}{_AROUND[1]}")
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
 _PARTS = re.compile(r"[^@./]*[@./]+|[^@./]+")
@@ -63,22 +63,17 @@ def _pieces(line: str) -> tuple[tuple[float, float], ...]:
 
 
 def whole(line: str) -> float:
-    """The width of the widest piece of a line."""
-    return max((safe(found[0]) for found in _pieces_with_latin(line)), default=0.0)
+    """The width of the widest piece of a line with Latin characters in it."""
+    return max(map(safe, _LATIN_PIECE.findall(line)), default=0.0)
 
 
 def parted(line: str) -> float:
     """The same where addresses are parted."""
     widest = 0.0
-    for found in _pieces_with_latin(line):
-        piece = found[0]
+    for piece in _LATIN_PIECE.findall(line):
         parts = parts_of(piece) if is_address(piece) else [piece]
         widest = max(widest, *map(safe, parts))
     return widest
-
-
-def _pieces_with_latin(line: str) -> list[re.Match[str]]:
-    return [found for found in _PIECE.finditer(line) if _LATIN.search(found[0])] if has_latin(line) else []
 
 
 def has_latin(line: str) -> bool:
@@ -86,8 +81,14 @@ def has_latin(line: str) -> bool:
     return _LATIN.search(line) is not None
 
 
+def lines_about(line: str, room: float) -> int:
+    """About how many lines a line of words takes in so many cells: widths are weighed by it."""
+    wide = em(line)
+    return 1 if wide <= room else math.ceil(wide / max(1, math.floor(room)))
+
+
 def lines_in(line: str, room: float) -> int:
-    """How many lines a line of words takes in so many cells."""
+    """How many lines a line of words takes in so many cells, piece by piece."""
     wide = em(line)
     if wide <= room:
         return 1

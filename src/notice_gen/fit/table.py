@@ -17,7 +17,7 @@ from notice_gen.fit.faults import (
     TABLE_TYPE_SMALL,
 )
 from notice_gen.fit.table_columns import Measured, measured
-from notice_gen.fit.table_pages import beside_height, pages_of, row_height, row_lines
+from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
 from notice_gen.fit.table_setting import set_header, set_table, table_width
 from notice_gen.fit.table_widths import as_set, least_widths, widths_within
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -47,10 +47,11 @@ class Arranged:
     pages: float
     height: float
     tallest: int
+    strip: bool
 
     def quality(self, layout: Layout) -> tuple[int, bool]:
         """By what ways are compared before pages: what had to be parted, and whether a cell is too long to read."""
-        return max(0, self.step - WHOLE), self.tallest > layout.table_longest_cell
+        return max(0, self.step - WHOLE), self.strip or self.tallest > layout.table_longest_cell
 
 
 # What is tried in order: whether type may be below 五号, how much air, how headings are set (`least_widths`).
@@ -64,6 +65,7 @@ STEPS = (
     (True, TIGHT, 2),
 )
 FEWER = "减少列，或者分成两张表"
+STRIP = 6  # lines from which on a cell that is narrower than it is high reads badly
 WHOLE = 1  # up to this step nothing is parted, and type is at least 五号
 HELD = len(STEPS)  # from here on nothing holds
 
@@ -94,10 +96,25 @@ def _lies(table: Table, layout: Layout) -> bool:
     upright = best(known, layout)
     if upright.quality(layout) == (0, False) and upright.pages <= 1:
         return False
+    if upright.quality(layout) == (0, False) and _fewest_lying(known, upright.size, layout) >= upright.pages:
+        return False
     lying = best(known, turned(layout))
     if lying.quality(layout) != upright.quality(layout):
         return lying.quality(layout) < upright.quality(layout)
     return lying.size >= upright.size and math.ceil(lying.pages) < math.ceil(upright.pages)
+
+
+def _fewest_lying(known: Measured, size: float, layout: Layout) -> float:
+    """How many pages on their side the table would take if nothing wrapped there: whether a search is worth while."""
+    rows = known.rows[:: max(1, len(known.rows) // SAMPLED)]
+    lines = (
+        max((len(cell.lines) for cell in row.cells if cell and cell.cell.rows == 1), default=1)
+        for row in rows
+    )
+    heights = [max(row_height(own, size, layout), row.height) for own, row in zip(lines, rows, strict=True)]
+    above = beside_height(known.table.before, size, layout)
+    pages = pages_of(heights, row_height(len(known.table.header), size, layout), above, turned(layout))
+    return pages * len(known.rows) / max(1, len(rows))
 
 
 def best(known: Measured, layout: Layout) -> Arranged:
@@ -122,14 +139,19 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
     sizes = (asked,) if asked else layout.table_sizes
     for step, (small, air, level) in enumerate(STEPS):
         margin = round(layout.table_cell_margin * air)
-        ways = [
-            way
-            for size in sizes
-            if asked or (size < GOOD_SIZE) == small
-            if (way := _arranged(known, size, margin, level, step, layout)) is not None
-        ]
+        ways: list[Arranged] = []
+        for size in sizes:
+            if asked or (size < GOOD_SIZE) == small:
+                way = _arranged(known, size, margin, level, step, layout)
+                if way is not None:
+                    ways.append(way)
+                    if way.pages <= 1 and way.tallest == 1:
+                        break  # no smaller type is better
         if ways:
-            return _chosen(ways, layout)
+            chosen = _chosen(ways, layout)
+            if chosen.tallest == 1 and not all(column.share for column in known.columns):
+                return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
+            return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
     margin = round(layout.table_cell_margin * TIGHT)
     least = least_widths(known, 2)
@@ -158,15 +180,15 @@ def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
 
 
 def _arranged(
-    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout
+    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout, weighed: bool = False
 ) -> Arranged | None:
-    """The table at one size, or None where its columns do not fit."""
+    """The table at one size, or None where its columns do not fit; widths are `weighed` when the size is chosen."""
     room = _room(known, size, margin, layout)
     least = least_widths(known, level)
     if sum(least) > room:
         return None
-    own = _tried(known, size, margin, tuple(widths_within(known, least, room)), step, layout)
-    set_in_excel = as_set(known, least, room)
+    own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
+    set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
         if as_typed.height <= own.height * BARELY:
@@ -191,7 +213,8 @@ def _tried(
         pages = pages * len(rows) / len(heights)
     below = beside_height(known.table.after, size, layout)
     total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
-    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1))
+    strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
+    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
 
 
 # ---- what is said ---------------------------------------------------------------------------------
@@ -252,10 +275,12 @@ def _first_place(table: Table) -> Place:
 def _tall(known: Measured, parted: Sequence[int]) -> Iterator[Diagnostic]:
     """The rows that are taller than a page, each by its longest cell."""
     for n in parted:
-        longest = max((cell for cell in known.table.rows[n].cells if cell), key=lambda cell: len(cell.text))
-        seen = (
-            f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
-        )
+        own = [cell for cell in known.table.rows[n].cells if cell is not None]
+        if not own:
+            continue  # cells of the rows above reach down here
+        longest = max(own, key=lambda cell: len(cell.text))
+        begun = " ".join(longest.text.split())[:6]
+        seen = f"附表的一格有 {len(longest.text)} 个字（“{begun}……”），一页放不下，这一行要分在两页"
         remedy = "把这一格的内容分成几行，或者写进正文"
         yield Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy)
 

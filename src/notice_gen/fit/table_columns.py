@@ -18,6 +18,9 @@ NAME = 12.0  # em; a name up to this width stays whole: 阿卜杜某某·买某�
 DATE = 9.0  # em; 2026年12月31日 with the air that LibreOffice leaves
 SHORT = 6.0  # em; words up to this width stay whole where there is room
 TEXT = 4.0  # em; a column of text is no narrower in any case but the last
+WRITING = 4.0  # em beside its heading that a column to be written in has where there is room
+MOST_SEEN = 4096
+_DIGITS = str.maketrans("123456789", "000000000")
 SEEN = 200  # rows by which a column is known
 _NAMED = re.compile(r"姓名|责任人|联系人|负责人|代表人|主讲人|主持人|经办人|填报人|领导$|组长$|成员$")
 _HAN_NAME = re.compile(
@@ -46,6 +49,8 @@ class Measure:
     whole: float = 1.0
     parted: float = 1.0
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
+    filled: bool = False  # whether anything stands in it
+    seen: set[str] = field(default_factory=set)  # shapes of cells that have been measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def measured(table: Table) -> Measured:
     spans = [*_header_needs(table, columns), *_own_spans(rows)]
     for row in rows:
         _needs(row, columns)
+    _leave_room(table, columns)
     return Measured(table, columns, rows, tuple(spans))
 
 
@@ -220,6 +226,13 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
         if cell is None or cell.cell.columns > 1:
             continue
         column = columns[at]
+        column.filled = column.filled or bool(cell.wide)
+        # What a cell needs does not depend on which digits are in it: IDs and telephones are looked at once.
+        shape = cell.cell.text.translate(_DIGITS)
+        if shape in column.seen:
+            continue
+        if len(column.seen) < MOST_SEEN:
+            column.seen.add(shape)
         column.natural = max(column.natural, cell.wide)
         for line in cell.lines if cell.wide > column.short else ():
             if column.short < (wide := em(line)) <= SHORT:
@@ -233,6 +246,18 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
                 if has_latin(line):
                     column.whole = max(column.whole, whole(line))
                     column.parted = max(column.parted, parted(line))
+
+
+def _leave_room(table: Table, columns: Sequence[Measure]) -> None:
+    """A column that is empty beside filled ones is there to be written in: it is no narrower than its heading."""
+    empty = [at for at, column in enumerate(columns) if not column.filled]
+    if len(empty) < len(columns):
+        for at in empty:
+            heads = [cell.text for row in table.header if (cell := row[at]) is not None and cell.columns == 1]
+            if heads:
+                heading = max(map(em, heads[-1].split("\n")))
+                columns[at].short = max(columns[at].short, min(heading, SHORT))
+                columns[at].natural = max(columns[at].natural, heading + WRITING)
 
 
 def _is_day(line: str) -> bool:

@@ -5,9 +5,9 @@ Counted in twips, as Word and the PDF set them. Where a page ends is theirs; not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from notice_gen.fit.cell_words import lines_in
+from notice_gen.fit.cell_words import lines_about, lines_in
 from notice_gen.fit.table_columns import SetRow
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import RowKind, TableLine
@@ -22,8 +22,10 @@ def row_height(lines: int, size: float, layout: Layout) -> float:
     return lines * pt(size) * layout.table_line + 2 * layout.table_row_air + layout.table_rule * EIGHTH
 
 
-def row_lines(row: SetRow, widths: Sequence[float]) -> int:
-    """The lines of a row's tallest cell; one that spans rows counts for its share."""
+def row_lines(
+    row: SetRow, widths: Sequence[float], lines_of: Callable[[str, float], int] = lines_about
+) -> int:
+    """The lines of a row's tallest cell, about; one that spans rows counts for its share."""
     most = 1
     for at, cell in enumerate(row.cells):
         if cell is None:
@@ -31,10 +33,29 @@ def row_lines(row: SetRow, widths: Sequence[float]) -> int:
         wide = widths[at] if cell.cell.columns == 1 else sum(widths[at : at + cell.cell.columns])
         own = len(cell.lines)
         if cell.wide > wide:
-            own = sum(lines_in(line, wide) for line in cell.lines)
+            own = sum(lines_of(line, wide) for line in cell.lines)
         if own > most:
             most = max(most, -(-own // cell.cell.rows))
     return most
+
+
+def has_strip(row: SetRow, widths: Sequence[float]) -> bool:
+    """Whether the words of a cell run down in a strip: more lines than characters in a line."""
+    return any(
+        cell is not None
+        and cell.cell.columns == 1
+        and cell.wide > widths[at]
+        and sum(lines_about(line, widths[at]) for line in cell.lines) > widths[at]
+        for at, cell in enumerate(row.cells)
+    )
+
+
+def words_height(row: SetRow, widths: Sequence[float], size: float, layout: Layout) -> float:
+    """The height that a row's words need; counted piece by piece where it might be taller than a page."""
+    height = row_height(row_lines(row, widths), size, layout)
+    if height < page_room(layout) / 2:
+        return height
+    return row_height(row_lines(row, widths, lines_in), size, layout)
 
 
 def beside_height(lines: Sequence[TableLine], size: float, layout: Layout) -> float:

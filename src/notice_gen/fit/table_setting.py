@@ -19,16 +19,17 @@ from notice_gen.fit.table_pages import (
     page_room,
     pages_of,
     row_height,
-    row_lines,
     title_room,
+    words_height,
 )
 from notice_gen.model.fitted import Align, FittedCell, FittedCells, FittedRow, FittedTable
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import Table
 
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
-GIVES_WAY = 0.25  # of the room for handwriting a form gives way at most, to stand on one page
+GIVES_WAY = 0.4  # of the room for handwriting a form gives way at most, to stand on one page
 ITEM = 16.0  # em; a longer line is no item of a list
+LABEL = 12.0  # em; a longer cell of a form is text
 HANGS = 8.0  # em; in a narrower cell what a number stands before does not hang, for little would be left
 
 
@@ -54,6 +55,7 @@ def set_table(
     table = known.table
     header, heights = set_header(table, size, widths, layout)
     columns = [_column(known, at, size, widths[at]) for at in range(len(widths))]
+    form = not table.header
     rows, own = _on_one_page(known, size, widths, sum(heights), layout)
     room = page_room(layout) - sum(heights)
     parted = [n for n, height in enumerate(own) if height > room]
@@ -64,7 +66,7 @@ def set_table(
             kept[n - 1] = False
     tall = frozenset(parted)
     fitted_rows = tuple(
-        FittedRow(_cells(row, columns), row.kind, high, kept[n], n in tall)
+        FittedRow(_cells(row, columns, form), row.kind, high, kept[n], n in tall)
         for n, (row, high) in enumerate(zip(known.rows, rows, strict=True))
     )
     above = beside_height(table.before, size, layout)
@@ -91,8 +93,9 @@ def _on_one_page(
     Where rows that are held open for handwriting are a little too high for one page together, they give way.
     """
     table = known.table
-    words = [row_height(row_lines(row, widths), size, layout) for row in known.rows]
-    asked = [row.height for row in known.rows]
+    words = [words_height(row, widths, size, layout) for row in known.rows]
+    highest = math.floor(page_room(layout) - header)  # no row is held open beyond a page
+    asked = [min(row.height, highest) for row in known.rows]
     beside = beside_height((*table.before, *table.after), size, layout)
     room = title_room(layout) - header - beside
     over = sum(map(max, words, asked)) - room
@@ -166,13 +169,25 @@ def _aligned_figures(known: Measured, at: int) -> float:
     return most if len(decimals) == 1 else 0.0
 
 
-def _cells(row: SetRow, columns: Sequence[_Column]) -> FittedCells:
-    """The cells of a row, lists that go together level item by item."""
+def _cells(row: SetRow, columns: Sequence[_Column], form: bool) -> FittedCells:
+    """The cells of a row, lists that go together level item by item; the labels of a form part between words."""
     whole_row = row.kind in ("section", "subsection")
     made = [
-        None if cell is None else _cell(cell, at, columns, whole_row) for at, cell in enumerate(row.cells)
+        None
+        if cell is None
+        else _cell(_label(cell, columns[at].wide) if form else cell, at, columns, whole_row)
+        for at, cell in enumerate(row.cells)
     ]
     return _level(made, columns)
+
+
+def _label(set_cell: SetCell, wide: float) -> SetCell:
+    """A short cell of a form that does not stand in one line, set as a heading is."""
+    cell = set_cell.cell
+    if cell.columns > 1 or cell.closing or len(set_cell.lines) > 1 or not wide < set_cell.wide <= LABEL:
+        return set_cell
+    lines = set_within(set_cell.lines[0], wide)
+    return replace(set_cell, lines=("\n".join(lines),), wide=max(map(em, lines)))
 
 
 def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: bool) -> FittedCell:
@@ -180,7 +195,7 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     column = columns[at]
     wide = column.wide if cell.columns == 1 else sum(c.wide for c in columns[at : at + cell.columns])
     if column.breaks and cell.columns == 1:
-        lines = tuple(part for line in lines for part in broken(line, wide))
+        lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center":

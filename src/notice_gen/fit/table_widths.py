@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice_gen.fit.cell_words import lines_in
+from notice_gen.fit.cell_words import lines_about
 from notice_gen.fit.table_columns import TEXT, Measure, Measured, SetRow
 
-LOOKED_AT = 24  # rows that widths are weighed by: the fullest ones
+LOOKED_AT = 16  # rows that widths are weighed by: the fullest ones
 STEP = 1.0
 
 
@@ -21,7 +21,9 @@ def least_widths(measured: Measured, level: int) -> list[float]:
         head = column.head[level]
         own = column.whole if level == 0 else column.parted
         if level < 2 and column.holds in ("text", "list"):
-            own = max(own, min(column.natural, TEXT), 0.0 if level else column.short)
+            own = max(
+                own, min(column.natural, TEXT) if column.filled else 0.0, 0.0 if level else column.short
+            )
         widths.append(max(own, head, 1.0))
     for at, many, least in measured.spans:
         missing = least - sum(widths[at : at + many])
@@ -31,18 +33,21 @@ def least_widths(measured: Measured, level: int) -> list[float]:
     return widths
 
 
-def widths_within(measured: Measured, least: Sequence[float], room: float) -> list[float]:
-    """The widths that fill the room; `least` fits it."""
+def widths_within(measured: Measured, least: Sequence[float], room: float, weighed: bool) -> list[float]:
+    """The widths that fill the room; `least` fits it. Where they are not `weighed`, the tallest cells have as few lines
+    as can be; else room is moved to where it saves most lines of all the fullest rows.
+    """
     natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:
         return _spared(measured, natural, room)
     fewer, more = 1.0, max(natural)
-    while more - fewer > 0.01:
+    while more - fewer > 0.05:
         middle = (fewer + more) / 2
         wide = sum(max(low, full / middle) for full, low in zip(natural, least, strict=True))
         fewer, more = (middle, more) if wide > room else (fewer, middle)
     widths = [max(low, full / more) for full, low in zip(natural, least, strict=True)]
-    widths = _moved(widths, least, natural, _fullest(measured.rows))
+    if weighed:
+        widths = _moved(widths, least, natural, _fullest(measured.rows))
     spare = room - sum(widths)
     wanting = [n for n, wide in enumerate(widths) if wide < natural[n]] or list(range(len(widths)))
     return [wide + spare / len(wanting) if n in wanting else wide for n, wide in enumerate(widths)]
@@ -114,7 +119,7 @@ def _moved(
         return sum(map(max, floor, *columns)) if columns else sum(floor)
 
     now = total(widths) if len(loose) > 1 else 0
-    for _ in range(32 if len(loose) > 1 else 0):
+    for _ in range(16 if len(loose) > 1 else 0):
         best: tuple[int, list[float]] | None = None
         for giving in loose:
             step = min(STEP, widths[giving] - least[giving])
@@ -139,5 +144,5 @@ def _lines(row: SetRow, at: int, wide: float) -> int:
     cell = row.cells[at]
     if cell is None or cell.cell.columns > 1:
         return 1
-    own = len(cell.lines) if cell.wide <= wide else sum(lines_in(line, wide) for line in cell.lines)
+    own = len(cell.lines) if cell.wide <= wide else sum(lines_about(line, wide) for line in cell.lines)
     return -(-own // cell.cell.rows)

@@ -45,6 +45,14 @@ class Paragraph:
 
     text: Text
 
+    @property
+    def is_caption(self) -> bool:
+        """Whether a table below it has it for its title: a line that is no sentence. What is not bound yet is none."""
+        if any(isinstance(part, Slot) for part in self.text.parts):
+            return False
+        words = str(self.text)
+        return len(words) <= CAPTION and not words.endswith(("。", "；", "！", "？"))
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -84,6 +92,8 @@ class Form:
 
     rows: tuple[FormRow, ...]
 
+
+CAPTION = 26  # characters of a line of the body with its indent
 
 Node = Roster | Table
 Block = Heading | Paragraph | Roster | Table | Form | Slot
@@ -320,6 +330,12 @@ class Document:
         return number.text if number else EMPTY
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it has no number yet (送审稿); an empty room in one stands for its 序号."""
+        number = str(self.number)
+        return not number or "\u3000" in number
+
+    @property
     def main_to(self) -> Text:
         """To whom it goes: the addressees below the title, else those in the imprint; empty where it has none."""
         below = first(self.imprint.elements, MainTo) if self.imprint else None
@@ -369,8 +385,8 @@ def kept_with_next(part: Part) -> frozenset[int]:
     """Which elements of a part, by their place in it, stand on one page with what follows them (7.3.5).
 
     The last of its body stays with an attachment note or a signature below it, unless it is the only one: LibreOffice
-    moves a kept paragraph as a whole, and the first page must show text (7.3.3). A note stays with a signature, and a
-    signature with a remark.
+    moves a kept paragraph as a whole, and the first page must show text (7.3.3). A note stays with a signature, a
+    signature with a remark, and the title of a table with it.
     """
     several = len(part.blocks) > 1
     kept = set()
@@ -381,6 +397,8 @@ def kept_with_next(part: Part) -> frozenset[int]:
             case AttachmentNote() | Signature() if isinstance(element, Block) and several:
                 kept.add(n)
             case Remark() if isinstance(element, Signature):
+                kept.add(n)
+            case Table() if isinstance(element, Paragraph) and element.is_caption:
                 kept.add(n)
     return frozenset(kept)
 

@@ -108,6 +108,8 @@ class FittedSignature:
 class FittedCell:
     """A cell of a table as it is set: its lines, over so many rows and columns, and how they stand.
 
+    A line is one paragraph; where it was parted to fit its column it has returns in it.
+
     A line that numbers something hangs: what it wraps to stands so many 字 in (`hanging`, one for each line, or empty).
     The last `closing` lines stand at the lower right. `indent`: so many twips from the right edge, for figures that
     stand below each other in the middle of their column.

@@ -80,6 +80,9 @@ class Layout:
     # 7.3.5.5: so much more between the lines of the notice's own pages, where a PDF's signature would else
     # stand alone; a Word file never has it, for its pages are Word's.
     notice_spacing: int = 0
+    # 7.3.5: so many characters of the last of its text, whole lines, stand on the signature's page where that would else
+    # have no text; a Word file never has them there, for its pages are Word's.
+    brought: int = 0
     tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
     small_size: float = 14  # 4号: imprint (7.4.2)
@@ -119,6 +122,9 @@ class Layout:
     )
     first_line_indent: float = 2  # 字 (7.3.3)
     note_lines_above: int = 1  # 7.3.4: 正文下空一行
+    # House choice: a note of so many entries is kept whole. A longer one may go on on the next page between two of them, or
+    # it would leave the first one nearly empty; its last entry goes with the signature.
+    note_kept: int = 3
     sealed_lines_above: int = 2  # open; a seal of 42 mm then presses on both lines, 7.3.5.1
     unsealed_lines_above: int = 1  # 7.3.5.2
     stamp_lines_above: int = 2  # 7.3.5.3

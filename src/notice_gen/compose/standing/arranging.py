@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from notice_gen.compose.standing.beside import above, is_line, is_note, lines_of
+from notice_gen.compose.standing.beside import above, lines_of
 from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
-from notice_gen.compose.standing.header import header_rows, heads_the_rules, looks_like_a_row
+from notice_gen.compose.standing.header import header_rows
+from notice_gen.compose.standing.placing import Found, where_it_stands
 from notice_gen.compose.standing.row_kinds import of_kinds
-from notice_gen.compose.standing.ruled import around, blocks, ruled_rows
-from notice_gen.compose.standing.view import Area, View
+from notice_gen.compose.standing.view import View
 from notice_gen.model.table import Table, TableRow, Wanted
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words
@@ -34,22 +34,11 @@ class Standing:
     empty_from: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the table stands; rows above and below it with anything in them; which rows of it are ruled."""
-
-    area: Area
-    above: tuple[int, ...]
-    below: tuple[int, ...]
-    ruled: frozenset[int] = frozenset()
-    blocks: int = 0
-
-
 def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None]) -> Standing:
     """The table of a sheet for an attachment of this title, "" in a text; `spend` is told how many cells it has."""
     view = View.of(sheet)
     spend(len(sheet.cells))
-    found = _by_rules(view) or _by_words(view)
+    found = where_it_stands(view, title)
     area = found.area
     spend(area.width * (area.bottom - area.top + 1))
     spans = spans_in(view, area)
@@ -100,7 +89,7 @@ def _at_the_end(rows: Sequence[TableRow]) -> int:
     return count
 
 
-def _outside(view: View, found: _Found) -> tuple[Words, ...]:
+def _outside(view: View, found: Found) -> tuple[Words, ...]:
     """The filled cells that are neither in the table nor in the lines beside it."""
     beside = {*found.above, *found.below}
     area = found.area
@@ -110,106 +99,3 @@ def _outside(view: View, found: _Found) -> tuple[Words, ...]:
         if row not in beside and not (area.left <= column <= area.right and area.top <= row <= area.bottom)
     ]
     return (*left, *view.outside.values())
-
-
-# ---- where the table is -------------------------------------------------------------------------
-
-
-def _by_rules(view: View) -> _Found | None:
-    """The rectangle that is ruled, with rows beside it that somebody forgot to rule; None where no rules enclose a table.
-
-    Rules around nothing but a header are only a mark of it.
-    """
-    rules = ruled_rows(view)
-    parts = blocks(rules)
-    while len(parts) > 1 and parts[0].top == parts[0].bottom and len(view.pieces(parts[0].top)) == 1:
-        rules.pop(parts.pop(0).top)  # a title in a frame of its own
-    if not parts:
-        return None
-    area = around(parts)
-    if area.width < 2 or not any(area.left <= column <= area.right for _, column in view.cells):
-        return None
-    rows = [row for row in view.rows if row in rules]
-    top, bottom = area.top, area.bottom
-    above_it = [row for row in view.rows if row < top]
-    while above_it and above_it[-1] == top - 1 and heads_the_rules(view, above_it[-1], area, rows):
-        top = above_it.pop()
-    below = [row for row in view.rows if row > bottom]
-    while below and looks_like_a_row(view, below[0], area, rows):
-        bottom = below.pop(0)
-    if area.bottom - area.top < 2 and below and len(view.rows) - len(above_it) > 4 * len(rules):
-        return None
-    area = Area(top, area.left, bottom, _with_named_columns(view, Area(top, area.left, bottom, area.right)))
-    return _Found(area, tuple(above_it), tuple(below), frozenset(rules), len(parts))
-
-
-def _with_named_columns(view: View, area: Area) -> int:
-    """The last column of the table: one that has a heading beside the rules, and cells below it, belongs to it."""
-    right = area.right
-    heads = {piece.left for row in (area.top, area.top + 1) for piece in view.pieces(row)}
-    while right + 1 in heads and any(
-        (row, right + 1) in view.cells for row in range(area.top + 1, area.bottom + 1)
-    ):
-        right += 1
-    return right
-
-
-def _by_words(view: View) -> _Found:
-    """All that is filled in; words alone above and below it, and labels with a colon, are lines beside the table."""
-    area = view.reach()
-    rows = view.rows
-    if area.width < 2:
-        return _Found(area, (), ())
-    first = _first_row(view, rows, area)
-    body = Area(rows[first], area.left, area.bottom, area.right)
-    numbered = holds_numbers(view.cells.get((row, area.left)) for row in rows[first + 1 :])
-    last = len(rows) - 1
-    while (
-        last > first
-        and is_note(view.pieces(rows[last]), body, numbered)
-        and not _reached(view, rows[last], body)
-    ):
-        last -= 1
-    below = tuple(rows[last + 1 :])
-    bottom = below[0] - 1 if below else area.bottom
-    return _Found(Area(rows[first], area.left, bottom, area.right), tuple(rows[:first]), below)
-
-
-def _first_row(view: View, rows: list[int], area: Area) -> int:
-    """The place in `rows` of the table's first row: below words alone, labels, and what print titles leave above them."""
-    titles = view.appearance.titles
-    last = len(rows) - 1
-    if titles is not None and rows[0] < titles[0] <= rows[last]:  # they begin with the header
-        return next(n for n, row in enumerate(rows) if row >= titles[0])
-    first = 0
-    while first < last and (
-        (is_line(view.pieces(rows[first])) and not _has_room(view, rows[first], area))
-        or _scattered(view, rows[first], rows[first + 1], area)
-    ):
-        first += 1
-    if first < last:
-        return first
-    # Nothing but labels: a form, below its title.
-    pieces = view.pieces(rows[0])
-    return 1 if last and len(pieces) == 1 and not pieces[0].labelled else 0
-
-
-def _has_room(view: View, row: int, area: Area) -> bool:
-    """Whether a row has an empty merged cell, to be filled in."""
-    return any((row, column) in view.spans and (row, column) not in view.cells for column in area.columns)
-
-
-def _scattered(view: View, row: int, next_row: int, area: Area) -> bool:
-    """Whether a few words stand apart above the first row that is full: 某某局 … 2026年3月."""
-    here, there = view.pieces(row), view.pieces(next_row)
-    one = all(piece.left == piece.right and piece.rows == 1 for piece in here)
-    return one and 2 * len(here) < area.width and len(there) >= 2 * len(here) and len(there) >= area.width - 1
-
-
-def _reached(view: View, row: int, area: Area) -> bool:
-    """Whether a merged cell of a row above reaches down to this row."""
-    return any(
-        top < row < top + rows
-        for (top, column), (rows, _) in view.spans.items()
-        if rows > 1 and area.left <= column <= area.right and (top, column) in view.cells
-    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notice_gen.compose.standing.row_kinds import is_sum
 from notice_gen.compose.standing.view import Area, Piece, View
 from notice_gen.model.table import TableLine
 from notice_gen.model.values import Words, on_one_line, remade
@@ -37,7 +38,7 @@ class Above:
 def is_line(pieces: Sequence[Piece]) -> bool:
     """Whether the cells of a row are words above a table, and no row of it: alone, or labels with a colon."""
     if len(pieces) == 1:
-        return pieces[0].rows == 1
+        return pieces[0].rows == 1 or pieces[0].right > pieces[0].left
     return all(piece.labelled for piece in _joined(pieces))
 
 
@@ -50,7 +51,7 @@ def is_note(pieces: Sequence[Piece], area: Area, numbered_first: bool) -> bool:
         return all(piece.labelled for piece in _joined(pieces))
     piece = pieces[0]
     words = str(piece.words)
-    if piece.rows > 1 or _FIGURE.match(words):
+    if (piece.rows > 1 and piece.right == piece.left) or _FIGURE.match(words) or is_sum(words):
         return False
     if _NOTE.match(words) or piece.labelled or _SENTENCE.search(words) or _DAY.match(words):
         return True
@@ -63,7 +64,7 @@ def above(view: View, rows: Sequence[int], area: Area, title: str) -> Above:
     """The rows above a table; `title` is the attachment's, empty where the table stands in a text."""
     there = [(row, view.pieces(row)) for row in rows if view.pieces(row)]
     titles = [(row, pieces[0].words) for row, pieces in there if len(pieces) == 1 and not pieces[0].labelled]
-    same = _same_as(title, titles)
+    same = same_as(title, titles)
     lines: list[TableLine] = []
     said: list[Words] = []
     left_out: list[Words] = []
@@ -82,7 +83,7 @@ def above(view: View, rows: Sequence[int], area: Area, title: str) -> Above:
     return Above(tuple(lines), tuple(said), tuple(left_out))
 
 
-def _same_as(title: str, titles: Sequence[tuple[int, Words]]) -> frozenset[int]:
+def same_as(title: str, titles: Sequence[tuple[int, Words]]) -> frozenset[int]:
     """The rows whose words, one behind the other, are the attachment's title."""
     wanted = "".join(title.split())
     for first in range(len(titles) if wanted else 0):

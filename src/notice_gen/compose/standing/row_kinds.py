@@ -58,9 +58,11 @@ def _section(cells: Cells, width: int, numbered_first: bool, usual: int) -> Cell
     if len(filled) == 1 and at == 0:
         if first.columns >= width:
             return cells
+        if 2 * first.columns > width and usual > 2:
+            return replace(first, columns=width), *(None,) * (width - 1)
         words = str(first.text)
         numbered = _FIRST.match(words) or _SECOND.match(words)
-        heading = numbered_first and not _is_sum(words) and not words.strip().isascii()
+        heading = numbered_first and not is_sum(words) and not words.strip().isascii()
         if first.columns == 1 and not covered and usual > 1 and (numbered or heading):
             return replace(first, columns=width), *(None,) * (width - 1)
         return None
@@ -95,9 +97,9 @@ def _other(row: TableRow) -> TableRow:
         deep = any(cell is not None and cell.rows > 1 for cell in row.cells)
         return row if deep or (covered and _below_a_span(row.cells)) else replace(row, kind="blank")
     at, first = filled[0]
-    if at < 2 and _is_sum(first.text):
+    if at < 4 and is_sum(first.text):
         return replace(row, kind="subtotal" if "小" in first.text else "total")
-    if len(filled) > 1 and at == 0 and filled[1][0] == 1 and _is_sum(filled[1][1].text):
+    if len(filled) > 1 and at == 0 and filled[1][0] == 1 and is_sum(filled[1][1].text):
         return replace(row, kind="subtotal" if "小" in filled[1][1].text else "total")
     return row
 
@@ -113,7 +115,8 @@ def _below_a_span(cells: Cells) -> bool:
     return False
 
 
-def _is_sum(words: str) -> bool:
+def is_sum(words: str) -> bool:
+    """Whether words name a sum: 合计, 总 计, 全县小计（人）."""
     return _SUM.fullmatch(words.strip()) is not None
 
 

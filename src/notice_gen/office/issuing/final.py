@@ -33,6 +33,7 @@ from notice_gen.office.issuing.issued_files import (
     Stamp,
     Typesetter,
     stem_of,
+    validate_pages,
     words_of,
 )
 from notice_gen.office.pulling import draft_words, moved_indents, printed_final
@@ -87,6 +88,7 @@ class FinalFile:
         report = Report()
         if "pdf" in formats and not differing:
             pdf = in_formats(composed, ("pdf",), setter.setup.layout, report).get("pdf")
+            validate_pages(report)
             if pdf:
                 files[FAIR] = pdf
         elif "pdf" in formats:

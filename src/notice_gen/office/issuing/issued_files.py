@@ -27,10 +27,11 @@ from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
-YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
+YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
         return record
     values: dict[str, Value] = dict(record.values.items())
     for key, day in ((MADE, stamp.made), (ISSUED, stamp.issued)):
-        if not values.get(key):
+        # A date without an office would be half of a line of 版记 (7.4.3).
+        if not values.get(key) and (key == MADE or values.get(PRINTER)):
             values[key] = Day.of(day, record.place)
     values[YEAR] = Words(str(stamp.year), record.place)
     if number:
@@ -222,6 +224,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
         made = in_formats(composed, setup.formats, setup.layout, report)
+        validate_pages(report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
@@ -239,6 +242,13 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return PaperFiles({}, "", "", None, "", (fault,))
+
+
+def validate_pages(report: Report) -> None:
+    """Raises Refused where something on the pages of a PDF cannot be read: such a paper does not leave the house."""
+    unreadable = [one for one in report if one.fault is OVERPRINTED]
+    if unreadable:
+        raise Refused(*unreadable)
 
 
 def _notes(report: Report, paper: Paper) -> list[Diagnostic]:

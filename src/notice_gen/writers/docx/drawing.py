@@ -52,6 +52,7 @@ from notice_gen.writers.docx.word_package import Package
 from notice_gen.writers.docx.wordml import (
     BREAK,
     HIGHLIGHT,
+    KEEP_LINES,
     KEEP_NEXT,
     NEW_PAGE,
     TAB,
@@ -128,7 +129,8 @@ class _Drawing:
             self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
-            self.pieces.xml(blank(lines_between(above, element, self.layout)))
+            kept_blank = KEEP_NEXT if isinstance(above, TitleLines) else ""
+            self.pieces.xml(blank(lines_between(above, element, self.layout), keep=kept_blank))
             self.element(element, KEEP_NEXT if n in kept else "", part.role)
 
     def fitted(self, element: object, draw: Callable[[Fitted], str]) -> None:
@@ -140,8 +142,8 @@ class _Drawing:
         pieces = self.pieces
         match element:
             case AttachmentLabel():
-                pieces.xml(paragraph("GwAttachment", run(str(element)), NEW_PAGE))
-                pieces.xml(blank(self.layout.attachment_title_row - 2))
+                pieces.xml(paragraph("GwAttachment", run(str(element)), KEEP_NEXT + NEW_PAGE))
+                pieces.xml(blank(self.layout.attachment_title_row - 2, keep=KEEP_NEXT))
             case TitleLines():
                 self.fitted(element, self.title(TITLES[role]))
             case Addressees():
@@ -241,7 +243,8 @@ class _Drawing:
         pieces.xml(blank(self.layout.note_lines_above, keep=KEEP_NEXT))
         start = self.layout.first_line_indent + 3
         for entry in note.entries:
-            kept = keep if entry is note.entries[-1] else KEEP_NEXT
+            whole = KEEP_NEXT if len(note.entries) <= self.layout.note_kept else ""
+            kept = (keep if entry is note.entries[-1] else whole) + KEEP_LINES
             if entry.number is None:
                 indent, lead = f'<w:ind w:left="{cells(start)}" w:hanging="{cells(3)}"/>', run("附件：")
             else:

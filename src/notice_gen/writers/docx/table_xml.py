@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from notice_gen.model.fitted import FittedCell, FittedCells, FittedForm, FittedTable, FormCell
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import Diagonal, Down, TableLine
-from notice_gen.writers.docx.wordml import KEEP_NEXT, TAB, TINY, exact, paragraph, words
+from notice_gen.writers.docx.pieces import xml_text
+from notice_gen.writers.docx.wordml import BREAK, KEEP_NEXT, TAB, TINY, exact, paragraph, run, words
 
 CENTRED = '<w:jc w:val="center"/>'
+RETURN = f'</w:t>{BREAK}<w:t xml:space="preserve">'
 TWIPS_OF_RULE = (
     2.25  # to the eighth of a point, as it moves what is below it (measured: 9 twips for half a point)
 )
@@ -87,6 +89,7 @@ class _Table:
         self.table, half = table, round(table.size * 2)
         self.line = exact(round(pt(table.size) * layout.table_line))
         self.sized = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        self.seams = run("\0", self.sized).split("\0")
         self.em = pt(table.size)
         self.open: dict[int, tuple[int, FittedCell]] = {}  # column → rows still to cover, and by which cell
         # LibreOffice, and Word as far as is known, put the rule above a table's first row on top of its height. That
@@ -150,7 +153,13 @@ class _Table:
                 indent = ""
             aligned = _ALIGNED["right"] if n >= first_closing else own
             properties = keep + self.line + indent + aligned
-            yield paragraph(style, words(line, self.sized) if line else "", properties)
+            yield paragraph(style, self.words(line), properties)
+
+    def words(self, line: str) -> str:
+        """A line's words; nearly all cells have no gap to be marked."""
+        if not line or "【待" in line:
+            return words(line, self.sized).replace("\n", RETURN) if line else ""
+        return RETURN.join(xml_text(line).split("\n")).join(self.seams)
 
     def corner(self, cell: FittedCell, style: str, keep: str) -> str:
         """The corner that a diagonal parts: the first words at one side of it, the last at the other."""
@@ -159,7 +168,7 @@ class _Table:
         for n, line in enumerate(cell.lines):
             side = first if n == 0 else last if n == len(cell.lines) - 1 else "center"
             aligned = f'<w:jc w:val="{side}"/>'
-            made.append(paragraph(style, words(line, self.sized) if line else "", keep + self.line + aligned))
+            made.append(paragraph(style, self.words(line), keep + self.line + aligned))
         return "".join(made)
 
 

@@ -21,6 +21,7 @@ from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.styles import W, styles_xml
 from notice_gen.writers.docx.turned_number import lying_number
 from notice_gen.writers.docx.wordml import exact
+from notice_gen.writers.line_ends import NOT_FIRST, NOT_LAST
 from notice_gen.writers.properties import Properties
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ SETTINGS = (
     f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{{mirrored}}<w:bordersDoNotSurroundHeader/>'
     '<w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="doNotCompress"/>'
+    '<w:noLineBreaksAfter w:lang="zh-CN" w:val="{not_last}"/>'
+    '<w:noLineBreaksBefore w:lang="zh-CN" w:val="{not_first}"/>'
     "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
     "<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
@@ -123,7 +126,11 @@ def _saved(document: Document, layout: Layout) -> Parts:
     document.save(saved)
     replaced = {
         STYLES: styles_xml(layout),
-        "word/settings.xml": SETTINGS.format(mirrored="<w:mirrorMargins/>" if layout.mirrored else ""),
+        "word/settings.xml": SETTINGS.format(
+            mirrored="<w:mirrorMargins/>" if layout.mirrored else "",
+            not_last=xml_text(NOT_LAST),
+            not_first=xml_text(NOT_FIRST),
+        ),
         "word/fontTable.xml": FONTS,
     }
     parts = []

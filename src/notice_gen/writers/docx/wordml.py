@@ -12,6 +12,7 @@ BREAK = "<w:br/>"
 TAB = "<w:r><w:tab/></w:r>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 KEEP_NEXT = "<w:keepNext/>"
+KEEP_LINES = "<w:keepLines/>"
 NEW_PAGE = "<w:pageBreakBefore/>"
 
 

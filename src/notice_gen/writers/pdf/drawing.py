@@ -48,7 +48,8 @@ from notice_gen.model.layout import Layout, lines_between, turned
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
-from notice_gen.writers.pdf.tables import Instruction, Run, runs, table
+from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
+from notice_gen.writers.pdf.tables import table
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
@@ -154,9 +155,13 @@ class _Drawing:
             self.add("page")
             self.blank(self.layout.enclosure_title_row - 1)
         kept = kept_with_next(part)
+        brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            self.blank(lines_between(above, element, self.layout))
+            self.blank(lines_between(above, element, self.layout), keep=isinstance(above, TitleLines))
+            first = len(self.flow)
             self.element(element, n in kept)
+            if brought and element is part.blocks[-1]:
+                self.flow[first:] = carried_over(self.flow[first:], brought)
 
     def element(self, element: PartElement, keep: bool) -> None:
         """An element of a part; `keep`: it stays with what stands below it."""
@@ -164,12 +169,12 @@ class _Drawing:
         match element:
             case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
                 self.add("page")
-                self.line([["level_1", str(element)]], face="level_1")
-                self.blank(layout.attachment_title_row - 2)
+                self.line([["level_1", str(element)]], face="level_1", keep=True)
+                self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
             case Addressees():
-                self.line(runs("body", _fitted(self.fit(element), FittedAddressees).text))
+                self.line(runs_of("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
@@ -211,7 +216,7 @@ class _Drawing:
         rows = self.number_rows(number)
         if head.mode == "不印":
             for face, words in markers:
-                self.line(runs(face, words), face=face)
+                self.line(runs_of(face, words), face=face)
             numbered = bool(number.text or number.signatories)
             if numbered:
                 self.add("rows", rows=rows)
@@ -254,30 +259,30 @@ class _Drawing:
 
     def title(self, title: TitleLines) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
-        lines = [[runs("title", words), closer / 20] for words, closer in fitted.lines]
+        lines = [[marked("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
         for words in text.paragraphs:
-            self.line(runs("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
+            self.line(runs_of("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
 
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        words = runs(face, f"{heading.number}{heading.title}")
+        runs = runs_of(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
-            self.line(words, face=face, first=first, keep=keep, level=heading.level or 2)
+            self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(words + runs("body", beside), first=first, keep=keep)
-        for more in below:
-            self.line(runs("body", more), first=first, keep=keep)
+        self.line(runs + runs_of("body", beside), first=first, keep=keep)
+        for words in below:
+            self.line(runs_of("body", words), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
             self.line(
-                runs("body", "\n".join(row.lines)),
+                runs_of("body", "\n".join(row.lines)),
                 left=self.cells(row.left),
                 first=-self.cells(row.hanging),
                 align="left",
@@ -295,18 +300,19 @@ class _Drawing:
                 left, lead = start + wide, wide + 3 if first else wide
                 words = f"{'附件：' if first else ''}{entry.number}."
             self.line(
-                runs("body", str(entry.title)),
+                runs_of("body", str(entry.title)),
                 left=self.cells(left),
                 first=-self.cells(lead),
                 lead=words,
                 align="left",
-                keep=keep or entry is not note.entries[-1],
+                keep=keep if entry is note.entries[-1] else len(note.entries) <= self.layout.note_kept,
+                whole=True,
             )
 
     def signature(self, signature: FittedSignature, keep_date: bool) -> None:
         def line(words: str, right: float, keep: bool) -> None:
             if words:
-                self.line(runs("body", words), right=self.cells(right), align="right", keep=keep)
+                self.line(runs_of("body", words), right=self.cells(right), align="right", keep=keep)
 
         self.blank(signature.lines_above, keep=True)
         line(signature.issuer, signature.issuer_right, keep=True)
@@ -324,7 +330,7 @@ class _Drawing:
                     {
                         "wide": cell.columns,
                         "label": cell.label,
-                        "runs": runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
+                        "runs": marked("level_1" if cell.label else "body", "\n".join(cell.lines)),
                     }
                     for cell in row.cells
                 ],
@@ -347,7 +353,7 @@ class _Drawing:
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(runs("body", element.text))
+                    sent.append(runs_of("body", element.text))
                 case FittedPrinted():
                     printed = element
                 case _:
@@ -358,8 +364,8 @@ class _Drawing:
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
             sent_to=sent,
-            printer=runs("body", printed.printer),
-            date=runs("body", printed.date),
+            printer=runs_of("body", printed.printer),
+            date=runs_of("body", printed.date),
         )
 
 
