@@ -133,7 +133,7 @@ def preview(run: Run, which: Which, no_open: bool) -> None:
 @KIND
 @command
 def columns(run: Run, workbook: Path | None, tables: tuple[str, ...], kind: str | None) -> None:
-    """把附表的各列列进工作簿的“表格设置”表，一行一列，再由人改。
+    """把附表的各列列进“表格设置”表，由人改怎样印。
 
     不写表的名称，列出“附件”表用到的各张表。已经写在“表格设置”里的不动。
     """
