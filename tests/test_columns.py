@@ -11,13 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from grouped_tables import in_sections, total_first
 from notice_gen.build.listing import list_columns
 from notice_gen.build.requests import Source
-from notice_gen.compose.by_columns import merged_alike
+from notice_gen.compose.by_columns import SUMS, merged_alike
 from notice_gen.compose.sums import total
+from notice_gen.fit.table import fit_table
 from notice_gen.forms.blank import blank_workbook
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.figures import figure
+from notice_gen.model.fitted import FittedRow
+from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.table import Cell, Table, TableLine, TableRow
 from notice_gen.settings.kinds import find_kind
 from office_tables import table_of
@@ -397,3 +401,21 @@ class TestListedColumns:
 def parts_of(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+class TestOnThePage:
+    """A table of nine columns as it is set: which rows stay on one page."""
+
+    def rows(self, path: Path) -> list[FittedRow]:
+        fitted = fit_table(table_of(path), GB_T_9704, Report())
+        return list(fitted.rows)
+
+    def test_the_sums_of_nested_sections_stay_together(self, tmp_path: Path) -> None:
+        rows = self.rows(in_sections(tmp_path / "b.xlsx"))
+        assert [row.kind for row in rows[-3:]] == ["subtotal", "subtotal", "total"]
+        assert all(rows[n - 1].kept for n, row in enumerate(rows) if row.kind in SUMS)
+
+    def test_a_section_stays_with_its_sum_and_its_first_row(self, tmp_path: Path) -> None:
+        rows = self.rows(total_first(tmp_path / "b.xlsx"))
+        assert [row.kind for row in rows[:4]] == ["total", "section", "subtotal", "data"]
+        assert [row.kept for row in rows[:3]] == [True, True, True]
