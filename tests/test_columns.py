@@ -25,7 +25,7 @@ from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.table import Cell, Table, TableLine, TableRow
 from notice_gen.settings.kinds import find_kind
 from office_tables import table_of
-from workbooks import notice, write_workbook
+from workbooks import PLAIN, notice, write_workbook
 
 SETTINGS = ["表", "列", "印否", "印成", "相同合并", "分类", "汇总", "对齐"]
 HEADER = ["片区", "类别", "单位", "项目", "人数", "经费"]
@@ -419,3 +419,34 @@ class TestOnThePage:
         rows = self.rows(total_first(tmp_path / "b.xlsx"))
         assert [row.kind for row in rows[:4]] == ["total", "section", "subtotal", "data"]
         assert [row.kept for row in rows[:3]] == [True, True, True]
+
+
+def test_a_sum_below_a_declared_sheet_is_compared(tmp_path: Path) -> None:
+    """It is no record there; the sum that is printed is ours."""
+    rows = [
+        ["序号", "阶段", "活动名称", "人数"], [1, None, "义诊", 10], [2, None, "讲座", 20], ["合计", None, None, 31],
+    ]  # fmt: skip
+    table, said = made(tmp_path, rows, setting("人数", 汇总="合计"), setting("阶段", 印否="否"), name="活动")
+    assert said == ["W109", "W115", "W285"]
+    assert texts(table)[-1] == ["合计", "·", "30"]
+
+
+def test_a_slash_in_brackets_makes_no_second_level(tmp_path: Path) -> None:
+    table, _ = made(tmp_path, ROWS, setting("经费", 印成="标准（元/人）"))
+    assert texts(table)[0][-1] == "标准（元/人）"
+
+
+def test_a_kind_that_does_not_read_the_sheet_says_so(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "b.xlsx",
+        {
+            "发文": notice(标题="关于某某工作的通知"),
+            "正文": [["部分", "内容"], ["正文", "一段。"]],
+            "附件": [["所属", "标题", "来源", "显示列", "合并列"], ["通知", "某某表", "附表", None, None]],
+            "附表": [["单位"], ["甲"]],
+            "表格设置": [SETTINGS, ["附表", "单位"]],
+        },
+    )
+    report = Report()
+    table_of(path, report, kind=str(PLAIN))
+    assert [(one.code, str(one.place)) for one in report if one.code == "W288"]

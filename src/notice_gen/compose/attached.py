@@ -15,7 +15,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, TemplateFault
-from notice_gen.compose.choosing import SERIAL, Pick, all_names, merged, named_columns
+from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
     BESIDE_TABLE,
@@ -150,13 +150,8 @@ def _picks(
     for columns, label in _asked(inputs, "显示列", sheet.name, wanted, counted, words):
         for column in columns:
             renamed = bool(label) and len(columns) == 1
-            picks.append(Pick(column, _headings(label) if renamed else ()))
+            picks.append(Pick(column, levels_of(label) if renamed else ()))
     return picks
-
-
-def _headings(label: str) -> tuple[str, ...]:
-    """The words after 列=, in levels where they have a / between them."""
-    return tuple(remade(words.strip(), label) for words in label.replace("／", "/").split("/"))
 
 
 def _say(found: Standing, inputs: Inputs, title: str) -> None:
@@ -242,7 +237,13 @@ def _of_records(context: Context, table: Records, source: Value | str, asked: As
     at: list[int | None] = list(range(made.width))
     if is_asked(asked.whole, settings):
         picks = picks if settings else [Pick(n) for n in range(made.width)]
-        made, at = in_columns(inputs, made, picks, settings, asked.whole)
+        whole_table = len(records) == len(table.records)
+        beside = (
+            [{n: one[k] for n, k in enumerate(keys) if k in one} for one in table.sums()]
+            if whole_table
+            else []
+        )
+        made, at = in_columns(inputs, made, picks, settings, asked.whole, beside)
     columns_of_them = [n for n, one in enumerate(at) if one is not None and keys[one] in merging]
     return replace(made, rows=merged(made.rows, columns_of_them)) if columns_of_them else made
 
@@ -251,7 +252,7 @@ def _picks_of_records(columns: Sequence[tuple[str, str]], headers: Mapping[str, 
     """What 显示列 names as picks among all columns of a sheet."""
     at = {key: n for n, key in enumerate(headers)}
     return [
-        Pick(at.get(key), _headings(label) if label != headers.get(key, SERIAL).strip() else ())
+        Pick(at.get(key), levels_of(label) if label != headers.get(key, SERIAL).strip() else ())
         for key, label in columns
     ]
 

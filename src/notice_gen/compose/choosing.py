@@ -6,6 +6,7 @@ cells say so, and what is said of a name that no column has, is not known here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -75,6 +76,12 @@ def all_names(table: Table) -> list[str]:
         alone = words[-1] if words else ""
         own.append(alone if names.get(header_key(alone)) == (column,) else "/".join(words))
     return [name for name in own if name]
+
+
+def levels_of(heading: str) -> tuple[str, ...]:
+    """A heading's words in levels, where they have a / between them; one within brackets (元/人) parts nothing."""
+    words = [word.strip() for word in re.split(r"[/／](?![^（(]*[）)])", heading)]
+    return tuple(remade(word, heading) for word in words if word)
 
 
 def chosen(table: Table, picks: Sequence[Pick]) -> Table:

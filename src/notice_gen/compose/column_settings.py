@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from notice_gen.compose.choosing import SERIAL, Pick
+from notice_gen.compose.choosing import SERIAL, Pick, levels_of
 from notice_gen.compose.faults import (
     SETTING_AGAINST_SHOWN,
     SETTING_CONTRADICTS,
     SETTING_TWICE,
     SETTING_WITHOUT_COLUMN,
+    SETTINGS_NOT_USED,
 )
 from notice_gen.compose.rows import Inputs
 from notice_gen.model.kind import header_key, instead
-from notice_gen.model.places import Place, spot
+from notice_gen.model.places import Place, spot, whole_sheet
 from notice_gen.model.table import Across
 from notice_gen.model.tables import Record
 from notice_gen.model.values import Words, on_one_line, place_of, places_of, remade, shown
@@ -35,7 +36,7 @@ class Setting:
     """One row: the columns that it names, and what is asked of them; `level` 0 is no section's, 1 and 2 are."""
 
     columns: Columns
-    headings: tuple[Words, ...]
+    headings: tuple[str, ...]
     printed: bool
     merged: bool
     level: int
@@ -49,6 +50,7 @@ def settings_of(
 ) -> tuple[Setting, ...]:
     """What 表格设置 asks of a table whose columns are `known` by header key; `names` are for whoever misspelt one."""
     if COLUMN_SETTINGS not in inputs.book.tables:
+        _say_unread(inputs)
         return ()
     found: list[Setting] = []
     first: dict[int | None, Place] = {}
@@ -61,7 +63,9 @@ def settings_of(
         place = place_of(record.values.get(header_key("列")))
         columns = counted.get(header_key(name.replace("／", "/")))
         if columns is None:
-            meant, remedy = instead(name, names)
+            meant, remedy = (
+                instead(name, names) if names else ("", "这张表没有表头，不能一列一列地说；清空这一行")
+            )
             seen = f"“{on_one_line(name)}”不是“{table}”表的列"
             inputs.report.found(SETTING_WITHOUT_COLUMN, place, seen, remedy, meant)
             continue
@@ -78,17 +82,27 @@ def settings_of(
     return tuple(found)
 
 
+def _say_unread(inputs: Inputs) -> None:
+    """A kind of one's own that does not declare the sheet leaves it unread."""
+    sheet = inputs.book.undeclared.get(COLUMN_SETTINGS)
+    first = next(iter(sheet.cells.values()), None) if sheet is not None else None
+    if first is not None:
+        remedy = f'在模板的 kind.toml 的 sheets 中加上 "{COLUMN_SETTINGS}"'
+        inputs.report.found(
+            SETTINGS_NOT_USED, whole_sheet(first.place), "这个模板不读这张表，没有用上", remedy
+        )
+
+
 def _said(record: Record, name: str) -> str:
     return shown(record.values.get(header_key(name), "")).strip()
 
 
 def _setting(record: Record, columns: Columns, place: Place) -> Setting:
     heading = record.values.get(header_key("印成"))
-    words = shown(heading).strip() if heading else ""
-    parts = words.replace("／", "/").split("/") if words else ()
+    words = remade(shown(heading).strip(), heading) if heading else Words()
     return Setting(
         columns,
-        tuple(remade(part.strip(), heading) for part in parts),
+        levels_of(words),
         _said(record, "印否") != _NOT_PRINTED,
         _said(record, "相同合并") == "是",
         _LEVELS.get(_said(record, "分类"), 0),

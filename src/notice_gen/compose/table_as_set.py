@@ -6,7 +6,7 @@ comes of it is said. Pages are not thought of: orientation and size are handed o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.compose.by_columns import (
@@ -83,11 +83,17 @@ def whole_of(row: Row, inputs: Inputs) -> Whole:
 
 
 def in_columns(
-    inputs: Inputs, table: Table, picks: Sequence[Pick], settings: Sequence[Setting], whole: Whole
+    inputs: Inputs,
+    table: Table,
+    picks: Sequence[Pick],
+    settings: Sequence[Setting],
+    whole: Whole,
+    beside: Sequence[Mapping[int, Words]] = (),
 ) -> tuple[Table, list[int | None]]:
     """The table with these columns, set as was asked, and which column of the given table stands in each place.
 
-    What stood in columns that are not printed counts as decided upon.
+    What stood in columns that are not printed counts as decided upon. `beside` are sums of the whole that the sheet has
+    and the table has not, by its columns: they are compared.
     """
     levels = _levels(table, settings)
     picks = _with_numbers(table, picks, whole)
@@ -109,7 +115,8 @@ def in_columns(
         for words in found.again:
             seen = f"“{on_one_line(words)}”的几行没有排在一起，又起了一段"
             inputs.report.found(SECTION_APART, words.place, seen, "是同一段的，在工作表里把这几行移到一起")
-    rows = _with_sums(inputs, replace(made, rows=rows), at, settings, whole)
+    sums = [TableRow(tuple(Cell(one.get(c, "") if c is not None else "") for c in at)) for one in beside]
+    rows = _with_sums(inputs, replace(made, rows=rows), at, settings, whole, sums)
     numbers = _serial(table, at)
     if whole.numbering in _COUNTED and numbers is not None:
         inputs.taken.update(place_of(c.text) for row in rows if (c := row.cells[numbers]) is not None)
@@ -153,7 +160,12 @@ def _serial(table: Table, at: Sequence[int | None]) -> int | None:
 
 
 def _with_sums(
-    inputs: Inputs, table: Table, at: Sequence[int | None], settings: Sequence[Setting], whole: Whole
+    inputs: Inputs,
+    table: Table,
+    at: Sequence[int | None],
+    settings: Sequence[Setting],
+    whole: Whole,
+    beside: Sequence[TableRow],
 ) -> tuple[TableRow, ...]:
     """The rows with sums of the columns that are to be summed; sums that the sheet has are compared and stay."""
     rows = table.rows
@@ -173,6 +185,10 @@ def _with_sums(
         inputs.report.extend(read_figures(column, rows))
         for n, row in own.items():
             inputs.report.extend(compared(row, column, sums_of_their_own(rows, n)))
+        for row in beside:
+            cell = row.cells[column.column]
+            if cell is not None and cell.text.strip():  # where nothing is typed, nothing differs
+                inputs.report.extend(compared(row, column, [scopes_of(rows)[0].rows]))
     if columns:
         inputs.report.extend(doubtful_rows(rows, columns[0].place))
         rows = _summed(inputs, rows, columns, table.width, bool(whole.totals_first))
@@ -214,6 +230,8 @@ def _row_of_sums(scope: Scope, name: str, columns: Sequence[Summed], label: int,
 
 def as_a_whole(table: Table, whole: Whole) -> Table:
     """The table with what 附件 says of it: lines above, notes below, orientation and size of type."""
+    if whole == AS_IT_IS:
+        return table
     wanted = table.wanted
     match whole.orientation:
         case "自动" | "纵向" | "横向" as orientation:
