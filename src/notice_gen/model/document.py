@@ -231,6 +231,7 @@ class Role(Enum):
     MAIN = "公文"  # the document proper
     ENCLOSURE = "印发件"  # what it issues
     ATTACHMENT = "附件"
+    APART = "不随文装订的附件"  # noted with the others, and a file of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,11 @@ class Part:
     def blocks(self) -> tuple[Block, ...]:
         """Its body."""
         return tuple(element for element in self.elements if isinstance(element, Block))
+
+    @property
+    def bound(self) -> tuple[Part, ...]:
+        """Its attachments that are bound along with it."""
+        return tuple(one for one in self.attachments if one.role is not Role.APART)
 
 
 # ---- 版记 (7.4) -----------------------------------------------------------------------------------
@@ -372,8 +378,14 @@ def parts_in_order(document: Document) -> Iterator[Part]:
     yield main
     for part in others:
         yield part
-        yield from part.attachments
-    yield from main.attachments
+        yield from part.bound
+    yield from main.bound
+
+
+def parts_apart(document: Document) -> Iterator[Part]:
+    """The attachments that are files of their own, in the order of the workbook's parts."""
+    for part in document.parts:
+        yield from (one for one in part.attachments if one.role is Role.APART)
 
 
 def with_above(part: Part) -> Iterator[tuple[PartElement | None, PartElement]]:

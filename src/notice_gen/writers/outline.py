@@ -39,6 +39,7 @@ from notice_gen.model.document import (
     TitleLines,
     Urgency,
     first,
+    parts_apart,
     parts_in_order,
 )
 from notice_gen.model.fitted import Fit
@@ -64,6 +65,9 @@ def _lines(document: Document) -> Iterator[str]:
             yield from _element(element, part)
     if document.imprint is not None:
         yield from _imprint(document.imprint)
+    for part in parts_apart(document):
+        for element in part.elements:
+            yield from _element(element, part)
 
 
 def _named(name: str, text: object) -> Iterator[str]:
@@ -159,6 +163,8 @@ def _title_name(part: Part) -> str:
             return "印发件"
         case Role.ATTACHMENT:
             return str(first(part.elements, AttachmentLabel) or AttachmentLabel())
+        case Role.APART:
+            return f"不随文装订的{first(part.elements, AttachmentLabel) or AttachmentLabel()}"
         case _:
             assert_never(part.role)
 
