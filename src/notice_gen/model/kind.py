@@ -34,6 +34,8 @@ TYPES = (
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
 # 处理单 and archive; they stand in the list that goes with units' documents (分发清单).
 USES = ("printed", "decides", "register", "listed")
+# What kinds are listed under, in this order; a kind of one's own says none and comes first.
+GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各单位", "本机关一般不用")
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
@@ -150,7 +152,8 @@ class Sheet:
 class Kind:
     """A folder under templates/. One document is made per row of the sheet `documents`.
 
-    `register`: its documents take numbers of the issuing office's own 发文登记簿.
+    `register`: its documents take numbers of the issuing office's own 发文登记簿. `group` is what a list of kinds shows it
+    under, and `description` what a clerk makes with it.
     """
 
     name: str
@@ -159,6 +162,8 @@ class Kind:
     sheets: tuple[Sheet, ...]
     folders: tuple[Path, ...]  # where its templates and what they include are found, nearest first
     register: bool = True
+    group: str = ""
+    description: str = ""
 
     @property
     def per_row(self) -> bool:
