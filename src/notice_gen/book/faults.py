@@ -117,5 +117,7 @@ PRIVATE_CHARACTERS = Fault("W196", NOTE, "格中有造字")
 PRIVATE_PLANES = Fault("W197", ERROR, "格中有印不出来的造字")
 STRUCK_OUT = Fault("W198", DUE, "格中有划去的字")
 NOT_RAISED = Fault("W199", NOTE, "上标或下标里有生僻字")
+TAKEN_TITLE_DIFFERS = Fault("W266", NOTE, "Word 文件里的标题与附件表的不同")
+TAKEN_AS_TEXT = Fault("W267", NOTE, "Word 文件里的一段，不清楚是不是标题")
 
 FAULTS = table(vars())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import InCell, InSheet
+from notice_gen.model.taken import Beside
 from notice_gen.model.values import Words
 
 
@@ -117,3 +118,4 @@ class Workbook:
     file: str
     sheets: dict[str, Sheet]
     notes: list[Diagnostic] = field(default_factory=list)
+    beside: Beside | None = None  # the files of its folder, which its cells may name

@@ -81,13 +81,14 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
         last = _known(_said(record, "随文") or _said(record, "所属")) or last
         found[record.place] = Arranged(last)
     for record in rows:
-        own, there = found[record.place].goes_with, f"只有 {enclosures} 个" if enclosures else "没有"
-        numbered = _NUMBERED.fullmatch(own)  # other words were found with the book
-        if numbered and int(numbered[1]) not in range(1, enclosures + 1):
-            value = record.values.get("随文") or record.values.get("所属")
-            seen = f"“随文”是“{shown(value) if value else own}”，这份公文{there}印发（转发）件"
+        # Other words than these were found with the book; an older 所属 is named as not printed (`accounting`).
+        numbered = _NUMBERED.fullmatch(found[record.place].goes_with)
+        value = record.values.get("随文")
+        if value and numbered and int(numbered[1]) not in range(1, enclosures + 1):
+            there = f"只有 {enclosures} 个" if enclosures else "没有"
+            seen = f"“随文”是“{shown(value)}”，这份公文{there}印发（转发）件"
             remedy = "正文的附件写正文；印发（转发）件要在“性质”中写明"
-            inputs.report.found(NO_SUCH_ENCLOSURE, place_of(value) if value else record.place, seen, remedy)
+            inputs.report.found(NO_SUCH_ENCLOSURE, place_of(value), seen, remedy)
     return found
 
 

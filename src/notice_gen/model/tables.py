@@ -12,6 +12,7 @@ from functools import cached_property
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import header_key
 from notice_gen.model.places import Place
+from notice_gen.model.taken import TakenPages
 from notice_gen.model.values import Value, Words
 
 EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
@@ -84,8 +85,12 @@ class UndeclaredSheet:
 
 @dataclass(slots=True)
 class Book:
-    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets."""
+    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets.
+
+    `pages` are the PDF files that its cells name, by name.
+    """
 
     file: str
     tables: dict[str, Table]
     undeclared: dict[str, UndeclaredSheet]
+    pages: dict[str, TakenPages] = field(default_factory=dict)

@@ -42,7 +42,7 @@ from notice_gen.model.document import Paragraph as BodyParagraph
 from notice_gen.model.places import NOWHERE, Place, cells_of
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
-from notice_gen.office.finals.paragraphs import INVISIBLE, Paragraph, Span, bare
+from notice_gen.taking.paragraphs import INVISIBLE, Paragraph, Span, bare
 
 
 @dataclass(frozen=True, slots=True)
