@@ -129,7 +129,15 @@ def _pages(composed: Composed, layout: Layout) -> int:
     """How many pages the PDF of a document has. Raises Missing where a role has no face."""
     from notice_gen.pages.pdfium import page_count
 
-    return page_count(_written("pdf", composed, layout))
+    return page_count(_typeset(composed, layout))
+
+
+def _typeset(composed: Composed, layout: Layout) -> bytes:
+    """Our own pages of the PDF, which are judged."""
+    from notice_gen.writers.pdf import typeset
+
+    unheard = Report()
+    return typeset(composed, layout, lambda element: fit(element, layout, unheard))
 
 
 def _written(name: str, composed: Composed, layout: Layout) -> bytes:
@@ -145,16 +153,24 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
     Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), and addressees
     that leave the first page without text go to 版记 (7.3.2), if nothing else is the worse for it.
     """
+    from notice_gen.writers.pdf import with_originals
+
+    data, found = _typeset_and_mended(composed, layout)
+    return with_originals(data, composed.document), found
+
+
+def _typeset_and_mended(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
+    """The pages that are ours, the best that could be made of them, and what is to be said of these."""
     from notice_gen.pages import addressees_mended, check_pages, parted_signature_mended
 
     document = composed.document
-    data = _written("pdf", composed, layout)
+    data = _typeset(composed, layout)
     found = check_pages(data, document, layout)
     faults = {finding.fault for finding in found}
     if SIGNATURE_ALONE in faults:
         for wider in SPACINGS:
             spaced = settle(composed, replace(layout, notice_spacing=wider), Report())
-            again = _written("pdf", composed, spaced)
+            again = _typeset(composed, spaced)
             left = check_pages(again, document, spaced)
             if {finding.fault for finding in left} <= faults - {SIGNATURE_ALONE}:
                 return again, [parted_signature_mended(document, layout, spaced), *left]
@@ -162,7 +178,7 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
     if NO_TEXT_ON_FIRST_PAGE in faults and shape.addressees is not None:
         moved = replace(composed, shape=_addressees_at_the_foot(shape))
         settled = settle(moved, layout, Report())
-        again = _written("pdf", moved, settled)
+        again = _typeset(moved, settled)
         left = check_pages(again, moved.document, settled)
         if {finding.fault for finding in left} <= faults - {NO_TEXT_ON_FIRST_PAGE}:
             return again, [addressees_mended(document), *left]

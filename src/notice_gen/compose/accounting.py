@@ -14,7 +14,7 @@ from typing import Any
 from notice_gen.compose.faults import NOT_PRINTED, SHEET_NOT_USED
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
-from notice_gen.model.document import Document, Roster, Table
+from notice_gen.model.document import Document, OriginalPages, Roster, Table
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.tables import Book, Record, TypedRow
@@ -72,6 +72,8 @@ def _cells_in(value: Bindable) -> Iterator[Place]:
                 for cell in row:
                     if cell is not None:
                         yield from places_of(cell.text)
+        case OriginalPages():
+            pass  # their cell decides
         case Gap():
             pass  # it stands for what is missing, and its place is where that was missed
         case _:

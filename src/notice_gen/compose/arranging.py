@@ -15,14 +15,17 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import TemplateFault
-from notice_gen.compose.faults import NO_SUCH_ENCLOSURE, WRONG_ARGUMENTS
+from notice_gen.compose.faults import NO_SUCH_ENCLOSURE, PAGES_IN_PDF_ONLY, WRONG_ARGUMENTS
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
+from notice_gen.model.document import OriginalPages
 from notice_gen.model.kind import Sheet
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
+from notice_gen.model.taken import TakenPages
 from notice_gen.model.values import Words, place_of, shown
 
 ISSUED = "印发（转发）件"  # 性质 of what is issued or passed on
+UNNUMBERED = "不编页码"  # 页码 of a PDF whose pages have numbers of their own
 MAIN, ENCLOSURE = "正文", "印发件"
 PLAN = "方案"  # the part of 正文 that is an enclosure without a row of 附件
 _NUMBERED = re.compile(ENCLOSURE + r"(\d{1,2})")
@@ -56,6 +59,15 @@ def called(context: Context, row: Row) -> Words:
     if not isinstance(row, Row):
         raise TemplateFault(WRONG_ARGUMENTS, "件名( ) 里要写附件表的一行", "写成 {{ 件名(件) }}")
     return Words(_arranged(context[INPUTS], row).called)
+
+
+def original_pages(inputs: Inputs, row: Row, pages: TakenPages) -> OriginalPages:
+    """The pages of a PDF that a row of 附件 names as its 来源."""
+    seen = f"《{pages.file}》的 {pages.count} 页只在 PDF 中；Word 文件里留一段话写明，后面的页码少 {pages.count - 1}"
+    remedy = "印 PDF；这份 PDF 里有别人的页，不算合乎 PDF/A 的归档件"
+    inputs.report.found(PAGES_IN_PDF_ONLY, place_of(row.record.values.get("来源")), seen, remedy)
+    numbered = _said(row.record, "页码") != UNNUMBERED
+    return OriginalPages(pages.file, pages.count, numbered, pages.data)
 
 
 def _arranged(inputs: Inputs, row: Row) -> Arranged:

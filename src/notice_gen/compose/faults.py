@@ -51,5 +51,6 @@ PART_EMPTY = Fault("W147", DUE, "公文的一部分还没有内容")
 TABLE_EMPTY = Fault("W148", DUE, "要插入的表还空着")
 COLUMN_EMPTY = Fault("W149", NOTE, "附表的一列全是空的")
 NO_SUCH_ENCLOSURE = Fault("W260", ERROR, "附件所随的印发件没有")
+PAGES_IN_PDF_ONLY = Fault("W268", NOTE, "附件的来源是 PDF，Word 文件里没有它的各页")
 
 FAULTS = table(vars())

@@ -13,7 +13,7 @@ from itertools import groupby
 import jinja2
 from jinja2.runtime import Context
 
-from notice_gen.compose.arranging import called, goes_with
+from notice_gen.compose.arranging import called, goes_with, original_pages
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.faults import (
     COLUMN_EMPTY,
@@ -26,7 +26,7 @@ from notice_gen.compose.faults import (
     WRONG_ARGUMENTS,
 )
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
-from notice_gen.model.document import Cell, Member, Roster, Table
+from notice_gen.model.document import Cell, Member, OriginalPages, Roster, Table
 from notice_gen.model.kind import FILE_COLUMN, header_key, instead, likely
 from notice_gen.model.places import Place, cells_of
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
@@ -110,7 +110,7 @@ def _is_phrase(name: str) -> bool:
 
 
 @jinja2.pass_context
-def attached_table(context: Context, row: Row) -> Table | Words:
+def attached_table(context: Context, row: Row) -> Table | OriginalPages | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列; a gap where it has no rows."""
     if not isinstance(row, Row):
         raise TemplateFault(WRONG_ARGUMENTS, "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
@@ -118,6 +118,9 @@ def attached_table(context: Context, row: Row) -> Table | Words:
         if header_key(name) not in map(header_key, row.columns()):
             seen = f"“{row.sheet.name}”表没有“{name}”列，不能用附表( )"
             raise TemplateFault(WRONG_ARGUMENTS, seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
+    pages = context[INPUTS].book.pages.get(shown(row.column("来源")).strip())
+    if pages is not None:
+        return original_pages(context[INPUTS], row, pages)
     return _made(context, row.column("来源"), row.column("显示列"), row.column("合并列"))
 
 

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, MOST_OUTPUTS, Meter, TemplateFault
 from notice_gen.compose.faults import OUTPUT_TOO_LONG, ROW_AS_TEXT
-from notice_gen.model.document import Roster, Table
+from notice_gen.model.document import OriginalPages, Roster, Table
 from notice_gen.model.values import Day, Listing, Words
 
 SLOT, NODE = "\ue000", "\ue001"
@@ -30,6 +30,9 @@ def finalize(context: Context, value: Any) -> str:
         str(value)  # raises
     if len(values) >= MOST_OUTPUTS:
         raise too_much()
+    if isinstance(value, OriginalPages):
+        values.append(value)
+        return NODE
     if isinstance(value, Roster | Table):
         values.append(value)
         meter.draw(_cells(value), "")

@@ -26,6 +26,7 @@ from notice_gen.model.document import (
     Head,
     Heading,
     Imprint,
+    OriginalPages,
     Paragraph,
     Remark,
     Roster,
@@ -38,7 +39,7 @@ from notice_gen.model.fitted import Fitted
 from notice_gen.model.layout import Layout
 from notice_gen.model.text import Slot
 
-Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form
+Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form | OriginalPages
 
 __all__ = ["Fittable", "fit", "fit_document"]
 
@@ -62,6 +63,8 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
             return fit_table(element, layout, report)
         case Form():
             return fit_form(element, layout)
+        case OriginalPages():
+            return element
         case _:
             assert_never(element)
 
@@ -73,7 +76,7 @@ def fit_document(document: Document, layout: Layout, report: Report) -> None:
         match element:
             case Head() | TitleLines() | Addressees() | Signature() | Imprint() | Roster() | Table() | Form():
                 fitted.append(fit(element, layout, report))
-            case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark():
+            case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn
             case Slot():
                 raise TypeError("a bound document is fitted")

@@ -20,6 +20,7 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
+    OriginalPages,
     Paragraph,
     Remark,
     Roster,
@@ -68,7 +69,15 @@ def signature_on_first_page(
                 signed += signature.lines_above + 1 + signature.lines_between + 1
             case Remark():
                 signed += 1
-            case Heading() | Roster() | Table() | Form() | AttachmentNote() | AttachmentLabel():
+            case (
+                Heading()
+                | Roster()
+                | Table()
+                | OriginalPages()
+                | Form()
+                | AttachmentNote()
+                | AttachmentLabel()
+            ):
                 return  # several blocks: the last of them stays with the signature
             case Slot():
                 raise TypeError("a bound document is fitted")

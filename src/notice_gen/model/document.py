@@ -11,7 +11,7 @@ tree is the *shape* of thousands of documents. Layout is decided elsewhere (`fit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
@@ -101,8 +101,23 @@ class Form:
     rows: tuple[FormRow, ...]
 
 
-Node = Roster | Table
-Block = Heading | Paragraph | Roster | Table | Form | Slot
+@dataclass(frozen=True, slots=True)
+class OriginalPages:
+    """The pages of a PDF, which go in as they are; `numbered`: with the document's own page numbers going on over them."""
+
+    file: str
+    count: int
+    numbered: bool = True
+    data: bytes = field(default=b"", repr=False)
+
+    @property
+    def said(self) -> str:
+        """What stands in their place where they cannot."""
+        return f"（《{self.file}》的原件共 {self.count} 页，排在 PDF 中。）"
+
+
+Node = Roster | Table | OriginalPages
+Block = Heading | Paragraph | Roster | Table | OriginalPages | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
 
@@ -249,6 +264,15 @@ class Part:
     def blocks(self) -> tuple[Block, ...]:
         """Its body."""
         return tuple(element for element in self.elements if isinstance(element, Block))
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is what it issues or passes on, and nothing but pages that go in as they are."""
+        return (
+            self.role is Role.ENCLOSURE
+            and bool(self.blocks)
+            and all(isinstance(block, OriginalPages) for block in self.blocks)
+        )
 
     @property
     def bound(self) -> tuple[Part, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from notice_gen.model.document import Cell
+from notice_gen.model.document import Cell, OriginalPages
 
 HeadMode = Literal["全印", "套打", "不印"]
 Align = Literal["left", "center"]
@@ -186,6 +186,7 @@ Fitted = (
     | FittedTable
     | FittedForm
     | FittedImprint
+    | OriginalPages
 )
 
 Fit = Callable[

@@ -14,6 +14,7 @@ from notice_gen.model.document import (
     AttachmentNote,
     Form,
     Heading,
+    OriginalPages,
     Paragraph,
     PartElement,
     Remark,
@@ -214,7 +215,7 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Roster() | Table() | Form() | Slot()
+            Heading() | Paragraph() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
             return layout.title_lines_below if isinstance(above, TitleLines) else 0

@@ -6,6 +6,7 @@ What they mean is not known here.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -111,7 +112,9 @@ def _page(page: Any, number: int, numbered: str) -> Page:
         else:
             lines.append([glyph])
     made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in _with_raised(lines)]
-    kept = tuple(line for line in made if line.text != numbered.format(number))
+    # Not its own number where pages of others before it are not counted.
+    is_number = re.compile(re.escape(numbered).replace(r"\{\}", r"\d+"))
+    kept = tuple(line for line in made if not is_number.fullmatch(line.text))
     return Page(number, kept, tuple(_rules(page)))
 
 

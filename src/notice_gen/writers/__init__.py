@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.document import EVERY_ELEMENT
+from notice_gen.model.document import EVERY_ELEMENT, OriginalPages
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.writers import outline, pdf
@@ -37,6 +37,6 @@ def formats(**outputs: Output) -> dict[str, Output]:
 
 WRITERS = formats(
     docx=Output(docx.write, "docx"),
-    pdf=Output(pdf.write, "pdf"),
+    pdf=Output(pdf.write, "pdf", EVERY_ELEMENT - {OriginalPages}),  # the pages themselves, not their name
     outline=Output(outline.write, "txt"),
 )

@@ -25,6 +25,7 @@ from notice_gen.model.document import (
     Imprint,
     MainTo,
     Mark,
+    OriginalPages,
     Paragraph,
     Part,
     PartElement,
@@ -145,6 +146,8 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
         case Table():
             for row in (*element.header, *element.rows):
                 yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
+        case OriginalPages():
+            yield f"  〔原件〕{element.file}，{element.count} 页{'' if element.numbered else '，不编页码'}"
         case Form():
             for form_row in element.rows:
                 places = (f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks)

@@ -27,6 +27,7 @@ from notice_gen.model.document import (
     Imprint,
     MainTo,
     Mark,
+    OriginalPages,
     PrintDate,
     Printer,
     Remark,
@@ -138,6 +139,8 @@ def _said_of(element: Element) -> Iterator[_Said]:
                 for cell in row:
                     for line in cell.text.split("\n") if cell else ():
                         yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
+        case OriginalPages():
+            yield _Said(((element.said, place_of(element.file)),))
         case Form():
             for places in element.rows:
                 for blank in places.blanks:

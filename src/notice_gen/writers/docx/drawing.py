@@ -16,6 +16,7 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
+    OriginalPages,
     Paragraph,
     Part,
     PartElement,
@@ -118,7 +119,7 @@ class _Drawing:
                 self.heading(element, keep)
             case Paragraph():
                 self.body_paragraph(element.text, keep)
-            case Slot() | Roster() | Table() | Form():
+            case Slot() | Roster() | Table() | OriginalPages() | Form():
                 pieces.fitted(element, self.node)
             case AttachmentNote():
                 self.attachment_note(element, keep)
@@ -198,6 +199,8 @@ class _Drawing:
         pieces.xml("</w:p>")
 
     def node(self, node: Fitted) -> str:
+        if isinstance(node, OriginalPages):
+            return paragraph("GwBody", run(xml_text(node.said), HIGHLIGHT))
         if isinstance(node, FittedRoster):
             return self.roster(node)
         # Word joins two tables that touch, and wants a paragraph at the end of the file.

@@ -17,6 +17,7 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
+    OriginalPages,
     Paragraph,
     Part,
     PartElement,
@@ -113,10 +114,15 @@ class _Drawing:
     def add(self, kind: str, **item: Any) -> None:
         self.flow.append({"kind": kind, **item})
 
+    def page(self) -> None:
+        """A new page; behind pages that go in as they are there is one already."""
+        if not self.flow or self.flow[-1]["kind"] != "original":
+            self.add("page")
+
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            on_notice = all(item["kind"] != "page" for item in self.flow)
+            on_notice = all(item["kind"] not in ("page", "original") for item in self.flow)
             pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
             self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
@@ -137,13 +143,17 @@ class _Drawing:
         if document.imprint is not None:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
             if self.layout.imprint_turns == 1:
-                self.add("page")
+                self.page()
             self.imprint(imprint)
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
+        if part.is_original:  # its own first page is its title
+            for block in part.blocks:
+                self.element(block, keep=False)
+            return
         if part.role is Role.ENCLOSURE:
-            self.add("page")
+            self.page()
             self.blank(self.layout.enclosure_title_row - 1)
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
@@ -155,7 +165,7 @@ class _Drawing:
         layout = self.layout
         match element:
             case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
-                self.add("page")
+                self.page()
                 self.line([["level_1", str(element)]], face="level_1")
                 self.blank(layout.attachment_title_row - 2)
             case TitleLines():
@@ -170,6 +180,8 @@ class _Drawing:
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
                 self.table(_fitted(self.fit(element), FittedTable))
+            case OriginalPages():
+                self.add("original", count=element.count, numbered=element.numbered)
             case Form():
                 self.form(_fitted(self.fit(element), FittedForm))
             case AttachmentNote():
