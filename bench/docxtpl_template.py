@@ -31,14 +31,14 @@ from notice_gen.model.document import (
     Form,
     Heading,
     Mark,
-    OriginalPages,
     Paragraph,
     Part,
     Roster,
-    Table,
     TitleLines,
     first,
 )
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -131,7 +131,7 @@ def _attachment(attachment: Part) -> Context:
     (table,) = attachment.blocks
     assert isinstance(table, Table)
     phases: list[Context] = []
-    for number, phase, name, offices in table.rows:
+    for number, phase, name, offices in (row.cells for row in table.rows):
         assert number
         assert name
         assert offices

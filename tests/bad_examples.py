@@ -5,6 +5,8 @@
     〔发文〕            lines of the form that differ from the smallest notice: 项目 | 内容; `去掉 | 项目` takes one out
     〔正文〕 …          a whole sheet: a row a line, cells parted by |
     〔没有 正文〕        the sheet is left out
+    〔框线 任务〕        ranges of its cells that are ruled, such as A2:C9, a line each
+    〔打印 任务〕        打印区域 | A1:C9, 标题行 | 1:2: its page setup
     〔改 part.xml〕     old → new: a piece of the package's XML exchanged
     〔加 part.xml〕     a part more in the package
     〔没有 工作簿.xlsx〕, 〔再有 乙.xlsx〕 no workbook at all; a copy of it under another name
@@ -47,6 +49,8 @@ from unittest.mock import patch
 from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 import archives
 import handed_over
@@ -147,6 +151,20 @@ def a_unit_changed_its_plan() -> Iterator[None]:
 
 
 @contextmanager
+def somebody_saves_the_workbook() -> Iterator[None]:
+    """A colleague saves it after its cells were read, before it is looked at how they are ruled."""
+    from notice_gen.book.xlsx import read_xlsx
+
+    def read_and_changed(*given: Any) -> Any:
+        made = read_xlsx(*given)
+        os.utime(BOOK, ns=(0, 0))
+        return made
+
+    with patch("notice_gen.book.workbooks.read_xlsx", read_and_changed):
+        yield
+
+
+@contextmanager
 def a_marked_copy() -> Iterator[None]:
     """The workbook was checked and marked before."""
     shutil.copy(BOOK, "工作簿_问题.xlsx")
@@ -201,6 +219,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "文件夹占了名字": a_folder_has_the_name,
     "另一次生成": another_run_writes,
     "有人改过": somebody_changed_it,
+    "有人存过工作簿": somebody_saves_the_workbook,
     "单位改过": a_unit_changed_its_plan,
     "程序出错": lambda: patch("notice_gen.batch.making.written", side_effect=ValueError("x")),
     "Word 打开着": word_has_it_open,
@@ -225,6 +244,12 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "表格没有收窄": lambda: _drawn_otherwise(
         "table", lambda item: {**item, "columns": [width * 1.1 for width in item["columns"]]}
     ),
+    "长字母串不断开": lambda: patch("notice_gen.writers.line_ends._LONG", re.compile("(?!)")),
+    "表格列太窄": lambda: _drawn_otherwise(
+        "table", lambda item: {**item, "columns": [width / 4 for width in item["columns"]]}
+    ),
+    "排丢了字": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "runs": item["runs"][:1]}),
+    "读不出页面": lambda: patch("notice_gen.pages.glyphs.one", side_effect=ValueError("no PDF of Typst's")),
     "字没有收紧": lambda: _measured_otherwise(tracking=0),
     "排版出错": lambda: patch("notice_gen.writers.pdf.press.draw", lambda *_: {}),
 }
@@ -429,6 +454,9 @@ def _workbook(example: Example, path: Path) -> None:
         for row, cells in enumerate(rows, 1):
             for column, words in enumerate(cells, 1):
                 _fill(sheet.cell(row, column), words)
+    for name, lines in example.sections:
+        if name.startswith(("框线 ", "打印 ")):
+            _page_setup(book[name[3:]], [line for line in lines if line])
     book.save(path)
     for name, lines in example.sections:
         if name.startswith("改 "):
@@ -438,6 +466,21 @@ def _workbook(example: Example, path: Path) -> None:
         elif name.startswith("加 "):
             with zipfile.ZipFile(path, "a") as package:
                 package.writestr(name.removeprefix("加 "), "\n".join(lines))
+
+
+def _page_setup(sheet: Worksheet, lines: list[str]) -> None:
+    """Rules around cells of a sheet, and what prints of it."""
+    for line in lines:
+        what, _, cells = line.partition(" | ")
+        if what == "打印区域":
+            sheet.print_area = cells
+        elif what == "标题行":
+            sheet.print_title_rows = cells
+        else:
+            thin = Side(style="thin")
+            for row in sheet[line]:
+                for cell in row:
+                    cell.border = Border(thin, thin, thin, thin)
 
 
 def _sheets(example: Example) -> dict[str, list[list[str]]]:

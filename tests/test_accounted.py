@@ -71,8 +71,8 @@ def test_no_cell_of_a_random_workbook_is_lost_without_a_word(name, tmp_path):
 def said(workbook: Path, *words: object) -> list[str]:
     """What `check` says of cells that are not printed: place and words."""
     result = notice_gen("check", workbook, *words)
-    lines = [line for line in result.output.splitlines() if "〔W143〕" in line]
-    return [line.removeprefix(f"提醒：《{workbook.name}》").partition("。建议")[0] for line in lines]
+    lines = [line for line in result.output.splitlines() if "〔W143〕" in line or "〔W254〕" in line]
+    return [line.partition(f"《{workbook.name}》")[2].partition("。建议")[0] for line in lines]
 
 
 def plain(tmp_path: Path, fields: Mapping[str, object] = MappingProxyType({}), **sheets: Any) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_part_that_is_no_part_is_named_with_all_its_cells(tmp_path):
     """文件 stands only in the first row: one printed row marked all others as printed."""
     text = [["文件", "部分", "层级", "内容"], ["通知", "正文", None, "一段。"], [None, "方案2", "段落", "二段。"],
             [None, None, "段落", "三段。"]]  # fmt: skip
-    assert plain(tmp_path, 正文=text) == ["“正文”表 B3、C3:D4：“部分”为“方案2”的内容没有印在公文里"]
+    assert plain(tmp_path, 正文=text) == ["“正文”表 B3、C3:D4：“部分”为“方案2”的几行没有印在公文里"]
 
 
 def test_a_row_for_no_unit_does_not_blame_its_part(tmp_path):
@@ -101,14 +101,14 @@ def test_a_row_for_no_unit_does_not_blame_its_part(tmp_path):
 
 def test_what_no_kind_prints_is_named(tmp_path):
     assert plain(tmp_path, fields={"联系人": "某甲", "联系电话": "0000-0000000"}) == [
-        "“发文”表 B10：“联系人”的内容没有印在公文里",
-        "“发文”表 B11：“联系电话”的内容没有印在公文里",
+        "“发文”表 B10：“联系人”里填的没有印在公文里",
+        "“发文”表 B11：“联系电话”里填的没有印在公文里",
     ]
 
 
 def test_a_column_that_nobody_declares_is_named_with_its_header(tmp_path):
     text = [["部分", "内容", "经办"], ["正文", "一段。", "某甲"], ["正文", "二段。", "某乙"]]
-    assert plain(tmp_path, 正文=text) == ["“正文”表 C1:C3：“经办”的内容没有印在公文里"]
+    assert plain(tmp_path, 正文=text) == ["“正文”表 C1:C3：“经办”里填的没有印在公文里"]
 
 
 def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> None:
@@ -119,12 +119,12 @@ def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> N
         "单位": [["备考", "单位名称", "单位代码"], ["查", "甲医院", "A1"]],
     }
     book = write_workbook(tmp_path / "b.xlsx", sheets)
-    assert said(book) == ["“单位”表 A1:A2：“备考”的内容没有印在公文里"]
+    assert said(book) == ["“单位”表 A1:A2：“备考”里填的没有印在公文里"]
 
 
 def test_a_header_with_nothing_below_is_named_where_nobody_knows_it(tmp_path: Path) -> None:
     assert plain(tmp_path, 附件=[["所属", "标题", "来源", "备考"]]) == [
-        "“附件”表 D1：“备考”的内容没有印在公文里"
+        "“附件”表 D1：“备考”里填的没有印在公文里"
     ]
 
 
@@ -149,7 +149,7 @@ def test_what_the_register_takes_is_named_where_there_is_no_register(tmp_path):
     )
     sheets = {"发文": notice(拟稿人="某甲"), "正文": [["部分", "内容"], ["正文", "一段。"]]}
     assert said(write_workbook(tmp_path / "b.xlsx", sheets), "--kind", kind) == [
-        "“发文”表 B10：“拟稿人”的内容没有印在公文里"
+        "“发文”表 B10：“拟稿人”里填的没有印在公文里"
     ]
 
 
@@ -178,7 +178,7 @@ def test_a_line_that_another_replaces_does_not_count_as_printed(tmp_path):
             ["乙医院", "B1", "两处。"],
         ],
     }
-    assert said(write_workbook(tmp_path / "b.xlsx", sheets)) == ["“发文”表 B7：“序号”的内容没有印在公文里"]
+    assert said(write_workbook(tmp_path / "b.xlsx", sheets)) == ["“发文”表 B7：“序号”里填的没有印在公文里"]
 
 
 def test_words_made_of_two_cells_remember_both(tmp_path):
@@ -190,7 +190,7 @@ def test_words_made_of_two_cells_remember_both(tmp_path):
                 ["乙医院", "B1", "两处。", "某乙", None]],
     }  # fmt: skip
     book = write_workbook(tmp_path / "b.xlsx", sheets)
-    assert said(book) == ["“单位”表 E1:E2：“备考”的内容没有印在公文里"]
+    assert said(book) == ["“单位”表 E1:E2：“备考”里填的没有印在公文里"]
     sheets["单位"] = [row[:4] for row in sheets["单位"]]
     assert said(write_workbook(book, sheets)) == []
 

@@ -491,3 +491,20 @@ def test_nothing_of_progress_is_said_where_nobody_looks(far) -> None:
     result = notice_gen("units", SAMPLE, "--output", far)
     assert "\r" not in result.output
     assert "生成 30 份" in result.stdout
+
+
+@pytest.mark.parametrize("formats", ["docx", pytest.param("pdf", marks=pytest.mark.faces)])
+def test_a_table_that_no_page_holds_keeps_the_plans_back(formats, tmp_path: Path) -> None:
+    """F220 is an 错误 in a batch as it is in a single document: nothing is written that nobody can read."""
+    book = units_book(tmp_path / "书.xlsx", 2)
+    opened = load_workbook(book)
+    opened["正文"].append([None, None, "名册"])
+    opened["正文"]["C1"] = "插入"
+    roster = opened.create_sheet("名册")
+    roster.append([f"{n}组身份证号码" for n in "一二三四五六七八九十"])
+    roster.append(["110101199001010011"] * 10)
+    opened.save(book)
+    result = notice_gen("units", book, "--output", tmp_path / "out", "--format", formats)
+    assert result.exit_code == 2
+    assert "F220" in result.output
+    assert not [*(tmp_path / "out").rglob(f"*.{formats}")]

@@ -238,15 +238,20 @@ def test_a_fault_names_its_cell_and_the_remedy(code, sheets, said, tmp_path: Pat
     assert not (tmp_path / "out").exists()
 
 
-def test_prose_that_no_template_prints_is_said(tmp_path: Path) -> None:
-    """A misspelt 部分 must not lose a paragraph without a word."""
-    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", "一段"], ["正纹", "二段"]]}
+def test_a_misspelt_part_keeps_the_document_back(tmp_path: Path) -> None:
+    """Half a plan must not leave the house; the advice leads to a document with the whole of it."""
+    rows = [["部分", "内容"], ["正文", "一段"], ["正纹", "二段"]]
+    sheets = {"发文": notice(), "正文": rows}
     result = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert (
-        "“正文”表 A3:B3：“部分”为“正纹”的内容没有印在公文里。建议：检查“部分”是不是写错了。〔W143〕"
+        "“正文”表 A3:B3：“部分”为“正纹”的几行没有印在公文里。建议：把“部分”改为“正文”。〔W253〕"
         in result.output
     )
+    rows[2][0] = "正文"
+    result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--kind", PLAIN)
+    assert result.exit_code == 0
+    assert "二段" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -267,7 +272,7 @@ def test_prose_that_no_template_prints_is_said(tmp_path: Path) -> None:
         ({"领导小组": [["组内职务", "姓名"], ["组长", "某甲"]]}, "“领导小组”表：这张表没有用到。"),
         (
             {"附件": [["所属", "标题", "来源"], ["方案", "一览表", "正文"]]},
-            "“附件”表 A2:C2：“所属”为“方案”的内容没有印在公文里。",
+            "“附件”表 A2:C2：“所属”为“方案”的几行没有印在公文里。",
         ),
     ],
 )

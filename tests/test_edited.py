@@ -38,9 +38,9 @@ from notice_gen.model.filing import Number
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.places import InParagraph
 from notice_gen.office.finals import (
+    Converted,
+    NotConverted,
     Paragraph,
-    Printed,
-    Unprinted,
     differences,
     final_pdf,
     stamp,
@@ -914,7 +914,7 @@ def test_where_libreoffice_is_not_installed_that_is_said(monkeypatch: pytest.Mon
     """The PDF is left for the scan."""
     monkeypatch.setattr("notice_gen.office.finals.converting.libreoffice", lambda: None)
     made = final_pdf(drafts["wangcheng"])
-    assert isinstance(made, Unprinted)
+    assert isinstance(made, NotConverted)
     assert "没有 LibreOffice" in made.seen
 
 
@@ -928,7 +928,7 @@ def test_a_run_that_hangs_is_ended_with_its_children(
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr("notice_gen.office.finals.converting.libreoffice", lambda: str(fake))
     made = final_pdf(drafts["wangcheng"], seconds=1)
-    assert isinstance(made, Unprinted)
+    assert isinstance(made, NotConverted)
     child = int((tmp_path / "child").read_text())
     for _ in range(100):
         state = Path(f"/proc/{child}/stat")
@@ -1011,7 +1011,7 @@ def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(
     """The official names mean nothing to LibreOffice here; it is told what stands for them."""
     monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
     made = printed_final(edited(drafts["wangcheng"], change_text))
-    assert isinstance(made, Printed)
+    assert isinstance(made, Converted)
     embedded = set(map(family, re.findall(r"/FontName/\w+\+(\S+)", made.pdf.decode("latin-1"))))
     ours = {slot: family(own_name(one.faces[0])) for slot, one in fonts.chosen().items()}
     assert {ours["title"], ours["body"], ours["level_2"]} <= embedded <= set(ours.values())
@@ -1021,7 +1021,7 @@ def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch: pytes
     """No PDF is written with a face of another kind in its place."""
     monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: ())
     made = printed_final(drafts["wangcheng"])
-    assert isinstance(made, Unprinted)
+    assert isinstance(made, NotConverted)
     assert "小标宋" in made.seen
 
 
@@ -1030,7 +1030,7 @@ def test_the_pdf_of_an_edited_final_is_pdf_a_and_names_its_program(drafts, libre
     """Its first page has the number, its last the printing day; the added paragraph is there."""
     final = stamped(edited(drafts["wangcheng"], change_text, add_paragraph))
     made = printed_final(final)
-    assert isinstance(made, Printed)
+    assert isinstance(made, Converted)
     assert made.program.startswith("LibreOffice ")
     assert b"<pdfaid:part>2</pdfaid:part>" in made.pdf
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in made.pdf

@@ -103,6 +103,8 @@ class Sample:
             return False
         if hint is bytes:
             return ONE_PAGE
+        if hint is float:
+            return 12.0
         origin, inner = get_origin(hint), get_args(hint)
         if origin is Literal:
             return inner[1]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from random import Random
+from typing import get_args
 
 import pytest
 
@@ -11,7 +14,6 @@ from notice_gen.fit.em import em, spread
 from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
-    Cell,
     CopyTo,
     Head,
     Imprint,
@@ -22,12 +24,13 @@ from notice_gen.model.document import (
     Printer,
     Roster,
     Signature,
-    Table,
 )
-from notice_gen.model.fitted import FittedPrinted, FittedSentTo
-from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.fitted import FittedPrinted, FittedSentTo, FittedTable
+from notice_gen.model.layout import GB_T_9704, turned
+from notice_gen.model.table import Cell, Cells, RowKind, Table, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
+from notice_gen.writers.docx.table_xml import table as table_xml
 
 
 def fitted(element, report=None):
@@ -85,8 +88,25 @@ class TestRosters:
         assert rows[1].lines == ("副组长：买买提·艾力　　熊　冰",)
 
     def test_phrases_are_set_as_text(self) -> None:
-        roster = Roster((("成员", (Member("各科室负责人", phrase=True), Member("某甲"))),))
-        assert fitted(roster).rows[0].lines == ("成员：各科室负责人、某甲",)
+        """Each on a line of its own: 、 between words that were typed in two rows would be invented."""
+        phrases = (Member("各科室负责人，某丙", phrase=True), Member("各单位负责人", phrase=True))
+        roster = Roster((("成员", (*phrases, Member("某甲"), Member("某乙"))),))
+        assert fitted(roster).rows[0].lines == (
+            "成员：各科室负责人，某丙",
+            "各单位负责人",
+            "某　甲　某　乙",
+        )
+
+    def test_roles_are_spread_to_one_width(self) -> None:
+        """Beside one of five characters; a very long one does not pull the short ones apart."""
+        roles = ("组长", "副组长", "总协调人", "领导小组办公室主任")
+        rows = fitted(Roster(tuple((role, (Member("某甲"),)) for role in roles))).rows
+        assert [row.lines[0] for row in rows] == [
+            "组　　长：某　甲",
+            "副 组 长：某　甲",
+            "总协调人：某　甲",
+            "领导小组办公室主任：某　甲",
+        ]
 
     def test_posts_stand_in_a_column(self) -> None:
         roster = Roster(
@@ -147,12 +167,12 @@ class TestSignatures:
 
 class TestTables:
     def table(self, header, *rows):
-        return Table((tuple(map(Cell, header)),), tuple(tuple(map(Cell, row)) for row in rows))
+        return Table((tuple(map(Cell, header)),), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
 
     def test_columns_fill_the_type_area(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))
-        assert sum(column.width for column in table.columns) == 8856
-        assert table.columns[0].width < table.columns[1].width / 4
+        assert sum(table.columns) == 8856
+        assert table.columns[0] < table.columns[1] / 4
 
     def test_a_table_that_can_stand_on_a_page_does(self) -> None:
         """The largest size of type at which it does."""
@@ -163,12 +183,69 @@ class TestTables:
 
     def test_short_columns_are_centred_and_long_ones_read_from_the_left(self) -> None:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 30]))
-        assert [column.align for column in table.columns] == ["center", "left"]
+        assert [cell.align for cell in table.rows[0].cells] == ["center", "left"]
 
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()
         fitted(self.table([f"列{n}" for n in range(40)], ["内容内容"] * 40), report)
         assert [finding.code for finding in report] == ["F220"]
+
+
+WORDS = (
+    "",
+    "1",
+    "某甲",
+    "长" * 40,
+    "a@b.cn",
+    "110101199001010011",
+    "12,345.67",
+    "2026年3月5日",
+    "甲\n乙",
+    "x" * 60,
+)
+
+
+def any_table(random: Random) -> Table:
+    """A table of any shape: cells over rows and columns, any words, any kinds of rows."""
+    columns = random.randint(1, 25)
+
+    def grid(rows: int) -> list[Cells]:
+        made: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
+        taken: set[tuple[int, int]] = set()
+        for y in range(rows):
+            for x in range(columns):
+                if (y, x) in taken:
+                    continue
+                deep = min(random.choice([1, 1, 1, 2, 3]), rows - y)
+                wide = min(random.choice([1, 1, 1, 2, columns]), columns - x)
+                covered = {(y + down, x + across) for down in range(deep) for across in range(wide)}
+                if covered & taken:
+                    deep, wide, covered = 1, 1, {(y, x)}
+                taken |= covered
+                made[y][x] = Cell(random.choice(WORDS), deep, wide)
+        return [tuple(row) for row in made]
+
+    kinds = get_args(RowKind)
+    header = grid(random.randint(0, 2))
+    rows = [
+        TableRow(cells, random.choice(kinds), random.choice([0, 3000]))
+        for cells in grid(random.randint(1, 9))
+    ]
+    return Table(tuple(header), tuple(rows))
+
+
+def test_any_table_fills_the_type_area_standing_or_lying() -> None:
+    """Each column has a width, and each row of the Word table as many columns as there are."""
+    for seed in range(120):
+        table = any_table(Random(seed))
+        for layout in (GB_T_9704, turned(GB_T_9704)):
+            made = fit(table, layout, Report())
+            assert isinstance(made, FittedTable)
+            assert sum(made.columns) == layout.text_width - layout.text_width % 12, seed
+            assert min(made.columns) > 0, seed
+            for row in re.findall("<w:tr>.*?</w:tr>", table_xml(made, layout)):
+                spans = sum(int(wide) - 1 for wide in re.findall(r'<w:gridSpan w:val="(\d+)"', row))
+                assert row.count("<w:tc>") + spans == table.width, seed
 
 
 def test_the_imprint_is_closed_as_the_standard_asks() -> None:

@@ -250,6 +250,18 @@ class TestRefused:
         write_workbook(workbook, campaign())
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
+    @pytest.mark.parametrize("options", [(), ("--row", "通知")], ids=["all", "one row"])
+    @pytest.mark.parametrize(("part", "code"), [("方按", "W253"), ("方案2", "W254")])
+    def test_half_a_plan_is_not_issued(self, part, code, options, tmp_path: Path) -> None:
+        """A 部分 that no document prints: no number is taken, also where the document is picked by --row."""
+        sheets: Any = campaign()
+        sheets["正文"] = [*sheets["正文"], [part, None, None, "保障措施。"]]
+        workbook = office_with(tmp_path, sheets)
+        answer, exit_code = issue(workbook, *options)
+        assert code in codes(answer)
+        assert exit_code == 2
+        assert not list(register_of(workbook).entries())
+
     def test_unsigned_is_issued_when_it_is_said(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(签发人=None, 签发日期=None))
         answer, _ = issue(workbook, "--unsigned")

@@ -376,8 +376,8 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(tmp_path: Path) -> Non
     rows = '<row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c></row><row r="9" hidden="1"/>'
     sheet = one_sheet(tmp_path, rows, head='<cols><col min="1" max="9" hidden="1"/></cols>')
     assert [str(fault.seen) for fault in sheet.faults] == [
-        "有 1 行隐藏着，照样使用",
-        "有 1 列隐藏着，照样使用",
+        "第 1 行隐藏着，照样使用",
+        "A 列隐藏着，照样使用",
     ]
     made = parts(rows)
     made["xl/workbook.xml"] = str(made["xl/workbook.xml"]).replace("<sheet ", '<sheet state="veryHidden" ')

@@ -10,12 +10,14 @@ from typing import Any, get_args
 import pytest
 
 from conftest import built, notice_gen
+from notice_gen.compose.choosing import merged
 from notice_gen.compose.markup import ELEMENTS, parse
-from notice_gen.compose.nodes import _is_phrase, _merged, _names
+from notice_gen.compose.nodes import _names
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.document import EVERY_ELEMENT, Cell, Heading, Node, parts_apart, parts_in_order
-from notice_gen.model.text import Text
+from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_apart, parts_in_order
+from notice_gen.model.table import Cell, TableRow
+from notice_gen.model.text import Text, is_phrase
 from notice_gen.model.values import Listing, Words
 from word import styled, words
 from workbooks import FOUR_LEVELS, PLAIN, notice, write_workbook
@@ -329,7 +331,7 @@ def test_names_are_told_apart(cell, names) -> None:
     """Spaces inside a name and between names."""
     value = Listing.of(map(Words, cell.split("、")))
     assert _names(value) == names
-    assert not any(map(_is_phrase, names))
+    assert not any(map(is_phrase, names))
 
 
 class TestTables:
@@ -378,9 +380,9 @@ class TestTables:
         assert "“附件”表 C2：“来源”的“物质”不是有内容的表。建议：改为“物资”。〔W126〕" in result.output
 
     def test_equal_neighbours_are_merged_within_the_merge_to_their_left(self) -> None:
-        rows = tuple(tuple(map(Cell, row)) for row in ("ax", "ax", "bx"))
-        cells = _merged(rows, [0, 1])
-        assert [[c and c.rows for c in row] for row in cells] == [[2, 2], [None, None], [1, 1]]
+        rows = tuple(TableRow(tuple(map(Cell, row))) for row in ("ax", "ax", "bx"))
+        cells = merged(rows, [0, 1])
+        assert [[c and c.rows for c in row.cells] for row in cells] == [[2, 2], [None, None], [1, 1]]
 
 
 EVERY_NAME = "一段。\n" + "\n".join(f"@{name} {name}的话" for name in ELEMENTS)

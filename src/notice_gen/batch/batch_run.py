@@ -29,7 +29,7 @@ from notice_gen.batch.lists import (
 from notice_gen.batch.making import Made, Task, discard, finding_of, inputs_of, make
 from notice_gen.batch.record import Entry, Record
 from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
-from notice_gen.batch.together import Printed, Zip
+from notice_gen.batch.together import PrintFile, Zip
 from notice_gen.book import Workbook, check_book
 from notice_gen.build.engines import Engine, Running
 from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
@@ -124,7 +124,7 @@ def run_batch(
         run = _Run(book, setup, store_of(address), request, report, outcome, follower, running)
         try:
             if request.pack or request.printed:
-                run.together(Path(address), Printed if request.printed else Zip)
+                run.together(Path(address), PrintFile if request.printed else Zip)
             else:
                 run.files()
                 run.lists(outbox)
@@ -246,7 +246,7 @@ class _Run:
 
     # ---- one file of all ------------------------------------------------------------------------
 
-    def together(self, folder: Path, make_file: type[Zip] | type[Printed]) -> None:
+    def together(self, folder: Path, make_file: type[Zip] | type[PrintFile]) -> None:
         """All documents in one file in the folder, in the order of the sheet; whole, or not there."""
         name = f"{folder.name}{make_file.ending}"
         made_of = hashlib.sha256(self.digest.encode())

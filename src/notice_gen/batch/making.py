@@ -20,7 +20,7 @@ from notice_gen.batch.stores import Put, Stands, Store, store_of
 from notice_gen.build.jobs import Job, Setup
 from notice_gen.compose import Composer, lost_of_own
 from notice_gen.files.outbox import disk_fault
-from notice_gen.fit import fit
+from notice_gen.fit import fit, fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report, Severity
 from notice_gen.model.places import Place, place_from_data, placed
@@ -96,7 +96,17 @@ class Shop:
 
 
 def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iterator[tuple[str, bytes]]:
-    """A document in each format of the run, under its path."""
+    """A document in each format of the run, under its path; in none where it cannot be set, which is reported."""
+    fitted = Report()
+    made: dict[str, tuple[str, bytes]] = {}
+    for name in setup.formats:
+        if name != "pdf":
+            made[name] = _written(name, composed, path, setup, fitted)
+    if not made:  # no writer has reported what the elements needed
+        fit_document(composed.document, setup.layout, fitted)
+    report.extend(fitted)
+    if fitted.of(Severity.ERROR):
+        return
     for name in setup.formats:
         if name == "pdf":
             from notice_gen.build.printing import printed
@@ -104,14 +114,18 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
             data = printed(composed, setup.layout, report)
             if data:
                 yield f"{path}.pdf", data
-            continue
-        data = WRITERS[name].write(composed, setup.layout, lambda element: fit(element, setup.layout, report))
-        if name == "docx" and setup.for_libreoffice:
-            from notice_gen.writers.docx.libreoffice import for_libreoffice
-
-            yield f"{path}（LibreOffice）.docx", for_libreoffice(data)
         else:
-            yield f"{path}.{WRITERS[name].ending}", data
+            yield made[name]
+
+
+def _written(name: str, composed: Composed, path: str, setup: Setup, report: Report) -> tuple[str, bytes]:
+    """A document in one format, with the name of its file."""
+    data = WRITERS[name].write(composed, setup.layout, lambda element: fit(element, setup.layout, report))
+    if name == "docx" and setup.for_libreoffice:
+        from notice_gen.writers.docx.libreoffice import for_libreoffice
+
+        return f"{path}（LibreOffice）.docx", for_libreoffice(data)
+    return f"{path}.{WRITERS[name].ending}", data
 
 
 def make(setup: bytes, task: Task) -> list[Made]:

@@ -41,7 +41,7 @@ class Zip:
         self._zip.close()
 
 
-class Printed:
+class PrintFile:
     """All pages in one PDF, each document beginning on the front of a sheet."""
 
     ending = "（打印）.pdf"

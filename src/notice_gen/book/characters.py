@@ -20,8 +20,10 @@ from notice_gen.model.raised import TYPED, from_typed
 
 # What XML 1.0 forbids (production 2) and no document can hold.
 _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
-# What nobody sees and what turns the direction of writing. U+200C and U+200D stay: emoji are joined by them.
-_INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+# What nobody sees and what turns the direction of writing. A soft hyphen is one of them: no 公文 breaks words by it.
+_INVISIBLE = "\u00ad\u034f\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0"
+# What joins and parts letters stays where it does: emoji are joined by it, and scripts that are written in hands.
+_JOINERS = "\u200c\u200d"
 # Radicals (U+2E80 to U+2FD5) and compatibility ideographs, which look like 汉字 and are none: text copied out of a PDF
 # has them. Twelve of U+FA0E to U+FA29 are 汉字 in spite of their block, and have no other character to become.
 _LOOKALIKE = "\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f"
@@ -33,17 +35,19 @@ GETA = "〓"  # what stands for a character that cannot be set
 
 FORBIDDEN, INVISIBLE, LOOKALIKE = (
     re.compile(f"[{_FORBIDDEN}]"),
-    re.compile(f"[{_INVISIBLE}]"),
+    re.compile(
+        f"[{_INVISIBLE}]|[{_JOINERS}](?=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]|\\Z)|(?:^|(?<=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]))[{_JOINERS}]"
+    ),
     re.compile(f"[{_LOOKALIKE}]"),
 )
 PRIVATE, OF_PLANES = re.compile(f"[{_PRIVATE}]"), re.compile(f"[{_PRIVATE_PLANES}]")
-_UNTIDY = f"{_INVISIBLE}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}"
+_UNTIDY = f"{_INVISIBLE}{_JOINERS}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}"
 # Words with any of these are cleaned; all others are read in haste. Control characters are looked for elsewhere.
 UNTIDY = re.compile(f"[{_UNTIDY}]")
 # The same, and all that lies beyond U+FFFF: twice as fast, for Python tests that by one look into a table.
 _PERHAPS = re.compile(
-    "[^\x00-\xb1\xb4-\xb8\xba-\u200a\u200c\u200d\u2010-\u2029\u202f-\u2065\u206a-\u206f\u2072\u2073\u208f-\u2e7f"
-    "\u2fd6-\ud7ff\ufb00-\ufefe\uff00-\uffff]"
+    "[^\x00-\xac\xae-\xb1\xb4-\xb8\xba-\u034e\u0350-\u115e\u1161-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u2065\u206a-\u206f"
+    "\u2072\u2073\u208f-\u2e7f\u2fd6-\u3163\u3165-\ud7ff\ufb00-\ufefe\uff00-\uff9f\uffa1-\uffff]"
 )
 
 
@@ -53,7 +57,7 @@ def untidy(text: str) -> bool:
 
 
 ODD = re.compile(
-    f"[\r{_FORBIDDEN}{_INVISIBLE}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}]|_x[0-9A-Fa-f]{{4}}_"
+    f"[\r{_FORBIDDEN}{_INVISIBLE}{_JOINERS}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}]|_x[0-9A-Fa-f]{{4}}_"
 )
 
 # The radicals that Unicode does not decompose, and the 汉字 each of them is drawn like (UCD, EquivalentUnifiedIdeograph,

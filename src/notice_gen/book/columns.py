@@ -79,6 +79,15 @@ class Column:
         line = self._lines[index]
         return (self._line, line) if self._upright else (line, self._line)
 
+    def merged(self) -> dict[Place, int]:
+        """The cells that are merged downwards, and over how many records each reaches, its own among them."""
+        reach: dict[Position, int] = {}
+        spans = {} if self._upright else self._sheet.spans
+        for index, (row, column) in self._moved.items() if spans else ():
+            if self._lines[index] < row + spans.get((row, column), (1, 1))[0]:
+                reach[row, column] = reach.get((row, column), 1) + 1
+        return {self._sheet.place_of(*at): count for at, count in reach.items()}
+
     def own(self, index: int) -> bool:
         """Whether the words were typed in this record, not taken from above."""
         return index not in self._moved
@@ -139,6 +148,10 @@ class Lacking(Column):
         """Where the column was missed."""
         return self._place
 
+    def merged(self) -> dict[Place, int]:
+        """No cell, none merged."""
+        return {}
+
     def raw(self, index: int) -> object:
         """Nothing is stored."""
         return ""
@@ -165,9 +178,9 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
         case "title":
             return Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
         case "name":
-            return Words("".join(bare.split()) if any(map(is_cjk, bare)) else bare, place)
+            return Words(without_spaces(bare), place)
         case "list":
-            return Listing.of((Words(item, place) for item in items_of(bare, known)), place)
+            return Listing.of((Words(item, place) for item in items_of(bare, known)), place, bare)
         case "date":
             day = day_of(bare, raw)
             return Day.of(day, place) if day else Words(bare, place)
@@ -175,6 +188,15 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
             return words
         case _:
             return Words(bare, place)
+
+
+def without_spaces(name: str) -> str:
+    """A name without the spaces between its 汉字 (李　某); those beside other letters are its own (北京 United 医院)."""
+    pieces = name.split()
+    joined = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        joined += piece if is_cjk(joined[-1]) and is_cjk(piece[0]) else f" {piece}"
+    return joined
 
 
 def items_of(bare: str, known: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -46,7 +46,7 @@ from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
 from notice_gen.book.sheets import Position, Sheet, short
 from notice_gen.book.unpacking import SAVE_ANEW, refused
 from notice_gen.model.diagnostics import Diagnostic, Fault
-from notice_gen.model.places import InCell, InSheet
+from notice_gen.model.places import InCell, InSheet, column_letters, lines_in_words
 from notice_gen.model.raised import MOST_RAISED, Manner, lowered, raised
 from notice_gen.model.values import Gap
 
@@ -381,8 +381,8 @@ class Grid:
             if made.top <= row < made.bottom and any(made.rows[row - made.top])
         ]
         if rows:
-            made.faults.append(Diagnostic(HIDDEN_ROWS, self.place, f"有 {len(rows)} 行隐藏着，照样使用",
-                                          "不要的行请删除，不要只是隐藏"))  # fmt: skip
+            seen = f"第 {lines_in_words(rows, lambda row: str(row + 1))} 行隐藏着，照样使用"
+            made.faults.append(Diagnostic(HIDDEN_ROWS, self.place, seen, "不要的行请删除，不要只是隐藏"))
         columns = [
             column
             for first, last in self.hidden_columns
@@ -390,8 +390,8 @@ class Grid:
             if any(line[column - made.left] for line in made.rows)
         ]
         if columns:
-            made.faults.append(Diagnostic(HIDDEN_COLUMNS, self.place, f"有 {len(columns)} 列隐藏着，照样使用",
-                                          "不要的列请删除，不要只是隐藏"))  # fmt: skip
+            seen = f"{lines_in_words(columns, column_letters)} 列隐藏着，照样使用"
+            made.faults.append(Diagnostic(HIDDEN_COLUMNS, self.place, seen, "不要的列请删除，不要只是隐藏"))
 
 
 def unescaped(text: str) -> str:

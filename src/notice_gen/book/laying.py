@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from notice_gen.book.columns import Column, Rows
 from notice_gen.book.faults import (
@@ -56,7 +57,14 @@ class Laid:
     def table(self) -> Table:
         """The sheet as a Table, the type that other rooms know."""
         headers = {key: column.header for key, column in self.columns.items()}
-        return Table(self.declared.name, headers, self.rows, typed_rows=self.typed_rows)
+        return Table(
+            self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=cache(self.merged)
+        )
+
+    def merged(self) -> dict[str, dict[Place, int]]:
+        """For each column the cells that are merged downwards, and over how many records each reaches."""
+        each = ((key, column.merged()) for key, column in self.columns.items())
+        return {key: cells for key, cells in each if cells}
 
     def typed_rows(self) -> list[TypedRow]:
         """The rows as they were typed, each cell where it was typed; a cell of nothing but white space is empty."""
@@ -144,7 +152,9 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
             lost.append(words)
     if lost:
         seen = f"表头里的“{short(lost[0])}”没有用到"
-        report.found(HEADER_WORDS_LOST, _cells(words.place for words in lost), seen, "一列只留一个列名")
+        report.found(
+            HEADER_WORDS_LOST, cells_together(words.place for words in lost), seen, "一列只留一个列名"
+        )
     lines = _data_rows(declared, sheet, first, at, report)
     turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {
@@ -270,14 +280,14 @@ def _nameless_columns(sheet: Sheet, first: int, used: set[int], report: Report) 
         filled = [row for row in rows if sheet.text(row, column).strip()]
         if filled:
             seen = f"“{short(sheet.text(filled[0], column))}”上面没有列名，没有用到"
-            place = _cells(sheet.place_of(row, column) for row in filled)
+            place = cells_together(sheet.place_of(row, column) for row in filled)
             report.found(COLUMN_WITHOUT_NAME, place, seen, "补上列名，或删去这些内容")
 
 
 def _filled(sheet: Sheet, row: int, across: Sequence[int]) -> Place:
     """The filled cells of a row in these columns, counted from the sheet's left."""
     cells = (column + sheet.left for column in across)
-    return _cells(sheet.place_of(row, column) for column in cells if sheet.text(row, column).strip())
+    return cells_together(sheet.place_of(row, column) for column in cells if sheet.text(row, column).strip())
 
 
 def _above(sheet: Sheet, rows: range, what: str, report: Report) -> None:
@@ -287,10 +297,10 @@ def _above(sheet: Sheet, rows: range, what: str, report: Report) -> None:
     if words:
         seen = f"{what}上面的“{short(words[0])}”没有印"
         remedy = "附件的标题写在附件表里；不要印的话，不用管"
-        report.found(WORDS_ABOVE_HEADER, _cells(one.place for one in words), seen, remedy)
+        report.found(WORDS_ABOVE_HEADER, cells_together(one.place for one in words), seen, remedy)
 
 
-def _cells(places: Iterable[Place]) -> Place:
+def cells_together(places: Iterable[Place]) -> Place:
     """Cells of one sheet as one place."""
     cells = sorted(
         (cell for place in places for cell in cells_of(place)), key=lambda cell: (cell.column, cell.row)

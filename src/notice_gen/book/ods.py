@@ -9,12 +9,15 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from notice_gen.book.faults import ENCRYPTED, NO_SHEETS
 from notice_gen.book.grid import Count, Grid
 from notice_gen.book.limits import MOST_COLUMNS, MOST_IN_A_CELL, MOST_OF_SMALL_PART, MOST_ROWS, MOST_SHEETS
 from notice_gen.book.number_format import compiled, plain
+from notice_gen.book.ods_appearance import read_appearance
 from notice_gen.book.sheets import Workbook
+from notice_gen.book.stamp import Stamp
 from notice_gen.book.unpacking import Package, local, refused
 from notice_gen.model.places import InSheet
 from notice_gen.model.raised import Manner
@@ -28,7 +31,7 @@ _ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|DIV/0!|VALUE!|NUM!|NULL!)|(?:Err|错�
 _SPACE, _TAB, _BREAK = "\0", "\1", "\2"  # stand for elements inside text; XML cannot contain these characters
 
 
-def read_ods(package: Package) -> Workbook:
+def read_ods(package: Package, stamp: Stamp) -> Workbook:
     """The workbook in a package. Raises Refused where it cannot be read."""
     package.without_doctype()
     _not_encrypted(package)
@@ -38,6 +41,8 @@ def read_ods(package: Package) -> Workbook:
     package.parse("content.xml", reading.start, reading.end, reading.characters, namespaces=True)
     if not reading.workbook.sheets:
         raise refused(NO_SHEETS, package.file, "文件里没有工作表", "选一本有内容的工作簿")
+    for name, sheet in reading.workbook.sheets.items():
+        sheet.read_appearance = partial(read_appearance, stamp, name)
     return reading.workbook
 
 

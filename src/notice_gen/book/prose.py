@@ -7,9 +7,11 @@ where the numbers did not follow each other. How numbers look on the page is not
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from notice_gen.book.faults import (
     HEADING_WITHOUT_TEXT,
@@ -21,23 +23,41 @@ from notice_gen.book.faults import (
     TWO_TITLES,
     TYPED_NUMBER,
 )
+from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.places import NOWHERE, InParagraph, Place, spot
 from notice_gen.model.tables import Record, Table
+from notice_gen.model.text import announces
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 LEVELS = ("一级", "二级", "三级", "四级")
 UNNUMBERED = ("标题", "段落", "——")  # levels whose rows are never numbered
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
+# 一、二级医院: the 、 stands between two ranks, and is no number's.
+_NUMERALS = "一二三四五六七八九十"
+_RANKS = "级|类|年级|线|期|批|档|产业|季度|等奖|号楼|把手|审"
+_NO_RANKS = "".join(
+    f"(?!{one}、{next_one}(?:、[{_NUMERALS}])*+(?:{_RANKS}))" for one, next_one in pairwise(_NUMERALS)
+)
 _TYPED = {
-    "一级": re.compile(r"([一二三四五六七八九十百]+)\s*、\s*"),
+    "一级": re.compile(rf"{_NO_RANKS}([一二三四五六七八九十百]+)\s*、\s*"),
     "二级": re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*、?\s*"),
     "三级": re.compile(r"(\d{1,3})\s*[.．、]\s*(?!\d)"),
     "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
     "——": re.compile(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
 }
+_NUMBERS = (
+    *(_TYPED[level] for level in LEVELS),
+    re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"),
+    re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"),
+)
+# Numbers that are not the standard's, 第一条 and 1.1: they are the text's own, and stay.
+_ARTICLE = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ 　]++[^\W\d_万亿元]))"
+)
+_LED = re.compile(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
 _MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
 
@@ -86,10 +106,21 @@ class _Count:
         return "", 1 if fresh else last + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubled:
+    """A number that stands before the words of a row with a level."""
+
+    place: Place
+    level: str
+    where: str
+    typed: str
+
+
 def _levelled(records: list[Record], report: Report) -> list[Record]:
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}
     titles: dict[tuple[str, str], Record] = {}  # by part: its row of 层级 标题
+    doubled: list[_Doubled] = []
     for record in records:
         key = (_text(record, FILE_COLUMN), _text(record, PART))
         count = counts.setdefault(key, _Count())
@@ -99,11 +130,12 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
         if level in UNNUMBERED and _text(record, NUMBER):
             _number_without_level(record, f"“层级”是{level}", report)
         if level:
-            made.append(_without_double(record, level, report))
+            made.append(_without_double(record, level, doubled))
             if level in LEVELS or level == "无号标题":
                 count.passes(level)
         else:
             made += _read(record, count, report)
+    _say_doubled(doubled, report)
     for (_, part), count in counts.items():
         if count.read:
             whose = f"“{part}”的" if part else ""
@@ -201,7 +233,10 @@ def _heading(record: Record, level: str, line: str, count: _Count, report: Repor
 
 
 def _parted(words: str) -> tuple[str, str]:
-    """A heading and the text run in after it: the first sentence, where it is short enough for one."""
+    """A heading and the text run in after it: the first sentence, or what a ： ends, where it is short enough for one."""
+    led = _LED.match(words)
+    if led is not None and words[led.end() :].strip() and not announces(led[0]):
+        return led[0], words[led.end() :].strip()
     sentence = re.match(r"[^。？！]*[。？！]", words)
     if sentence is None:
         return (words, "") if len(words) <= LONGEST_HEADING else ("", words)
@@ -210,20 +245,54 @@ def _parted(words: str) -> tuple[str, str]:
     return sentence[0], words[sentence.end() :].strip()
 
 
-def _without_double(record: Record, level: str, report: Report) -> Record:
-    """A row with a level whose heading still has the number of that level typed before it."""
-    words = record.values.get(TITLE)
-    if not isinstance(words, Words) or isinstance(words, Gap):
+def _without_double(record: Record, level: str, doubled: list[_Doubled]) -> Record:
+    """A row with a level whose words still have a number typed before them, in 标题 or, where that is empty, 内容.
+
+    A number of another form than the level's is taken off too; 第一条 stays, and the program makes none.
+    """
+    where = TITLE if _text(record, TITLE) else TEXT
+    words, number = record.values.get(where), _text(record, NUMBER)
+    if not isinstance(words, Words) or isinstance(words, Gap) or level not in (*LEVELS, "——"):
         return record
-    pattern = _TYPED.get(level)
-    match = pattern.match(words.strip()) if pattern else None
-    typed = _text(record, NUMBER)
-    if not match or (typed and typed not in ("续",)):
+    bare = words.strip()
+    if level in LEVELS and not number and (article := _ARTICLE.match(bare)):
+        doubled.append(_Doubled(words.place, level, where, article[0]))
+        return _with(record, {NUMBER: Words("无", words.place)})
+    match = typed_number(bare, level)
+    if match is None:
         return record
-    number = words.strip()[: match.end()].strip()
-    seen = f"“层级”是{level}，标题前又打了“{number}”，已去掉"
-    report.found(TYPED_NUMBER, words.place, seen, "标题前的编号由程序来编，请删去")
-    return _with(record, {TITLE: type(words)(words.strip()[match.end() :], words.place)})
+    typed = match[0].strip()
+    if number not in ("", "续") and _bare_number(number) != _bare_number(typed):
+        return record  # 无: the typed number is the only one
+    doubled.append(_Doubled(words.place, level, where, typed))
+    return _with(record, {where: type(words)(bare[match.end() :], words.place)})
+
+
+def _say_doubled(doubled: Sequence[_Doubled], report: Report) -> None:
+    """All numbers that were typed before words with a level, as one finding; those that stay (第一条) as another."""
+    for stays in (False, True):
+        said = [one for one in doubled if bool(_ARTICLE.match(one.typed + "…")) is stays]
+        if not said:
+            continue
+        first, more = said[0], "" if len(said) == 1 else "等"
+        before = f"“层级”是{first.level}，{first.where}前" if not more else "填了“层级”的几行，前面"
+        done = "照样印，程序不再编号" if stays else "已去掉"
+        seen = f"{before}又打了“{first.typed}”{more}，{done}"
+        remedy = "写在“编号”里，这里删去" if stays else "标题前的编号由程序来编，请删去"
+        report.found(TYPED_NUMBER, cells_together(one.place for one in said), seen, remedy)
+
+
+def typed_number(words: str, level: str = "") -> re.Match[str] | None:
+    """The number that words begin with, of whatever level (of ——: the dash); None where it is all there is."""
+    for pattern in (_TYPED[level],) if level == "——" else _NUMBERS:
+        match = pattern.match(words)
+        if match is not None and words[match.end() :].strip():
+            return match
+    return None
+
+
+def _bare_number(typed: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", typed).split()).strip("().、,")
 
 
 def _unfinished(records: list[Record], report: Report) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from notice_gen.model.appearance import NO_APPEARANCE, Appearance
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import InCell, InSheet
 from notice_gen.model.taken import Beside
@@ -63,6 +64,8 @@ class Sheet:
     faults: list[Diagnostic] = field(default_factory=list)
     """All findings of the sheet, also those of `broken`; whoever uses the sheet reports them."""
     hidden: bool = False  # the sheet itself; it is used all the same
+    read_appearance: Callable[[], Appearance] = field(default=lambda: NO_APPEARANCE, compare=False)
+    """How it looks and prints, read once a table is made of it as it stands."""
 
     @property
     def bottom(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from notice_gen.book.faults import DAMAGED_FILE, ENCRYPTED, NO_SHEETS
 from notice_gen.book.grid import Count, Grid, Run
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.sheets import Workbook
+from notice_gen.book.stamp import Stamp
 from notice_gen.book.unpacking import refused
+from notice_gen.book.xls_appearance import read_appearance
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.places import InSheet
 from notice_gen.model.raised import Manner
 
 
-def read_xls(path: Path) -> Workbook:
+def read_xls(path: Path, stamp: Stamp) -> Workbook:
     """The workbook in a .xls file. Raises Refused where it cannot be read."""
     import xlrd
 
@@ -44,7 +47,8 @@ def read_xls(path: Path) -> Workbook:
                 place = InSheet(file, sheet.name)
                 grid = Grid(place, count, bool(opened.datemode), sheet.visibility != 0)
                 _fill(grid, opened, sheet, xlrd)
-                workbook.sheets[sheet.name] = grid.sheet()
+                made = workbook.sheets[sheet.name] = grid.sheet()
+                made.read_appearance = partial(read_appearance, stamp, at)
                 opened.unload_sheet(at)
     except (Refused, MemoryError):
         raise

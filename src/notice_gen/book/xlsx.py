@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import partial
 
 from notice_gen.book.faults import NO_SHEETS, TOO_MANY_PARTS
 from notice_gen.book.grid import Count, Grid, unescaped
@@ -14,15 +15,17 @@ from notice_gen.book.limits import MOST_OF_SMALL_PART, MOST_SHEETS, MOST_STYLES
 from notice_gen.book.number_format import BUILTIN_FORMATS
 from notice_gen.book.scan import Scan
 from notice_gen.book.sheets import Workbook
+from notice_gen.book.stamp import Stamp
 from notice_gen.book.strings import Font, SharedStrings
 from notice_gen.book.tags import Styles, stream
 from notice_gen.book.unpacking import SAVE_ANEW, Package, local, refused
+from notice_gen.model.appearance import Appearance
 from notice_gen.model.places import InSheet
 from notice_gen.model.raised import Manner
 
 
-def read_xlsx(package: Package) -> Workbook:
-    """The workbook in a package. Raises Refused where it cannot be read."""
+def read_xlsx(package: Package, stamp: Stamp) -> Workbook:
+    """The workbook in a package, whose file is as `stamp` says. Raises Refused where it cannot be read."""
     package.without_doctype()
     parts = _Parts(package)
     if not parts.sheets:
@@ -41,8 +44,18 @@ def read_xlsx(package: Package) -> Workbook:
             count.filled = before
             quick = Grid(place, count, parts.dates_from_1904, listed.hidden)
             stream(package, listed.part, quick, strings, styles)
-        workbook.sheets[listed.name] = quick.sheet()
+        sheet = workbook.sheets[listed.name] = quick.sheet()
+        sheet.read_appearance = partial(
+            _appearance, stamp, listed.name, listed.part, parts.main, parts.styles
+        )
     return workbook
+
+
+def _appearance(stamp: Stamp, *about: str) -> Appearance:
+    """How a sheet looks; most runs never ask."""
+    from notice_gen.book.appearance import read_appearance
+
+    return read_appearance(stamp, *about)
 
 
 @dataclass(frozen=True, slots=True)

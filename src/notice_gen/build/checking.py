@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.build.marking import is_marked, mark_workbook, marked_name
 from notice_gen.build.printing import check_printed
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
+from notice_gen.fit import tables_of
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 
@@ -28,9 +29,20 @@ class CheckRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTable:
+    """How a table is set: its title, whether its pages lie on their side, its type size in points, about how many pages."""
+
+    title: str
+    lying: bool
+    size: float
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """The keys of the documents that the workbook makes, and all findings.
 
+    `tables` are the tables of the documents, each as it is set: what was chosen for it is no fault.
     `faces` are the faces of the pages that were looked at, by role: their name, and whether it is the official one. A
     check that its follower stopped has not looked at all pages, and marks nothing.
     """
@@ -38,6 +50,7 @@ class CheckResult:
     keys: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
     faces: Mapping[str, tuple[str, bool]]
+    tables: tuple[SetTable, ...] = ()
     marked: Path | None = None
     stopped: bool = False
 
@@ -62,7 +75,18 @@ def check(request: CheckRequest, follower: Follower = NOBODY) -> CheckResult:
         except Stopped:
             stopped = True
         marked = _marked(request, report) if request.mark and not stopped else None
-    return CheckResult(tuple(one.key for one in composed), tuple(report), faces, marked, stopped)
+    tables = () if report.refused else _tables(composed, source)
+    return CheckResult(tuple(one.key for one in composed), tuple(report), faces, tables, marked, stopped)
+
+
+def _tables(composed: Sequence[Composed], source: Source) -> tuple[SetTable, ...]:
+    """The tables of the documents, one for the same table in several."""
+    found = {
+        SetTable(title, table.lying, table.size, table.pages): None
+        for one in composed
+        for title, table in tables_of(one.document, source.layout)
+    }
+    return tuple(found)
 
 
 def _faces(source: Source) -> dict[str, tuple[str, bool]]:

@@ -21,6 +21,7 @@ from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gatheri
 from notice_gen.compose import Composer, Elsewhere, unaccounted
 from notice_gen.files.names import Artifact, distinct, file_stem
 from notice_gen.files.outbox import Outbox, Saved
+from notice_gen.files.refusals import refusal_of
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
@@ -208,17 +209,20 @@ def _printable(
     if "pdf" not in formats or not composed:
         return composed, [formats] * len(composed)
     from notice_gen.writers.pdf.fonts import standing_in
+    from notice_gen.writers.pdf.press import validate_typst
 
     without_pdf = tuple(name for name in formats if name != "pdf")
     try:
+        validate_typst()
         report.extend(standing_in(request.source.layout.faces))
         of_each = [
             formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
         ]
-    except Missing as missing:
+    except (Missing, ModuleNotFoundError) as error:
+        missing = error if isinstance(error, Missing) else refusal_of(error)
         if not without_pdf:
-            raise
-        # The Word files do not wait for a face that only the PDF needs.
+            raise missing from None
+        # The Word files do not wait for a face, or a compiler, that only the PDF needs.
         report.extend(replace(finding, of_row=True) for finding in missing.findings)
         of_each = [without_pdf] * len(composed)
     made = [(one, wanted) for one, wanted in zip(composed, of_each, strict=True) if wanted]
@@ -284,7 +288,8 @@ def _saved(composed: Sequence[Composed], made: Sequence[Made], output: Path, rep
         for one, (files, found) in zip(composed, made, strict=True):
             report.extend(found)
             try:
-                written.append(Written(one.key, tuple(outbox.save(file) for file in files)))
+                saved = tuple(outbox.save(file) for file in files)
+                written += [Written(one.key, saved)] if saved else []  # a PDF with a number may be withheld
             except Refused as refused:
                 report.extend(refused.findings)
     return written

@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 from unicodedata import is_normalized
 
 from notice_gen import __version__
@@ -21,11 +22,12 @@ from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import InFile, Place
 from notice_gen.model.raised import plain
-from notice_gen.model.tables import Book, Record, Table
+from notice_gen.model.tables import Book, Record, Table, UndeclaredSheet
 from notice_gen.model.values import shown
 
 NAME, CODE, TYPE = "单位名称", "单位代码", "类型"
 NO_TYPE = "其他"
+T = TypeVar("T")
 Own = tuple[tuple[str, tuple[Record, ...]], ...]  # by sheet, what stands in the place of the common rows
 
 
@@ -76,7 +78,11 @@ class Setup:
             for record in table.records:
                 made.update(_cells(record))
         for name, sheet in self.book.undeclared.items():
-            made.update(repr((name, sorted(sheet.cells.items()), sorted(sheet.spans.items()))).encode())
+            made.update(
+                repr(
+                    (name, sorted(sheet.cells.items()), sorted(sheet.spans.items()), sheet.appearance)
+                ).encode()
+            )
         return made.hexdigest()
 
 
@@ -87,12 +93,10 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         sheet = kind.sheet(name)
         own_only = sheet is not None and sheet.overrides is not None and sheet.overrides[1] != name
         records = [] if name == kind.documents or own_only else [_plain(record) for record in table.records]
-        tables[name] = Table(name, dict(table.headers), records)
+        tables[name] = Table(name, dict(table.headers), records, merged=partial(_same, table.merged()))
     asked = _asked_for(kind, tables)
     undeclared = {
-        name: replace(sheet, read_cells=partial(dict, sheet.cells))
-        for name, sheet in book.undeclared.items()
-        if any(name in words for words in asked)
+        name: _kept(sheet) for name, sheet in book.undeclared.items() if any(name in words for words in asked)
     }
     shared = Book(book.file, tables, undeclared)
     # A sheet that is certainly asked for; the others are only there so that none is missing.
@@ -100,6 +104,17 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
     drawn = {name: sheet for name, sheet in book.undeclared.items() if name in named}
     cells = common_cells(kind, replace(book, undeclared=drawn))
     return Setup(kind, shared, layout, tuple(formats), for_libreoffice, cells)
+
+
+def _kept(sheet: UndeclaredSheet) -> UndeclaredSheet:
+    """A sheet with all that is read of it, for machines that have no workbook."""
+    return replace(
+        sheet, read_cells=partial(dict, sheet.cells), read_appearance=partial(_same, sheet.appearance)
+    )
+
+
+def _same(known: T) -> T:
+    return known
 
 
 def _asked_for(kind: Kind, tables: dict[str, Table]) -> set[str]:

@@ -11,6 +11,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -146,12 +147,14 @@ def preview_workbook(source: Source, output: Path, follower: Follower = NOBODY) 
     Where the workbook has a 错误 the page has only the findings. Raises Refused where going on is senseless, and
     Missing where this machine cannot make pages.
     """
+    with gathering(source.known):
+        import_module("pypdfium2")  # which draws the pictures: nothing is written where it is missing
     built = build(DocumentsRequest(source, output, formats=("pdf",)), follower)
     if built.stopped:
         return PreviewResult((), None, built.findings)
     shown = []
     for document in built.documents:
-        (pdf,) = document.files
+        (pdf,) = document.files  # one without a file is none of them
         word = pdf.with_suffix(".docx")
         files = (("PDF", pdf), *((("Word", word),) if word.is_file() else ()))
         shown.append(Shown(pdf.stem, files, pdf))

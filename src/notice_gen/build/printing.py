@@ -11,12 +11,8 @@ from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
-from notice_gen.model.document import Addressees, Document, Imprint, MainTo
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE
-from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, SIGNATURE_ALONE
-
-SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 
 
 def check_printed(
@@ -33,7 +29,7 @@ def check_printed(
 
 
 def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
-    """The PDF of one document, its pages checked; nothing where a character has no face, which is reported.
+    """The PDF of one document, its pages checked; nothing where a character has no face, or it may not leave the house.
 
     Raises Missing where a role has no face.
     """
@@ -41,7 +37,7 @@ def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
         return b""
     data, found = _printed(composed, settle(composed, layout, report))
     report.extend(found)
-    return data
+    return b"" if withheld(composed, found) else data
 
 
 def in_formats(
@@ -57,8 +53,10 @@ def in_formats(
     made = {}
     for name in formats:
         if name == "pdf":
-            made[name], found = _printed(composed, settled)
+            data, found = _printed(composed, settled)
             report.extend(found)
+            if not withheld(composed, found):
+                made[name] = data
         else:
             made[name] = _written(name, composed, settled)
     return made
@@ -75,6 +73,8 @@ def artifacts(
     for name in formats:
         if name == "pdf":
             data, found = _printed(composed, layout)
+            if withheld(composed, found):
+                continue
         else:
             data = _written(name, composed, layout)
         if name == "docx" and for_libreoffice:
@@ -85,6 +85,14 @@ def artifacts(
         else:
             artifacts.append(Artifact(f"{stem}.{WRITERS[name].ending}", data))
     return artifacts, found
+
+
+def withheld(composed: Composed, found: Sequence[Diagnostic]) -> bool:
+    """Whether a PDF may not leave the house: one with a number, on whose pages something cannot be read.
+
+    A draft (送审稿) shows what is wrong with it.
+    """
+    return not composed.document.is_draft and any(one.severity is Severity.ERROR for one in found)
 
 
 def can_print(composed: Composed, layout: Layout, report: Report) -> bool:
@@ -148,46 +156,9 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
 
 
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
-    """The PDF and what is to be said of its pages.
-
-    Where the signature would stand alone, lines a little wider apart bring text to it (7.3.5.5), and addressees
-    that leave the first page without text go to 版记 (7.3.2), if nothing else is the worse for it.
-    """
+    """The PDF, mended where the standard lets one, and what is to be said of its pages."""
+    from notice_gen.build.mending import mended
     from notice_gen.writers.pdf import with_originals
 
-    data, found = _typeset_and_mended(composed, layout)
+    data, found = mended(composed, layout, _typeset, lambda one, at: settle(one, at, Report()))
     return with_originals(data, composed.document), found
-
-
-def _typeset_and_mended(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
-    """The pages that are ours, the best that could be made of them, and what is to be said of these."""
-    from notice_gen.pages import addressees_mended, check_pages, parted_signature_mended
-
-    document = composed.document
-    data = _typeset(composed, layout)
-    found = check_pages(data, document, layout)
-    faults = {finding.fault for finding in found}
-    if SIGNATURE_ALONE in faults:
-        for wider in SPACINGS:
-            spaced = settle(composed, replace(layout, notice_spacing=wider), Report())
-            again = _typeset(composed, spaced)
-            left = check_pages(again, document, spaced)
-            if {finding.fault for finding in left} <= faults - {SIGNATURE_ALONE}:
-                return again, [parted_signature_mended(document, layout, spaced), *left]
-    shape = composed.shape
-    if NO_TEXT_ON_FIRST_PAGE in faults and shape.addressees is not None:
-        moved = replace(composed, shape=_addressees_at_the_foot(shape))
-        settled = settle(moved, layout, Report())
-        again = _typeset(moved, settled)
-        left = check_pages(again, moved.document, settled)
-        if {finding.fault for finding in left} <= faults - {NO_TEXT_ON_FIRST_PAGE}:
-            return again, [addressees_mended(document), *left]
-    return data, found
-
-
-def _addressees_at_the_foot(shape: Document) -> Document:
-    """The document with its addressees in 版记, above 抄送 (7.3.2)."""
-    below = shape.imprint.elements if shape.imprint is not None else ()
-    elements = tuple(element for element in shape.main.elements if not isinstance(element, Addressees))
-    moved = shape.with_main(replace(shape.main, elements=elements))
-    return replace(moved, imprint=Imprint((MainTo(shape.main_to), *below)))

@@ -77,8 +77,14 @@ def _finish(run: Run) -> NoReturn:
             wrote = any("files" in document for document in run.answer.get("documents", ()))
             # A check says its own result; what no document comes of has no file to speak of.
             says_itself = "result" in run.answer
-            say(run.report, None if says_itself else wrote, documents=_of_all() in OF_DOCUMENTS)
-            if "marked" in run.answer:  # the last line of a long table, where it is seen
+            of_documents = _of_all() in OF_DOCUMENTS
+            say(
+                run.report,
+                None if says_itself else wrote,
+                documents=of_documents,
+                kept_back=run.kept_back,
+            )
+            if of_documents and "marked" in run.answer:  # the last line of a long table, where it is seen
                 click.echo(f"问题标在：{run.answer['marked']}")
         except OSError:
             discard(sys.stdout)

@@ -20,7 +20,8 @@ class Run:
     """What the command answers, and how.
 
     `answer` is what was made and found, for --json and for an icon that started the command; `made` counts documents
-    that were let out although an 错误 kept others back. `ended` is an exit code that follows from the result itself.
+    that were let out although an 错误 kept others back. `ended` is an exit code that follows from the result itself,
+    `kept_back` how many documents were not made, where the result tells.
     """
 
     as_json: bool = False
@@ -28,6 +29,7 @@ class Run:
     answer: dict[str, Any] = field(default_factory=dict)
     made: int = 0
     ended: Exit | None = None
+    kept_back: int | None = None
 
     def say(self, *lines: str, end: str = "\n") -> None:
         """Lines for a person, on the output, each with this end; nothing with --json."""

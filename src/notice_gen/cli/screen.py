@@ -18,6 +18,7 @@ import click
 
 from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
 from notice_gen.model.grouping import count, grouped
+from notice_gen.model.kind import DISPATCH
 from notice_gen.model.places import (
     InCell,
     InCells,
@@ -30,6 +31,7 @@ from notice_gen.model.places import (
     Place,
     cells_of,
     in_words,
+    page_of,
     sheet_or_file,
     spot,
 )
@@ -38,6 +40,7 @@ NARROWEST, WIDEST = 40, 120  # columns; longer lines than that are hard to read
 MANY, SHOWN = 50, 3  # more of one code in one sheet are folded: so many shown
 WHERE = 16  # columns for the place of a finding; of more ranges than that the first is shown there
 COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
+UNITS = "单位"  # the sheet of units, which have a document each
 WEIGHTS = tuple(Severity)  # the heaviest first
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -45,7 +48,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
 
-def say(report: Report, wrote: bool | None, *, documents: bool = True) -> None:
+def say(report: Report, wrote: bool | None, *, documents: bool = True, kept_back: int | None = None) -> None:
     """Print the findings and what they mean.
 
     `wrote` is whether this run made files, None where the command says its own result; `documents` whether
@@ -57,7 +60,8 @@ def say(report: Report, wrote: bool | None, *, documents: bool = True) -> None:
         lines = [*table(report, columns_of(sys.stderr), colour), *_counts(report)]
     else:
         lines = [printable(f"{finding.severity.value}：{finding}") for finding in _by_weight(grouped(report))]
-    for line in (*lines, *(closing(report, wrote, documents) if wrote is not None else ())):
+    last = closing(report, wrote, documents, kept_back) if wrote is not None else ()
+    for line in (*lines, *last):
         click.echo(line, err=True)
 
 
@@ -81,8 +85,12 @@ def table(report: Report, columns: int, colour: bool) -> Iterator[str]:
         yield f"没有列出的 {hidden} 处，用 notice-gen check --mark 可以在表中看到。"
 
 
-def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str]:
+def closing(
+    report: Report, wrote: bool, documents: bool = True, kept_back: int | None = None
+) -> Iterator[str]:
     """What the findings mean for the documents, or for a command that makes none, and what comes next.
+
+    `kept_back` is how many documents an 错误 of their own kept from being written, None where only the findings tell.
 
     What is counted are the places to mend: of one fault over many cells each cell.
     """
@@ -96,13 +104,28 @@ def closing(report: Report, wrote: bool, documents: bool = True) -> Iterator[str
         left = "有的文件已经生成，其余没有" if wrote else "没有生成文件"
         yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
         return
-    if errors:
-        kept_back = len({row for error in errors for row in _rows(error.place)})
-        left = f"有 {kept_back} 份没有生成，其余已生成" if wrote else f"有 {kept_back} 份不能生成"
-        yield f"共有 {wrong} 处错误，{left}。请改正后再运行一次。"
+    on_pages = [error for error in errors if page_of(error.place)]
+    others = [error for error in errors if not page_of(error.place)]
+    if others:
+        number = _kept_back(others) if kept_back is None else kept_back
+        some = f"有 {number} 份" if number else "有的公文"
+        left = f"{some}没有生成，其余已生成" if wrote else f"{some}不能生成"
+        yield f"共有 {sum(map(count, others))} 处错误，{left}。请改正后再运行一次。"
+    if on_pages:
+        wrong = sum(map(count, on_pages))
+        yield f"PDF 的页面上有 {wrong} 处错误：送审稿可以看，有文号的没有生成 PDF。请改正后再运行一次。"
     if gaps:
-        marked = "文件中这些地方标着【待填：…】" if wrote else "这时生成，文件中这些地方标着【待填：…】"
-        yield f"还有 {gaps} 处待补。{marked}，补齐后再生成一次。"
+        yield f"还有 {gaps} 处待补。{_marks(report, wrote)}补齐后再生成一次。"
+
+
+def _marks(report: Report, wrote: bool) -> str:
+    """How a draft shows what is 待补: by marks of several sorts, and not all of it."""
+    marks = dict.fromkeys(finding.fault.mark for finding in report.of(Severity.DUE))
+    shown = "、".join(filter(None, marks))
+    if not shown:
+        return ""
+    which = "有的地方" if "" in marks else "这些地方"
+    return f"{'' if wrote else '这时生成，'}文件中{which}标着{shown}，"
 
 
 def width(text: str) -> int:
@@ -245,9 +268,12 @@ def _position(place: Place) -> tuple[int, int]:
             assert_never(place)
 
 
-def _rows(place: Place) -> set[object]:
-    """The rows of its cells, each of which is one document that is kept back; else the place itself."""
-    return {(cell.file, cell.sheet, cell.row) for cell in cells_of(place)} or {place}
+def _kept_back(errors: Sequence[Diagnostic]) -> int:
+    """How many documents these keep back: columns of 发文, rows of 单位; 0 where other cells are wrong, of one document or of several."""
+    cells = [cell for error in errors for cell in cells_of(error.place)]
+    if not cells or any(cell.sheet not in (DISPATCH, UNITS) for cell in cells):
+        return 0
+    return len({(c.file, c.sheet, c.column if c.sheet == DISPATCH else c.row) for c in cells})
 
 
 def _by_weight(findings: Sequence[Diagnostic]) -> list[Diagnostic]:

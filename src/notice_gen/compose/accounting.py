@@ -8,15 +8,17 @@ written, found by the cell's own identity, which values keep (`model/values`). S
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from notice_gen.compose.faults import NOT_PRINTED, SHEET_NOT_USED
+from notice_gen.compose.faults import NOT_PRINTED, SECTION_MISNAMED, SECTION_NOT_PRINTED, SHEET_NOT_USED
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
-from notice_gen.model.document import Document, OriginalPages, Roster, Table
-from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet
+from notice_gen.model.document import Document, Roster
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet, likely
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.table import Table
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Gap, Words, place_of, places_of, shown
@@ -68,10 +70,8 @@ def _cells_in(value: Bindable) -> Iterator[Place]:
                 for member in members:
                     yield from places_of(member.name, member.post)
         case Table():
-            for row in (*value.header, *value.rows):
-                for cell in row:
-                    if cell is not None:
-                        yield from places_of(cell.text)
+            for words in value.words:
+                yield from places_of(words)
         case OriginalPages():
             pass  # their cell decides
         case Gap():
@@ -283,6 +283,16 @@ def _of_units_only(sheet: Sheet) -> bool:
     return sheet.overrides is not None and sheet.overrides[1] != sheet.name
 
 
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """What is to be said of cells that nothing became of."""
+
+    fault: Fault
+    seen: str
+    remedy: str
+    meant: str
+
+
 class _SheetAccount:
     """The account of one sheet, which several kinds may read."""
 
@@ -306,7 +316,7 @@ class _SheetAccount:
         fills = (one for one in reversed(self.sheet.fields) if one.fill and one.use == "decides")
         self.owner = next(fills, None)
         self.owners: set[str] = set()
-        self.lost: dict[tuple[str, str], list[Place]] = {}  # by what is said: the cells
+        self.lost: dict[_Lost, list[Place]] = {}
 
     def findings(self) -> Iterator[Diagnostic]:
         """One finding for all cells of which the same is to be said."""
@@ -327,8 +337,10 @@ class _SheetAccount:
         for row in rows:
             self._account(row)
         self._headers(rows)
-        for (seen, remedy), places in self.lost.items():
-            yield _finding(NOT_PRINTED, places, seen, remedy)
+        for lost, places in self.lost.items():
+            # Of units the documents are there already, and what one of them prints is that unit's.
+            found = _finding(lost.fault, places, lost.seen, lost.remedy)
+            yield replace(found, meant=lost.meant, softened=self.elsewhere.units)
 
     def _is_list(self) -> bool:
         """Whether the sheet is drawn by its name (领导小组, 活动), not by what its rows belong to (正文, 附件)."""
@@ -392,19 +404,24 @@ class _SheetAccount:
         return not tied and self.elsewhere.declares(self.name, key)
 
     def _lose_row(self, row: TypedRow) -> None:
-        """No word of the row is printed; where it belongs to something by a key, that may be misspelt."""
+        """No word of the row is printed; where nothing is of what it belongs to by a key, a whole section is lost."""
         places = [words.place for words in row.own.values()]
         owner = self.owner
         belongs = row.said.get(owner.key) if owner else None
-        if owner and belongs and belongs.strip() not in self.owners:
-            seen = f"“{owner.name}”为“{inline(belongs.strip())}”的内容没有印在公文里"
-            self._lose(seen, f"检查“{owner.name}”是不是写错了", belongs.place, *places)
+        name = belongs.strip() if belongs else ""
+        if owner is None or name in self.owners or not (belongs or self.owners):
+            remedy = "检查它属于哪份公文的哪个部分、用于哪些单位；不要印的话，不用管"
+            self._lose("这一行没有印在公文里", remedy, *places)
+            return
+        whose = f"“{owner.name}”为“{inline(name)}”的几行" if belongs else f"“{owner.name}”空着的几行"
+        seen = f"{whose}没有印在公文里"
+        meant = likely(name, [one for one in self.owners if one and _digits(one) == _digits(name)])
+        places = [*([belongs.place] if belongs else ()), *places]
+        if meant:
+            self._lose(seen, f"把“{owner.name}”改为“{meant}”", *places, fault=SECTION_MISNAMED, meant=meant)
         else:
-            self._lose(
-                "这一行没有印在公文里",
-                "检查它属于哪份公文的哪个部分、用于哪些单位；不要印的话，不用管",
-                *places,
-            )
+            remedy = f"改正“{owner.name}”；是附件的，在附件表中加一行；不要印的，移到另一张表"
+            self._lose(seen, remedy, *places, fault=SECTION_NOT_PRINTED)
 
     def _headers(self, rows: Sequence[TypedRow]) -> None:
         """Headers of columns that no kind declares and no table prints."""
@@ -419,8 +436,15 @@ class _SheetAccount:
         """A column as the clerk calls it."""
         return _on_one_line(self.table.headers[key])
 
-    def _lose(self, seen: str, remedy: str, *places: Place) -> None:
-        self.lost.setdefault((seen, remedy), []).extend(places)
+    def _lose(
+        self, seen: str, remedy: str, *places: Place, fault: Fault = NOT_PRINTED, meant: str = ""
+    ) -> None:
+        self.lost.setdefault(_Lost(fault, seen, remedy, meant), []).extend(places)
+
+
+def _digits(name: str) -> str:
+    """方案2 is another part than 方案; 方按 is a slip."""
+    return "".join(filter(str.isdigit, name))
 
 
 def _on_one_line(words: str) -> str:
@@ -428,7 +452,7 @@ def _on_one_line(words: str) -> str:
 
 
 def _seen(column: str) -> str:
-    return f"“{column}”的内容没有印在公文里"
+    return f"“{column}”里填的没有印在公文里"
 
 
 def _finding(fault: Fault, places: Iterable[Place], seen: str, remedy: str) -> Diagnostic:

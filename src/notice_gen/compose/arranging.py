@@ -17,8 +17,8 @@ from jinja2.runtime import Context
 from notice_gen.compose.bounds import TemplateFault
 from notice_gen.compose.faults import NO_SUCH_ENCLOSURE, PAGES_IN_PDF_ONLY, WRONG_ARGUMENTS
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
-from notice_gen.model.document import OriginalPages
 from notice_gen.model.kind import Sheet
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
 from notice_gen.model.taken import TakenPages

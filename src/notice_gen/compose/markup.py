@@ -65,6 +65,7 @@ from notice_gen.model.document import (
 from notice_gen.model.kind import likely
 from notice_gen.model.numbering import numbered
 from notice_gen.model.places import InFile, InLine, Place
+from notice_gen.model.raised import from_typed
 from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
 _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*)")
@@ -249,7 +250,7 @@ class _Slots:
                 yield Slot(self.count)
                 self.count += 1
             else:
-                yield piece
+                yield from_typed(piece)  # the template's own m²
 
     def form_row(self, line: str) -> FormRow:
         """|标签|内容|标签|内容|: labels and what is filled in by turns."""

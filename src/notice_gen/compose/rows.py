@@ -74,8 +74,9 @@ class Row:
             if declared is not None and declared.open and "【" in value and not isinstance(value, Gap):
                 return self._filled_in(value)
         elif isinstance(value, Listing) and declared is not None and declared.open:
+            typed = self._filled_in(Words(value.typed, value.place)) if "【" in value.typed else value.typed
             return Listing.of(
-                (self._filled_in(item) if "【" in item else item for item in value), value.place
+                (self._filled_in(item) if "【" in item else item for item in value), value.place, typed
             )
         return value
 

@@ -12,7 +12,9 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import METER, MOST_OUTPUTS, Meter, TemplateFault
 from notice_gen.compose.faults import OUTPUT_TOO_LONG, ROW_AS_TEXT
-from notice_gen.model.document import OriginalPages, Roster, Table
+from notice_gen.model.document import Roster
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Table
 from notice_gen.model.values import Day, Listing, Words
 
 SLOT, NODE = "\ue000", "\ue001"
@@ -56,7 +58,7 @@ def finalize(context: Context, value: Any) -> str:
 def _cells(node: Roster | Table) -> int:
     if isinstance(node, Roster):
         return sum(1 + len(members) for _, members in node.groups)
-    return sum(map(len, (*node.header, *node.rows)))
+    return sum(map(len, node.all_rows))
 
 
 def too_much() -> TemplateFault:

@@ -31,11 +31,10 @@ class Artifact:
 
 def file_stem(document: Document) -> str:
     """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15."""
-    number = str(document.number)
     title = str(document.title.text) if document.title else ""
     date = document.signature.date.alone if document.signature else None
     end = f" {date.isoformat()}" if isinstance(date, Day) else ""
-    start = number if number and "\u3000" not in number else UNNUMBERED
+    start = UNNUMBERED if document.is_draft else str(document.number)
     return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end
 
 

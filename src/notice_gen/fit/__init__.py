@@ -6,6 +6,7 @@ element's own bound text. Nothing is drawn here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from notice_gen.fit.first_page import signature_on_first_page
@@ -14,7 +15,7 @@ from notice_gen.fit.head import fit_head
 from notice_gen.fit.imprint import fit_imprint
 from notice_gen.fit.roster import fit_roster
 from notice_gen.fit.signature import fit_addressees, fit_signature
-from notice_gen.fit.table import fit_table
+from notice_gen.fit.table import fit_section, fit_table
 from notice_gen.fit.title import fit_title
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
@@ -26,22 +27,37 @@ from notice_gen.model.document import (
     Head,
     Heading,
     Imprint,
-    OriginalPages,
     Paragraph,
+    Part,
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
-    walk,
+    first,
+    parts_in_order,
 )
-from notice_gen.model.fitted import Fitted
-from notice_gen.model.layout import Layout
+from notice_gen.model.fitted import Fitted, FittedTable
+from notice_gen.model.layout import Layout, turned
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.sections import Section, Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
-Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form | OriginalPages
+Fittable = (
+    Head
+    | TitleLines
+    | Addressees
+    | Signature
+    | Imprint
+    | Roster
+    | Table
+    | Form
+    | OriginalPages
+    | Section
+    | Turned
+)
 
-__all__ = ["Fittable", "fit", "fit_document"]
+__all__ = ["Fittable", "fit", "fit_document", "tables_of"]
 
 
 def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
@@ -65,21 +81,47 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
             return fit_form(element, layout)
         case OriginalPages():
             return element
+        case Section():
+            return fit_section(element, layout)
+        case Turned():
+            return fit(element.element, turned(layout), report)
         case _:
             assert_never(element)
 
 
 def fit_document(document: Document, layout: Layout, report: Report) -> None:
     """Fit every element of a bound document in the order of its pages, only for the findings (`notice-gen check`)."""
-    fitted: list[Fitted] = []
-    for element in walk(document):
+    fitted: list[Fitted] = [fit(document.head, layout, report)]
+    for part in parts_in_order(document):
+        section = section_of(part)
+        lies = section is not None and fit_section(section, layout).turned
+        fitted += _of_part(part, turned(layout) if lies else layout, report)
+    if document.imprint is not None:
+        fitted.append(fit(document.imprint, layout, report))
+    signature_on_first_page(document, fitted, layout, report)
+
+
+def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedTable]]:
+    """Each table of a bound document as it is set, with the title of the part that it stands in."""
+    unheard = Report()
+    for part in parts_in_order(document):
+        section, title = section_of(part), first(part.elements, TitleLines)
+        lies = section is not None and fit_section(section, layout).turned
+        for block in part.blocks:
+            if isinstance(block, Table):
+                fitted = fit_table(block, turned(layout) if lies else layout, unheard)
+                yield str(title.text).replace("\n", "") if title else "", fitted
+
+
+def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:
+    """The elements of a part that are fitted, on pages of this layout."""
+    for element in part.elements:
         match element:
-            case Head() | TitleLines() | Addressees() | Signature() | Imprint() | Roster() | Table() | Form():
-                fitted.append(fit(element, layout, report))
+            case TitleLines() | Addressees() | Signature() | Roster() | Table() | Form():
+                yield fit(element, layout, report)
             case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn
             case Slot():
                 raise TypeError("a bound document is fitted")
             case _:
                 assert_never(element)
-    signature_on_first_page(document, fitted, layout, report)

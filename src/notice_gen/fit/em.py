@@ -23,7 +23,10 @@ def _width(character: str) -> float:
 @lru_cache(maxsize=8192)
 def em(text: str) -> float:
     """Width of one line of text in em cells."""
-    return sum(map(_width, text))
+    try:
+        return len(text.encode("gbk")) / 2  # in this code, what is half a cell wide is a byte, all else two
+    except UnicodeEncodeError:
+        return sum(map(_width, text))
 
 
 @lru_cache(maxsize=8192)

@@ -20,18 +20,18 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
-    OriginalPages,
     Paragraph,
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
     first,
     with_above,
 )
 from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
 from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 from notice_gen.model.values import place_of
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import groupby
 
 from notice_gen.fit.em import FULL_SPACE, em, spread
 from notice_gen.model.document import Member, Roster
@@ -11,24 +13,31 @@ from notice_gen.model.layout import Layout
 
 NAME = 3  # 字 that a name takes; longer names take as many as they need
 BETWEEN = 1  # 字
+MOST_SPREAD = 6  # 字; a longer role (领导小组办公室主任) stands as it is, and pulls no other apart
 
 
 def fit_roster(roster: Roster, layout: Layout) -> FittedRoster:
     """The paragraphs of a roster: names in columns, or one person a line where posts are given."""
-    roles = max((math.ceil(em(role)) for role, members in roster.groups if members), default=0)
+    widths = (math.ceil(em(role)) for role, members in roster.groups if members)
+    width = max((one for one in widths if one <= MOST_SPREAD), default=0)
     rows: list[RosterRow] = []
     for role, members in roster.groups:
         if not members:
             rows.append(RosterRow((f"{role}：",), layout.first_line_indent, 0))
             continue
-        label = spread(role, roles) + "："
+        label = spread_label(role, width) + "："
         if any(member.post for member in members):
             rows.extend(_with_posts(label, members, roster, layout))
-        elif any(member.phrase for member in members):
-            rows.append(_hanging(label, ("、".join(member.name for member in members),), layout))
         else:
-            rows.append(_hanging(label, _in_columns(members, label, layout), layout))
+            rows.append(_hanging(label, tuple(_lines(members, label, layout)), layout))
     return FittedRoster(tuple(rows))
+
+
+def _lines(members: tuple[Member, ...], label: str, layout: Layout) -> Iterator[str]:
+    """Names in columns, and each phrase on a line of its own: no mark is put between words that were typed apart."""
+    for phrase, alike in groupby(members, key=lambda member: member.phrase):
+        together = tuple(alike)
+        yield from (member.name for member in together) if phrase else _in_columns(together, label, layout)
 
 
 def _hanging(label: str, lines: tuple[str, ...], layout: Layout) -> RosterRow:
@@ -65,6 +74,19 @@ def _with_posts(label: str, members: tuple[Member, ...], roster: Roster, layout:
         else:
             rows.append(_hanging(lead, (spread(member.name, NAME),), layout))
     return rows
+
+
+def spread_label(role: str, width: int) -> str:
+    """A role set to so many cells, its characters evenly apart: 组　长 and 副 组 长 beside 总协调人."""
+    halves, gaps = round(2 * (width - em(role))), len(role) - 1
+    if halves <= 0 or not gaps:
+        return role
+    each, more = divmod(halves, gaps)
+    made = role[0]
+    for n, character in enumerate(role[1:]):
+        wide, half = divmod(each + (n < more), 2)
+        made += FULL_SPACE * wide + " " * half + character
+    return made
 
 
 def spread_right(text: str, width: int) -> str:

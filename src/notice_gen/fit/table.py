@@ -1,139 +1,288 @@
-"""Table → FittedTable: column widths from the words in the cells, and the largest type in which they read well."""
+"""Table → FittedTable: which way its pages lie, the size of its type, the widths of its columns. One search.
+
+Upright pages at a good size come first; pages on their side where they save pages or parting, the smallest type last.
+An office's own orientation and size stand. What cannot be held at the last step is an 错误 that names the cells.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from notice_gen.fit.em import em
-from notice_gen.fit.faults import CELL_TALLER_THAN_PAGE, TOO_MANY_COLUMNS
+from notice_gen.fit.faults import (
+    CELL_TALLER_THAN_PAGE,
+    TABLE_TOO_WIDE_FOR_TYPE,
+    TABLE_TURNED,
+    TABLE_TYPE_SMALL,
+)
+from notice_gen.fit.table_columns import Measured, measured
+from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
+from notice_gen.fit.table_setting import set_header, set_table, table_width
+from notice_gen.fit.table_widths import as_set, least_widths, widths_within
 from notice_gen.model.diagnostics import Diagnostic, Report
-from notice_gen.model.document import Cell, Table
-from notice_gen.model.fitted import FittedColumn, FittedTable
-from notice_gen.model.layout import Layout, pt
-from notice_gen.model.places import NOWHERE
+from notice_gen.model.fitted import FittedSection, FittedTable
+from notice_gen.model.layout import Layout, pt, turned
+from notice_gen.model.places import NOWHERE, Place, spot
+from notice_gen.model.sections import Section
+from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 
-SHORT = 6.0  # em; words up to this width stay whole, and a wide column is no narrower
-CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
+USUAL_SIZE = 12.0  # 小四
+GOOD_SIZE = 10.5  # 五号; smaller type is said
+SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
+MOST_KNOWN = 64
+WORTH_A_SIZE = 1.3  # so many more pages larger type may take
+BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A way to set a table: size, air beside words, widths in em; how good it is (0 is best), how it comes out."""
+
+    size: float
+    margin: int
+    widths: tuple[float, ...]
+    step: int
+    pages: float
+    height: float
+    tallest: int
+    strip: bool
+
+    def quality(self, layout: Layout) -> tuple[int, bool]:
+        """By what ways are compared before pages: what had to be parted, and whether a cell is too long to read."""
+        return max(0, self.step - WHOLE), self.strip or self.tallest > layout.table_longest_cell
+
+
+# What is tried in order: whether type may be below 五号, how much air, how headings are set (`least_widths`).
+TIGHT = 0.55  # of the usual air beside words
+STEPS = (
+    (False, 1.0, 0),
+    (False, TIGHT, 0),
+    (False, TIGHT, 1),
+    (True, TIGHT, 0),
+    (True, TIGHT, 1),
+    (True, TIGHT, 2),
+)
+FEWER = "减少列，或者分成两张表"
+STRIP = 6  # lines from which on a cell that is narrower than it is high reads badly
+WHOLE = 1  # up to this step nothing is parted, and type is at least 五号
+HELD = len(STEPS)  # from here on nothing holds
+
+
+def fit_section(section: Section, layout: Layout) -> FittedSection:
+    """Whether an attachment's pages lie on their side: where one of its tables is better off there."""
+    return FittedSection(any(isinstance(block, Table) and _lies(block, layout) for block in section.blocks))
 
 
 def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
-    """The table at the largest of the layout's sizes at which it reads well.
+    """The table on pages of this layout."""
+    known = measured_once(table)
+    way = best(known, layout)
+    fitted, parted = set_table(known, way.size, way.margin, way.widths, layout)
+    report.extend(_findings(known, way, layout))
+    report.extend(_tall(known, parted))
+    return fitted
 
-    That is the largest at which it stands on one page, if any is; else the largest without too long a cell.
+
+# ---- the search -----------------------------------------------------------------------------------
+
+
+def _lies(table: Table, layout: Layout) -> bool:
+    asked = table.wanted.orientation
+    if asked != "自动":
+        return asked == "横向"
+    known = measured_once(table)
+    upright = best(known, layout)
+    if upright.quality(layout) == (0, False) and upright.pages <= 1:
+        return False
+    lying = best(known, turned(layout))
+    if lying.quality(layout) != upright.quality(layout):
+        return lying.quality(layout) < upright.quality(layout)
+    return lying.size >= upright.size and math.ceil(lying.pages) < math.ceil(upright.pages)
+
+
+def best(known: Measured, layout: Layout) -> Arranged:
+    """The best way to set a table on pages of this layout.
+
+    Among the sizes at which nothing is parted, the largest at which it stands on one page, if any is; else the largest
+    without too long a cell that does not take many pages more than the smallest.
     """
-    count = len(table.header[0]) if table.header else len(table.rows[0]) if table.rows else 0
-    natural = [max([1.0, *_widths(table, column)]) for column in range(count)]
-    least = [min(wide, SHORT) for wide in natural]
-    total = layout.text_width - layout.text_width % 12
-    room = layout.table_room * layout.pitch
-    tried = []
-    for size in layout.table_sizes:
-        widths = _column_widths(natural, least, total, size, layout)
-        heights = _row_lines(table, widths, size, layout)
-        line = pt(size) * layout.table_line
-        tall = sum(lines * line + 2 * layout.table_row_air for lines in heights)
-        tried.append((size, widths, tall <= room, max(heights, default=0) <= layout.table_longest_cell))
-    size, widths = next((t[:2] for t in tried if t[2]), next((t[:2] for t in tried if t[3]), tried[-1][:2]))
-    if count and any(w < pt(size) * short for w, short in zip(widths, least, strict=True)):
-        heads = "、".join(cell.text for cell in (table.header or table.rows)[0][:3] if cell)
-        seen = f"表格（{heads}……）有 {count} 列，竖排的纸面放不下，有的词被拆开"
-        report.add(Diagnostic(TOO_MANY_COLUMNS, NOWHERE, seen, "减少“显示列”"))
-    columns = tuple(
-        FittedColumn(width, "center" if wide <= CENTRED else "left")
-        for width, wide in zip(widths, natural, strict=True)
-    )
-    return FittedTable(size, columns, table.header, table.rows, _parted(table, widths, size, layout, report))
+    cached = _best.get(id(known))
+    if cached is None or cached[0] is not known:
+        if len(_best) >= MOST_KNOWN:
+            _best.clear()
+        cached = _best[id(known)] = (known, {})
+    found = cached[1].get(layout.turned)
+    if found is None or found[0] is not layout:
+        found = cached[1][layout.turned] = (layout, _searched(known, layout))
+    return found[1]
 
 
-def _parted(table: Table, widths: list[int], size: float, layout: Layout, report: Report) -> frozenset[int]:
-    """The rows that are taller than a page below the header; each is reported by its longest cell."""
+def _searched(known: Measured, layout: Layout) -> Arranged:
+    asked = known.table.wanted.size
+    sizes = (asked,) if asked else layout.table_sizes
+    for step, (small, air, level) in enumerate(STEPS):
+        margin = round(layout.table_cell_margin * air)
+        ways: list[Arranged] = []
+        for size in sizes:
+            if asked or (size < GOOD_SIZE) == small:
+                way = _arranged(known, size, margin, level, step, layout)
+                if way is not None:
+                    ways.append(way)
+                    if way.pages <= 1 and way.tallest == 1:
+                        break  # no smaller type is better
+        if ways:
+            chosen = _chosen(ways, layout)
+            if chosen.tallest == 1 and not all(column.share for column in known.columns):
+                return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
+            return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
+    size = sizes[-1]
+    margin = round(layout.table_cell_margin * TIGHT)
+    least = least_widths(known, 2)
+    room = _room(known, size, margin, layout)
+    squeezed = tuple(wide * room / sum(least) for wide in least)
+    return _tried(known, size, margin, squeezed, HELD, layout)
+
+
+def _chosen(ways: Sequence[Arranged], layout: Layout) -> Arranged:
+    on_one_page = [way for way in ways if way.pages <= 1]
+    if on_one_page:
+        way = on_one_page[0]
+        for smaller in on_one_page[1:]:
+            if smaller.size >= USUAL_SIZE and smaller.tallest < way.tallest:
+                way = smaller  # larger type is no gain where more words wrap for it
+        return way
+    readable = [way for way in ways if way.tallest <= layout.table_longest_cell] or [ways[-1]]
+    fewest = min(way.pages for way in readable)
+    return next(way for way in readable if way.pages <= fewest * WORTH_A_SIZE)
+
+
+def _room(known: Measured, size: float, margin: int, layout: Layout) -> float:
+    """The em cells that a table's columns have between them."""
+    air = (2 * margin + layout.table_slack * pt(size)) * len(known.columns)
+    return (table_width(layout) - air) / pt(size)
+
+
+def _arranged(
+    known: Measured, size: float, margin: int, level: int, step: int, layout: Layout, weighed: bool = False
+) -> Arranged | None:
+    """The table at one size, or None where its columns do not fit; widths are `weighed` when the size is chosen."""
+    room = _room(known, size, margin, layout)
+    least = least_widths(known, level)
+    if sum(least) > room:
+        return None
+    own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
+    set_in_excel = as_set(known, least, room) if weighed else None
+    if set_in_excel is not None:
+        as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
+        if as_typed.height <= own.height * BARELY:
+            return as_typed
+    return own
+
+
+def _tried(
+    known: Measured, size: float, margin: int, widths: tuple[float, ...], step: int, layout: Layout
+) -> Arranged:
+    """How a table comes out in these widths; a long one is judged by some of its rows."""
+    header = sum(set_header(known.table, size, widths, layout)[1])
+    above = beside_height(known.table.before, size, layout)
+    rows = known.rows
+    every = max(1, len(rows) // SAMPLED)
+    lines = [row_lines(row, widths) for row in rows[::every]]
     heights = [
-        lines * pt(size) * layout.table_line + 2 * layout.table_row_air
-        for lines in _row_lines(table, widths, size, layout)
+        max(row_height(n, size, layout), row.height) for n, row in zip(lines, rows[::every], strict=True)
     ]
-    count = len(table.header)
-    room = layout.lines * layout.pitch - sum(heights[:count])
-    tall = [n for n, height in enumerate(heights[count:]) if height > room]
-    for n in tall:
-        longest = max((cell for cell in table.rows[n] if cell), key=lambda cell: len(cell.text))
-        seen = (
-            f"附表的一格有 {len(longest.text)} 个字（“{longest.text[:6]}……”），一页放不下，这一行要分在两页"
+    pages: float = pages_of(heights, header, above, layout)
+    if every > 1:
+        pages = pages * len(rows) / len(heights)
+    below = beside_height(known.table.after, size, layout)
+    total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
+    strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
+    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
+
+
+# ---- what is said ---------------------------------------------------------------------------------
+
+
+def _findings(known: Measured, way: Arranged, layout: Layout) -> Iterator[Diagnostic]:
+    table = known.table
+    heads = (
+        "、".join(cell.text.replace("\n", "") for cell in table.all_rows[0][:3] if cell)
+        if table.width
+        else ""
+    )
+    name, place = f"表格（{heads}……）", _first_place(table)
+    if way.step == HELD:
+        yield _cannot(known, way, name, place, layout)
+        return
+    if layout.upright and table.wanted.orientation == "自动" and best(known, layout.upright).step > WHOLE:
+        seen = f"{name}有 {len(known.columns)} 列，竖排会拆开词语，或者字太小，已改为横排"
+        yield Diagnostic(TABLE_TURNED, place, seen, "看一看；要竖排，减少列，或者缩短格里的文字")
+    if way.size < GOOD_SIZE and table.wanted.size is None:
+        seen = f"{name}列多字多，用了 {way.size:g} 磅的字，小于五号"
+        yield Diagnostic(
+            TABLE_TYPE_SMALL, place, seen, "看一看能不能看清；要大些，减少列，或者缩短格里的文字"
         )
+
+
+def _cannot(known: Measured, way: Arranged, name: str, place: Place, layout: Layout) -> Diagnostic:
+    """What no page holds, named by its cells."""
+    least = least_widths(known, 2)
+    wide = [n for n, low in sorted(enumerate(least), key=lambda one: -one[1]) if low > way.widths[n]]
+    cells = [text for text in (_widest(known, n) for n in wide) if text]
+    words = "、".join(f"{spot(place_of(text))}“{text[:20]}”" for text in cells[:3])
+    if len(cells) > 3:
+        words += f"等 {len(cells)} 格"
+    first = next((place_of(text) for text in cells if place_of(text) != NOWHERE), place)
+    seen = f"{name}有 {len(known.columns)} 列，最小的字也排不下，{words}会印到别的格里"
+    return Diagnostic(TABLE_TOO_WIDE_FOR_TYPE, first, seen, _way_out(known.table, layout))
+
+
+def _way_out(table: Table, layout: Layout) -> str:
+    """What makes a table fit that does not."""
+    if table.wanted.orientation == "纵向" and not layout.turned:
+        return f"把纸张方向改为横向；还排不下时，{FEWER}"
+    return FEWER
+
+
+def _widest(known: Measured, at: int) -> str:
+    """The words of the cell that makes a column as wide as it must be."""
+    cells = [row.cells[at] for row in known.rows]
+    own = [cell for cell in cells if cell is not None and cell.cell.columns == 1]
+    return max(own, key=lambda cell: cell.wide).cell.text if own else ""
+
+
+def _first_place(table: Table) -> Place:
+    return next((place for text in table.words if (place := place_of(text)) != NOWHERE), NOWHERE)
+
+
+def _tall(known: Measured, parted: Sequence[int]) -> Iterator[Diagnostic]:
+    """The rows that are taller than a page, each by its longest cell."""
+    for n in parted:
+        own = [cell for cell in known.table.rows[n].cells if cell is not None]
+        if not own:
+            continue  # cells of the rows above reach down here
+        longest = max(own, key=lambda cell: len(cell.text))
+        begun = " ".join(longest.text.split())[:6]
+        seen = f"附表的一格有 {len(longest.text)} 个字（“{begun}……”），一页放不下，这一行要分在两页"
         remedy = "把这一格的内容分成几行，或者写进正文"
-        report.add(Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy))
-    return frozenset(tall)
+        yield Diagnostic(CELL_TALLER_THAN_PAGE, place_of(longest.text), seen, remedy)
 
 
-def _cells(table: Table) -> Iterator[tuple[int, Cell]]:
-    for row in (*table.header, *table.rows):
-        for column, cell in enumerate(row):
-            if cell is not None and cell.columns == 1:
-                yield column, cell
+# ---- what is known already ------------------------------------------------------------------------
 
 
-def _widths(table: Table, column: int) -> Iterator[float]:
-    """The widths in em of all lines in a column; a header may take two lines."""
-    headers = {id(cell) for row in table.header for cell in row}
-    for at, cell in _cells(table):
-        if at == column:
-            for line in cell.text.split("\n"):
-                yield _header_width(line) if id(cell) in headers else em(line)
+def measured_once(table: Table) -> Measured:
+    """The table, measured; those of the last documents are kept, for every format asks again."""
+    # By identity: the hash of a table of thousands of cells would take longer than all the rest.
+    known = _known.get(id(table))
+    if known is None or known.table is not table:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        known = _known[id(table)] = measured(table)
+    return known
 
 
-def _header_width(words: str) -> float:
-    """A header may take two lines, parted before its brackets: 经费 / （万元）."""
-    if em(words) <= 4:
-        return em(words)
-    name, bracket, unit = words.partition("（")
-    return max(em(name), em(bracket + unit)) if bracket else math.ceil(em(words) / 2)
-
-
-def _column_widths(
-    natural: list[float], least: list[float], total: int, size: float, layout: Layout
-) -> list[int]:
-    """Widths in twips that fill the type area, so that the tallest cells have as few lines as can be.
-
-    Words of a short column stay whole (`least`); where not even those fit, all columns give way alike.
-    """
-    em_width = pt(size)
-    air = 2 * layout.table_cell_margin + layout.table_slack * em_width
-    room = (total - air * len(natural)) / em_width
-
-    def at(lines: float) -> list[float]:
-        return [max(short, wide / lines) for wide, short in zip(natural, least, strict=True)]
-
-    if sum(least) >= room:
-        widths = [short * room / sum(least) for short in least]
-    elif sum(natural) <= room:
-        # A first column is mostly a number: let the others have the room that is left.
-        shares = [0.0 if wide <= 2 else wide for wide in natural]
-        if not any(shares):
-            shares = natural
-        spare = (room - sum(natural)) / sum(shares)
-        widths = [wide + spare * share for wide, share in zip(natural, shares, strict=True)]
-    else:
-        fewer, more = 1.0, max(natural)
-        while more - fewer > 0.01:
-            middle = (fewer + more) / 2
-            fewer, more = (middle, more) if sum(at(middle)) > room else (fewer, middle)
-        widths = at(more)
-    rounded = [math.floor(width * em_width + air) for width in widths]
-    rounded[-1] += total - sum(rounded)
-    return rounded
-
-
-def _row_lines(table: Table, widths: list[int], size: float, layout: Layout) -> list[int]:
-    """Lines of the tallest cell of each row; a cell that spans rows counts for its share."""
-    tallest = []
-    for row in (*table.header, *table.rows):
-        lines = [1]
-        for column, cell in enumerate(row):
-            if cell is not None:
-                wide = sum(widths[column : column + cell.columns]) - 2 * layout.table_cell_margin
-                room = max(1, math.floor(wide / pt(size)))
-                own = sum(max(1, math.ceil(em(line) / room)) for line in cell.text.split("\n"))
-                lines.append(math.ceil(own / cell.rows))
-        tallest.append(max(lines))
-    return tallest
+_known: dict[int, Measured] = {}
+_best: dict[int, tuple[Measured, dict[bool, tuple[Layout, Arranged]]]] = {}

@@ -11,8 +11,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from notice_gen.model.document import Document, Node, OriginalPages, Roster, Table
+from notice_gen.model.document import Document, Node, Roster
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import Place
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text, TextPart
 from notice_gen.model.values import Day, Listing, Value, Words
 

@@ -39,12 +39,14 @@ class Fault:
 
     Each room lists its faults in its module `faults`; a finding (Diagnostic) is one of them, seen at a place.
     `scope` says what an 错误 keeps from being written: "book" every document, "row" only the document of its row.
+    `mark` is what a draft shows in the place of a 待补, "" where the words stand as they were typed, or nowhere.
     """
 
     code: str
     severity: Severity
     name: str
     scope: Scope = "book"
+    mark: str = "【待填：…】"
 
     def at(self, place: Place, seen: str, remedy: str = "", meant: str = "") -> Diagnostic:
         """A finding of this fault at a place; the arguments are those of Diagnostic."""

@@ -11,11 +11,13 @@ tree is the *shape* of thousands of documents. Layout is decided elsewhere (`fit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
 
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Table
 from notice_gen.model.text import EMPTY, Slot, Text
 
 # ---- blocks -------------------------------------------------------------------------------------
@@ -44,6 +46,14 @@ class Paragraph:
 
     text: Text
 
+    @property
+    def is_caption(self) -> bool:
+        """Whether a table below it has it for its title: a line that is no sentence. What is not bound yet is none."""
+        if any(isinstance(part, Slot) for part in self.text.parts):
+            return False
+        words = str(self.text)
+        return len(words) <= CAPTION and not words.endswith(("。", "；", "！", "？"))
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -59,23 +69,6 @@ class Roster:
     """People by their role in a group (组长, 副组长, 成员); a group's own name (组别) has no people."""
 
     groups: tuple[tuple[str, tuple[Member, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell that spans so many rows and columns; line breaks in its text are kept."""
-
-    text: str
-    rows: int = 1
-    columns: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Header rows and rows of cells. None stands where a cell above or to the left spans."""
-
-    header: tuple[tuple[Cell | None, ...], ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +94,7 @@ class Form:
     rows: tuple[FormRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OriginalPages:
-    """The pages of a PDF, which go in as they are; `numbered`: with the document's own page numbers going on over them."""
-
-    file: str
-    count: int
-    numbered: bool = True
-    data: bytes = field(default=b"", repr=False)
-
-    @property
-    def said(self) -> str:
-        """What stands in their place where they cannot."""
-        return f"（《{self.file}》的原件共 {self.count} 页，排在 PDF 中。）"
-
+CAPTION = 26  # characters of a line of the body with its indent
 
 Node = Roster | Table | OriginalPages
 Block = Heading | Paragraph | Roster | Table | OriginalPages | Form | Slot
@@ -366,6 +346,12 @@ class Document:
         return number.text if number else EMPTY
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it has no number yet (送审稿); an empty room in one stands for its 序号."""
+        number = str(self.number)
+        return not number or "\u3000" in number
+
+    @property
     def main_to(self) -> Text:
         """To whom it goes: the addressees below the title, else those in the imprint; empty where it has none."""
         below = first(self.imprint.elements, MainTo) if self.imprint else None
@@ -421,8 +407,8 @@ def kept_with_next(part: Part) -> frozenset[int]:
     """Which elements of a part, by their place in it, stand on one page with what follows them (7.3.5).
 
     The last of its body stays with an attachment note or a signature below it, unless it is the only one: LibreOffice
-    moves a kept paragraph as a whole, and the first page must show text (7.3.3). A note stays with a signature, and a
-    signature with a remark.
+    moves a kept paragraph as a whole, and the first page must show text (7.3.3). A note stays with a signature, a
+    signature with a remark, and the title of a table with it.
     """
     several = len(part.blocks) > 1
     kept = set()
@@ -433,6 +419,8 @@ def kept_with_next(part: Part) -> frozenset[int]:
             case AttachmentNote() | Signature() if isinstance(element, Block) and several:
                 kept.add(n)
             case Remark() if isinstance(element, Signature):
+                kept.add(n)
+            case Table() if isinstance(element, Paragraph) and element.is_caption:
                 kept.add(n)
     return frozenset(kept)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from notice_gen.model.document import Cell, OriginalPages
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Diagonal, Down, RowKind, TableLine
 
 HeadMode = Literal["全印", "套打", "不印"]
-Align = Literal["left", "center"]
+Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +106,66 @@ class FittedSignature:
 
 
 @dataclass(frozen=True, slots=True)
-class FittedColumn:
-    """A table column: width in twips, and how its cells stand."""
+class FittedCell:
+    """A cell of a table as it is set: its lines, over so many rows and columns, and how they stand.
 
-    width: int
-    align: Align
+    A line is one paragraph; where it was parted to fit its column it has returns in it.
+
+    A line that numbers something hangs: what it wraps to stands so many 字 in (`hanging`, one for each line, or empty).
+    The last `closing` lines stand at the lower right. `indent`: so many twips from the right edge, for figures that
+    stand below each other in the middle of their column.
+    """
+
+    lines: tuple[str, ...]
+    rows: int = 1
+    columns: int = 1
+    align: Align = "center"
+    valign: Down = ""
+    hanging: tuple[float, ...] = ()
+    closing: int = 0
+    diagonal: Diagonal = ""
+    indent: int = 0
+
+
+FittedCells = tuple[FittedCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedRow:
+    """A row of a table, at least so many twips high. `kept`: on one page with the row below it; `parted`: no page holds it."""
+
+    cells: FittedCells
+    kind: RowKind = "data"
+    height: int = 0
+    kept: bool = False
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FittedTable:
-    """A table: type size in points, columns, and the rows of cells as in the tree.
+    """A table: type size in points, air beside the words of its cells and widths of its columns in twips, its rows.
 
-    `parted` are the rows, from 0 below the header, that no page can hold whole.
+    `before` and `after` are set in type of that size, too, above and below its rules. `heights` are those of the header's
+    rows in twips. `lying`: made for a page on its side; `pages`: how many it takes, as counted from its lines.
     """
 
     size: float
-    columns: tuple[FittedColumn, ...]
-    header: tuple[tuple[Cell | None, ...], ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
-    parted: frozenset[int] = frozenset()
+    margin: int
+    columns: tuple[int, ...]
+    header: tuple[FittedCells, ...]
+    rows: tuple[FittedRow, ...]
+    before: tuple[TableLine, ...] = ()
+    after: tuple[TableLine, ...] = ()
+    heights: tuple[int, ...] = ()
+    lying: bool = False
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSection:
+    """Whether the pages of an attachment lie on their side (8)."""
+
+    turned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +226,7 @@ Fitted = (
     | FittedRoster
     | FittedSignature
     | FittedTable
+    | FittedSection
     | FittedForm
     | FittedImprint
     | OriginalPages

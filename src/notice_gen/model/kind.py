@@ -39,6 +39,9 @@ GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各�
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
+ATTACHMENTS = "附件"  # the sheet of attachments, a row each
+ACTIVITY = "活动名称"  # what an activity is called, where it is a numbered heading
+ROLE, PEOPLE = "组内职务", "姓名"  # what members of a roster are there, and who
 # 《党政机关公文处理工作条例》 art. 8: the fifteen kinds of official document.
 GENRES = (
     "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函",

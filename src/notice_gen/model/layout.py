@@ -5,7 +5,10 @@ holds; `mm` makes them. Where the standard leaves a number open, the comment say
 An office's own look is the same table with a few numbers replaced.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from notice_gen.model.document import (
@@ -14,15 +17,15 @@ from notice_gen.model.document import (
     AttachmentNote,
     Form,
     Heading,
-    OriginalPages,
     Paragraph,
     PartElement,
     Remark,
     Roster,
     Signature,
-    Table,
     TitleLines,
 )
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
 
@@ -78,6 +81,9 @@ class Layout:
     # 7.3.5.5: so much more between the lines of the notice's own pages, where a PDF's signature would else
     # stand alone; a Word file never has it, for its pages are Word's.
     notice_spacing: int = 0
+    # 7.3.5: so many characters of the last of its text, whole lines, stand on the signature's page where that would else
+    # have no text; a Word file never has them there, for its pages are Word's.
+    brought: int = 0
     tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
     small_size: float = 14  # 4号: imprint (7.4.2)
@@ -117,6 +123,9 @@ class Layout:
     )
     first_line_indent: float = 2  # 字 (7.3.3)
     note_lines_above: int = 1  # 7.3.4: 正文下空一行
+    # House choice: a note of so many entries is kept whole. A longer one may go on on the next page between two of them, or
+    # it would leave the first one nearly empty; its last entry goes with the signature.
+    note_kept: int = 3
     sealed_lines_above: int = 2  # open; a seal of 42 mm then presses on both lines, 7.3.5.1
     unsealed_lines_above: int = 1  # 7.3.5.2
     stamp_lines_above: int = 2  # 7.3.5.3
@@ -128,7 +137,7 @@ class Layout:
     enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
 
     # ---- tables (open in the standard; house choices)
-    table_sizes: tuple[float, ...] = (14, 12, 10.5)  # pt, tried in this order
+    table_sizes: tuple[float, ...] = (14, 12, 10.5, 9)  # pt, 四号 to 小五, tried in this order
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
     table_rule: int = 4  # eighths of a point: 0.18 mm; a row is taller by it
@@ -158,10 +167,16 @@ class Layout:
     # Pages turned before 版记 so that it is on one; after two of them neither it nor the blank has a number.
     imprint_turns: int = 0
     imprint_page: int = 0  # which page that is; 0 where it has not been counted
+    upright: Layout | None = None  # the page that this one is, lying on its side for a wide table (8)
     page_number_size: float = 14  # 4号 (7.5)
     page_number_words: tuple[str, str] = ("— ", " —")  # 7.5: 数字左右各放一条一字线
     page_number_below: int = mm(7)  # 7.5: the dash below the type area's lower edge
     page_number_indent: int = 280  # 居右空一字, 居左空一字
+
+    @property
+    def turned(self) -> bool:
+        """Whether the page lies on its side."""
+        return self.upright is not None
 
     @property
     def text_width(self) -> int:
@@ -202,6 +217,36 @@ class Layout:
 
 
 GB_T_9704 = Layout()
+
+
+@lru_cache(maxsize=8)
+def turned(layout: Layout) -> Layout:
+    """The same page lying on its side (8): head of the table to the paper's left, on odd and even pages alike.
+
+    Seen so that it can be read, 订口 is above, 天头 at the right, and the foot with the page number at the left. Where
+    pages are mirrored for binding, all margins are halfway between both, for Word mirrors the wrong pair of them.
+    """
+    across = layout.characters * layout.cell
+    above, below = layout.left, layout.page_width - layout.left - across
+    left, right = layout.page_height - layout.foot, layout.top
+    if layout.mirrored:
+        above = below = (above + below) // 2
+        left = right = (left + right) // 2
+    return replace(
+        layout,
+        page_width=layout.page_height,
+        page_height=layout.page_width,
+        top=above,
+        bottom=below,
+        left=left,
+        right=right,
+        foot=layout.page_width - below,
+        lines=across // layout.pitch,
+        characters=(layout.page_height - left - right) // layout.cell,
+        table_room=across // layout.pitch - (layout.lines - layout.table_room),
+        notice_spacing=0,
+        upright=layout,
+    )
 
 
 def lines_between(above: PartElement | None, below: PartElement, layout: Layout) -> int:

@@ -6,7 +6,7 @@ A place only says where. Rows and columns are numbers from 0; `cell_name` and `r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -230,6 +230,14 @@ def ranges(cells: Iterable[tuple[int, int]]) -> list[str]:
     """Cells as Excel's ranges, which cover these cells and no others: runs down a column; the same run in columns
     side by side is one range, such as B9:F9."""
     return [_range(*one) for one in _rectangles(cells)]
+
+
+def lines_in_words(lines: Iterable[int], name: Callable[[int], str]) -> str:
+    """Rows or columns as a clerk reads them, each run by its ends: 3、5—8; of very many runs the first, and how many lines."""
+    distinct = sorted(set(lines))
+    runs = [(first, last) for _, first, last in _runs((line, 0) for line in distinct)]
+    said = [name(first) if first == last else f"{name(first)}—{name(last)}" for first, last in runs]
+    return "、".join(said[:MOST_RANGES]) + (f" 等 {len(distinct)}" if len(said) > MOST_RANGES else "")
 
 
 def _rectangles(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from notice_gen.model.appearance import NO_APPEARANCE, Appearance
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import header_key
 from notice_gen.model.places import Place
+from notice_gen.model.table import Holds
 from notice_gen.model.taken import TakenPages
 from notice_gen.model.values import Value, Words
 
@@ -54,7 +56,9 @@ class Table:
 
     `own`: for each unit with overrides, by the place of the unit's row, the records that it has instead of `records`.
     `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
-    `typed_rows` gives the rows as they were typed, before anything was read into them.
+    `typed_rows` gives the rows as they were typed, before anything was read into them. `merged` gives for each column
+    the cells that are merged downwards, and over how many records each reaches; `held` keeps what a column was found to
+    hold, once a table was made of it.
     """
 
     name: str
@@ -63,24 +67,33 @@ class Table:
     own: dict[Place, Sequence[Record]] = field(default_factory=dict)
     typed: Sequence[Record] = ()
     typed_rows: Callable[[], Sequence[TypedRow]] = tuple
+    merged: Callable[[], Mapping[str, Mapping[Place, int]]] = dict
+    held: dict[str, Holds] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class UndeclaredSheet:
     """A sheet that no kind declares: filled cells by (row, column) from 0, and merged cells.
 
-    `read_cells` is called on the first use of `cells`, so that a million rows that nobody prints cost nothing.
+    `read_cells` is called on the first use of `cells`, and `read_appearance` on that of `appearance`, so that a million
+    rows that nobody prints cost nothing.
     """
 
     name: str
     read_cells: Callable[[], dict[tuple[int, int], Words]]
     spans: dict[tuple[int, int], tuple[int, int]]  # top left cell → rows, columns
     faults: tuple[Diagnostic, ...] = ()  # on its cells; they matter once the sheet is printed
+    read_appearance: Callable[[], Appearance] = lambda: NO_APPEARANCE
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Words]:
         """The filled cells."""
         return self.read_cells()
+
+    @cached_property
+    def appearance(self) -> Appearance:
+        """How it looks and prints. Raises Refused where the workbook was changed meanwhile."""
+        return self.read_appearance()
 
 
 @dataclass(slots=True)

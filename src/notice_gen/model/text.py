@@ -5,6 +5,7 @@ A text knows its words and where they break; how they are set is decided elsewhe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from notice_gen.model.values import Listing, Title, Value, on_one_line, shown
@@ -75,5 +76,23 @@ def inline(part: TextPart) -> str:
     words = shown(part)
     return " ".join(line for line in words.split("\n")) if "\n" in words else words
 
+
+def announces(words: str) -> bool:
+    """Whether words that end in ： announce what stands below them, not beside: 名单如下："""
+    return words.rstrip("：:").endswith(("如下", "见下", "下列", "名单", "附后")) and words.endswith(
+        ("：", ":")
+    )
+
+
+def is_phrase(name: str) -> bool:
+    """Whether it is words for several people (各科室负责人), or more than a name (某丁，电话：0000), and not a person's name."""
+    bare = re.sub("（[^（）]*+）|\\([^()]*+\\)", "", name)  # 某丙（女） is a person
+    if bare.startswith(_GROUPS) or _NO_NAME.search(bare):
+        return True
+    return len(bare) > 4 and "·" not in bare and not bare.isascii()
+
+
+_GROUPS = ("各", "全体", "有关", "相关")
+_NO_NAME = re.compile(r"[：:@]|\d{3}")
 
 EMPTY = Text()

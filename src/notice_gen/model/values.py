@@ -105,15 +105,16 @@ class Day(datetime.date):
 
 
 class Listing(tuple[Words, ...]):
-    """Several names in one cell, in the clerk's order."""
+    """Several names in one cell, in the clerk's order; `typed` are the words of the cell, "" where nobody typed them so."""
 
     place: Place
+    typed: str
 
     @classmethod
-    def of(cls, items: Iterable[Words], place: Place = NOWHERE) -> Listing:
+    def of(cls, items: Iterable[Words], place: Place = NOWHERE, typed: str = "") -> Listing:
         """The items as one value, remembering its cell."""
         made = cls(items)
-        made.place = place
+        made.place, made.typed = place, typed
         return made
 
 

@@ -24,12 +24,12 @@ from notice_gen.model.text import Text
 from notice_gen.model.values import Words, shown
 from notice_gen.office.faults import NO_SUCH_DOCUMENT, TITLE_TWICE
 from notice_gen.office.finals import (
+    Converted,
     Difference,
     Moved,
+    NotConverted,
     Paragraph,
-    Printed,
     StyledWords,
-    Unprinted,
     as_number,
     differences,
     final_pdf,
@@ -99,7 +99,7 @@ def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> 
     }
 
 
-def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unprinted:
+def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Converted | NotConverted:
     """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside).
 
     In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
@@ -110,7 +110,7 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Printed | Unpr
     try:
         fonts = fontconfig(faces)
     except Missing as missing:
-        return Unprinted(missing.findings[0].seen, missing.findings[0].remedy)
+        return NotConverted(missing.findings[0].seen, missing.findings[0].remedy)
     return final_pdf(for_libreoffice(data), fonts=fonts)
 
 

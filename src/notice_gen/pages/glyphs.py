@@ -1,186 +1,338 @@
-"""The bytes of a PDF → its pages as lines of glyphs and rules, in millimetres from the top left corner.
+"""The bytes of a PDF that Typst wrote → its pages as lines of characters and rules, in millimetres from the top left corner.
 
-What they mean is not known here.
+What they mean is not known here. A PDF is read as Typst writes it (one transformation, one face and one run of glyphs
+after the other), which takes a twentieth of the time of a program that can draw any; whatever else stands in one is
+`Unreadable`, never passed over. `tests/test_pages.py` holds what is read here against pdfium.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
 from notice_gen.model.raised import RAISED_SIZE
-from notice_gen.pages.pdfium import opened
+from notice_gen.pages.typst_file import Face, TypstFile, one, seen
 
 MM = 25.4 / 72
-INVISIBLE = "\u200b\u2060\ufeff"
 SAME_LINE = 0.5  # mm between baselines
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character: its ink, where its square begins, its baseline and its size in points."""
+class Unreadable(Exception):
+    """The PDF is built otherwise than this module knows."""
+
+
+class Glyph(NamedTuple):
+    """A character: the left and right edge of its square, its baseline, and its size in points."""
 
     character: str
     left: float
-    top: float
     right: float
-    bottom: float
-    origin: float
     baseline: float
     size: float
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one face and size on one baseline, without spaces: their words, and the outer edges of their squares.
+
+    `drawn` is its place in the order in which the page was drawn; `repeated` is said of a page's number and of a table's
+    header on its later pages. `steps` make the single glyphs.
+    """
+
+    text: str
+    start: float
+    end: float
+    baseline: float
+    size: float
+    face: str
+    drawn: int
+    repeated: bool
+    steps: Steps = field(repr=False, compare=False)
+
+    @property
+    def glyphs(self) -> Iterator[Glyph]:
+        """Its characters one by one."""
+        for character, left, right in self.steps.edges():
+            yield Glyph(character, left, right, self.baseline, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The glyphs of a run as the file has them, from its origin on; `scale` makes millimetres of thousandths of the size."""
+
+    words: bytes
+    face: Face
+    origin: float
+    scale: float
+    actual: bytes | None = (
+        None  # in UTF-16: the characters that the glyphs stand for, where their face says others
+    )
+
+    def edges(self) -> Iterator[tuple[str, float, float]]:
+        """Each character that can be seen, with both edges of its square."""
+        left = 0.0
+        if self.actual is not None:
+            wide = sum(self.face[piece][1] for piece, _ in _STRING.findall(self.words))
+            for character in seen(self.actual.removeprefix(b"FEFF")):
+                yield character, self.origin, self.origin + wide * self.scale
+            return
+        for piece in _PIECE.findall(self.words):
+            if piece[:1] not in b"(<":
+                left -= float(piece)  # the next glyph, moved back by so much
+                continue
+            for character, wide in self.face.steps(piece):
+                right = left + wide
+                if character:
+                    yield character, self.origin + left * self.scale, self.origin + right * self.scale
+                left = right
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """Glyphs on one baseline, from left to right, without spaces."""
+    """Runs on one baseline, from left to right; superscript and subscript are of the line that they stand beside.
 
-    glyphs: tuple[Glyph, ...]
+    `text` are its words, `start` and `end` the outer edges of its squares, `size` its type size in points.
+    """
+
+    runs: tuple[Run, ...]
+    baseline: float
+    text: str
+    start: float
+    end: float
+    size: float
+
+    @classmethod
+    def of(cls, runs: list[Run], baseline: float) -> Line:
+        """The line of these runs."""
+        placed = tuple(sorted(runs, key=_start))
+        text = "".join([run.text for run in placed])
+        return cls(placed, baseline, text, placed[0].start, placed[-1].end, max([run.size for run in placed]))
 
     @property
-    def text(self) -> str:
-        """Its words."""
-        return "".join(glyph.character for glyph in self.glyphs)
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """Its characters one by one."""
+        return tuple(chain.from_iterable(run.glyphs for run in self.runs))
 
-    @property
-    def start(self) -> float:
-        """Where the square of its first character begins."""
-        return self.glyphs[0].origin
 
-    @property
-    def baseline(self) -> float:
-        """Its height on the page."""
-        return self.glyphs[0].baseline
-
-    @property
-    def size(self) -> float:
-        """Its type size in points."""
-        return round(max(glyph.size for glyph in self.glyphs), 1)
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A horizontal rule."""
+    """A rule that lies (its upper and lower edge are nearly one) or stands."""
 
     left: float
+    top: float
     right: float
-    y: float
+    bottom: float
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is a horizontal one."""
+        return self.right - self.left >= self.bottom - self.top
+
+    @property
+    def y(self) -> float:
+        """Its height on the page, of one that lies."""
+        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, lines from top to bottom without the page number, rules likewise."""
+    """A page: its number from 1, its size, lines from top to bottom without the page number, rules as they are drawn."""
 
     number: int
+    width: float
+    height: float
     lines: tuple[Line, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def lies(self) -> bool:
+        """Whether it lies on its side, for a wide table (8); its page number runs downwards."""
+        return self.width > self.height
+
+    @property
+    def runs(self) -> list[Run]:
+        """What is written on it, in the order in which it was drawn."""
+        return sorted((run for line in self.lines for run in line.runs), key=lambda run: run.drawn)
 
 
 def read_pages(pdf: bytes, page_number: tuple[str, str] = ("—", "—"), even: float = 0) -> tuple[Page, ...]:
     """The pages of a PDF; `page_number` are the words around a page's number, which is left out.
 
     `even` is how many millimetres further left everything is on even pages (duplex); it is added, so that all pages
-    compare alike.
+    compare alike. Raises Unreadable.
     """
     numbered = "{}".join(words.strip() for words in page_number)
-    with opened(pdf) as document:
-        pages = [_page(page, number, numbered) for number, page in enumerate(document, 1)]
-    return tuple(page if page.number % 2 or not even else _moved(page, even) for page in pages)
-
-
-def _moved(page: Page, right: float) -> Page:
-    """A page with everything so far further right."""
-    lines = []
-    for line in page.lines:
-        glyphs = (
-            replace(g, left=g.left + right, right=g.right + right, origin=g.origin + right)
-            for g in line.glyphs
+    try:
+        file = TypstFile(pdf)
+        return tuple(
+            _page(file, page, number, numbered.format(number), 0 if number % 2 else even)
+            for number, page in enumerate(file.pages, 1)
         )
-        lines.append(Line(tuple(glyphs)))
-    rules = (replace(rule, left=rule.left + right, right=rule.right + right) for rule in page.rules)
-    return Page(page.number, tuple(lines), tuple(rules))
+    except (KeyError, ValueError, TypeError, IndexError, zlib.error) as error:
+        raise Unreadable(str(error)) from error
 
 
-def _page(page: Any, number: int, numbered: str) -> Page:
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(_glyphs(page), key=lambda g: (g.baseline, g.left)):
-        if lines and abs(lines[-1][0].baseline - glyph.baseline) < SAME_LINE:
-            lines[-1].append(glyph)
+# ---- a page -------------------------------------------------------------------------------------
+
+# What Typst draws, each between q and Q: a run of glyphs, a rule, a coloured strip. What stands around them says whether they
+# are repeated.
+_HEAD = re.compile(
+    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm([^\n]*(?:\nh)?)\n(?:[SfB]\*?\nQ|$)|/(?:Artifact|Span)(<<.*?>>)? ?B[DM]C",
+    re.S,
+)
+# The number of a page that lies on its side runs downwards, behind all else.
+_TURNED = re.compile(rb"/Type/Background>>BDC\nq [-\d.]+ -1 -1 [-\d.]+ \S+ \S+ cm")
+_FACE = rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 (\S+) (\S+) Tm"
+_ACTUAL = rb"(?:/Span<</ActualText<([0-9A-F]*)>>>BDC )?"  # for glyphs whose character the face does not say
+_ONE_RUN = re.compile(_ACTUAL + _FACE + rb"(.*)T[Jj](?:\nEMC)?", re.S)
+_SOME_RUNS = re.compile(_ACTUAL + _FACE + rb"(.*?)T[Jj](?:\nEMC)? ?", re.S)
+_POINT = re.compile(rb"(-?[\d.]+) (-?[\d.]+) [ml](?= |$|\n)")
+_STRING = re.compile(
+    rb"(<[0-9A-F]+>|\((?:\\.|[^\\)])+\))([-\d.]*)", re.S
+)  # and how far the next one is moved back
+_LEAD = re.compile(rb"\[(-?[\d.]+)")  # so far back is the first glyph moved
+_PIECE = re.compile(rb"\((?:[^\\)]|\\.)*\)|<[0-9A-F]+>|-?[\d.]+", re.S)
+_THINNEST = 2  # mm that a rule is long at the least, and 1.5 mm that it is thick at the most
+_THICKEST = 1.5
+
+
+def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float) -> Page:
+    content = file.stream(int(one(rb"/Contents (\d+)", page)))
+    faces = file.faces(int(one(rb"/Resources (\d+)", page)))
+    _, _, width, height = map(float, one(rb"/MediaBox\[([^\]]*)", page).split())
+    if width > height:
+        right = 0  # binding moves no page that lies on its side
+    runs: list[Run] = []
+    rules: list[Rule] = []
+    repeated = False
+    *drawn, rest = content.split(b"\nET\nQ")
+    for piece in (*drawn, rest):
+        head, _, words = piece.partition(b"\nBT ")
+        at: tuple[float, float, float, float] | None = None
+        for across, up, x, y, path, about in _HEAD.findall(head + b"\n" if words else head):
+            if not across:
+                repeated = b"/Pagination" in about
+                continue
+            at = (float(across), float(up), float(x) * MM + right, (height - float(y)) * MM)
+            if path[-1:] in b"lh":
+                rules += _rule(path, *at)
+        if words and _TURNED.search(head):
+            if "".join(run.text for run in _runs(words, faces, (1, 1, 0, 0), (0, True))) != numbered:
+                raise ValueError(f"page {number} has words that run downwards")
+            continue
+        if bool(words) == (piece is rest) or (words and at is None):
+            raise ValueError(f"page {number} is drawn otherwise")
+        if at is not None and words:
+            runs += _runs(words, faces, at, (len(runs), repeated))
+    # Any number: pages of others before it may be not counted (`OriginalPages.numbered`).
+    counted = re.compile(re.escape(numbered).replace(str(number), r"\d+"))
+    lines = [line for line in _lines(runs) if not counted.fullmatch(line.text)]
+    return Page(number, width * MM, height * MM, tuple(lines), tuple(rules))
+
+
+def _runs(
+    words: bytes, faces: dict[bytes, Face], at: tuple[float, float, float, float], about: tuple[int, bool]
+) -> list[Run]:
+    """What is written between BT and ET; `at` is scale and origin of where it stands, `about` the place of its first run."""
+    if words.count(b" Tm") == 1:
+        found = [_ONE_RUN.fullmatch(words)]
+    else:
+        found = list(_SOME_RUNS.finditer(words))
+        if sum(len(one_of[0]) for one_of in found if one_of) != len(words):
+            raise ValueError("words are drawn otherwise")
+    across, up, x, y = at
+    runs: list[Run] = []
+    for shown in found:
+        if shown is None:
+            raise ValueError("words are drawn otherwise")
+        actual, face, size, left, down, glyphs = shown.groups()
+        scale = float(size) * across * MM / 1000
+        steps = Steps(glyphs, faces[face], x + float(left) * across * MM, scale, actual)
+        made = _run(steps, y - float(down) * up * MM, float(size), (about[0] + len(runs), about[1]))
+        runs += [made] if made is not None else []
+    return runs
+
+
+def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) -> Run | None:
+    """A run of glyphs, or None where nothing is seen of it; `about` is its place in the page and whether it is repeated."""
+    strings = _STRING.findall(steps.words)
+    if not strings:
+        return None
+    pieces, moves = zip(*strings, strict=True)
+    said, wide = zip(*map(steps.face.__getitem__, pieces), strict=True)
+    lead = _LEAD.match(steps.words)
+    start = steps.origin - (float(lead[1]) * steps.scale if lead else 0)
+    if "" in said or steps.actual is not None:  # spaces: what is seen may begin and end inside
+        edges = list(steps.edges())
+        if not edges:
+            return None
+        start, end = edges[0][1], edges[-1][2]
+        said = tuple(character for character, _, _ in edges)
+    else:
+        end = start + (sum(wide) - _sum(moves[:-1])) * steps.scale
+    return Run("".join(said), start, end, baseline, round(size, 1), steps.face.name, *about, steps)
+
+
+def _sum(numbers: tuple[bytes, ...]) -> float:
+    """Their sum; nothing said is no number. All of a run are mostly the same."""
+    if len(alike := set(numbers)) == 1:
+        (number,) = alike
+        return len(numbers) * float(number) if number else 0.0
+    return sum(map(_number, filter(None, numbers)))
+
+
+_number = lru_cache(maxsize=4096)(float)
+
+
+def _rule(path: bytes, across: float, up: float, x: float, y: float) -> list[Rule]:
+    """The rule that a path is, where it is long and thin."""
+    points = _POINT.findall(path)
+    if not points:
+        raise ValueError("a path without points")
+    xs = [float(point[0]) * across * MM + x for point in points]
+    ys = [y - float(point[1]) * up * MM for point in points]
+    rule = Rule(min(xs), min(ys), max(xs), max(ys))
+    wide, high = rule.right - rule.left, rule.bottom - rule.top
+    return [rule] if max(wide, high) >= _THINNEST and min(wide, high) <= _THICKEST else []
+
+
+# ---- lines --------------------------------------------------------------------------------------
+
+
+def _lines(runs: list[Run]) -> list[Line]:
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=attrgetter("baseline")):
+        if rows and abs(rows[-1][0].baseline - run.baseline) < SAME_LINE:
+            rows[-1].append(run)
         else:
-            lines.append([glyph])
-    made = [Line(tuple(sorted(line, key=lambda g: g.left))) for line in _with_raised(lines)]
-    # Not its own number where pages of others before it are not counted.
-    is_number = re.compile(re.escape(numbered).replace(r"\{\}", r"\d+"))
-    kept = tuple(line for line in made if not is_number.fullmatch(line.text))
-    return Page(number, kept, tuple(_rules(page)))
+            rows.append([run])
+    return [Line.of(row, row[0].baseline) for row in _with_raised(rows)]
 
 
-def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
-    """The lines with superscript and subscript on the baseline of the words that they stand beside."""
-    kept: list[list[Glyph]] = []
-    sizes = [max(glyph.size for glyph in line) for line in lines]
-    for n, line in enumerate(lines):
+def _with_raised(rows: list[list[Run]]) -> list[list[Run]]:
+    """The rows with superscript and subscript in the row of the words that they stand beside."""
+    sizes = [max(run.size for run in row) for row in rows]
+    kept: list[list[Run]] = []
+    for n, row in enumerate(rows):
         beside = [
-            other
+            rows[m]
             for m in (n - 1, n + 1)
-            if 0 <= m < len(lines)
-            for other in [lines[m]]
-            if abs(sizes[n] / sizes[m] - RAISED_SIZE) < 0.02
-            and abs(other[0].baseline - line[0].baseline) < sizes[m] * MM / 2
+            if 0 <= m < len(rows)
+            and abs(sizes[n] / sizes[m] - RAISED_SIZE) < 0.02
+            and abs(rows[m][0].baseline - row[0].baseline) < sizes[m] * MM / 2
         ]
-        if not beside:
-            kept.append(line)
-            continue
-        home = min(beside, key=lambda other: abs(other[0].baseline - line[0].baseline))
-        home += [replace(glyph, baseline=home[0].baseline) for glyph in line]
-    return kept
-
-
-def _glyphs(page: Any) -> Iterator[Glyph]:
-    """Every visible character. pdfium is asked directly: its Python layer would take three times as long."""
-    import pypdfium2.raw as raw
-
-    height = page.get_height()
-    text = page.get_textpage()
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    for index in range(text.count_chars()):
-        character = chr(raw.FPDFText_GetUnicode(text, index))
-        if "\ud800" <= character < "\ue000":  # halves of a rare character, each with its ink
-            character = text.get_text_range(index, 1) or "\ufffd"
-        if character.isspace() or character < " " or character in INVISIBLE:
-            continue
-        raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        yield Glyph(
-            character,
-            left.value * MM,
-            (height - top.value) * MM,
-            right.value * MM,
-            (height - bottom.value) * MM,
-            x.value * MM,
-            (height - y.value) * MM,
-            raw.FPDFText_GetFontSize(text, index),
-        )
-
-
-def _rules(page: Any) -> list[Rule]:
-    """Strokes and thin strips that lie flat; pieces that touch are one rule."""
-    import pypdfium2.raw as raw
-
-    height = page.get_height()
-    pieces = []
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        if (right - left) * MM >= 2 and (top - bottom) * MM <= 1.5:
-            pieces.append(Rule(left * MM, right * MM, (height - (top + bottom) / 2) * MM))
-    pieces.sort(key=lambda rule: (round(rule.y, 1), rule.left))
-    rules = pieces[:1]
-    for before, piece in pairwise(pieces):
-        if abs(before.y - piece.y) < 0.15 and piece.left - rules[-1].right < 0.5:
-            rules[-1] = Rule(rules[-1].left, max(rules[-1].right, piece.right), rules[-1].y)
+        if beside:
+            home = min(beside, key=lambda other: abs(other[0].baseline - row[0].baseline))
+            home += row
         else:
-            rules.append(piece)
-    return rules
+            kept.append(row)
+    return kept

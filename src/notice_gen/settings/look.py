@@ -118,8 +118,14 @@ SIZES = {
     "初号": 42, "小初": 36, "1号": 26, "小一": 24, "2号": 22, "小二": 18, "3号": 16, "小三": 15,
     "4号": 14, "小四": 12, "5号": 10.5, "小五": 9,
 }  # fmt: skip
+_IN_WORDS = {size: name.translate(str.maketrans("12345", "一二三四五")) for name, size in SIZES.items()}
 _DIGITS = str.maketrans("一二三四五１２３４５", "1234512345")
 _NAMED = {name.translate(_DIGITS).removesuffix("号"): size for name, size in SIZES.items()}
+
+
+def size_in_words(points: float) -> str:
+    """A type size as Word names it: 小四, 五号; in points where it has no name."""
+    return _IN_WORDS.get(points, f"{points:g} 磅")
 
 
 def _named_size(words: str) -> float | None:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.document import EVERY_ELEMENT, OriginalPages
+from notice_gen.model.document import EVERY_ELEMENT
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import OriginalPages
 from notice_gen.writers import outline, pdf
 from notice_gen.writers.docx import word_file as docx
 

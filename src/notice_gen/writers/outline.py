@@ -5,7 +5,8 @@ It shows elements, words and levels, not where lines are broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from notice_gen.model.binding import Composed
@@ -13,7 +14,6 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Classification,
     CopyNumber,
     CopyTo,
@@ -25,7 +25,7 @@ from notice_gen.model.document import (
     Imprint,
     MainTo,
     Mark,
-    OriginalPages,
+    Member,
     Paragraph,
     Part,
     PartElement,
@@ -36,7 +36,6 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
-    Table,
     TitleLines,
     Urgency,
     first,
@@ -45,7 +44,9 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.raised import plain
+from notice_gen.model.table import Cell, Table
 from notice_gen.model.text import Slot
 
 
@@ -141,11 +142,12 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             yield from (f"  {paragraph}" for paragraph in element.text.paragraphs)
         case Roster():
             for role, members in element.groups:
-                names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
-                yield f"  〔名单〕{role}：{'、'.join(names)}"
+                yield f"  〔名单〕{role}：{'⏎'.join(_people(members))}"
         case Table():
-            for row in (*element.header, *element.rows):
+            yield from (f"  〔表上〕{'　'.join(line.pieces)}" for line in element.before)
+            for row in element.all_rows:
                 yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
+            yield from (f"  〔表下〕{'　'.join(line.pieces)}" for line in element.after)
         case OriginalPages():
             yield f"  〔原件〕{element.file}，{element.count} 页{'' if element.numbered else '，不编页码'}"
         case Form():
@@ -170,6 +172,13 @@ def _title_name(part: Part) -> str:
             return f"不随文装订的{first(part.elements, AttachmentLabel) or AttachmentLabel()}"
         case _:
             assert_never(part.role)
+
+
+def _people(members: Sequence[Member]) -> Iterator[str]:
+    """The people of a role: names joined, a phrase by itself, as it stands on a line of its own."""
+    for phrase, alike in groupby(members, key=lambda member: member.phrase and not member.post):
+        names = [f"{m.name}（{m.post}）" if m.post else m.name for m in alike]
+        yield from names if phrase else ["、".join(names)]
 
 
 def _cell(cell: Cell | None) -> str:

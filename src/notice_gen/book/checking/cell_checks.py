@@ -11,6 +11,7 @@ from dataclasses import replace
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.wrong_words import CONVERTED_BY_EXCEL, fault_of, wrong_words
 from notice_gen.book.faults import (
+    BLANK_LEFT,
     DAY_LEFT_OPEN,
     DUE_BY_ANOTHER,
     DUE_EMPTY,
@@ -128,6 +129,7 @@ _PLACEHOLDER = re.compile(
 )
 _OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
 _OPEN_DAY = re.compile(rf"(?:\d{{4}}|{_OPEN})年{_OPEN}月|(?:\d{{1,2}}|{_OPEN})月{_OPEN}日")
+_BLANK = re.compile("[_＿□ 　年月日]+")
 UNFINISHED = (  # fault, strings one of which a column must have to be searched at all, the pattern, what is seen
     (
         UNFINISHED_WORDS,
@@ -143,7 +145,7 @@ _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 
 
 def unfinished_words(checked: Checked) -> None:
-    """Placeholders that people leave in prose, titles and other words."""
+    """Placeholders that people leave in prose, titles and other words; a blank after a label is one to be filled in by hand."""
     for laid, field, column in checked.fields():
         if field.type not in ("prose", "title", "string", "name", "deadline", "list"):
             continue
@@ -152,11 +154,28 @@ def unfinished_words(checked: Checked) -> None:
             if not any(sign in together for sign in signs):
                 continue
             for index in checked.judged(laid):
-                found = pattern.search(column.texts[index]) if column.own(index) else None
-                if found and not (fault is GAP_TYPED and column.struck(index)):
-                    words = seen.format(found[0])
-                    remedy = _REMEDIES.get(fault, "印发前补上")
+                text = column.texts[index]
+                found = list(pattern.finditer(text)) if column.own(index) else []
+                if not found or (fault is GAP_TYPED and column.struck(index)):
+                    continue
+                forms = field.type == "prose"
+                open_ones = [one for one in found if not (forms and _to_be_written_in(text, one))]
+                if open_ones:
+                    words, remedy = seen.format(open_ones[0][0]), _REMEDIES.get(fault, "印发前补上")
                     checked.report.found(fault, column.place(index), f"“{field.name}”{words}", remedy)
+                else:
+                    remedy = "表格、回执里留着手写的，不用管；要写上的，印发前补上"
+                    checked.report.found(
+                        BLANK_LEFT, column.place(index), f"“{field.name}”里有留空的地方，照样印成空白", remedy
+                    )
+
+
+def _to_be_written_in(text: str, found: re.Match[str]) -> bool:
+    """Whether a blank stands where forms have one: nothing of it is filled in, and a label or nothing stands before it."""
+    if not _BLANK.fullmatch(found[0]):
+        return False
+    before = text[: found.start()].rstrip(" 　_＿□")
+    return before[-1:] in ("", "\n", "：", ":", "（", "(", "年", "月")
 
 
 CHECKS = (empty_cells, wrong_cells, unfinished_words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from notice_gen.book.checking import (
     cell_checks,
     date_checks,
+    mark_checks,
     name_checks,
     reference_checks,
     row_checks,
@@ -16,6 +17,7 @@ from notice_gen.book.checking import (
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.reference_checks import lost_sheets
+from notice_gen.book.habits import tidy, tidy_notes
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.prose import read_prose
@@ -32,6 +34,7 @@ CHECKS = (
     *name_checks.CHECKS,
     *date_checks.CHECKS,
     *row_checks.CHECKS,
+    *mark_checks.CHECKS,
 )
 
 
@@ -45,6 +48,9 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     """Lay out the sheets, check them, then read the levels of prose and what units have of their own."""
     report.extend(workbook.notes)
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
+    for one in laid.values():
+        tidy(one, report)
+    tidy_notes(laid, report)
     checked = Checked(kind, workbook, laid, report, named)
     parted_lists(checked)
     for check in CHECKS:
@@ -69,5 +75,7 @@ def _undeclared_sheets(kind: Kind, workbook: Workbook) -> dict[str, UndeclaredSh
 
 
 def _undeclared(sheet: Sheet) -> UndeclaredSheet:
-    """A sheet that no kind declares; its cells are read when it is printed."""
-    return UndeclaredSheet(sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults))
+    """A sheet that no kind declares; its cells and how they look are read when it is printed."""
+    return UndeclaredSheet(
+        sheet.name, lambda: sheet.cells, sheet.spans, tuple(sheet.faults), sheet.read_appearance
+    )

@@ -23,20 +23,36 @@ MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 
 
 def repeated_cells(checked: Checked) -> None:
-    """The same words twice in a column that takes each once."""
+    """The same words twice in a column that takes each once; spaces and half-width marks make no other words."""
     for laid, field, column in checked.fields():
         if not field.unique:
             continue
         first: dict[str, int] = {}
         for index, text in enumerate(column.texts):
-            bare = text.strip()
-            if not bare:
+            alike = _alike(text)
+            if not alike:
                 continue
-            if bare in first:
-                seen = f"“{field.name}”的“{short(bare)}”与 {spot(column.place(first[bare]))} 重复"
-                checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, "每行各不相同")
+            if alike in first:
+                twin, bare = first[alike], text.strip()
+                seen = f"“{field.name}”的“{short(bare)}”与 {spot(column.place(twin))} "
+                same = column.texts[twin].strip() == bare
+                seen += "重复" if same else f"的“{short(column.texts[twin])}”只差空格或全角半角，会当成两个"
+                remedy = "每行各不相同" if same else "是同一个的，删去一行；不是的，换个分得开的写法"
+                checked.error(laid, index, NOT_UNIQUE, column.place(index), seen, remedy)
             else:
-                first[bare] = index
+                first[alike] = index
+
+
+def _alike(text: str) -> str:
+    """The words without what the eye does not tell apart: spaces, and whether marks and letters are full-width."""
+    if text.isascii():
+        return "".join(text.split())
+    return "".join(text.translate(_HALF_WIDTH).split())
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    "“”‘’—–・•", "\"\"''--··"
+)
 
 
 def doubled_overrides(checked: Checked) -> None:

@@ -14,6 +14,7 @@ from notice_gen.cli.usage import Command
 from notice_gen.cli.which import FORMATS, KIND, OUTPUT, READER, Which, of_workbook
 
 if TYPE_CHECKING:
+    from notice_gen.build.checking import SetTable
     from notice_gen.build.documents import DocumentsResult, Written
 
 
@@ -85,10 +86,24 @@ def check(run: Run, which: Which, mark: bool, pages: bool) -> None:
         said = (f"{role} {name}{'' if own else '（代用）'}" for role, (name, own) in checked.faces.items())
         run.say(f"排版所用的字体：{'，'.join(said)}")
     run.give(documents=[{"key": key} for key in checked.keys])
+    if checked.tables:
+        run.give(tables=[_table_as_data(table) for table in checked.tables])
+        run.say("\n".join(map(_table_in_words, checked.tables)))
     if not len(run.report):
         run.say(f"没有发现问题，可以生成 {len(checked.keys)} 份公文。")
     if checked.marked is not None:
         run.give(marked=str(checked.marked))
+
+
+def _table_in_words(table: SetTable) -> str:
+    from notice_gen.settings.look import size_in_words
+
+    way = "横排" if table.lying else "竖排"
+    return f"{table.title}：{way}，{size_in_words(table.size)}，约 {table.pages} 页"
+
+
+def _table_as_data(table: SetTable) -> dict[str, Any]:
+    return {"title": table.title, "lying": table.lying, "size": table.size, "pages": table.pages}
 
 
 @click.command(cls=Command)

@@ -54,6 +54,7 @@ def units(run: Run, which: Which, **options: Any) -> None:
     with following() as follower:
         result = make_units(request, citing, follower)
     run.report.extend(result.findings)
+    run.kept_back = result.counts.get("failed")
     if result.stopped:
         run.ended = Exit.INTERRUPTED
     run.give(**_as_data(result))

@@ -27,20 +27,20 @@ from notice_gen.model.document import (
     Imprint,
     MainTo,
     Mark,
-    OriginalPages,
     PrintDate,
     Printer,
     Remark,
     Roster,
     Signatories,
     Signature,
-    Table,
     TitleLines,
     Urgency,
     walk,
 )
 from notice_gen.model.document import Paragraph as BodyParagraph
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place, cells_of
+from notice_gen.model.table import Table, TableLine
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
 from notice_gen.taking.paragraphs import INVISIBLE, Paragraph, Span, bare
@@ -135,10 +135,7 @@ def _said_of(element: Element) -> Iterator[_Said]:
                     if member.post:
                         yield _Said(((member.post, place_of(member.post)),))
         case Table():
-            for row in (*element.header, *element.rows):
-                for cell in row:
-                    for line in cell.text.split("\n") if cell else ():
-                        yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
+            yield from _table(element)
         case OriginalPages():
             yield _Said(((element.said, place_of(element.file)),))
         case Form():
@@ -158,6 +155,21 @@ def _said_of(element: Element) -> Iterator[_Said]:
             raise TypeError("words are traced in a bound document")
         case _:
             assert_never(element)
+
+
+def _table(table: Table) -> Iterator[_Said]:
+    """A line before or after the grid is a paragraph, and so is each line of a cell."""
+
+    def beside(lines: tuple[TableLine, ...]) -> Iterator[_Said]:
+        for line in lines:
+            yield _Said(tuple((piece, place_of(piece)) for piece in line.pieces))
+
+    yield from beside(table.before)
+    for row in table.all_rows:
+        for cell in row:
+            for line in cell.text.split("\n") if cell else ():
+                yield _Said(((line, place_of(cell.text if cell else "")),), whole=True)
+    yield from beside(table.after)
 
 
 def _said_of_head(element: HeadElement) -> Iterator[_Said]:

@@ -29,7 +29,7 @@ USUAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Converted:
     """A PDF and the program that made it: LibreOffice 7.4.7.2."""
 
     pdf: bytes
@@ -37,14 +37,14 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unprinted:
+class NotConverted:
     """Why there is no PDF, and what a person can do."""
 
     seen: str
     remedy: str = "用 Word 另存为 PDF，或者等盖章后把扫描件补入归档库"
 
 
-def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Printed | Unprinted:
+def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Converted | NotConverted:
     """The PDF/A-2b of a Word file as LibreOffice sets it, or why it could not be made here.
 
     `fonts` is a configuration of fontconfig that LibreOffice is to go by, else it goes by the machine's.
@@ -53,7 +53,7 @@ def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Printed
     """
     program = libreoffice()
     if program is None:
-        return Unprinted("定稿改动过，本机没有 LibreOffice，没有做成 PDF")
+        return NotConverted("定稿改动过，本机没有 LibreOffice，没有做成 PDF")
     # What is killed leaves its locks behind: their folder goes whatever is in it.
     with tempfile.TemporaryDirectory(prefix="notice-gen-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / "final.docx"
@@ -71,12 +71,12 @@ def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Printed
             [*command, "--convert-to", FILTER, "--outdir", folder, str(source)], seconds, environment
         )
         if not ended:
-            return Unprinted(f"LibreOffice 在 {seconds:g} 秒内没有做完 PDF，已停下")
+            return NotConverted(f"LibreOffice 在 {seconds:g} 秒内没有做完 PDF，已停下")
         made = source.with_suffix(".pdf")
         pdf = made.read_bytes() if made.is_file() else b""
         if not pdf.startswith(b"%PDF"):
-            return Unprinted("LibreOffice 没有做成 PDF")
-        return Printed(pdf, _named(program, profile))
+            return NotConverted("LibreOffice 没有做成 PDF")
+        return Converted(pdf, _named(program, profile))
 
 
 def libreoffice() -> str | None:

@@ -18,7 +18,7 @@ from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
 from notice_gen.office.archive.descriptions import lacking, read_description
 from notice_gen.office.issuing.deciding import Step
-from notice_gen.office.issuing.issued_files import Printed
+from notice_gen.office.issuing.issued_files import PaperFiles
 from notice_gen.office.issuing.items import (
     FROM_WORDS,
     Campaign,
@@ -136,7 +136,7 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
     )
 
 
-def _behind(run: Run, step: Step, entry: Entry, printed: Printed) -> Step:
+def _behind(run: Run, step: Step, entry: Entry, printed: PaperFiles) -> Step:
     """The new step of a document that another run filed first: `adopt` where the file is the same, else `left`."""
     there = digests_of(read_description(run.archive, entry.item))
     if run.known.final is not None:

@@ -16,7 +16,7 @@ from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals import (
-    Unprinted,
+    NotConverted,
     as_number,
     differences,
     read_final,
@@ -28,10 +28,11 @@ from notice_gen.office.finals import (
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
     Paper,
-    Printed,
+    PaperFiles,
     Stamp,
     Typesetter,
     stem_of,
+    validate_pages,
     words_of,
 )
 from notice_gen.office.pulling import draft_words, moved_indents, printed_final
@@ -75,7 +76,7 @@ class FinalFile:
 
     def printed(
         self, paper: Paper, number: Number, days: Stamp, setter: Typesetter, formats: tuple[str, ...]
-    ) -> Printed:
+    ) -> PaperFiles:
         """Its files: the stamped 定稿, a PDF by Typst where no word was changed, else by LibreOffice, the slip."""
         data = self.stamped(paper, number, days, setter)
         composed = setter.compose(paper.record, paper.own, days, Report())
@@ -87,11 +88,12 @@ class FinalFile:
         report = Report()
         if "pdf" in formats and not differing:
             pdf = in_formats(composed, ("pdf",), setter.setup.layout, report).get("pdf")
+            validate_pages(report)
             if pdf:
                 files[FAIR] = pdf
         elif "pdf" in formats:
             made = printed_final(data, setter.setup.layout.faces)
-            if isinstance(made, Unprinted):
+            if isinstance(made, NotConverted):
                 report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
@@ -100,7 +102,7 @@ class FinalFile:
             files[SLIP] = slip
         text = plain("\n".join(paragraph.text for paragraph in words(data)))
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return Printed(
+        return PaperFiles(
             files,
             words_of(composed)[0],
             text,

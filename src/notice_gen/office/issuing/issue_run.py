@@ -27,7 +27,7 @@ from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
 from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
     Paper,
-    Printed,
+    PaperFiles,
     Stamp,
     Task,
     Typesetter,
@@ -108,11 +108,10 @@ def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
     seen, remedy = "没有排 PDF，归档的一件先只有 Word 定稿", "盖章后把扫描件用 notice-gen archive add 加进去"
     if "pdf" in request.formats:
         from notice_gen.writers.pdf.fonts import chosen
+        from notice_gen.writers.pdf.press import validate_typst
 
         try:
-            import typst
-
-            _ = typst
+            validate_typst()
             chosen(request.source.layout.faces, drafts=False)
         except Missing as missing:
             seen = f"{missing.findings[0].seen}，{seen}"
@@ -189,7 +188,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Ty
                 yield Task(number, tuple(chunk))
                 number += 1
 
-    def print_final(setter: Typesetter, task: Task) -> list[Printed]:
+    def print_final(setter: Typesetter, task: Task) -> list[PaperFiles]:
         return [_of_final(run, steps, setter, paper, days) for paper, days in task.papers]
 
     work = print_papers if run.known.final is None else print_final
@@ -204,7 +203,7 @@ def _printed(run: Run, steps: Sequence[Step], engine: Running, setup: bytes | Ty
             turn += 1
 
 
-def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper, days: Stamp) -> Printed:
+def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper, days: Stamp) -> PaperFiles:
     """The files of the document that has a final; its 机关代字 is that of its entry, where it has one already."""
     assert run.known.final is not None
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)

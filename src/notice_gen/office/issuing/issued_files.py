@@ -27,10 +27,11 @@ from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
-YEAR, N, MADE, ISSUED = "年份", "序号", "成文日期", "印发日期"
+YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class IssueSetup:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PaperFiles:
     """What was made of a paper: files by their logical names, none where it failed.
 
     `words` is the digest of what the workbook's document says, `text` are its words for searching; `stem` is the
@@ -173,7 +174,8 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
         return record
     values: dict[str, Value] = dict(record.values.items())
     for key, day in ((MADE, stamp.made), (ISSUED, stamp.issued)):
-        if not values.get(key):
+        # A date without an office would be half of a line of 版记 (7.4.3).
+        if not values.get(key) and (key == MADE or values.get(PRINTER)):
             values[key] = Day.of(day, record.place)
     values[YEAR] = Words(str(stamp.year), record.place)
     if number:
@@ -206,13 +208,13 @@ def stem_of(paper: Paper, composed: Composed) -> str:
     return portable(f"{document.number} {named}", LONGEST_NAME)
 
 
-def print_papers(setup: bytes | Typesetter, task: Task) -> list[Printed]:
+def print_papers(setup: bytes | Typesetter, task: Task) -> list[PaperFiles]:
     """Print the papers of a task, in order. A failure of one paper does not affect the others."""
     setter = _setter(setup) if isinstance(setup, bytes) else setup
     return [printed(setter, paper, stamp) for paper, stamp in task.papers]
 
 
-def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
+def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
     """One paper's files, and what was found of its pages."""
     report = Report()
     setup = setter.setup
@@ -222,6 +224,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
         made = in_formats(composed, setup.formats, setup.layout, report)
+        validate_pages(report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
@@ -230,15 +233,22 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> Printed:
             files[SLIP] = slip
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return Printed(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+        return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
-        return Printed({}, "", "", None, "", found)
+        return PaperFiles({}, "", "", None, "", found)
     except Exception as error:  # a fault of ours in one document is no reason to issue no other
         seen = f"“{paper.key}”没有做成，程序出错（{type(error).__name__}：{'' if paper.secret else error}）"
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
-        return Printed({}, "", "", None, "", (fault,))
+        return PaperFiles({}, "", "", None, "", (fault,))
+
+
+def validate_pages(report: Report) -> None:
+    """Raises Refused where something on the pages of a PDF cannot be read: such a paper does not leave the house."""
+    unreadable = [one for one in report if one.fault is OVERPRINTED]
+    if unreadable:
+        raise Refused(*unreadable)
 
 
 def _notes(report: Report, paper: Paper) -> list[Diagnostic]:

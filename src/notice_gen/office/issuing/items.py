@@ -21,7 +21,7 @@ from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.issuing.issued_files import IssueSetup, Paper, Printed
+from notice_gen.office.issuing.issued_files import IssueSetup, Paper, PaperFiles
 
 FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
 FORMATS = {FAIR: "PDF/A-2b"}
@@ -87,7 +87,7 @@ def programs() -> dict[str, Any]:
 def new_item(
     paper: Paper,
     entry: Entry,
-    printed: Printed,
+    printed: PaperFiles,
     setup: IssueSetup,
     campaign: Kept,
     made_from: Mapping[str, str],
@@ -147,7 +147,7 @@ def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
     return {name: file for name, file in names.items() if name in there}
 
 
-def _file(name: str, data: bytes, printed: Printed) -> dict[str, Any]:
+def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
     return {
         "name": name,
         "role": name.partition("/")[0],  # the folder says it

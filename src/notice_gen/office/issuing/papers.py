@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.book import Workbook, check_book
@@ -108,17 +108,29 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
             taken |= composed.cells
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
-                fit_document(composed.document, reading.source.layout, heard)
+            fit_document(composed.document, reading.source.layout, heard)
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
     _validate_rows(reading.rows, names, workbook.file)
-    if not reading.rows and papers and not found.refused:
-        read = [(one.kind, one.book) for one in left_out]
-        found.extend(unaccounted(read, taken, elsewhere, found))
+    if papers and not found.refused:
+        picked = bool(reading.rows)
+        read = [(one.kind, one.book) for one in left_out if not (picked and one.kind.per_row)]
+        there = _beside_units(elsewhere, mine, workbook) if picked else elsewhere
+        lost = unaccounted(read, taken, there, found)
+        found.extend(one for one in lost if not picked or one.severity is not Severity.NOTE)
     _tell(found, papers, left_out, workbook.file, report)
     drafts = dict(zip(stems, distinct(list(stems.values())), strict=True))
     return Papers(tuple(papers), tuple(setters), drafts)
+
+
+def _beside_units(
+    elsewhere: Elsewhere, mine: Sequence[tuple[Kind, set[str] | None]], workbook: Workbook
+) -> Elsewhere:
+    """What else is accounted for elsewhere where rows were picked: documents of units were composed in part only."""
+    units = [(kind, files_of(kind, workbook, named)) for kind, named in mine if kind.per_row]
+    files = elsewhere.files.union(*(theirs for _, theirs in units))
+    return Elsewhere(files, (*elsewhere.kinds, *(kind for kind, _ in units)))
 
 
 # ---- one kind of the workbook -------------------------------------------------------------------

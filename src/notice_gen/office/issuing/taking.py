@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from notice_gen.model.filing import Entry, State, Wanted, item_id
 from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
-from notice_gen.office.issuing.issued_files import Printed, Stamp
+from notice_gen.office.issuing.issued_files import PaperFiles, Stamp
 from notice_gen.office.issuing.run import Run
 
 
@@ -21,7 +21,7 @@ class Group:
     steps: list[Step] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     stamps: list[Stamp | None] = field(default_factory=list)
-    printed: dict[int, Printed] = field(default_factory=dict)  # by place in the group
+    printed: dict[int, PaperFiles] = field(default_factory=dict)  # by place in the group
     waiting: int = 0  # tasks that are still being done
 
 

@@ -16,7 +16,6 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
-    OriginalPages,
     Paragraph,
     Part,
     PartElement,
@@ -24,7 +23,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -41,7 +39,10 @@ from notice_gen.model.fitted import (
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.sections import Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
 from notice_gen.writers.docx.head_xml import head
 from notice_gen.writers.docx.imprint_xml import imprint
@@ -52,15 +53,16 @@ from notice_gen.writers.docx.word_package import Package
 from notice_gen.writers.docx.wordml import (
     BREAK,
     HIGHLIGHT,
+    KEEP_LINES,
     KEEP_NEXT,
     NEW_PAGE,
     TAB,
     TINY,
     blank,
-    exact,
     gap,
     paragraph,
     run,
+    section_end,
     styled,
     words,
 )
@@ -74,7 +76,45 @@ TITLES: dict[Role, str] = {
 
 def draw(shape: Document, layout: Layout, package: Package) -> tuple[Piece, ...]:
     """The pieces of the document's body, from its first paragraph to its section properties."""
-    return _Drawing(layout).document(shape, package)
+    drawing = _Drawing(layout)
+    drawing.pieces.fitted(shape.head, drawing.head)
+    parts = list(parts_in_order(shape))
+    for n, part in enumerate(parts):
+        section, last = section_of(part), n == len(parts) - 1
+        closing = _closing(shape, package, layout) if last else ("", section_end(package.turned))
+        if section is None:
+            drawing.part(part)
+            drawing.pieces.xml(closing[0])
+        else:
+            both = (_part(part, layout, closing[0]), _part(part, turned(layout), closing[1]))
+            drawing.pieces.section(section, *both, section_end(package.section))
+    if shape.imprint is not None:
+        drawing.pieces.fitted(shape.imprint, drawing.imprint)
+        drawing.pieces.xml(package.unnumbered or package.section)
+    return drawing.pieces.done()
+
+
+def _part(part: Part, layout: Layout, closing: str) -> tuple[Piece, ...]:
+    """The pieces of a part on pages of this layout, and what ends it."""
+    drawing = _Drawing(layout)
+    drawing.part(part)
+    drawing.pieces.xml(closing)
+    return drawing.pieces.done()
+
+
+def _closing(shape: Document, package: Package, layout: Layout) -> tuple[str, str]:
+    """What stands between the last part and 版记, or the end of the file: below upright pages, and below those that lie.
+
+    版记 stands on an upright page, behind the turns that it needs (`Layout.imprint_turns`).
+    """
+    upright, lying = section_end(package.section), section_end(package.turned)
+    if shape.imprint is None:
+        return package.section, package.turned
+    # LibreOffice begins a section with a paragraph: not with its end, nor with a floating table.
+    if layout.imprint_turns == 2:
+        empty = blank(1) + section_end(package.unnumbered) + TINY
+        return upright + empty, lying + empty
+    return (TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}") if layout.imprint_turns else ""), lying + TINY
 
 
 class _Drawing:
@@ -84,47 +124,41 @@ class _Drawing:
 
     # ---- the whole ------------------------------------------------------------------------------
 
-    def document(self, shape: Document, package: Package) -> tuple[Piece, ...]:
-        self.pieces.fitted(shape.head, self.head)
-        for part in parts_in_order(shape):
-            self.part(part)
-        section = package.section
-        if shape.imprint is not None:
-            section = self.turned(package)
-            self.pieces.fitted(shape.imprint, self.imprint)
-        self.pieces.xml(section)
-        return self.pieces.done()
-
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
         if part.role is Role.ENCLOSURE:
             self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
-            self.pieces.xml(blank(lines_between(above, element, self.layout)))
+            kept_blank = KEEP_NEXT if isinstance(above, TitleLines) else ""
+            self.pieces.xml(blank(lines_between(above, element, self.layout), keep=kept_blank))
             self.element(element, KEEP_NEXT if n in kept else "", part.role)
+
+    def fitted(self, element: object, draw: Callable[[Fitted], str]) -> None:
+        """An element that is fitted when bound, on the page that this one is."""
+        self.pieces.fitted(Turned(element) if self.layout.turned else element, draw)
 
     def element(self, element: PartElement, keep: str, role: Role) -> None:
         """An element of a part; `keep` is the property of one that stays with what stands below it."""
         pieces = self.pieces
         match element:
             case AttachmentLabel():
-                pieces.xml(paragraph("GwAttachment", run(str(element)), NEW_PAGE))
-                pieces.xml(blank(self.layout.attachment_title_row - 2))
+                pieces.xml(paragraph("GwAttachment", run(str(element)), KEEP_NEXT + NEW_PAGE))
+                pieces.xml(blank(self.layout.attachment_title_row - 2, keep=KEEP_NEXT))
             case TitleLines():
-                pieces.fitted(element, self.title(TITLES[role]))
+                self.fitted(element, self.title(TITLES[role]))
             case Addressees():
-                pieces.fitted(element, self.addressees)
+                self.fitted(element, self.addressees)
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
                 self.body_paragraph(element.text, keep)
             case Slot() | Roster() | Table() | OriginalPages() | Form():
-                pieces.fitted(element, self.node)
+                self.fitted(element, self.node)
             case AttachmentNote():
                 self.attachment_note(element, keep)
             case Signature():
-                pieces.fitted(element, self.signature(keep))
+                self.fitted(element, self.signature(keep))
             case Remark():
                 pieces.xml('<w:p><w:pPr><w:pStyle w:val="GwRemark"/></w:pPr>')
                 pieces.text(element.text, run, gap)
@@ -141,21 +175,6 @@ class _Drawing:
     def imprint(self, fitted: Fitted) -> str:
         assert isinstance(fitted, FittedImprint)
         return imprint(fitted, self.layout)
-
-    def turned(self, package: Package) -> str:
-        """Insert the page breaks before 版记 (`Layout.imprint_turns`); returns the properties of the section that it is in."""
-        if self.layout.imprint_turns == 2:
-            # A section ends with a paragraph; as low as this one it never makes a page of its own.
-            ends = [
-                f"<w:p><w:pPr>{exact(2)}{section}</w:pPr></w:p>"
-                for section in (package.section, package.unnumbered)
-            ]
-            # LibreOffice begins a section with a paragraph: not with its end, nor with a floating table.
-            self.pieces.xml(ends[0] + blank(1) + ends[1] + TINY)
-            return package.unnumbered
-        if self.layout.imprint_turns == 1:
-            self.pieces.xml(TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}"))
-        return package.section
 
     # ---- 主体 -----------------------------------------------------------------------------------
 
@@ -207,7 +226,7 @@ class _Drawing:
         if isinstance(node, FittedForm):
             return form(node, self.layout) + TINY
         assert isinstance(node, FittedTable)
-        return table(node, self.layout) + TINY
+        return table(node, self.layout)
 
     def roster(self, roster: FittedRoster) -> str:
         drawn = []
@@ -227,7 +246,8 @@ class _Drawing:
         pieces.xml(blank(self.layout.note_lines_above, keep=KEEP_NEXT))
         start = self.layout.first_line_indent + 3
         for entry in note.entries:
-            kept = keep if entry is note.entries[-1] else KEEP_NEXT
+            whole = KEEP_NEXT if len(note.entries) <= self.layout.note_kept else ""
+            kept = (keep if entry is note.entries[-1] else whole) + KEEP_LINES
             if entry.number is None:
                 indent, lead = f'<w:ind w:left="{cells(start)}" w:hanging="{cells(3)}"/>', run("附件：")
             else:

@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from notice_gen.model.binding import Bindable, bind, has_slots
-from notice_gen.model.fitted import Fit, Fitted
+from notice_gen.model.fitted import Fit, Fitted, FittedSection
+from notice_gen.model.sections import Section
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP, Day, Listing, Words
 
@@ -41,7 +42,21 @@ class FittedPiece:
     kept: list[str] | None = None  # cache of an element without slots: its XML, once drawn
 
 
-Piece = str | SlotPiece | FittedPiece
+@dataclass(frozen=True, slots=True)
+class SectionPiece:
+    """An attachment drawn on upright pages and on pages that lie on their side; its tables decide which it has.
+
+    `before` ends the section of upright pages above it, where what stands above is no such page itself; each drawing
+    ends the section that it is in.
+    """
+
+    section: FittedPiece
+    upright: tuple[Piece, ...]
+    turned: tuple[Piece, ...]
+    before: str
+
+
+Piece = str | SlotPiece | FittedPiece | SectionPiece
 
 
 class Pieces:
@@ -57,6 +72,18 @@ class Pieces:
     def fitted(self, element: Any, draw: Callable[[Any], str]) -> None:
         """An element that is fitted when bound."""
         self._gathered.append(FittedPiece(element, draw, None if has_slots(element) else []))
+
+    def section(
+        self, section: Section, upright: tuple[Piece, ...], turned: tuple[Piece, ...], before: str
+    ) -> None:
+        """An attachment drawn both ways."""
+
+        def lies(fitted: Fitted) -> str:
+            assert isinstance(fitted, FittedSection)
+            return "turned" if fitted.turned else "upright"
+
+        decided = FittedPiece(section, lies, None if has_slots(section) else [])
+        self._gathered.append(SectionPiece(decided, upright, turned, before))
 
     def text(self, text: Text, run: Wrap, gap: Wrap, between: str = "") -> None:
         """The runs of a text; `run` and `gap` wrap what is given them, `between` as in SlotPiece."""
@@ -86,7 +113,15 @@ class Pieces:
 def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
     """The XML of one document."""
     out: list[str] = []
+    lies = False  # whether what was drawn last lies on its side
     for piece in pieces:
+        if isinstance(piece, SectionPiece):
+            before, lies = lies, _drawn(piece.section, values, fit) == "turned"
+            if lies and not before:
+                out.append(piece.before)
+            out.append(join(piece.turned if lies else piece.upright, values, fit))
+            continue
+        lies = False
         if isinstance(piece, str):
             out.append(piece)
         elif isinstance(piece, SlotPiece):
@@ -95,14 +130,19 @@ def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
                 raise TypeError(f"a {type(value).__name__} stands inside a line of text")
             lines = Text((value,)).paragraphs if piece.between else [inline(value)]
             out.append(piece.between.join(xml_text(line, piece.seams) for line in lines))
-        elif piece.kept:
-            out.append(piece.kept[0])
         else:
-            xml = piece.draw(fit(bind(piece.element, values)))
-            if piece.kept is not None:
-                piece.kept.append(xml)
-            out.append(xml)
+            out.append(_drawn(piece, values, fit))
     return "".join(out)
+
+
+def _drawn(piece: FittedPiece, values: Sequence[Bindable], fit: Fit) -> str:
+    """The XML of an element, from its cache where it has no slots and was drawn before."""
+    if piece.kept:
+        return piece.kept[0]
+    xml = piece.draw(fit(bind(piece.element, values)))
+    if piece.kept is not None:
+        piece.kept.append(xml)
+    return xml
 
 
 def seams_between(run: Wrap, gap: Wrap) -> Seams:

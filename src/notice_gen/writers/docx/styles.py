@@ -95,6 +95,8 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         ),
         Style("GwCell", "公文表格", faces.body, 12, 0, align="left"),
         Style("GwHeaderCell", "公文表头", faces.level_1, 12, 0, align="center"),
+        Style("GwTableSection", "公文表格分段", faces.level_1, 12, 0, align="left"),
+        Style("GwTableSubsection", "公文表格二级分段", faces.level_2, 12, 0, align="left"),
         Style(
             "GwCopyTo", "公文抄送机关", faces.body, layout.small_size, 0, align="both", line=layout.imprint_line,
             indent=f'w:left="{imprint + 3 * layout.small_cell}" w:right="{imprint}" '

@@ -26,19 +26,22 @@ from notice_gen.writers.docx.word_package import (
 from notice_gen.writers.properties import properties_of
 
 MOST_SHAPES = 256
+LANDSCAPE = 'w:orient="landscape"'
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The file for Word and WPS."""
     body = join(drawn(composed.shape, layout), composed.values, fit)
     about = core_xml(properties_of(composed))
-    return in_frame(frame(layout), (DOCUMENT, with_raised(document_xml(body))), (CORE, about))
+    lies = LANDSCAPE in body
+    return in_frame(frame(layout, lies), (DOCUMENT, with_raised(document_xml(body))), (CORE, about))
 
 
 @lru_cache(maxsize=8)
-def frame(layout: Layout) -> Frame:
-    """The parts of a file that depend on the layout alone, deflated once and cached."""
-    first, *others = _package(layout).parts
+def frame(layout: Layout, lies: bool = False) -> Frame:
+    """The parts of a file that depend on the layout alone, and on whether a page lies on its side; deflated once and cached."""
+    package = _package(layout)
+    first, *others = package.turned_parts if lies else package.parts
     return framed((first,), tuple(others))
 
 

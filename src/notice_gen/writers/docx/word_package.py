@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from notice_gen.model.layout import Layout
+from notice_gen.model.layout import Layout, turned
 from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.styles import W, styles_xml
+from notice_gen.writers.docx.turned_number import lying_number
+from notice_gen.writers.docx.wordml import exact
+from notice_gen.writers.line_ends import NOT_FIRST, NOT_LAST
 from notice_gen.writers.properties import Properties
 
 if TYPE_CHECKING:
-    from docx.section import Section
+    from docx.document import Document
+    from docx.section import Section, _Footer
 
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
@@ -33,6 +37,8 @@ SETTINGS = (
     f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{{mirrored}}<w:bordersDoNotSurroundHeader/>'
     '<w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="doNotCompress"/>'
+    '<w:noLineBreaksAfter w:lang="zh-CN" w:val="{not_last}"/>'
+    '<w:noLineBreaksBefore w:lang="zh-CN" w:val="{not_first}"/>'
     "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
     "<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
@@ -51,12 +57,15 @@ _CORE = (
 class Package:
     """The parts beside document.xml, by name, and the section properties that point to the footers.
 
-    `unnumbered` are those of a section without page numbers, where the layout has one.
+    `unnumbered` are those of a section without page numbers, where the layout has one; `turned` those of pages that
+    lie on their side, whose footers are in `turned_parts` alone.
     """
 
     parts: tuple[tuple[str, bytes], ...]
     section: str
     unnumbered: str
+    turned: str
+    turned_parts: tuple[tuple[str, bytes], ...]
 
 
 @lru_cache(maxsize=8)
@@ -85,12 +94,43 @@ def package(layout: Layout) -> Package:
         bare = document.add_section()
         _foot(bare, "")  # in the same styles: a higher line would push up the foot of the body
         unnumbered = _properties(bare, layout)
+    parts = _saved(document, layout)
+    # Behind all others, so that the names and numbers of these do not depend on it.
+    lying = document.add_section()
+    _turn(lying, layout)
+    return Package(
+        parts, section_xml, unnumbered, _properties(lying, turned(layout)), _saved(document, layout)
+    )
 
+
+def _turn(section: Section, layout: Layout) -> None:
+    """Pages that lie on their side (8), the page number where the others have it: beside the table then."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Twips
+
+    page = turned(layout)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Twips(page.page_width), Twips(page.page_height)
+    section.top_margin, section.bottom_margin = Twips(page.top), Twips(page.bottom)
+    section.left_margin, section.right_margin = Twips(page.left), Twips(page.right)
+    section.footer_distance = Twips(page.bottom // 2)
+    feet = ((section.footer, "GwPageOdd"), (section.even_page_footer, "GwPageEven"))
+    for box, (footer, style) in enumerate(feet, 1):
+        number = lying_number(page, style, _page_number(layout), box)
+        _filled(footer, f"<w:p><w:pPr>{exact(20)}</w:pPr>{number}</w:p>")
+
+
+def _saved(document: Document, layout: Layout) -> Parts:
+    """The parts of the package as it stands."""
     saved = io.BytesIO()
     document.save(saved)
     replaced = {
         STYLES: styles_xml(layout),
-        "word/settings.xml": SETTINGS.format(mirrored="<w:mirrorMargins/>" if layout.mirrored else ""),
+        "word/settings.xml": SETTINGS.format(
+            mirrored="<w:mirrorMargins/>" if layout.mirrored else "",
+            not_last=xml_text(NOT_LAST),
+            not_first=xml_text(NOT_FIRST),
+        ),
         "word/fontTable.xml": FONTS,
     }
     parts = []
@@ -98,20 +138,24 @@ def package(layout: Layout) -> Package:
         for name in made.namelist():
             if name not in (DOCUMENT, CORE):
                 parts.append((name, _declared(replaced[name]) if name in replaced else made.read(name)))
-    return Package(tuple(parts), section_xml, unnumbered)
+    return tuple(parts)
 
 
 def _foot(section: Section, inside: str) -> None:
     """The footers of odd and even pages."""
+    for footer, style in ((section.footer, "GwPageOdd"), (section.even_page_footer, "GwPageEven")):
+        _filled(footer, f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>')
+
+
+def _filled(footer: _Footer, paragraph: str) -> None:
+    """A footer of this one paragraph."""
     from docx.oxml import parse_xml
 
-    for footer, style in ((section.footer, "GwPageOdd"), (section.even_page_footer, "GwPageEven")):
-        footer.is_linked_to_previous = False
-        element = footer._element
-        for child in list(element):
-            element.remove(child)
-        paragraph = f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>'
-        element.append(parse_xml(paragraph))
+    footer.is_linked_to_previous = False
+    element = footer._element
+    for child in list(element):
+        element.remove(child)
+    element.append(parse_xml(paragraph.replace("<w:p>", f'<w:p xmlns:w="{W}">', 1)))
 
 
 def _properties(section: Section, layout: Layout) -> str:

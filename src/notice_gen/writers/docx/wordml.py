@@ -12,6 +12,7 @@ BREAK = "<w:br/>"
 TAB = "<w:r><w:tab/></w:r>"
 TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 KEEP_NEXT = "<w:keepNext/>"
+KEEP_LINES = "<w:keepLines/>"
 NEW_PAGE = "<w:pageBreakBefore/>"
 
 
@@ -41,6 +42,11 @@ def paragraph(style: str, inside: str, properties: str = "") -> str:
 def exact(line: int, before: int = 0) -> str:
     """A paragraph's spacing: lines of exactly so many twips, so much above the first."""
     return f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+
+
+def section_end(properties: str) -> str:
+    """The paragraph that ends a section with these w:sectPr; as low as it is, it never makes a page of its own."""
+    return f"<w:p><w:pPr>{exact(2)}{properties}</w:pPr></w:p>"
 
 
 def blank(lines: int, first: str = "", keep: str = "") -> str:

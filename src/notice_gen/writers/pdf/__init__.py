@@ -8,9 +8,10 @@ finds those that no face has.
 from __future__ import annotations
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.document import Document, OriginalPages, walk
+from notice_gen.model.document import Document, walk
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import OriginalPages
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:

@@ -19,13 +19,13 @@ from notice_gen.model.document import (
     Heading,
     Mark,
     Signatories,
-    Table,
     TitleLines,
     Urgency,
 )
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
+from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 from notice_gen.writers.faults import GLYPH_MISSING, SET_IN_ANOTHER_FACE
 from notice_gen.writers.pdf.drawing import LEVELS
@@ -42,8 +42,14 @@ def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
     # Every role falls back on every face, so that one role's faces answer for all.
     every = faces["body"].faces
     found: dict[tuple[Place, str], Diagnostic] = {}
+    sound: dict[str, set[str]] = {slot: set() for slot in faces}  # characters that the slot's own face has
     for words, place, slot in _words(composed.document, NOWHERE, "body"):
+        if sound[slot].issuperset(words):
+            continue
         beside = lacking(words, faces[slot].faces[:1])
+        if not beside:
+            sound[slot].update(words)
+            continue
         missing = lacking("".join(beside), every)
         for character in missing:
             seen = f"“{_around(words, character)}”中的“{character}”（U+{ord(character):04X}）本机的字体都没有"
@@ -82,6 +88,8 @@ def _words(tree: Any, place: Place, slot: str) -> Iterator[tuple[str, Place, str
     slot = _SLOTS.get(type(tree), slot)
     if isinstance(tree, str):
         yield base(tree), place, slot
+    elif isinstance(tree, Table):
+        yield from _words_of_table(tree, slot)
     elif isinstance(tree, tuple):
         for item in tree:
             yield from _words(item, place, slot)
@@ -89,6 +97,21 @@ def _words(tree: Any, place: Place, slot: str) -> Iterator[tuple[str, Place, str
         for field in fields(tree):
             yield from _words(getattr(tree, field.name), place, _slot_within(tree, field.name, slot))
 
+
+def _words_of_table(table: Table, slot: str) -> Iterator[tuple[str, Place, str]]:
+    """The words of a table: its header and its sections are not set in the face of the text."""
+    for line in (*table.before, *table.after):
+        for piece in line.pieces:
+            yield base(piece), place_of(piece), slot
+    rows = [(row, "level_1") for row in table.header]
+    rows += [(row.cells, _SECTIONS.get(row.kind, slot)) for row in table.rows]
+    for cells, face in rows:
+        for cell in cells:
+            if cell is not None and cell.text:
+                yield base(cell.text), place_of(cell.text), face
+
+
+_SECTIONS = {"section": "level_1", "subsection": "level_2"}
 
 # Elements that are not set in the face of the text; drawing.py draws them so.
 _SLOTS: dict[type, str] = {
@@ -106,7 +129,7 @@ def _slot_within(tree: Any, field: str, slot: str) -> str:
     match tree, field:
         case Heading(level=level), "number" | "title":
             return LEVELS[level]
-        case (Table(), "header") | (Blank(), "label"):
+        case Blank(), "label":
             return "level_1"
         case _:
             return slot

@@ -5,7 +5,6 @@ Every length comes from Layout or from what was fitted; what follows from a face
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
 from notice_gen.model.binding import Composed
@@ -13,11 +12,9 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
-    Cell,
     Document,
     Form,
     Heading,
-    OriginalPages,
     Paragraph,
     Part,
     PartElement,
@@ -25,7 +22,6 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Table,
     TitleLines,
     kept_with_next,
     parts_in_order,
@@ -42,17 +38,19 @@ from notice_gen.model.fitted import (
     FittedNumber,
     FittedPrinted,
     FittedRoster,
+    FittedSection,
     FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.original import OriginalPages
+from notice_gen.model.sections import Turned, section_of
+from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
-from notice_gen.model.values import GAP
-
-Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
-Run = list[str]  # a face (a field of Faces, or "gap"), and words
+from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
+from notice_gen.writers.pdf.tables import table
 
 LEVELS = ("level_2", "level_1", "level_2", "body", "body")  # faces of levels 0 to 4 (7.3.3)
 
@@ -114,15 +112,10 @@ class _Drawing:
     def add(self, kind: str, **item: Any) -> None:
         self.flow.append({"kind": kind, **item})
 
-    def page(self) -> None:
-        """A new page; behind pages that go in as they are there is one already."""
-        if not self.flow or self.flow[-1]["kind"] != "original":
-            self.add("page")
-
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            on_notice = all(item["kind"] not in ("page", "original") for item in self.flow)
+            on_notice = all(item["kind"] not in ("page", "lying", "original") for item in self.flow)
             pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
             self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
@@ -139,12 +132,23 @@ class _Drawing:
     def document(self, document: Document) -> None:
         self.head(_fitted(self.fit(document.head), FittedHead))
         for part in parts_in_order(document):
-            self.part(part)
+            section = section_of(part)
+            if section is not None and _fitted(self.fit(section), FittedSection).turned:
+                self.lying(part)
+            else:
+                self.part(part)
         if document.imprint is not None:
             imprint = _fitted(self.fit(document.imprint), FittedImprint)
             if self.layout.imprint_turns == 1:
-                self.page()
+                self.add("page")
             self.imprint(imprint)
+
+    def lying(self, part: Part) -> None:
+        """An attachment on pages that lie on their side (8); its own page begins it."""
+        page = turned(self.layout)
+        drawing = _Drawing(page, lambda element: self.fit(Turned(element)))
+        drawing.part(part)
+        self.add("lying", page=_page(page), flow=drawing.flow[1:])
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
@@ -153,25 +157,29 @@ class _Drawing:
                 self.element(block, keep=False)
             return
         if part.role is Role.ENCLOSURE:
-            self.page()
+            self.add("page")
             self.blank(self.layout.enclosure_title_row - 1)
         kept = kept_with_next(part)
+        brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            self.blank(lines_between(above, element, self.layout))
+            self.blank(lines_between(above, element, self.layout), keep=isinstance(above, TitleLines))
+            first = len(self.flow)
             self.element(element, n in kept)
+            if brought and element is part.blocks[-1]:
+                self.flow[first:] = carried_over(self.flow[first:], brought)
 
     def element(self, element: PartElement, keep: bool) -> None:
         """An element of a part; `keep`: it stays with what stands below it."""
         layout = self.layout
         match element:
             case AttachmentLabel():  # a new page, the number at its first line, the title at the third (7.3.7)
-                self.page()
-                self.line([["level_1", str(element)]], face="level_1")
-                self.blank(layout.attachment_title_row - 2)
+                self.add("page")
+                self.line([["level_1", str(element)]], face="level_1", keep=True)
+                self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
             case Addressees():
-                self.line(_runs("body", _fitted(self.fit(element), FittedAddressees).text))
+                self.line(runs_of("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
@@ -179,7 +187,7 @@ class _Drawing:
             case Roster():
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
-                self.table(_fitted(self.fit(element), FittedTable))
+                self.add("table", **table(_fitted(self.fit(element), FittedTable), layout))
             case OriginalPages():
                 self.add("original", count=element.count, numbered=element.numbered)
             case Form():
@@ -215,7 +223,7 @@ class _Drawing:
         rows = self.number_rows(number)
         if head.mode == "不印":
             for face, words in markers:
-                self.line(_runs(face, words), face=face)
+                self.line(runs_of(face, words), face=face)
             numbered = bool(number.text or number.signatories)
             if numbered:
                 self.add("rows", rows=rows)
@@ -258,30 +266,30 @@ class _Drawing:
 
     def title(self, title: TitleLines) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
-        lines = [[_runs("title", words), closer / 20] for words, closer in fitted.lines]
+        lines = [[marked("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
 
     def body_paragraph(self, text: Text, keep: bool = False) -> None:
         for words in text.paragraphs:
-            self.line(_runs("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
+            self.line(runs_of("body", words), first=self.cells(self.layout.first_line_indent), keep=keep)
 
     def heading(self, heading: Heading, keep: bool) -> None:
         keep = keep or not heading.run_in
         face = LEVELS[heading.level]
-        runs = _runs(face, f"{heading.number}{heading.title}")
+        runs = runs_of(face, f"{heading.number}{heading.title}")
         first = self.cells(self.layout.first_line_indent)
         if not heading.run_in:
             self.line(runs, face=face, first=first, keep=keep, level=heading.level or 2)
             return
         beside, *below = heading.run_in.paragraphs
-        self.line(runs + _runs("body", beside), first=first, keep=keep)
+        self.line(runs + runs_of("body", beside), first=first, keep=keep)
         for words in below:
-            self.line(_runs("body", words), first=first, keep=keep)
+            self.line(runs_of("body", words), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
             self.line(
-                _runs("body", "\n".join(row.lines)),
+                runs_of("body", "\n".join(row.lines)),
                 left=self.cells(row.left),
                 first=-self.cells(row.hanging),
                 align="left",
@@ -299,18 +307,19 @@ class _Drawing:
                 left, lead = start + wide, wide + 3 if first else wide
                 words = f"{'附件：' if first else ''}{entry.number}."
             self.line(
-                _runs("body", str(entry.title)),
+                runs_of("body", str(entry.title)),
                 left=self.cells(left),
                 first=-self.cells(lead),
                 lead=words,
                 align="left",
-                keep=keep or entry is not note.entries[-1],
+                keep=keep if entry is note.entries[-1] else len(note.entries) <= self.layout.note_kept,
+                whole=True,
             )
 
     def signature(self, signature: FittedSignature, keep_date: bool) -> None:
         def line(words: str, right: float, keep: bool) -> None:
             if words:
-                self.line(_runs("body", words), right=self.cells(right), align="right", keep=keep)
+                self.line(runs_of("body", words), right=self.cells(right), align="right", keep=keep)
 
         self.blank(signature.lines_above, keep=True)
         line(signature.issuer, signature.issuer_right, keep=True)
@@ -318,18 +327,6 @@ class _Drawing:
         line(signature.date, signature.date_right, keep=keep_date)
 
     # ---- tables and 版记 ------------------------------------------------------------------------
-
-    def table(self, table: FittedTable) -> None:
-        aligned = [column.align for column in table.columns]
-        self.add(
-            "table",
-            size=table.size,
-            line=table.size * self.layout.table_line,
-            columns=[column.width / 20 for column in table.columns],
-            **{"header-rows": len(table.header)},
-            header=_placed(table.header, ["center"] * len(aligned)),
-            rows=_placed(table.rows, aligned, table.parted),
-        )
 
     def form(self, form: FittedForm) -> None:
         """Rows of labels and what is filled in, each row at least so high."""
@@ -340,7 +337,7 @@ class _Drawing:
                     {
                         "wide": cell.columns,
                         "label": cell.label,
-                        "runs": _runs("level_1" if cell.label else "body", "\n".join(cell.lines)),
+                        "runs": marked("level_1" if cell.label else "body", "\n".join(cell.lines)),
                     }
                     for cell in row.cells
                 ],
@@ -363,7 +360,7 @@ class _Drawing:
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(_runs("body", element.text))
+                    sent.append(runs_of("body", element.text))
                 case FittedPrinted():
                     printed = element
                 case _:
@@ -374,8 +371,8 @@ class _Drawing:
             indent=self.layout.imprint_indent * cell,
             hanging=3 * cell,
             sent_to=sent,
-            printer=_runs("body", printed.printer),
-            date=_runs("body", printed.date),
+            printer=runs_of("body", printed.printer),
+            date=runs_of("body", printed.date),
         )
 
 
@@ -385,47 +382,3 @@ F = TypeVar("F")
 def _fitted(fitted: object, kind: type[F]) -> F:
     assert isinstance(fitted, kind)
     return fitted
-
-
-def _runs(face: str, words: str) -> list[Run]:
-    """Words in one face, what is still to be filled in as runs of their own."""
-    words = words.replace("\t", " ")
-    runs: list[Run] = []
-    at = 0
-    for gap in GAP.finditer(words):
-        runs += [[face, words[at : gap.start()]], [f"{face} gap", gap[0]]]
-        at = gap.end()
-    runs.append([face, words[at:]])
-    return [run for run in runs if run[1]]
-
-
-def _placed(
-    rows: tuple[tuple[Cell | None, ...], ...], aligned: Sequence[str], parted: frozenset[int] = frozenset()
-) -> list[Instruction]:
-    """The cells with their places; a span ends where the next cell stands or the rows do."""
-    taken: set[tuple[int, int]] = set()
-    made = []
-    for y, row in enumerate(rows):
-        for x, cell in enumerate(row):
-            if (x, y) in taken:
-                continue
-            cell = cell or Cell("")
-            wide = max(1, min(cell.columns, len(aligned) - x))
-            deep = 1
-            while deep < cell.rows and y + deep < len(rows) and rows[y + deep][x] is None:
-                deep += 1
-            taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
-            align = "center" if wide > 1 else aligned[x]
-            breakable = deep > 1 or y in parted
-            made.append(
-                {
-                    "breakable": breakable,
-                    "x": x,
-                    "y": y,
-                    "wide": wide,
-                    "deep": deep,
-                    "align": align,
-                    "runs": _runs("", cell.text),
-                }
-            )
-    return made

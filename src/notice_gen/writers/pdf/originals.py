@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from notice_gen.model.document import OriginalPages
+from notice_gen.model.original import OriginalPages
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

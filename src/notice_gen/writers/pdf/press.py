@@ -17,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.diagnostics import Diagnostic, Missing, Refused
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Faces, Layout
 from notice_gen.model.places import NOWHERE
@@ -36,6 +36,23 @@ SOURCE = Path(__file__).with_name("page.typ")
 DOCUMENT = "document.json"
 EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 RENEWED_AFTER = 200  # documents; Typst caches what it has laid out, and that cache only grows
+
+
+def validate_typst() -> None:
+    """Raise Missing where the compiler cannot be loaded, its library being not made for this machine.
+
+    A package that is not there at all is Python's own ModuleNotFoundError, as of every other.
+    """
+    try:
+        import typst  # noqa: F401
+    except ModuleNotFoundError:
+        raise
+    except (ImportError, OSError) as error:
+        seen = f"排 PDF 的程序 typst 不能运行（{error}）"
+        remedy = (
+            "重新安装 notice-gen；还不行的，先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
+        )
+        raise Missing(Diagnostic(TYPESETTING_FAILED, NOWHERE, seen, remedy)) from error
 
 
 def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -69,6 +86,7 @@ class _Press:
     """
 
     def __init__(self, chosen: dict[str, Chosen]) -> None:
+        validate_typst()
         import typst
 
         self._kept = tempfile.TemporaryDirectory(prefix="notice-gen-")

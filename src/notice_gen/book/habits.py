@@ -1,0 +1,242 @@
+"""Columns as they were typed → the same without what came along by pasting; each sort is said once, with its cells.
+
+Nothing is taken off that could have been meant: what only looks odd is named by the checks (`checking`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from notice_gen.book.columns import Column, items_of, without_spaces
+from notice_gen.book.faults import (
+    BLANK_LINES,
+    INDENTED,
+    LABEL_IN_TITLE,
+    LIST_MARKS,
+    MARKED_LABEL,
+    MARKED_NUMBER,
+    MARKED_TITLE,
+    NOTE_TYPED,
+    NUMBERED_ACTIVITY,
+)
+from notice_gen.book.laying import Laid, cells_together
+from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose, typed_number
+from notice_gen.model.diagnostics import Fault, Report
+from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, header_key
+from notice_gen.model.places import Place
+from notice_gen.model.text import is_phrase
+
+_SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
+_INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
+_BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
+_WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
+_YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
+_NUMBER = re.compile(r"第?(\d++)[号份]?")
+_IN_TITLE_MARKS = re.compile("《([^《》]++)》")
+_OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
+_ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_LABELLED = re.compile(
+    rf"附\s?件\s?(?:{_ORDER}?\s?[:：]\s*+|{_ORDER}(?:[.．、]\s*+|[ 　\n]\s*+|(?=《)))|\d{{1,2}}[.．、]\s*+(?!\d)"
+)
+
+# What is said of each: what was seen, what to do. Of every cell of a sheet in the same words, so that they are one finding.
+SAID: dict[Fault, tuple[str, str]] = {
+    INDENTED: (
+        "格的开头或换行后有空格（多是从 Word 贴来的段首空两字），已经去掉",
+        "段首缩进由程序排，不用打空格；要排成别的样子，在 Word 文件中改",
+    ),
+    BLANK_LINES: ("格中有空行，已经去掉", "段与段之间不空行；一格里换行就是另起一段"),
+    MARKED_LABEL: (
+        f"“{ROLE}”里有空格或冒号，已经去掉",
+        "冒号由程序加，几个职务由程序排得一样宽，不用打空格",
+    ),
+    MARKED_TITLE: ("标题两头打了书名号，已经去掉", "书名号由程序在引用标题的地方加，这里只写标题的字"),
+    NUMBERED_ACTIVITY: (f"“{ACTIVITY}”前又打了编号，已经去掉", "印在正文里的编号由程序来编，请删去"),
+    LIST_MARKS: (
+        "几个人、几个科室之间用了“，”“；”或“/”，印出来是“、”，名单和表格里是空格或换行",
+        "看一看分得对不对；写成“、”，就不再提醒",
+    ),
+    LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
+    MARKED_NUMBER: (
+        "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
+        "只写数字，如 2026、7；其余的字由程序加",
+    ),
+}
+
+
+def tidy(laid: Laid, report: Report) -> None:
+    """Take off a sheet's columns what people paste along, and say so."""
+    cells: dict[Fault, list[Place]] = {}
+    for column in laid.columns.values():
+        if column.field is not None:
+            for fault, index in _changed(laid, column, column.field):
+                cells.setdefault(fault, []).append(column.place(index))
+    levels = laid.columns.get(header_key(LEVEL))
+    if levels is not None and is_prose([field.name for field in laid.declared.fields]):
+        for column in (laid.columns[key] for key in (TITLE, TEXT) if key in laid.columns):
+            titles = [index for index, level in enumerate(levels.texts) if level.strip() == TITLE]
+            for fault, index in _unmarked(column, titles):
+                cells.setdefault(fault, []).append(column.place(index))
+    for fault, places in cells.items():
+        report.found(fault, cells_together(places), *SAID[fault])
+
+
+def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
+    """What is taken off the cells of a column: the fault and the index of each. The column is changed."""
+    match field.type:
+        case "string" | "prose" | "deadline" | "title":
+            yield from _taken_off(column, INDENTED, _INDENT)
+            yield from _taken_off(column, BLANK_LINES, _BLANK_LINES)
+        case "year" | "integer":
+            yield from _replaced(column, MARKED_NUMBER, _YEAR if field.type == "year" else _NUMBER)
+        case "phone" | "number":
+            yield from _half_width(column)
+        case "word" if field.pattern:
+            yield from _half_width(column)
+    if field.type == "title":
+        if laid.declared.name == ATTACHMENTS:
+            yield from _labels(column)
+        yield from _unmarked(column, range(len(column.texts)))
+    if field.type == "list" and field.use == "printed":
+        yield from _separators(column, field)
+    if field.name == ROLE:
+        yield from _roles(column)
+    if field.name == ACTIVITY:
+        yield from _numbers(column)
+
+
+def _taken_off(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
+    """Whatever a pattern finds in the cells is taken off; a cell of nothing but white space is left, being empty."""
+    # Searched at once, as few sheets have any; an empty cell between two others is no blank line.
+    if not pattern.search("\n".join(filter(None, column.texts))):
+        return
+    for index, text in enumerate(column.texts):
+        left = pattern.sub("", text) if text else text
+        if left != text and left.strip():
+            column.texts[index] = left
+            yield fault, index
+
+
+def _replaced(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterator[tuple[Fault, int]]:
+    """Cells that are all of a pattern, spaces left aside, become what its group found."""
+    for index, text in enumerate(column.texts):
+        match = pattern.fullmatch("".join(text.split())) if text else None
+        if match is not None and (number := match[1].translate(_WIDE)) != text.strip():
+            column.texts[index] = number
+            yield fault, index
+
+
+def _unmarked(column: Column, indexes: Sequence[int]) -> Iterator[tuple[Fault, int]]:
+    """《…》 round the whole of a title; 《甲》和《乙》 stays."""
+    for index in indexes:
+        text = column.texts[index]
+        match = _IN_TITLE_MARKS.fullmatch(text.strip()) if "《" in text else None
+        if match is not None:
+            column.texts[index] = match[1]
+            yield MARKED_TITLE, index
+
+
+def _half_width(column: Column) -> Iterator[tuple[Fault, int]]:
+    for index, text in enumerate(column.texts):
+        if not text.isascii() and (narrow := text.translate(_WIDE)) != text:
+            column.texts[index] = narrow
+            yield MARKED_NUMBER, index
+
+
+def _labels(column: Column) -> Iterator[tuple[Fault, int]]:
+    for index, text in enumerate(column.texts):
+        match = _LABELLED.match(text.lstrip()) if text else None
+        title = text.lstrip()[match.end() :] if match is not None else ""
+        if title.strip():
+            column.texts[index] = title
+            yield LABEL_IN_TITLE, index
+
+
+def _roles(column: Column) -> Iterator[tuple[Fault, int]]:
+    """组 长： → 组长: the colon is made, and the labels of a roster are set to one width."""
+    for index, text in enumerate(column.texts):
+        bare = without_spaces(text.strip().rstrip(":：")) if text else text
+        if bare != text and bare:
+            column.texts[index] = bare
+            yield MARKED_LABEL, index
+
+
+def _numbers(column: Column) -> Iterator[tuple[Fault, int]]:
+    """1.摸底 → 摸底: activities are numbered where they are printed."""
+    for index, text in enumerate(column.texts):
+        match = typed_number(text.strip()) if text else None
+        if match is not None:
+            column.texts[index] = text.strip()[match.end() :]
+            yield NUMBERED_ACTIVITY, index
+
+
+def _separators(column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
+    """Items of a list that stand between other marks than 、; people beside words that are no name stay as they were typed."""
+    if not _OTHER_MARKS.search("\n".join(column.texts)):
+        return
+    for index, text in enumerate(column.texts):
+        if _OTHER_MARKS.search(text) and not (field.name == PEOPLE and any(map(is_phrase, items_of(text)))):
+            yield LIST_MARKS, index
+
+
+# ---- the attachment note ------------------------------------------------------------------------
+
+_NOTE = re.compile(rf"附\s?件\s?{_ORDER}?\s?[:：]")
+_NOTE_NUMBER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]")
+
+
+def tidy_notes(laid: Mapping[str, Laid], report: Report) -> None:
+    """Take paragraphs off the prose that say what 附件 says, for the note is made of that sheet; name all others like it."""
+    attachments = laid.get(ATTACHMENTS)
+    titles = attachments.columns.get(header_key(TITLE)) if attachments is not None else None
+    known = {_bare_title(text) for text in titles.texts} - {""} if titles is not None else set()
+    for one in laid.values():
+        if not is_prose([field.name for field in one.declared.fields]):
+            continue
+        taken: list[Place] = []
+        left: list[Place] = []
+        for column in (one.columns[key] for key in (TITLE, TEXT) if key in one.columns):
+            _without_notes(column, known, taken, left)
+        for fault_places, done in ((taken, "没有印"), (left, "照样印成一段")):
+            if fault_places:
+                seen = f"正文里打了“附件：……”，{done}：附件说明由程序照“附件”表排在正文下面"
+                remedy = "这里删去" if fault_places is taken else "附件填在“附件”表里，一行一个，这里删去"
+                report.found(NOTE_TYPED, cells_together(fault_places), seen, remedy)
+
+
+def _without_notes(column: Column, known: Collection[str], taken: list[Place], left: list[Place]) -> None:
+    """Take the lines of notes off a column; `left` are the cells of those that say something else than 附件."""
+    if not _NOTE.search("\n".join(column.texts)):
+        return
+    lines = [(n, line) for n, text in enumerate(column.texts) if text for line in text.split("\n")]
+    ours = [_is_of_note(line, known) for _, line in lines]
+    gone: set[int] = set()  # which of the lines
+    for at, (index, line) in enumerate(lines):
+        label = _NOTE.match(line.strip())
+        if label is None:
+            if at - 1 in gone and ours[at]:  # 2. 3. … below 附件：1.
+                gone.add(at)
+        elif ours[at] or (line.strip() == label[0] and ours[at + 1 : at + 2] == [True]):
+            gone.add(at)
+        else:
+            left.append(column.place(index))
+    for index in dict.fromkeys(lines[at][0] for at in sorted(gone)):
+        kept = [line for at, (n, line) in enumerate(lines) if n == index and at not in gone]
+        column.texts[index] = "\n".join(kept)
+        taken.append(column.place(index))
+
+
+def _is_of_note(line: str, known: Collection[str]) -> bool:
+    """Whether a line says nothing but titles of attachments: 附件：1.甲表；2.乙表."""
+    label = _NOTE.match(line.strip())
+    pieces = re.split("[；;]", line.strip()[label.end() :] if label else line.strip())
+    titles = [_bare_title(_NOTE_NUMBER.sub("", piece.strip(), count=1)) for piece in pieces if piece.strip()]
+    return bool(titles) and all(title in known for title in titles)
+
+
+def _bare_title(words: str) -> str:
+    """A title without what stands around it in a note."""
+    return re.sub(r"[\s《》；;。]", "", words)

@@ -1,0 +1,73 @@
+"""The words of a table's column → what they are: numbers of rows, figures, codes, dates, names, lists, text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from notice_gen.model.kind import Field, header_key
+from notice_gen.model.table import Holds
+
+MOST = 0.8  # of the filled cells
+LOOKED_AT = 400  # cells of a column; the others are alike
+_SERIAL = re.compile(r"\d{1,4}")
+_FIGURE = re.compile(r"[-－–+＋]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s*[%％‰]?|[—–\-/／－]{1,2}|无")
+_CODE = re.compile(r"(?=.*\d)[\dA-Za-z*＊Xx()（）+.\-—–#/ ]{5,}")
+_DATE = re.compile(
+    r"(?:\d{4}|[12]\d)?\s*(?:[年./\-]\s*)?\d{1,2}\s*[月./\-]\s*(?:\d{1,2}\s*[日号]?|[上中下]旬|底|初|末)?(?:\s*[前起止]|以前)?"
+    r"|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:底|初)?(?:前)?"
+)
+_LATIN = re.compile(r"[!-~]+@[!-~]+|(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+_NAME = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]\s*[\u4e00-\u9fff\u3400-\u4dbf](?:\s*[\u4e00-\u9fff\u3400-\u4dbf]){0,2}"
+                   r"|[\u4e00-\u9fff·]{2,}·[\u4e00-\u9fff·]+")  # fmt: skip
+_NAMED = re.compile(
+    r"姓名|(?:责任|负责|联系|主讲|主持|经办|填报|审核|法定代表|带队|包保|挂钩|分管|责任)(?:人|人员|领导)|领导|主持人|成员"
+)
+_CODED = re.compile(r"电话|手机|身份证|证件号|账号|帐号|编码|代码|学号|邮编|卡号")
+_COUNTED = frozenset(("序号", "编号", "序", "项次", "行次"))
+_PARTS = re.compile(r"[、\n]")
+_SENTENCE = re.compile(r"[。；;！？]")
+
+
+def held_by(header: str, cells: Iterable[str]) -> Holds:
+    """What a column holds, by its heading and its words; a heading alone decides where nothing is filled in."""
+    key = header_key(header)
+    words = [one.strip() for one, _ in zip((c for c in cells if c.strip()), range(LOOKED_AT), strict=False)]
+    if key in _COUNTED and _mostly(_SERIAL, words):
+        return "serial"
+    if not words:
+        return "code" if _CODED.search(key) else "names" if _NAMED.search(key) else "text"
+    if _mostly(_LATIN, words):
+        return "latin"
+    if _mostly(_FIGURE, words) and any(any(c.isdigit() for c in one) for one in words):
+        long = [one for one in words if one.isdigit() and (len(one) > 6 or (len(one) > 1 and one[0] == "0"))]
+        return "code" if _CODED.search(key) or 2 * len(long) > len(words) else "figures"
+    if _mostly(_DATE, words):
+        return "dates"
+    if _mostly(_CODE, words):
+        return "code"
+    items = [item for one in words for item in _PARTS.split(one) if item.strip()]
+    if _NAMED.search(key) and _mostly(_NAME, [item.strip() for item in items]):
+        return "names"
+    several = [one for one in words if "\n" in one and not _SENTENCE.search(one)]
+    return "list" if 3 * len(several) >= len(words) else "text"
+
+
+def held_by_field(field: Field | None) -> Holds | None:
+    """What a declared column holds, where its type says so."""
+    match field.type if field else "":
+        case "integer":
+            return "serial" if field and field.name == "序号" else "figures"
+        case "number":
+            return "figures"
+        case "date":
+            return "dates"
+        case "phone":
+            return "code"
+        case _:
+            return None
+
+
+def _mostly(pattern: re.Pattern[str], words: list[str]) -> bool:
+    """Whether most words are of that pattern; where there are none, all are."""
+    return sum(bool(pattern.fullmatch(one)) for one in words) >= MOST * len(words)

@@ -1,0 +1,135 @@
+"""The first rows of a table → how many of them are its header; none of a form of labels and what is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from notice_gen.compose.standing.beside import is_line
+from notice_gen.compose.standing.view import Area, View
+from notice_gen.model.appearance import Position
+
+DEEPEST = 6  # rows; no header has more
+LOOKED_AT = 40  # rows; a form is no longer
+Spans = Mapping[Position, tuple[int, int]]
+
+
+def header_rows(view: View, area: Area, spans: Spans) -> int:
+    """How many rows of a table are its header: as the print titles say, else as far as its merged cells reach."""
+    titles = view.appearance.titles
+    if titles is not None and titles[0] <= area.bottom and titles[1] >= area.top:
+        depth = titles[1] - area.top + 1
+        if depth <= DEEPEST and titles[1] < area.bottom:
+            return max(depth, _deep(view, area, spans, depth, as_said=True))
+    if _is_form(view, area, spans):
+        return 0
+    return min(_deep(view, area, spans, 1), area.bottom - area.top + 1)
+
+
+def _deep(view: View, area: Area, spans: Spans, depth: int, as_said: bool = False) -> int:
+    """As deep as its cells reach down; below a heading over several columns stand those of each."""
+    row = area.top
+    while row < area.top + depth and depth < DEEPEST:
+        for column in area.columns:
+            rows, columns = spans.get((row, column), (1, 1))
+            reach = row - area.top + rows
+            if columns > 1 and not as_said and _headings_below(view, row + rows, column, columns, area):
+                reach += 1
+            depth = max(depth, min(reach, DEEPEST))
+        row += 1
+    return depth
+
+
+def _headings_below(view: View, row: int, column: int, columns: int, area: Area) -> bool:
+    """Whether words stand below each of these columns, so that they are headings and no row of data."""
+    if row > area.bottom:
+        return False
+    pieces = [one for one in view.pieces(row) if column <= one.left < column + columns]
+    covered = sum(min(one.right, column + columns - 1) - one.left + 1 for one in pieces)
+    return covered == columns and not any(any(c.isdigit() for c in one.words[:1]) for one in pieces)
+
+
+def _is_form(view: View, area: Area, spans: Spans) -> bool:
+    """Whether the table is of labels, with room beside them: cells merged now so, now otherwise, or nothing in most of them.
+
+    A header names every column but perhaps the first; a form's first row leaves room.
+    """
+    if area.width < 2:
+        return False
+    first = _cells(area.top, area, spans)
+    filled = [column for column, _ in first if (area.top, column) in view.cells]
+    if len(first) > 1 and 2 * len(filled) <= len(first) and area.left in filled:
+        return True
+    return _seldom_alike(area, spans)
+
+
+def _seldom_alike(area: Area, spans: Spans) -> bool:
+    """Whether at least a third of the rows, and three, are merged across, in two ways or more, each over a part of them."""
+    looked_at = area.rows[:LOOKED_AT]
+    near = {at: span for at, span in spans.items() if at[0] in looked_at}
+    ways: dict[tuple[tuple[int, int], ...], int] = {}
+    for row in looked_at:
+        across = tuple((column, wide) for column, wide in _cells(row, area, near) if 1 < wide < area.width)
+        if across:
+            ways[across] = ways.get(across, 0) + 1
+    rows, merged = len(looked_at), sum(ways.values())
+    return (
+        len(ways) > 1
+        and merged >= 3
+        and 3 * merged >= rows
+        and (area.top, area.left) not in _groups(area, spans)
+    )
+
+
+def _groups(area: Area, spans: Spans) -> set[Position]:
+    """The first cell, where it reaches over all columns, or down over a header of several rows."""
+    deep, wide = spans.get((area.top, area.left), (1, 1))
+    return {(area.top, area.left)} if wide >= area.width or (deep == 2 and _parts(area, spans)) else set()
+
+
+def _parts(area: Area, spans: Spans) -> bool:
+    return any(spans.get((area.top, column), (1, 1))[1] > 1 for column in area.columns if column > area.left)
+
+
+def _cells(row: int, area: Area, spans: Spans) -> list[tuple[int, int]]:
+    """The cells of a row that no other covers: first column and width."""
+    covered: set[int] = set()
+    for (top, left), (deep, wide) in spans.items():
+        if top < row < top + deep:
+            covered.update(range(left, left + wide))
+    made: list[tuple[int, int]] = []
+    column = area.left
+    while column <= area.right:
+        wide = spans.get((row, column), (1, 1))[1]
+        if column not in covered:
+            made.append((column, wide))
+        column += wide
+    return made
+
+
+def heads_the_rules(view: View, row: int, area: Area, rows_of_table: Sequence[int]) -> bool:
+    """Whether a row above the rules of a table is its header, which somebody did not rule.
+
+    It names all columns; or most of them, and the first row inside the rules is no header itself.
+    """
+    if not looks_like_a_row(view, row, area, rows_of_table):
+        return False
+    return _covered(view, row, area) >= area.width or not (
+        _covered(view, area.top, area) >= area.width
+        and not any(piece.words.strip()[:1].isdigit() for piece in view.pieces(area.top))
+    )
+
+
+def _covered(view: View, row: int, area: Area) -> int:
+    """How many columns the filled cells of a row reach over."""
+    inside = [piece for piece in view.pieces(row) if area.left <= piece.left <= area.right]
+    return sum(min(piece.right, area.right) - piece.left + 1 for piece in inside)
+
+
+def looks_like_a_row(view: View, row: int, area: Area, rows_of_table: Sequence[int]) -> bool:
+    """Whether a row beside the rules of a table has cells as its rows have: somebody forgot to rule it."""
+    pieces = view.pieces(row)
+    inside = [piece for piece in pieces if area.left <= piece.left <= area.right]
+    if len(inside) < 2 or is_line(pieces):
+        return False
+    usual = max(map(view.count, rows_of_table), default=0)
+    return 2 * _covered(view, row, area) >= area.width or 2 * len(inside) >= usual > 0

@@ -1,0 +1,148 @@
+"""What columns need, and how much room there is → the width of each, so that rows take as few lines as can be.
+
+Widths in em cells of the type, without the air beside the words. Sizes and pages are tried in `table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from notice_gen.fit.cell_words import lines_about
+from notice_gen.fit.table_columns import TEXT, Measure, Measured, SetRow
+
+LOOKED_AT = 16  # rows that widths are weighed by: the fullest ones
+STEP = 1.0
+
+
+def least_widths(measured: Measured, level: int) -> list[float]:
+    """The least width of each column: what it holds stays whole, its heading is set in few lines, by words, or stacked."""
+    widths = []
+    for column in measured.columns:
+        head = column.head[level]
+        own = column.whole if level == 0 else column.parted
+        if level < 2 and column.holds in ("text", "list"):
+            own = max(
+                own, min(column.natural, TEXT) if column.filled else 0.0, 0.0 if level else column.short
+            )
+        widths.append(max(own, head, 1.0))
+    for at, many, least in measured.spans:
+        missing = least - sum(widths[at : at + many])
+        if missing > 0:
+            for n in range(at, at + many):
+                widths[n] += missing / many
+    return widths
+
+
+def widths_within(measured: Measured, least: Sequence[float], room: float, weighed: bool) -> list[float]:
+    """The widths that fill the room; `least` fits it. Where they are not `weighed`, the tallest cells have as few lines
+    as can be; else room is moved to where it saves most lines of all the fullest rows.
+    """
+    natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
+    if sum(natural) <= room:
+        return _spared(measured, natural, room)
+    fewer, more = 1.0, max(natural)
+    while more - fewer > 0.05:
+        middle = (fewer + more) / 2
+        wide = sum(max(low, full / middle) for full, low in zip(natural, least, strict=True))
+        fewer, more = (middle, more) if wide > room else (fewer, middle)
+    widths = [max(low, full / more) for full, low in zip(natural, least, strict=True)]
+    if weighed:
+        widths = _moved(widths, least, natural, _fullest(measured.rows))
+    spare = room - sum(widths)
+    wanting = [n for n, wide in enumerate(widths) if wide < natural[n]] or list(range(len(widths)))
+    return [wide + spare / len(wanting) if n in wanting else wide for n, wide in enumerate(widths)]
+
+
+def as_set(measured: Measured, least: Sequence[float], room: float) -> list[float] | None:
+    """The widths in the proportions that were set in Excel, none below its least; None where nobody set them."""
+    shares = [column.share for column in measured.columns]
+    if not shares or not all(shares):
+        return None
+    widths = [0.0] * len(shares)
+    free, left = list(range(len(shares))), room
+    while free:
+        whole = sum(shares[n] for n in free)
+        below = [n for n in free if shares[n] * left / whole < least[n]]
+        if not below:
+            for n in free:
+                widths[n] = shares[n] * left / whole
+            return widths
+        for n in below:
+            widths[n] = least[n]
+            left -= least[n]
+            free.remove(n)
+    return None
+
+
+def _spared(measured: Measured, natural: list[float], room: float) -> list[float]:
+    """Every cell in one line: the room that is left goes to those that are not mere numbers."""
+    shares = [0.0 if _is_short(c) else wide for c, wide in zip(measured.columns, natural, strict=True)]
+    if not any(shares):
+        shares = natural
+    spare = (room - sum(natural)) / sum(shares)
+    return [wide + spare * share for wide, share in zip(natural, shares, strict=True)]
+
+
+def _is_short(column: Measure) -> bool:
+    """A first column is mostly a number: let the others have the room that is left."""
+    return column.natural <= 2
+
+
+def _fullest(rows: Sequence[SetRow]) -> list[SetRow]:
+    """The rows that decide how high a table becomes: the fullest, and some that stand for all."""
+    own = [row for row in rows if row.kind in ("data", "total", "subtotal")]
+    if len(own) <= LOOKED_AT:
+        return own
+    half = LOOKED_AT // 2
+    step = len(own) // half
+    return sorted(own, key=lambda row: -row.all_in)[:half] + own[::step][:half]
+
+
+def _moved(
+    widths: list[float], least: Sequence[float], natural: Sequence[float], rows: Sequence[SetRow]
+) -> list[float]:
+    """The widths with room moved from column to column while that saves lines."""
+    loose = [n for n, full in enumerate(natural) if full > least[n]]
+    known: dict[tuple[int, float], list[int]] = {}
+
+    def lines_of(n: int, wide: float) -> list[int]:
+        key = n, round(wide, 2)
+        if key not in known:
+            known[key] = [_lines(row, n, wide) for row in rows]
+        return known[key]
+
+    fixed = [[_lines(row, n, widths[n]) for row in rows] for n in range(len(widths)) if n not in loose]
+    floor = [max(column) for column in zip(*fixed, strict=True)] if fixed else [1] * len(rows)
+
+    def total(wide: Sequence[float]) -> int:
+        columns = [lines_of(n, wide[n]) for n in loose]
+        return sum(map(max, floor, *columns)) if columns else sum(floor)
+
+    now = total(widths) if len(loose) > 1 else 0
+    for _ in range(16 if len(loose) > 1 else 0):
+        best: tuple[int, list[float]] | None = None
+        for giving in loose:
+            step = min(STEP, widths[giving] - least[giving])
+            if step <= 0.05:
+                continue
+            for taking in loose:
+                if taking == giving or widths[taking] >= natural[taking]:
+                    continue
+                tried = list(widths)
+                tried[giving] -= step
+                tried[taking] += step
+                lines = total(tried)
+                if lines < (best[0] if best else now):
+                    best = lines, tried
+        if best is None:
+            break
+        now, widths = best
+    return widths
+
+
+def _lines(row: SetRow, at: int, wide: float) -> int:
+    cell = row.cells[at]
+    if cell is None or cell.cell.columns > 1:
+        return 1
+    own = len(cell.lines) if cell.wide <= wide else sum(lines_about(line, wide) for line in cell.lines)
+    return -(-own // cell.cell.rows)
