@@ -37,6 +37,7 @@ from notice_gen.model.document import (
     TitleLines,
     first,
 )
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
@@ -103,7 +104,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Context]:
                 for role, members in block.groups:
                     names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
                     yield _block("roster", f"{role}：" + "\u3000".join(names))
-            case Table() | Form() | Slot():
+            case Table() | OriginalPages() | Form() | Slot():
                 raise TypeError(f"the template has no room for a {type(block).__name__} in a body")
             case _:
                 assert_never(block)

@@ -74,7 +74,7 @@ def _sheet(sheet: Sheet) -> list[str]:
     required = "（必需）" if sheet.required else ""
     lines = [f"### {sheet.name}{required}", "", sheet.description + "。", ""]
     lines += [f"| {line} | 填什么 | 要求 | 说明 |", "|---|---|---|---|"]
-    for field in sheet.fields:
+    for field in sheet.offered:
         cells = (
             field.name,
             TYPES[field.type],
@@ -95,7 +95,9 @@ def demands(field: Field) -> list[str]:
     if field.unique:
         said.append("各不相同")
     if field.enum:
-        said.append("只能是：" + "、".join(field.enum))
+        said.append("只能是：" + "、".join(field.choices))
+    if field.required_without:
+        said.append(f"{'、'.join(f'“{one}”' for one in field.required_without)}空着时必填")
     if field.reference:
         said.append(f"取自“{field.reference[0]}”表的“{field.reference[1]}”")
     for how, when in (("必填", field.required_when), ("要补上", field.due_when)):

@@ -16,6 +16,7 @@
     〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
     〔定稿〕            old → new: pieces of the draft's document.xml exchanged, the draft saved as 定稿.docx
     〔定稿加 part.xml〕  a part more in it; 〔定稿文件〕, 〔定稿旧式文件〕 what 定稿.docx is instead of a draft
+    〔旁边 文件名〕      a file beside the workbook: of a .docx a paragraph (or its XML) a line
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
     〔改好〕            old → new: words exchanged that mend it; so tried of pages (`tests/test_pages.py`)
@@ -220,7 +221,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "磁盘出错": lambda: refusing(errno.EIO),
     "名称不能用": lambda: refusing(errno.EINVAL),
     "工作簿读不出": lambda: patch(
-        "notice_gen.build.documents.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
+        "notice_gen.build.reading.read_workbook", side_effect=PermissionError(errno.EACCES, "", BOOK)
     ),
     "文件夹不在了": lambda: refusing(errno.ENOENT),
     "output 是文件": output_is_a_file,
@@ -244,7 +245,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "数不出页数": lambda: patch(
         "notice_gen.build.printing._pages", side_effect=ModuleNotFoundError(name="typst")
     ),
-    "定稿过大": lambda: patch("notice_gen.office.finals.final_file.MOST_ON_DISK", 1_000),
+    "定稿过大": lambda: patch("notice_gen.taking.word_parts.MOST_ON_DISK", 1_000),
     "没有仿宋": lambda: patch("notice_gen.writers.pdf.font_files.folders", lambda: [OURS]),
     "仿宋收字少": lambda: a_face_without("玥"),
     "没有字体": lambda: patch("notice_gen.writers.pdf.font_files.folders", lambda: []),
@@ -339,7 +340,11 @@ def run(example: Example, folder: Path) -> Answer:
     situation = SITUATIONS[(example.lines("情形") or ("",))[0]]() if example.lines("情形") else nullcontext()
     with chdir(folder), situation:
         result = CliRunner().invoke(main, [*words, "--json"])
-    (folder / FINAL).unlink(missing_ok=True)  # not ours: Word may well refuse it
+    for name in (
+        FINAL,
+        *(name.removeprefix("旁边 ") for name, _ in example.sections if name.startswith("旁边 ")),
+    ):
+        (folder / name).unlink(missing_ok=True)  # not ours: Word may well refuse it
     answer = json.loads(result.stdout) if result.stdout.startswith("{") else {"findings": []}
     left = sorted(
         str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path not in before
@@ -370,6 +375,8 @@ def write(example: Example, folder: Path) -> None:
                     package.writestr(*line.split(": ", 1))  # type: ignore[arg-type]
         elif name == "旧式文件":
             workbook.write_bytes(ole(*filter(None, lines)))
+        elif name.startswith("旁边 "):
+            _beside(folder / name.removeprefix("旁边 "), lines)
         elif name.startswith(("模板", "链接 ")):
             kind = folder / "kind"
             _template(kind, *name.split(" "), text=text)
@@ -387,6 +394,30 @@ def write(example: Example, folder: Path) -> None:
     for name, _ in example.sections:
         if name.startswith("再有 "):
             (folder / name.removeprefix("再有 ")).write_bytes(workbook.read_bytes())
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OF_A_PART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+
+
+def _beside(path: Path, lines: tuple[str, ...]) -> None:
+    """A file beside the workbook: of a .docx the paragraphs, a line each, or the XML of one; else these words."""
+    if path.suffix != ".docx":
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return
+    body = "".join(
+        line if line.startswith("<w:") else f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"
+        for line in filter(None, lines)
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        )
+        package.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r" Type="{OF_A_PART}" Target="word/document.xml"/></Relationships>',
+        )
 
 
 def _final(example: Example, folder: Path) -> None:

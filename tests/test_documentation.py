@@ -12,7 +12,7 @@ import pytest
 from conftest import notice_gen
 from notice_gen.cli import main
 from notice_gen.cli.working_folder import WORKBOOK
-from notice_gen.compose.markup import ATTACHMENT, ELEMENTS, ENCLOSURE
+from notice_gen.compose.markup import BEGINNINGS, ELEMENTS, OF_ATTACHMENT
 from notice_gen.settings.campaign import TABLES
 from notice_gen.settings.look import KEYS, TABLE
 from notice_gen.settings.office import OFFICE_TABLES
@@ -218,8 +218,9 @@ def test_the_page_on_kinds_lists_every_element_that_a_line_may_name() -> None:
     page = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
     (listed,) = re.findall(r"^\| `@要素 …` \| ([^;]+);", page, re.M)
     begins = [name for name in ELEMENTS if f"| `@{name} 标题` |" in page]
-    assert begins == [ENCLOSURE, ATTACHMENT]
-    assert listed.split() == [name for name in ELEMENTS if name not in begins]
+    assert begins == list(BEGINNINGS)
+    assert [name for name in OF_ATTACHMENT if f"`@{name}`" not in page] == []
+    assert listed.split() == [name for name in ELEMENTS if name not in {*begins, *OF_ATTACHMENT}]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

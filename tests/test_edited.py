@@ -47,8 +47,8 @@ from notice_gen.office.finals import (
     styled_words,
     words,
 )
-from notice_gen.office.finals.paragraphs import OURS, paragraphs_of, text_of
 from notice_gen.office.pulling import moved_indents, printed_final
+from notice_gen.taking.paragraphs import OURS, paragraphs_of, text_of
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from notice_gen.writers.pdf import font_files, fonts
@@ -706,8 +706,8 @@ def test_what_is_no_safe_word_file_is_refused_in_words(odd) -> None:
 
 def test_entries_that_share_their_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """CVE-2024-0450, however little they unpack to."""
-    monkeypatch.setattr("notice_gen.office.finals.final_file.MOST_UNPACKED", 1 << 40)
-    monkeypatch.setattr("notice_gen.office.finals.final_file.RATIO_COUNTS_ABOVE", 1 << 40)
+    monkeypatch.setattr("notice_gen.taking.word_parts.MOST_UNPACKED", 1 << 40)
+    monkeypatch.setattr("notice_gen.taking.word_parts.RATIO_COUNTS_ABOVE", 1 << 40)
     with pytest.raises(Refused) as refused:
         words(overlapping(tmp_path / "x.zip").read_bytes())
     assert codes(refused) == ["D001"]

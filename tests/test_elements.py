@@ -50,6 +50,18 @@ SWITCHES = {(Head, "mode"): Text.of("全印"), (Signature, "seal"): Text.of("是
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
+def one_page() -> bytes:
+    """A PDF of somebody else's: a blank page."""
+    other = pypdfium2.PdfDocument.new()
+    other.new_page(595, 842)
+    out = io.BytesIO()
+    other.save(out)
+    return out.getvalue()
+
+
+ONE_PAGE = one_page()
+
+
 class Sample:
     """A document of one of every element; `said` are its words by the type of their element."""
 
@@ -89,6 +101,8 @@ class Sample:
             return 1
         if hint is bool:
             return False
+        if hint is bytes:
+            return ONE_PAGE
         if hint is float:
             return 12.0
         origin, inner = get_origin(hint), get_args(hint)

@@ -68,7 +68,9 @@ def test_from_an_empty_folder_to_a_document(folder) -> None:
     """init, fill in what 填写示例 shows, check, build: no finding on the way."""
     typed_in(folder / "工作簿.xlsx")
     with chdir(folder):
-        assert notice_gen("check").output == "没有发现问题，可以生成 1 份公文。\n"
+        how, said = notice_gen("check").output.splitlines()
+        assert how == "某某市“健康体重”宣传活动一览表：竖排，四号，约 1 页"
+        assert said == "没有发现问题，可以生成 1 份公文。"
         assert notice_gen("build").exit_code == 0
     (docx,) = (folder / "output").glob("*.docx")
     assert docx.name == "送审稿 关于印发《某某市“健康体重”宣传活动方案》的通知 2026-03-05.docx"
@@ -92,8 +94,8 @@ class TestBlankWorkbook:
         said = re.findall("(..)：《工作簿.xlsx》“(.+?)”表[^：]*：([^。]+)。", result.stderr)
         assert sorted(said) == [
             ("待补", "发文", "“主送机关”还没有填写"),
-            ("待补", "发文", "还没有方案的正文"),
-            ("错误", "发文", "“印发件标题”没有填写"),
+            ("待补", "发文", "还没有通知的正文"),
+            ("错误", "发文", "“印发件标题”、“标题”都空着"),
             ("错误", "发文", "“发文机关”没有填写"),
             ("错误", "发文", "“文件”没有填写"),
             ("错误", "正文", "表中还没有内容"),
@@ -103,8 +105,8 @@ class TestBlankWorkbook:
     def test_every_column_that_the_kind_declares_is_there_with_its_note(self, blank, sheet) -> None:
         cells = blank[sheet.name]["A"] if sheet.arrangement == "upright" else blank[sheet.name][1]
         notes = {cell.value: cell.comment.text for cell in cells if cell.comment}
-        assert list(notes) == [field.name for field in sheet.fields]
-        for field in sheet.fields:
+        assert list(notes) == [field.name for field in sheet.offered]
+        for field in sheet.offered:
             assert ("（必填）" in notes[field.name]) == field.required
             assert field.description.rstrip("。") in notes[field.name]
 
@@ -131,7 +133,7 @@ class TestBlankWorkbook:
                 cells = [page.cell(c.row, 2) for c in page["A"] if sheet.field(c.value or "")]
             else:
                 cells = [
-                    page.cell(row, n) for row in (2, 150, READY + 1) for n, _ in enumerate(sheet.fields, 1)
+                    page.cell(row, n) for row in (2, 150, READY + 1) for n, _ in enumerate(sheet.offered, 1)
                 ]
             assert {cell.number_format for cell in cells} == {"@"}
 
@@ -140,7 +142,7 @@ class TestBlankWorkbook:
         page = blank["发文"]
         prompts = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
         lines = [cell.row for cell in page["A"] if KIND.sheet("发文").field(cell.value or "")]
-        assert len(lines) == len(KIND.sheet("发文").fields)
+        assert len(lines) == len(KIND.sheet("发文").offered)
         for row in lines:
             assert prompts[f"B{row}:F{row}"].showInputMessage
             assert prompts[f"B{row}:F{row}"].prompt
@@ -171,7 +173,7 @@ class TestBlankWorkbook:
     def test_the_example_is_never_read(self, folder) -> None:
         """Not even where an attachment names it as its source."""
         book = load_workbook(typed_in(folder / "工作簿.xlsx"))
-        book["附件"]["D2"] = "填写示例"
+        book["附件"]["E2"] = "填写示例"
         book.save(folder / "工作簿.xlsx")
         assert "“来源”的“填写示例”不是有内容的表" in notice_gen("check", folder / "工作簿.xlsx").stderr
 

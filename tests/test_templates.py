@@ -15,7 +15,7 @@ from notice_gen.compose.markup import ELEMENTS, parse
 from notice_gen.compose.nodes import _names
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_in_order
+from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_apart, parts_in_order
 from notice_gen.model.table import Cell, TableRow
 from notice_gen.model.text import Text, is_phrase
 from notice_gen.model.values import Listing, Words
@@ -436,7 +436,8 @@ class TestMarkup:
     def test_every_element_of_the_tree_can_be_written(self) -> None:
         """By a name or by a line of its own; rosters and tables are made by functions and stand in a slot."""
         document = parse(f"{EVERY_NAME}\n# 标题\n|签发||", "t")
-        parts = (element for part in parts_in_order(document) for element in part.elements)
+        every_part = (*parts_in_order(document), *parts_apart(document))
+        parts = (element for part in every_part for element in part.elements)
         made = {type(element) for element in (*document.head.elements, *parts, *document.imprint.elements)}
         assert EVERY_ELEMENT - made == set(get_args(Node))
 

@@ -15,10 +15,11 @@ from typing import Protocol
 from notice_gen.batch.batch_run import BatchRequest, Outcome, run_batch
 from notice_gen.batch.remembered import recall, remember
 from notice_gen.batch.stores import NOTES
-from notice_gen.book import Workbook, read_workbook
+from notice_gen.book import Workbook
 from notice_gen.build.documents import documents_beside
 from notice_gen.build.engines import Engine, Running, usual_workers
 from notice_gen.build.kinds import kinds_of
+from notice_gen.build.reading import read_with_files
 from notice_gen.build.requests import NOBODY, Follower, Source, gathering
 from notice_gen.compose import Elsewhere, dispatches, unaccounted
 from notice_gen.files.names import portable
@@ -185,7 +186,7 @@ class _Run:
         fresh = request.remote or not any(Path(request.output).glob(f"*/{NOTES}"))
         engine = Running(self.batch.engine, self.batch.workers, self.batch.scheduler) if fresh else None
         with engine or nullcontext(None) as running:
-            workbook = read_workbook(request.source.path)
+            workbook = read_with_files(request.source.path)
             for kind, named in _kinds(workbook, request.source):
                 self._make(workbook, kind, named, running)
                 if self.stopped:

@@ -127,6 +127,8 @@ class Column:
             return Gap.of(self.field.name, words.place)
         if self.field is None or self.broken(index) or self.struck(index):
             return words
+        if self.field.means:
+            words = Words(self.field.meant(words.strip()), words.place)
         raw = self.raw(index) if self.field.type == "date" else None  # others are the words that are shown
         return as_type(self.field.type, words, raw, self.known)
 

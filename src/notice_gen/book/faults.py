@@ -134,5 +134,7 @@ NUMBER_IN_WRONG_BRACKETS = Fault("W249", NOTE, "发文字号的年份没有用�
 ODD_MARKS = Fault("W250", NOTE, "标点打得不合规矩")
 NOTE_TYPED = Fault("W256", NOTE, "附件说明打成了正文的一段")
 ADDRESSEES_APART = Fault("W257", NOTE, "主送机关之间或末尾的标点不对")
+TAKEN_TITLE_DIFFERS = Fault("W266", NOTE, "Word 文件里的标题与附件表的不同")
+TAKEN_AS_TEXT = Fault("W267", NOTE, "Word 文件里的一段，不清楚是不是标题")
 
 FAULTS = table(vars())

@@ -26,7 +26,7 @@ from notice_gen.book.faults import (
 from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
-from notice_gen.model.places import NOWHERE, Place, spot
+from notice_gen.model.places import NOWHERE, InParagraph, Place, spot
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.text import announces
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
@@ -140,7 +140,9 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
         if count.read:
             whose = f"“{part}”的" if part else ""
             seen = f"{whose}正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 {count.read} 处，编号由程序重编"
-            report.found(LEVELS_FROM_NUMBERS, count.first, seen, "在“层级”中填写，就不用猜了")
+            taken = isinstance(count.first, InParagraph)  # of a Word file, which has no cells
+            remedy = "看看各级标题对不对" if taken else "在“层级”中填写，就不用猜了"
+            report.found(LEVELS_FROM_NUMBERS, count.first, seen, remedy)
     return made
 
 
@@ -153,7 +155,7 @@ def _read(record: Record, count: _Count, report: Report) -> list[Record]:
             _number_without_level(record, "“层级”却空着", report)
         return [record]
     lines = [line for line in words.split("\n") if line.strip()]
-    levels = [_level_of(line) for line in lines]
+    levels = [level_of(line) for line in lines]
     if not any(levels):
         return [record]
     if where == TITLE:
@@ -193,7 +195,8 @@ def _second_title(
         )
 
 
-def _level_of(line: str) -> str:
+def level_of(line: str) -> str:
+    """The level that a line's typed number means; nothing where it has none."""
     bare = line.strip()
     return next((level for level, pattern in _TYPED.items() if pattern.match(bare)), "")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from notice_gen.model.appearance import NO_APPEARANCE, Appearance
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import InCell, InSheet
+from notice_gen.model.taken import Beside
 from notice_gen.model.values import Words
 
 
@@ -120,3 +121,4 @@ class Workbook:
     file: str
     sheets: dict[str, Sheet]
     notes: list[Diagnostic] = field(default_factory=list)
+    beside: Beside | None = None  # the files of its folder, which its cells may name

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from notice_gen.book import Workbook, check_book, read_workbook
+from notice_gen.book import Workbook, check_book
 from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
 from notice_gen.build.printing import artifacts, can_print, settle
+from notice_gen.build.reading import read_with_files
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
 from notice_gen.compose import Composer, Elsewhere, unaccounted
 from notice_gen.files.names import Artifact, distinct, file_stem
@@ -117,7 +118,7 @@ def compose_workbook(
     be made. Raises Refused where going on is senseless.
     """
     path = source.path
-    workbook = read_workbook(path)
+    workbook = read_with_files(path)
     if is_marked(path):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"

@@ -137,7 +137,15 @@ def _pages(composed: Composed, layout: Layout) -> int:
     """How many pages the PDF of a document has. Raises Missing where a role has no face."""
     from notice_gen.pages.pdfium import page_count
 
-    return page_count(_written("pdf", composed, layout))
+    return page_count(_typeset(composed, layout))
+
+
+def _typeset(composed: Composed, layout: Layout) -> bytes:
+    """Our own pages of the PDF, which are judged."""
+    from notice_gen.writers.pdf import typeset
+
+    unheard = Report()
+    return typeset(composed, layout, lambda element: fit(element, layout, unheard))
 
 
 def _written(name: str, composed: Composed, layout: Layout) -> bytes:
@@ -150,8 +158,7 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
     """The PDF, mended where the standard lets one, and what is to be said of its pages."""
     from notice_gen.build.mending import mended
+    from notice_gen.writers.pdf import with_originals
 
-    def write(one: Composed, at: Layout) -> bytes:
-        return _written("pdf", one, at)
-
-    return mended(composed, layout, write, lambda one, at: settle(one, at, Report()))
+    data, found = mended(composed, layout, _typeset, lambda one, at: settle(one, at, Report()))
+    return with_originals(data, composed.document), found

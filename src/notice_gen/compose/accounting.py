@@ -23,6 +23,7 @@ from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet, likely
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.table import Table
 from notice_gen.model.tables import Book, Record, TypedRow
@@ -78,6 +79,8 @@ def _cells_in(value: Bindable) -> Iterator[Place]:
         case Table():
             for words in value.words:
                 yield from places_of(words)
+        case OriginalPages():
+            pass  # their cell decides
         case Gap():
             pass  # it stands for what is missing, and its place is where that was missed
         case _:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import jinja2
 from jinja2.runtime import Context
 
+from notice_gen.compose.arranging import original_pages
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
@@ -41,6 +42,7 @@ from notice_gen.compose.table_as_set import (
     whole_of,
 )
 from notice_gen.model.kind import header_key, instead, likely
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
 from notice_gen.model.table import Cell, Holds, Table, TableColumn, TableRow
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
@@ -61,7 +63,7 @@ T = TypeVar("T")
 
 
 @jinja2.pass_context
-def attached_table(context: Context, row: Row) -> Table | Words:
+def attached_table(context: Context, row: Row) -> Table | OriginalPages | Words:
     """附表(件): the table that a row of 附件 asks for by 来源, 显示列 and 合并列; a gap where it has no rows."""
     if not isinstance(row, Row):
         raise TemplateFault(WRONG_ARGUMENTS, "附表( ) 里要写附件表的一行", "写成 {{ 附表(件) }}")
@@ -69,6 +71,9 @@ def attached_table(context: Context, row: Row) -> Table | Words:
         if header_key(name) not in map(header_key, row.columns()):
             seen = f"“{row.sheet.name}”表没有“{name}”列，不能用附表( )"
             raise TemplateFault(WRONG_ARGUMENTS, seen, "写成 {% for 件 in 附件 %} 中的 {{ 附表(件) }}")
+    pages = context[INPUTS].book.pages.get(shown(row.column("来源")).strip())
+    if pages is not None:
+        return original_pages(context[INPUTS], row, pages)
     title = on_one_line(shown(row.record.values.get("标题", "")))
     whole = whole_of(row, context[INPUTS])
     asked = Asked(row.column("显示列"), row.column("合并列"), whole)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from notice_gen.compose.faults import (
+    NO_ATTACHMENT,
     NO_SPACE_AFTER_MARK,
     NODE_NOT_ALONE,
     TOO_MANY_LEVELS,
@@ -109,8 +110,13 @@ IMPRINT_ELEMENTS: dict[str, Callable[[Text], ImprintElement]] = {
     "印发机关": Printer,
     "印发日期": PrintDate,
 }
-ENCLOSURE, ATTACHMENT, HEAD_MODE = "印发件", "附件", "版头"
-ELEMENTS = (HEAD_MODE, *HEAD_ELEMENTS, *PART_ELEMENTS, ENCLOSURE, ATTACHMENT, *IMPRINT_ELEMENTS)
+ENCLOSURE, ATTACHMENT, APART, HEAD_MODE = "印发件", "附件", "不随文附件", "版头"
+# The elements of an attachment that is a document itself: the others below it are those of the part that it goes with.
+OF_ATTACHMENT = {f"{ATTACHMENT}{name}": name for name in ("主送机关", "署名", "成文日期", "用印", "附注")}
+BEGINNINGS = (ENCLOSURE, ATTACHMENT, APART)
+ELEMENTS = (
+    HEAD_MODE, *HEAD_ELEMENTS, *PART_ELEMENTS, *BEGINNINGS, *OF_ATTACHMENT, *IMPRINT_ELEMENTS,
+)  # fmt: skip
 
 
 @dataclass
@@ -122,10 +128,15 @@ class _PartLines:
     body: list[Block] = field(default_factory=list)
     attachments: list[_PartLines] = field(default_factory=list)
 
-    def attach(self, title: Text) -> _PartLines:
+    def attach(self, title: Text, role: Role) -> _PartLines:
         """Begin an attachment."""
-        self.attachments.append(_PartLines(Role.ATTACHMENT, {"标题": title}))
+        self.attachments.append(_PartLines(role, {"标题": title}))
         return self.attachments[-1]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is said of it."""
+        return not (self.body or self.attachments or any(self.elements.values()))
 
 
 def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None) -> Document:
@@ -197,8 +208,14 @@ def _parsed(skeleton: str) -> Document:
                 case "印发件":
                     parts.append(_PartLines(Role.ENCLOSURE, {"标题": text}))
                     body = parts[-1].body
-                case "附件":
-                    body = parts[-1].attach(text).body
+                case "附件" | "不随文附件":
+                    role = Role.ATTACHMENT if name == ATTACHMENT else Role.APART
+                    body = parts[-1].attach(text, role).body
+                case _ if name in OF_ATTACHMENT:
+                    if text and not parts[-1].attachments:
+                        raise _Fault(NO_ATTACHMENT, line, "它上面没有附件", f"写在“@{ATTACHMENT} …”下面")
+                    if text:
+                        parts[-1].attachments[-1].elements[OF_ATTACHMENT[name]] = text
                 case _ if name not in ELEMENTS:
                     meant = likely(name, ELEMENTS)
                     remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
@@ -282,7 +299,7 @@ def _document(parts: list[_PartLines], around: dict[str, Text], names: Slot) -> 
     foot = tuple(element(around[name]) for name, element in IMPRINT_ELEMENTS.items() if name in around)
     return Document(
         head=Head(around.get(HEAD_MODE, EMPTY), head),
-        parts=tuple(_part(part, names) for part in parts),
+        parts=tuple(_part(part, names) for part in parts if part.role is Role.MAIN or not part.empty),
         imprint=Imprint(foot) if foot else None,
     )
 

@@ -11,6 +11,7 @@ from itertools import groupby
 import jinja2
 from jinja2.runtime import Context
 
+from notice_gen.compose.arranging import called, goes_with
 from notice_gen.compose.attached import attached_table, whole_table
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.faults import (
@@ -173,6 +174,13 @@ def is_empty_sheet(context: Context, name: object) -> bool:
     return table is not None and not table.records
 
 
+@jinja2.pass_context
+def is_declared(context: Context, name: Value) -> bool:
+    """认识: the kind declares a sheet of that name."""
+    said = shown(name).strip()
+    return any(sheet.name == said for sheet in context[INPUTS].sheets)
+
+
 FUNCTIONS = {
     "名单": roster,
     "附表": attached_table,
@@ -182,5 +190,7 @@ FUNCTIONS = {
     "加书名号": in_title_marks,
     "待填": still_to_fill,
     "依据文件": cited,
+    "随文": goes_with,
+    "件名": called,
 }
-TESTS = {"成句": ends_a_sentence, "空表": is_empty_sheet}
+TESTS = {"成句": ends_a_sentence, "空表": is_empty_sheet, "认识": is_declared}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
 from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, TEXT_TOO_LONG
@@ -16,6 +17,9 @@ from notice_gen.model.tables import Book, Record
 from notice_gen.model.text import inline
 from notice_gen.model.values import GAP, Gap, Listing, Value, Words, place_of, remade, shown
 
+if TYPE_CHECKING:
+    from notice_gen.compose.arranging import Arranged
+
 INPUTS = "§inputs"  # under this name, which no template can write, its functions find the Inputs
 _OPEN = re.compile(r"【【|【([^【】\n]+)】")
 
@@ -26,7 +30,7 @@ class Inputs:
 
     `dispatch` is the dispatch record where each row of a list has a document, else None; `trace` is there where a plan
     is to be made. `taken` collects cells that the document takes without printing their words: what draws a table in,
-    and what 显示列 leaves out of one (`accounting`).
+    and what 显示列 leaves out of one (`accounting`). `arranged` remembers how its rows of 附件 are (`arranging`).
     """
 
     book: Book
@@ -37,6 +41,7 @@ class Inputs:
     dispatch: Record | None = None
     sheets: tuple[Sheet, ...] = ()  # that the kind declares
     trace: Trace | None = None
+    arranged: dict[Place, Arranged] = field(default_factory=dict)
 
 
 TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only

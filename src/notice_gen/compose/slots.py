@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from notice_gen.compose.bounds import METER, MOST_OUTPUTS, Meter, TemplateFault
 from notice_gen.compose.faults import OUTPUT_TOO_LONG, ROW_AS_TEXT
 from notice_gen.model.document import Roster
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.values import Day, Listing, Words
 
@@ -31,6 +32,9 @@ def finalize(context: Context, value: Any) -> str:
         str(value)  # raises
     if len(values) >= MOST_OUTPUTS:
         raise too_much()
+    if isinstance(value, OriginalPages):
+        values.append(value)
+        return NODE
     if isinstance(value, Roster | Table):
         values.append(value)
         meter.draw(_cells(value), "")

@@ -38,11 +38,24 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import Fitted, FittedTable
 from notice_gen.model.layout import Layout, turned
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Section, Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
-Fittable = Head | TitleLines | Addressees | Signature | Imprint | Roster | Table | Form | Section | Turned
+Fittable = (
+    Head
+    | TitleLines
+    | Addressees
+    | Signature
+    | Imprint
+    | Roster
+    | Table
+    | Form
+    | OriginalPages
+    | Section
+    | Turned
+)
 
 __all__ = ["Fittable", "fit", "fit_document", "tables_of"]
 
@@ -66,6 +79,8 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
             return fit_table(element, layout, report)
         case Form():
             return fit_form(element, layout)
+        case OriginalPages():
+            return element
         case Section():
             return fit_section(element, layout)
         case Turned():
@@ -104,7 +119,7 @@ def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:
         match element:
             case TitleLines() | Addressees() | Signature() | Roster() | Table() | Form():
                 yield fit(element, layout, report)
-            case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark():
+            case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn
             case Slot():
                 raise TypeError("a bound document is fitted")

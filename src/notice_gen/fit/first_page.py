@@ -30,6 +30,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
 from notice_gen.model.layout import Layout, lines_between
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 from notice_gen.model.values import place_of
@@ -68,7 +69,15 @@ def signature_on_first_page(
                 signed += signature.lines_above + 1 + signature.lines_between + 1
             case Remark():
                 signed += 1
-            case Heading() | Roster() | Table() | Form() | AttachmentNote() | AttachmentLabel():
+            case (
+                Heading()
+                | Roster()
+                | Table()
+                | OriginalPages()
+                | Form()
+                | AttachmentNote()
+                | AttachmentLabel()
+            ):
                 return  # several blocks: the last of them stays with the signature
             case Slot():
                 raise TypeError("a bound document is fitted")

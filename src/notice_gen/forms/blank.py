@@ -72,7 +72,7 @@ def _columns(sheet: Sheet) -> dict[str, str]:
     """By field key: the range of the cells with its values, as a formula names it."""
     quoted = "'" + sheet.name.replace("'", "''") + "'"
     places = {}
-    for n, field in enumerate(sheet.fields):
+    for n, field in enumerate(sheet.offered):
         if sheet.arrangement == "upright":
             row = _top(sheet) + 1 + n
             cells, first = f"$B${row}:${get_column_letter(1 + DOCUMENTS)}${row}", f"$B${row}"
@@ -106,7 +106,7 @@ def _upright_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[s
     for column, words in enumerate(("项目", "内容"), 1):
         put(page.cell(row, column), words)
         page.row_dimensions[row].height = 24
-    for n, field in enumerate(sheet.fields, row + 1):
+    for n, field in enumerate(sheet.offered, row + 1):
         put(page.cell(n, 1), field.name)
         page.cell(n, 1).comment = _note(field)
         if field.required or field.due:
@@ -115,8 +115,8 @@ def _upright_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[s
         if field.name == KIND_COLUMN:
             put(page.cell(n, 2), kind.title)
         _validate(page, field, f"B{n}:{get_column_letter(1 + DOCUMENTS)}{n}", kind, places, prompted=True)
-    last = row + len(sheet.fields)
-    groups = {3, row, row + 1, *(row + 1 + n for n, field in enumerate(sheet.fields) if field.group)}
+    last = row + len(sheet.offered)
+    groups = {3, row, row + 1, *(row + 1 + n for n, field in enumerate(sheet.offered) if field.group)}
     for n in range(3, last + 1):
         above, below = thick if n in groups else thin, thick if n == last or n + 1 in groups else thin
         label, content = page.cell(n, 1), page.cell(n, 2)
@@ -155,7 +155,7 @@ def _row_sheet(page: Any, sheet: Sheet, kind: Kind, places: dict[str, dict[str, 
     """A header row with notes, and rows below it in text format, so that Excel does not change what is typed."""
     page.row_dimensions[1].height = 26
     page.freeze_panes = "A2"
-    for column, field in enumerate(sheet.fields, 1):
+    for column, field in enumerate(sheet.offered, 1):
         letter = get_column_letter(column)
         head = page.cell(1, column)
         put(head, field.name)
@@ -200,13 +200,15 @@ def _way(field: Field) -> str:
     """How a column is to be filled in, in sentences for the clerk."""
     says = [field.description, WAYS.get(field.type, "")]
     if field.enum:
-        says.append("可选：" + "、".join(field.enum))
+        says.append("可选：" + "、".join(field.choices))
     if field.reference and field.type != "sheet":
         says.append(f"要与“{field.reference[0]}”表的“{field.reference[1]}”一致")
     if field.fill and "同上" not in field.description:
         says.append("空着表示同上一行")
     if field.unique:
         says.append("各不相同")
+    if field.required_without:
+        says.append(f"{'、'.join(f'“{other}”' for other in field.required_without)}空着时必填")
     for other, values in field.required_when:
         says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时必填")
     for other, values in field.due_when:
@@ -244,8 +246,10 @@ def _validate(
 
 def _choices(field: Field, kind: Kind, places: dict[str, dict[str, str]]) -> tuple[str, bool]:
     """The formula of a drop-down ("" for none), and whether other values than those in it are allowed."""
-    words: tuple[str, ...] = field.enum or (("是", "否") if field.type == "boolean" else ())
+    words: tuple[str, ...] = field.choices or (("是", "否") if field.type == "boolean" else ())
     free = False
+    if field.offered:
+        words, free = field.offered, True
     if field.type == "list":
         return "", True
     if field.type == "sheet":

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from notice_gen.forms.saving import FACE, GREY, TEXT, header_fill, put
-from notice_gen.model.kind import Examples, Kind, Rows
+from notice_gen.model.kind import Examples, Kind, Rows, Sheet
 from notice_gen.model.tables import EXAMPLE
 
 WIDTHS = (16, 16, 22, 26, 52, 14, 14, 14)  # of the columns, in Excel's units: one Latin letter
@@ -40,8 +40,7 @@ def example_sheet(workbook: Workbook, kind: Kind, examples: Examples) -> None:
 
 def _picture(page: Any, row: int, name: str, rows: Rows, kind: Kind) -> int:
     """One sheet as it looks when filled, from that row on; gives the row after it."""
-    sheet = kind.sheet(name)
-    assert sheet is not None
+    sheet = kind.sheet(name) or Sheet(name, (), description="自己加的表，照原样印")
     upright = sheet.arrangement == "upright"
     put(page.cell(row, 1), f"“{name}”表：{sheet.description}" if sheet.description else f"“{name}”表")
     page.cell(row, 1).font = Font(FACE, size=12, bold=True)

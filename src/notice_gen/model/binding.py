@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from notice_gen.model.document import Document, Node, Roster
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import Place
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text, TextPart
@@ -63,7 +64,7 @@ def bind(tree: Any, values: Sequence[Bindable]) -> Any:
 @cache
 def _fields_of(element: type) -> tuple[str, ...]:
     """The names of an element's fields in their order; nothing for what is no element or can have no slots."""
-    if issubclass(element, Roster | Table):
+    if issubclass(element, Roster | Table | OriginalPages):
         return ()
     return tuple(field.name for field in fields(element)) if is_dataclass(element) else ()
 
@@ -74,7 +75,7 @@ def has_slots(tree: Any) -> bool:
         return True
     if isinstance(tree, tuple):
         return not isinstance(tree, Listing) and any(map(has_slots, tree))
-    if is_dataclass(tree) and not isinstance(tree, type | Roster | Table):
+    if is_dataclass(tree) and not isinstance(tree, type | Roster | Table | OriginalPages):
         return any(has_slots(getattr(tree, field.name)) for field in fields(tree))
     return False
 

@@ -16,6 +16,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
 
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import EMPTY, Slot, Text
 
@@ -95,8 +96,8 @@ class Form:
 
 CAPTION = 26  # characters of a line of the body with its indent
 
-Node = Roster | Table
-Block = Heading | Paragraph | Roster | Table | Form | Slot
+Node = Roster | Table | OriginalPages
+Block = Heading | Paragraph | Roster | Table | OriginalPages | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
 
@@ -225,6 +226,7 @@ class Role(Enum):
     MAIN = "公文"  # the document proper
     ENCLOSURE = "印发件"  # what it issues
     ATTACHMENT = "附件"
+    APART = "不随文装订的附件"  # noted with the others, and a file of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,20 @@ class Part:
     def blocks(self) -> tuple[Block, ...]:
         """Its body."""
         return tuple(element for element in self.elements if isinstance(element, Block))
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is what it issues or passes on, and nothing but pages that go in as they are."""
+        return (
+            self.role is Role.ENCLOSURE
+            and bool(self.blocks)
+            and all(isinstance(block, OriginalPages) for block in self.blocks)
+        )
+
+    @property
+    def bound(self) -> tuple[Part, ...]:
+        """Its attachments that are bound along with it."""
+        return tuple(one for one in self.attachments if one.role is not Role.APART)
 
 
 # ---- 版记 (7.4) -----------------------------------------------------------------------------------
@@ -372,8 +388,14 @@ def parts_in_order(document: Document) -> Iterator[Part]:
     yield main
     for part in others:
         yield part
-        yield from part.attachments
-    yield from main.attachments
+        yield from part.bound
+    yield from main.bound
+
+
+def parts_apart(document: Document) -> Iterator[Part]:
+    """The attachments that are files of their own, in the order of the workbook's parts."""
+    for part in document.parts:
+        yield from (one for one in part.attachments if one.role is Role.APART)
 
 
 def with_above(part: Part) -> Iterator[tuple[PartElement | None, PartElement]]:

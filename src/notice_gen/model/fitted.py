@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Diagonal, Down, RowKind, TableLine
 
 HeadMode = Literal["全印", "套打", "不印"]
@@ -228,6 +229,7 @@ Fitted = (
     | FittedSection
     | FittedForm
     | FittedImprint
+    | OriginalPages
 )
 
 Fit = Callable[

@@ -34,6 +34,8 @@ TYPES = (
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
 # 处理单 and archive; they stand in the list that goes with units' documents (分发清单).
 USES = ("printed", "decides", "register", "listed")
+# What kinds are listed under, in this order; a kind of one's own says none and comes first.
+GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各单位", "本机关一般不用")
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
@@ -61,6 +63,9 @@ class Field:
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document).
+    `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
+    offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be
+    typed), `retired` (columns of older workbooks: read, and offered no more).
     `use` is one of USES: a filled cell that is not put to its use is named (`compose/accounting`).
     For workbooks that the program makes: `renewed` (next year's workbook keeps its values), `group` (a new group of
     lines begins on 发文稿纸). `description` says what is to be written there; `advice` is the remedy of a finding
@@ -79,6 +84,10 @@ class Field:
     whole: bool = False
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     due_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    required_without: tuple[str, ...] = ()
+    means: tuple[tuple[str, str], ...] = ()
+    offered: tuple[str, ...] = ()
+    retired: bool = False
     similar: str = ""
     not_before: tuple[str, ...] = ()
     ascending: bool = False
@@ -97,6 +106,16 @@ class Field:
     def key(self) -> str:
         """The name as headers are compared."""
         return header_key(self.name)
+
+    def meant(self, word: str) -> str:
+        """The word that the program knows a typed one by: 全印 for 印红头."""
+        return dict(self.means).get(word, word) if self.means else word
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words to choose among, an older one in its place where the office has a newer."""
+        newer = {known: word for word, known in self.means}
+        return tuple(newer.get(word, word) for word in self.enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,11 @@ class Sheet:
         by_key = {field.key: field for field in reversed(self.fields)}
         object.__setattr__(self, "_by_key", by_key)
 
+    @property
+    def offered(self) -> tuple[Field, ...]:
+        """The columns of a new workbook."""
+        return tuple(field for field in self.fields if not field.retired)
+
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return self._by_key.get(header_key(name))
@@ -131,7 +155,8 @@ class Sheet:
 class Kind:
     """A folder under templates/. One document is made per row of the sheet `documents`.
 
-    `register`: its documents take numbers of the issuing office's own 发文登记簿.
+    `register`: its documents take numbers of the issuing office's own 发文登记簿. `group` is what a list of kinds shows it
+    under, and `description` what a clerk makes with it.
     """
 
     name: str
@@ -140,6 +165,8 @@ class Kind:
     sheets: tuple[Sheet, ...]
     folders: tuple[Path, ...]  # where its templates and what they include are found, nearest first
     register: bool = True
+    group: str = ""
+    description: str = ""
 
     @property
     def per_row(self) -> bool:

@@ -24,6 +24,7 @@ from notice_gen.model.document import (
     Signature,
     TitleLines,
 )
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot
 
@@ -259,7 +260,7 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Roster() | Table() | Form() | Slot()
+            Heading() | Paragraph() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
             return layout.title_lines_below if isinstance(above, TitleLines) else 0

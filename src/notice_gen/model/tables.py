@@ -14,6 +14,7 @@ from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import header_key
 from notice_gen.model.places import Place
 from notice_gen.model.table import Holds
+from notice_gen.model.taken import TakenPages
 from notice_gen.model.values import Value, Words
 
 EXAMPLE = "填写示例"  # the sheet that shows how to fill in the others; it is never read
@@ -98,8 +99,12 @@ class UndeclaredSheet:
 
 @dataclass(slots=True)
 class Book:
-    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets."""
+    """What `book` makes of a Workbook: a table for each sheet that the kind declares, and the undeclared sheets.
+
+    `pages` are the PDF files that its cells name, by name.
+    """
 
     file: str
     tables: dict[str, Table]
     undeclared: dict[str, UndeclaredSheet]
+    pages: dict[str, TakenPages] = field(default_factory=dict)

@@ -233,7 +233,9 @@ def _page(file: TypstFile, page: bytes, number: int, numbered: str, right: float
             raise ValueError(f"page {number} is drawn otherwise")
         if at is not None and words:
             runs += _runs(words, faces, at, (len(runs), repeated))
-    lines = [line for line in _lines(runs) if line.text != numbered]
+    # Any number: pages of others before it may be not counted (`OriginalPages.numbered`).
+    counted = re.compile(re.escape(numbered).replace(str(number), r"\d+"))
+    lines = [line for line in _lines(runs) if not counted.fullmatch(line.text)]
     return Page(number, width * MM, height * MM, tuple(lines), tuple(rules))
 
 

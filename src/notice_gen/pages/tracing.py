@@ -34,6 +34,7 @@ from notice_gen.model.document import (
     TitleLines,
     walk,
 )
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
 from notice_gen.model.table import Table
@@ -110,8 +111,10 @@ def traced(pages: Sequence[Page], document: Document) -> tuple[Traced, ...]:
     """All words of a bound document in the order of its elements, each with its runs on the pages."""
     stream = _Stream(pages)
     found = []
+    # Of an enclosure that is pages of others, what we know of it is on none of ours.
+    unseen = {id(one) for part in document.parts if part.is_original for one in part.elements}
     for element in walk(document):
-        for words, place, row in _words(element):
+        for words, place, row in _words(element) if id(element) not in unseen else ():
             if not words:
                 continue
             match element:
@@ -241,6 +244,8 @@ def _words(element: Element) -> Iterator[Words]:
         case Imprint(elements=elements):
             for part in elements:
                 yield from _of_text(part.text)
+        case OriginalPages():
+            pass  # they say what they say
         case Slot():
             raise TypeError("pages show a bound document")
         case _:

@@ -40,6 +40,10 @@ _FIELD: Shape = {
     "whole": bool,
     "requiredWhen": {str: [str]},
     "dueWhen": {str: [str]},
+    "requiredWithout": [str],
+    "means": {str: str},
+    "offered": [str],
+    "retired": bool,
     "similar": str,
     "notBefore": [str],
     "ascending": bool,
@@ -171,6 +175,10 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
             (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
         ),
         due_when=tuple((header_key(k), tuple(values)) for k, values in entry.get("dueWhen", {}).items()),
+        required_without=tuple(map(header_key, entry.get("requiredWithout", ()))),
+        means=tuple(entry.get("means", {}).items()),
+        offered=tuple(entry.get("offered", ())),
+        retired=entry.get("retired", False),
         similar=entry.get("similar", ""),
         not_before=tuple(entry.get("notBefore", ())),
         ascending=entry.get("ascending", False),
@@ -219,6 +227,11 @@ def validate_references(
                 if not sheet.field(other):
                     columns = [column.name for column in sheet.fields]
                     seen = f"表“{sheet.name}”列“{field.name}”的 requiredWhen 所指的列“{other}”没有声明"
+                    raise declaration.unknown_word(CONDITION_UNDECLARED, seen, other, columns)
+            for other in field.required_without:
+                if not sheet.field(other):
+                    columns = [column.name for column in sheet.fields]
+                    seen = f"表“{sheet.name}”列“{field.name}”的 requiredWithout 所指的列“{other}”没有声明"
                     raise declaration.unknown_word(CONDITION_UNDECLARED, seen, other, columns)
             if field.reference is not None:
                 _validate_foreign_key(declaration, sheet.name, field.reference, known)

@@ -37,18 +37,22 @@ WORDING = Wording(
 def read_examples(kind: Kind) -> Examples:
     """The filled sheets of a kind, by name, those columns only that the kind has; its own come before shared ones.
 
+    Its own may have sheets that no kind declares: such as are printed as they stand.
+
     Raises Refused where an examples.toml is not what it should be.
     """
+    read = [_read(folder / FILE) if (folder / FILE).is_file() else {} for folder in kind.folders]
     found: dict[str, Rows] = {}
-    for folder in kind.folders:
-        path = folder / FILE
-        if path.is_file():
-            for name, rows in _read(path).items():
-                found.setdefault(name, rows)
+    for rows_by_name in read:
+        for name, rows in rows_by_name.items():
+            found.setdefault(name, rows)
+    # A kind whose own examples fill the text shows no sheet of the shared ones that this text does not use.
+    whole = "正文" in read[0]
+    declared = [sheet.name for sheet in kind.sheets if sheet.name in (read[0] if whole else found)]
+    more = [name for name in read[0] if kind.sheet(name) is None]
     return {
-        sheet.name: _known(sheet.name, found[sheet.name], kind)
-        for sheet in kind.sheets
-        if sheet.name in found
+        **{name: _known(name, found[name], kind) for name in declared},
+        **{name: read[0][name] for name in more},
     }
 
 

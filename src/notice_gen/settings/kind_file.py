@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from notice_gen.model.kind import DISPATCH, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, GROUPS, Kind, Sheet
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
@@ -18,13 +18,15 @@ from notice_gen.settings.faults import (
     NO_BODY,
     NO_SHARED_SHEET,
     REGISTER_WITHOUT_NUMBER,
+    UNKNOWN_WORD,
 )
 
 KIND_FILE, SHARED_FILE, BODY = "kind.toml", "sheets.toml", "body.md.j2"
 NUMBER = "序号"  # the column that gets the number from the register
 
 _KIND: Shape = {
-    "name": str, "title": str, "documents": str, "register": bool, "sheets": [str], "sheet": [dict],
+    "name": str, "title": str, "documents": str, "register": bool, "group": str,
+    "description": str, "sheets": [str], "sheet": [dict],
 }  # fmt: skip
 
 
@@ -63,7 +65,19 @@ def read_kind(folder: Path, shared: Path) -> Kind:
         sheets=tuple(sheets.values()),
         folders=tuple(dict.fromkeys((folder, shared))),
         register=register,
+        group=_group(declaration),
+        description=data.get("description", ""),
     )
+
+
+def _group(declaration: Declaration) -> str:
+    """What the kind is listed under. Raises Refused for a group that there is not."""
+    group: str = declaration.data.get("group", "")
+    if group not in GROUPS:
+        raise declaration.unknown_word(
+            UNKNOWN_WORD, f"group“{group}”不认识", group, GROUPS[1:], "group", group
+        )
+    return group
 
 
 def _common(shared: Path) -> Mapping[str, Sheet]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.kind import Kind, likely
+from notice_gen.model.kind import GROUPS, Kind, likely
 from notice_gen.model.places import NOWHERE
 from notice_gen.settings.faults import NO_SUCH_KIND
 from notice_gen.settings.kind_file import KIND_FILE, read_kind
@@ -52,6 +52,17 @@ def named_kind(wanted: str, beside: Path | None = None, here: Path | None = None
     meant = likely(wanted, [*seen, *(kind.name for kind in seen.values())])
     remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(seen)}"
     raise Refused(Diagnostic(NO_SUCH_KIND, NOWHERE, f"没有名为“{wanted}”的模板", remedy, meant))
+
+
+def all_kinds(beside: Path | None = None, here: Path | None = None) -> list[Kind]:
+    """Every kind that a workbook could name, in the order of a list for people; of one title the nearest."""
+    roots = [folder / "templates" for folder in (beside, here) if folder is not None]
+    kinds: dict[str, Kind] = {}
+    for root in (*roots, builtin_templates()):
+        for declaration in sorted(root.glob(f"*/{KIND_FILE}")):
+            kind = load_kind(declaration.parent)
+            kinds.setdefault(kind.title, kind)
+    return sorted(kinds.values(), key=lambda kind: GROUPS.index(kind.group))
 
 
 def load_kind(folder: Path) -> Kind:

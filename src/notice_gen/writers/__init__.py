@@ -12,6 +12,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.document import EVERY_ELEMENT
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.writers import outline, pdf, xlsx
 from notice_gen.writers.docx import word_file as docx
@@ -38,7 +39,7 @@ def formats(**outputs: Output) -> dict[str, Output]:
 
 WRITERS = formats(
     docx=Output(docx.write, "docx"),
-    pdf=Output(pdf.write, "pdf"),
+    pdf=Output(pdf.write, "pdf", EVERY_ELEMENT - {OriginalPages}),  # the pages themselves, not their name
     outline=Output(outline.write, "txt"),
     xlsx=Output(xlsx.write, "xlsx", frozenset({Table})),
 )

@@ -39,10 +39,12 @@ from notice_gen.model.document import (
     TitleLines,
     Urgency,
     first,
+    parts_apart,
     parts_in_order,
 )
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.raised import plain
 from notice_gen.model.table import Cell, Table
 from notice_gen.model.text import Slot
@@ -65,6 +67,9 @@ def _lines(document: Document) -> Iterator[str]:
             yield from _element(element, part)
     if document.imprint is not None:
         yield from _imprint(document.imprint)
+    for part in parts_apart(document):
+        for element in part.elements:
+            yield from _element(element, part)
 
 
 def _named(name: str, text: object) -> Iterator[str]:
@@ -143,6 +148,8 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             for row in element.all_rows:
                 yield "  | " + " | ".join(_cell(cell) for cell in row) + " |"
             yield from (f"  〔表下〕{'　'.join(line.pieces)}" for line in element.after)
+        case OriginalPages():
+            yield f"  〔原件〕{element.file}，{element.count} 页{'' if element.numbered else '，不编页码'}"
         case Form():
             for form_row in element.rows:
                 places = (f"{blank.label}：{'⏎'.join(map(str, blank.lines))}" for blank in form_row.blanks)
@@ -161,6 +168,8 @@ def _title_name(part: Part) -> str:
             return "印发件"
         case Role.ATTACHMENT:
             return str(first(part.elements, AttachmentLabel) or AttachmentLabel())
+        case Role.APART:
+            return f"不随文装订的{first(part.elements, AttachmentLabel) or AttachmentLabel()}"
         case _:
             assert_never(part.role)
 

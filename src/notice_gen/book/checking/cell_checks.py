@@ -52,6 +52,21 @@ def empty_cells(checked: Checked) -> None:
                 _needed(checked, laid, field, other, values, required=True)
             for other, values in field.due_when:
                 _needed(checked, laid, field, other, values, required=False)
+            if field.required_without:
+                _one_of(checked, laid, field)
+
+
+def _one_of(checked: Checked, laid: Laid, field: Field) -> None:
+    """A cell that may be empty only where one of some other columns of its row is filled."""
+    others = [one for key in field.required_without if (one := laid.declared.field(key))]
+    columns = [laid.columns.get(one.key) for one in (field, *others)]
+    there = [column for column in columns if column is not None]
+    for index in checked.judged(laid) if laid.columns else ():
+        if all(_blank(column.texts[index]) and not column.broken(index) for column in there):
+            place = there[0].place(index) if there else next(iter(laid.columns.values())).place(index)
+            names = "、".join(f"“{one.name}”" for one in (field, *others))
+            remedy = f"填写{'或'.join(one.name for one in (*others, field))}"
+            checked.error(laid, index, REQUIRED_EMPTY, place, f"{names}都空着", remedy)
 
 
 def _needed(

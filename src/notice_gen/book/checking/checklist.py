@@ -22,6 +22,7 @@ from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
+from notice_gen.book.taken_rows import add_rows, taken_files
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import Kind
 from notice_gen.model.tables import Book, UndeclaredSheet
@@ -55,15 +56,22 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     for check in CHECKS:
         check(checked)
     tables = {name: one.table for name, one in laid.items()}
+    book = Book(workbook.file, tables, _undeclared_sheets(kind, workbook))
+    standing = set(book.undeclared)
+    taken = taken_files(laid, workbook, report)
+    add_rows(book, kind, laid, taken, report)
     read_prose(kind, tables, report)
     read_overrides(kind, tables)
-    undeclared = {
+    lost_sheets(checked, standing, set(taken))
+    return book
+
+
+def _undeclared_sheets(kind: Kind, workbook: Workbook) -> dict[str, UndeclaredSheet]:
+    return {
         sheet.name: _undeclared(sheet)
         for sheet in workbook.sheets.values()
         if kind.sheet(sheet.name) is None and sheet.filled and sheet.name not in NEVER_READ
     }
-    lost_sheets(checked, set(undeclared))
-    return Book(workbook.file, tables, undeclared)
 
 
 def _undeclared(sheet: Sheet) -> UndeclaredSheet:

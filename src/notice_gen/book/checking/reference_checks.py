@@ -17,6 +17,7 @@ from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import likely
 from notice_gen.model.places import spot
+from notice_gen.model.taken import is_file_name
 
 MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 
@@ -110,8 +111,8 @@ def lost_overrides(checked: Checked) -> None:
                 checked.error(laid, index, NOTHING_TO_OVERRIDE, column.place(index), seen, remedy)
 
 
-def lost_sheets(checked: Checked, undeclared: set[str]) -> None:
-    """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分).
+def lost_sheets(checked: Checked, undeclared: set[str], files: set[str]) -> None:
+    """插入 and 来源: the name of a sheet with content, or what the column refers to beside it (a 部分, one of the files).
 
     A list that is there and still empty is no fault: the draft shows the gap.
     """
@@ -137,6 +138,8 @@ def lost_sheets(checked: Checked, undeclared: set[str]) -> None:
             bare = column.texts[index].strip()
             if not bare or bare in known:
                 continue
+            if field.reference and is_file_name(bare) and (bare in files or checked.workbook.beside):
+                continue  # taken, or named where it was to be taken
             meant = likely(bare, renamed if bare in lists else known)
             remedy = f"改为“{meant}”" if meant else "改为一张有内容的表的名称"
             if bare in lists:

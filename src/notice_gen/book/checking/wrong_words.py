@@ -90,9 +90,9 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
             if twice:
                 seen = f"“{field.name}”的同一格里“{twice[0]}”写了 {bare.count(twice[0])} 次"
                 return _said(NAMED_TWICE, seen, "删去重复的")
-    if field.enum and bare not in field.enum:
-        meant = likely(bare, field.enum)
-        remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.enum)
+    if field.enum and field.meant(bare) not in field.enum:
+        meant = likely(bare, field.choices)
+        remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.choices)
         return _said(NOT_IN_LIST, f"{name}不在可选的内容里", remedy, meant)
     if field.pattern and not re.fullmatch(field.pattern, bare):
         return _said(

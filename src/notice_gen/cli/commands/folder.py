@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,9 @@ def doctor(run: Run, output: Path | None) -> None:
 
 @click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹", required=False)
-@click.option("--kind", metavar="模板", help="为哪种公文建：模板的名称或文件夹；不写为印发类通知。")
+@click.option(
+    "--kind", metavar="模板", help="为哪种公文建：模板的名称或文件夹；不写为印发类通知。有哪些：--kinds。"
+)
 @click.option(
     "--from",
     "last",
@@ -61,12 +64,18 @@ def doctor(run: Run, output: Path | None) -> None:
     metavar="办公室文件夹",
     help="单独写：建一个办公室文件夹（发文登记簿、归档库）；与文件夹同写：新文件夹用这个办公室的。",
 )
+@click.option("--kinds", is_flag=True, help="只列出有哪些模板，什么也不建。")
 @command
-def init(run: Run, folder: Path | None, kind: str | None, last: Path | None, office: Path | None) -> None:
+def init(
+    run: Run, folder: Path | None, kind: str | None, last: Path | None, office: Path | None, kinds: bool
+) -> None:
     """建一个工作文件夹：空白工作簿、模板、设置，和双击即用的图标。"""
     from notice_gen.cli.clock import now
     from notice_gen.cli.working_folder import make_folder
 
+    if kinds:
+        _give_kinds(run, folder)
+        return
     if folder is None:
         if office is None or kind or last:
             context = click.get_current_context()
@@ -92,6 +101,31 @@ def init(run: Run, folder: Path | None, kind: str | None, last: Path | None, off
             ]
         )
     run.lines(lambda: _made_words(folder, made))
+
+
+def _give_kinds(run: Run, folder: Path | None) -> None:
+    """The kinds that `--kind` takes, by what a clerk calls them."""
+    from notice_gen.cli.which import HERE
+    from notice_gen.settings.kinds import all_kinds
+
+    found = all_kinds(folder, HERE)
+    run.give(
+        kinds=[
+            {"name": one.name, "title": one.title, "group": one.group, "description": one.description}
+            for one in found
+        ]
+    )
+
+    def lines() -> Iterator[str]:
+        for group, theirs in groupby(found, key=lambda one: one.group):
+            yield f"{group or '自己的'}："
+            yield from (
+                f"  {one.title}　　{one.description}" if one.description else f"  {one.title}"
+                for one in theirs
+            )
+        yield "用其中一种建工作文件夹：notice-gen init --kind 通知 文件夹"
+
+    run.lines(lines)
 
 
 def _give_made(run: Run, folder: Path, made: Made) -> None:

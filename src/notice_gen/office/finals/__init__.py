@@ -10,9 +10,9 @@ Nothing here decides on a number or a date, and no other text is changed.
 from notice_gen.office.finals.cells import traced
 from notice_gen.office.finals.comparing import Difference, differences
 from notice_gen.office.finals.converting import Converted, NotConverted, final_pdf
-from notice_gen.office.finals.final_file import read_final
-from notice_gen.office.finals.paragraphs import Paragraph, StyledWords, as_number, styled_words, words
 from notice_gen.office.finals.stamping import Moved, stamp, unready
+from notice_gen.taking.paragraphs import Paragraph, StyledWords, as_number, styled_words, words
+from notice_gen.taking.word_parts import read_final
 
 __all__ = [
     "Converted",

@@ -38,11 +38,12 @@ from notice_gen.model.document import (
     walk,
 )
 from notice_gen.model.document import Paragraph as BodyParagraph
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place, cells_of
 from notice_gen.model.table import Table, TableLine
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
-from notice_gen.office.finals.paragraphs import INVISIBLE, Paragraph, Span, bare
+from notice_gen.taking.paragraphs import INVISIBLE, Paragraph, Span, bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _said_of(element: Element) -> Iterator[_Said]:
                         yield _Said(((member.post, place_of(member.post)),))
         case Table():
             yield from _table(element)
+        case OriginalPages():
+            yield _Said(((element.said, place_of(element.file)),))
         case Form():
             for places in element.rows:
                 for blank in places.blanks:

@@ -14,7 +14,7 @@ from typing import Literal
 from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
 from notice_gen.model.raised import bears, plain
 from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
-from notice_gen.office.finals.paragraphs import (
+from notice_gen.taking.paragraphs import (
     DATE,
     DATE_WORDS,
     NUMBER,

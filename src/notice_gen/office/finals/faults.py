@@ -5,12 +5,8 @@ What was seen and what to do is said where it is found.
 
 from notice_gen.model.diagnostics import Fault, Severity, table
 
-ERROR, NOTE = Severity.ERROR, Severity.NOTE
+NOTE = Severity.NOTE
 
-NOT_WORD = Fault("D001", ERROR, "定稿没有下载完，或者根本不是 Word 文件")
-FINAL_ENCRYPTED = Fault("D002", ERROR, "定稿加了打开密码")
-FINAL_TOO_BIG = Fault("D003", ERROR, "定稿大得不像一份公文")
-MACROS = Fault("D004", ERROR, "定稿里有宏")
 REVISIONS_OPEN = Fault("D005", NOTE, "领导的修订没有接受")
 COMMENTS_LEFT = Fault("D006", NOTE, "定稿里还有批注")
 STYLE_LOST = Fault("D007", NOTE, "成文日期那一段贴成了正文的样式")

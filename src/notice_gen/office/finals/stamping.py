@@ -28,8 +28,7 @@ from notice_gen.office.finals.faults import (
     REVISIONS_OPEN,
     STYLE_LOST,
 )
-from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, packed
-from notice_gen.office.finals.paragraphs import (
+from notice_gen.taking.paragraphs import (
     DATE,
     DATE_WORDS,
     INVISIBLE,
@@ -45,6 +44,7 @@ from notice_gen.office.finals.paragraphs import (
     style_of,
     text_of,
 )
+from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened, packed
 
 _CHANGES = {
     f"{W}{name}"

@@ -25,7 +25,6 @@ from notice_gen.office.finals import (
     unready,
     words,
 )
-from notice_gen.office.finals.paragraphs import DATE, NUMBER, PRINTER
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
     Paper,
@@ -38,6 +37,7 @@ from notice_gen.office.issuing.issued_files import (
 )
 from notice_gen.office.pulling import draft_words, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count
+from notice_gen.taking.paragraphs import DATE, NUMBER, PRINTER
 
 
 class FinalFile:

@@ -12,8 +12,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from notice_gen.book import read_workbook
 from notice_gen.build.engines import Running
+from notice_gen.build.reading import read_with_files
 from notice_gen.build.requests import NOBODY, Follower, Stopped, gathering
 from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import Outbox
@@ -132,7 +132,7 @@ def _read(
     """
     reading = Reading(request.source, formats, request.rows, request.unsigned)
     workbook = request.source.path
-    papers = papers_of(read_workbook(workbook), reading, report)
+    papers = papers_of(read_with_files(workbook), reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
         return None
     if (request.number is not None or final is not None) and len(papers.papers) > 1:

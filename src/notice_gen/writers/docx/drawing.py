@@ -40,6 +40,7 @@ from notice_gen.model.fitted import (
     FittedTitle,
 )
 from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
@@ -152,7 +153,7 @@ class _Drawing:
                 self.heading(element, keep)
             case Paragraph():
                 self.body_paragraph(element.text, keep)
-            case Slot() | Roster() | Table() | Form():
+            case Slot() | Roster() | Table() | OriginalPages() | Form():
                 self.fitted(element, self.node)
             case AttachmentNote():
                 self.attachment_note(element, keep)
@@ -217,6 +218,8 @@ class _Drawing:
         pieces.xml("</w:p>")
 
     def node(self, node: Fitted) -> str:
+        if isinstance(node, OriginalPages):
+            return paragraph("GwBody", run(xml_text(node.said), HIGHLIGHT))
         if isinstance(node, FittedRoster):
             return self.roster(node)
         # Word joins two tables that touch, and wants a paragraph at the end of the file.

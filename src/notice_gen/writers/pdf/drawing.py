@@ -45,6 +45,7 @@ from notice_gen.model.fitted import (
     FittedTitle,
 )
 from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
@@ -114,7 +115,7 @@ class _Drawing:
     def blank(self, lines: int, keep: bool = False) -> None:
         """Empty lines on the grid."""
         if lines > 0:
-            on_notice = all(item["kind"] not in ("page", "lying") for item in self.flow)
+            on_notice = all(item["kind"] not in ("page", "lying", "original") for item in self.flow)
             pitch = self.layout.pitch + (self.layout.notice_spacing if on_notice else 0)
             self.add("blank", lines=lines, pitch=pitch / 20, keep=keep)
 
@@ -151,6 +152,10 @@ class _Drawing:
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
+        if part.is_original:  # its own first page is its title
+            for block in part.blocks:
+                self.element(block, keep=False)
+            return
         if part.role is Role.ENCLOSURE:
             self.add("page")
             self.blank(self.layout.enclosure_title_row - 1)
@@ -183,6 +188,8 @@ class _Drawing:
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
                 self.add("table", **table(_fitted(self.fit(element), FittedTable), layout))
+            case OriginalPages():
+                self.add("original", count=element.count, numbered=element.numbered)
             case Form():
                 self.form(_fitted(self.fit(element), FittedForm))
             case AttachmentNote():

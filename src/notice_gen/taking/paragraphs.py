@@ -15,8 +15,8 @@ from notice_gen.model.filing import Number
 from notice_gen.model.places import Place
 from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
 from notice_gen.model.values import Gap
-from notice_gen.office.finals.final_file import UNNAMED_FINAL, Parts, W, opened, torn
-from notice_gen.office.finals.numbering import Numbering
+from notice_gen.taking.list_numbers import Numbering
+from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened, torn
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -44,6 +44,7 @@ _PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
     "{urn:schemas-microsoft-com:office:office}OLEObject",
 )
+PICTURE = "〔图〕"
 _PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -130,7 +131,7 @@ def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iter
     before = ""
     for paragraph in paragraphs_of(root):
         text = before + numbering.next(paragraph) + text_of(paragraph)
-        before = text if _mark_deleted(paragraph) else ""  # it runs on into the next one
+        before = text if deleted_mark(paragraph) else ""  # it runs on into the next one
         if not before and bare(text):
             in_table = next(paragraph.iterancestors(f"{W}tc"), None) is not None
             yield Paragraph(style_of(paragraph, styles), text.strip(), in_table)
@@ -200,7 +201,7 @@ def paragraphs_of(root: Any, fallback: bool = False) -> Iterator[Any]:
     `fallback` gives just that second copy."""
     for paragraph in root.iter(f"{W}p"):
         second = next(paragraph.iterancestors(FALLBACK), None) is not None
-        if second is fallback and not _row_deleted(paragraph):
+        if second is fallback and not deleted_row(paragraph):
             yield paragraph
 
 
@@ -222,7 +223,7 @@ def pieces_of(element: Any, manner: Manner = Manner.PLAIN) -> Iterator[tuple[str
         elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
             yield _SIGNS[tag[len(W) :]], None
         elif tag in _DRAWN:
-            yield "〔图〕" if next(child.iter(*_PICTURES), None) is not None else "", None
+            yield PICTURE if next(child.iter(*_PICTURES), None) is not None else "", None
         elif tag != f"{W}r" or not _hidden(child):
             yield from pieces_of(child, _manner_of(child) if tag == f"{W}r" else manner)
 
@@ -280,13 +281,17 @@ def _hidden(run: Any) -> bool:
     return _on(run.find(f"{W}rPr"), "vanish")
 
 
-def _mark_deleted(paragraph: Any) -> bool:
+def deleted_mark(paragraph: Any) -> bool:
+    """Whether its end was deleted, so that it runs on into the next one."""
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     return mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
 
 
-def _row_deleted(paragraph: Any) -> bool:
-    return any(row.find(f"{W}trPr/{W}del") is not None for row in paragraph.iterancestors(f"{W}tr"))
+def deleted_row(element: Any) -> bool:
+    """Whether a row was deleted, or that of a paragraph in a table."""
+    rows = [element] if element.tag == f"{W}tr" else []
+    rows += element.iterancestors(f"{W}tr")
+    return any(row.find(f"{W}trPr/{W}del") is not None for row in rows)
 
 
 def _symbol(element: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.model.numbering import chinese_numeral
-from notice_gen.office.finals.final_file import Parts, W
+from notice_gen.taking.word_parts import Parts, W
 
 
 def _letters(n: int) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.places import InFile
-from notice_gen.office.finals.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
+from notice_gen.taking.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 UNNAMED_FINAL = "定稿.docx"  # in findings, the name of a file whose name is not known

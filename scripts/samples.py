@@ -1,0 +1,73 @@
+"""data/KIND.xlsx: the filled workbook of each kind whose folder has an example of its own (examples.toml).
+
+What stands on the sheet 填写示例 is typed into the blank workbook; everything in it is invented. So a new kind brings
+its sample along, and `tests/test_samples.py` looks at what becomes of each.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+
+from notice_gen.forms.blank import blank_workbook
+from notice_gen.forms.saving import TEXT, put, saved
+from notice_gen.model.kind import Kind, Rows, Sheet
+from notice_gen.settings.examples_file import FILE, read_examples
+from notice_gen.settings.kinds import builtin_templates, load_kind
+
+DATA = Path(__file__).parents[1] / "data"
+MADE_OTHERWISE = ("rectification-notice",)  # data/zhenggai.xlsx: scripts/rectification.py
+
+
+def kinds() -> list[Kind]:
+    """The kinds that have an example of their own."""
+    folders = sorted(path.parent for path in builtin_templates().glob(f"*/{FILE}"))
+    return [load_kind(one) for one in folders if one.name not in (*MADE_OTHERWISE, "shared")]
+
+
+def place(kind: Kind) -> Path:
+    """Where the sample of a kind stands."""
+    return DATA / f"{kind.name}.xlsx"
+
+
+def sample(kind: Kind) -> bytes:
+    """The kind's blank workbook with its example typed in."""
+    examples = read_examples(kind)
+    book = openpyxl.load_workbook(BytesIO(blank_workbook(kind, examples)))
+    for name, rows in examples.items():
+        sheet = kind.sheet(name)
+        if sheet is None:
+            _as_it_stands(book.create_sheet(name), rows)
+        elif sheet.arrangement == "upright":
+            lines = {cell.value: cell.row for cell in book[name]["A"]}
+            for item, words in rows:
+                put(book[name].cell(lines[item], 2), words)
+        else:
+            _below_header(book[name], sheet, rows)
+    return saved(book)
+
+
+def _below_header(page: object, sheet: Sheet, rows: Rows) -> None:
+    columns = {field.key: n for n, field in enumerate(sheet.offered, 1)}
+    header, *lines = rows
+    for n, line in enumerate(lines, 2):
+        for name, words in zip(header, line, strict=True):
+            field = sheet.field(name)
+            if words and field is not None:
+                put(page.cell(n, columns[field.key]), words)  # type: ignore[attr-defined]
+
+
+def _as_it_stands(page: object, rows: Rows) -> None:
+    for n, line in enumerate(rows, 1):
+        for column, words in enumerate(line, 1):
+            cell = page.cell(n, column)  # type: ignore[attr-defined]
+            cell.number_format = TEXT
+            if words:
+                put(cell, words)
+
+
+if __name__ == "__main__":
+    for one in kinds():
+        place(one).write_bytes(sample(one))
