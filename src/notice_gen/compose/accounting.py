@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from notice_gen.compose.column_settings import COLUMN_SETTINGS
+from notice_gen.compose.column_settings import COLUMN_SETTINGS, OF_A_TABLE
 from notice_gen.compose.faults import (
     NOT_PRINTED,
+    NOTHING_TO_SET,
     SECTION_MISNAMED,
     SECTION_NOT_PRINTED,
     SETTINGS_NOT_USED,
@@ -22,7 +23,17 @@ from notice_gen.compose.faults import (
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster
-from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet, likely
+from notice_gen.model.kind import (
+    ATTACHMENTS,
+    DISPATCH,
+    FILE_COLUMN,
+    KIND_COLUMN,
+    Field,
+    Kind,
+    Sheet,
+    header_key,
+    likely,
+)
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.table import Table
@@ -392,6 +403,11 @@ class _SheetAccount:
             return
         for key, words in pending.items():
             self._lose(_seen(self._name(key)), _REMEDY, words.place)
+        for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
+            said = row.own.get(header_key(name))
+            if said is not None and not self._taken(said) and not self._elsewhere(row, header_key(name)):
+                seen = f"“{name}”只对表有用，这一行的来源不是表，没有用上"
+                self._lose(seen, "清空这一格", said.place, fault=NOTHING_TO_SET)
 
     def _kinds_of(self, row: TypedRow) -> list[tuple[Kind, Sheet]]:
         """The kinds that a row may be of, with what they call its sheet: of 发文 those that its 模板 names."""
