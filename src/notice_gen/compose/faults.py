@@ -56,6 +56,8 @@ EMPTY_ROWS_AT_END = Fault("W223", NOTE, "表的末尾有很多空着的框")
 SECTION_MISNAMED = Fault("W253", ERROR, "正文的“部分”写错了一个字")
 SECTION_NOT_PRINTED = Fault("W254", DUE, "正文的一个部分不在公文里", mark="")
 NO_SUCH_ENCLOSURE = Fault("W260", ERROR, "附件所随的印发件没有")
+NOT_BOUND = Fault("W269", NOTE, "附件不随文装订，另成一个文件")
+NOT_FOR_PAGES = Fault("W270", ERROR, "没有页的文件作了随文的附件")
 PAGES_IN_PDF_ONLY = Fault("W268", NOTE, "附件的来源是 PDF，Word 文件里没有它的各页")
 
 FAULTS = table(vars())
