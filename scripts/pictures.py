@@ -1,4 +1,4 @@
-"""Every picture of the README: `make pictures`.
+"""Every picture of the README and of docs/tables.md: `make pictures`.
 
 The sample campaigns' pages, and the README's own notice from the filled workbook to the finished page. Documents
 are the program's own PDFs, with the free faces of the tests; the sheets of workbooks are rendered by LibreOffice,
@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from first_notice import fill_in, mend  # noqa: E402
 
+import grouped_tables  # noqa: E402
 from notice_gen.build.checking import CheckRequest, check  # noqa: E402
 from notice_gen.build.documents import DocumentsRequest, build  # noqa: E402
 from notice_gen.build.requests import Source  # noqa: E402
@@ -38,6 +39,7 @@ WALK = {
     "findings": ("marked", (1,), 1.3, 0.3),
     "notice": ("notice", (1, 2, 4), 0.75, None),
 }
+TABLES = {"sections": grouped_tables.in_sections, "totals": grouped_tables.total_first}  # docs/tables.md
 GREY = (208, 208, 208)
 GAP = 12  # pixels around and between pages
 
@@ -52,6 +54,9 @@ def main() -> None:
         folder = Path(temporary)
         for campaign in CAMPAIGNS:
             document(ROOT / "data" / f"{campaign}.xlsx", folder / f"{campaign}.pdf")
+        for name, make in TABLES.items():
+            document(make(folder / f"{name}.xlsx"), folder / f"{name}.pdf")
+            draw(folder / f"{name}.pdf", (3, 4), 0.85, name)
         walk(folder)
         if shutil.which("soffice"):
             render(folder, "*.xlsx")

@@ -141,6 +141,15 @@ def word_has_it_open() -> Iterator[None]:
 
 
 @contextmanager
+def excel_has_the_workbook_open() -> Iterator[None]:
+    """Excel's mark stands beside the workbook."""
+    mark = Path(f"~${BOOK}")
+    mark.touch()
+    yield
+    mark.unlink()
+
+
+@contextmanager
 def a_unit_changed_its_plan() -> Iterator[None]:
     """A unit's clerk has a plan of that name already."""
     plan = OUTPUT / "单位方案" / "其他" / "1 甲医院 单位方案.docx"
@@ -222,6 +231,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有人存过工作簿": somebody_saves_the_workbook,
     "单位改过": a_unit_changed_its_plan,
     "程序出错": lambda: patch("notice_gen.batch.making.written", side_effect=ValueError("x")),
+    "工作簿打开着": excel_has_the_workbook_open,
     "Word 打开着": word_has_it_open,
     "有标注副本": a_marked_copy,
     "语言设置没有汉字": lambda: patch.object(sys, "getfilesystemencoding", lambda: "iso8859-1"),

@@ -297,11 +297,13 @@ def test_killed_at_any_moment_a_repeated_put_completes(shelf) -> None:
     """SIGKILL while 20 items and new versions of 3 are put: the tree of an undisturbed run."""
     group = [campaign(b"2"), *(new_item(n) for n in range(5, 25)), new_item(3, b"new"), new_item(4, b"new")]
     filled(shelf / "before")
-    undisturbed = Archive(shelf / "undisturbed")
-    shutil.copytree(shelf / "before", undisturbed.path)
-    start = time.perf_counter()
-    undisturbed.put(group, created=MOMENT)
-    took = time.perf_counter() - start
+    took = 60.0
+    for name in ("first", "undisturbed"):  # the shorter of two: the disk may be slow for once
+        undisturbed = Archive(shelf / name)
+        shutil.copytree(shelf / "before", undisturbed.path)
+        start = time.perf_counter()
+        undisturbed.put(group, created=MOMENT)
+        took = min(took, time.perf_counter() - start)
     chance, killed = random.Random(20260305), 0
     for n in range(KILLS):
         archive = Archive(shelf / "now")

@@ -145,7 +145,7 @@ class TestTheChoice:
             codes = {finding["code"] for finding in json.loads(result.stdout)["findings"]}
             assert result.exit_code == 1
             assert "M014" in codes
-            assert not {code for code in codes if code.startswith("P")} - {"P103", "P114"}
+            assert not {code for code in codes if code.startswith("P")} - {"P103"}
 
     def test_a_missing_text_face_is_said_once_and_marked_in_the_file(self, bare, tmp_path):
         forms = {key: [value, value] for key, value in notice().items()}

@@ -68,7 +68,9 @@ def test_from_an_empty_folder_to_a_document(folder) -> None:
     """init, fill in what 填写示例 shows, check, build: no finding on the way."""
     typed_in(folder / "工作簿.xlsx")
     with chdir(folder):
-        assert notice_gen("check").output == "没有发现问题，可以生成 1 份公文。\n"
+        how, said = notice_gen("check").output.splitlines()
+        assert how == "某某市“健康体重”宣传活动一览表：竖排，四号，约 1 页"
+        assert said == "没有发现问题，可以生成 1 份公文。"
         assert notice_gen("build").exit_code == 0
     (docx,) = (folder / "output").glob("*.docx")
     assert docx.name == "送审稿 关于印发《某某市“健康体重”宣传活动方案》的通知 2026-03-05.docx"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,30 @@ def test_letters_longer_than_a_line_stay_on_the_paper(letters: int, tmp_path: Pa
     lines = [line for page in pages for line in page.text_lines]
     assert all(line.right < 184.5 for line in lines)
     assert words in "".join(line.text for line in lines)
+
+
+@pytest.mark.faces
+def test_no_line_of_a_cell_begins_with_a_dash(tmp_path: Path) -> None:
+    """As long as the column is; a piece wider than its column is parted."""
+    words = [
+        f"{'甲' * filled}{middle}乙丙"
+        for middle in ("检—门诊", "3—5月", "36.5～37.3℃")
+        for filled in range(6, 30)
+    ]
+    sheets = {
+        "发文": notice(),
+        "正文": [HEADER, ["正文", None, None, "一段。"]],
+        "附件": [["所属", "标题", "来源"], ["通知", "分工表", "分工"]],
+        "分工": [["序号", "任务", "备注"], *([n, one, one] for n, one in enumerate(words, 1))],
+    }
+    pages = Pages(built_pdf(write_workbook(tmp_path / "b.xlsx", sheets), tmp_path / "out", "--kind", PLAIN))
+    glyphs = [line.glyphs for page in pages[1:] for line in page.text_lines]
+    before = {"—": "检3", "～": "5"}
+    for line in glyphs:
+        for left, glyph in pairwise((None, *line)):
+            if glyph.character in before:
+                assert left is not None
+                assert left.character in before[glyph.character]
 
 
 # ---- the Word file ----------------------------------------------------------------------------------

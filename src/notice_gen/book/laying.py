@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from notice_gen.book.columns import Column, Rows
 from notice_gen.book.faults import (
@@ -52,14 +52,16 @@ class Laid:
     found: bool
     columns: dict[str, Column]
     rows: Rows
+    sums: Callable[[], Sequence[Mapping[str, Words]]] = tuple
 
     @property
     def table(self) -> Table:
         """The sheet as a Table, the type that other rooms know."""
         headers = {key: column.header for key, column in self.columns.items()}
         return Table(
-            self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=cache(self.merged)
-        )
+            self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=cache(self.merged),
+            sums=self.sums,
+        )  # fmt: skip
 
     def merged(self) -> dict[str, dict[Place, int]]:
         """For each column the cells that are merged downwards, and over how many records each reaches."""
@@ -180,7 +182,23 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
         row for row, column in sheet.broken if row >= first and not any(sheet.text(row, c) for c in used)
     }
     report.extend(_faults(sheet, lambda row, column: row in taken and column in used))
-    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)))
+    others = partial(_sums, sheet, range(max(first, sheet.top), sheet.bottom), set(lines), at)
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)), others)
+
+
+def _sums(
+    sheet: Sheet, rows: range, lines: set[int], at: Mapping[str, tuple[int, Words]]
+) -> list[dict[str, Words]]:
+    """The cells of the rows that are sums of the whole table, by header key."""
+    found: list[dict[str, Words]] = []
+    for row in rows:
+        if row not in lines:
+            words = {
+                key: w for key, (c, _) in at.items() if (w := sheet.at(row, c)) is not None and w.strip()
+            }
+            name = next(iter(words.values()), Words()).strip()
+            found += [words] if _SUM.fullmatch(name) and "小" not in name else []
+    return found
 
 
 def _field(declared: Declared, key: str) -> Field | None:

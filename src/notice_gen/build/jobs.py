@@ -93,7 +93,8 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
         sheet = kind.sheet(name)
         own_only = sheet is not None and sheet.overrides is not None and sheet.overrides[1] != name
         records = [] if name == kind.documents or own_only else [_plain(record) for record in table.records]
-        tables[name] = Table(name, dict(table.headers), records, merged=partial(_same, table.merged()))
+        merged, sums = partial(_same, table.merged()), partial(_same, table.sums())
+        tables[name] = Table(name, dict(table.headers), records, merged=merged, sums=sums)
     asked = _asked_for(kind, tables)
     undeclared = {
         name: _kept(sheet) for name, sheet in book.undeclared.items() if any(name in words for words in asked)

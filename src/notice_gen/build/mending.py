@@ -30,7 +30,7 @@ from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, PAGE_LEFT_EMPTY, SIGN
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 MOST_BROUGHT = 2  # lines of the text; one where it has only two
-LEFT = 7  # lines left empty on a page: a third of one
+LEFT = 4  # lines left empty on a page, which a reader sees
 MENDED = (SIGNATURE_ALONE, PAGE_LEFT_EMPTY, NO_TEXT_ON_FIRST_PAGE)
 
 Write = Callable[[Composed, Layout], bytes]  # a document in a layout → its PDF

@@ -15,6 +15,7 @@ COMMANDS = (
     Listed("build", "documents", "生成工作簿中的各份公文。"),
     Listed("units", "units", "为每个单位生成一份方案。"),
     Listed("check", "documents", "检查工作簿，不生成公文。"),
+    Listed("columns", "documents", "把附表的各列列进“表格设置”表，由人改怎样印。"),
     Listed("preview", "documents", "把各页画成一个网页，问题列在旁边，写好后打开来看。"),
     Listed("show", "documents", "在屏幕上看公文的内容和层次。"),
     Listed("issue", "issue", "印发：登记字号，把字号和日期写进公文，存进归档库。"),

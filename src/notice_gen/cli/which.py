@@ -22,7 +22,9 @@ HERE = Path()  # the current folder; what lies below the command line never asks
 _WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), metavar="工作簿", required=False)
 OUTPUT = click.option("--output", type=click.Path(path_type=Path), metavar="文件夹", help="写到哪里。")
 KIND = click.option("--kind", metavar="模板", help="不看工作簿中的“模板”，用这个模板（名称或文件夹）。")
-FORMATS = click.option("--format", "formats", metavar="格式", help="docx、pdf、outline，可用逗号并列。")
+FORMATS = click.option(
+    "--format", "formats", metavar="格式", help="docx、pdf、xlsx（附表）、outline，可用逗号并列。"
+)
 READER = click.option(
     "--for", "reader", type=click.Choice(["word", "libreoffice"]), default="word", help="给哪个程序打开。"
 )

@@ -77,6 +77,7 @@ SETTINGS_TEXT = """\
 ACTIONS = {
     "检查": ("check", "检查工作簿，不生成文件"),
     "生成": ("build", "生成公文，并打开存放公文的文件夹"),
+    "列出表头": ("columns", "把附表的各列列进“表格设置”表，打开来改"),
     "印发": ("issue", "登记字号、印发、归档；改好的 Word 定稿拖到图标上"),
 }  # icon → its command, what it says of itself
 

@@ -11,7 +11,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from notice_gen.compose.faults import NOT_PRINTED, SECTION_MISNAMED, SECTION_NOT_PRINTED, SHEET_NOT_USED
+from notice_gen.compose.column_settings import COLUMN_SETTINGS
+from notice_gen.compose.faults import (
+    NOT_PRINTED,
+    SECTION_MISNAMED,
+    SECTION_NOT_PRINTED,
+    SETTINGS_NOT_USED,
+    SHEET_NOT_USED,
+)
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster
@@ -21,7 +28,7 @@ from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_nam
 from notice_gen.model.table import Table
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
-from notice_gen.model.values import Gap, Words, place_of, places_of, shown
+from notice_gen.model.values import Gap, Words, on_one_line, place_of, places_of, shown
 
 NOTHING = "无"  # of a unit's row: what the others have is left out
 _REMEDY = "要印的话，写在公文会印的地方；不要印的话，不用管"
@@ -406,6 +413,11 @@ class _SheetAccount:
     def _lose_row(self, row: TypedRow) -> None:
         """No word of the row is printed; where nothing is of what it belongs to by a key, a whole section is lost."""
         places = [words.place for words in row.own.values()]
+        if self.name == COLUMN_SETTINGS:
+            named = on_one_line(row.said.get(self.sheet.fields[0].key, "")).strip()
+            remedy = "要印的，在正文的“插入”或附件的“来源”中写上它；不印的，不用管"
+            self._lose(f"“{named}”表没有印，给它的设置没有用上", remedy, *places, fault=SETTINGS_NOT_USED)
+            return
         owner = self.owner
         belongs = row.said.get(owner.key) if owner else None
         name = belongs.strip() if belongs else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +16,8 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.arranging import original_pages
 from notice_gen.compose.bounds import METER, TemplateFault
-from notice_gen.compose.choosing import SERIAL, Pick, chosen, merged, named_columns, paths_of
+from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
+from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
     BESIDE_TABLE,
     COLUMN_EMPTY,
@@ -31,6 +32,15 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.compose.holding import held_by, held_by_field
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
+from notice_gen.compose.table_as_set import (
+    AS_IT_IS,
+    NO_WORDS,
+    Whole,
+    as_a_whole,
+    in_columns,
+    is_asked,
+    whole_of,
+)
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
@@ -42,7 +52,12 @@ from notice_gen.model.values import Gap, Listing, Value, Words, on_one_line, pla
 if TYPE_CHECKING:
     from notice_gen.compose.standing import Standing
 
-NOT_TABLES = ("发文", "正文", "附件")  # sheets that say what is printed, and are no table to print
+NOT_TABLES = (
+    "发文",
+    "正文",
+    "附件",
+    COLUMN_SETTINGS,
+)  # sheets that say what is printed, and are no table to print
 MANY_EMPTY_ROWS = 60  # at the end of a table: two pages or more
 T = TypeVar("T")
 
@@ -60,7 +75,9 @@ def attached_table(context: Context, row: Row) -> Table | OriginalPages | Words:
     if pages is not None:
         return original_pages(context[INPUTS], row, pages)
     title = on_one_line(shown(row.record.values.get("标题", "")))
-    return _made(context, row.column("来源"), row.column("显示列"), row.column("合并列"), title)
+    whole = whole_of(row, context[INPUTS])
+    asked = Asked(row.column("显示列"), row.column("合并列"), whole)
+    return _made(context, row.column("来源"), asked, title)
 
 
 @jinja2.pass_context
@@ -68,16 +85,26 @@ def whole_table(context: Context, name: Words) -> Table | Words:
     """表格(名称): a whole sheet as a table in the text; a gap where it has no rows."""
     if not isinstance(name, str):
         raise TemplateFault(WRONG_ARGUMENTS, "表格( ) 里要写表的名称", '写成 {{ 表格("任务") }}')
-    return _made(context, name, Words(), Words(), "")
+    return _made(context, name, Asked(), "")
 
 
-def _made(context: Context, source: Value | str, wanted: Value, together: Value, title: str) -> Table | Words:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a table where it is drawn in: 显示列, 合并列, and what concerns the whole of it."""
+
+    columns: Value = NO_WORDS
+    together: Value = NO_WORDS
+    whole: Whole = AS_IT_IS
+
+
+def _made(context: Context, source: Value | str, asked: Asked, title: str) -> Table | Words:
     inputs: Inputs = context[INPUTS]
     name = shown(source).strip()
     if name in inputs.book.undeclared:
-        return _standing(context, inputs.book.undeclared[name], wanted, together, title)
+        return as_a_whole(_standing(context, inputs.book.undeclared[name], asked, title), asked.whole)
     if name in inputs.book.tables:
-        return _of_records(context, inputs.book.tables[name], source, wanted, together)
+        table = _of_records(context, inputs.book.tables[name], source, asked)
+        return as_a_whole(table, asked.whole) if isinstance(table, Table) else table
     lists = [table for table in inputs.book.tables if table not in NOT_TABLES]
     known = [*lists, *inputs.book.undeclared]
     meant = likely(name, known)
@@ -92,8 +119,8 @@ def _made(context: Context, source: Value | str, wanted: Value, together: Value,
 # ---- a sheet as it stands -----------------------------------------------------------------------
 
 
-def _standing(context: Context, sheet: UndeclaredSheet, wanted: Value, together: Value, title: str) -> Table:
-    """An undeclared sheet as it stands, with the columns that were asked for."""
+def _standing(context: Context, sheet: UndeclaredSheet, asked: Asked, title: str) -> Table:
+    """An undeclared sheet as it stands, with the columns that were asked for, as they were asked for."""
     from notice_gen.compose.standing import as_it_stands  # most runs have no such sheet
 
     inputs: Inputs = context[INPUTS]
@@ -101,50 +128,35 @@ def _standing(context: Context, sheet: UndeclaredSheet, wanted: Value, together:
     found = as_it_stands(sheet, title, lambda cells: context[METER].draw(cells, sheet.name))
     _say(found, inputs, title)
     table = found.table
-    names = named_columns(table)
-    picks: list[int | None] = list(range(table.width))
-    if wanted:
-        table, picks = _chosen(inputs, sheet, table, wanted, names)
-    if together:
-        asked = _asked(inputs, "合并列", sheet.name, together, names, _all_names(table, names))
-        columns = [c for own, _ in asked for c in own]
-        table = replace(table, rows=merged(table.rows, [picks.index(c) for c in columns if c in picks]))
+    names, words = named_columns(table), all_names(table)
+    settings = settings_of(inputs, sheet.name, names, words)
+    shown_columns = _picks(inputs, sheet, asked.columns, names, words) if asked.columns else None
+    at: list[int | None] = list(range(table.width))
+    if shown_columns or is_asked(asked.whole, settings):
+        picks = picks_of(inputs, settings, table.width, shown_columns or None)
+        table, at = in_columns(inputs, table, picks, settings, asked.whole)
+    if asked.together:
+        merging = _asked(inputs, "合并列", sheet.name, asked.together, names, words)
+        columns = [c for own, _ in merging for c in own]
+        table = replace(table, rows=merged(table.rows, [at.index(c) for c in columns if c in at]))
     return table
 
 
-def _chosen(
-    inputs: Inputs, sheet: UndeclaredSheet, table: Table, wanted: Value, names: Mapping[str, tuple[int, ...]]
-) -> tuple[Table, list[int | None]]:
+def _picks(
+    inputs: Inputs,
+    sheet: UndeclaredSheet,
+    wanted: Value,
+    names: Mapping[str, tuple[int, ...]],
+    words: Sequence[str],
+) -> list[Pick]:
     """The columns that 显示列 names; 序号 needs none, it is counted. What is left out was decided on."""
     counted: Mapping[str, tuple[int | None, ...]] = {header_key(SERIAL): (None,), **names}
-    asked = _asked(inputs, "显示列", sheet.name, wanted, counted, _all_names(table, names))
     picks = []
-    for columns, label in asked:
+    for columns, label in _asked(inputs, "显示列", sheet.name, wanted, counted, words):
         for column in columns:
             renamed = bool(label) and len(columns) == 1
-            picks.append(Pick(column, _headings(label) if renamed else ()))
-    if not picks:
-        return table, list(range(table.width))
-    made = chosen(table, picks)
-    inputs.taken.update(
-        {place_of(words) for words in table.words} - {place_of(words) for words in made.words}
-    )
-    return made, [pick.column for pick in picks]
-
-
-def _headings(label: Words) -> tuple[Words, ...]:
-    """The words after 列=, in levels where they have a / between them."""
-    return tuple(remade(words.strip(), label) for words in label.replace("／", "/").split("/"))
-
-
-def _all_names(table: Table, names: Mapping[str, tuple[int, ...]]) -> list[str]:
-    """The columns as they can be named, each once, for whoever misspelt one."""
-    own = []
-    for column, path in enumerate(paths_of(table)):
-        words = [on_one_line(cell.text) for cell in path if cell.text]
-        alone = words[-1] if words else ""
-        own.append(alone if names.get(header_key(alone)) == (column,) else "/".join(words))
-    return [name for name in own if name]
+            picks.append(Pick(column, levels_of(label) if renamed else ()))
+    return picks
 
 
 def _say(found: Standing, inputs: Inputs, title: str) -> None:
@@ -191,9 +203,7 @@ def _cells(places: Iterator[Place]) -> Place:
 # ---- a table of records -------------------------------------------------------------------------
 
 
-def _of_records(
-    context: Context, table: Records, source: Value | str, wanted: Value, together: Value
-) -> Table | Words:
+def _of_records(context: Context, table: Records, source: Value | str, asked: Asked) -> Table | Words:
     """A declared sheet's records, a row each; what was merged downwards in Excel stays so."""
     inputs: Inputs = context[INPUTS]
     name = table.name
@@ -202,27 +212,66 @@ def _of_records(
         inputs.report.found(TABLE_EMPTY, place_of(source), f"“{name}”表还没有内容", f"印发前填写“{name}”表")
         return Gap.of(name, place_of(source))
     headers = {key: header for key, header in table.headers.items() if not key.endswith(SHOWN_IN_TABLES)}
-    columns = _columns(inputs, "显示列", name, wanted, headers)
-    if wanted:
-        kept = {key for key, _ in columns}
-        away = [key for key in headers if key not in kept]
-        inputs.taken.update(place_of(headers[key]) for key in away)
-        keys = [each for key in away for each in (key, key + SHOWN_IN_TABLES)]
-        inputs.taken.update(place_of(record.values.get(key)) for record in records for key in keys)
+    known = {key: (n,) for n, key in enumerate(headers)}
+    settings = settings_of(inputs, name, known, list(headers.values()))
+    columns = _columns(inputs, "显示列", name, asked.columns, headers)
+    picks: list[Pick] = []
+    if settings:  # all columns first: one that is not printed may be what the rows are grouped by
+        shown_columns = _picks_of_records(columns, headers) if asked.columns else None
+        picks = picks_of(inputs, settings, len(headers), shown_columns)
+        columns = [(key, remade(header.strip(), header)) for key, header in headers.items()]
+    keys = [key for key, _ in columns]
+    printed = {keys[one.column] for one in picks if one.column is not None} if settings else set(keys)
+    printed |= {keys[n] for one in settings if one.level for n in one.columns if n is not None}
+    _leave_out(inputs, records, {key: header for key, header in headers.items() if key not in printed})
     context[METER].draw(len(records) * len(columns), name)
-    _say_empty_columns(inputs, name, records, columns, wanted if wanted else source)
+    visible = [column for column in columns if column[0] in printed]
+    _say_empty_columns(inputs, name, records, visible, asked.columns or source)
     rows = tuple(
         TableRow(tuple(Cell(_in_cell(record, key, n)) for key, _ in columns))
         for n, record in enumerate(records, 1)
     )
-    asked = {key for key, _ in _columns(inputs, "合并列", name, together, headers)} if together else set()
-    rows = _merged_as_typed(rows, records, [key for key, _ in columns], asked, table)
-    holds = _held(inputs, table, columns)
-    return Table(
+    together = _columns(inputs, "合并列", name, asked.together, headers) if asked.together else []
+    merging = {key for key, _ in together}
+    rows = _merged_as_typed(rows, records, keys, merging | _merged_by_settings(settings, keys), table)
+    made = Table(
         (tuple(Cell(label) for _, label in columns),),
-        merged(rows, [n for n, (key, _) in enumerate(columns) if key in asked]),
-        tuple(map(TableColumn, holds)),
+        rows,
+        tuple(map(TableColumn, _held(inputs, table, columns))),
     )
+    at: list[int | None] = list(range(made.width))
+    if is_asked(asked.whole, settings):
+        picks = picks if settings else [Pick(n) for n in range(made.width)]
+        whole_table = len(records) == len(table.records)
+        beside = (
+            [{n: one[k] for n, k in enumerate(keys) if k in one} for one in table.sums()]
+            if whole_table
+            else []
+        )
+        made, at = in_columns(inputs, made, picks, settings, asked.whole, beside)
+    columns_of_them = [n for n, one in enumerate(at) if one is not None and keys[one] in merging]
+    return replace(made, rows=merged(made.rows, columns_of_them)) if columns_of_them else made
+
+
+def _picks_of_records(columns: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> list[Pick]:
+    """What 显示列 names as picks among all columns of a sheet."""
+    at = {key: n for n, key in enumerate(headers)}
+    return [
+        Pick(at.get(key), levels_of(label) if label != headers.get(key, SERIAL).strip() else ())
+        for key, label in columns
+    ]
+
+
+def _merged_by_settings(settings: Sequence[Setting], keys: Sequence[str]) -> set[str]:
+    """The columns of which 表格设置 says how they merge: what was merged in Excel does not count there."""
+    return {keys[n] for one in settings if one.merged for n in one.columns if n is not None}
+
+
+def _leave_out(inputs: Inputs, records: Sequence[Record], away: Mapping[str, str]) -> None:
+    """The columns that are not to be printed were decided on, with all that stands in them."""
+    inputs.taken.update(map(place_of, away.values()))
+    keys = [each for key in away for each in (key, key + SHOWN_IN_TABLES)]
+    inputs.taken.update(place_of(record.values.get(key)) for record in records for key in keys)
 
 
 def _records(inputs: Inputs, name: str) -> Sequence[Record]:

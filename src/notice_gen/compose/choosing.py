@@ -6,13 +6,14 @@ cells say so, and what is said of a name that no column has, is not known here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from notice_gen.model.kind import header_key
 from notice_gen.model.table import Cell, Cells, Table, TableColumn, TableRow
-from notice_gen.model.values import remade
+from notice_gen.model.values import on_one_line, remade
 
 SERIAL = "序号"
 Path = tuple[Cell, ...]  # the headings of a column, from above
@@ -65,6 +66,22 @@ def named_columns(table: Table) -> dict[str, tuple[int, ...]]:
         if key and own.count(key) == 1:
             found.setdefault(key, []).append(column) if found.get(key, [column]) == [column] else None
     return {key: tuple(dict.fromkeys(columns)) for key, columns in found.items()}
+
+
+def all_names(table: Table) -> list[str]:
+    """The columns as they can be named, each once."""
+    own, names = [], named_columns(table)
+    for column, path in enumerate(paths_of(table)):
+        words = [on_one_line(cell.text) for cell in path if cell.text]
+        alone = words[-1] if words else ""
+        own.append(alone if names.get(header_key(alone)) == (column,) else "/".join(words))
+    return [name for name in own if name]
+
+
+def levels_of(heading: str) -> tuple[str, ...]:
+    """A heading's words in levels, where they have a / between them; one within brackets (元/人) parts nothing."""
+    words = [word.strip() for word in re.split(r"[/／](?![^（(]*[）)])", heading)]
+    return tuple(remade(word, heading) for word in words if word)
 
 
 def chosen(table: Table, picks: Sequence[Pick]) -> Table:

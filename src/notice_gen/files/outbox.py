@@ -257,6 +257,21 @@ def save(artifact: Artifact, folder: Path) -> Path:
     return path
 
 
+def rewrite(path: Path, data: bytes) -> None:
+    """Put new bytes, whole, in the place of a file that a person gave to be filled in; a link stays one.
+
+    Raises Refused with the disk's fault; then the file is as it was.
+    """
+    there = path.resolve()
+    try:
+        with _whole(data, there.parent) as temporary:
+            with contextlib.suppress(OSError):  # whoever may read it now may read it then
+                temporary.chmod(there.stat().st_mode & 0o777)
+            temporary.replace(there)
+    except OSError as error:
+        raise Refused(disk_fault(error, path)) from error
+
+
 @contextlib.contextmanager
 def _whole(data: bytes, folder: Path) -> Iterator[Path]:
     """The bytes in a temporary file of the folder, gone afterwards whatever happens."""

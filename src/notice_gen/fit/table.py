@@ -96,10 +96,25 @@ def _lies(table: Table, layout: Layout) -> bool:
     upright = best(known, layout)
     if upright.quality(layout) == (0, False) and upright.pages <= 1:
         return False
+    if upright.quality(layout) == (0, False) and _fewest_lying(known, upright.size, layout) >= upright.pages:
+        return False
     lying = best(known, turned(layout))
     if lying.quality(layout) != upright.quality(layout):
         return lying.quality(layout) < upright.quality(layout)
     return lying.size >= upright.size and math.ceil(lying.pages) < math.ceil(upright.pages)
+
+
+def _fewest_lying(known: Measured, size: float, layout: Layout) -> float:
+    """How many pages on their side the table would take if nothing wrapped there: whether a search is worth while."""
+    rows = known.rows[:: max(1, len(known.rows) // SAMPLED)]
+    lines = (
+        max((len(cell.lines) for cell in row.cells if cell and cell.cell.rows == 1), default=1)
+        for row in rows
+    )
+    heights = [max(row_height(own, size, layout), row.height) for own, row in zip(lines, rows, strict=True)]
+    above = beside_height(known.table.before, size, layout)
+    pages = pages_of(heights, row_height(len(known.table.header), size, layout), above, turned(layout))
+    return pages * len(known.rows) / max(1, len(rows))
 
 
 def best(known: Measured, layout: Layout) -> Arranged:

@@ -114,4 +114,4 @@ def _stays(kinds: Sequence[RowKind], n: int) -> bool:
         return True
     if own in ("total", "subtotal") and (n == 0 or kinds[n - 1] in ("section", "subsection", "total")):
         return True  # a sum above what it sums up
-    return below in ("total", "subtotal") and own not in ("total", "subtotal")
+    return below in ("total", "subtotal")  # and so do the sums of sections within sections

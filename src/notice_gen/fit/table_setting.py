@@ -35,12 +35,16 @@ HANGS = 8.0  # em; in a narrower cell what a number stands before does not hang,
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """How the cells of a column stand: width in em, alignment, twips from the right, whether addresses must be parted."""
+    """How the cells of a column stand: width in em, alignment, twips from the right, whether addresses must be parted.
+
+    `said`: the sheet or 表格设置 has the alignment, which then holds for cells that wrap too.
+    """
 
     wide: float
     align: Align
     indent: int
     breaks: bool
+    said: bool = False
 
 
 def table_width(layout: Layout) -> int:
@@ -151,7 +155,7 @@ def _column(known: Measured, at: int, size: float, wide: float) -> _Column:
     column = known.columns[at]
     breaks = column.whole > wide
     if column.align:
-        return _Column(wide, column.align, 0, breaks)
+        return _Column(wide, column.align, 0, breaks, said=True)
     if column.holds == "figures" and (most := _aligned_figures(known, at)):
         return _Column(wide, "right", max(0, round((wide - most) * pt(size) / 2)), breaks)
     short = column.natural <= min(CENTRED, wide) or column.holds in ("serial", "names", "dates", "code")
@@ -198,7 +202,7 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
         lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
-    if cell.columns == 1 and wraps and align == "center":
+    if cell.columns == 1 and wraps and align == "center" and not column.said:
         align = "left"
     hanging: tuple[float, ...] = ()
     if (wraps or len(lines) > 1) and align != "right" and wide >= HANGS:

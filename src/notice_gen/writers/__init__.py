@@ -13,7 +13,8 @@ from notice_gen.model.document import EVERY_ELEMENT
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
 from notice_gen.model.original import OriginalPages
-from notice_gen.writers import outline, pdf
+from notice_gen.model.table import Table
+from notice_gen.writers import outline, pdf, xlsx
 from notice_gen.writers.docx import word_file as docx
 
 Writer = Callable[[Composed, Layout, Fit], bytes]
@@ -40,4 +41,5 @@ WRITERS = formats(
     docx=Output(docx.write, "docx"),
     pdf=Output(pdf.write, "pdf", EVERY_ELEMENT - {OriginalPages}),  # the pages themselves, not their name
     outline=Output(outline.write, "txt"),
+    xlsx=Output(xlsx.write, "xlsx", frozenset({Table})),
 )

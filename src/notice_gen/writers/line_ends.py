@@ -21,9 +21,7 @@ NOT_FIRST = (
 # … and ends in none of these.
 NOT_LAST = "$([{£¥‘“‹〈《「『【〔〖〝﹙＄（／［｛￡￥＃№" + _DASHES
 
-_ROOM = (
-    14.0  # 字: what is wider than half a line may be parted, or the line before it would be left too empty
-)
+ROOM = 14.0  # 字: what is wider than half a line may be parted, or the line before it would be left too empty
 _SIGN = "[第￥¥＄$€£￡№＃#±＋－+−≥≤≈＜＞<>-]*"
 _NUMBER = "[0-9０-９]+(?:[,.．:：∶/／×xX][0-9０-９]+)*"
 _UNIT = (
@@ -60,7 +58,7 @@ class Piece(Enum):
 _LONG = re.compile(r"[!-~]{40,}")
 
 
-def pieces(words: str, room: float = _ROOM) -> Iterator[tuple[str, Piece]]:
+def pieces(words: str, room: float = ROOM) -> Iterator[tuple[str, Piece]]:
     """The words in pieces, each with how it may be parted. What is wider than `room` 字 is never kept whole."""
     at = 0
     for long in _LONG.finditer(words):

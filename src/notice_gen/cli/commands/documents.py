@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -124,6 +125,30 @@ def preview(run: Run, which: Which, no_open: bool) -> None:
         run.say(f"预览：{result.page.path}")
         if not no_open and has_screen():
             open_in_desktop(result.page.path)
+
+
+@click.command(cls=Command)
+@click.argument("workbook", type=click.Path(path_type=Path), metavar="工作簿", required=False)
+@click.argument("tables", nargs=-1, metavar="表")
+@KIND
+@command
+def columns(run: Run, workbook: Path | None, tables: tuple[str, ...], kind: str | None) -> None:
+    """把附表的各列列进“表格设置”表，由人改怎样印。
+
+    不写表的名称，列出“附件”表用到的各张表。已经写在“表格设置”里的不动。
+    """
+    from notice_gen.build.listing import list_columns
+
+    which = Which(workbook, kind)
+    listed = list_columns(replace(which.source, known=()), tables)
+    run.report.extend(listed.findings)
+    run.give(workbook=str(which.workbook), columns={name: list(new) for name, new in listed.columns.items()})
+    for name, new in listed.columns.items():
+        run.say(f"“{name}”表：列出 {len(new)} 列（{'、'.join(new)}）" if new else f"“{name}”表：各列都已列出")
+    if any(listed.columns.values()):
+        run.say(f"写在《{which.workbook.name}》的“表格设置”表里，打开来改。")
+    elif not listed.columns:
+        run.say("附件表里没有用到表。写上表的名称：notice-gen columns 工作簿 表")
 
 
 AS = click.option("--as", "view", type=click.Choice(["outline"]), default="outline", help="看成什么样子。")

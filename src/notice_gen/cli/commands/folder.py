@@ -191,7 +191,7 @@ def _report_other_office(folder: Path, office: Path, report: Report) -> None:
 
 
 @click.command(cls=Command, hidden=True)
-@click.argument("action", type=click.Choice(["check", "build", "issue"]))
+@click.argument("action", type=click.Choice(["check", "build", "columns", "issue"]))
 @click.argument("files", nargs=-1)
 @click.option("--file", envvar="NOTICE_GEN_FILE", default="")
 @click.option("--icon", envvar="NOTICE_GEN_ICON", default="")
@@ -224,6 +224,8 @@ def clicked(action: str, files: tuple[str, ...], file: str, icon: str, line: str
             made = [file for document in answer.get("documents", ()) for file in document.get("files", ())]
             if "marked" in answer:
                 open_in_desktop(Path(answer["marked"]))
+            elif "columns" in answer:
+                open_in_desktop(Path(answer["workbook"]))
             elif made:
                 open_in_desktop(Path(made[0]).parent)
     sys.exit(worst)

@@ -8,18 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 from notice_gen.model.values import GAP
-from notice_gen.writers.line_ends import pieces
+from notice_gen.writers.line_ends import ROOM, pieces
 
 Instruction = dict[str, Any]  # one thing for page.typ to draw: its kind and its measures
 Run = list[str]  # a face (a field of Faces), behind it "gap" or how a line may part it, and words
 
 
-def runs_of(face: str, words: str) -> list[Run]:
-    """Words in one face, what is still to be filled in as runs of their own, and what no line's end parts."""
+def runs_of(face: str, words: str, room: float = ROOM) -> list[Run]:
+    """Words in one face, what is still to be filled in as runs of their own, and what no line's end parts.
+
+    What is wider than `room` 字 of its size is parted all the same.
+    """
     runs: list[Run] = []
     for name, part in marked(face, words):
         if name == face:
-            runs += [[f"{face} {how.value}".strip(), piece] for piece, how in pieces(part)]
+            runs += [[f"{face} {how.value}".strip(), piece] for piece, how in pieces(part, room)]
         else:
             runs.append([name, part])
     return runs

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from notice_gen.model.fitted import FittedCell, FittedCells, FittedTable
 from notice_gen.model.layout import Layout
 from notice_gen.model.table import TableLine
-from notice_gen.writers.pdf.runs import Instruction, Run, marked
+from notice_gen.writers.line_ends import ROOM
+from notice_gen.writers.pdf.runs import Instruction, Run, marked, runs_of
 
 _FACES = {"section": "level_1", "subsection": "level_2"}
+# Of the width of a cell, what a piece may take that no line parts: Latin letters are wider than half a 字 in some faces.
+LEAST_ROOM = 0.75
 _EMPTY = FittedCell(("",))
 
 
@@ -68,7 +71,8 @@ def _placed(
                 deep += 1
             if wide > 1 or deep > 1:
                 taken.update((x + across, y + down) for across in range(wide) for down in range(deep))
-            made = _cell(cell, faces[y])
+            inside = (sum(table.columns[x : x + wide]) - 2 * table.margin) / 20
+            made = _cell(cell, faces[y], inside / table.size)
             made |= {"x": x, "y": first + y}
             if wide > 1:
                 made["colspan"] = wide
@@ -82,20 +86,26 @@ def _placed(
             yield made
 
 
-def _cell(cell: FittedCell, face: str) -> Instruction:
-    """How a cell stands, and its lines: in one piece where nothing is marked or hangs in it."""
+def _cell(cell: FittedCell, face: str, wide: float) -> Instruction:
+    """How a cell so many 字 wide stands, and its lines: in one piece where nothing is marked or hangs in it, and no line's end
+    must leave anything whole."""
     made: Instruction = {"align": [cell.align, cell.valign]} if cell.align != "left" or cell.valign else {}
     if cell.indent:
         made["indent"] = cell.indent / 20
     plain = not (cell.hanging or cell.closing or cell.diagonal)
     words = "\n".join(cell.lines)
-    if plain and not face and "【待" not in words and "\n" not in words and "\t" not in words:
+    room = min(ROOM, LEAST_ROOM * wide)
+    if plain and (runs := runs_of(face, words, room)) == [["", words]] and "\n" not in words:
         made["words"] = words
     elif plain:
-        made["runs"] = marked(face, words)
+        made["runs"] = runs
     else:
         made["lines"] = [
-            [cell.hanging[n] if cell.hanging else 0, n >= len(cell.lines) - cell.closing, marked(face, line)]
+            [
+                cell.hanging[n] if cell.hanging else 0,
+                n >= len(cell.lines) - cell.closing,
+                runs_of(face, line, room),
+            ]
             for n, line in enumerate(cell.lines)
         ]
     return made
