@@ -15,7 +15,7 @@ from notice_gen.book import Workbook, check_book
 from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
-from notice_gen.build.printing import artifacts, can_print, settle
+from notice_gen.build.printing import artifacts_of, can_print, settle
 from notice_gen.build.reading import read_with_files
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
 from notice_gen.compose import Composer, Elsewhere, unaccounted
@@ -245,7 +245,7 @@ def _made(
         for one, wanted in zip(composed, formats, strict=True)
     ]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(artifacts, for_libreoffice=request.for_libreoffice)
+    make = partial(artifacts_of, for_libreoffice=request.for_libreoffice)
     if request.jobs > 1 and len(composed) > 1:
         return _in_processes(make, request.jobs, follower, composed, stems, layouts, formats)
     made = []
