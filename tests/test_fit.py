@@ -185,6 +185,18 @@ class TestTables:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 30]))
         assert [cell.align for cell in table.rows[0].cells] == ["center", "left"]
 
+    @pytest.mark.parametrize(
+        ("figure", "size"), [("1,234.56", 9), ("12,345.67", 9), ("123,456.78", 7.5)], ids=str
+    )
+    def test_twelve_months_and_their_sum_are_printed_in_small_type_and_said(self, figure, size) -> None:
+        """On a page on its side; nobody may be told that an ordinary table of a year cannot be printed."""
+        report = Report()
+        heads = ["科目名称", *(f"{n}月" for n in range(1, 13)), "合计"]
+        table = self.table(heads, *[["办公费", *[figure] * 12, "1" + figure]] * 6)
+        assert fit(table, turned(GB_T_9704), report).size == size
+        assert "F223" in [finding.code for finding in report]
+        assert "F220" not in [finding.code for finding in report]
+
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()
         fitted(self.table([f"列{n}" for n in range(40)], ["内容内容"] * 40), report)

@@ -114,6 +114,15 @@ class TestBorders:
         assert texts(table)[-1] == ["3", "丙院", "30"]
         assert (table.after, said) == ((), [])
 
+    @pytest.mark.parametrize("words", ["合计", "合计：", "平均"])
+    def test_a_sum_below_the_rules_is_the_tables_last_row(self, tmp_path: Path, words: str) -> None:
+        """Its only figure stands below its column, where a line below the table would put it at the right."""
+        heads = [[*HEADER, "金额", "备注"], [1, "甲院", 10, 2.5, "无"], [2, "乙院", 20, 3.5, "无"]]
+        rows = [*heads, [words, None, None, 6]]
+        table, said = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 3, 5))
+        assert texts(table)[-1] == [words, "", "", "6", ""]
+        assert (table.after, said) == ((), [])
+
     def test_a_header_that_alone_is_ruled_does_not_end_the_table(self, tmp_path: Path) -> None:
         more = [[n, "某院", n] for n in range(3, 9)]
         table, _ = standing(tmp_path, [*ROWS, *more], lambda sheet: rule(sheet, 1, 1, 3))
@@ -360,6 +369,12 @@ class TestRows:
         assert lines(table.after) == [("备注：1.按常住人口；",), ("2.不含流动人口。",), ("2026年3月5日",)]
         assert table.after[-1].right
         assert len(table.rows) == 2
+
+    def test_a_note_that_goes_on_below_its_first_words_is_no_row(self, tmp_path: Path) -> None:
+        rows = [*ROWS, ["注：", "1.人数指在编人员"], [None, "2.不含退休人员"]]
+        table, said = standing(tmp_path, rows)
+        assert (len(table.rows), said) == (2, [])
+        assert lines(table.after) == [("注：1.人数指在编人员",), ("　　2.不含退休人员",)]
 
     def test_a_sum_without_figures_is_no_note(self, tmp_path: Path) -> None:
         """They are still to be filled in."""

@@ -27,6 +27,7 @@ from notice_gen.book.faults import (
     PICTURE_IN_CELL,
     PRIVATE_PLANES,
     REFERENCE_GONE,
+    SIGN_HIDDEN,
     STRUCK_OUT,
     TEXT_TAKEN_FOR_FORMULA,
     TOO_MANY_BROKEN,
@@ -197,6 +198,8 @@ class Grid:
             return plain, raw, said
         if not text and value:
             return text, raw, HIDDEN_BY_FORMAT
+        if value < 0 and as_format.hides_sign(value):
+            return text, raw, SIGN_HIDDEN
         return text, raw, LONG_NUMBER if is_long(value) and as_format.is_general else None
 
     def say_of_number(self, row: int, column: int, text: str, code: str, said: Fault) -> None:
@@ -210,6 +213,9 @@ class Grid:
         elif said == LONG_NUMBER:
             self.note(row, column, LONG_NUMBER, f"数字太长，Excel 显示成 {_short_form(text)} 这样，按“{text}”使用",
                       "把这一列设为文本格式，重新填写")  # fmt: skip
+        elif said == SIGN_HIDDEN:
+            seen = f"格中的数小于零，数字格式“{code}”不显示负号（或者只用颜色表示），印成“{text}”"
+            self.note(row, column, SIGN_HIDDEN, seen, "看一看；要改的，在“设置单元格格式”里换一种负数的写法")
         elif said == HIDDEN_BY_FORMAT:
             self.say_hidden(row, column, code)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from notice_gen.fit.faults import (
     CELL_TALLER_THAN_PAGE,
@@ -30,9 +31,11 @@ from notice_gen.model.values import place_of
 
 USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
+SMALL_SIZE = 9.0  # 小五
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
 WORTH_A_SIZE = 1.3  # so many more pages larger type may take
+Band = Literal["good", "small", "smallest"]
 BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
 
@@ -54,15 +57,20 @@ class Arranged:
         return max(0, self.step - WHOLE), self.strip or self.tallest > layout.table_longest_cell
 
 
-# What is tried in order: whether type may be below 五号, how much air, how headings are set (`least_widths`).
+# What is tried in order: the type (from 五号 up; 小五; smaller, which only holds what would else not be printed at all),
+# how much air, how headings are set (`least_widths`).
 TIGHT = 0.55  # of the usual air beside words
-STEPS = (
-    (False, 1.0, 0),
-    (False, TIGHT, 0),
-    (False, TIGHT, 1),
-    (True, TIGHT, 0),
-    (True, TIGHT, 1),
-    (True, TIGHT, 2),
+NARROW = 0.3  # less than half a millimetre
+STEPS: tuple[tuple[Band, float, int], ...] = (
+    ("good", 1.0, 0),
+    ("good", TIGHT, 0),
+    ("good", TIGHT, 1),
+    ("small", TIGHT, 0),
+    ("small", TIGHT, 1),
+    ("small", TIGHT, 2),
+    ("small", NARROW, 2),
+    ("smallest", NARROW, 1),
+    ("smallest", NARROW, 2),
 )
 FEWER = "减少列，或者分成两张表"
 STRIP = 6  # lines from which on a cell that is narrower than it is high reads badly
@@ -137,11 +145,11 @@ def best(known: Measured, layout: Layout) -> Arranged:
 def _searched(known: Measured, layout: Layout) -> Arranged:
     asked = known.table.wanted.size
     sizes = (asked,) if asked else layout.table_sizes
-    for step, (small, air, level) in enumerate(STEPS):
+    for step, (band, air, level) in enumerate(STEPS):
         margin = round(layout.table_cell_margin * air)
         ways: list[Arranged] = []
         for size in sizes:
-            if asked or (size < GOOD_SIZE) == small:
+            if asked or _band(size) == band:
                 way = _arranged(known, size, margin, level, step, layout)
                 if way is not None:
                     ways.append(way)
@@ -153,11 +161,15 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
                 return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
             return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
     size = sizes[-1]
-    margin = round(layout.table_cell_margin * TIGHT)
+    margin = round(layout.table_cell_margin * NARROW)
     least = least_widths(known, 2)
     room = _room(known, size, margin, layout)
     squeezed = tuple(wide * room / sum(least) for wide in least)
     return _tried(known, size, margin, squeezed, HELD, layout)
+
+
+def _band(size: float) -> Band:
+    return "good" if size >= GOOD_SIZE else "small" if size >= SMALL_SIZE else "smallest"
 
 
 def _chosen(ways: Sequence[Arranged], layout: Layout) -> Arranged:

@@ -137,7 +137,7 @@ class Layout:
     enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
 
     # ---- tables (open in the standard; house choices)
-    table_sizes: tuple[float, ...] = (14, 12, 10.5, 9)  # pt, 四号 to 小五, tried in this order
+    table_sizes: tuple[float, ...] = (14, 12, 10.5, 9, 8, 7.5)  # pt, 四号 to 六号, tried in this order
     table_line: float = 1.4  # line height, in type sizes
     table_cell_margin: int = 85  # left and right of a cell's text, 1.5 mm
     table_rule: int = 4  # eighths of a point: 0.18 mm; a row is taller by it

@@ -6,6 +6,7 @@ The width of the column is not known here, so nothing ever becomes ####.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +41,9 @@ BUILTIN_FORMATS = {
     54: 'm"月"d"日"', 55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"',
     58: 'm"月"d"日"',
 }  # fmt: skip
+
+
+_MERE_DIGITS = re.compile(r"[¥￥$€]?\s*[\d,.]+\s*[%‰]?")
 
 
 @dataclass(slots=True)
@@ -100,7 +104,21 @@ class Format:
             text = shown_digits(section, value)
         except (NotUnderstood, ArithmeticError):
             return None
-        return ("-" if signed and value < 0 else "") + text
+        lost = value < 0 and not signed and section.coloured and self._looks_positive(text, value)
+        return ("-" if lost or (signed and value < 0) else "") + text
+
+    def hides_sign(self, value: float) -> bool:
+        """Whether Excel shows a number below zero without any sign of it, or with none but a colour: 0;[Red]0."""
+        if value >= 0 or not math.isfinite(value) or self.is_date:
+            return False
+        section, signed = self._choose(value)
+        text = None if section is None or signed else self.number(value)
+        return text is not None and self._looks_positive(text.removeprefix("-"), value)
+
+    def _looks_positive(self, text: str, value: float) -> bool:
+        """Whether a number below zero is shown as one above it would be, or as mere digits."""
+        seen = any(character not in "0〇零.,%‰ " for character in text)
+        return seen and (_MERE_DIGITS.fullmatch(text) is not None or text == self.number(-value))
 
     def text(self, text: str) -> str:
         """Text as Excel shows it in this format."""

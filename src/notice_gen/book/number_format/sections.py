@@ -34,6 +34,7 @@ class Section:
     chinese: bool = False  # names of days and halves of the day in Chinese
     numerals: int = 0  # DBNum1 or 2
     system: str = ""  # the system's own long date or time
+    coloured: bool = False
     understood: bool = True
 
     @property
@@ -83,7 +84,9 @@ def _bracket(section: Section, token: str) -> None:
         section.chinese |= number & 0xFF == 4 and number & 0xFFFF != 0
         if (number >> 16) & 0xFF not in (0, 1) or number >> 24 not in (0, 1):
             section.understood = False  # another calendar, or other digits
-    elif not (_COLOUR.fullmatch(token) or low == "[dbnum0]"):
+    elif _COLOUR.fullmatch(token):
+        section.coloured = True
+    elif low != "[dbnum0]":
         section.understood = False
 
 

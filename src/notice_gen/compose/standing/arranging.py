@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from notice_gen.compose.standing.beside import above, lines_of
+from notice_gen.compose.standing.beside import above, below
 from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
 from notice_gen.compose.standing.header import header_rows
 from notice_gen.compose.standing.placing import Found, where_it_stands
@@ -63,7 +63,7 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
     numbered = holds_numbers(row.cells[0] for row in rows)
     told = of_kinds(rows, area.width, numbered) if deep else tuple(rows)
     over = above(view, found.above, area, title)
-    after = tuple(line for row in found.below for line in lines_of(view.pieces(row), area))
+    after = tuple(below(view, found.below, area))
     columns, told = columns_of(view, area, grid[:deep], told)
     wanted = Wanted("横向" if view.appearance.landscape else "自动")
     table = Table(tuple(grid[:deep]), told, columns, over.lines, after, wanted)

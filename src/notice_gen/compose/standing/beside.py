@@ -60,6 +60,39 @@ def is_note(pieces: Sequence[Piece], area: Area, numbered_first: bool) -> bool:
     return numbered_first or (_NUMBERED.match(words) is not None and len(words) > 6)
 
 
+def is_figure(words: str) -> bool:
+    """Whether words are a figure and nothing else."""
+    return _FIGURE.match(words) is not None
+
+
+def goes_on(view: View, row: int) -> Piece | None:
+    """The cell that begins the note which the only cell of a row goes on with: 注：| 1.…, and below it | 2.…; else None."""
+    pieces = view.pieces(row)
+    above = row
+    while len(pieces) == 1 and _NUMBERED.match(pieces[0].words):
+        above -= 1
+        there = view.pieces(above)
+        if len(there) == 2 and _NOTE.match(there[0].words + " ") and there[1].left == pieces[0].left:
+            return there[0]
+        if len(there) != 1 or there[0].left != pieces[0].left:
+            return None
+    return None
+
+
+def below(view: View, rows: Sequence[int], area: Area) -> list[TableLine]:
+    """The rows below a table as lines; what goes on with a note stands below its first words."""
+    made: list[TableLine] = []
+    for row in rows:
+        begun = goes_on(view, row)
+        if begun is None:
+            made += lines_of(view.pieces(row), area)
+        else:
+            words = view.pieces(row)[0].words
+            indent = "\u3000" * len(begun.words.strip())
+            made.append(TableLine(remade(indent + on_one_line(words), words)))
+    return made
+
+
 def above(view: View, rows: Sequence[int], area: Area, title: str) -> Above:
     """The rows above a table; `title` is the attachment's, empty where the table stands in a text."""
     there = [(row, view.pieces(row)) for row in rows if view.pieces(row)]

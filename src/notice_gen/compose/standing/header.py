@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from notice_gen.compose.standing.beside import is_line
-from notice_gen.compose.standing.view import Area, View
+from notice_gen.compose.standing.beside import is_figure, is_line
+from notice_gen.compose.standing.row_kinds import is_sum
+from notice_gen.compose.standing.view import Area, Piece, View
 from notice_gen.model.appearance import Position
 
 DEEPEST = 6  # rows; no header has more
@@ -129,7 +130,24 @@ def looks_like_a_row(view: View, row: int, area: Area, rows_of_table: Sequence[i
     """Whether a row beside the rules of a table has cells as its rows have: somebody forgot to rule it."""
     pieces = view.pieces(row)
     inside = [piece for piece in pieces if area.left <= piece.left <= area.right]
-    if len(inside) < 2 or is_line(pieces):
+    if len(inside) < 2:
+        return False
+    if row > area.top and _sums_up(view, inside, area, rows_of_table):
+        return True
+    if is_line(pieces):
         return False
     usual = max(map(view.count, rows_of_table), default=0)
     return 2 * _covered(view, row, area) >= area.width or 2 * len(inside) >= usual > 0
+
+
+def _sums_up(view: View, pieces: Sequence[Piece], area: Area, rows_of_table: Sequence[int]) -> bool:
+    """Whether a row has words at the left and figures below figures only: 合计, 平均 without rules of its own."""
+    words, *others = pieces
+    if words.left > area.left + 1 or (words.labelled and not is_sum(words.words)):
+        return False
+
+    def of_figures(column: int) -> bool:
+        above = [view.cells[row, column] for row in rows_of_table if (row, column) in view.cells]
+        return 2 * sum(map(is_figure, above)) >= len(above) > 0
+
+    return all(is_figure(piece.words) and of_figures(piece.left) for piece in others)

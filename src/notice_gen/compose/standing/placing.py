@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notice_gen.compose.standing.beside import is_line, is_note, same_as
+from notice_gen.compose.standing.beside import goes_on, is_line, is_note, same_as
 from notice_gen.compose.standing.cells import holds_numbers, spans_in
 from notice_gen.compose.standing.header import header_rows, heads_the_rules, looks_like_a_row
 from notice_gen.compose.standing.ruled import around, blocks, ruled_rows
@@ -118,7 +118,9 @@ def _by_words(view: View) -> Found:
     first = _first_row(view, rows, area)
     numbered = holds_numbers(view.cells.get((row, area.left)) for row in rows[first + 1 :])
     last = len(rows) - 1
-    while last > first and is_note(view.pieces(rows[last]), area, numbered):
+    while last > first and (
+        is_note(view.pieces(rows[last]), area, numbered) or goes_on(view, rows[last]) is not None
+    ):
         if _reached(view, rows[last], area):
             break
         last -= 1
