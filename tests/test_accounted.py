@@ -244,7 +244,12 @@ class TestWhatUnitPlansDoNotHave:
     """A unit plan has no attachments: what is filled in for them is never its body, and is named."""
 
     def book(self, tmp_path: Path, *, notice_too: bool = False, **sheets: Any) -> Path:
-        dispatch = [["项目", "内容"], ["文件", "单位方案"], ["模板", "单位方案"], ["标题", "活动方案"]]
+        dispatch: list[list[Any]] = [
+            ["项目", "内容"],
+            ["文件", "单位方案"],
+            ["模板", "单位方案"],
+            ["标题", "活动方案"],
+        ]
         dispatch += [["发文机关", "某某局"], ["年份", 2026], ["版头", "全印"]]
         if notice_too:
             dispatch.append(["依据", "通知"])
@@ -252,7 +257,10 @@ class TestWhatUnitPlansDoNotHave:
             dispatch = [[*row, fields.get(row[0])] for row in dispatch]
             known = {row[0] for row in dispatch}
             dispatch += [[name, None, value] for name, value in fields.items() if name not in known]
-        text = [["文件", "部分", "层级", "标题", "内容"], ["单位方案", "方案", None, None, "方案的一段。"]]
+        text: list[list[Any]] = [
+            ["文件", "部分", "层级", "标题", "内容"],
+            ["单位方案", "方案", None, None, "方案的一段。"],
+        ]
         if notice_too:
             text.append(["通知", "通知", None, None, "通知的一段。"])
         unit = ["甲医院", "A1", "某甲", "某乙", "0000-0000000", "某甲发"]
