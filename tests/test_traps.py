@@ -75,4 +75,4 @@ def test_an_element_twice_in_one_part_is_refused_with_both_lines(tmp_path: Path)
 
 def test_an_element_of_another_part_is_no_second_one(tmp_path: Path) -> None:
     _, said = shown(tmp_path, "@主送机关 甲\n一段。\n@印发件 办法\n@主送机关 乙\n一段。\n")
-    assert said == ""
+    assert "T047" not in said
