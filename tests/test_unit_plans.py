@@ -222,6 +222,20 @@ def test_nothing_written_inherits_and_none_empties(tmp_path: Path) -> None:
     assert "责任科室：医务科" in made["B"]
 
 
+def test_what_a_unit_says_of_an_activity_is_closed_once(tmp_path: Path) -> None:
+    """Whatever runs on behind the words of a cell begins a sentence of its own."""
+    activities = [
+        ["序号", "活动名称", "内容", "责任科室", "时间"],
+        ["1", "义诊", "到社区", "医务科", "5月。"],
+        ["2", "讲座", "请专家", "宣传科", "6月"],
+    ]
+    own = [["单位", "活动序号", "责任科室", "时间", "补充内容"], ["甲院", "1", None, None, "与街道联合开展"]]
+    own += [["乙站", "2", "无", "无", "在站里办"]]
+    made, _ = plans(book_with(tmp_path, 活动=activities, 单位活动=own))
+    assert "1.义诊。‖到社区。与街道联合开展。责任科室：医务科。时间：5月。\n" in made["A"]
+    assert "2.讲座。‖请专家。在站里办\n" in made["B"]
+
+
 def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path: Path) -> None:
     own = [
         ["单位", "组内职务", "姓名"],
