@@ -236,6 +236,16 @@ def test_what_a_unit_says_of_an_activity_is_closed_once(tmp_path: Path) -> None:
     assert "2.讲座。‖请专家。在站里办\n" in made["B"]
 
 
+def test_nothing_is_due_in_a_plan_that_does_not_print_it(tmp_path: Path) -> None:
+    """印发机关 beside 抄送机关, 附注 and 签发人 of an upward document: a plan has none of them."""
+    said = {"文件": "单位方案", "模板": "单位方案", "标题": "活动方案", "发文机关": "某局"}
+    path = book_with(tmp_path, 发文={**said, "抄送机关": "市委办公室", "行文方向": "上行"})
+    output = notice_gen("check", path).output
+    assert "W116" not in output
+    assert "错误" not in output
+    assert "“抄送机关”里填的没有印在公文里" in output
+
+
 def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path: Path) -> None:
     own = [
         ["单位", "组内职务", "姓名"],
