@@ -153,6 +153,27 @@ def test_what_the_register_takes_is_named_where_there_is_no_register(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "named"),
+    [
+        ("第一阶段", "宣传发动阶段", True),
+        ("宣传期", "宣传发动", True),
+        ("第一阶段", "第一个阶段：宣传发动", False),
+        ("一", "宣传发动阶段", False),
+    ],
+)
+def test_the_name_of_a_phase_is_named_where_its_title_does_not_say_it(
+    name: str, title: str, named: bool, tmp_path: Path
+) -> None:
+    sheets = {
+        "发文": notice(印发件标题="方案"),
+        "正文": [["部分", "内容", "插入"], ["通知", "印发。", None], ["方案", "一段。", "阶段"]],
+        "阶段": [["阶段", "标题"], [name, title]],
+    }
+    wanted = ["“阶段”表 A2：“阶段”里填的没有印在公文里"] if named else []
+    assert said(write_workbook(tmp_path / "b.xlsx", sheets)) == wanted
+
+
 def test_columns_that_an_attachment_leaves_out_were_decided_upon(tmp_path):
     people = [["组内职务", "姓名", "单位及职务"], ["组长", "某甲", "某局"]]
     attached = [["所属", "标题", "来源", "显示列"], ["通知", "名单", "领导小组", "姓名"]]

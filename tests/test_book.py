@@ -342,6 +342,35 @@ def test_a_remark_beside_the_form_is_no_document(tmp_path: Path) -> None:
     assert [(finding.code, spot(finding.place)) for finding in report] == [("W107", "C4")]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2027年2月1日至2月10日", False),
+        ("2027年2月1日至2027年2月10日", False),
+        ("2月1日—10日", False),
+        ("2月1日到2月11日", True),
+        ("到2月10日，2月20日报总结", False),
+        ("2月20日前", True),
+        ("2月", False),
+    ],
+)
+def test_the_end_of_a_span_of_days_is_the_deadline(words: str, said: bool, tmp_path: Path) -> None:
+    sheets = {
+        "发文": notice(印发件标题="方案"),
+        "正文": [["部分", "内容", "插入"], ["方案", "一段。", "阶段"]],
+        "阶段": [["阶段", "标题", "期限", "截止日期"], ["一", "总结", words, datetime.date(2027, 2, 10)]],
+    }
+    output = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets)).output
+    assert ("〔W169〕" in output) is said
+
+
+def test_all_cells_whose_numbers_were_read_as_levels_are_named(tmp_path: Path) -> None:
+    text = [["部分", "内容"], ["方案", "一、甲"], [None, "一段。"], [None, "二、乙\n（一）丙"]]
+    sheets = {"发文": notice(印发件标题="方案"), "正文": text}
+    output = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets)).output
+    assert "“正文”表 B2、B4：“方案”的正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 3 处" in output
+
+
 def test_all_faults_are_said_in_one_run(tmp_path: Path) -> None:
     book = write_workbook(
         tmp_path / "b.xlsx", {"发文": notice(发文机关=None, 年份="26", 版头="套印"), "正文": FOUR_LEVELS}

@@ -222,6 +222,30 @@ def test_nothing_written_inherits_and_none_empties(tmp_path: Path) -> None:
     assert "责任科室：医务科" in made["B"]
 
 
+def test_what_a_unit_says_of_an_activity_is_closed_once(tmp_path: Path) -> None:
+    """Whatever runs on behind the words of a cell begins a sentence of its own."""
+    activities = [
+        ["序号", "活动名称", "内容", "责任科室", "时间"],
+        ["1", "义诊", "到社区", "医务科", "5月。"],
+        ["2", "讲座", "请专家", "宣传科", "6月"],
+    ]
+    own = [["单位", "活动序号", "责任科室", "时间", "补充内容"], ["甲院", "1", None, None, "与街道联合开展"]]
+    own += [["乙站", "2", "无", "无", "在站里办"]]
+    made, _ = plans(book_with(tmp_path, 活动=activities, 单位活动=own))
+    assert "1.义诊。‖到社区。与街道联合开展。责任科室：医务科。时间：5月。\n" in made["A"]
+    assert "2.讲座。‖请专家。在站里办\n" in made["B"]
+
+
+def test_nothing_is_due_in_a_plan_that_does_not_print_it(tmp_path: Path) -> None:
+    """印发机关 beside 抄送机关, 附注 and 签发人 of an upward document: a plan has none of them."""
+    said = {"文件": "单位方案", "模板": "单位方案", "标题": "活动方案", "发文机关": "某局"}
+    path = book_with(tmp_path, 发文={**said, "抄送机关": "市委办公室", "行文方向": "上行"})
+    output = notice_gen("check", path).output
+    assert "W116" not in output
+    assert "错误" not in output
+    assert "“抄送机关”里填的没有印在公文里" in output
+
+
 def test_a_unit_roster_takes_the_place_of_the_common_one_by_role(tmp_path: Path) -> None:
     own = [
         ["单位", "组内职务", "姓名"],

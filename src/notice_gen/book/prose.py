@@ -26,7 +26,7 @@ from notice_gen.book.faults import (
 from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
-from notice_gen.model.places import NOWHERE, InParagraph, Place, spot
+from notice_gen.model.places import InParagraph, Place, spot
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.text import announces
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
@@ -87,8 +87,7 @@ class _Count:
 
     last: dict[str, int] = field(default_factory=dict)
     above: dict[str, bool] = field(default_factory=dict)  # a higher heading has come since
-    read: int = 0
-    first: Place = NOWHERE
+    places: list[Place] = field(default_factory=list)  # of the numbers that were read as levels, in order
 
     def passes(self, level: str) -> None:
         """A heading of this level begins the lower ones anew."""
@@ -137,12 +136,13 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
             made += _read(record, count, report)
     _say_doubled(doubled, report)
     for (_, part), count in counts.items():
-        if count.read:
+        if count.places:
             whose = f"“{part}”的" if part else ""
-            seen = f"{whose}正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 {count.read} 处，编号由程序重编"
-            taken = isinstance(count.first, InParagraph)  # of a Word file, which has no cells
+            seen = f"{whose}正文没有填层级，按打上的编号（一、（一）1.（1）——）认出 {len(count.places)} 处，编号由程序重编"
+            taken = isinstance(count.places[0], InParagraph)  # of a Word file, which has no cells
             remedy = "看看各级标题对不对" if taken else "在“层级”中填写，就不用猜了"
-            report.found(LEVELS_FROM_NUMBERS, count.first, seen, remedy)
+            where = count.places[0] if taken else cells_together(dict.fromkeys(count.places))
+            report.found(LEVELS_FROM_NUMBERS, where, seen, remedy)
     return made
 
 
@@ -217,9 +217,7 @@ def _heading(record: Record, level: str, line: str, count: _Count, report: Repor
             seen = f"编号“{right}”接不上：这里应当是第 {expected} 个"
             report.found(NUMBERS_BROKEN, place, seen, "看看中间是不是少了内容；编号已由程序重编")
         count.passes(level)
-    if not count.read:
-        count.first = place
-    count.read += 1
+    count.places.append(place)
     title, body = (rest, text) if text or _text(record, TITLE) else _parted(rest)
     return _with(
         record,

@@ -7,6 +7,7 @@ written, found by the cell's own identity, which values keep (`model/values`). S
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -155,7 +156,7 @@ def _decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool
         return False
     match field.use:
         case "decides":
-            return True
+            return not field.said_in or _is_said(row[key], row.get(_key(sheet, field.said_in), ""))
         case "register":
             return kind.register
         case "listed":
@@ -164,6 +165,15 @@ def _decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool
     if field.said_in and row.get(_key(sheet, field.said_in), "").strip():
         return True
     return any(one.contains == field.name and row.get(one.key, "").strip() for one in sheet.fields)
+
+
+_MERE_KEY = re.compile(r"[一二三四五六七八九十\da-zA-Z.\-]+")
+
+
+def _is_said(name: str, words: str) -> bool:
+    """Whether words say a name by which rows are found, 第一阶段 as 第一个阶段; one that is a mere number need not be said."""
+    bare, there = ("".join(one.split()).replace("个", "") for one in (name, words))
+    return bare in there or _MERE_KEY.fullmatch(bare) is not None
 
 
 def _key(sheet: Sheet, name: str) -> str:
@@ -469,7 +479,10 @@ class _SheetAccount:
                 self._lose_row(row)
             return
         for key, words in pending.items():
-            self._lose(_seen(self._name(key)), _REMEDY, words.place)
+            field = self.sheet.field(key)
+            said_in = field.said_in if field and field.use == "decides" else ""
+            remedy = f"要印的话，写进“{said_in}”；不要印的话，不用管" if said_in else _REMEDY
+            self._lose(_seen(self._name(key)), remedy, words.place)
         for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
             said = row.own.get(header_key(name))
             if said is not None and not self._taken(said) and not self._elsewhere(row, header_key(name)):

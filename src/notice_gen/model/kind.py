@@ -61,7 +61,7 @@ class Field:
     `required_when` and `due_when` (pairs of another column and the values with which this one is required, or due;
     no values: any value). For findings that compare cells: `similar` (near misses are looked for among all columns
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
-    `year_of` (the column whose year this is), `said_in` (the column whose words say the same day), `contains` (the
+    `year_of` (the column whose year this is), `said_in` (the column whose words say the same day or name), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document).
     `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
     offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be

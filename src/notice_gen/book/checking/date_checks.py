@@ -69,10 +69,33 @@ def _another_day_than_said(
     """A day beside words that say another one (5月12日护士节)."""
     for index in checked.judged(laid):
         day = column.day(index)
-        said = re.search(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日", worded.texts[index])
-        if day and said and (int(said[1]), int(said[2])) != (day.month, day.day):
-            seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[0]}"
+        said = _days_said(worded.texts[index]) if day else []
+        if day and said and (day.month, day.day) != said[-1][:2]:
+            seen = f"“{field.name}”是 {day.month}月{day.day}日，“{field.said_in}”却写着 {said[-1][2]}"
             checked.report.found(DEADLINE_DIFFERS, column.place(index), seen, "看看哪一个对")
 
+
+_SAID = re.compile(r"(?:(\d{1,2})\s*月\s*)?(\d{1,2})\s*[日号]")
+_FROM_TO = re.compile(r"\s*(?:至|到|—|－|-|–|~|～)+\s*")
+
+
+def _days_said(words: str) -> list[tuple[int, int, str]]:
+    """Month and day of the days that words say, and how; of a span (2月1日至10日) the last is the end.
+
+    Where the words are no span but name several days, the first one is meant, as in 5月12日护士节.
+    """
+    found: list[tuple[int, int, str]] = []
+    month, end = 0, 0
+    for match in _SAID.finditer(words):
+        if found and not _FROM_TO.fullmatch(_YEAR_SAID.sub("", words[end : match.start()])):
+            break
+        month = int(match[1]) if match[1] else month
+        if month:
+            found.append((month, int(match[2]), match[0]))
+            end = match.end()
+    return found
+
+
+_YEAR_SAID = re.compile(r"\d{4}\s*年")
 
 CHECKS = (dates_in_order,)
