@@ -197,6 +197,19 @@ class TestTables:
         assert "F223" in [finding.code for finding in report]
         assert "F220" not in [finding.code for finding in report]
 
+    def test_a_row_to_be_written_in_is_as_high_as_one_with_words(self) -> None:
+        """In the PDF a row of empty cells has no height of its own."""
+        table = self.table(["姓名", "职务"], ["王某", "主任"], ["", ""], ["", ""])
+        made = fitted(table)
+        assert [row.height >= made.heights[0] for row in made.rows] == [False, True, True]
+
+    def test_a_form_whose_widths_nobody_set_has_room_to_write_in(self) -> None:
+        """Equal columns, as it has them in Excel."""
+        rows = [["姓名", "", "性别", "", "出生年月", ""], ["身份证号", "", "", "", "电话", ""]]
+        form = Table((), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
+        columns = fitted(form).columns
+        assert max(columns) < min(columns) * 1.02
+
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()
         fitted(self.table([f"列{n}" for n in range(40)], ["内容内容"] * 40), report)

@@ -99,7 +99,10 @@ def measured(table: Table) -> Measured:
 def _measure(table: Table, at: int) -> Measure:
     said = table.columns[at] if at < len(table.columns) else None
     holds = said.holds if said is not None and said.holds != "text" else _held(table, at)
-    return Measure(holds, said.align if said else "", said.width if said else 0.0)
+    share = said.width if said else 0.0
+    if not table.header and not any(column.width for column in table.columns):
+        share = 1.0  # a form whose widths nobody set has equal columns in Excel, with room to write in
+    return Measure(holds, said.align if said else "", share)
 
 
 def _held(table: Table, at: int) -> Holds:
@@ -253,6 +256,9 @@ def _leave_room(table: Table, columns: Sequence[Measure]) -> None:
     empty = [at for at, column in enumerate(columns) if not column.filled]
     if len(empty) < len(columns):
         for at in empty:
+            if not table.header:
+                columns[at].short = max(columns[at].short, WRITING)
+                columns[at].natural = max(columns[at].natural, 2 * WRITING)
             heads = [cell.text for row in table.header if (cell := row[at]) is not None and cell.columns == 1]
             if heads:
                 heading = max(map(em, heads[-1].split("\n")))

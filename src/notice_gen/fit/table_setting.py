@@ -108,6 +108,9 @@ def _on_one_page(
         asked = [
             round(high - max(0.0, high - low) * over / loose) for low, high in zip(words, asked, strict=True)
         ]
+    for n, row in enumerate(known.rows):  # a cell without words has no height of its own in the PDF
+        if not any(cell is not None and cell.wide for cell in row.cells):
+            asked[n] = max(asked[n], math.ceil(words[n]))
     return asked, [max(low, high) for low, high in zip(words, asked, strict=True)]
 
 
