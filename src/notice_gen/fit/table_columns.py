@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.fit.cell_words import has_latin, parted, safe, whole
+from notice_gen.fit.cell_words import has_latin, kept_width, parted, safe, whole
 from notice_gen.fit.em import FULL_SPACE, em
 from notice_gen.fit.header_words import settings_of, stacked
 from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
@@ -48,6 +48,7 @@ class Measure:
     short: float = 1.0  # its widest line of those that are no wider than SHORT
     whole: float = 1.0
     parted: float = 1.0
+    kept: float = 0.0  # its widest date, name or amount within other words, kept whole where there is room
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
     filled: bool = False  # whether anything stands in it
     seen: set[str] = field(default_factory=set)  # shapes of cells that have been measured
@@ -244,6 +245,9 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
             if em(line) <= (NAME if column.holds == "names" else DATE if _is_day(line) else 0.0):
                 column.whole = max(column.whole, safe(line))
                 column.parted = max(column.parted, column.whole)
+        if cell.wide > column.kept:
+            for line in cell.lines:
+                column.kept = max(column.kept, kept_width(line, NAME))
         if cell.wide * 2 > column.whole:  # no face sets a line wider than twice its cells
             for line in cell.lines:
                 if has_latin(line):
