@@ -10,8 +10,10 @@ from typing import get_args
 import pytest
 
 from notice_gen.fit import fit
+from notice_gen.fit.cell_words import kept_whole
 from notice_gen.fit.em import em, spread
 from notice_gen.fit.head import fit_head
+from notice_gen.fit.table_columns import measured
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     CopyTo,
@@ -196,6 +198,40 @@ class TestTables:
         assert fit(table, turned(GB_T_9704), report).size == size
         assert "F223" in [finding.code for finding in report]
         assert "F220" not in [finding.code for finding in report]
+
+    def test_a_row_to_be_written_in_is_as_high_as_one_with_words(self) -> None:
+        """In the PDF a row of empty cells has no height of its own."""
+        table = self.table(["姓名", "职务"], ["王某", "主任"], ["", ""], ["", ""])
+        made = fitted(table)
+        assert [row.height >= made.heights[0] for row in made.rows] == [False, True, True]
+
+    def test_a_form_whose_widths_nobody_set_has_room_to_write_in(self) -> None:
+        """Equal columns, as it has them in Excel."""
+        rows = [["姓名", "", "性别", "", "出生年月", ""], ["身份证号", "", "", "", "电话", ""]]
+        form = Table((), tuple(TableRow(tuple(map(Cell, row))) for row in rows))
+        columns = fitted(form).columns
+        assert max(columns) < min(columns) * 1.02
+
+    @pytest.mark.parametrize(
+        ("words", "room", "lines"),
+        [
+            ("2026年3月10日—2026年12月31日", 9.5, ["2026年3月10日—", "2026年12月31日"]),
+            ("2026年3月10日—2026年12月31日", 6, ["2026年", "3月10日—", "2026年", "12月31日"]),
+            ("张三丰、欧阳娜娜、买买提·艾力、王五", 8, ["张三丰、", "欧阳娜娜、", "买买提·艾力、", "王五"]),
+            ("每人补助1,234.56元以内", 8, ["每人补助", "1,234.56元以内"]),
+            ("阿依古丽·吐尔逊、王芳", 6, ["阿依古丽·", "吐尔逊、王芳"]),
+            ("每人1,234.56元", 4.5, ["每人", "1,234.56", "元"]),
+            ("长长长长长长长长长长", 4, ["长长长长长长长长长长"]),
+        ],
+    )
+    def test_a_date_a_name_an_amount_is_not_parted(self, words, room, lines) -> None:
+        """A date for which there is no room parts after 年; words without these are left to Word and the PDF."""
+        assert kept_whole(words, room) == lines
+
+    def test_a_column_is_as_wide_as_its_dates_where_another_can_give(self) -> None:
+        rows = [["长" * 120, "自2026年12月31日起至2027年12月31日前", "阿依古丽·吐尔逊、王芳"]] * 5
+        columns = measured(self.table(["内容", "时限", "责任人"], *rows)).columns
+        assert [round(column.kept, 1) for column in columns] == [0.0, 8.2, 9.0]
 
     def test_a_table_too_wide_is_reported(self) -> None:
         report = Report()

@@ -376,6 +376,23 @@ class TestRows:
         assert (len(table.rows), said) == (2, [])
         assert lines(table.after) == [("注：1.人数指在编人员",), ("　　2.不含退休人员",)]
 
+    @pytest.mark.parametrize(
+        "section", [["二、印刷费", None, None, 12], ["二", "印刷费", None, 12]], ids=["one", "two"]
+    )
+    def test_a_section_with_a_figure_is_one(self, tmp_path: Path, section: list[Any]) -> None:
+        """Its words reach to the figure; it stays with its first row."""
+        heads: list[list[Any]] = [["序号", "单位", "项目", "金额"], [1, "甲院", "纸", 8]]
+        rows = [*heads, section, [1, "乙院", "册", 5], [2, "丙院", "册", 7], ["合计", None, None, 20]]
+        table, _ = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 6, 4))
+        assert [row.kind for row in table.rows] == ["data", "section", "data", "data", "total"]
+        assert [cell.columns for cell in table.rows[1].cells if cell] in ([3, 1], [1, 2, 1])
+
+    def test_numbered_rows_with_figures_one_below_the_other_are_no_sections(self, tmp_path: Path) -> None:
+        heads: list[list[Any]] = [["项目", "单位", "数量", "金额"], ["基本", "甲院", 1, 8]]
+        rows = [*heads, ["一、纸", None, None, 8], ["二、册", None, None, 5], ["合计", None, 1, 21]]
+        table, _ = standing(tmp_path, rows, lambda sheet: rule(sheet, 1, 5, 4))
+        assert [row.kind for row in table.rows] == ["data", "data", "data", "total"]
+
     def test_a_sum_without_figures_is_no_note(self, tmp_path: Path) -> None:
         """They are still to be filled in."""
         table, _ = standing(tmp_path, [*ROWS, ["合计"]])

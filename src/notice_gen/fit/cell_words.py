@@ -15,11 +15,22 @@ from notice_gen.fit.em import changes_of_script, em
 _OPENING = "（《〈【“‘「『〔([{"
 _CLOSING = "，。、；：？！）》〉】”’」』〕…％℃,;:!?)]}"
 _WORD = r"[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*"
+_CLOSING_CLASS = re.escape(_CLOSING)
 _AROUND = f"[{re.escape(_OPENING)}]*", f"[{re.escape(_CLOSING)}]*"
 _PIECE = re.compile(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
 _LATIN_PIECE = re.compile(f"{_AROUND[0]}{_WORD}{_AROUND[1]}")
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
+_DATE = r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?)"
+_HAN = "\u3400-\u9fff"
+_NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
+_IN_A_LIST = f"(?<=、)[{_HAN}]{{2,4}}(?=、|$)|^[{_HAN}]{{2,4}}(?=、)"
+_AMOUNT = r"\d[\d,.]*(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号])"
+_KEPT = re.compile(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
+_KEPT_PIECE = re.compile(
+    f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
+)
+_DATE_PART = re.compile(r"[^年月日]*年|[^年月日]*月(?:\d{1,2}日)?[^年月日]*|[^年月日]*日|.")
 _PARTS = re.compile(r"[^@./]*[@./]+|[^@./]+")
 # What a Latin character may take at most in a face of any machine: half a cell in 仿宋 and 宋体, more where a face with
 # letters of their own widths stands in (measured: Times, Noto Serif, FandolFang).
@@ -120,3 +131,40 @@ def broken(line: str, room: float) -> list[str]:
                 made.append("")
             made[-1] += part
     return made
+
+
+def kept_width(line: str, most: float) -> float:
+    """The width of the widest date, name or amount in a line, of those up to so many cells: 0 where there is none."""
+    widths = (safe(found[0]) for found in _KEPT.finditer(line)) if _has_kept(line) else ()
+    return max((wide for wide in widths if wide <= most), default=0.0)
+
+
+def _has_kept(line: str) -> bool:
+    return "·" in line or "、" in line or any(character in "0123456789" for character in line)
+
+
+def kept_whole(line: str, room: float) -> list[str]:
+    """A line too wide for the room as lines that part no date, name or amount; one too wide by itself parts after 年 月 日.
+
+    The line itself, where it has none of these: Word and the PDF part it well.
+    """
+    if not _has_kept(line) or safe(line) <= room or _KEPT.search(line) is None:
+        return [line]
+    made = [""]
+    for found in _KEPT_PIECE.finditer(line):
+        piece = found[0]
+        parts = [piece] if safe(piece) <= room else _where_it_must(piece)
+        for part in parts:
+            if made[-1] and safe(made[-1] + part) > room:
+                made.append("")
+            made[-1] += part
+    return made
+
+
+def _where_it_must(piece: str) -> list[str]:
+    """A piece for which there is no room: a date parts after 年 月 日, a name after ·, an amount before its unit."""
+    if re.match(_DATE, piece):
+        return _DATE_PART.findall(piece)
+    return (
+        re.findall("[^·]+·?", piece) if "·" in piece else re.findall(f"{_WORD}|.[{_CLOSING_CLASS}]*", piece)
+    )

@@ -20,7 +20,7 @@ from notice_gen.fit.faults import (
 from notice_gen.fit.table_columns import Measured, measured
 from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
 from notice_gen.fit.table_setting import set_header, set_table, table_width
-from notice_gen.fit.table_widths import as_set, least_widths, widths_within
+from notice_gen.fit.table_widths import as_set, least_widths, widths_within, with_words_kept
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
@@ -36,6 +36,7 @@ SAMPLED = 400  # rows that a size is tried on; pages of more are counted in prop
 MOST_KNOWN = 64
 WORTH_A_SIZE = 1.3  # so many more pages larger type may take
 Band = Literal["good", "small", "smallest"]
+WORTH_WORDS = 1.2  # so much higher, for dates, names and amounts that are not parted
 BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
 
@@ -200,6 +201,12 @@ def _arranged(
     if sum(least) > room:
         return None
     own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
+    kept = with_words_kept(known, least, room) if weighed else least
+    if kept != least:
+        widths = tuple(widths_within(known, kept, room, weighed))
+        whole = _tried(known, size, margin, widths, step, layout)
+        if whole.height <= own.height * WORTH_WORDS and whole.pages <= own.pages:
+            own, least = whole, kept
     set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.fit.cell_words import has_latin, parted, safe, whole
+from notice_gen.fit.cell_words import has_latin, kept_width, parted, safe, whole
 from notice_gen.fit.em import FULL_SPACE, em
 from notice_gen.fit.header_words import settings_of, stacked
 from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
@@ -48,6 +48,7 @@ class Measure:
     short: float = 1.0  # its widest line of those that are no wider than SHORT
     whole: float = 1.0
     parted: float = 1.0
+    kept: float = 0.0  # its widest date, name or amount within other words, kept whole where there is room
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
     filled: bool = False  # whether anything stands in it
     seen: set[str] = field(default_factory=set)  # shapes of cells that have been measured
@@ -99,7 +100,10 @@ def measured(table: Table) -> Measured:
 def _measure(table: Table, at: int) -> Measure:
     said = table.columns[at] if at < len(table.columns) else None
     holds = said.holds if said is not None and said.holds != "text" else _held(table, at)
-    return Measure(holds, said.align if said else "", said.width if said else 0.0)
+    share = said.width if said else 0.0
+    if not table.header and not any(column.width for column in table.columns):
+        share = 1.0  # a form whose widths nobody set has equal columns in Excel, with room to write in
+    return Measure(holds, said.align if said else "", share)
 
 
 def _held(table: Table, at: int) -> Holds:
@@ -241,6 +245,9 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
             if em(line) <= (NAME if column.holds == "names" else DATE if _is_day(line) else 0.0):
                 column.whole = max(column.whole, safe(line))
                 column.parted = max(column.parted, column.whole)
+        if cell.wide > column.kept:
+            for line in cell.lines:
+                column.kept = max(column.kept, kept_width(line, NAME))
         if cell.wide * 2 > column.whole:  # no face sets a line wider than twice its cells
             for line in cell.lines:
                 if has_latin(line):
@@ -253,6 +260,9 @@ def _leave_room(table: Table, columns: Sequence[Measure]) -> None:
     empty = [at for at, column in enumerate(columns) if not column.filled]
     if len(empty) < len(columns):
         for at in empty:
+            if not table.header:
+                columns[at].short = max(columns[at].short, WRITING)
+                columns[at].natural = max(columns[at].natural, 2 * WRITING)
             heads = [cell.text for row in table.header if (cell := row[at]) is not None and cell.columns == 1]
             if heads:
                 heading = max(map(em, heads[-1].split("\n")))

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from notice_gen.fit.cell_words import broken, lines_in
+from notice_gen.fit.cell_words import broken, kept_whole, lines_in
 from notice_gen.fit.em import em
 from notice_gen.fit.header_words import set_within
 from notice_gen.fit.table_columns import Measured, SetCell, SetRow, hanging_of
@@ -108,6 +108,9 @@ def _on_one_page(
         asked = [
             round(high - max(0.0, high - low) * over / loose) for low, high in zip(words, asked, strict=True)
         ]
+    for n, row in enumerate(known.rows):  # a cell without words has no height of its own in the PDF
+        if not any(cell is not None and cell.wide for cell in row.cells):
+            asked[n] = max(asked[n], math.ceil(words[n]))
     return asked, [max(low, high) for low, high in zip(words, asked, strict=True)]
 
 
@@ -201,6 +204,8 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     if column.breaks and cell.columns == 1:
         lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
+    if wraps and not (column.breaks and cell.columns == 1):
+        lines = tuple("\n".join(kept_whole(line, wide)) for line in lines)
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center" and not column.said:
         align = "left"

@@ -33,6 +33,20 @@ def least_widths(measured: Measured, level: int) -> list[float]:
     return widths
 
 
+def with_words_kept(measured: Measured, least: list[float], room: float) -> list[float]:
+    """The least widths, so much wider that dates, names and amounts within words stay whole, in as many columns as hold it.
+
+    The narrowest such columns come first: there these are parted most often.
+    """
+    wanting = [(column.kept, n) for n, column in enumerate(measured.columns) if column.kept > least[n]]
+    spare, made = room - sum(least), list(least)
+    for kept, n in sorted(wanting):
+        if kept - least[n] <= spare:
+            spare -= kept - least[n]
+            made[n] = kept
+    return made
+
+
 def widths_within(measured: Measured, least: Sequence[float], room: float, weighed: bool) -> list[float]:
     """The widths that fill the room; `least` fits it. Where they are not `weighed`, the tallest cells have as few lines
     as can be; else room is moved to where it saves most lines of all the fullest rows.

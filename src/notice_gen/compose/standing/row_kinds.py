@@ -14,6 +14,7 @@ _FIRST = re.compile(
 )
 _SECOND = re.compile(r"\s*[（(][一二三四五六七八九十百]+[）)]")
 _THIRD = re.compile(r"\s*(?:\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)])")
+_FIGURE = re.compile(r"[-−+]?[\d,.]+[%‰]?|[-—–/]")
 _NUMBER_ALONE = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十百]+[）)]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z])\s*[、.．]?\s*")
 
 
@@ -27,6 +28,8 @@ def of_kinds(rows: Sequence[TableRow], width: int, numbered_first: bool) -> tupl
     last = max((n for n, row in enumerate(rows) if _filled(row.cells)), default=0)
     for n, row in enumerate(rows):
         section = None if n >= last or width < 2 else _section(row.cells, width, numbered_first, usual)
+        if section is None and n < last and width > 2:
+            section = _with_figures(rows, n, usual)
         made.append(replace(row, cells=section, kind="section") if section else row)
     levels = _levels([row for row in made if row.kind == "section"])
     kinds = iter(levels)
@@ -74,6 +77,42 @@ def _section(cells: Cells, width: int, numbered_first: bool, usual: int) -> Cell
     return None
 
 
+def _with_figures(rows: Sequence[TableRow], n: int, usual: int) -> Cells | None:
+    """The cells of a section's row that has figures of its own (二、印刷费 | | | 1000), or None where it is none.
+
+    Below it stands a row of another kind, which it heads: 一、 above 二、 are rows of data, and so is one above a sum.
+    """
+    own = _numbered_with_figures(rows[n].cells, usual)
+    below = next((row.cells for row in rows[n + 1 :] if _filled(row.cells)), None)
+    if own is None or below is None:
+        return None
+    deeper = _numbered_with_figures(below, usual)
+    if deeper is not None and (_way_of(deeper) or 0) <= (_way_of(own) or 0):
+        return None
+    return None if any(is_sum(cell.text) for _, cell in _filled(below)[:2]) else own
+
+
+def _numbered_with_figures(cells: Cells, usual: int) -> Cells | None:
+    """Cells that begin with a section's number and words and have nothing else but figures; the words reach to these."""
+    filled = _filled(cells)
+    if len(filled) < 2 or len(filled) >= usual or any(cell is not None and cell.rows > 1 for cell in cells):
+        return None
+    at, first = filled[0]
+    words = 0
+    if _NUMBER_ALONE.fullmatch(first.text) and first.columns == 1 and filled[1][0] == 1:
+        words = 1
+    elif not (_FIRST.match(first.text) or _SECOND.match(first.text)):
+        return None
+    others = filled[words + 1 :]
+    if at or not others or not all(_FIGURE.fullmatch(cell.text.strip()) for _, cell in others):
+        return None
+    made = list(cells)
+    end = others[0][0]
+    start = filled[words][0]
+    made[start:end] = [replace(filled[words][1], columns=end - start), *(None,) * (end - start - 1)]
+    return tuple(made)
+
+
 def _levels(rows: Sequence[TableRow]) -> list[RowKind]:
     """The levels of sections by how they are numbered: the highest way that occurs is the first level."""
     ways = [_way(row) for row in rows]
@@ -82,7 +121,11 @@ def _levels(rows: Sequence[TableRow]) -> list[RowKind]:
 
 
 def _way(row: TableRow) -> int | None:
-    words = next((cell.text for cell in row.cells if cell is not None), "")
+    return _way_of(row.cells)
+
+
+def _way_of(cells: Cells) -> int | None:
+    words = next((cell.text for cell in cells if cell is not None), "")
     for n, pattern in enumerate((_FIRST, _SECOND, _THIRD)):
         if pattern.match(words):
             return n
