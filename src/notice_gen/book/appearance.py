@@ -172,7 +172,11 @@ def _cell_styles(package: Package, part: str) -> list[CellAppearance | None]:
             known = made[-1] or CellAppearance()
             valign: Down = "top" if attributes.get("vertical") == "top" else ""  # bottom is Excel's own way
             look = CellAppearance(
-                known.edges, ACROSS.get(attributes.get("horizontal", ""), ""), valign, known.diagonal
+                known.edges,
+                ACROSS.get(attributes.get("horizontal", ""), ""),
+                valign,
+                known.diagonal,
+                attributes.get("horizontal") == "centerContinuous",
             )
             made[-1] = look if look != CellAppearance() else None
         if len(made) > MOST_STYLES or len(borders) > MOST_STYLES:

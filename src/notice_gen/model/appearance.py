@@ -16,12 +16,16 @@ TOP, RIGHT, BOTTOM, LEFT = 1, 2, 4, 8  # edges of a cell that are ruled
 
 @dataclass(frozen=True, slots=True)
 class CellAppearance:
-    """A cell's ruled edges, and how its words stand where the clerk said so; Excel's own ways are said by nobody."""
+    """A cell's ruled edges, and how its words stand where the clerk said so; Excel's own ways are said by nobody.
+
+    `goes_on`: centred over the empty cells to its right that are so too (跨列居中), as a merged cell would be.
+    """
 
     edges: int = 0
     align: Across = ""
     valign: Down = ""
     diagonal: Diagonal = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
