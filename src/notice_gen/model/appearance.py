@@ -35,6 +35,7 @@ class Appearance:
     `widths` are those of columns that somebody set, in Excel's characters, with the width of the others; `heights`
     are rows' in twips, `set_by_hand` those rows whose height is not Excel's own. `titles` are the first and last row that
     print on each page; `area` is what prints: first row, first column, last row, last column.
+    `beside`, in words: text boxes, pictures, headers and footers, which Excel prints and are no cells.
     """
 
     cells: Mapping[Position, CellAppearance] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Appearance:
     titles: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     landscape: bool = False
+    beside: tuple[str, ...] = ()
 
 
 NO_APPEARANCE = Appearance()
