@@ -240,6 +240,72 @@ class TestUnits:
         assert not [line for line in lost if "“阶段”" in line or "“活动”" in line]
 
 
+class TestWhatUnitPlansDoNotHave:
+    """A unit plan has no attachments: what is filled in for them is never its body, and is named."""
+
+    def book(self, tmp_path: Path, *, notice_too: bool = False, **sheets: Any) -> Path:
+        dispatch = [["项目", "内容"], ["文件", "单位方案"], ["模板", "单位方案"], ["标题", "活动方案"]]
+        dispatch += [["发文机关", "某某局"], ["年份", 2026], ["版头", "全印"]]
+        if notice_too:
+            dispatch.append(["依据", "通知"])
+            fields = notice()
+            dispatch = [[*row, fields.get(row[0])] for row in dispatch]
+            known = {row[0] for row in dispatch}
+            dispatch += [[name, None, value] for name, value in fields.items() if name not in known]
+        text = [["文件", "部分", "层级", "标题", "内容"], ["单位方案", "方案", None, None, "方案的一段。"]]
+        if notice_too:
+            text.append(["通知", "通知", None, None, "通知的一段。"])
+        unit = ["甲医院", "A1", "某甲", "某乙", "0000-0000000", "某甲发"]
+        units = [["单位名称", "单位代码", "负责人", "联系人", "联系电话", "机关代字"], unit]
+        made = {"发文": dispatch, "正文": [*text, *sheets.pop("rows", [])], "单位": units, **sheets}
+        return write_workbook(tmp_path / "b.xlsx", made)
+
+    def said(self, book: Path, *words: object) -> list[str]:
+        return [
+            line.partition(f"《{book.name}》")[2]
+            for line in notice_gen(*words).output.splitlines()
+            if "W254" in line or "W144" in line
+        ]
+
+    @pytest.mark.parametrize("part", ["附件1", "附件", "附表", "印发件1"])
+    def test_another_part_is_no_text_of_the_plan(self, tmp_path: Path, part: str) -> None:
+        rows = [["单位方案", part, "标题", "样表", None], [None, None, None, None, "样表的一段。"]]
+        book = self.book(tmp_path, rows=rows)
+        shown = notice_gen("units", book, "--output", tmp_path / "out", "--format", "outline")
+        outline = next((tmp_path / "out").rglob("*.txt")).read_text("utf-8")
+        assert "方案的一段。" in outline
+        assert "样表" not in outline
+        for said in (shown.output, notice_gen("check", book).output):
+            assert f"“正文”表 A3:D3、E4：“部分”为“{part}”的几行没有印在公文里" in said
+            assert "这样的公文没有附件，要附的表在正文的“插入”中写表名" in said
+
+    def test_a_sheet_of_attachments_is_named(self, tmp_path: Path) -> None:
+        attachments = [["标题", "来源"], ["任务表", "活动"]]
+        book = self.book(tmp_path, 附件=attachments, 领导小组=[["组内职务", "姓名"], ["组长", "某甲"]])
+        for words in (("check", book), ("units", book, "--output", tmp_path / "out")):
+            assert [line.partition("。建议")[0] for line in self.said(book, *words)] == [
+                f"“{name}”表：这张表没有用到，“单位方案”里没有“{name}”" for name in ("附件", "领导小组")
+            ]
+
+    def test_a_row_of_attachments_is_named_where_the_notice_has_some(self, tmp_path: Path) -> None:
+        attachments = [["文件", "随文", "标题", "来源"], ["单位方案", "正文", "任务表", "任务"]]
+        tasks = [["序号", "任务"], [1, "摸底"]]
+        book = self.book(tmp_path, notice_too=True, 附件=attachments, 任务=tasks)
+        out = ("--output", tmp_path / "out")
+        for words in (("check", book), ("build", book, *out), ("units", book, *out)):
+            (line,) = self.said(book, *words)
+            assert "“单位方案”这样的公文没有附件，附件表里写了它的几行没有印" in line
+            assert "把“文件”改为那份通知" in line
+
+    def test_a_row_of_the_notice_is_the_notices(self, tmp_path: Path) -> None:
+        attachments = [["文件", "随文", "标题", "来源"], ["通知", "正文", "任务表", "任务"]]
+        tasks = [["序号", "任务"], [1, "摸底"]]
+        book = self.book(tmp_path, notice_too=True, 附件=attachments, 任务=tasks)
+        out = ("--output", tmp_path / "out")
+        for words in (("check", book), ("build", book, *out), ("units", book, *out)):
+            assert self.said(book, *words) == []
+
+
 def test_a_line_of_words_that_ends_in_a_tag_stays_a_line(tmp_path):
     """Else the next element would run into this one: @密级 机密★1年@紧急程度 特急."""
     kind = tmp_path / "kind"

@@ -137,10 +137,10 @@ class TestTheVerySameAgain:
 
     def read(self, book, monkeypatch, *options):
         """The workbooks that the next run reads, and what it says."""
-        import notice_gen.batch.units_run as units_run
+        import notice_gen.build.reading as reading
 
         seen = []
-        monkeypatch.setattr(units_run, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
+        monkeypatch.setattr(reading, "read_workbook", lambda path: seen.append(path) or read_workbook(path))
         result = notice_gen("units", book, "--output", self.out, *options)
         return len(seen), result.stdout.partition("（")[0]
 

@@ -322,7 +322,7 @@ class TestWhole:
         report = Report()
         with pytest.raises(StopIteration):
             table_of(path, report)
-        assert [one.code for one in report] == ["W143", "W143"]
+        assert sorted(one.code for one in report) == ["W143", "W289"]
 
 
 class TestListedColumns:
@@ -426,9 +426,9 @@ def test_a_sum_below_a_declared_sheet_is_compared(tmp_path: Path) -> None:
     rows = [
         ["序号", "阶段", "活动名称", "人数"], [1, None, "义诊", 10], [2, None, "讲座", 20], ["合计", None, None, 31],
     ]  # fmt: skip
-    table, said = made(tmp_path, rows, setting("人数", 汇总="合计"), setting("阶段", 印否="否"), name="活动")
+    table, said = made(tmp_path, rows, setting("阶段", 印否="否"), setting("人数", 汇总="合计"), name="活动")
     assert said == ["W109", "W115", "W285"]
-    assert texts(table)[-1] == ["合计", "·", "30"]
+    assert texts(table)[-1][:3] == ["合计", "·", "30"]
 
 
 def test_a_slash_in_brackets_makes_no_second_level(tmp_path: Path) -> None:

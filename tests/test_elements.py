@@ -46,7 +46,11 @@ from notice_gen.writers import WRITERS, Output, formats
 from notice_gen.writers.pdf.drawing import draw
 
 # Fields whose words are the program's own switches and are printed nowhere.
-SWITCHES = {(Head, "mode"): Text.of("全印"), (Signature, "seal"): Text.of("是")}
+SWITCHES: dict[tuple[type, str], Any] = {
+    (Head, "mode"): Text.of("全印"),
+    (Signature, "seal"): Text.of("是"),
+    (AttachmentLabel, "of"): "",
+}
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -114,7 +118,10 @@ class Sample:
             return tuple(self.made(one) for one in inner if one is not Ellipsis)
         hints = get_type_hints(hint)
         return hint(
-            *(SWITCHES.get((hint, field.name)) or self.made(hints[field.name]) for field in fields(hint))
+            *(
+                SWITCHES[hint, field.name] if (hint, field.name) in SWITCHES else self.made(hints[field.name])
+                for field in fields(hint)
+            )
         )
 
 

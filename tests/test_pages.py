@@ -145,6 +145,22 @@ def test_odd_characters_are_read_and_found_again(words: str, tmp_path: Path) -> 
     assert list((tmp_path / "out").glob("*.pdf")) or "M012" in codes
 
 
+@pytest.mark.parametrize("end", [":", "：", "，", "；", ".", "。 ", "　："])
+def test_what_the_page_closes_with_its_own_mark_is_found(end: str, tmp_path: Path) -> None:
+    """The marks at the end of 主送机关 and 抄送机关 are the page's, whichever were typed."""
+    fields = {"主送机关": f"各有关单位{end}", "抄送机关": f"市政府办公室{end}", "印发机关": "办公室"}
+    sheets = {"发文": notice(**fields), "正文": [["部分", "内容"], ["正文", "一段。" * 9]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    result = notice_gen(
+        "build", book, "--kind", PLAIN, "--format", "pdf", "--output", tmp_path / "out", "--json"
+    )
+    assert "P118" not in {one["code"] for one in json.loads(result.stdout)["findings"]}
+    pages = read_pages(next((tmp_path / "out").glob("*.pdf")).read_bytes())
+    text = "".join(run.text for page in pages for run in page.runs)
+    assert "各有关单位：" in text
+    assert "市政府办公室。" in text
+
+
 def test_a_cell_is_found_where_it_stands(tmp_path: Path) -> None:
     """Sheet and cell → page and box: the second of two cells with the same words has the second place."""
     sheets = {

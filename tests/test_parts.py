@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import notice_gen
+from word import words
 from workbooks import notice, write_workbook
 
 REPORT = [
@@ -170,3 +171,37 @@ class TestOfficeWords:
         made = [shown(tmp_path, 发文=notice(用印=one), 正文=[["内容"], ["一段。"]]) for one in (new, old)]
         assert made[0] == made[1]
         assert f"（用印：{old}）" in "".join(made[0])
+
+
+class TestNotBound:
+    """不随文装订的附件: noted and numbered with the others, and a file of its own."""
+
+    def made(self, folder: Path, source: str) -> dict[str, bytes]:
+        """The files that a notice with a bound and such an attachment becomes, by name."""
+        rows = [[None, "要求", "附件1"], ["不随文装订的附件", "数据表", source]]
+        book = write_workbook(
+            folder / "b.xlsx",
+            {
+                "发文": notice(模板="通知"),
+                "正文": [["部分", "内容"], ["正文", "见附件。"], ["附件1", "一段。"], ["附件2", "两段。"]],
+                "附件": [["性质", "标题", "来源"], *rows],
+            },
+        )
+        result = notice_gen("build", book, "--output", folder / "out")
+        assert "“数据表”不随文装订" in result.stderr
+        return {path.name: path.read_bytes() for path in (folder / "out").iterdir() if path.name[0] != "."}
+
+    def test_62_its_first_line_is_the_number_and_its_own(self, tmp_path: Path) -> None:
+        """7.3.7. The document notes it, and has no page of it."""
+        self.made(tmp_path, "附件2")
+        document, apart = (
+            words(next((tmp_path / "out").glob(name))) for name in ("*通知*.docx", "*附件2 数据表.docx")
+        )
+        assert apart.startswith("某卫发〔2026〕12号附件2数据表两段。")
+        assert "附件：1.要求2.数据表" in document
+        assert "两段。" not in document
+
+    def test_a_file_is_copied_under_that_name(self, tmp_path: Path) -> None:
+        (tmp_path / "数据.xlsx").write_bytes(b"figures")
+        made = self.made(tmp_path, "数据.xlsx")
+        assert made["某卫发〔2026〕12号附件2 数据表.xlsx"] == b"figures"

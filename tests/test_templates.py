@@ -10,9 +10,10 @@ from typing import Any, get_args
 import pytest
 
 from conftest import built, notice_gen
+from notice_gen.book.columns import items_of
 from notice_gen.compose.choosing import merged
 from notice_gen.compose.markup import ELEMENTS, parse
-from notice_gen.compose.nodes import _names
+from notice_gen.compose.nodes import _names, as_sentence, in_brackets, in_title_marks
 from notice_gen.model.binding import bind
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.document import EVERY_ELEMENT, Heading, Node, parts_apart, parts_in_order
@@ -291,7 +292,7 @@ class TestPrintedNotice:
         assert "〔无号标题〕第一阶段（3月）\n      1.一项。\n      2.另一项。\n" in result.stdout
 
     def test_a_note_is_put_in_brackets_once(self, tmp_path: Path) -> None:
-        for note in ("此件公开发布", "（此件公开发布）"):
+        for note in ("此件公开发布", "（此件公开发布）", "(此件公开发布)", "（此件公开发布)"):
             book = write_workbook(
                 tmp_path / "b.xlsx",
                 {"发文": notice(印发件标题="方案", 附注=note), "正文": [["部分", "内容"], ["方案", "x"]]},
@@ -325,13 +326,36 @@ class TestPrintedNotice:
         ("某甲、某丙（女）", ["某甲", "某丙（女）"]),
         ("John Smith", ["John Smith"]),
         ("张三 李四 王五", ["张三", "李四", "王五"]),
+        ("李 娜（女）", ["李娜（女）"]),
+        ("李　娜（女，回族）、赵 磊 钱 江", ["李娜（女，回族）", "赵磊", "钱江"]),
+        ("李\u00a0娜 (女、兼)\n王强（挂职；到2027年）", ["李娜(女、兼)", "王强（挂职；到2027年）"]),
+        ("李娜（女 回族）", ["李娜（女 回族）"]),
+        ("李 娜（女、王强", ["李", "娜（女", "王强"]),
     ],
 )
 def test_names_are_told_apart(cell, names) -> None:
-    """Spaces inside a name and between names."""
-    value = Listing.of(map(Words, cell.split("、")))
+    """Spaces inside a name and between names; no mark in brackets parts names, and a bracket is of the name before it."""
+    value = Listing.of(map(Words, items_of(cell)))
     assert _names(value) == names
     assert not any(map(is_phrase, names))
+
+
+@pytest.mark.parametrize(
+    ("function", "cell", "printed"),
+    [
+        (in_brackets, "（甲）和（乙）", "（（甲）和（乙））"),
+        (in_brackets, "( 联系人：某甲 )", "（联系人：某甲）"),
+        (in_title_marks, "<<甲方案>>", "《甲方案》"),
+        (in_title_marks, "〈甲方案〉", "《甲方案》"),
+        (in_title_marks, "《关于印发《甲方案》的通知》", "《关于印发〈甲方案〉的通知》"),
+        (in_title_marks, "《甲》和《乙》", "《〈甲〉和〈乙〉》"),
+        (as_sentence, "开展义诊.", "开展义诊."),
+        (as_sentence, "口号是“健康第一！”", "口号是“健康第一！”"),
+        (as_sentence, "开展“健康行”", "开展“健康行”。"),
+    ],
+)
+def test_marks_of_either_width_are_put_once(function: Any, cell: str, printed: str) -> None:
+    assert function(Words(cell)) == printed
 
 
 class TestTables:

@@ -221,7 +221,7 @@ class _Run:
         taken |= {place for place in others.cells if sheet_name(place) in sheets}
         # Where no column of 发文 names a kind, its first one is the kind's own, whoever else it belongs to.
         files = others.files if all(dispatches(kind, book) for kind, book in read) else frozenset[str]()
-        elsewhere = Elsewhere(files, others.kinds, units=True)
+        elsewhere = Elsewhere(files, others.kinds, units=True, sheets=others.sheets)
         self.report.extend(unaccounted(read, taken, elsewhere, self.report))
 
 

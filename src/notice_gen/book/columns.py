@@ -14,7 +14,8 @@ from notice_gen.book.sheets import Position, Sheet
 from notice_gen.model.kind import Field
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
-from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, is_cjk
+from notice_gen.model.text import parted
+from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, is_cjk, on_one_line
 
 LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
 _DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
@@ -200,9 +201,9 @@ def without_spaces(name: str) -> str:
 
 
 def items_of(bare: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The items of a list cell, parted at marks, and at spaces where every piece is known elsewhere."""
-    for part in LIST_SEPARATORS.split(bare):
-        item = part.strip()
+    """The items of a list cell, parted at marks outside brackets, and at spaces where every piece is known elsewhere."""
+    for part in parted(bare, LIST_SEPARATORS):
+        item = on_one_line(part.strip())
         pieces = item.split()
         if len(pieces) > 1 and known.issuperset(pieces):
             yield from pieces

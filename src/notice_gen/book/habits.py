@@ -26,7 +26,7 @@ from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose, typed_number
 from notice_gen.model.diagnostics import Fault, Report
 from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, header_key
 from notice_gen.model.places import Place
-from notice_gen.model.text import is_phrase
+from notice_gen.model.text import is_phrase, unbracketed
 
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
@@ -178,7 +178,9 @@ def _separators(column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
     if not _OTHER_MARKS.search("\n".join(column.texts)):
         return
     for index, text in enumerate(column.texts):
-        if _OTHER_MARKS.search(text) and not (field.name == PEOPLE and any(map(is_phrase, items_of(text)))):
+        if _OTHER_MARKS.search(unbracketed(text)) and not (
+            field.name == PEOPLE and any(map(is_phrase, items_of(text)))
+        ):
             yield LIST_MARKS, index
 
 

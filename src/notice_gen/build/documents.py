@@ -15,7 +15,7 @@ from notice_gen.book import Workbook, check_book
 from notice_gen.build.faults import MARKED_COPY
 from notice_gen.build.kinds import files_of, kinds_of, named_in
 from notice_gen.build.marking import MARKED, is_marked
-from notice_gen.build.printing import artifacts, can_print, settle
+from notice_gen.build.printing import artifacts_of, can_print, settle
 from notice_gen.build.reading import read_with_files
 from notice_gen.build.requests import NOBODY, Follower, Source, Stopped, gathering
 from notice_gen.compose import Composer, Elsewhere, unaccounted
@@ -162,12 +162,14 @@ def compose_workbook(
 class Beside:
     """What a workbook's documents other than those of some kinds take of it: their 文件 and the cells.
 
-    `kinds` are those of which that cannot be said: documents for each unit, and what has an 错误.
+    `kinds` are those of which that cannot be said: documents for each unit, and what has an 错误. `sheets` are those
+    that any of them declares.
     """
 
     files: frozenset[str]
     cells: frozenset[Place]
     kinds: tuple[Kind, ...]
+    sheets: frozenset[str]
 
 
 def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Beside:
@@ -175,18 +177,20 @@ def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Besid
     files: set[str] = set()
     cells: set[Place] = set()
     unknown: list[Kind] = []
+    sheets: set[str] = set()
     with suppress(Refused):  # whoever makes these documents is told of the fault
         for kind, keys in kinds_of(workbook, source.path.parent, None, source.usual, source.here):
             if kind.name in but:
                 continue
             files |= files_of(kind, workbook, keys)
+            sheets |= {sheet.name for sheet in kind.sheets}
             try:
                 cells |= _cells_of(kind, keys, workbook) if not kind.per_row else set()
             except Refused:
                 unknown.append(kind)
             else:
                 unknown += [kind] if kind.per_row else []
-    return Beside(frozenset(files), frozenset(cells), tuple(unknown))
+    return Beside(frozenset(files), frozenset(cells), tuple(unknown), frozenset(sheets))
 
 
 def _cells_of(kind: Kind, keys: set[str] | None, workbook: Workbook) -> set[Place]:
@@ -245,7 +249,7 @@ def _made(
         for one, wanted in zip(composed, formats, strict=True)
     ]
     stems = distinct([file_stem(one.document) for one in composed])
-    make = partial(artifacts, for_libreoffice=request.for_libreoffice)
+    make = partial(artifacts_of, for_libreoffice=request.for_libreoffice)
     if request.jobs > 1 and len(composed) > 1:
         return _in_processes(make, request.jobs, follower, composed, stems, layouts, formats)
     made = []

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notice_gen.build.apart import files_apart
 from notice_gen.build.faults import IMPRINT_TURNED, PAGES_NOT_COUNTED
 from notice_gen.build.requests import NOBODY, Follower
 from notice_gen.files.names import Artifact
 from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
+from notice_gen.model.document import parts_apart
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE
 
@@ -62,13 +64,13 @@ def in_formats(
     return made
 
 
-def artifacts(
+def artifacts_of(
     composed: Composed, stem: str, layout: Layout, formats: tuple[str, ...], for_libreoffice: bool
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """One document in each format, and what only its pages show; findings of fitting were reported before."""
     from notice_gen.writers import WRITERS
 
-    artifacts = []
+    artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
     for name in formats:
         if name == "pdf":
@@ -84,6 +86,14 @@ def artifacts(
             artifacts.append(Artifact(f"{stem}（LibreOffice）.docx", data))
         else:
             artifacts.append(Artifact(f"{stem}.{WRITERS[name].ending}", data))
+    if any(parts_apart(composed.shape)):
+
+        def make(one: Composed, named: str) -> list[Artifact]:
+            files, more = artifacts_of(one, named, layout, formats, for_libreoffice)
+            found.extend(more)
+            return files
+
+        artifacts += files_apart(composed, make)
     return artifacts, found
 
 

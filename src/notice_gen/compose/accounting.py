@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from notice_gen.compose.column_settings import COLUMN_SETTINGS
+from notice_gen.compose.column_settings import COLUMN_SETTINGS, OF_A_TABLE
 from notice_gen.compose.faults import (
     NOT_PRINTED,
+    NOTHING_TO_SET,
     SECTION_MISNAMED,
     SECTION_NOT_PRINTED,
     SETTINGS_NOT_USED,
@@ -22,7 +23,17 @@ from notice_gen.compose.faults import (
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster
-from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Field, Kind, Sheet, likely
+from notice_gen.model.kind import (
+    ATTACHMENTS,
+    DISPATCH,
+    FILE_COLUMN,
+    KIND_COLUMN,
+    Field,
+    Kind,
+    Sheet,
+    header_key,
+    likely,
+)
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.table import Table
@@ -171,12 +182,19 @@ def _tie(sheet: Sheet, documents: str) -> Field | None:
 class Elsewhere:
     """What is accounted for elsewhere: the kinds whose documents another run makes, and these by their 文件.
 
-    `units`: what single units have of their own was accounted for with their documents.
+    `units`: what single units have of their own was accounted for with their documents. `sheets` are those that the
+    workbook's other kinds declare. `bare` are 文件 of documents of kinds without 附件, in this run or another.
     """
 
     files: frozenset[str] = frozenset()
     kinds: tuple[Kind, ...] = ()
     units: bool = False
+    sheets: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
+
+    def reads(self, sheet: str) -> bool:
+        """Whether a kind of the workbook that is not of this run declares the sheet."""
+        return sheet in self.sheets or any(kind.sheet(sheet) for kind in self.kinds)
 
     def declares(self, sheet: str, key: str) -> bool:
         """Whether a kind of another run reads such a column."""
@@ -199,6 +217,7 @@ def unaccounted(
     wrong = {cell for one in said if one.severity is Severity.ERROR for cell in cells_of(one.place)}
     refused = set() if elsewhere.units else _refused(read)  # once: there may be very many units
     named = {cell for one in said for cell in cells_of(one.place)}
+    elsewhere = replace(elsewhere, bare=_without_attachments(read, elsewhere))
     for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
         kinds = [kind for kind, _ in read if kind.sheet(name)]
         if all(kind.per_row and kind.documents == name for kind in kinds):
@@ -214,7 +233,59 @@ def unaccounted(
     declared |= {sheet.name for kind, _ in read for sheet in kind.sheets}
     for name in dict.fromkeys(n for _, book in read for n in book.undeclared if n not in declared):
         book = next(book for _, book in read if name in book.undeclared)
+        if name not in _READ_BY_NAME:
+            yield from _undeclared(book, name, taken)
+        elif elsewhere.reads(name):
+            yield from _of_bare_documents(book, name, elsewhere)
+        else:
+            yield from _unread(book, name, read, taken)
+
+
+# Sheets that other kinds read by their names; whoever fills one in here waits for what it says in vain.
+_READ_BY_NAME = (ATTACHMENTS, "领导小组")
+
+
+def _unread(
+    book: Book, name: str, read: Sequence[tuple[Kind, Book]], taken: Collection[Place]
+) -> Iterator[Diagnostic]:
+    """A sheet with the name of one that other kinds read, and that nothing here prints."""
+    cells = [words.place for words in book.undeclared[name].cells.values() if words.strip()]
+    if not cells or any(getattr(place, "sheet", "") == name for place in taken):
         yield from _undeclared(book, name, taken)
+        return
+    titles = "、".join(f"“{kind.title}”" for kind, _ in read)
+    remedy = "要印的表，在正文的“插入”中写上它的名称；附件随通知发的，在“发文”表中加一列通知；不用的表请删去"
+    seen = f"这张表没有用到，{titles}里没有“{name}”"
+    yield Diagnostic(SHEET_NOT_USED, whole_sheet(cells[0]), seen, remedy)
+
+
+def _of_bare_documents(book: Book, name: str, elsewhere: Elsewhere) -> Iterator[Diagnostic]:
+    """Where 附件, which another run reads, names a document that has no attachments."""
+    cells = [one for one in book.undeclared[name].cells.values() if one.strip() in elsewhere.bare]
+    for file in dict.fromkeys(one.strip() for one in cells) if name == ATTACHMENTS else ():
+        places = [one.place for one in cells if one.strip() == file]
+        found = _finding(SECTION_NOT_PRINTED, places, _bare_seen(file), _BARE_REMEDY)
+        yield replace(found, softened=elsewhere.units)
+
+
+def _bare_seen(file: str) -> str:
+    return f"“{inline(file)}”这样的公文没有附件，附件表里写了它的几行没有印"
+
+
+_BARE_REMEDY = (
+    "随通知发的，把“文件”改为那份通知；要印在它里面的表，在它正文的“插入”中写表名；不要印的，删去这几行"
+)
+
+
+def _without_attachments(read: Sequence[tuple[Kind, Book]], elsewhere: Elsewhere) -> frozenset[str]:
+    """The 文件 of documents whose kinds have no sheet 附件."""
+    bare = {
+        shown(one.values.get(FILE_COLUMN, "")).strip()
+        for kind, book in read
+        if kind.sheet(ATTACHMENTS) is None
+        for one in dispatches(kind, book)
+    }
+    return frozenset(bare - {""}) | (frozenset() if elsewhere.reads(ATTACHMENTS) else elsewhere.files)
 
 
 def _refused(read: Sequence[tuple[Kind, Book]]) -> set[str]:
@@ -366,13 +437,20 @@ class _SheetAccount:
             assert sheet is not None
             tie = _tie(sheet, DISPATCH) if self.name != DISPATCH else None
             if tie and row.said.get(tie.key, "").strip() in self.elsewhere.files - {""}:
-                return True
+                return not self._of_a_bare_document(row)
             unit = _tie(sheet, kind.documents) if sheet.overrides else None
             whose = row.said.get(unit.key, "").strip() if unit else ""
             if whose and (self.elsewhere.units or whose in self.refused):
                 return True
         file = row.said.get(_key(self.sheet, FILE_COLUMN), "").strip()
         return self.name == DISPATCH and file in self.elsewhere.files
+
+    def _of_a_bare_document(self, row: TypedRow) -> bool:
+        """Whether a row of 附件 is of a document that has no attachments, so that no run prints it."""
+        return self.name == ATTACHMENTS and self._is_bare(row)
+
+    def _is_bare(self, row: TypedRow) -> bool:
+        return row.said.get(_key(self.sheet, FILE_COLUMN), "").strip() in self.elsewhere.bare
 
     def _account(self, row: TypedRow) -> None:
         kinds = self._kinds_of(row)
@@ -392,6 +470,11 @@ class _SheetAccount:
             return
         for key, words in pending.items():
             self._lose(_seen(self._name(key)), _REMEDY, words.place)
+        for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
+            said = row.own.get(header_key(name))
+            if said is not None and not self._taken(said) and not self._elsewhere(row, header_key(name)):
+                seen = f"“{name}”只对表有用，这一行的来源不是表，没有用上"
+                self._lose(seen, "清空这一格", said.place, fault=NOTHING_TO_SET)
 
     def _kinds_of(self, row: TypedRow) -> list[tuple[Kind, Sheet]]:
         """The kinds that a row may be of, with what they call its sheet: of 发文 those that its 模板 names."""
@@ -418,6 +501,10 @@ class _SheetAccount:
             remedy = "要印的，在正文的“插入”或附件的“来源”中写上它；不印的，不用管"
             self._lose(f"“{named}”表没有印，给它的设置没有用上", remedy, *places, fault=SETTINGS_NOT_USED)
             return
+        if self._of_a_bare_document(row):
+            seen = _bare_seen(row.said[_key(self.sheet, FILE_COLUMN)].strip())
+            self._lose(seen, _BARE_REMEDY, *places, fault=SECTION_NOT_PRINTED)
+            return
         owner = self.owner
         belongs = row.said.get(owner.key) if owner else None
         name = belongs.strip() if belongs else ""
@@ -433,6 +520,12 @@ class _SheetAccount:
             self._lose(seen, f"把“{owner.name}”改为“{meant}”", *places, fault=SECTION_MISNAMED, meant=meant)
         else:
             remedy = f"改正“{owner.name}”；是附件的，在附件表中加一行；不要印的，移到另一张表"
+            if self.name == ATTACHMENTS:
+                remedy = (
+                    "看看“文件”是不是带附件的那份公文，“随文”是不是它的正文或印发件；不要印的，删去这几行"
+                )
+            elif self._is_bare(row) or not any(kind.sheet(ATTACHMENTS) for kind in self.kinds):
+                remedy = f"是正文的，改正“{owner.name}”；这样的公文没有附件，要附的表在正文的“插入”中写表名；不要印的，移到另一张表"
             self._lose(seen, remedy, *places, fault=SECTION_NOT_PRINTED)
 
     def _headers(self, rows: Sequence[TypedRow]) -> None:

@@ -15,7 +15,13 @@ import jinja2
 from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import TemplateFault
-from notice_gen.compose.faults import NO_SUCH_ENCLOSURE, PAGES_IN_PDF_ONLY, WRONG_ARGUMENTS
+from notice_gen.compose.faults import (
+    NO_SUCH_ENCLOSURE,
+    NOT_BOUND,
+    NOT_FOR_PAGES,
+    PAGES_IN_PDF_ONLY,
+    WRONG_ARGUMENTS,
+)
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
 from notice_gen.model.kind import Sheet
 from notice_gen.model.original import OriginalPages
@@ -25,6 +31,7 @@ from notice_gen.model.taken import TakenPages
 from notice_gen.model.values import Words, place_of, shown
 
 ISSUED = "印发（转发）件"  # 性质 of what is issued or passed on
+APART = "不随文装订的附件"  # 性质 of an attachment that is a file of its own
 UNNUMBERED = "不编页码"  # 页码 of a PDF whose pages have numbers of their own
 MAIN, ENCLOSURE = "正文", "印发件"
 PLAN = "方案"  # the part of 正文 that is an enclosure without a row of 附件
@@ -63,9 +70,17 @@ def called(context: Context, row: Row) -> Words:
 
 def original_pages(inputs: Inputs, row: Row, pages: TakenPages) -> OriginalPages:
     """The pages of a PDF that a row of 附件 names as its 来源."""
+    place = place_of(row.record.values.get("来源"))
+    if _said(row.record, "性质") == APART:
+        return OriginalPages(pages.file, pages.count, True, pages.data)
+    if not pages.count:
+        seen = f"《{pages.file}》这样的文件没有页，不能印在公文里"
+        remedy = "另存为 PDF；随公文另发的，“性质”写不随文装订的附件"
+        inputs.report.found(NOT_FOR_PAGES, place, seen, remedy)
+        return OriginalPages(pages.file, 0)
     seen = f"《{pages.file}》的 {pages.count} 页只在 PDF 中；Word 文件里留一段话写明，后面的页码少 {pages.count - 1}"
     remedy = "印 PDF；这份 PDF 里有别人的页，不算合乎 PDF/A 的归档件"
-    inputs.report.found(PAGES_IN_PDF_ONLY, place_of(row.record.values.get("来源")), seen, remedy)
+    inputs.report.found(PAGES_IN_PDF_ONLY, place, seen, remedy)
     numbered = _said(row.record, "页码") != UNNUMBERED
     return OriginalPages(pages.file, pages.count, numbered, pages.data)
 
@@ -93,6 +108,10 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
         last = _known(_said(record, "随文") or _said(record, "所属")) or last
         found[record.place] = Arranged(last)
     for record in rows:
+        if _said(record, "性质") == APART:
+            seen = f"“{_said(record, '标题')}”不随文装订，生成时另成一个文件，写在公文旁边"
+            remedy = "发文时一起发；印发和归档只收公文本身，这个文件要另外放进去"
+            inputs.report.found(NOT_BOUND, record.place, seen, remedy)
         # Other words than these were found with the book; an older 所属 is named as not printed (`accounting`).
         numbered = _NUMBERED.fullmatch(found[record.place].goes_with)
         value = record.values.get("随文")

@@ -36,6 +36,7 @@ class _Open:
     before: set[tuple[str, ...]] = field(default_factory=set)
     again: list[Words] = field(default_factory=list)
     cells: dict[int, list[Cell]] = field(default_factory=dict)  # by the row's place in what is made
+    at: dict[int, int] = field(default_factory=dict)  # by level: the place of the row that began it last
 
 
 def sectioned(rows: Sequence[TableRow], levels: Sequence[Sequence[Cell | None]], width: int) -> Sectioned:
@@ -55,7 +56,7 @@ def sectioned(rows: Sequence[TableRow], levels: Sequence[Sequence[Cell | None]],
                 if said[level]:
                     _begin(open_, made, said[: level + 1], levels[level][n])
             open_.words = said
-            _keep_cells(open_, made, levels, n, said)
+            _keep_cells(open_, levels, n, said)
         made.append(parted[n])
     return Sectioned(
         tuple(
@@ -109,23 +110,16 @@ def _begin(open_: _Open, made: list[TableRow], path: Sequence[str], cell: Cell |
         open_.again.append(cell.text)
     open_.before.add(whole)
     open_.cells[len(made)] = []
+    open_.at[len(path) - 1] = len(made)
     made.append(TableRow((Cell(path[-1]),), "section" if len(path) == 1 else "subsection"))
 
 
-def _keep_cells(
-    open_: _Open,
-    made: Sequence[TableRow],
-    levels: Sequence[Sequence[Cell | None]],
-    row: int,
-    said: Sequence[str],
-) -> None:
+def _keep_cells(open_: _Open, levels: Sequence[Sequence[Cell | None]], row: int, said: Sequence[str]) -> None:
     """A section's row remembers the cell of each row that says its words."""
-    for level, kind in enumerate(_HEADS[: len(levels)]):
-        cell = levels[level][row]
-        if cell is None or not cell.text.strip() or not said[level]:
-            continue
-        at = next(at for at in range(len(made) - 1, -1, -1) if at in open_.cells and made[at].kind == kind)
-        open_.cells[at].append(cell)
+    for level, cells in enumerate(levels):
+        cell = cells[row]
+        if cell is not None and cell.text.strip() and said[level]:
+            open_.cells[open_.at[level]].append(cell)
 
 
 def _section(row: TableRow, cells: Sequence[Cell], width: int) -> TableRow:
@@ -176,19 +170,16 @@ def _data(rows: Sequence[TableRow], start: int, end: int) -> tuple[int, ...]:
     return tuple(n for n in range(start, end) if rows[n].kind == "data")
 
 
-def sums_of_their_own(rows: Sequence[TableRow], row: int) -> list[tuple[int, ...]]:
+def sums_of_their_own(rows: Sequence[TableRow], row: int, scopes: Sequence[Scope]) -> list[tuple[int, ...]]:
     """The rows that a sum which the sheet has may be of, the likeliest first."""
-    scopes = scopes_of(rows)
     if rows[row].kind == "total":
         return [scopes[0].rows]
-    marks = [
-        -1,
-        *(n for n, one in enumerate(rows) if one.kind != "data" and one.kind != "blank" and n != row),
-        len(rows),
-    ]
-    above = max(n for n in marks if n < row)
-    below = min(n for n in marks if n > row)
-    near = [_data(rows, above + 1, row), _data(rows, row + 1, below)]
+    above, below = row, row + 1
+    while above and rows[above - 1].kind in ("data", "blank"):
+        above -= 1
+    while below < len(rows) and rows[below].kind in ("data", "blank"):
+        below += 1
+    near = [_data(rows, above, row), _data(rows, row + 1, below)]
     around = [one.rows for one in scopes[1:] if one.head < row < one.end]
     return [one for one in (*near, *reversed(around)) if one] or [()]
 

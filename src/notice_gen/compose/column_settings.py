@@ -24,6 +24,12 @@ from notice_gen.model.tables import Record
 from notice_gen.model.values import Words, on_one_line, place_of, places_of, remade, shown
 
 COLUMN_SETTINGS = "表格设置"
+OF_A_TABLE = (
+    "纸张方向",
+    "字号",
+    "表内序号",
+    "合计位置",
+)  # columns of 附件 that a part of 正文 has no use for
 _ALIGN: Mapping[str, Across] = {"左": "left", "中": "center", "右": "right"}
 _LEVELS = {"一级": 1, "二级": 2}
 _NOT_PRINTED = "否"

@@ -41,7 +41,7 @@ from notice_gen.compose.jinja_faults import finding
 from notice_gen.compose.names import Named, named, unknown_column
 from notice_gen.compose.rows import Row
 from notice_gen.compose.slots import finalize, too_much
-from notice_gen.compose.syntax import Syntax, too_deep, validate_characters
+from notice_gen.compose.syntax import Syntax, too_deep, validate_characters, validate_words
 from notice_gen.compose.template_files import TemplateFiles, cannot_read, file_of, not_found
 from notice_gen.compose.tracing import Trace, mark_inspected
 from notice_gen.files.texts import CannotRead
@@ -156,6 +156,7 @@ class Gate(jinja2.Environment):
         except RecursionError:
             raise too_deep(InLine(file, parser.stream.current.lineno)) from None
         self._syntax.validate(tree, InLine(file, 1))
+        validate_words(source, file)
         self.sources[name or file] = source
         self.files.add(filename or file)
         self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))
@@ -219,8 +220,8 @@ def read(gate: Gate, name: str) -> None:
 
 
 def _kept(line: re.Match[str]) -> str:
-    """The line with its line break kept, where what it opens it closes; else it goes on in the next line."""
-    whole = len(_OPENS.findall(line[0])) == len(_CLOSES.findall(line[0]))
+    """The line with its line break kept, where all that it opens is closed; else it goes on in the next line."""
+    whole = len(_OPENS.findall(line[0])) <= len(_CLOSES.findall(line[0]))
     return f"{line[1]}+{line[2]}" if whole else line[0]
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from notice_gen.compose.faults import (
+    ELEMENT_TWICE,
     NO_ATTACHMENT,
     NO_SPACE_AFTER_MARK,
     NODE_NOT_ALONE,
@@ -150,6 +151,14 @@ def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None
         return _parsed(skeleton)
     except _Fault as fault:
         place = _source(fault.line, sources or {}) or InFile(template)
+        if fault.about:
+            lines = list(_lines_of(fault.about, sources or {}))
+            place = lines[-1] if lines else place
+            said = "、".join(f"《{one.file}》第 {one.line} 行" for one in lines)
+            finding = Diagnostic(
+                fault.code, place, f"{fault.seen}（{said}）" if lines else fault.seen, fault.remedy
+            )
+            raise Refused(finding) from None
         quoted = "".join("…" if character in PRIVATE else character for character in fault.line)
         if len(quoted) > 60:
             quoted = quoted[:60] + "……"
@@ -161,9 +170,20 @@ def parse(skeleton: str, template: str, sources: Mapping[str, str] | None = None
 class _Fault(Exception):
     """A line of a skeleton that is no markup."""
 
-    def __init__(self, fault: Fault, line: str, seen: str, remedy: str, meant: str = "") -> None:
+    def __init__(
+        self, fault: Fault, line: str, seen: str, remedy: str, meant: str = "", about: str = ""
+    ) -> None:
         super().__init__(seen)
         self.code, self.line, self.seen, self.remedy, self.meant = fault, line, seen, remedy, meant
+        self.about = about  # the element that stands on more lines than one
+
+
+def _lines_of(element: str, sources: Mapping[str, str]) -> Iterator[InLine]:
+    """Every line of the templates that writes an element."""
+    for name, source in sources.items():
+        for n, text in enumerate(source.split("\n"), 1):
+            if re.match(rf"\s*@{element}(?:\s|$)", text):
+                yield InLine(name, n)
 
 
 def _source(line: str, sources: Mapping[str, str]) -> Place | None:
@@ -221,6 +241,11 @@ def _parsed(skeleton: str) -> Document:
                     remedy = f"改为“@{meant}”" if meant else f"改为下列之一：{'、'.join(ELEMENTS)}"
                     raise _Fault(UNKNOWN_ELEMENT, line, f"没有名为“{name}”的要素", remedy, meant)
                 case _ if text:
+                    within = parts[-1].elements if name in PART_ELEMENTS else around
+                    if name in within:
+                        raise _Fault(
+                            ELEMENT_TWICE, line, f"“@{name}”在同一部分里写了两次", "留下一行", about=name
+                        )
                     # What stands below an attachment is the part's own: its signature follows its attachment note.
                     of = parts[-1].elements if name in PART_ELEMENTS else around
                     of[name] = text

@@ -5,6 +5,7 @@ They return nodes of the document tree or values for slots, never text to be par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -21,10 +22,12 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row
 from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
-from notice_gen.model.text import announces, inline, is_phrase
+from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, shown
 
-_CLOSED = ("。", "？", "！", "：", ":", "；", "……")  # no 。 follows these
+# No 。 follows these, of either width, nor 。 inside quotation marks or brackets.
+_CLOSED = (*"。？！：；.?!:;", "……", *["。”", "！”", "？”", "。’", "！’", "？’", "。）", "！）", "？）"])
+_ANGLES = re.compile(r"(?:<<|<|＜|«|‹)\s*([^<>＜＞«»‹›]+?)\s*(?:>>|>|＞|»|›)")  # typed for 《》
 
 
 @jinja2.pass_context
@@ -87,19 +90,31 @@ def _people(value: Value) -> list[tuple[str, bool]]:
 def _names(value: Value) -> list[str]:
     """The names in a cell: 吴 刚 = 吴刚, and 熊 冰 李征斌 杨 杰 are three people."""
     items = value if isinstance(value, Listing) else (value,)
-    return [remade(name, item) for item in items for name in _parted(shown(item).split())]
+    return [remade(name, item) for item in items for name in _parted(parted(shown(item), _SPACES))]
+
+
+_SPACES = re.compile(r"\s+")
 
 
 def _parted(pieces: list[str]) -> list[str]:
-    """Pieces between spaces as names: single characters belong together, Latin names stay as they are."""
+    """Pieces between spaces as names: single characters belong together, Latin names stay as they are.
+
+    What stands in brackets is said of the name before it, and is none of its characters: 李 娜（女）, 李娜 （女）.
+    """
     names: list[str] = []
-    for n, piece in enumerate(pieces):
-        if n and piece.isascii() and pieces[n - 1].isascii():
+    before = ""  # the piece before, without what it has in brackets
+    for piece in filter(None, pieces):
+        name = unbracketed(piece)
+        if names and piece.isascii() and before.isascii():
             names[-1] += f" {piece}"
-        elif len(piece) == 1 and n and len(pieces[n - 1]) == 1 and len(names[-1]) == 1:
+        elif names and not name:
+            names[-1] += piece
+            continue
+        elif len(name) == 1 and len(before) == 1 and names and len(names[-1]) == 1:
             names[-1] += piece
         else:
             names.append(piece)
+        before = name
     return names
 
 
@@ -135,10 +150,16 @@ def _bare(words: object) -> str:
 
 
 def in_brackets(words: Value) -> Words:
-    """加括号(附注): the words in （）, once."""
+    """加括号(附注): the words in （）, once; (甲) becomes （甲）, as the marks are the page's."""
     bare = _bare(words)
-    enclosed = bare.startswith("（") and bare.endswith("）")
-    return remade(bare if enclosed or not bare else f"（{bare}）", words)
+    if bare.startswith(("（", "(")) and _is_one_bracket(bare):
+        bare = bare[1:-1].strip()
+    return remade(f"（{bare}）" if bare else bare, words)
+
+
+def _is_one_bracket(bare: str) -> bool:
+    """Whether a bracket opens with the words and closes with them: not （甲）和（乙）."""
+    return bracketed(bare) == ((0, len(bare)),)
 
 
 def as_sentence(words: Value) -> Words:
@@ -150,8 +171,10 @@ def as_sentence(words: Value) -> Words:
 def in_title_marks(words: Value) -> Words:
     """加书名号(发文.印发件标题): the title in 《》, titles inside it in 〈〉 (GB/T 15834—2011, 4.15)."""
     bare = _bare(words)
-    if bare.startswith("《") and bare.find("》") == len(bare) - 1:
+    if bare.startswith(("《", "〈")) and _is_one_bracket(bare):
         bare = bare[1:-1]
+    elif (match := _ANGLES.fullmatch(bare)) is not None:
+        bare = match[1]
     marked = f"《{bare.replace('《', '〈').replace('》', '〉')}》"
     return remade(marked, words)
 

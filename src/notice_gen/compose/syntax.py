@@ -17,6 +17,7 @@ from notice_gen.compose.faults import (
     CONTROL_CHARACTER,
     INCLUDE_NOT_CONSTANT,
     NOT_ALLOWED_SYNTAX,
+    PRINTED_AS_IT_STANDS,
     SYNTAX,
     TOO_DEEP,
     UNDERSCORE_NAME,
@@ -151,6 +152,25 @@ def validate_characters(text: str, place: InLine) -> None:
         line = place.line + text.count("\n", 0, found.start())
         seen = f"模板中有不能用的字符（U+{ord(found[0]):04X}）"
         raise TemplateFault(CONTROL_CHARACTER, seen, "删去这个看不见的字符", place=InLine(place.file, line))
+
+
+# What people write who know other programs, and what would be printed as it stands: seen, what it is, what to do.
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SLIPS = (
+    (re.compile(r"｛\s*[｛{%]|\{\s*｛|[%}｝]\s*｝"), "大括号是全角的，内容不会填进去", "改为半角的 {{ }}、{% %}"),
+    (re.compile(r"(?<!\{)\{ *[^\W\d][\w.]* *\}(?!\})"), "只有一层大括号，会照原样印出来", "写成两层，如 {{ 发文.标题 }}"),
+    (re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "有 ** 或 __，会照原样印出来", "删去：黑体、楷体由标题的级别决定"),
+)  # fmt: skip
+
+
+def validate_words(source: str, file: str) -> None:
+    """Raise TemplateFault for words of a template that somebody took for a tag or for emphasis."""
+    words = _TAGS.sub(lambda tag: "\n" * tag[0].count("\n"), source)
+    for pattern, seen, remedy in _SLIPS:
+        found = pattern.search(words)
+        if found:
+            place = InLine(file, 1 + words.count("\n", 0, found.start()))
+            raise TemplateFault(PRINTED_AS_IT_STANDS, f"“{found[0][:20]}”{seen}", remedy, place=place)
 
 
 def too_deep(place: Place) -> TemplateFault:

@@ -181,14 +181,16 @@ def _with_sums(
         seen = f"“合计位置”写了{shown(whole.totals)}，表里没有合计"
         remedy = "在表格设置中给要合计的列写上“汇总”，或清空这一格"
         inputs.report.found(NOTHING_TO_SET, place_of(whole.totals), seen, remedy)
+    scopes = scopes_of(rows) if columns else ()
+    of_own = {n: sums_of_their_own(rows, n, scopes) for n in own} if columns else {}
     for column in columns:
         inputs.report.extend(read_figures(column, rows))
         for n, row in own.items():
-            inputs.report.extend(compared(row, column, sums_of_their_own(rows, n)))
+            inputs.report.extend(compared(row, column, of_own[n]))
         for row in beside:
             cell = row.cells[column.column]
             if cell is not None and cell.text.strip():  # where nothing is typed, nothing differs
-                inputs.report.extend(compared(row, column, [scopes_of(rows)[0].rows]))
+                inputs.report.extend(compared(row, column, [scopes[0].rows]))
     if columns:
         inputs.report.extend(doubtful_rows(rows, columns[0].place))
         rows = _summed(inputs, rows, columns, table.width, bool(whole.totals_first))

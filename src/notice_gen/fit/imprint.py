@@ -12,6 +12,7 @@ from notice_gen.model.document import (
     Printer,
 )
 from notice_gen.model.fitted import FittedImprint, FittedImprintElement, FittedPrinted, FittedSentTo
+from notice_gen.model.text import without_end_marks
 
 
 def fit_imprint(imprint: Imprint) -> FittedImprint:
@@ -36,4 +37,4 @@ def fit_imprint(imprint: Imprint) -> FittedImprint:
 
 
 def _sent(label: str, to: MainTo | CopyTo) -> FittedSentTo:
-    return FittedSentTo(f"{label}{str(to.text).rstrip(' 。.，,、；;：')}。")
+    return FittedSentTo(f"{label}{without_end_marks(str(to.text))}。")

@@ -8,6 +8,7 @@ from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Addressees, Signature
 from notice_gen.model.fitted import FittedAddressees, FittedSignature
 from notice_gen.model.layout import Layout
+from notice_gen.model.text import without_end_marks
 from notice_gen.model.values import place_of
 
 STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
@@ -15,7 +16,7 @@ STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard
 
 def fit_addressees(addressees: Addressees) -> FittedAddressees:
     """The addressees, closed by one full-width colon (GB/T 9704—2012, 7.3.2)."""
-    return FittedAddressees(str(addressees.text).rstrip(" ：:，,、；;。") + "：")
+    return FittedAddressees(without_end_marks(str(addressees.text)) + "：")
 
 
 def fit_signature(signature: Signature, layout: Layout, report: Report) -> FittedSignature:

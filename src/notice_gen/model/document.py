@@ -163,12 +163,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLabel:
-    """附件 above an attachment's title, with its number where there are several (7.3.7)."""
+    """附件 above an attachment's title, with its number where there are several; `of` is the 发文字号 that stands before
+    it where the attachment is not bound along (7.3.7)."""
 
     number: int | None = None
+    of: str = ""
 
     def __str__(self) -> str:
-        return f"附件{self.number or ''}"
+        return f"{self.of}附件{self.number or ''}"
 
 
 @dataclass(frozen=True, slots=True)

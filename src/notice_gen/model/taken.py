@@ -13,6 +13,8 @@ from notice_gen.model.values import Words
 
 WORD, PDF = ".docx", ".pdf"
 OLD_WORD = (".doc", ".wps", ".docm", ".rtf", ".odt")  # named as files, and to be saved as .docx first
+# Files that are only ever copied, beside a document that they are no pages of.
+COPIED = (".xlsx", ".xls", ".et", ".csv", ".zip", ".pptx", ".jpg", ".jpeg", ".png", ".tif", ".mp4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class TakenText:
 
 @dataclass(frozen=True, slots=True)
 class TakenPages:
-    """The pages of a PDF, which go in as they are."""
+    """The pages of a PDF, which go in as they are; a file without pages is only copied."""
 
     file: str
     data: bytes
@@ -62,4 +64,4 @@ Beside = Callable[[str], Taken]
 
 def is_file_name(word: str) -> bool:
     """Whether a cell that could name a sheet names a file."""
-    return word.strip().lower().endswith((WORD, PDF, *OLD_WORD))
+    return word.strip().lower().endswith((WORD, PDF, *OLD_WORD, *COPIED))

@@ -86,10 +86,59 @@ def announces(words: str) -> bool:
 
 def is_phrase(name: str) -> bool:
     """Whether it is words for several people (各科室负责人), or more than a name (某丁，电话：0000), and not a person's name."""
-    bare = re.sub("（[^（）]*+）|\\([^()]*+\\)", "", name)  # 某丙（女） is a person
+    bare = unbracketed(name)  # 某丙（女） is a person
     if bare.startswith(_GROUPS) or _NO_NAME.search(bare):
         return True
     return len(bare) > 4 and "·" not in bare and not bare.isascii()
+
+
+_PAIRS = {"（": "（）", "(": "（）", "〔": "〔〕", "[": "〔〕", "《": "《》", "〈": "〈〉", "【": "【】"}
+_CLOSES = {"）": "（）", ")": "（）", "〕": "〔〕", "]": "〔〕", "》": "《》", "〉": "〈〉", "】": "【】"}
+
+
+def bracketed(words: str) -> tuple[tuple[int, int], ...]:
+    """From where to where the outermost brackets of the words reach, their marks included; （女) is one, of either width.
+
+    A bracket that nothing closes is none.
+    """
+    opened: list[tuple[str, int]] = []
+    spans: list[tuple[int, int]] = []
+    for at, character in enumerate(words):
+        if character in _PAIRS:
+            opened.append((_PAIRS[character], at))
+        elif character in _CLOSES and (pair := _CLOSES[character]) in (one for one, _ in opened):
+            while opened[-1][0] != pair:  # what was opened inside and not closed is none
+                opened.pop()
+            start = opened.pop()[1]
+            spans = [span for span in spans if span[0] < start]
+            spans.append((start, at + 1))
+    return tuple(spans)
+
+
+def parted(words: str, marks: re.Pattern[str]) -> list[str]:
+    """The words parted at the marks; those inside brackets part nothing: 李娜（女，回族）、王强 are two."""
+    spans = bracketed(words) if any(map(words.__contains__, _PAIRS)) else ()
+    if not spans:
+        return marks.split(words)
+    pieces, start = [], 0
+    for match in marks.finditer(words):
+        if not any(begin < match.start() < end for begin, end in spans):
+            pieces.append(words[start : match.start()])
+            start = match.end()
+    return [*pieces, words[start:]]
+
+
+def unbracketed(words: str) -> str:
+    """The words without what stands in round brackets."""
+    for start, end in reversed(bracketed(words)):
+        if words[start] in "（(":
+            words = words[:start] + words[end:]
+    return words
+
+
+def without_end_marks(words: str) -> str:
+    """Words without the marks at their end, where the page closes them with its own: 主送机关 by ：, 抄送 by 。"""
+    return words.rstrip(" \t\n\u3000：:，,、；;。.．")
 
 
 _GROUPS = ("各", "全体", "有关", "相关")

@@ -18,6 +18,7 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    CopyTo,
     Document,
     Element,
     Form,
@@ -25,6 +26,7 @@ from notice_gen.model.document import (
     HeadElement,
     Heading,
     Imprint,
+    MainTo,
     Mark,
     Paragraph,
     Remark,
@@ -38,7 +40,7 @@ from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
 from notice_gen.model.table import Table
-from notice_gen.model.text import Slot, Text, inline
+from notice_gen.model.text import Slot, Text, inline, without_end_marks
 from notice_gen.model.values import place_of
 from notice_gen.pages.glyphs import MM, Page, Run
 
@@ -215,7 +217,9 @@ def _words(element: Element) -> Iterator[Words]:
                     yield from _of_head(one)
         case AttachmentLabel():
             yield bare(element), NOWHERE, NO_ROW
-        case TitleLines(text=text) | Addressees(text=text) | Paragraph(text=text) | Remark(text=text):
+        case Addressees(text=text):
+            yield from _closed(text)
+        case TitleLines(text=text) | Paragraph(text=text) | Remark(text=text):
             yield from _of_text(text)
         case Heading():
             yield from _of_text(element.number)
@@ -243,7 +247,7 @@ def _words(element: Element) -> Iterator[Words]:
             yield from _of_text(element.date)
         case Imprint(elements=elements):
             for part in elements:
-                yield from _of_text(part.text)
+                yield from _closed(part.text) if isinstance(part, MainTo | CopyTo) else _of_text(part.text)
         case OriginalPages():
             pass  # they say what they say
         case Slot():
@@ -264,6 +268,20 @@ def _of_text(text: Text) -> Iterator[Words]:
     for part in text.parts:
         if not isinstance(part, Slot):
             yield bare(inline(part)), place_of(part), NO_ROW
+
+
+def _closed(text: Text) -> Iterator[Words]:
+    """The words of a text that the page closes with a mark of its own: those that were typed at its end are not printed."""
+    ended = str(text)
+    beyond = len(ended) - len(without_end_marks(ended))
+    found: list[Words] = []
+    for part in reversed(text.parts):
+        if not isinstance(part, Slot):
+            words = inline(part)
+            left = max(0, len(words) - beyond)
+            beyond -= len(words) - left
+            found.append((bare(words[:left]), place_of(part), NO_ROW))
+    yield from reversed(found)
 
 
 def _of_table(table: Table) -> Iterator[Words]:

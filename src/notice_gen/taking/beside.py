@@ -7,7 +7,7 @@ from pathlib import Path
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import likely
 from notice_gen.model.places import NOWHERE
-from notice_gen.model.taken import PDF, Taken, is_file_name
+from notice_gen.model.taken import COPIED, PDF, Taken, TakenPages, is_file_name
 from notice_gen.taking.drafts import taken_text
 from notice_gen.taking.faults import FILE_NOT_THERE
 from notice_gen.taking.pdf_pages import taken_pages
@@ -35,4 +35,6 @@ def take(folder: Path, name: str) -> Taken:
         raise Refused(
             Diagnostic(FILE_NOT_THERE, NOWHERE, seen, "关闭正在用它的程序，检查它是否允许读取")
         ) from error
+    if name.lower().endswith(COPIED):
+        return TakenPages(name, data, 0)
     return taken_pages(data, name) if name.lower().endswith(PDF) else taken_text(data, name)
