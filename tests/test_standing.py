@@ -123,6 +123,32 @@ class TestBorders:
         assert texts(table)[-1] == [words, "", "", "6", ""]
         assert (table.after, said) == ((), [])
 
+    def test_a_frame_around_all_rows_is_one_table(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            side = Side(style="thin")
+            for row in range(1, 5):
+                for column in range(1, 4):
+                    sheet.cell(row, column).border = Border(
+                        left=side if column == 1 else None,
+                        right=side if column == 3 else None,
+                        top=side if row == 1 else None,
+                        bottom=side if row == 4 else None,
+                    )
+
+        table, said = standing(tmp_path, [*ROWS, [3, "丙院", 30], ["各院请于月底前报送"]], change)
+        assert (len(table.rows), lines(table.after), said) == (3, [("各院请于月底前报送",)], [])
+
+    def test_a_heading_centred_over_columns_is_as_one_that_is_merged(self, tmp_path: Path) -> None:
+        def change(sheet: Worksheet) -> None:
+            rule(sheet, 1, 3, 3)
+            for column in (2, 3):
+                sheet.cell(1, column).alignment = Alignment(horizontal="centerContinuous")
+
+        rows = [["单位", "人数", None], [None, "男", "女"], ["甲院", 1, 2]]
+        table, said = standing(tmp_path, rows, change)
+        assert [cell.columns if cell else 0 for cell in table.all_rows[0]] == [1, 2, 0]
+        assert (len(table.header), said) == (2, [])
+
     def test_a_header_that_alone_is_ruled_does_not_end_the_table(self, tmp_path: Path) -> None:
         more = [[n, "某院", n] for n in range(3, 9)]
         table, _ = standing(tmp_path, [*ROWS, *more], lambda sheet: rule(sheet, 1, 1, 3))

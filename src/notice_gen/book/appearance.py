@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 
+from notice_gen.book.beside_cells import RUNNING, beside_cells
 from notice_gen.book.grid import unescaped
 from notice_gen.book.limits import MOST_COLUMNS, MOST_OF_SMALL_PART, MOST_ROWS, MOST_STYLES
 from notice_gen.book.pieces import chunks, head_of
@@ -44,12 +45,13 @@ def read_appearance(stamp: Stamp, sheet: str, part: str, main: str, styles: str)
         reading = _Rows(_cell_styles(package, styles))
         if not _quickly(package, part, reading):
             reading = _Rows(reading.styles)
-            package.parse(part, reading.start)
+            package.parse(part, reading.start, None, reading.words)
         titles, area = _printed(package, main, sheet)
+        beside = beside_cells(package, part, reading.running)
     widths = {column: width for first, last, width in reading.widths for column in range(first, last + 1)}
     return Appearance(
         reading.cells, widths, reading.other_width, reading.heights, frozenset(reading.by_hand), titles, area,
-        reading.landscape,
+        reading.landscape, beside,
     )  # fmt: skip
 
 
@@ -64,12 +66,18 @@ class _Rows:
     heights: dict[int, int] = field(default_factory=dict)
     by_hand: set[int] = field(default_factory=set)
     landscape: bool = False
+    running: list[str] = field(default_factory=list)
+    in_running: bool = False
     row: int = -1
     column: int = -1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
-        match local(name):
+        element = local(name)
+        self.in_running = element in RUNNING
+        if self.in_running:
+            self.running.append("")
+        match element:
             case "c":
                 self._cell(attributes)
             case "row":
@@ -84,6 +92,11 @@ class _Rows:
                 )
             case "pageSetup":
                 self.landscape = attributes.get("orientation") == "landscape"
+
+    def words(self, text: str) -> None:
+        """Text; that of headers and footers is kept."""
+        if self.in_running:
+            self.running[-1] += text
 
     def _row(self, attributes: dict[str, str]) -> None:
         self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
@@ -120,7 +133,7 @@ def _quickly(package: Package, part: str, reading: _Rows) -> bool:
                     reading.cells[int(digits) - 1, column_of(letters)] = appearance
             for row in _HIGH_ROW.findall(chunk):
                 reading.start("row", dict(_ATTRIBUTE.findall(row)))
-        parser = xml_parser(reading.start)
+        parser = xml_parser(reading.start, None, reading.words)
         for block in (head, *tail):
             parser.Parse(block, False)
         parser.Parse(b"", True)
@@ -172,7 +185,11 @@ def _cell_styles(package: Package, part: str) -> list[CellAppearance | None]:
             known = made[-1] or CellAppearance()
             valign: Down = "top" if attributes.get("vertical") == "top" else ""  # bottom is Excel's own way
             look = CellAppearance(
-                known.edges, ACROSS.get(attributes.get("horizontal", ""), ""), valign, known.diagonal
+                known.edges,
+                ACROSS.get(attributes.get("horizontal", ""), ""),
+                valign,
+                known.diagonal,
+                attributes.get("horizontal") == "centerContinuous",
             )
             made[-1] = look if look != CellAppearance() else None
         if len(made) > MOST_STYLES or len(borders) > MOST_STYLES:

@@ -16,6 +16,7 @@ from notice_gen.model.appearance import BOTTOM, LEFT, RIGHT, TOP, Appearance, Ce
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.table import Across, Diagonal
 
+_OVER_COLUMNS = 6
 _ACROSS: Mapping[int, Across] = {1: "left", 2: "center", 3: "right", 6: "center"}  # BIFF8, XF record
 _UNITS_OF_A_CHARACTER = 256
 
@@ -74,6 +75,7 @@ def _style(xf: Any) -> CellAppearance | None:
         _ACROSS.get(alignment.hor_align, ""),
         "top" if alignment.vert_align == 0 else "",
         diagonal,
+        alignment.hor_align == _OVER_COLUMNS,
     )
     return look if look != CellAppearance() else None
 

@@ -23,6 +23,7 @@ from notice_gen.compose.faults import (
     COLUMN_EMPTY,
     EMPTY_ROWS_AT_END,
     MERGED_COLUMN_NOT_THERE,
+    NOT_IN_CELLS,
     SEVERAL_TABLES,
     SHOWN_COLUMN_NOT_THERE,
     TABLE_EMPTY,
@@ -180,6 +181,10 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
         inputs.report.found(
             SEVERAL_TABLES, whole_sheet(first), seen, "要分开印的，分到两张工作表里，附件表中各写一行"
         )
+    if found.beside:
+        seen = f"表上的{'、'.join(found.beside)}不在格子里，没有印"
+        remedy = "要印的字写进格子里，图片在成文后插入；不要印的话，不用管"
+        inputs.report.found(NOT_IN_CELLS, whole_sheet(first), seen, remedy)
     if found.empty_rows > MANY_EMPTY_ROWS:
         seen = f"第 {found.empty_from + 1} 行起有 {found.empty_rows} 行空着的框，照样印了"
         inputs.report.found(EMPTY_ROWS_AT_END, whole_sheet(first), seen, "不要印的，去掉这些行的框线")

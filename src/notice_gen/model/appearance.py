@@ -16,12 +16,16 @@ TOP, RIGHT, BOTTOM, LEFT = 1, 2, 4, 8  # edges of a cell that are ruled
 
 @dataclass(frozen=True, slots=True)
 class CellAppearance:
-    """A cell's ruled edges, and how its words stand where the clerk said so; Excel's own ways are said by nobody."""
+    """A cell's ruled edges, and how its words stand where the clerk said so; Excel's own ways are said by nobody.
+
+    `goes_on`: centred over the empty cells to its right that are so too (跨列居中), as a merged cell would be.
+    """
 
     edges: int = 0
     align: Across = ""
     valign: Down = ""
     diagonal: Diagonal = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Appearance:
     `widths` are those of columns that somebody set, in Excel's characters, with the width of the others; `heights`
     are rows' in twips, `set_by_hand` those rows whose height is not Excel's own. `titles` are the first and last row that
     print on each page; `area` is what prints: first row, first column, last row, last column.
+    `beside`, in words: text boxes, pictures, headers and footers, which Excel prints and are no cells.
     """
 
     cells: Mapping[Position, CellAppearance] = field(default_factory=dict)
@@ -41,6 +46,7 @@ class Appearance:
     titles: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     landscape: bool = False
+    beside: tuple[str, ...] = ()
 
 
 NO_APPEARANCE = Appearance()

@@ -22,7 +22,8 @@ class Standing:
 
     `said` are those that the attachment's title says; `left_out` stood above the table as its title or label; `outside`
     is beyond the print area or beside the rules. `blocks` is how many rectangles were ruled, `empty_rows` how many
-    blank rows end the table, from row `empty_from` of the sheet on.
+    blank rows end the table, from row `empty_from` of the sheet on;
+    `beside` is what Excel prints that is no cell, in words.
     """
 
     table: Table
@@ -32,6 +33,7 @@ class Standing:
     blocks: int = 0
     empty_rows: int = 0
     empty_from: int = 0
+    beside: tuple[str, ...] = ()
 
 
 def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None]) -> Standing:
@@ -76,6 +78,7 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
         found.blocks,
         empty_rows,
         at[len(at) - empty_rows] if empty_rows else 0,
+        view.appearance.beside,
     )
 
 

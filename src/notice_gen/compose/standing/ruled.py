@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from notice_gen.compose.standing.view import Area, View
 from notice_gen.model.appearance import BOTTOM, LEFT, RIGHT, TOP, CellAppearance, Position
@@ -36,6 +37,7 @@ def ruled_rows(view: View) -> dict[int, tuple[int, int]]:
     for row, reach in found.items():  # a cell without rules of its own, inside those of its neighbours
         while reach[1] < MOST and _enclosed_with_neighbours(cells, merged, row, reach[1] + 1):
             reach[1] += 1
+    _within_a_frame(view, found)
     if area is None:
         return {row: (reach[0], reach[1]) for row, reach in found.items()}
     return {
@@ -43,6 +45,19 @@ def ruled_rows(view: View) -> dict[int, tuple[int, int]]:
         for row, reach in found.items()
         if area[0] <= row <= area[2] and reach[0] <= area[3] and reach[1] >= area[1]
     }
+
+
+def _within_a_frame(view: View, found: dict[int, list[int]]) -> None:
+    """Add the rows between ruled ones that have rules at both sides: somebody ruled nothing but the table's outside."""
+    ruled = sorted(found)
+    for above, below in pairwise(ruled):
+        left, right = found[above]
+        between = range(above + 1, below)
+        if found[below] == [left, right] and all(
+            view.appearance_at(row, left).edges & LEFT and view.appearance_at(row, right).edges & RIGHT
+            for row in between
+        ):
+            found.update((row, [left, right]) for row in between)
 
 
 def _enclosed_with_neighbours(

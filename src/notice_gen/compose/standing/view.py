@@ -16,6 +16,7 @@ from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words
 
 NO_LOOK = CellAppearance()
+LARGEST = 100_000  # cells of a merged one that are looked at
 _LABEL = re.compile(
     r"\s*[（(]?[^\d\s：:][^\d：:]{0,15}[：:]|\s*[（(]?(?:计量|金额|货币)?单位\s+\S{1,8}[）)]?\s*$"
 )
@@ -83,7 +84,8 @@ class View:
                 (inside if prints else outside)[row, column] = words
         if not inside:  # an area that was drawn for another state of the sheet
             inside, outside = outside, {}
-        view = cls(inside, outside, sheet.spans, sheet.appearance)
+        spans = {**sheet.spans, **_centred_over(inside, sheet)}
+        view = cls(inside, outside, spans, sheet.appearance)
         for row, column in sorted(inside):
             view._by_row.setdefault(row, []).append(column)
         return view
@@ -124,3 +126,30 @@ class View:
 
     def _spans_of_filled(self) -> Iterator[tuple[Position, tuple[int, int]]]:
         return ((at, span) for at, span in self.spans.items() if at in self.cells)
+
+
+def _centred_over(cells: Mapping[Position, Words], sheet: UndeclaredSheet) -> dict[Position, tuple[int, int]]:
+    """The cells that are centred over empty ones to their right (跨列居中), which stand as if they were merged."""
+    looks = sheet.appearance.cells
+    if not any(look.goes_on for look in looks.values()):
+        return {}
+    covered = {
+        (row + down, column + across)
+        for (row, column), (rows, columns) in sheet.spans.items()
+        if rows * columns <= LARGEST
+        for down in range(rows)
+        for across in range(columns)
+    }
+    made = {}
+    for (row, column), look in looks.items():
+        if look.goes_on and (row, column) in cells and (row, column) not in covered:
+            wide = 1
+            while (
+                (at := (row, column + wide)) not in cells
+                and at not in covered
+                and looks.get(at, NO_LOOK).goes_on
+            ):
+                wide += 1
+            if wide > 1:
+                made[row, column] = (1, wide)
+    return made
