@@ -163,6 +163,19 @@ def test_a_workbook_with_an_error_shows_the_findings_only(tmp_path: Path) -> Non
 
 
 @pytest.mark.fangsong
+def test_plans_of_units_are_said_to_be_made_and_checked_elsewhere(tmp_path: Path) -> None:
+    """Nothing is said to be in order that nobody has looked at."""
+    page = previewed(DATA / "wangcheng.xlsx", tmp_path / "a")
+    sheets = {
+        "发文": {"文件": "方案", "模板": "单位方案", "标题": "方案", "发文机关": "某局"},
+        "单位": [["单位名称", "单位代码"], ["甲院", "A"]],
+    }
+    alone = previewed(write_workbook(tmp_path / "b.xlsx", sheets), tmp_path / "b")
+    for read in (page, alone):
+        assert "“单位方案”一个单位一份，不在这里画，也没有在这里检查" in read.words
+    assert not re.search("(?<!其他公文)没有发现问题", alone.words)
+
+
 def test_exit_codes_and_json_are_as_those_of_build(tmp_path: Path) -> None:
     clean = notice_gen(
         "preview", book(tmp_path), "--kind", PLAIN, "--output", tmp_path / "o", "--no-open", "--json"

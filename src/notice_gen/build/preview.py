@@ -55,8 +55,13 @@ class _Picture:
     data: str
 
 
-def preview_page(workbook: Path, documents: Sequence[Shown], report: Report, beside: Path) -> bytes:
-    """The page as UTF-8; `beside` is the folder that it will stand in, from which its links lead."""
+def preview_page(
+    workbook: Path, documents: Sequence[Shown], report: Report, beside: Path, waiting: Sequence[str] = ()
+) -> bytes:
+    """The page as UTF-8; `beside` is the folder that it will stand in, from which its links lead.
+
+    `waiting` are the titles of kinds with a document for each unit, which are neither made nor looked at here.
+    """
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
@@ -76,6 +81,7 @@ def preview_page(workbook: Path, documents: Sequence[Shown], report: Report, bes
         refused=report.refused,
         groups=list(_groups(report, len(drawn) == 1)),
         documents=drawn,
+        waiting="、".join(f"“{printable(title)}”" for title in waiting),
         undrawn=sum(not document["pages"] for document in drawn),
     )
     return text.encode()
@@ -134,11 +140,15 @@ def _row(finding: Diagnostic, one_document: bool) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PreviewResult:
-    """The page, the documents whose PDFs it shows, and all findings. A run that its follower stopped made no page."""
+    """The page, the documents whose PDFs it shows, and all findings. A run that its follower stopped made no page.
+
+    `waiting` are the titles of kinds with a document for each unit, which it does not show.
+    """
 
     documents: tuple[Written, ...]
     page: Saved | None
     findings: tuple[Diagnostic, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def preview_workbook(source: Source, output: Path, follower: Follower = NOBODY) -> PreviewResult:
@@ -158,8 +168,8 @@ def preview_workbook(source: Source, output: Path, follower: Follower = NOBODY) 
         word = pdf.with_suffix(".docx")
         files = (("PDF", pdf), *((("Word", word),) if word.is_file() else ()))
         shown.append(Shown(pdf.stem, files, pdf))
-    path = source.path
+    path, waiting = source.path, [kind.title for kind in built.waiting]
     name = f"{portable(path.stem, LONGEST_NAME - len(PREVIEW.encode()))}{PREVIEW}.html"
     with gathering(built.findings) as report, Outbox(output, report) as outbox:
-        page = outbox.save(Artifact(name, preview_page(path, shown, report, output)))
-    return PreviewResult(built.documents, page, tuple(report))
+        page = outbox.save(Artifact(name, preview_page(path, shown, report, output, waiting)))
+    return PreviewResult(built.documents, page, tuple(report), tuple(waiting))

@@ -7,8 +7,9 @@ document, most are not rendered at all: the slots of a cached plan are filled (`
 not known here.
 """
 
-from notice_gen.compose.accounting import Elsewhere, common_cells, dispatches, lost_of_own, unaccounted
+from notice_gen.compose.accounting import common_cells, lost_of_own, unaccounted
 from notice_gen.compose.composing import Composer
 from notice_gen.compose.slips import Slips
+from notice_gen.compose.undeclared_sheets import Elsewhere, dispatches
 
 __all__ = ["Composer", "Elsewhere", "Slips", "common_cells", "dispatches", "lost_of_own", "unaccounted"]

@@ -21,6 +21,20 @@ from notice_gen.compose.faults import (
     SETTINGS_NOT_USED,
     SHEET_NOT_USED,
 )
+from notice_gen.compose.undeclared_sheets import (
+    BARE_REMEDY,
+    NOTHING_ELSE,
+    READ_BY_NAME,
+    REMEDY,
+    Elsewhere,
+    bare_seen,
+    cells_left,
+    dispatches,
+    finding_on,
+    of_bare_documents,
+    unread,
+    without_attachments,
+)
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Diagnostic, Fault, Severity
 from notice_gen.model.document import Document, Roster
@@ -36,14 +50,13 @@ from notice_gen.model.kind import (
     likely,
 )
 from notice_gen.model.original import OriginalPages
-from notice_gen.model.places import NOWHERE, InCells, Place, cells_of, sheet_name, whole_sheet
+from notice_gen.model.places import NOWHERE, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.table import Table
 from notice_gen.model.tables import Book, Record, TypedRow
 from notice_gen.model.text import Slot, inline
 from notice_gen.model.values import Gap, Words, on_one_line, place_of, places_of, shown
 
 NOTHING = "无"  # of a unit's row: what the others have is left out
-_REMEDY = "要印的话，写在公文会印的地方；不要印的话，不用管"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,7 @@ def account_of_row(
 def lost_of(row: Record, account: Account) -> Iterator[Diagnostic]:
     """The findings on columns of a row that its document does not take."""
     for key, header in account.lost:
-        yield _finding(NOT_PRINTED, (header.place, place_of(row.values[key])), _seen(header), _REMEDY)
+        yield finding_on(NOT_PRINTED, (header.place, place_of(row.values[key])), _seen(header), REMEDY)
 
 
 def lost_of_own(
@@ -137,7 +150,7 @@ def lost_of_own(
             sheet = kind.sheet(sheet_name(words.place))
             if sheet is not None and not _decides(kind, sheet, key, said):
                 field = sheet.field(key)
-                yield Diagnostic(NOT_PRINTED, words.place, _seen(field.name if field else key), _REMEDY)
+                yield Diagnostic(NOT_PRINTED, words.place, _seen(field.name if field else key), REMEDY)
 
 
 # ---- what a column's cells are for --------------------------------------------------------------
@@ -188,33 +201,10 @@ def _tie(sheet: Sheet, documents: str) -> Field | None:
 # ---- a whole workbook ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What is accounted for elsewhere: the kinds whose documents another run makes, and these by their 文件.
-
-    `units`: what single units have of their own was accounted for with their documents. `sheets` are those that the
-    workbook's other kinds declare. `bare` are 文件 of documents of kinds without 附件, in this run or another.
-    """
-
-    files: frozenset[str] = frozenset()
-    kinds: tuple[Kind, ...] = ()
-    units: bool = False
-    sheets: frozenset[str] = frozenset()
-    bare: frozenset[str] = frozenset()
-
-    def reads(self, sheet: str) -> bool:
-        """Whether a kind of the workbook that is not of this run declares the sheet."""
-        return sheet in self.sheets or any(kind.sheet(sheet) for kind in self.kinds)
-
-    def declares(self, sheet: str, key: str) -> bool:
-        """Whether a kind of another run reads such a column."""
-        return any((there := kind.sheet(sheet)) and there.field(key) for kind in self.kinds)
-
-
 def unaccounted(
     read: Sequence[tuple[Kind, Book]],
     taken: Collection[Place],
-    elsewhere: Elsewhere = Elsewhere(),
+    elsewhere: Elsewhere = NOTHING_ELSE,
     said: Iterable[Diagnostic] = (),
 ) -> Iterator[Diagnostic]:
     """Findings on the filled cells of a workbook that its documents do not take (`taken`) and that decide nothing.
@@ -227,7 +217,7 @@ def unaccounted(
     wrong = {cell for one in said if one.severity is Severity.ERROR for cell in cells_of(one.place)}
     refused = set() if elsewhere.units else _refused(read)  # once: there may be very many units
     named = {cell for one in said for cell in cells_of(one.place)}
-    elsewhere = replace(elsewhere, bare=_without_attachments(read, elsewhere))
+    elsewhere = replace(elsewhere, bare=without_attachments(read, elsewhere))
     for name in dict.fromkeys(sheet.name for kind, _ in read for sheet in kind.sheets):
         kinds = [kind for kind, _ in read if kind.sheet(name)]
         if all(kind.per_row and kind.documents == name for kind in kinds):
@@ -243,59 +233,12 @@ def unaccounted(
     declared |= {sheet.name for kind, _ in read for sheet in kind.sheets}
     for name in dict.fromkeys(n for _, book in read for n in book.undeclared if n not in declared):
         book = next(book for _, book in read if name in book.undeclared)
-        if name not in _READ_BY_NAME:
-            yield from _undeclared(book, name, taken)
+        if name not in READ_BY_NAME:
+            yield from cells_left(book, name, taken)
         elif elsewhere.reads(name):
-            yield from _of_bare_documents(book, name, elsewhere)
+            yield from of_bare_documents(book, name, elsewhere)
         else:
-            yield from _unread(book, name, read, taken)
-
-
-# Sheets that other kinds read by their names; whoever fills one in here waits for what it says in vain.
-_READ_BY_NAME = (ATTACHMENTS, "领导小组")
-
-
-def _unread(
-    book: Book, name: str, read: Sequence[tuple[Kind, Book]], taken: Collection[Place]
-) -> Iterator[Diagnostic]:
-    """A sheet with the name of one that other kinds read, and that nothing here prints."""
-    cells = [words.place for words in book.undeclared[name].cells.values() if words.strip()]
-    if not cells or any(getattr(place, "sheet", "") == name for place in taken):
-        yield from _undeclared(book, name, taken)
-        return
-    titles = "、".join(f"“{kind.title}”" for kind, _ in read)
-    remedy = "要印的表，在正文的“插入”中写上它的名称；附件随通知发的，在“发文”表中加一列通知；不用的表请删去"
-    seen = f"这张表没有用到，{titles}里没有“{name}”"
-    yield Diagnostic(SHEET_NOT_USED, whole_sheet(cells[0]), seen, remedy)
-
-
-def _of_bare_documents(book: Book, name: str, elsewhere: Elsewhere) -> Iterator[Diagnostic]:
-    """Where 附件, which another run reads, names a document that has no attachments."""
-    cells = [one for one in book.undeclared[name].cells.values() if one.strip() in elsewhere.bare]
-    for file in dict.fromkeys(one.strip() for one in cells) if name == ATTACHMENTS else ():
-        places = [one.place for one in cells if one.strip() == file]
-        found = _finding(SECTION_NOT_PRINTED, places, _bare_seen(file), _BARE_REMEDY)
-        yield replace(found, softened=elsewhere.units)
-
-
-def _bare_seen(file: str) -> str:
-    return f"“{inline(file)}”这样的公文没有附件，附件表里写了它的几行没有印"
-
-
-_BARE_REMEDY = (
-    "随通知发的，把“文件”改为那份通知；要印在它里面的表，在它正文的“插入”中写表名；不要印的，删去这几行"
-)
-
-
-def _without_attachments(read: Sequence[tuple[Kind, Book]], elsewhere: Elsewhere) -> frozenset[str]:
-    """The 文件 of documents whose kinds have no sheet 附件."""
-    bare = {
-        shown(one.values.get(FILE_COLUMN, "")).strip()
-        for kind, book in read
-        if kind.sheet(ATTACHMENTS) is None
-        for one in dispatches(kind, book)
-    }
-    return frozenset(bare - {""}) | (frozenset() if elsewhere.reads(ATTACHMENTS) else elsewhere.files)
+            yield from unread(book, name, read, taken)
 
 
 def _refused(read: Sequence[tuple[Kind, Book]]) -> set[str]:
@@ -317,17 +260,7 @@ def _empty_columns(kind: Kind, book: Book) -> Iterator[Diagnostic]:
     for key, header in table.headers.items():
         known = sheet is not None and sheet.field(key)
         if not known and not any(shown(one.values.get(key, "")).strip() for one in table.records):
-            yield _finding(NOT_PRINTED, (place_of(header),), _seen(_on_one_line(header)), _REMEDY)
-
-
-def _undeclared(book: Book, name: str, taken: Collection[Place]) -> Iterator[Diagnostic]:
-    """Cells of a sheet as it stands that its table has not; a sheet that nothing prints is read by nobody."""
-    if not any(getattr(place, "sheet", "") == name for place in taken):
-        return
-    left = [words.place for words in book.undeclared[name].cells.values() if words.strip()]
-    left = [place for place in left if place not in taken]
-    if left:
-        yield _finding(NOT_PRINTED, left, "这些格没有印在表里", _REMEDY)
+            yield finding_on(NOT_PRINTED, (place_of(header),), _seen(_on_one_line(header)), REMEDY)
 
 
 def common_cells(kind: Kind, book: Book) -> tuple[Place, ...]:
@@ -356,14 +289,6 @@ def common_cells(kind: Kind, book: Book) -> tuple[Place, ...]:
     for undeclared in book.undeclared.values():
         places.update(dict.fromkeys(words.place for words in undeclared.cells.values()))
     return tuple(places)
-
-
-def dispatches(kind: Kind, book: Book) -> list[Record]:
-    """The columns of 发文 whose 模板 names the kind."""
-    table = book.tables.get(DISPATCH)
-    names = (kind.name, kind.title)
-    records = table.records if table else ()
-    return [one for one in records if shown(one.values.get(KIND_COLUMN, "")).strip() in names]
 
 
 def _of_units_only(sheet: Sheet) -> bool:
@@ -427,7 +352,7 @@ class _SheetAccount:
         self._headers(rows)
         for lost, places in self.lost.items():
             # Of units the documents are there already, and what one of them prints is that unit's.
-            found = _finding(lost.fault, places, lost.seen, lost.remedy)
+            found = finding_on(lost.fault, places, lost.seen, lost.remedy)
             yield replace(found, meant=lost.meant, softened=self.elsewhere.units)
 
     def _is_list(self) -> bool:
@@ -481,7 +406,7 @@ class _SheetAccount:
         for key, words in pending.items():
             field = self.sheet.field(key)
             said_in = field.said_in if field and field.use == "decides" else ""
-            remedy = f"要印的话，写进“{said_in}”；不要印的话，不用管" if said_in else _REMEDY
+            remedy = f"要印的话，写进“{said_in}”；不要印的话，不用管" if said_in else REMEDY
             self._lose(_seen(self._name(key)), remedy, words.place)
         for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
             said = row.own.get(header_key(name))
@@ -515,8 +440,8 @@ class _SheetAccount:
             self._lose(f"“{named}”表没有印，给它的设置没有用上", remedy, *places, fault=SETTINGS_NOT_USED)
             return
         if self._of_a_bare_document(row):
-            seen = _bare_seen(row.said[_key(self.sheet, FILE_COLUMN)].strip())
-            self._lose(seen, _BARE_REMEDY, *places, fault=SECTION_NOT_PRINTED)
+            seen = bare_seen(row.said[_key(self.sheet, FILE_COLUMN)].strip())
+            self._lose(seen, BARE_REMEDY, *places, fault=SECTION_NOT_PRINTED)
             return
         owner = self.owner
         belongs = row.said.get(owner.key) if owner else None
@@ -548,7 +473,7 @@ class _SheetAccount:
             filled = [row.own[key] for row in rows if key in row.own]
             used = any(map(self._taken, filled)) or place_of(header) in self.taken
             if not known and not used and (filled or place_of(header) not in self.named):
-                self._lose(_seen(self._name(key)), _REMEDY, place_of(header))
+                self._lose(_seen(self._name(key)), REMEDY, place_of(header))
 
     def _name(self, key: str) -> str:
         """A column as the clerk calls it."""
@@ -571,12 +496,3 @@ def _on_one_line(words: str) -> str:
 
 def _seen(column: str) -> str:
     return f"“{column}”里填的没有印在公文里"
-
-
-def _finding(fault: Fault, places: Iterable[Place], seen: str, remedy: str) -> Diagnostic:
-    """One finding on all of these cells, which are of one sheet."""
-    cells = list(dict.fromkeys(cell for place in places for cell in cells_of(place)))
-    first = cells[0]
-    down = sorted((cell.column, cell.row) for cell in cells)
-    many = InCells(first.file, first.sheet, tuple((row, column) for column, row in down))
-    return Diagnostic(fault, first if len(cells) == 1 else many, seen, remedy)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from notice_gen.compose.accounting import Account, account_of_row, dispatches, lost_of, printed
+from notice_gen.compose.accounting import Account, account_of_row, lost_of, printed
 from notice_gen.compose.bounds import Rows
 from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
@@ -19,6 +19,7 @@ from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import INPUTS, Inputs, Row, columns_of, rows_of
 from notice_gen.compose.tracing import Trace, Traced
+from notice_gen.compose.undeclared_sheets import dispatches
 from notice_gen.model.binding import Bindable, Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document

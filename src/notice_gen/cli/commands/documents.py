@@ -53,7 +53,7 @@ def _built_words(run: Run, which: Which, built: DocumentsResult) -> list[str]:
         f"{STATES[saved.state]}：{saved.path}" for document in built.documents for saved in document.saved
     ]
     if not run.report.refused:
-        elsewhere = f"一个单位一份，另外生成：notice-gen units {which.workbook}"
+        elsewhere = f"一个单位一份，这里不生成，也没有检查；先用“检查”看问题，再生成：notice-gen units {which.workbook}"
         lines += [f"{kind.title}{elsewhere}" for kind in built.waiting]
     if not (built.documents or built.waiting or run.report.of(Severity.ERROR)):
         lines.append("工作簿中没有要生成的公文。")
@@ -123,6 +123,10 @@ def preview(run: Run, which: Which, no_open: bool) -> None:
     if result.page is not None:
         run.give(preview=str(result.page.path))
         run.say(f"预览：{result.page.path}")
+        for title in result.waiting:
+            run.say(
+                f"{title}一个单位一份，不在预览里，也没有检查；先用“检查”看问题，再生成：notice-gen units {which.workbook}"
+            )
         if not no_open and has_screen():
             open_in_desktop(result.page.path)
 
