@@ -58,7 +58,7 @@ def _tree(text: str, flags: int) -> Any:
 def patterns() -> Iterator[Pattern]:
     """The expressions that stand in our modules, but those that are made of what a file or caller says."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
-    anywhere = _looked_for_anywhere(trees.values())
+    anywhere = _looked_for_anywhere(trees)
     for path, tree in trees.items():
         dotted = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
         if dotted.endswith("__main__"):
@@ -83,14 +83,12 @@ def patterns() -> Iterator[Pattern]:
             except NameError:  # made of what a kind, a template or a word says
                 continue
             name = names.get(id(node))
-            known = isinstance(name, ast.Name) and name.id in anywhere
-            yield Pattern(
-                f"{dotted}:{node.lineno}",
-                re.compile(text, *flag),
-                anywhere[name.id]
-                if known and isinstance(name, ast.Name)
-                else method not in ("match", "fullmatch"),
-            )
+            usual = method not in ("match", "fullmatch")
+            called = usual
+            if isinstance(name, ast.Name):  # called in its own module, else through a table of another one
+                called = anywhere.get((path, name.id), anywhere.get((None, name.id), usual))
+                called = called and name.id not in ONLY_MATCHED
+            yield Pattern(f"{dotted}:{node.lineno}", re.compile(text, *flag), called)
 
 
 def _method(node: ast.AST) -> str | None:
@@ -101,16 +99,20 @@ def _method(node: ast.AST) -> str | None:
     return None
 
 
-def _looked_for_anywhere(trees: Any) -> dict[str, bool]:
-    """By the name of a compiled pattern: whether any module searches with it."""
-    found: dict[str, bool] = {}
-    for tree in trees:
+Key = tuple[Path | None, str]
+
+
+def _looked_for_anywhere(trees: dict[Path, ast.Module]) -> dict[Key, bool]:
+    """By the name of a compiled pattern, in one module and in all: whether it is searched with."""
+    found: dict[Key, bool] = {}
+    for path, tree in trees.items():
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr=method):
                     if method in METHODS and name != "re":
-                        found[name] = found.get(name, False) or method not in ("match", "fullmatch")
-    return found | dict.fromkeys(ONLY_MATCHED, False)
+                        for key in ((path, name), (None, name)):
+                            found[key] = found.get(key, False) or method not in ("match", "fullmatch")
+    return found
 
 
 # ---- texts against them --------------------------------------------------------------------------

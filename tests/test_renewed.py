@@ -215,7 +215,7 @@ class TestWhatStays:
         notice_gen("init", tmp_path / "去年")
         book, _ = renewed_from((tmp_path / "去年" / "工作簿.xlsx").rename(tmp_path / "旧.xlsx"))
         note = book["发文"]["A9"].comment
-        assert note.text == "模板（可以空着）\n模板的名称；空白为印发类通知。"
+        assert note.text == "模板（可以空着）\n模板的名称，如 通知、印发类通知；空白为印发类通知。"
         with zipfile.ZipFile(tmp_path / "今年" / "工作簿.xlsx") as package:
             boxes = b"".join(package.read(name) for name in package.namelist() if name.endswith(".vml"))
         assert boxes.count(b"width:260px") == boxes.count(b"<ns0:shape ") > 30  # not openpyxl's 144px
