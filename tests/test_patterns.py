@@ -58,7 +58,7 @@ def marked(pattern: Pattern):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pattern", map(marked, PATTERNS))
+@pytest.mark.parametrize("pattern", [marked(one) for one in PATTERNS])
 def test_a_pattern_looks_at_no_text_again_and_again(pattern: Pattern):
     """Steps are counted, not seconds: twice the text takes twice the steps."""
     more, text = growth(pattern)
