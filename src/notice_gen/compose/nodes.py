@@ -22,6 +22,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row
 from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
+from notice_gen.model.raised import without_raised_end
 from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, shown
 
@@ -138,7 +139,7 @@ def ends_a_sentence(value: object) -> bool:
         raise TemplateFault(
             WRONG_ARGUMENTS, "“is 成句”前面要写一列的内容", "写成 {% if 段.标题 is 成句 %} 这样"
         )
-    words = shown(value).rstrip()
+    words = without_raised_end(shown(value).rstrip())
     return words.endswith(("。", "？", "！", "：", ":")) and not announces(words)
 
 
@@ -165,7 +166,8 @@ def _is_one_bracket(bare: str) -> bool:
 def as_sentence(words: Value) -> Words:
     """加句号(项.活动名称): the words closed by 。, once."""
     bare = _bare(words)
-    return remade(bare if bare.endswith(_CLOSED) or not bare else f"{bare}。", words)
+    closed = without_raised_end(bare).endswith(_CLOSED)  # a note's number stands behind the mark: 办理。⁷
+    return remade(bare if closed or not bare else f"{bare}。", words)
 
 
 def in_title_marks(words: Value) -> Words:

@@ -30,7 +30,9 @@ _KEPT = re.compile(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—�
 _KEPT_PIECE = re.compile(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
 )
-_DATE_PART = re.compile(r"[^年月日]{0,8}+年|[^年月日]{0,8}+月(?:\d{1,2}日)?[^年月日]{0,8}+|[^年月日]{0,8}+日|.")
+_DATE_PART = re.compile(
+    r"[^年月日]{0,8}+年|[^年月日]{0,8}+月(?:\d{1,2}日)?[^年月日]{0,8}+|[^年月日]{0,8}+日|."
+)
 _PARTS = re.compile(r"[^@./]*[@./]+|[^@./]+")
 # What a Latin character may take at most in a face of any machine: half a cell in 仿宋 and 宋体, more where a face with
 # letters of their own widths stands in (measured: Times, Noto Serif, FandolFang).

@@ -67,6 +67,13 @@ def bears(words: str) -> bool:
     return not words.isprintable() and _RUN.search(words) is not None
 
 
+def without_raised_end(words: str) -> str:
+    """The words without the raised or lowered characters at their end."""
+    while words and words[-1] >= LEAST_RAISED:
+        words = words[:-1]
+    return words
+
+
 def base(words: str) -> str:
     """The words with each raised or lowered character as the plain one that it stands for: m2."""
     return _RUN.sub(_base_of, words) if bears(words) else words

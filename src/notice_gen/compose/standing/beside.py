@@ -19,9 +19,7 @@ _NOTE = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[①-⑳]|[（(]\d{1,2}[）)])")
 _SENTENCE = re.compile(r"[。；;！？]\s*$")
-_DAY = re.compile(
-    r"\s*+(?:(?:\d{4}|[二〇○零]{1,2}\S{2,3})\s*+)?年\s*+\d{0,2}\s*+月\s*+\d{0,2}\s*+日?\s*+$"
-)
+_DAY = re.compile(r"\s*+(?:(?:\d{4}|[二〇○零]{1,2}\S{2,3})\s*+)?年\s*+\d{0,2}\s*+月\s*+\d{0,2}\s*+日?\s*+$")
 _FIGURE = re.compile(r"\s*[-－+]?[\d,，.]+\s*[%％]?\s*$")
 
 
