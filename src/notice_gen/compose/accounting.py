@@ -2,7 +2,7 @@
 
 Each filled cell is printed, or it decides something by its column's name (`use` in kind.toml), or it is named: else words
 would be missing on a page, and nobody would be told. A cell is printed where its value stands in the document that is
-written, found by the cell's own identity, which values keep (`model/values`). See docs/decisions/0023.
+written, found by the cell's own identity, which values keep (`model/values`). See docs/decisions/0025.
 """
 
 from __future__ import annotations
