@@ -29,7 +29,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import FittedPrinted, FittedSentTo, FittedTable
 from notice_gen.model.layout import GB_T_9704, turned
-from notice_gen.model.table import Cell, Cells, RowKind, Table, TableRow
+from notice_gen.model.table import Cell, Cells, RowKind, Table, TableColumn, TableRow
 from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 from notice_gen.writers.docx.table_xml import table as table_xml
@@ -175,6 +175,14 @@ class TestTables:
         table = fitted(self.table(["序号", "任务"], ["1", "长" * 200]))
         assert sum(table.columns) == 8856
         assert table.columns[0] < table.columns[1] / 4
+
+    @pytest.mark.parametrize(("said", "stands"), [("center", "center"), ("", "left")])
+    def test_an_alignment_that_the_sheet_sets_holds_for_a_cell_that_wraps(self, said, stands) -> None:
+        """Else what wraps reads from the left."""
+        table = self.table(["序号", "任务"], ["1", "长" * 200])
+        columns = (TableColumn(), TableColumn(align=said))
+        cell = fitted(replace(table, columns=columns)).rows[0].cells[1]
+        assert cell.align == stands
 
     def test_a_table_that_can_stand_on_a_page_does(self) -> None:
         """The largest size of type at which it does."""

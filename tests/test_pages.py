@@ -293,3 +293,14 @@ def test_an_unreadable_pdf_is_not_issued(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("*.pdf"))
         assert command("issue", "工作簿.xlsx") in (0, 1)
     assert list(tmp_path.rglob("*〔2026〕1号*.pdf"))
+
+
+@pytest.mark.faces
+def test_a_page_is_not_left_with_empty_lines_before_the_signatures(tmp_path: Path) -> None:
+    """A last paragraph that would go over as a whole leaves what fits on the first page."""
+    text = [["部分", "内容"], ["正文", "甲" * 109 + "。"], [None, "乙" * 189 + "。"]]
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(), "正文": text})
+    result = notice_gen(
+        "build", book, "--kind", PLAIN, "--format", "pdf", "--output", tmp_path / "out", "--json"
+    )
+    assert "P117" in {finding["code"] for finding in json.loads(result.stdout)["findings"]}
