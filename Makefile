@@ -33,6 +33,7 @@ bench: $(VENV)/.test  ## ratios against others, in one run
 judges: $(VENV)/.test $(JUDGES)/.ready  ## the samples before programs that are not ours; their figures go to docs/judges.md
 	scripts/test-tools
 	$(BIN)/python judges/judge.py --tools $(JUDGES)
+	$(BIN)/python judges/titles.py --tools $(JUDGES)
 
 reference: $(VENV)/.test  ## docs/workbook.md, docs/findings.md and cli/examples.json, made again
 	$(BIN)/python scripts/reference.py
