@@ -36,7 +36,7 @@ def subject(titles: list[str], folder: Path) -> Subject:
         "正文": [["部分", "内容"], ["正文", "现将有关题目附上。"], *([name, "内容。"] for name in names)],
         "附件": [
             ["性质", "标题", "来源"],
-            *(["附件", t.replace("／", ""), n] for t, n in zip(titles, names)),
+            *(["附件", t.replace("／", ""), n] for t, n in zip(titles, names, strict=True)),
         ],
     }
     book = write_workbook(folder / "titles.xlsx", sheets)
