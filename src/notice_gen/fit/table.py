@@ -25,6 +25,7 @@ from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
 from notice_gen.model.places import NOWHERE, Place, spot
+from notice_gen.model.remembered import Remembered
 from notice_gen.model.sections import Section
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
@@ -132,15 +133,7 @@ def best(known: Measured, layout: Layout) -> Arranged:
     Among the sizes at which nothing is parted, the largest at which it stands on one page, if any is; else the largest
     without too long a cell that does not take many pages more than the smallest.
     """
-    cached = _best.get(id(known))
-    if cached is None or cached[0] is not known:
-        if len(_best) >= MOST_KNOWN:
-            _best.clear()
-        cached = _best[id(known)] = (known, {})
-    found = cached[1].get(layout.turned)
-    if found is None or found[0] is not layout:
-        found = cached[1][layout.turned] = (layout, _searched(known, layout))
-    return found[1]
+    return _best.of(lambda: _searched(known, layout), known, layout)
 
 
 def _searched(known: Measured, layout: Layout) -> Arranged:
@@ -309,14 +302,8 @@ def _tall(known: Measured, parted: Sequence[int]) -> Iterator[Diagnostic]:
 
 def measured_once(table: Table) -> Measured:
     """The table, measured; those of the last documents are kept, for every format asks again."""
-    # By identity: the hash of a table of thousands of cells would take longer than all the rest.
-    known = _known.get(id(table))
-    if known is None or known.table is not table:
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        known = _known[id(table)] = measured(table)
-    return known
+    return _known.of(lambda: measured(table), table)
 
 
-_known: dict[int, Measured] = {}
-_best: dict[int, tuple[Measured, dict[bool, tuple[Layout, Arranged]]]] = {}
+_known: Remembered[Measured] = Remembered(MOST_KNOWN)
+_best: Remembered[Arranged] = Remembered(2 * MOST_KNOWN)  # for pages that stand and that lie

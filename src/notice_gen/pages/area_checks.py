@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, takewhile, zip_longest
+from itertools import islice, pairwise, zip_longest
+from operator import itemgetter
+from typing import NamedTuple
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import NOWHERE, Place
@@ -34,12 +35,11 @@ DEEP_IN_RULE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
+class _Ink(NamedTuple):
     """What a run covers for certain, in millimetres: its squares but for the empty half of a mark at either end."""
 
-    left: float
     top: float
+    left: float
     right: float
     bottom: float
     size: float  # mm
@@ -50,7 +50,7 @@ class _Ink:
         size = run.size * MM
         left = run.start + _empty(run.text[0], OPENING, size)
         right = run.end - _empty(run.text[-1], CLOSING, size)
-        return cls(left, run.baseline - ABOVE * size, right, run.baseline + BELOW * size, size, run)
+        return cls(run.baseline - ABOVE * size, left, right, run.baseline + BELOW * size, size, run)
 
     def meets(self, other: _Ink) -> bool:
         """Whether both reach into each other, sideways and up and down."""
@@ -88,14 +88,20 @@ def overprinted(printed: Printed) -> Iterator[Diagnostic]:
 
 def _collisions(page: Page) -> Iterator[tuple[Run, str]]:
     """Each run that meets another or a rule, said once, with what it meets."""
-    inks = sorted(map(_Ink.of, (run for line in page.lines for run in line.runs)), key=lambda ink: ink.top)
-    for n, ink in enumerate(inks):
-        near = takewhile(lambda other: other.top < ink.bottom, inks[n + 1 :])  # noqa: B023 (used at once)
-        met = next((other for other in near if ink.meets(other)), None)
+    inks = sorted([_Ink.of(run) for line in page.lines for run in line.runs], key=itemgetter(0))
+    for n, ink in enumerate(inks, 1):
+        _, left, right, bottom, _, run = ink
+        met = None
+        for other in islice(inks, n, None):
+            if other[0] >= bottom:
+                break
+            if other[1] < right and other[2] > left and ink.meets(other):
+                met = other
+                break
         if met is not None:
-            yield ink.run, f"“{met.run.text[:12]}”"
-        elif ink.crossed(page.rules):
-            yield ink.run, "线"
+            yield run, f"“{met.run.text[:12]}”"
+        elif page.rules and ink.crossed(page.rules):
+            yield run, "线"
 
 
 def not_found_again(printed: Printed) -> Iterator[Diagnostic]:

@@ -199,6 +199,7 @@ _POINT = re.compile(rb"(-?[\d.]+) (-?[\d.]+) [ml](?= |$|\n)")
 _STRING = re.compile(
     rb"(<[0-9A-F]+>|\((?:\\.|[^\\)])+\))([-\d.]*)", re.S
 )  # and how far the next one is moved back
+_FIRST_MOVE = re.compile(rb"\[(?:<[0-9A-F]+>|\((?:\\.|[^\\)])+\))(-?[\d.]+)[<(]", re.S)
 _LEAD = re.compile(rb"\[(-?[\d.]+)")  # so far back is the first glyph moved
 _PIECE = re.compile(rb"\((?:[^\\)]|\\.)*\)|<[0-9A-F]+>|-?[\d.]+", re.S)
 _THINNEST = 2  # mm that a rule is long at the least, and 1.5 mm that it is thick at the most
@@ -264,11 +265,10 @@ def _runs(
 
 def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) -> Run | None:
     """A run of glyphs, or None where nothing is seen of it; `about` is its place in the page and whether it is repeated."""
-    strings = _STRING.findall(steps.words)
-    if not strings:
+    read = _evenly(steps.words, steps.face) or _unevenly(steps.words, steps.face)
+    if read is None:
         return None
-    pieces, moves = zip(*strings, strict=True)
-    said, wide = zip(*map(steps.face.__getitem__, pieces), strict=True)
+    said, wide = read
     lead = _LEAD.match(steps.words)
     start = steps.origin - (float(lead[1]) * steps.scale if lead else 0)
     if "" in said or steps.actual is not None:  # spaces: what is seen may begin and end inside
@@ -278,16 +278,36 @@ def _run(steps: Steps, baseline: float, size: float, about: tuple[int, bool]) ->
         start, end = edges[0][1], edges[-1][2]
         said = tuple(character for character, _, _ in edges)
     else:
-        end = start + (sum(wide) - _sum(moves[:-1])) * steps.scale
+        end = start + wide * steps.scale
     return Run("".join(said), start, end, baseline, round(size, 1), steps.face.name, *about, steps)
 
 
-def _sum(numbers: tuple[bytes, ...]) -> float:
-    """Their sum; nothing said is no number. All of a run are mostly the same."""
-    if len(alike := set(numbers)) == 1:
-        (number,) = alike
-        return len(numbers) * float(number) if number else 0.0
-    return sum(map(_number, filter(None, numbers)))
+_Read = tuple[
+    tuple[str, ...], float
+]  # what a run says, and how far it leads, in thousandths of the type size
+
+
+def _evenly(words: bytes, face: Face) -> _Read | None:
+    """Glyphs that are all moved alike, as in a line of 汉字; None where they are not."""
+    first = _FIRST_MOVE.match(words)
+    if first is None:
+        return None
+    pieces = words[1:-1].split(first[1])
+    try:
+        said, wide = zip(*map(face.__getitem__, pieces), strict=True)
+    except KeyError:  # another move stands among them
+        return None
+    return said, sum(wide) - (len(pieces) - 1) * float(first[1])
+
+
+def _unevenly(words: bytes, face: Face) -> _Read | None:
+    """Glyphs that are each moved by an amount of its own; None where there are none."""
+    strings = _STRING.findall(words)
+    if not strings:
+        return None
+    pieces, moves = zip(*strings, strict=True)
+    said, wide = zip(*map(face.__getitem__, pieces), strict=True)
+    return said, sum(wide) - sum(map(_number, filter(None, moves[:-1])))
 
 
 _number = lru_cache(maxsize=4096)(float)

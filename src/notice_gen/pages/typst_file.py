@@ -109,12 +109,16 @@ def _widths(head: bytes) -> dict[int, float]:
     return widths
 
 
+_ONE_STRING = re.compile(rb"<[0-9A-F]+>|\((?:\\.|[^\\)])+\)", re.S)
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.S)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 class Face(dict[bytes, Step]):
-    """A piece of a run of glyphs → its characters and how far it leads; each piece is understood once."""
+    """A piece of a run of glyphs → its characters and how far it leads; each piece is understood once.
+
+    Raises KeyError for what is no string of glyphs.
+    """
 
     def __init__(self, name: str, words: bytes, widths: dict[int, float]) -> None:
         self._words = {int(glyph, 16): code for glyph, code in _PAIR.findall(words)}
@@ -122,6 +126,8 @@ class Face(dict[bytes, Step]):
         self.name = name
 
     def __missing__(self, piece: bytes) -> Step:
+        if _ONE_STRING.fullmatch(piece) is None:
+            raise KeyError(piece)
         glyphs = _glyphs_of(piece)
         shown = seen(self._words.get(glyphs[0], b"")) if len(glyphs) == 1 else ()
         if len(shown) == 1:  # mostly

@@ -11,8 +11,11 @@ from typing import cast
 from notice_gen.model.binding import Composed
 from notice_gen.model.document import Document, DocumentNumber, Mark, first
 from notice_gen.model.raised import plain
+from notice_gen.model.remembered import Remembered
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP, Value
+
+MOST_SHAPES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,12 @@ def properties_of(composed: Composed) -> Properties:
 
 
 Texts = tuple[Text | None, Text | None, Text | None]
-MOST_SHAPES = 256
-_known: dict[
-    int, tuple[Document, Texts]
-] = {}  # by id; the shape is kept alive, or another one could get its id
+_known: Remembered[Texts] = Remembered(MOST_SHAPES)
 
 
 def _texts(shape: Document) -> Texts:
     """Title, issuer and number of a shape, looked for once for the thousands of documents of a batch that share it."""
-    known = _known.get(id(shape))
-    if known is None or known[0] is not shape:
-        if len(_known) >= MOST_SHAPES:
-            del _known[next(iter(_known))]
-        known = _known[id(shape)] = (shape, _found(shape))
-    return known[1]
+    return _known.of(lambda: _found(shape), shape)
 
 
 def _found(shape: Document) -> Texts:
