@@ -16,6 +16,8 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from notice_gen.book.checking.mark_checks import RULES, Rule
+
 SOURCE = Path(__file__).parents[1] / "src" / "notice_gen"
 METHODS = frozenset(("compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub"))
 MOST_STEPS = 50_000  # beyond which a count is given up: far more than any growth that is borne
@@ -89,11 +91,17 @@ def patterns() -> Iterator[Pattern]:
                 called = anywhere.get((path, name.id), anywhere.get((None, name.id), usual))
                 called = called and name.id not in ONLY_MATCHED
             yield Pattern(f"{dotted}:{node.lineno}", re.compile(text, *flag), called)
+    for rule in RULES:  # made of what a function is given
+        yield Pattern(
+            f"{Rule.__module__}:{rule.seen}", re.compile(rule.pattern.pattern, rule.pattern.flags), True
+        )
 
 
 def _method(node: ast.AST) -> str | None:
-    """The method of `re` that a node calls."""
+    """The method of `re` that a node calls; `lazy_pattern` compiles, only later."""
     match node:
+        case ast.Call(func=ast.Name(id="lazy_pattern")):
+            return "compile"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method)) if method in METHODS:
             return method
     return None

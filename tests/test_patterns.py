@@ -35,30 +35,8 @@ def growth(pattern: Pattern) -> tuple[int, str]:
     return 0, ""
 
 
-# Modules with expressions that do take such time, to be mended. Their texts are cells, of 32,767 characters at most, or our
-# own PDFs: found on the day on which they were written, and named here until then.
-STILL = frozenset(
-    f"notice_gen.{name}"
-    for name in (
-        "book.appearance", "compose.choosing", "compose.holding", "compose.nodes", "compose.standing.beside",
-        "compose.standing.cells", "compose.standing.row_kinds", "compose.syntax", "fit.cell_words", "fit.table_columns",
-        "pages.glyphs", "pages.typst_file", "writers.line_ends",
-    )
-)  # fmt: skip
-
-
-def marked(pattern: Pattern):
-    """A parameter, which may fail where its module is one of STILL."""
-    still = (
-        [pytest.mark.xfail(reason="looks again", strict=False)]
-        if pattern.where.split(":")[0] in STILL
-        else []
-    )
-    return pytest.param(pattern, id=pattern.where, marks=still)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("pattern", [marked(one) for one in PATTERNS])
+@pytest.mark.parametrize("pattern", PATTERNS, ids=[one.where for one in PATTERNS])
 def test_a_pattern_looks_at_no_text_again_and_again(pattern: Pattern):
     """Steps are counted, not seconds: twice the text takes twice the steps."""
     more, text = growth(pattern)

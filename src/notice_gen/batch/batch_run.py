@@ -15,6 +15,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notice_gen.batch.faults import NO_SUCH_UNIT, UNIT_FILE_EDITED
 from notice_gen.batch.lists import (
@@ -29,7 +30,6 @@ from notice_gen.batch.lists import (
 from notice_gen.batch.making import Made, Task, discard, finding_of, inputs_of, make
 from notice_gen.batch.record import Entry, Record
 from notice_gen.batch.stores import NOTES, Folder, Stands, Store, noted, store_of
-from notice_gen.batch.together import PrintFile, Zip
 from notice_gen.book import Workbook, check_book
 from notice_gen.build.engines import Engine, Running
 from notice_gen.build.jobs import NAME, TYPE, Job, Setup, jobs_of, packed, set_up, text_of
@@ -42,6 +42,9 @@ from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book
+
+if TYPE_CHECKING:
+    from notice_gen.batch.together import PrintFile, Zip
 
 CHUNK = 100
 
@@ -124,6 +127,8 @@ def run_batch(
         run = _Run(book, setup, store_of(address), request, report, outcome, follower, running)
         try:
             if request.pack or request.printed:
+                from notice_gen.batch.together import PrintFile, Zip
+
                 run.together(Path(address), PrintFile if request.printed else Zip)
             else:
                 run.files()

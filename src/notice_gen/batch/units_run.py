@@ -16,7 +16,7 @@ from notice_gen.batch.batch_run import BatchRequest, Outcome, run_batch
 from notice_gen.batch.remembered import recall, remember
 from notice_gen.batch.stores import NOTES
 from notice_gen.book import Workbook
-from notice_gen.build.documents import documents_beside
+from notice_gen.build.documents import OtherDocuments
 from notice_gen.build.engines import Engine, Running, usual_workers
 from notice_gen.build.kinds import kinds_of
 from notice_gen.build.reading import read_with_files
@@ -216,12 +216,16 @@ class _Run:
         taken = frozenset[Place]().union(*(one.taken for one in self.outcomes))
         if not any(unaccounted(read, taken, Elsewhere(units=True))):
             return
-        others = documents_beside(workbook, self.request.source, {kind.name for kind, _ in read})
-        sheets = {sheet.name for kind, _ in read for sheet in kind.sheets}
-        taken |= {place for place in others.cells if sheet_name(place) in sheets}
+        others = OtherDocuments(workbook, self.request.source, {kind.name for kind, _ in read})
         # Where no column of 发文 names a kind, its first one is the kind's own, whoever else it belongs to.
         files = others.files if all(dispatches(kind, book) for kind, book in read) else frozenset[str]()
-        elsewhere = Elsewhere(files, others.kinds, units=True, sheets=others.sheets)
+        # To compose the other documents takes longer than twenty units: mostly what is left has their 文件 beside it.
+        if not any(unaccounted(read, taken, Elsewhere(files, units=True, sheets=others.sheets))):
+            return
+        cells, kinds = others.taken()
+        sheets = {sheet.name for kind, _ in read for sheet in kind.sheets}
+        taken |= {place for place in cells if sheet_name(place) in sheets}
+        elsewhere = Elsewhere(files, kinds, units=True, sheets=others.sheets)
         self.report.extend(unaccounted(read, taken, elsewhere, self.report))
 
 

@@ -29,7 +29,10 @@ ACROSS: Mapping[str, Across] = {
     "centerContinuous": "center",
 }
 TWIPS = 20  # a row's height is in points
-_AREA = re.compile(r"(?:'(?:[^']|'')*+'|[^'!,]*+)!\$?([A-Z]{1,3})?\$?(\d+)?(?::\$?([A-Z]{1,3})?\$?(\d+)?)?")
+# One of the areas that a name stands for, with its sheet: 'a,b'!$A$1:$C$9,表!$1:$2
+_AREA = re.compile(
+    r"(?<![^,])[\s(]*+(?:'(?:[^']|'')*+'|[^'!,]*+)!\$?([A-Z]{1,3})?\$?(\d+)?(?::\$?([A-Z]{1,3})?\$?(\d+)?)?"
+)
 _TRUE = ("1", "true")
 _STYLED = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? s="(\d{1,6})"')
 _HIGH_ROW = re.compile(r'<row( r="\d+"[^<>]* ht="[^<>]*)>')

@@ -16,6 +16,7 @@ from notice_gen.book.faults import (
     UNSEEN_CHARACTERS,
 )
 from notice_gen.model.diagnostics import Fault
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import TYPED, from_typed
 
 # What XML 1.0 forbids (production 2) and no document can hold.
@@ -35,28 +36,33 @@ GETA = "〓"  # what stands for a character that cannot be set
 
 FORBIDDEN, INVISIBLE, LOOKALIKE = (
     re.compile(f"[{_FORBIDDEN}]"),
-    re.compile(
+    lazy_pattern(
         f"[{_INVISIBLE}]|[{_JOINERS}](?=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]|\\Z)|(?:^|(?<=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]))[{_JOINERS}]"
     ),
-    re.compile(f"[{_LOOKALIKE}]"),
+    lazy_pattern(f"[{_LOOKALIKE}]"),
 )
-PRIVATE, OF_PLANES = re.compile(f"[{_PRIVATE}]"), re.compile(f"[{_PRIVATE_PLANES}]")
+PRIVATE, OF_PLANES = lazy_pattern(f"[{_PRIVATE}]"), lazy_pattern(f"[{_PRIVATE_PLANES}]")
 _UNTIDY = f"{_INVISIBLE}{_JOINERS}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}"
 # Words with any of these are cleaned; all others are read in haste. Control characters are looked for elsewhere.
 UNTIDY = re.compile(f"[{_UNTIDY}]")
-# The same, and all that lies beyond U+FFFF: twice as fast, for Python tests that by one look into a table.
-_PERHAPS = re.compile(
+# The same, and all that lies beyond U+FFFF: twice as fast, for Python tests that by one look into a table. The table takes
+# as long to make as a million characters to look through.
+_PERHAPS = lazy_pattern(
     "[^\x00-\xac\xae-\xb1\xb4-\xb8\xba-\u034e\u0350-\u115e\u1161-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u2065\u206a-\u206f"
     "\u2072\u2073\u208f-\u2e7f\u2fd6-\u3163\u3165-\ud7ff\ufb00-\ufefe\uff00-\uff9f\uffa1-\uffff]"
 )
 
+WORTH_A_TABLE = 50_000  # characters in a piece; a workbook with such pieces has many of them
+
 
 def untidy(text: str) -> bool:
     """Whether there is anything in a text, of one cell or of thousands, that `cleaned` changes or names."""
-    return not text.isascii() and _PERHAPS.search(text) is not None and UNTIDY.search(text) is not None
+    if text.isascii() or (len(text) > WORTH_A_TABLE and _PERHAPS.search(text) is None):
+        return False
+    return UNTIDY.search(text) is not None
 
 
-ODD = re.compile(
+ODD = lazy_pattern(
     f"[\r{_FORBIDDEN}{_INVISIBLE}{_JOINERS}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}]|_x[0-9A-Fa-f]{{4}}_"
 )
 

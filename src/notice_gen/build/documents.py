@@ -158,39 +158,37 @@ def compose_workbook(
     return composed
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a workbook's documents other than those of some kinds take of it: their 文件 and the cells.
+class OtherDocuments:
+    """The documents of a workbook other than those of the kinds `but`: their 文件, the sheets that their kinds declare.
 
-    `kinds` are those of which that cannot be said: documents for each unit, and what has an 错误. `sheets` are those
-    that any of them declares.
+    Nothing is reported: whoever makes these documents is told of their faults.
     """
 
-    files: frozenset[str]
-    cells: frozenset[Place]
-    kinds: tuple[Kind, ...]
-    sheets: frozenset[str]
+    def __init__(self, workbook: Workbook, source: Source, but: set[str]) -> None:
+        self._workbook = workbook
+        self._kinds: list[tuple[Kind, set[str] | None]] = []
+        self.files: frozenset[str] = frozenset()
+        with suppress(Refused):
+            found = kinds_of(workbook, source.path.parent, None, source.usual, source.here)
+            for kind, keys in found:
+                if kind.name not in but:
+                    self.files |= files_of(kind, workbook, keys)
+                    self._kinds.append((kind, keys))
+        self.sheets = frozenset(sheet.name for kind, _ in self._kinds for sheet in kind.sheets)
 
-
-def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Beside:
-    """What the documents of all kinds take that a workbook names, but those of the kinds `but`; nothing is reported."""
-    files: set[str] = set()
-    cells: set[Place] = set()
-    unknown: list[Kind] = []
-    sheets: set[str] = set()
-    with suppress(Refused):  # whoever makes these documents is told of the fault
-        for kind, keys in kinds_of(workbook, source.path.parent, None, source.usual, source.here):
-            if kind.name in but:
-                continue
-            files |= files_of(kind, workbook, keys)
-            sheets |= {sheet.name for sheet in kind.sheets}
+    def taken(self) -> tuple[frozenset[Place], tuple[Kind, ...]]:
+        """The cells that these documents take, and the kinds of which that cannot be said: documents for each unit, and
+        what has an 错误."""
+        cells: set[Place] = set()
+        unknown: list[Kind] = []
+        for kind, keys in self._kinds:
             try:
-                cells |= _cells_of(kind, keys, workbook) if not kind.per_row else set()
+                cells |= _cells_of(kind, keys, self._workbook) if not kind.per_row else set()
             except Refused:
                 unknown.append(kind)
             else:
                 unknown += [kind] if kind.per_row else []
-    return Beside(frozenset(files), frozenset(cells), tuple(unknown), frozenset(sheets))
+        return frozenset(cells), tuple(unknown)
 
 
 def _cells_of(kind: Kind, keys: set[str] | None, workbook: Workbook) -> set[Place]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Self
 
@@ -76,7 +75,7 @@ class Running(AbstractContextManager["Running"]):
                 for future in done:
                     made = future.result()
                     yield flying.pop(future), made
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 # The pool is gone with all that it held; a chunk may be done twice, its files come out the same.
                 restarts += 1
                 if restarts > MOST_RESTARTS:

@@ -6,7 +6,6 @@ cells say so, and what is said of a name that no column has, is not known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -80,8 +79,19 @@ def all_names(table: Table) -> list[str]:
 
 def levels_of(heading: str) -> tuple[str, ...]:
     """A heading's words in levels, where they have a / between them; one within brackets (元/人) parts nothing."""
-    words = [word.strip() for word in re.split(r"[/／](?![^（(]*[）)])", heading)]
-    return tuple(remade(word, heading) for word in words if word)
+    words, end, within = (
+        [],
+        len(heading),
+        False,
+    )  # from the end on: a ） says that what is before it is within brackets
+    for at in range(len(heading) - 1, -1, -1):
+        if heading[at] in "）)（(":
+            within = heading[at] in "）)"
+        elif heading[at] in "/／" and not within:
+            words.append(heading[at + 1 : end])
+            end = at
+    words.append(heading[:end])
+    return tuple(remade(word.strip(), heading) for word in reversed(words) if word.strip())
 
 
 def chosen(table: Table, picks: Sequence[Pick]) -> Table:

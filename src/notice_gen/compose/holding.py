@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from notice_gen.model.kind import Field, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Holds
 
 MOST = 0.8  # of the filled cells
@@ -17,9 +18,9 @@ _DATE = re.compile(
     r"(?:\d{4}|[12]\d)?\s*(?:[年./\-]\s*)?\d{1,2}\s*[月./\-]\s*(?:\d{1,2}\s*[日号]?|[上中下]旬|底|初|末)?(?:\s*[前起止]|以前)?"
     r"|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:底|初)?(?:前)?"
 )
-_LATIN = re.compile(r"[!-~]+@[!-~]+|(?:https?://|www\.)[!-~]+", re.IGNORECASE)
-_NAME = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]\s*[\u4e00-\u9fff\u3400-\u4dbf](?:\s*[\u4e00-\u9fff\u3400-\u4dbf]){0,2}"
-                   r"|[\u4e00-\u9fff·]{2,}·[\u4e00-\u9fff·]+")  # fmt: skip
+_LATIN = re.compile(r"[!-~][!-?A-~]*+@[!-~]++|(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+_NAME = lazy_pattern(r"[\u4e00-\u9fff\u3400-\u4dbf]\s*[\u4e00-\u9fff\u3400-\u4dbf](?:\s*[\u4e00-\u9fff\u3400-\u4dbf]){0,2}"
+                   r"|[\u4e00-\u9fff·]{2}[\u4e00-\u9fff]*+·[\u4e00-\u9fff·]++")  # fmt: skip
 _NAMED = re.compile(
     r"姓名|(?:责任|负责|联系|主讲|主持|经办|填报|审核|法定代表|带队|包保|挂钩|分管|责任)(?:人|人员|领导)|领导|主持人|成员"
 )
@@ -33,21 +34,21 @@ def held_by(header: str, cells: Iterable[str]) -> Holds:
     """What a column holds, by its heading and its words; a heading alone decides where nothing is filled in."""
     key = header_key(header)
     words = [one.strip() for one, _ in zip((c for c in cells if c.strip()), range(LOOKED_AT), strict=False)]
-    if key in _COUNTED and _mostly(_SERIAL, words):
+    if key in _COUNTED and _mostly(_SERIAL.fullmatch, words):
         return "serial"
     if not words:
         return "code" if _CODED.search(key) else "names" if _NAMED.search(key) else "text"
-    if _mostly(_LATIN, words):
+    if _mostly(_LATIN.fullmatch, words):
         return "latin"
-    if _mostly(_FIGURE, words) and any(any(c.isdigit() for c in one) for one in words):
+    if _mostly(_FIGURE.fullmatch, words) and any(any(c.isdigit() for c in one) for one in words):
         long = [one for one in words if one.isdigit() and (len(one) > 6 or (len(one) > 1 and one[0] == "0"))]
         return "code" if _CODED.search(key) or 2 * len(long) > len(words) else "figures"
-    if _mostly(_DATE, words):
+    if _mostly(_DATE.fullmatch, words):
         return "dates"
-    if _mostly(_CODE, words):
+    if _mostly(_CODE.fullmatch, words):
         return "code"
     items = [item for one in words for item in _PARTS.split(one) if item.strip()]
-    if _NAMED.search(key) and _mostly(_NAME, [item.strip() for item in items]):
+    if _NAMED.search(key) and _mostly(_NAME.fullmatch, [item.strip() for item in items]):
         return "names"
     several = [one for one in words if "\n" in one and not _SENTENCE.search(one)]
     return "list" if 3 * len(several) >= len(words) else "text"
@@ -68,6 +69,6 @@ def held_by_field(field: Field | None) -> Holds | None:
             return None
 
 
-def _mostly(pattern: re.Pattern[str], words: list[str]) -> bool:
-    """Whether most words are of that pattern; where there are none, all are."""
-    return sum(bool(pattern.fullmatch(one)) for one in words) >= MOST * len(words)
+def _mostly(matches: Callable[[str], object], words: list[str]) -> bool:
+    """Whether most words match; where there are none, all do."""
+    return sum(bool(matches(one)) for one in words) >= MOST * len(words)

@@ -28,7 +28,7 @@ from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, sho
 
 # No 。 follows these, of either width, nor 。 inside quotation marks or brackets.
 _CLOSED = (*"。？！：；.?!:;", "……", *["。”", "！”", "？”", "。’", "！’", "？’", "。）", "！）", "？）"])
-_ANGLES = re.compile(r"(?:<<|<|＜|«|‹)\s*([^<>＜＞«»‹›]+?)\s*(?:>>|>|＞|»|›)")  # typed for 《》
+_ANGLES = re.compile(r"(?:<<|<|＜|«|‹)([^<>＜＞«»‹›]++)(?:>>|>|＞|»|›)")  # typed for 《》
 
 
 @jinja2.pass_context
@@ -176,7 +176,7 @@ def in_title_marks(words: Value) -> Words:
     if bare.startswith(("《", "〈")) and _is_one_bracket(bare):
         bare = bare[1:-1]
     elif (match := _ANGLES.fullmatch(bare)) is not None:
-        bare = match[1]
+        bare = match[1].strip()
     marked = f"《{bare.replace('《', '〈').replace('》', '〉')}》"
     return remade(marked, words)
 

@@ -155,7 +155,7 @@ def validate_characters(text: str, place: InLine) -> None:
 
 
 # What people write who know other programs, and what would be printed as it stands: seen, what it is, what to do.
-_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TAGS = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _SLIPS = (
     (re.compile(r"｛\s*[｛{%]|\{\s*｛|[%}｝]\s*｝"), "大括号是全角的，内容不会填进去", "改为半角的 {{ }}、{% %}"),
     (re.compile(r"(?<!\{)\{ *[^\W\d][\w.]* *\}(?!\})"), "只有一层大括号，会照原样印出来", "写成两层，如 {{ 发文.标题 }}"),

@@ -11,14 +11,17 @@ import re
 from functools import lru_cache
 
 from notice_gen.fit.em import changes_of_script, em
+from notice_gen.model.patterns import lazy_pattern
 
-_OPENING = "（《〈【“‘「『〔([{"
+_WIDE_OPENING = "（《〈【“‘「『〔"
+_OPENING = f"{_WIDE_OPENING}([{{"
 _CLOSING = "，。、；：？！）》〉】”’」』〕…％℃,;:!?)]}"
 _WORD = r"[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*"
 _CLOSING_CLASS = re.escape(_CLOSING)
 _AROUND = f"[{re.escape(_OPENING)}]*", f"[{re.escape(_CLOSING)}]*"
 _PIECE = re.compile(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
-_LATIN_PIECE = re.compile(f"{_AROUND[0]}{_WORD}{_AROUND[1]}")
+# From the first of several brackets; half-wide ones are of a word too, and begin anew behind another.
+_LATIN_PIECE = re.compile(f"(?<![{_WIDE_OPENING}]){_AROUND[0]}{_WORD}{_AROUND[1]}")
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
 _DATE = r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?)"
@@ -26,8 +29,8 @@ _HAN = "\u3400-\u9fff"
 _NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
 _IN_A_LIST = f"(?<=、)[{_HAN}]{{2,4}}(?=、|$)|^[{_HAN}]{{2,4}}(?=、)"
 _AMOUNT = r"(?<![\d,.])\d[\d,.]*+(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号])"
-_KEPT = re.compile(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
-_KEPT_PIECE = re.compile(
+_KEPT = lazy_pattern(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
+_KEPT_PIECE = lazy_pattern(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
 )
 _DATE_PART = re.compile(

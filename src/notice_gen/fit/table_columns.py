@@ -6,12 +6,13 @@ Which width a column gets is decided in `table_widths`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notice_gen.fit.cell_words import has_latin, kept_width, parted, safe, whole
 from notice_gen.fit.em import FULL_SPACE, em
 from notice_gen.fit.header_words import settings_of, stacked
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
 
 NAME = 12.0  # em; a name up to this width stays whole: 阿卜杜某某·买某某
@@ -23,12 +24,12 @@ MOST_SEEN = 4096
 _DIGITS = str.maketrans("123456789", "000000000")
 SEEN = 200  # rows by which a column is known
 _NAMED = re.compile(r"姓名|责任人|联系人|负责人|代表人|主讲人|主持人|经办人|填报人|领导$|组长$|成员$")
-_HAN_NAME = re.compile(
+_HAN_NAME = lazy_pattern(
     r"[\u3400-\u9fff\U00020000-\U0003ffff][ \u3000]*(?:[\u3400-\u9fff\U00020000-\U0003ffff][ \u3000]*){1,3}"
 )
 _FIGURE = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%‰]?|[-—–/]")
 _LONG_NUMBER = re.compile(r"\d{9,}[Xx]?")
-_CODE = re.compile(r"[A-Za-z0-9+\-()（）/.]*\d[A-Za-z0-9+\-()（）/.]*")
+_CODE = re.compile(r"[A-Za-z+\-()（）/.]*+\d[A-Za-z0-9+\-()（）/.]*+")
 _DAY = re.compile(
     r"(?:\d{2,4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:前|底|初|中旬|上旬|下旬|份)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?"
 )
@@ -122,21 +123,21 @@ def _held(table: Table, at: int) -> Holds:
     if not lines:
         return "text"
 
-    def all_are(pattern: re.Pattern[str]) -> bool:
-        return all(pattern.fullmatch(line) for line in lines)
+    def all_are(matches: Callable[[str], object]) -> bool:
+        return all(map(matches, lines))
 
     if (
         _NAMED.search(heading.strip())
         and sum(map(bool, map(_HAN_NAME.fullmatch, lines))) * 5 >= len(lines) * 3
     ):
         return "names"
-    if all_are(_FIGURE):
+    if all_are(_FIGURE.fullmatch):
         if heading.strip() in ("序号", "编号"):
             return "serial"
         return "code" if any(map(_LONG_NUMBER.fullmatch, lines)) else "figures"
-    if all_are(_DAY):
+    if all_are(_DAY.fullmatch):
         return "dates"
-    if all_are(_CODE):
+    if all_are(_CODE.fullmatch):
         return "code"
     if all(line.isascii() for line in lines):
         return "latin"

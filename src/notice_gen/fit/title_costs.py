@@ -30,6 +30,7 @@ from notice_gen.fit.title_words import (
     VERBS,
     WORDS,
 )
+from notice_gen.model.patterns import lazy_pattern
 
 NAME = "\ue000"  # stands for a name of the workbook: a private character, which no title has
 
@@ -105,7 +106,7 @@ _UNITS = (
 )
 _RUN = r"[0-9０-９A-Za-zＡ-Ｚａ-ｚ\u2160-\u217f]+"
 _JOINT = r"[-.．·:：/／～~—–－—+,&]{1,2}"
-_NUMBERS = re.compile(
+_NUMBERS = lazy_pattern(
     rf"(?:第?{_RUN}(?:{_JOINT}{_RUN})*|第{_HAN}{{1,8}}+)(?:{_UNITS})?|十{_HAN}五(?!年)"
     rf"|{_HAN}{{1,8}}+(?:个|项|年|届|次|批次|批|期|级|类|轮|部门|季度|月|日|周年|方面|大(?=[工行体])|条(?=措))"
 )

@@ -195,13 +195,13 @@ _FACE = rb"0 Tr/(f\d+) (\S+) Tf 1 0 0 -1 (\S+) (\S+) Tm"
 _ACTUAL = rb"(?:/Span<</ActualText<([0-9A-F]*)>>>BDC )?"  # for glyphs whose character the face does not say
 _ONE_RUN = re.compile(_ACTUAL + _FACE + rb"(.*)T[Jj](?:\nEMC)?", re.S)
 _SOME_RUNS = re.compile(_ACTUAL + _FACE + rb"(.*?)T[Jj](?:\nEMC)? ?", re.S)
-_POINT = re.compile(rb"(-?[\d.]+) (-?[\d.]+) [ml](?= |$|\n)")
+_POINT = re.compile(rb"((?:-|(?<![-\d.]))[\d.]++) (-?[\d.]++) [ml](?= |$|\n)")
 _STRING = re.compile(
-    rb"(<[0-9A-F]+>|\((?:\\.|[^\\)])+\))([-\d.]*)", re.S
+    rb"(<[0-9A-F]++>|\((?:\\.|[^\\)])++(?:\)|\\?\Z))([-\d.]*+)", re.S
 )  # and how far the next one is moved back
 _FIRST_MOVE = re.compile(rb"\[(?:<[0-9A-F]+>|\((?:\\.|[^\\)])+\))(-?[\d.]+)[<(]", re.S)
 _LEAD = re.compile(rb"\[(-?[\d.]+)")  # so far back is the first glyph moved
-_PIECE = re.compile(rb"\((?:[^\\)]|\\.)*\)|<[0-9A-F]+>|-?[\d.]+", re.S)
+_PIECE = re.compile(rb"\((?:[^\\)]|\\.)*+(?:\)|\\?\Z)|<[0-9A-F]++>|-?[\d.]++", re.S)
 _THINNEST = 2  # mm that a rule is long at the least, and 1.5 mm that it is thick at the most
 _THICKEST = 1.5
 

@@ -18,7 +18,7 @@ _ENTRY = (
     20  # bytes of an object's line in the table of a file: its place, in ten digits, and whether it is in use
 )
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
-_WIDTH = re.compile(rb"(\d+) (\d+) ([\d.]+)|(\d+) ?\[([^\]]*)\]")
+_WIDTH = re.compile(rb"(?<!\d)(?:(\d++) (\d++) ([\d.]++)|(\d++) ?\[([^\[\]]*+)\])")
 
 
 class TypstFile:
@@ -71,7 +71,7 @@ class TypstFile:
 
     def faces(self, resources: int) -> dict[bytes, Face]:
         """The faces of a page by the names that it has for them."""
-        fonts = re.search(rb"/Font<<(.*?)>>", self.head(resources))
+        fonts = re.search(rb"/Font<<([^<>]*+)>>", self.head(resources))
         named = re.findall(rb"/(f\d+) (\d+) 0 R", fonts[1]) if fonts else []
         return {name: self._face(int(number)) for name, number in named}
 
@@ -86,7 +86,7 @@ class TypstFile:
 
 
 def _kids(head: bytes) -> list[int]:
-    return [int(kid) for kid in re.findall(rb"(\d+) 0 R", one(rb"/Kids ?\[(.*?)\]", head))]
+    return [int(kid) for kid in re.findall(rb"(?<!\d)(\d++) 0 R", one(rb"/Kids ?\[(.*?)\]", head))]
 
 
 def one(pattern: bytes, head: bytes) -> bytes:

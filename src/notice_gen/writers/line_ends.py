@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from notice_gen.model.patterns import lazy_pattern
+
 _DASHES = "—～"  # 连接号 and 破折号: they stay with what stands on their two sides
 _DIGITS = "０１２３４５６７８９"
 # A line begins with none of these …
@@ -22,7 +24,7 @@ NOT_FIRST = (
 NOT_LAST = "$([{£¥‘“‹〈《「『【〔〖〝﹙＄（／［｛￡￥＃№" + _DASHES
 
 ROOM = 14.0  # 字: what is wider than half a line may be parted, or the line before it would be left too empty
-_SIGN = "[第￥¥＄$€£￡№＃#±＋－+−≥≤≈＜＞<>-]*"
+_SIGN = "[第￥¥＄$€£￡№＃#±＋－+−≥≤≈＜＞<>-]{0,4}+"
 _NUMBER = "[0-9０-９]+(?:[,.．:：∶/／×xX][0-9０-９]+)*"
 _UNIT = (
     "(?:%|％|‰|°C|℃|℉|°|′|″|㎡|㎥|㎏|㎜|㎝|㎞|[Ａ-Ｚａ-ｚA-Za-z\U000f0000-\U0010ffff]+| ?[A-Za-zμΩ]{1,3}(?![A-Za-z])"
@@ -32,15 +34,17 @@ _UNIT = (
 )
 _RANGE = f"{_SIGN}{_NUMBER}{_UNIT}(?:(?:[{_DASHES}–－~-]|——){_SIGN}{_NUMBER}{_UNIT})*"
 _CLOSING = re.escape("".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS + "／"))
+_CLOSES = re.escape("".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS + "／·"))
 _OPENING = re.escape("".join(c for c in NOT_LAST if c not in _DASHES + "／$￥¥£￡＄№＃"))
 _TIED = f"[{_DASHES}／~–]+"  # stays with what stands on its two sides
 _DOTS = "[·•]+"  # 间隔号, which only begins no line
 # A number with all that belongs to it, or a character that a dash follows; then dashes, each with what follows it.
 _CORE = rf"(?:{_RANGE}|[^\s{_OPENING}])"
 _BRACKETS = "“‘〈《「『【〔〖（［｛"  # one at the beginning of a line would lose half of its square
-_WHOLE = re.compile(
-    rf"(?:[{_BRACKETS}]+{_CORE}[{_CLOSING}]*|{_RANGE}[{_CLOSING}]*"
-    rf"|[^\s{_OPENING}{_DASHES}／·•][{_CLOSING}]*(?={_TIED}|{_DOTS}))"
+# Of several brackets, or marks that close, the first begins a piece: a piece that is looked for from each of them takes long.
+_WHOLE = lazy_pattern(
+    rf"(?:(?<![{_BRACKETS}])[{_BRACKETS}]++{_CORE}[{_CLOSING}]*|{_RANGE}[{_CLOSING}]*"
+    rf"|(?:[^\s{_OPENING}{_DASHES}／·•{_CLOSES}]|(?<![{_CLOSES}])[{_CLOSES}])[{_CLOSING}]*(?={_TIED}|{_DOTS}))"
     rf"(?:{_DOTS}|{_TIED}(?:[{_OPENING}]*{_CORE})?[{_CLOSING}]*)*"
 )
 _MARKS = "".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS + "／·℃％‰")
@@ -55,7 +59,7 @@ class Piece(Enum):
     LOOSE = "loose"  # between any two characters, as Word does where a word is longer than a line
 
 
-_LONG = re.compile(r"[!-~]{40,}")
+_LONG = re.compile(r"(?<![!-~])[!-~]{40,}+")
 
 
 def pieces(words: str, room: float = ROOM) -> Iterator[tuple[str, Piece]]:

@@ -21,6 +21,7 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Fault
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.raised import base
 
@@ -34,23 +35,34 @@ _YEAR = "(?:19|20)[0-9]{2}"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A mark that is written otherwise: what it looks like, what is said of it, what to write. `{}` are the words found."""
+    """A mark that is written otherwise: what it looks like, what is said of it, what to write. `{}` are the words found.
+
+    `marks`: words without any of these characters need not be looked through; "" where there are too many of them.
+    """
 
     fault: Fault
     pattern: re.Pattern[str]
     seen: str
     remedy: str
+    marks: str = ""
+
+    def found_in(self, words: str) -> bool:
+        """Whether the mark is anywhere in the words."""
+        perhaps = not self.marks or any(mark in words for mark in self.marks)
+        return perhaps and self.pattern.search(words) is not None
 
 
 def _half_width(mark: str, wide: str, pattern: str, also: str = "") -> Rule:
-    return Rule(HALF_WIDTH_MARKS, re.compile(pattern, re.M), f"有半角的“{mark}”", f"写成全角的“{wide}”{also}")
+    late = lazy_pattern(pattern, re.M)
+    return Rule(HALF_WIDTH_MARKS, late, f"有半角的“{mark}”", f"写成全角的“{wide}”{also}", mark[0])
 
 
 def _unpaired(opening: str, closing: str) -> Rule:
     """One that nothing closes, or that nothing has opened, in its line."""
     both = f"[^{opening}{closing}\\n]*+"
-    pattern = re.compile(f"{opening}{both}(?!{closing})|(?:^|(?<={closing})){both}{closing}", re.M)
-    return Rule(WRONG_QUOTES, pattern, f"{opening} {closing}没有成对，缺了一半或写反了", "一前一后，两两相对")
+    pattern = lazy_pattern(f"{opening}{both}(?!{closing})|(?:^|(?<={closing})){both}{closing}", re.M)
+    seen = f"{opening} {closing}没有成对，缺了一半或写反了"
+    return Rule(WRONG_QUOTES, pattern, seen, "一前一后，两两相对", opening + closing)
 
 
 RULES = (
@@ -70,37 +82,47 @@ RULES = (
     ),
     Rule(
         WRONG_QUOTES,
-        re.compile(rf"(?<=[{_HAN}，。、；：])[\"']|[\"'](?=[{_HAN}])"),
+        lazy_pattern(rf"(?<=[{_HAN}，。、；：])[\"']|[\"'](?=[{_HAN}])"),
         "有直的引号",
         "引号写成“ ”，引号里的引号写成‘ ’",
+        "\"'",
     ),
     *(_unpaired(*pair) for pair in ("“”", "‘’", "《》")),
     Rule(
         NUMBER_IN_WRONG_BRACKETS,
-        re.compile(rf"{_BRACKETS[0]}\s?{_YEAR}\s?{_BRACKETS[1]}\s?第?[0-9]{{1,5}}\s?号"),
+        lazy_pattern(rf"{_BRACKETS[0]}\s?{_YEAR}\s?{_BRACKETS[1]}\s?第?[0-9]{{1,5}}\s?号"),
         "发文字号写成了“{}”",
         "年份用六角括号，写成〔2026〕5号 这样",
+        "号",
     ),
     Rule(
         NUMBER_IN_WRONG_BRACKETS,
-        re.compile(rf"〔{_YEAR}〕(?:第[0-9]{{1,5}}|0[0-9]{{0,4}})号"),
+        lazy_pattern(rf"〔{_YEAR}〕(?:第[0-9]{{1,5}}|0[0-9]{{0,4}})号"),
         "发文字号写成了“{}”",
         "前面不加“第”，不用 0 补齐，写成〔2026〕5号 这样",
+        "〔",
     ),
-    Rule(ODD_MARKS, re.compile(r"\.{3,}|。{2,}"), "省略号写成了“{}”", "写成“……”"),
+    Rule(ODD_MARKS, lazy_pattern(r"\.{3,}|。{2,}"), "省略号写成了“{}”", "写成“……”", ".。"),
     Rule(
         ODD_MARKS,
-        re.compile(rf"(?<=[{_AFTER}])-{{2,}}|(?<!-)-{{2,}}(?=[{_HAN}])"),
+        lazy_pattern(rf"(?<=[{_AFTER}])-{{2,}}|(?<!-)-{{2,}}(?=[{_HAN}])"),
         "破折号写成了“{}”",
         "写成“——”",
+        "-",
     ),
-    Rule(ODD_MARKS, re.compile(r"[，、；：][，、；：。]|。[，、；：]"), "有连着的两个标点“{}”", "留一个"),
-    Rule(ODD_MARKS, re.compile("[０-９Ａ-Ｚａ-ｚ]++"), "有全角的数字或字母", "用半角的，如 2026、web"),
-    Rule(ODD_MARKS, re.compile(rf"(?<=[0-9{_HAN}])~(?=[0-9{_HAN}])"), "有半角的“~”", "写成“～”"),
+    Rule(
+        ODD_MARKS,
+        lazy_pattern(r"[，、；：][，、；：。]|。[，、；：]"),
+        "有连着的两个标点“{}”",
+        "留一个",
+        "，、；：。",
+    ),
+    Rule(ODD_MARKS, lazy_pattern("[０-９Ａ-Ｚａ-ｚ]++"), "有全角的数字或字母", "用半角的，如 2026、web"),
+    Rule(ODD_MARKS, lazy_pattern(rf"(?<=[0-9{_HAN}])~(?=[0-9{_HAN}])"), "有半角的“~”", "写成“～”", "~"),
 )
 COPIES = "抄送机关"
 LAST_MARKS = {"主送机关": "：", COPIES: "。"}  # what closes them on the page
-_BETWEEN_ADDRESSEES = re.compile(rf"(?<=[{_AFTER}])(?:[；。：/／][ \u3000]*+|\s++)(?=[{_HAN}《“])")
+_BETWEEN_ADDRESSEES = lazy_pattern(rf"(?<=[{_AFTER}])(?:[；。：/／][ \u3000]*+|\s++)(?=[{_HAN}《“])")
 READ = ("prose", "title", "string", "deadline")  # types of columns whose words are printed as they stand
 
 
@@ -156,7 +178,7 @@ def _look(column: Column, indexes: Sequence[int], is_title: bool, seen: _AllSeen
     """Look through a column; a title is one line, wherever it is parted."""
     texts = [text.replace("\n", "") for text in column.texts] if is_title else column.texts
     together = _readable("\n".join(texts))
-    rules = [rule for rule in RULES if rule.pattern.search(together)]
+    rules = [rule for rule in RULES if rule.found_in(together)]
     for index in indexes if rules else ():
         if not column.own(index) or column.broken(index):
             continue

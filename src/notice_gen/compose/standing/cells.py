@@ -15,10 +15,11 @@ from notice_gen.model.table import Across, Cell, Cells, TableColumn, TableRow
 from notice_gen.model.values import Words, shown
 
 _CLOSING = re.compile(
-    r"\s*(?:[（(](?:单位)?(?:盖章|公章|签章|签字|签名|章)[）)]\s*)?(?:(?:\d{2,4}|[Xx×_]{2,4})?\s*年\s*月\s*日|[（(](?:单位)?(?:盖章|公章|签章|签字盖章|签字|签名|章)[）)])?\s*"
+    r"\s*+(?:[（(](?:单位)?(?:盖章|公章|签章|签字|签名|章)[）)]\s*+)?"
+    r"(?:(?:\d{2,4}|[Xx×_]{2,4})?\s*+年\s*+月\s*+日|[（(](?:单位)?(?:盖章|公章|签章|签字盖章|签字|签名|章)[）)])?\s*+"
 )
 _SIGNED = re.compile(
-    r"\s*[^\d，。；]{0,12}(?:签字|签名|签章|盖章|公章|签字盖章)(?:[（(][^）)]*[）)])?\s*[:：]?\s*"
+    r"\s*+[^\d，。；]{0,12}(?:签字|签名|签章|盖章|公章|签字盖章)(?:[（(][^）)]*+[）)])?\s*+(?:[:：]\s*+)?"
 )
 _CLOSES = frozenset("日）) \t\u3000")  # what a line of closing words ends in
 _CHOICE = re.compile("[□☐■☑√○●]")

@@ -126,8 +126,8 @@ def _way(row: TableRow) -> int | None:
 
 def _way_of(cells: Cells) -> int | None:
     words = next((cell.text for cell in cells if cell is not None), "")
-    for n, pattern in enumerate((_FIRST, _SECOND, _THIRD)):
-        if pattern.match(words):
+    for n, matches in enumerate((_FIRST.match, _SECOND.match, _THIRD.match)):
+        if matches(words):
             return n
     alone = _NUMBER_ALONE.fullmatch(words)
     return (1 if words.strip()[:1] in ("（", "(") else 0) if alone else None
