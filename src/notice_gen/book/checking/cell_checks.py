@@ -98,7 +98,7 @@ ENDS_SO = "…"  # before a value that the end of the cell is compared with
 def _is_one_of(words: str, values: tuple[str, ...]) -> bool:
     """Whether a cell has one of these values, or any where none is given."""
     ends = tuple(value.removeprefix(ENDS_SO) for value in values if value.startswith(ENDS_SO))
-    return not values or words in values or bool(ends) and words.endswith(ends)
+    return not values or words in values or (bool(ends) and words.endswith(ends))
 
 
 def wrong_cells(checked: Checked) -> None:
