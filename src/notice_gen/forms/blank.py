@@ -210,12 +210,19 @@ def _way(field: Field) -> str:
     if field.required_without:
         says.append(f"{'、'.join(f'“{other}”' for other in field.required_without)}空着时必填")
     for other, values in field.required_when:
-        says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时必填")
+        says.append(f"“{other}”{_when(values)}时必填")
     for other, values in field.due_when:
-        says.append(f"“{other}”{'填' + '、'.join(values) if values else '有内容'}时也要填")
+        says.append(f"“{other}”{_when(values)}时也要填")
     if field.due:
         says.append("空着时草稿里留出待填的位置")
     return "".join(words if words[-1] in "。…" else f"{words}。" for words in says if words)
+
+
+def _when(values: tuple[str, ...]) -> str:
+    ends = [value.removeprefix("…") for value in values if value.startswith("…")]
+    if ends:
+        return f"以{'、'.join(ends)}结尾"
+    return "填" + "、".join(values) if values else "有内容"
 
 
 def _note(field: Field) -> Comment:
