@@ -34,14 +34,17 @@ WORDING = Wording(
 )
 
 
-def read_examples(kind: Kind) -> Examples:
+def read_examples(kind: Kind, own: str = FILE) -> Examples:
     """The filled sheets of a kind, by name, those columns only that the kind has; its own come before shared ones.
+
+    `own` is the file of the kind's folder: a kind may have more examples than the one that blank workbooks show.
 
     Its own may have sheets that no kind declares: such as are printed as they stand.
 
     Raises Refused where an examples.toml is not what it should be.
     """
-    read = [_read(folder / FILE) if (folder / FILE).is_file() else {} for folder in kind.folders]
+    files = [kind.folders[0] / own, *(folder / FILE for folder in kind.folders[1:])]
+    read = [_read(file) if file.is_file() else {} for file in files]
     found: dict[str, Rows] = {}
     for rows_by_name in read:
         for name, rows in rows_by_name.items():
