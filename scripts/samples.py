@@ -6,6 +6,7 @@ its sample along, and `tests/test_samples.py` looks at what becomes of each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ import openpyxl
 
 from notice_gen.forms.blank import blank_workbook
 from notice_gen.forms.saving import TEXT, put, saved
-from notice_gen.model.kind import Kind, Rows, Sheet
+from notice_gen.model.kind import Examples, Kind, Rows, Sheet
 from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import builtin_templates, load_kind
 
@@ -48,8 +49,12 @@ def samples() -> list[Sample]:
 
 
 def workbook_of(sample: Sample) -> bytes:
-    """The kind's blank workbook with the example typed in."""
-    kind, examples = sample.kind, read_examples(sample.kind, sample.file)
+    """The workbook of a sample."""
+    return filled(sample.kind, read_examples(sample.kind, sample.file))
+
+
+def filled(kind: Kind, examples: Examples, merged: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The kind's blank workbook with the examples typed in; `merged` are ranges by the name of their sheet."""
     book = openpyxl.load_workbook(BytesIO(blank_workbook(kind, examples)))
     for name, rows in examples.items():
         sheet = kind.sheet(name)
@@ -61,6 +66,8 @@ def workbook_of(sample: Sample) -> bytes:
                 put(book[name].cell(lines[item], 2), words)
         else:
             _below_header(book[name], sheet, rows)
+    for name, cells in merged:
+        book[name].merge_cells(cells)
     return saved(book)
 
 
