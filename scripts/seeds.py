@@ -59,7 +59,7 @@ SEEDS = (
     ),
     Seed("huibao", "work-report"),
     Seed("mingdan", "roster"),
-    Seed("fenjie", "task-list", {"表": TABLE, "表前说明": "总责任人：甘筱华"}),
+    Seed("fenjie", "task-list", {"来源": TABLE, "表上左": "总责任人：甘筱华"}),
 )  # fmt: skip
 
 
