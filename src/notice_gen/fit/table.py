@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from notice_gen.fit.cell_words import lines_about, lines_set
 from notice_gen.fit.faults import (
     CELL_TALLER_THAN_PAGE,
     TABLE_TOO_WIDE_FOR_TYPE,
@@ -18,9 +19,17 @@ from notice_gen.fit.faults import (
     TABLE_TYPE_SMALL,
 )
 from notice_gen.fit.table_columns import Measured, measured
-from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
+from notice_gen.fit.table_pages import (
+    beside_height,
+    has_strip,
+    kept_together,
+    page_room,
+    pages_of,
+    row_height,
+    row_lines,
+)
 from notice_gen.fit.table_setting import set_header, set_table, table_width
-from notice_gen.fit.table_widths import as_set, least_widths, widths_within, with_words_kept
+from notice_gen.fit.table_widths import as_set, evened, least_widths, widths_within, with_words_kept
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
@@ -32,6 +41,7 @@ from notice_gen.model.values import place_of
 USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SMALL_SIZE = 9.0  # 小五
+COUNTED = 80  # rows of a table whose lines are counted as they are set; those of longer ones about
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
 WORTH_A_SIZE = 1.3  # so many more pages larger type may take
@@ -121,8 +131,8 @@ def _fewest_lying(known: Measured, size: float, layout: Layout) -> float:
         for row in rows
     )
     heights = [max(row_height(own, size, layout), row.height) for own, row in zip(lines, rows, strict=True)]
-    above = beside_height(known.table.before, size, layout)
-    pages = pages_of(heights, row_height(len(known.table.header), size, layout), above, turned(layout))
+    beside = (beside_height(known.table.before, size, layout), beside_height(known.table.after, size, layout))
+    pages = pages_of(heights, row_height(len(known.table.header), size, layout), beside, turned(layout))
     return pages * len(known.rows) / max(1, len(rows))
 
 
@@ -207,6 +217,11 @@ def _arranged(
         whole = _tried(known, size, margin, widths, step, layout)
         if whole.height <= own.height * WORTH_WORDS and whole.pages <= own.pages:
             own, least = whole, kept
+    alike = evened(known, own.widths, least) if known.alike else None
+    if alike is not None:
+        even = _tried(known, size, margin, tuple(alike), step, layout)
+        if even.height <= own.height * BARELY and even.pages <= own.pages:
+            own = even
     set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
@@ -223,14 +238,16 @@ def _tried(
     above = beside_height(known.table.before, size, layout)
     rows = known.rows
     every = max(1, len(rows) // SAMPLED)
-    lines = [row_lines(row, widths) for row in rows[::every]]
+    counting = lines_set if len(rows) <= COUNTED else lines_about
+    lines = [row_lines(row, widths, counting) for row in rows[::every]]
     heights = [
         max(row_height(n, size, layout), row.height) for n, row in zip(lines, rows[::every], strict=True)
     ]
-    pages: float = pages_of(heights, header, above, layout)
+    below = beside_height(known.table.after, size, layout)
+    kept = kept_together(rows, heights, page_room(layout) - header) if every == 1 else ()
+    pages: float = pages_of(heights, header, (above, below), layout, kept)
     if every > 1:
         pages = pages * len(rows) / len(heights)
-    below = beside_height(known.table.after, size, layout)
     total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
     strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
     return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
