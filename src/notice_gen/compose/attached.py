@@ -42,6 +42,7 @@ from notice_gen.compose.table_as_set import (
     is_asked,
     whole_of,
 )
+from notice_gen.compose.typed_sums import typed_sums
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
@@ -131,6 +132,9 @@ def _standing(context: Context, sheet: UndeclaredSheet, asked: Asked, title: str
     table = found.table
     names, words = named_columns(table), all_names(table)
     settings = settings_of(inputs, sheet.name, names, words)
+    inputs.report.extend(
+        typed_sums(table, {n for one in settings if one.summed for n in one.columns if n is not None})
+    )
     shown_columns = _picks(inputs, sheet, asked.columns, names, words) if asked.columns else None
     at: list[int | None] = list(range(table.width))
     if shown_columns or is_asked(asked.whole, settings):

@@ -94,6 +94,14 @@ def fit_section(section: Section, layout: Layout) -> FittedSection:
     return FittedSection(any(isinstance(block, Table) and _lies(block, layout) for block in section.blocks))
 
 
+def upright_pages(table: Table, layout: Layout) -> int:
+    """How many pages a table would take upright that lies on its side for that; 0 where it lies for another reason."""
+    if table.wanted.orientation != "自动":
+        return 0
+    upright = best(measured_once(table), layout)
+    return math.ceil(upright.pages) if upright.quality(layout) == (0, False) else 0
+
+
 def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
     """The table on pages of this layout."""
     known = measured_once(table)
@@ -267,8 +275,11 @@ def _findings(known: Measured, way: Arranged, layout: Layout) -> Iterator[Diagno
     if way.step == HELD:
         yield _cannot(known, way, name, place, layout)
         return
-    if layout.upright and table.wanted.orientation == "自动" and best(known, layout.upright).step > WHOLE:
-        seen = f"{name}有 {len(known.columns)} 列，竖排会拆开词语，或者字太小，已改为横排"
+    upright = layout.upright
+    if upright and table.wanted.orientation == "自动" and best(known, upright).quality(upright) != (0, False):
+        parts = best(known, upright).step > WHOLE
+        why = "会拆开词语，或者字太小" if parts else "有的格一行只排得下几个字"
+        seen = f"{name}有 {len(known.columns)} 列，竖排{why}，已改为横排"
         yield Diagnostic(TABLE_TURNED, place, seen, "看一看；要竖排，减少列，或者缩短格里的文字")
     if way.size < GOOD_SIZE and table.wanted.size is None:
         seen = f"{name}列多字多，用了 {way.size:g} 磅的字，小于五号"

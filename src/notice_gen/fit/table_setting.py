@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from notice_gen.fit.cell_words import broken, kept_whole, lines_in, safe
+from notice_gen.fit.cell_words import ROOMY, broken, kept_whole, lines_in, safe
 from notice_gen.fit.em import em
 from notice_gen.fit.header_words import set_within
 from notice_gen.fit.table_columns import Measured, SetCell, SetRow, hanging_of
@@ -174,7 +174,7 @@ def _aligned_figures(known: Measured, at: int) -> float:
         cell = row.cells[at]
         if cell is not None and cell.cell.columns == 1 and any(map(str.isdigit, cell.lines[0])):
             decimals.add(len(cell.lines[0].rstrip("%‰").partition(".")[2]))
-            most = max(most, safe(cell.lines[0]))
+            most = max(most, safe(cell.lines[0]) * ROOMY)
     return most if len(decimals) == 1 else 0.0
 
 

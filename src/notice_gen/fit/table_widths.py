@@ -61,8 +61,9 @@ def widths_within(measured: Measured, least: Sequence[float], room: float, weigh
     """
     natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:
-        titled = _over(natural, measured.titles)
-        return _spared(measured, titled if sum(titled) <= room else natural, room)
+        roomy = with_words_kept(measured, natural, room)
+        titled = _over(roomy, measured.titles)
+        return _spared(measured, titled if sum(titled) <= room else roomy, room)
     natural = [max(column.usual, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:  # but for a few long names
         return _spared(measured, natural, room)
