@@ -100,4 +100,4 @@ def test_columns_that_are_summed_by_settings_are_compared_there() -> None:
 def test_no_table_that_offices_issue_is_said_to_be_wrong(outline: Outline, tmp_path: Path) -> None:
     report = Report()
     table_of(workbook_with(outline, tmp_path / "book.xlsx"), report)
-    assert "W258" not in [one.code for one in report]
+    assert {"W258", "W259"}.isdisjoint(one.code for one in report)

@@ -19,6 +19,7 @@ from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
+    ANOTHER_HEADER,
     BESIDE_TABLE,
     COLUMN_EMPTY,
     EMPTY_ROWS_AT_END,
@@ -185,6 +186,10 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
         inputs.report.found(
             SEVERAL_TABLES, whole_sheet(first), seen, "要分开印的，分到两张工作表里，附件表中各写一行"
         )
+    elif found.second is not None:
+        seen = f"“{_short(found.second)}”这一行好像又是一个表头，和上面的合成一个表印了"
+        remedy = "是两张表的，分到两张工作表里，附件表中各写一行；每页重复的表头，删去这一行"
+        inputs.report.found(ANOTHER_HEADER, found.second.place, seen, remedy)
     if found.beside:
         seen = f"表上的{'、'.join(found.beside)}不在格子里，没有印"
         remedy = "要印的字写进格子里，图片在成文后插入；不要印的话，不用管"
