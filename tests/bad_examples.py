@@ -256,7 +256,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "长字母串不断开": lambda: patch("notice_gen.writers.line_ends._LONG", re.compile("(?!)")),
     "表格列太窄": lambda: _drawn_otherwise(
-        "table", lambda item: {**item, "columns": [width / 4 for width in item["columns"]]}
+        "table", lambda item: {**item, "columns": [width / 8 for width in item["columns"]]}
     ),
     "排丢了字": lambda: _drawn_otherwise("paragraph", lambda item: {**item, "runs": item["runs"][:1]}),
     "读不出页面": lambda: patch("notice_gen.pages.glyphs.one", side_effect=ValueError("no PDF of Typst's")),

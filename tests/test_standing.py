@@ -465,6 +465,20 @@ class TestRows:
         table, _ = standing(tmp_path, [["序号", "单位", None], [1, "甲院", 10], [2, None, 20]], change)
         assert texts(table) == [["序号", "单位", "·"], ["1", "甲院", "10"], ["2", "·", "20"]]
 
+    @pytest.mark.parametrize("groups", [["甲类", "", "乙类", ""], ["甲类", "", "", ""]], ids="/".join)
+    def test_a_second_header_row_that_nobody_merged_is_of_the_header(self, groups, tmp_path: Path) -> None:
+        """An empty cell beside a group, with a heading below it, belongs to the group."""
+        lower = ["", "任务数", "完成数", "任务数", "完成数"]
+        table, _ = standing(tmp_path, [["单位", *groups], lower, ["某院", 1, 2, 3, 4], ["某局", 1, 2, 3, 4]])
+        wide = [cell.columns for cell in table.header[0] if cell]
+        assert wide == [1] + [2] * 2 * (groups[2] != "") + [4] * (groups[2] == "")
+        assert [cell.text for cell in table.header[1] if cell] == lower[1:]
+        assert (table.header[0][0].rows, len(table.rows)) == (2, 2)
+
+    def test_words_above_an_empty_cell_of_the_first_row_of_data_are_its_header(self, tmp_path: Path) -> None:
+        table, _ = standing(tmp_path, [["单位", "职务", "备注"], ["", "主任", "兼"], ["某院", 1, 2]])
+        assert (len(table.header), len(table.rows)) == (1, 2)
+
     def test_a_group_over_columns_without_words_below_it_has_one_header_row(self, tmp_path: Path) -> None:
         def change(sheet: Worksheet) -> None:
             sheet.merge_cells("B1:C1")

@@ -30,12 +30,16 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class SetTable:
-    """How a table is set: its title, whether its pages lie on their side, its type size in points, about how many pages."""
+    """How a table is set: its title, whether its pages lie on their side, its type size in points, about how many pages.
+
+    `upright_pages`: how many it would take upright, where it lies on its side to save some; else 0.
+    """
 
     title: str
     lying: bool
     size: float
     pages: int
+    upright_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,9 @@ def check(request: CheckRequest, follower: Follower = NOBODY) -> CheckResult:
 def _tables(composed: Sequence[Composed], source: Source) -> tuple[SetTable, ...]:
     """The tables of the documents, one for the same table in several."""
     found = {
-        SetTable(title, table.lying, table.size, table.pages): None
+        SetTable(title, table.lying, table.size, table.pages, upright): None
         for one in composed
-        for title, table in tables_of(one.document, source.layout)
+        for title, table, upright in tables_of(one.document, source.layout)
     }
     return tuple(found)
 

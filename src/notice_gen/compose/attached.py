@@ -19,6 +19,7 @@ from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
+    ANOTHER_HEADER,
     BESIDE_TABLE,
     COLUMN_EMPTY,
     EMPTY_ROWS_AT_END,
@@ -42,6 +43,7 @@ from notice_gen.compose.table_as_set import (
     is_asked,
     whole_of,
 )
+from notice_gen.compose.typed_sums import typed_sums
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
@@ -131,6 +133,9 @@ def _standing(context: Context, sheet: UndeclaredSheet, asked: Asked, title: str
     table = found.table
     names, words = named_columns(table), all_names(table)
     settings = settings_of(inputs, sheet.name, names, words)
+    inputs.report.extend(
+        typed_sums(table, {n for one in settings if one.summed for n in one.columns if n is not None})
+    )
     shown_columns = _picks(inputs, sheet, asked.columns, names, words) if asked.columns else None
     at: list[int | None] = list(range(table.width))
     if shown_columns or is_asked(asked.whole, settings):
@@ -181,6 +186,10 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
         inputs.report.found(
             SEVERAL_TABLES, whole_sheet(first), seen, "要分开印的，分到两张工作表里，附件表中各写一行"
         )
+    elif found.second is not None:
+        seen = f"“{_short(found.second)}”这一行好像又是一个表头，和上面的合成一个表印了"
+        remedy = "是两张表的，分到两张工作表里，附件表中各写一行；每页重复的表头，删去这一行"
+        inputs.report.found(ANOTHER_HEADER, found.second.place, seen, remedy)
     if found.beside:
         seen = f"表上的{'、'.join(found.beside)}不在格子里，没有印"
         remedy = "要印的字写进格子里，图片在成文后插入；不要印的话，不用管"

@@ -174,14 +174,30 @@ def sums_of_their_own(rows: Sequence[TableRow], row: int, scopes: Sequence[Scope
     """The rows that a sum which the sheet has may be of, the likeliest first."""
     if rows[row].kind == "total":
         return [scopes[0].rows]
+    near = _near(rows, row)
+    around = [one.rows for one in scopes[1:] if one.head < row < one.end]
+    return [one for one in (*near, *reversed(around)) if one] or [()]
+
+
+def parts_of_rows(rows: Sequence[TableRow], row: int) -> list[list[int]]:
+    """The rows that a sum may be the sum of, the likeliest first: of data, of sums below it, of sections' own figures."""
+    data = [list(one) for one in sums_of_their_own(rows, row, scopes_of(rows))]
+    if rows[row].kind == "total":
+        others = [n for n, one in enumerate(rows) if one.kind in SUMS and n != row]
+        near = [list(one) for one in _near(rows, row)]
+        heads = [[n for n, one in enumerate(rows) if one.kind == kind] for kind in _HEADS]
+        return [*data, others, [n for n in others if rows[n].kind == "subtotal"], *heads, *near]
+    return data
+
+
+def _near(rows: Sequence[TableRow], row: int) -> list[tuple[int, ...]]:
+    """The rows of data just above and just below a row."""
     above, below = row, row + 1
     while above and rows[above - 1].kind in ("data", "blank"):
         above -= 1
     while below < len(rows) and rows[below].kind in ("data", "blank"):
         below += 1
-    near = [_data(rows, above, row), _data(rows, row + 1, below)]
-    around = [one.rows for one in scopes[1:] if one.head < row < one.end]
-    return [one for one in (*near, *reversed(around)) if one] or [()]
+    return [_data(rows, above, row), _data(rows, row + 1, below)]
 
 
 def with_sums(rows: Sequence[TableRow], sums: Mapping[Scope, Cells], first: bool) -> tuple[TableRow, ...]:

@@ -18,7 +18,7 @@ from notice_gen.model.places import NOWHERE, InCells, Place, cells_of
 from notice_gen.model.table import Cell, TableRow
 from notice_gen.model.values import on_one_line, place_of
 
-_NOTHING = re.compile(r"[—–―\-－/／…]{1,2}|无")
+NOTHING = re.compile(r"[—–―\-－/／…]{1,2}|无")
 _PART_OF = re.compile(r"\s*其\s*中|.{0,8}(?:总|累|共|合|小)\s*计\s*$|.{0,8}总[数额]\s*$")
 
 
@@ -73,7 +73,7 @@ def read_figures(column: Summed, rows: Sequence[TableRow]) -> Iterator[Diagnosti
         elif not words:
             empty.append(n)
         else:
-            (nothing if _NOTHING.fullmatch(words) else wrong).append(cell)
+            (nothing if NOTHING.fullmatch(words) else wrong).append(cell)
     heading = f"“{column.heading}”"
     if wrong:
         seen = f"{heading}要合计，“{_short(wrong[0].text)}”不是数"

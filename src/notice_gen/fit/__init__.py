@@ -16,7 +16,7 @@ from notice_gen.fit.head import fit_head
 from notice_gen.fit.imprint import fit_imprint
 from notice_gen.fit.roster import fit_roster
 from notice_gen.fit.signature import fit_addressees, fit_signature
-from notice_gen.fit.table import fit_section, fit_table
+from notice_gen.fit.table import fit_section, fit_table, upright_pages
 from notice_gen.fit.title import fit_title
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
@@ -114,8 +114,10 @@ def fit_document(document: Document, layout: Layout, report: Report) -> None:
     signature_on_first_page(document, fitted, layout, report)
 
 
-def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedTable]]:
-    """Each table of a bound document as it is set, with the title of the part that it stands in."""
+def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedTable, int]]:
+    """Each table of a bound document as it is set, with the title of the part that it stands in, and how many pages it
+    would take upright where it lies on its side to save them, else 0.
+    """
     unheard = Report()
     for part in parts_in_order(document):
         section, title = section_of(part, document.head), first(part.elements, TitleLines)
@@ -123,7 +125,12 @@ def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedT
         for block in part.blocks:
             if isinstance(block, Table):
                 fitted = fit_table(block, turned(layout) if lies else layout, unheard)
-                yield str(title.text).replace("\n", "") if title else "", fitted
+                saves = upright_pages(block, layout) if lies else 0
+                yield (
+                    str(title.text).replace("\n", "") if title else "",
+                    fitted,
+                    saves if saves > fitted.pages else 0,
+                )
 
 
 def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:

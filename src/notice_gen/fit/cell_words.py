@@ -16,19 +16,21 @@ from notice_gen.model.patterns import lazy_pattern
 _WIDE_OPENING = "（《〈【“‘「『〔"
 _OPENING = f"{_WIDE_OPENING}([{{"
 _CLOSING = "，。、；：？！）》〉】”’」』〕…％℃,;:!?)]}"
-_WORD = r"[!-~\u00c0-\u024f]+(?:[—–～·][!-~\u00c0-\u024f]+)*"
+_LETTERS = r"[!-~\u00c0-\u024f±≥≤≠≈＜＞￥]+"  # with the signs that stand before a figure or between two
+_WORD = rf"{_LETTERS}(?:[—–～·]{_LETTERS})*|[０-９][０-９．，]*"
 _CLOSING_CLASS = re.escape(_CLOSING)
 _AROUND = f"[{re.escape(_OPENING)}]*", f"[{re.escape(_CLOSING)}]*"
 _PIECE = re.compile(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
 # From the first of several brackets; half-wide ones are of a word too, and begin anew behind another.
-_LATIN_PIECE = re.compile(f"(?<![{_WIDE_OPENING}]){_AROUND[0]}{_WORD}{_AROUND[1]}")
-_LATIN = re.compile(r"[!-~\u00c0-\u024f]+")
+_LATIN_PIECE = re.compile(f"(?<![{_WIDE_OPENING}]){_AROUND[0]}(?:{_WORD}){_AROUND[1]}")
+_LATIN = re.compile(r"[!-~\u00c0-\u024f０-９]+")
+_BRACKETED = re.compile(r"([^（(]+)([（(][^（()）]+[）)])")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
 _DATE = r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?)"
 _HAN = "\u3400-\u9fff"
 _NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
 _IN_A_LIST = f"(?<=、)[{_HAN}]{{2,4}}(?=、|$)|^[{_HAN}]{{2,4}}(?=、)"
-_AMOUNT = r"(?<![\d,.])\d[\d,.]*+(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号])"
+_AMOUNT = r"(?<![\d,.])[≥≤≈±＜＞]?\d[\d,.]*+(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号分件名场批处条张亩吨期级])"
 _KEPT = lazy_pattern(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
 _KEPT_PIECE = lazy_pattern(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
@@ -36,6 +38,8 @@ _KEPT_PIECE = lazy_pattern(
 _DATE_PART = re.compile(
     r"[^年月日]{0,8}+年|[^年月日]{0,8}+月(?:\d{1,2}日)?[^年月日]{0,8}+|[^年月日]{0,8}+日|."
 )
+# A word of letters with figures or marks in it: Word parts it at -, LibreOffice and Typst at / and elsewhere too.
+_PARTS_WRONGLY = re.compile(r"[A-Za-z][!-,.-@\[-`{-~±]|[0-9±%/+][A-Za-z/]|[!-~]-[!-~]")
 _PARTS = re.compile(r"[^@./]*[@./]+|[^@./]+")
 # What a Latin character may take at most in a face of any machine: half a cell in 仿宋 and 宋体, more where a face with
 # letters of their own widths stands in (measured: Times, Noto Serif, FandolFang).
@@ -46,6 +50,7 @@ _WIDE = {
     **dict.fromkeys("mw", 0.84),
     **dict.fromkeys("MW@", 0.98),
 }
+ROOMY = 1.23  # so much wider are digits in DejaVu Sans, which LibreOffice takes where a machine has no 仿宋 at all
 _AIR = 0.21  # LibreOffice's between 汉字 and Latin characters
 
 
@@ -149,12 +154,17 @@ def _has_kept(line: str) -> bool:
 
 
 def kept_whole(line: str, room: float, hanging: float = 0.0) -> list[str]:
-    """A line too wide for the room as lines that part no date, name or amount; one too wide by itself parts after 年 月 日.
+    """A line too wide for the room as lines that part no date, name, amount or word of letters and figures; a date too wide
+    by itself parts after 年 月 日.
 
-    The line itself, where it has none of these: Word and the PDF part it well. Behind its first line there is so much less
-    room (`hanging`).
+    What stands in brackets behind a word goes on a line of its own: 王某（副局长）. The line itself, where it has none of
+    these: Word and the PDF part it well. Behind its first line there is so much less room (`hanging`).
     """
-    if not _has_kept(line) or safe(line) <= room or _KEPT.search(line) is None:
+    if safe(line) <= room:
+        return [line]
+    if (found := _BRACKETED.fullmatch(line)) and max(map(safe, found.groups())) <= room:
+        return list(found.groups())
+    if not ((_has_kept(line) and _KEPT.search(line)) or _PARTS_WRONGLY.search(line)):
         return [line]
     made = [""]
     for found in _KEPT_PIECE.finditer(line):
@@ -165,6 +175,12 @@ def kept_whole(line: str, room: float, hanging: float = 0.0) -> list[str]:
                 made.append("")
             made[-1] += part
     return made
+
+
+@lru_cache(maxsize=16384)
+def lines_set(line: str, room: float) -> int:
+    """How many lines a line of words takes in so many cells as `kept_whole` sets it."""
+    return sum(lines_in(part, room) for part in kept_whole(line, room)) if em(line) > room else 1
 
 
 def _where_it_must(piece: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from notice_gen.fit.cell_words import lines_about, lines_set
 from notice_gen.fit.faults import (
     CELL_TALLER_THAN_PAGE,
     TABLE_TOO_WIDE_FOR_TYPE,
@@ -18,9 +19,17 @@ from notice_gen.fit.faults import (
     TABLE_TYPE_SMALL,
 )
 from notice_gen.fit.table_columns import Measured, measured
-from notice_gen.fit.table_pages import beside_height, has_strip, pages_of, row_height, row_lines
+from notice_gen.fit.table_pages import (
+    beside_height,
+    has_strip,
+    kept_together,
+    page_room,
+    pages_of,
+    row_height,
+    row_lines,
+)
 from notice_gen.fit.table_setting import set_header, set_table, table_width
-from notice_gen.fit.table_widths import as_set, least_widths, widths_within, with_words_kept
+from notice_gen.fit.table_widths import as_set, evened, least_widths, widths_within, with_words_kept
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
@@ -33,6 +42,7 @@ from notice_gen.model.values import place_of
 USUAL_SIZE = 12.0  # 小四
 GOOD_SIZE = 10.5  # 五号; smaller type is said
 SMALL_SIZE = 9.0  # 小五
+COUNTED = 80  # rows of a table whose lines are counted as they are set; those of longer ones about
 SAMPLED = 400  # rows that a size is tried on; pages of more are counted in proportion
 MOST_KNOWN = 64
 WORTH_A_SIZE = 1.3  # so many more pages larger type may take
@@ -85,6 +95,14 @@ def fit_section(section: Section, layout: Layout) -> FittedSection:
     return FittedSection(any(isinstance(block, Table) and _lies(block, layout) for block in section.blocks))
 
 
+def upright_pages(table: Table, layout: Layout) -> int:
+    """How many pages a table would take upright that lies on its side for that; 0 where it lies for another reason."""
+    if table.wanted.orientation != "自动":
+        return 0
+    upright = best(measured_once(table), layout)
+    return math.ceil(upright.pages) if upright.quality(layout) == (0, False) else 0
+
+
 def fit_table(table: Table, layout: Layout, report: Report) -> FittedTable:
     """The table on pages of this layout."""
     known = measured_once(table)
@@ -122,8 +140,8 @@ def _fewest_lying(known: Measured, size: float, layout: Layout) -> float:
         for row in rows
     )
     heights = [max(row_height(own, size, layout), row.height) for own, row in zip(lines, rows, strict=True)]
-    above = beside_height(known.table.before, size, layout)
-    pages = pages_of(heights, row_height(len(known.table.header), size, layout), above, turned(layout))
+    beside = (beside_height(known.table.before, size, layout), beside_height(known.table.after, size, layout))
+    pages = pages_of(heights, row_height(len(known.table.header), size, layout), beside, turned(layout))
     return pages * len(known.rows) / max(1, len(rows))
 
 
@@ -200,6 +218,11 @@ def _arranged(
         whole = _tried(known, size, margin, widths, step, layout)
         if whole.height <= own.height * WORTH_WORDS and whole.pages <= own.pages:
             own, least = whole, kept
+    alike = evened(known, own.widths, least) if known.alike else None
+    if alike is not None:
+        even = _tried(known, size, margin, tuple(alike), step, layout)
+        if even.height <= own.height * BARELY and even.pages <= own.pages:
+            own = even
     set_in_excel = as_set(known, least, room) if weighed else None
     if set_in_excel is not None:
         as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
@@ -216,14 +239,16 @@ def _tried(
     above = beside_height(known.table.before, size, layout)
     rows = known.rows
     every = max(1, len(rows) // SAMPLED)
-    lines = [row_lines(row, widths) for row in rows[::every]]
+    counting = lines_set if len(rows) <= COUNTED else lines_about
+    lines = [row_lines(row, widths, counting) for row in rows[::every]]
     heights = [
         max(row_height(n, size, layout), row.height) for n, row in zip(lines, rows[::every], strict=True)
     ]
-    pages: float = pages_of(heights, header, above, layout)
+    below = beside_height(known.table.after, size, layout)
+    kept = kept_together(rows, heights, page_room(layout) - header) if every == 1 else ()
+    pages: float = pages_of(heights, header, (above, below), layout, kept)
     if every > 1:
         pages = pages * len(rows) / len(heights)
-    below = beside_height(known.table.after, size, layout)
     total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
     strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
     return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
@@ -243,8 +268,11 @@ def _findings(known: Measured, way: Arranged, layout: Layout) -> Iterator[Diagno
     if way.step == HELD:
         yield _cannot(known, way, name, place, layout)
         return
-    if layout.upright and table.wanted.orientation == "自动" and best(known, layout.upright).step > WHOLE:
-        seen = f"{name}有 {len(known.columns)} 列，竖排会拆开词语，或者字太小，已改为横排"
+    upright = layout.upright
+    if upright and table.wanted.orientation == "自动" and best(known, upright).quality(upright) != (0, False):
+        parts = best(known, upright).step > WHOLE
+        why = "会拆开词语，或者字太小" if parts else "有的格一行只排得下几个字"
+        seen = f"{name}有 {len(known.columns)} 列，竖排{why}，已改为横排"
         yield Diagnostic(TABLE_TURNED, place, seen, "看一看；要竖排，减少列，或者缩短格里的文字")
     if way.size < GOOD_SIZE and table.wanted.size is None:
         seen = f"{name}列多字多，用了 {way.size:g} 磅的字，小于五号"

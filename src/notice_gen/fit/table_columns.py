@@ -9,17 +9,20 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from notice_gen.fit.cell_words import has_latin, kept_width, parted, safe, whole
+from notice_gen.fit.cell_words import ROOMY, has_latin, kept_width, parted, safe, whole
 from notice_gen.fit.em import FULL_SPACE, em
+from notice_gen.fit.handwriting import leave_room
 from notice_gen.fit.header_words import settings_of, stacked
 from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
 
 NAME = 12.0  # em; a name up to this width stays whole: 阿卜杜某某·买某某
 DATE = 9.0  # em; 2026年12月31日 with the air that LibreOffice leaves
+FEW = 4  # one name of so many, or fewer, that is long does not make the column of all of them wide
 SHORT = 6.0  # em; words up to this width stay whole where there is room
+MOST_ROOMY = 14.0  # em; longer pieces, addresses and codes, have no more than they need
+ONE_WORD = 3.0  # em; a heading no wider is not parted where there is room for it: 星期四
 TEXT = 4.0  # em; a column of text is no narrower in any case but the last
-WRITING = 4.0  # em beside its heading that a column to be written in has where there is room
 MOST_SEEN = 4096
 _DIGITS = str.maketrans("123456789", "000000000")
 SEEN = 200  # rows by which a column is known
@@ -37,6 +40,12 @@ _NUMBERED = re.compile(
     r"(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 
+_ANOTHER = re.compile(
+    r"[①-⑳]|[；;。]\s*(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])"
+)
+
+_COUNT = re.compile(r"[0-9一二三四五六日七八九十]+|[甲乙丙丁戊A-H](?=组|类|班|档|级|$)")
+
 
 @dataclass(slots=True)
 class Measure:
@@ -46,12 +55,16 @@ class Measure:
     align: Across
     share: float
     natural: float = 1.0
+    usual: float = 1.0  # the same without the few names that are much longer than the others
     short: float = 1.0  # its widest line of those that are no wider than SHORT
     whole: float = 1.0
     parted: float = 1.0
-    kept: float = 0.0  # its widest date, name or amount within other words, kept whole where there is room
+    # Its widest date, name or amount within other words, kept whole where there is room, and figures in a wider face.
+    kept: float = 0.0
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
     filled: bool = False  # whether anything stands in it
+    names: int = 0
+    long_names: int = 0  # of them those that are parted at their · where there is no room
     seen: set[str] = field(default_factory=set)  # shapes of cells that have been measured
 
 
@@ -84,6 +97,10 @@ class Measured:
     spans: tuple[tuple[int, int, float], ...] = field(
         default=()
     )  # cells over several columns: first, how many, least
+    titles: tuple[
+        tuple[int, int, float], ...
+    ] = ()  # headings over several columns: what they need for one line
+    alike: tuple[tuple[int, ...], ...] = ()  # columns of one sort, which stand best as wide as each other
 
 
 def measured(table: Table) -> Measured:
@@ -94,8 +111,29 @@ def measured(table: Table) -> Measured:
     spans = [*_header_needs(table, columns), *_own_spans(rows)]
     for row in rows:
         _needs(row, columns)
-    _leave_room(table, columns)
-    return Measured(table, columns, rows, tuple(spans))
+    for column in columns:
+        if column.long_names and column.long_names * FEW <= column.names:
+            column.kept = 0.0
+        else:
+            column.usual = column.natural
+    leave_room(table, columns)
+    return Measured(table, columns, rows, tuple(spans), tuple(_titles(table)), tuple(_alike(table, columns)))
+
+
+def _alike(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[int, ...]]:
+    """The columns of one sort: their headings differ in a number only, or they hold figures below one heading of several."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for at, column in enumerate(columns):
+        heads = [(n, cell) for n, row in enumerate(table.header) if (cell := row[at]) is not None]
+        if not heads or heads[-1][1].columns > 1:
+            continue
+        sort = _COUNT.sub("#", heads[-1][1].text)
+        if "#" in sort:
+            groups.setdefault((column.holds, sort), []).append(at)
+        elif column.holds == "figures" and len(table.header) > 1:
+            above = next((n for n in range(at, -1, -1) if table.header[0][n] is not None), 0)
+            groups.setdefault((column.holds, str(above)), []).append(at)
+    return (tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _measure(table: Table, at: int) -> Measure:
@@ -217,9 +255,14 @@ def shown_lines(text: str) -> tuple[str, ...]:
 
 
 def hanging_of(line: str) -> float:
-    """The width of the number that a line begins with; 0 where it has none."""
+    """The width of the number that a line begins with; 0 where it has none, or others follow: ①…；②….
+
+    Below the first of several nothing hangs, or the others would seem to belong to it.
+    """
     number = _NUMBERED.match(line)
-    return em(number[0]) if number else 0.0
+    if number is None or _ANOTHER.search(line, number.end()):
+        return 0.0
+    return em(number[0])
 
 
 # ---- what they need -------------------------------------------------------------------------------
@@ -239,11 +282,15 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
         if len(column.seen) < MOST_SEEN:
             column.seen.add(shape)
         column.natural = max(column.natural, cell.wide)
+        if column.holds == "names":
+            _needs_of_names(cell, column)
+        else:
+            column.usual = max(column.usual, cell.wide)
         for line in cell.lines if cell.wide > column.short else ():
             if column.short < (wide := em(line)) <= SHORT:
                 column.short = wide
         for line in cell.lines:
-            if em(line) <= (NAME if column.holds == "names" else DATE if _is_day(line) else 0.0):
+            if column.holds != "names" and _is_day(line) and em(line) <= DATE:
                 column.whole = max(column.whole, safe(line))
                 column.parted = max(column.parted, column.whole)
         if cell.wide > column.kept:
@@ -252,23 +299,25 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
         if cell.wide * 2 > column.whole:  # no face sets a line wider than twice its cells
             for line in cell.lines:
                 if has_latin(line):
-                    column.whole = max(column.whole, whole(line))
+                    wide = whole(line)
+                    column.whole = max(column.whole, wide)
+                    column.kept = max(column.kept, min(wide * ROOMY, MOST_ROOMY))
                     column.parted = max(column.parted, parted(line))
 
 
-def _leave_room(table: Table, columns: Sequence[Measure]) -> None:
-    """A column that is empty beside filled ones is there to be written in: it is no narrower than its heading."""
-    empty = [at for at, column in enumerate(columns) if not column.filled]
-    if len(empty) < len(columns):
-        for at in empty:
-            if not table.header:
-                columns[at].short = max(columns[at].short, WRITING)
-                columns[at].natural = max(columns[at].natural, 2 * WRITING)
-            heads = [cell.text for row in table.header if (cell := row[at]) is not None and cell.columns == 1]
-            if heads:
-                heading = max(map(em, heads[-1].split("\n")))
-                columns[at].short = max(columns[at].short, min(heading, SHORT))
-                columns[at].natural = max(columns[at].natural, heading + WRITING)
+def _needs_of_names(cell: SetCell, column: Measure) -> None:
+    """A name stays whole; one of several parts where there is room, else each of its parts with the · behind it."""
+    for line in cell.lines:
+        wide = em(line)
+        if wide > NAME:
+            continue
+        parts = [part + "·" for part in line.split("·")[:-1]] + [line.rpartition("·")[2]]
+        column.whole = max(column.whole, *map(safe, parts))
+        column.parted = max(column.parted, column.whole)
+        column.names += bool(line)
+        column.long_names += len(parts) > 1
+        if len(parts) == 1:
+            column.usual = max(column.usual, wide)
 
 
 def _is_day(line: str) -> bool:
@@ -284,6 +333,8 @@ def _header_needs(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[in
                 continue
             ways = settings_of(cell.text)
             few = min((width for width, lines in ways if len(lines) <= 3), default=ways[-1][0])
+            if em(cell.text) <= ONE_WORD:
+                few = ways[0][0]
             if cell.columns > 1:
                 yield at, cell.columns, ways[-1][0]
                 continue
@@ -291,7 +342,14 @@ def _header_needs(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[in
             one, words, stack = column.head
             column.head = max(one, few), max(words, ways[-1][0]), max(stack, stacked(cell.text)[0])
             # A heading in one line is no reason to widen a column of short words.
-            column.natural = max(column.natural, few)
+            column.natural, column.usual = max(column.natural, few), max(column.usual, few)
+
+
+def _titles(table: Table) -> Iterator[tuple[int, int, float]]:
+    for row in table.header:
+        for at, cell in enumerate(row):
+            if cell is not None and cell.columns > 1 and em(cell.text) <= NAME:
+                yield at, cell.columns, settings_of(cell.text)[0][0]
 
 
 def _own_spans(rows: Sequence[SetRow]) -> Iterator[tuple[int, int, float]]:

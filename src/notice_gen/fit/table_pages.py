@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from notice_gen.fit.cell_words import lines_about, lines_in
+from notice_gen.fit.cell_words import lines_about, lines_in, lines_set
 from notice_gen.fit.table_columns import SetRow
 from notice_gen.model.layout import Layout, pt
 from notice_gen.model.table import RowKind, TableLine
@@ -51,16 +51,15 @@ def has_strip(row: SetRow, widths: Sequence[float]) -> bool:
 
 
 def words_height(row: SetRow, widths: Sequence[float], size: float, layout: Layout) -> float:
-    """The height that a row's words need; counted piece by piece where it might be taller than a page."""
-    height = row_height(row_lines(row, widths), size, layout)
-    if height < page_room(layout) / 2:
-        return height
-    return row_height(row_lines(row, widths, lines_in), size, layout)
+    """The height that a row's words need, as its cells are set."""
+    return row_height(row_lines(row, widths, lines_set), size, layout)
 
 
 def beside_height(lines: Sequence[TableLine], size: float, layout: Layout) -> float:
-    """The height of lines above or below the grid, taken as one line each."""
-    return len(lines) * pt(size) * layout.table_line
+    """The height of lines above or below the grid; what begins at the left wraps."""
+    room = layout.text_width / pt(size)
+    count = sum(lines_in(line.left, room) if line.pieces == (line.left,) else 1 for line in lines)
+    return count * pt(size) * layout.table_line
 
 
 def page_room(layout: Layout) -> float:
@@ -73,13 +72,27 @@ def title_room(layout: Layout) -> float:
     return layout.table_room * layout.pitch
 
 
-def pages_of(heights: Sequence[float], header: float, above: float, layout: Layout) -> int:
-    """How many pages rows of these heights take, below an attachment's title and so much above the grid."""
-    pages, left = 1, title_room(layout) - above - header
-    for height in heights:
-        if height > left:
+def pages_of(
+    heights: Sequence[float],
+    header: float,
+    beside: tuple[float, float],
+    layout: Layout,
+    kept: Sequence[bool] = (),
+) -> int:
+    """How many pages rows of these heights take, below an attachment's title; `beside` is how high the lines above and
+    below the grid are, `kept` tells for each row whether the next one stands on the same page.
+    """
+    pages, left = 1, title_room(layout) - beside[0] - header
+    together = 0.0
+    for n, height in enumerate(heights):
+        last = n == len(heights) - 1
+        together += height + (beside[1] if last else 0.0)
+        if kept and kept[n] and not last:
+            continue
+        if together > left:
             pages, left = pages + 1, page_room(layout) - header
-        left -= min(height, left)
+        left -= min(together, left)
+        together = 0.0
     return pages
 
 

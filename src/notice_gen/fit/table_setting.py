@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from notice_gen.fit.cell_words import broken, kept_whole, lines_in
+from notice_gen.fit.cell_words import ROOMY, broken, kept_whole, lines_in, safe
 from notice_gen.fit.em import em
 from notice_gen.fit.header_words import set_within
 from notice_gen.fit.table_columns import Measured, SetCell, SetRow, hanging_of
@@ -73,7 +73,7 @@ def set_table(
         FittedRow(_cells(row, columns, form), row.kind, high, kept[n], n in tall)
         for n, (row, high) in enumerate(zip(known.rows, rows, strict=True))
     )
-    above = beside_height(table.before, size, layout)
+    beside = (beside_height(table.before, size, layout), beside_height(table.after, size, layout))
     fitted = FittedTable(
         size,
         margin,
@@ -84,7 +84,7 @@ def set_table(
         table.after,
         tuple(map(round, heights)),
         layout.turned,
-        pages_of(own, sum(heights), above, layout),
+        pages_of(own, sum(heights), beside, layout, kept),
     )
     return fitted, parted
 
@@ -161,7 +161,9 @@ def _column(known: Measured, at: int, size: float, wide: float) -> _Column:
         return _Column(wide, column.align, 0, breaks, said=True)
     if column.holds == "figures" and (most := _aligned_figures(known, at)):
         return _Column(wide, "right", max(0, round((wide - most) * pt(size) / 2)), breaks)
-    short = column.natural <= min(CENTRED, wide) or column.holds in ("serial", "names", "dates", "code")
+    if column.holds == "names":
+        return _Column(wide, "center", 0, breaks, said=True)
+    short = column.natural <= min(CENTRED, wide) or column.holds in ("serial", "dates", "code")
     return _Column(wide, "center" if short else "left", 0, breaks)
 
 
@@ -172,7 +174,7 @@ def _aligned_figures(known: Measured, at: int) -> float:
         cell = row.cells[at]
         if cell is not None and cell.cell.columns == 1 and any(map(str.isdigit, cell.lines[0])):
             decimals.add(len(cell.lines[0].rstrip("%‰").partition(".")[2]))
-            most = max(most, cell.wide)
+            most = max(most, safe(cell.lines[0]) * ROOMY)
     return most if len(decimals) == 1 else 0.0
 
 
@@ -224,6 +226,12 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     )
 
 
+def _is_list(lines: Sequence[str]) -> bool:
+    """Whether lines are items of one sort: units, persons, or their telephones; 第1节 above 8:30—9:15 are none."""
+    figures = {any(map(str.isdigit, line)) for line in lines}
+    return len(figures) == 1 and all(map(_is_item, lines)) and not lines[-1].startswith(("（", "("))
+
+
 def _is_item(line: str) -> bool:
     """Whether a line is an item of a list, such as a unit or a person, and no sentence."""
     return em(line) <= ITEM and not line.endswith(("。", "；", "，", "："))
@@ -235,7 +243,7 @@ def _level(cells: list[FittedCell | None], columns: Sequence[_Column]) -> Fitted
         (at, cell)
         for at, cell in enumerate(cells)
         if cell is not None and cell.columns == 1 and len(cell.lines) > 1 and not cell.closing
-        if all(_is_item(line) for line in cell.lines)
+        if _is_list(cell.lines)
     ]
     if len(lists) < 2 or len({len(cell.lines) for _, cell in lists}) > 1:
         return tuple(cells)

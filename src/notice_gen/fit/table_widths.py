@@ -12,6 +12,8 @@ from notice_gen.fit.table_columns import TEXT, Measure, Measured, SetRow
 
 LOOKED_AT = 16  # rows that widths are weighed by: the fullest ones
 STEP = 1.0
+# Of spare room: a column of mere numbers, each other one, and of its own width so much at most. By eye.
+NUMBERS, AIR, LONG = 1.0, 2.0, 10.0
 
 
 def least_widths(measured: Measured, level: int) -> list[float]:
@@ -20,17 +22,23 @@ def least_widths(measured: Measured, level: int) -> list[float]:
     for column in measured.columns:
         head = column.head[level]
         own = column.whole if level == 0 else column.parted
-        if level < 2 and column.holds in ("text", "list"):
+        if level < 2 and (column.holds in ("text", "list") or not column.filled):
             own = max(
                 own, min(column.natural, TEXT) if column.filled else 0.0, 0.0 if level else column.short
             )
         widths.append(max(own, head, 1.0))
-    for at, many, least in measured.spans:
-        missing = least - sum(widths[at : at + many])
+    return _over(widths, measured.spans)
+
+
+def _over(widths: Sequence[float], spans: Sequence[tuple[int, int, float]]) -> list[float]:
+    """The widths, as much wider as cells over several columns need."""
+    made = list(widths)
+    for at, many, least in spans:
+        missing = least - sum(made[at : at + many])
         if missing > 0:
             for n in range(at, at + many):
-                widths[n] += missing / many
-    return widths
+                made[n] += missing / many
+    return made
 
 
 def with_words_kept(measured: Measured, least: list[float], room: float) -> list[float]:
@@ -53,6 +61,11 @@ def widths_within(measured: Measured, least: Sequence[float], room: float, weigh
     """
     natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:
+        roomy = with_words_kept(measured, natural, room)
+        titled = _over(roomy, measured.titles)
+        return _spared(measured, titled if sum(titled) <= room else roomy, room)
+    natural = [max(column.usual, low) for column, low in zip(measured.columns, least, strict=True)]
+    if sum(natural) <= room:  # but for a few long names
         return _spared(measured, natural, room)
     fewer, more = 1.0, max(natural)
     while more - fewer > 0.05:
@@ -65,6 +78,20 @@ def widths_within(measured: Measured, least: Sequence[float], room: float, weigh
     spare = room - sum(widths)
     wanting = [n for n, wide in enumerate(widths) if wide < natural[n]] or list(range(len(widths)))
     return [wide + spare / len(wanting) if n in wanting else wide for n, wide in enumerate(widths)]
+
+
+def evened(measured: Measured, widths: Sequence[float], least: Sequence[float]) -> list[float] | None:
+    """The widths with columns of one sort (星期一 … 星期五; the figures below one heading) as wide as each other.
+
+    None where they are so already, or one of them cannot be so narrow.
+    """
+    made = list(widths)
+    for group in measured.alike:
+        mean = sum(widths[n] for n in group) / len(group)
+        if all(least[n] <= mean for n in group):
+            for n in group:
+                made[n] = mean
+    return made if made != list(widths) else None
 
 
 def as_set(measured: Measured, least: Sequence[float], room: float) -> list[float] | None:
@@ -89,12 +116,15 @@ def as_set(measured: Measured, least: Sequence[float], room: float) -> list[floa
 
 
 def _spared(measured: Measured, natural: list[float], room: float) -> list[float]:
-    """Every cell in one line: the room that is left goes to those that are not mere numbers."""
-    shares = [0.0 if _is_short(c) else wide for c, wide in zip(measured.columns, natural, strict=True)]
-    if not any(shares):
-        shares = natural
+    """Every cell in one line: each column has air from the room that is left, wide ones more, mere numbers little."""
+    shares = [_share(column, wide) for column, wide in zip(measured.columns, natural, strict=True)]
     spare = (room - sum(natural)) / sum(shares)
     return [wide + spare * share for wide, share in zip(natural, shares, strict=True)]
+
+
+def _share(column: Measure, wide: float) -> float:
+    """How much of spare room a column takes, beside the others; a long line needs no more air than a shorter one."""
+    return NUMBERS if _is_short(column) else AIR + min(wide, LONG)
 
 
 def _is_short(column: Measure) -> bool:

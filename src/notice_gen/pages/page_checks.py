@@ -22,7 +22,7 @@ from notice_gen.pages.area_checks import (
 from notice_gen.pages.faults import ADDRESSEES_MOVED, LINES_BROUGHT, LINES_SPACED, NOTE_PARTED, PAGES_UNREAD
 from notice_gen.pages.glyphs import Unreadable, read_pages
 from notice_gen.pages.printed import Printed, mm
-from notice_gen.pages.table_checks import page_left_empty, parted_from_table, row_alone
+from notice_gen.pages.table_checks import label_left_behind, page_left_empty, parted_from_table, row_alone
 from notice_gen.pages.text_checks import (
     date_without_printer,
     first_page_without_text,
@@ -42,6 +42,7 @@ PAGE_RULES = (
     first_page_without_text,
     parted_from_table,
     row_alone,
+    label_left_behind,
     page_left_empty,
     date_without_printer,
     imprint_off_its_place,

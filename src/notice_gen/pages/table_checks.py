@@ -12,7 +12,8 @@ from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import Paragraph, PartElement, with_above
 from notice_gen.model.places import Place
 from notice_gen.model.table import Table
-from notice_gen.pages.faults import PAGE_LEFT_EMPTY, PARTED_FROM_TABLE, ROW_ALONE
+from notice_gen.model.values import place_of
+from notice_gen.pages.faults import LABEL_LEFT_BEHIND, PAGE_LEFT_EMPTY, PARTED_FROM_TABLE, ROW_ALONE
 from notice_gen.pages.printed import Printed, on_page
 from notice_gen.pages.tracing import Traced
 
@@ -78,6 +79,33 @@ def row_alone(printed: Printed) -> Iterator[Diagnostic]:
             seen = f"只排了表格的最后一行（“{there[0].words[:12]}”）"
             remedy = "在前面的各行中减少几行字，或者减少“显示列”，让它回到前一页"
             yield on_page(ROW_ALONE, pages[-1], seen, remedy, there[0].place)
+
+
+def label_left_behind(printed: Printed) -> Iterator[Diagnostic]:
+    """合并的一格不跨页 (custom): its words stand once, and rows of it on the next page have lost their label.
+
+    Word has no such cell that repeats its words, and our PDF is to be its like; where rows are few they stay together.
+    """
+    for _, table, words in _tables(printed):
+        rows = _rows(words)
+        for n, row in enumerate(table.rows):
+            for cell in row.cells:
+                if cell is None or cell.rows == 1 or not cell.text.strip():
+                    continue
+                own = next((one for one in words if one.row == n and one.place == place_of(cell.text)), None)
+                pages = [rows[m].first_page for m in range(n + 1, n + cell.rows) if m in rows]
+                if own is not None and pages and own.first_page and pages[-1] > own.last_page:
+                    first = next(
+                        m
+                        for m in range(n + 1, n + cell.rows)
+                        if m in rows and rows[m].first_page > own.last_page
+                    )
+                    begun = rows[first].words[:12]
+                    seen = f"有“{own.words[:12]}”的几行，这几个字在第 {own.first_page} 页，这一面上看不到"
+                    remedy = (
+                        f"要两面都有，在“{begun}”这一行把合并的格分成两格，各写一遍；这样看得明白的，不用管"
+                    )
+                    yield on_page(LABEL_LEFT_BEHIND, rows[first].first_page, seen, remedy, own.place)
 
 
 def page_left_empty(printed: Printed) -> Iterator[Diagnostic]:

@@ -152,6 +152,12 @@ class _Stream:
         self._start = 0  # of the element, and as far as it is found
         self._at = 0
         self._taken: set[int] = set()  # runs of the element that are cells found already
+        # The runs by their words, the last one first, and by words of several runs where to look on: a cell of a long
+        # table is found without looking at all others.
+        self._of_words: dict[str, list[int]] = {}
+        for n in range(len(self._texts) - 1, -1, -1):
+            self._of_words.setdefault(self._texts[n], []).append(n)
+        self._looked: dict[str, int] = {}
 
     def leave(self) -> None:
         """The next element follows what was found."""
@@ -172,13 +178,21 @@ class _Stream:
 
     def cell(self, words: str) -> Found:
         """Words that fill runs of their own. A cell over several rows is drawn when the last of them is."""
-        at = self.text.find(words, self._start)
+        own = self._of_words.get(words, [])
+        while own:
+            n = own.pop()
+            if self.starts[n] >= self._start and n not in self._taken:
+                self._taken.add(n)
+                return self._found(self.starts[n], words)
+        at = self.text.find(words, max(self._start, self._looked.get(words, 0)))
         while at >= 0:
             first, last = self._bounds.get(at), self._bounds.get(at + len(words))
             if first is not None and last is not None and first not in self._taken:
                 self._taken.update(range(first, last))
+                self._looked[words] = at + 1
                 return self._found(at, words)
             at = self.text.find(words, at + 1)
+        self._looked[words] = len(self.text)
         return self._parted(words)
 
     def _parted(self, words: str) -> Found:

@@ -100,11 +100,19 @@ def _table_in_words(table: SetTable) -> str:
     from notice_gen.settings.look import size_in_words
 
     way = "横排" if table.lying else "竖排"
+    if table.upright_pages:
+        way += f"（竖排要 {table.upright_pages} 页）"
     return f"{table.title}：{way}，{size_in_words(table.size)}，约 {table.pages} 页"
 
 
 def _table_as_data(table: SetTable) -> dict[str, Any]:
-    return {"title": table.title, "lying": table.lying, "size": table.size, "pages": table.pages}
+    return {
+        "title": table.title,
+        "lying": table.lying,
+        "size": table.size,
+        "pages": table.pages,
+        "upright_pages": table.upright_pages,
+    }
 
 
 @click.command(cls=Command)

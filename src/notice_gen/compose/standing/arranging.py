@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from notice_gen.compose.standing.beside import above, below
 from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
-from notice_gen.compose.standing.header import header_rows
+from notice_gen.compose.standing.header import another_header, header_rows, unmerged_header
 from notice_gen.compose.standing.placing import Found, where_it_stands
 from notice_gen.compose.standing.row_kinds import of_kinds
 from notice_gen.compose.standing.view import View
@@ -21,7 +21,8 @@ class Standing:
     """The table of a sheet, and the words of the sheet that are not in it.
 
     `said` are those that the attachment's title says; `left_out` stood above the table as its title or label; `outside`
-    is beyond the print area or beside the rules. `blocks` is how many rectangles were ruled, `empty_rows` how many
+    is beyond the print area or beside the rules. `blocks` is how many rectangles were ruled, `second` the first word of
+    what seems to be another table's header in a sheet without rules, `empty_rows` how many
     blank rows end the table, from row `empty_from` of the sheet on;
     `beside` is what Excel prints that is no cell, in words.
     """
@@ -31,6 +32,7 @@ class Standing:
     left_out: tuple[Words, ...] = ()
     outside: tuple[Words, ...] = ()
     blocks: int = 0
+    second: Words | None = None
     empty_rows: int = 0
     empty_from: int = 0
     beside: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
     area = found.area
     spend(area.width * (area.bottom - area.top + 1))
     spans = spans_in(view, area)
+    spans |= unmerged_header(view, area, spans)
     deep = header_rows(view, area, spans)
     spans = parted_below(spans, area.top + deep)
     grid = grid_of(view, area, spans, deep, is_form=deep == 0)
@@ -76,6 +79,7 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
         over.left_out,
         _outside(view, found),
         found.blocks,
+        another_header(view, area, deep) if deep else None,
         empty_rows,
         at[len(at) - empty_rows] if empty_rows else 0,
         view.appearance.beside,

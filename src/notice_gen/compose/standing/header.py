@@ -8,6 +8,7 @@ from notice_gen.compose.standing.beside import is_figure, is_line
 from notice_gen.compose.standing.row_kinds import is_sum
 from notice_gen.compose.standing.view import Area, Piece, View
 from notice_gen.model.appearance import Position
+from notice_gen.model.values import Words
 
 DEEPEST = 6  # rows; no header has more
 LOOKED_AT = 40  # rows; a form is no longer
@@ -47,6 +48,63 @@ def _headings_below(view: View, row: int, column: int, columns: int, area: Area)
     pieces = [one for one in view.pieces(row) if column <= one.left < column + columns]
     covered = sum(min(one.right, column + columns - 1) - one.left + 1 for one in pieces)
     return covered == columns and not any(any(c.isdigit() for c in one.words[:1]) for one in pieces)
+
+
+def unmerged_header(view: View, area: Area, spans: Spans) -> dict[Position, tuple[int, int]]:
+    """The spans of a header of two rows that nobody merged: groups in the first, what is below each in the second.
+
+    None but where that is certain: the first column has its heading above, each group has words below all of its columns,
+    no heading begins with a digit, and a row of data follows.
+    """
+    top, below = area.top, area.top + 1
+    if below >= area.bottom or any(row in (top, below) for row, _ in spans):
+        return {}
+    above, under = view.pieces(top), view.pieces(below)
+    heads = {piece.left for piece in above}
+    lower = {piece.left for piece in under}
+    gaps = [column for column in area.columns if column not in heads]
+    if not gaps or area.left not in heads or area.left in lower or view.count(below + 1) < 2:
+        return {}
+    if any(piece.labelled or piece.words.strip()[:1].isdigit() for piece in (*above, *under)):
+        return {}
+    if not lower <= set(area.columns) or any(column not in lower for column in gaps):
+        return {}
+    if not any(is_figure(view.cells.get((below + 1, column), "")) for column in lower):
+        return {}
+    made: dict[Position, tuple[int, int]] = {}
+    for column in sorted(heads):
+        wide = 1
+        while column + wide <= area.right and column + wide in gaps:
+            wide += 1
+        if wide > 1 and column not in lower:
+            return {}
+        if column not in lower:
+            made[top, column] = (2, 1)
+        elif wide > 1:
+            made[top, column] = (1, wide)
+    return made
+
+
+def another_header(view: View, area: Area, deep: int) -> Words | None:
+    """The first word of a row below the header that is a header too: it says the same, or heads other rows behind a gap.
+
+    Behind an empty row: words in as many columns as the first header names, no figure among them, above a row with one.
+    """
+    own = [piece.words.strip() for piece in view.pieces(area.top)]
+    for row in area.rows[deep + 1 : -1]:
+        pieces = view.pieces(row)
+        if len(pieces) < 2:
+            continue
+        words = [piece.words.strip() for piece in pieces]
+        if words == own:
+            return pieces[0].words
+        gap = not view.count(row - 1) or (view.count(row - 1) == 1 and not view.count(row - 2))
+        if not gap or any(any(map(str.isdigit, one)) or is_sum(one) for one in words):
+            continue
+        below = {piece.left: piece.words for piece in view.pieces(row + 1)}
+        if set(below) <= {piece.left for piece in pieces} and any(map(is_figure, below.values())):
+            return pieces[0].words
+    return None
 
 
 def _is_form(view: View, area: Area, spans: Spans) -> bool:

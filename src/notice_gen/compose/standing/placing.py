@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from notice_gen.compose.standing.beside import goes_on, is_line, is_note, same_as
 from notice_gen.compose.standing.cells import holds_numbers, spans_in
-from notice_gen.compose.standing.header import header_rows, heads_the_rules, looks_like_a_row
+from notice_gen.compose.standing.header import header_rows, heads_the_rules, looks_like_a_row, unmerged_header
 from notice_gen.compose.standing.ruled import around, blocks, ruled_rows
 from notice_gen.compose.standing.view import Area, View
 
@@ -172,6 +172,8 @@ def _has_room(view: View, row: int, area: Area) -> bool:
 
 def _scattered(view: View, row: int, next_row: int, area: Area) -> bool:
     """Whether a few words stand apart above the first row that is full: 某某局 … 2026年3月."""
+    if unmerged_header(view, Area(row, area.left, area.bottom, area.right), view.spans):
+        return False
     here, there = view.pieces(row), view.pieces(next_row)
     one = all(piece.left == piece.right and piece.rows == 1 for piece in here)
     return one and 2 * len(here) < area.width and len(there) >= 2 * len(here) and len(there) >= area.width - 1
