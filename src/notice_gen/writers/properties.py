@@ -6,6 +6,7 @@ Nothing is said that the document does not say: what is still to be filled in is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from notice_gen.model.binding import Composed
@@ -13,6 +14,7 @@ from notice_gen.model.document import Document, DocumentNumber, Mark, first
 from notice_gen.model.raised import plain
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import GAP, Value
+from notice_gen.writers.by_identity import ByIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +28,16 @@ class Properties:
 
 def properties_of(composed: Composed) -> Properties:
     """What the file of a document says of itself."""
-    title, issuer, number = _texts(composed.shape)
+    title, issuer, number = _FOUND.of(partial(_found, composed.shape), composed.shape)
     return Properties(_said(title, composed), _whole(issuer, composed), _whole(number, composed))
 
 
 Texts = tuple[Text | None, Text | None, Text | None]
-MOST_SHAPES = 256
-_known: dict[
-    int, tuple[Document, Texts]
-] = {}  # by id; the shape is kept alive, or another one could get its id
-
-
-def _texts(shape: Document) -> Texts:
-    """Title, issuer and number of a shape, looked for once for the thousands of documents of a batch that share it."""
-    known = _known.get(id(shape))
-    if known is None or known[0] is not shape:
-        if len(_known) >= MOST_SHAPES:
-            del _known[next(iter(_known))]
-        known = _known[id(shape)] = (shape, _found(shape))
-    return known[1]
+_FOUND = ByIdentity[Texts]()
 
 
 def _found(shape: Document) -> Texts:
+    """Title, issuer and number of a shape."""
     mark, number = first(shape.head.elements, Mark), first(shape.head.elements, DocumentNumber)
     signature, title = shape.signature, shape.title
     issuer = signature.issuer if signature else mark.text if mark else None

@@ -9,6 +9,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.document import Document
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
+from notice_gen.writers.by_identity import ByIdentity
 from notice_gen.writers.docx.drawing import draw
 from notice_gen.writers.docx.pieces import Piece, join
 from notice_gen.writers.docx.raised_xml import with_raised
@@ -25,7 +26,6 @@ from notice_gen.writers.docx.word_package import (
 )
 from notice_gen.writers.properties import properties_of
 
-MOST_SHAPES = 256
 LANDSCAPE = 'w:orient="landscape"'
 
 
@@ -47,18 +47,10 @@ def frame(layout: Layout, lies: bool = False) -> Frame:
 
 def drawn(shape: Document, layout: Layout) -> tuple[Piece, ...]:
     """The pieces of a shape, from the cache where it was drawn with this layout before."""
-    # By identity: the hash of a tree of thousands of elements would take longer than all the rest.
-    known = _drawn.get(id(shape))
-    if known is None or known[0] is not shape or known[1] is not layout:
-        if len(_drawn) >= MOST_SHAPES:
-            del _drawn[next(iter(_drawn))]
-        known = _drawn[id(shape)] = (shape, layout, draw(shape, layout, _package(layout)))
-    return known[2]
+    return _DRAWN.of(lambda: draw(shape, layout, _package(layout)), shape, layout)
 
 
-_drawn: dict[
-    int, tuple[Document, Layout, tuple[Piece, ...]]
-] = {}  # by id; the shape is kept alive, or another one could get its id
+_DRAWN = ByIdentity[tuple[Piece, ...]]()
 
 
 def _package(layout: Layout) -> Package:
