@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from notice_gen.writers.by_identity import ByIdentity
 
 
@@ -18,6 +20,6 @@ def test_the_oldest_is_let_go():
     cache = ByIdentity[int](most=2)
     objects = [[n] for n in range(3)]
     for n, each in enumerate(objects):
-        assert cache.of(lambda n=n: n, each) == n
+        assert cache.of(partial(int, n), each) == n
     assert cache.of(lambda: 9, objects[2]) == 2
     assert cache.of(lambda: 9, objects[0]) == 9
