@@ -54,47 +54,61 @@ def _tree(text: str, flags: int) -> Any:
     return parser.parse(text, flags & ~re.ASCII if flags & re.UNICODE else flags)
 
 
+Key = tuple[Path | None, str]
+
+
 # ---- where they are ------------------------------------------------------------------------------
 
 
-def patterns() -> Iterator[Pattern]:
-    """The expressions that stand in our modules, but those that are made of what a file or caller says."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
-    anywhere = _looked_for_anywhere(trees)
-    for path, tree in trees.items():
-        dotted = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
-        if dotted.endswith("__main__"):
+def modules_with_patterns() -> list[Path]:
+    """Our modules with any expression in them, found by their words: to parse all of them is a test's own work."""
+    words = re.compile(r"\bre\.(?:" + "|".join(METHODS) + r")\(|lazy_pattern\(")
+    return [path for path in sorted(SOURCE.rglob("*.py")) if words.search(path.read_text(encoding="utf-8"))]
+
+
+@cache
+def _trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+
+
+@cache
+def _anywhere() -> dict[Key, bool]:
+    return _looked_for_anywhere(_trees())
+
+
+def patterns_of(path: Path) -> Iterator[Pattern]:
+    """The expressions that stand in a module, but those that are made of what a file or caller says."""
+    anywhere, tree = _anywhere(), _trees()[path]
+    dotted = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+    module = vars(import_module(dotted.removesuffix(".__init__")))
+    names = {
+        id(inner): node.targets[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for inner in ast.walk(node.value)
+    }
+    for node in ast.walk(tree):
+        method = _method(node)
+        if method is None or not isinstance(node, ast.Call):
             continue
-        module = vars(import_module(dotted.removesuffix(".__init__")))
-        names = {
-            id(inner): node.targets[0]
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for inner in ast.walk(node.value)
-        }
-        for node in ast.walk(tree):
-            method = _method(node)
-            if method is None or not isinstance(node, ast.Call):
-                continue
-            flags = [node.args[1]] if method == "compile" and len(node.args) > 1 else []
-            flags += (
-                [node.args[2]] if method in ("search", "match", "fullmatch") and len(node.args) > 2 else []
+        flags = [node.args[1]] if method == "compile" and len(node.args) > 1 else []
+        flags += [node.args[2]] if method in ("search", "match", "fullmatch") and len(node.args) > 2 else []
+        try:
+            text, *flag = (eval(ast.unparse(one), module) for one in (node.args[0], *flags))
+        except NameError:  # made of what a kind, a template or a word says
+            continue
+        name = names.get(id(node))
+        usual = method not in ("match", "fullmatch")
+        called = usual
+        if isinstance(name, ast.Name):  # called in its own module, else through a table of another one
+            called = anywhere.get((path, name.id), anywhere.get((None, name.id), usual))
+            called = called and name.id not in ONLY_MATCHED
+        yield Pattern(f"{dotted}:{node.lineno}", re.compile(text, *flag), called)
+    if path.stem == Rule.__module__.rpartition(".")[2]:
+        for rule in RULES:  # made of what a function is given
+            yield Pattern(
+                f"{Rule.__module__}:{rule.seen}", re.compile(rule.pattern.pattern, rule.pattern.flags), True
             )
-            try:
-                text, *flag = (eval(ast.unparse(one), module) for one in (node.args[0], *flags))
-            except NameError:  # made of what a kind, a template or a word says
-                continue
-            name = names.get(id(node))
-            usual = method not in ("match", "fullmatch")
-            called = usual
-            if isinstance(name, ast.Name):  # called in its own module, else through a table of another one
-                called = anywhere.get((path, name.id), anywhere.get((None, name.id), usual))
-                called = called and name.id not in ONLY_MATCHED
-            yield Pattern(f"{dotted}:{node.lineno}", re.compile(text, *flag), called)
-    for rule in RULES:  # made of what a function is given
-        yield Pattern(
-            f"{Rule.__module__}:{rule.seen}", re.compile(rule.pattern.pattern, rule.pattern.flags), True
-        )
 
 
 def _method(node: ast.AST) -> str | None:
@@ -105,9 +119,6 @@ def _method(node: ast.AST) -> str | None:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method)) if method in METHODS:
             return method
     return None
-
-
-Key = tuple[Path | None, str]
 
 
 def _looked_for_anywhere(trees: dict[Path, ast.Module]) -> dict[Key, bool]:

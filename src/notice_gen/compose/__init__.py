@@ -7,7 +7,8 @@ document, most are not rendered at all: the slots of a cached plan are filled (`
 not known here.
 """
 
-from notice_gen.compose.accounting import common_cells, lost_of_own, unaccounted
+from notice_gen.compose.accounting import common_cells, unaccounted
+from notice_gen.compose.accounts import lost_of_own
 from notice_gen.compose.composing import Composer
 from notice_gen.compose.slips import Slips
 from notice_gen.compose.undeclared_sheets import Elsewhere, dispatches

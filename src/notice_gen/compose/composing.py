@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from notice_gen.compose.accounting import Account, account_of_row, lost_of, printed
+from notice_gen.compose.accounts import Account, account_of_row, lost_of, printed
 from notice_gen.compose.bounds import Rows
 from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.compose.accounting import Account
+from notice_gen.compose.accounts import Account
 from notice_gen.compose.bounds import LONGEST_TEXT, METER, Meter, Rows
 from notice_gen.compose.rows import INPUTS, TYPE, Inputs, Row, rows_of
 from notice_gen.compose.tracing import Key, Made, Recipe, Trace, Traced

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from notice_gen.fit.em import FULL_SPACE, em, spread
@@ -76,11 +77,12 @@ def _with_posts(label: str, members: tuple[Member, ...], roster: Roster, layout:
     return rows
 
 
+@lru_cache(maxsize=1024)
 def spread_label(role: str, width: int) -> str:
     """A role set to so many cells, its characters evenly apart: 组　长 and 副 组 长 beside 总协调人."""
     halves, gaps = round(2 * (width - em(role))), len(role) - 1
     if halves <= 0 or not gaps:
-        return role
+        return str(role)
     each, more = divmod(halves, gaps)
     made = role[0]
     for n, character in enumerate(role[1:]):

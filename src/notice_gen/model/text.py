@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from notice_gen.model.values import Listing, Title, Value, on_one_line, shown
+from notice_gen.model.values import Listing, Title, Value, Words, on_one_line, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Text:
 
 def inline(part: TextPart) -> str:
     """One bound part as running text, on one line."""
+    if type(part) is Words and "\n" not in part:  # nearly every part of a batch
+        return str(part)
     if isinstance(part, Title):
         return on_one_line(part)
     if isinstance(part, Slot):
@@ -130,6 +132,8 @@ def parted(words: str, marks: re.Pattern[str]) -> list[str]:
 
 def unbracketed(words: str) -> str:
     """The words without what stands in round brackets."""
+    if "（" not in words and "(" not in words:
+        return words
     for start, end in reversed(bracketed(words)):
         if words[start] in "（(":
             words = words[:start] + words[end:]

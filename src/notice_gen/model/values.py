@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Self
 
-from notice_gen.model.places import NOWHERE, Place
+from notice_gen.model.places import NOWHERE, Nowhere, Place
 from notice_gen.model.raised import LEAST_RAISED, base
 
 
@@ -135,9 +135,8 @@ def places_of(*values: object) -> tuple[Place, ...]:
             places += value.also
         elif isinstance(value, Listing):
             places += places_of(*value)
-    if len(places) > 1:
-        places = list(dict.fromkeys(places))
-    return tuple(place for place in places if place is not NOWHERE and place != NOWHERE)
+    there = [place for place in places if type(place) is not Nowhere]
+    return tuple(dict.fromkeys(there)) if len(there) > 1 else tuple(there)
 
 
 def remade(text: str, *sources: object) -> Words:
@@ -145,7 +144,7 @@ def remade(text: str, *sources: object) -> Words:
     if len(sources) == 1:  # most of what a batch remakes are one cell's words
         only = sources[0]
         if type(only) is Words:
-            return Words(text, only.place)
+            return only if text == only else Words(text, only.place)
         if type(only) is Joined:
             return Joined(text, only.place, only.also)
     places = places_of(*sources)

@@ -115,15 +115,14 @@ def join(pieces: Sequence[Piece], values: Sequence[Bindable], fit: Fit) -> str:
     out: list[str] = []
     lies = False  # whether what was drawn last lies on its side
     for piece in pieces:
-        if isinstance(piece, SectionPiece):
-            before, lies = lies, _drawn(piece.section, values, fit) == "turned"
+        before, lies = lies, False
+        if isinstance(piece, str):
+            out.append(piece)
+        elif isinstance(piece, SectionPiece):
+            lies = _drawn(piece.section, values, fit) == "turned"
             if lies and not before:
                 out.append(piece.before)
             out.append(join(piece.turned if lies else piece.upright, values, fit))
-            continue
-        lies = False
-        if isinstance(piece, str):
-            out.append(piece)
         elif isinstance(piece, SlotPiece):
             value = values[piece.index]
             if not isinstance(value, Words | Day | Listing):
