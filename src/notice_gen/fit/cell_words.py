@@ -28,7 +28,7 @@ _HAN = "\u3400-\u9fff"
 _NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
 _IN_A_LIST = f"(?<=、)[{_HAN}]{{2,4}}(?=、|$)|^[{_HAN}]{{2,4}}(?=、)"
 _AMOUNT = r"(?<![\d,.])[≥≤≈±＜＞]?\d[\d,.]*+(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号分件名场批处条张亩吨期级])"
-_KEPT = re.compile(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
+_KEPT = re.compile(f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}){_AROUND[1]}[—–～~]?")
 _KEPT_PIECE = re.compile(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
 )
@@ -166,7 +166,7 @@ def kept_whole(line: str, room: float) -> list[str]:
     made = [""]
     for found in _KEPT_PIECE.finditer(line):
         piece = found[0]
-        parts = [piece] if safe(piece) <= room else _where_it_must(piece)
+        parts = [piece] if em(piece) <= room else _where_it_must(piece)
         for part in parts:
             if made[-1] and safe(made[-1] + part) > room:
                 made.append("")
