@@ -116,13 +116,13 @@ def _save_template(table: Table, path: Path) -> None:
                 grid.cell(y, x).merge(grid.cell(y + cell.rows - 1, x + cell.columns - 1)).text = cell.text
         repeated = OxmlElement("w:tblHeader")
         grid.rows[y]._tr.get_or_add_trPr().append(repeated)
-    cells = [f"{{{{ row.cells[{n}] }}}}" for n in range(wide)]
+    of_data = [f"{{{{ row.cells[{n}] }}}}" for n in range(wide)]
     inside: Sequence[Sequence[str]] = (
         ["{%tr for row in rows %}"],
         ["{%tr if row.section %}"],
         ["{{ row.cells[0] }}"],
         ["{%tr else %}"],
-        cells,
+        of_data,
         ["{%tr endif %}"],
         ["{%tr endfor %}"],
     )
