@@ -6,6 +6,7 @@ Numbers in names are those of the checks in docs/standards.md.
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,18 @@ def test_the_checks_of_a_page_know_its_side(tmp_path: Path) -> None:
     ).output  # fmt: skip
     assert "P106" not in found
     assert "P108" not in found
+
+
+def test_check_says_that_a_table_lies_to_save_pages(tmp_path: Path) -> None:
+    """And how many it would take upright; that is no finding."""
+    head = ["序号", "主要任务", "具体措施", "牵头单位", "配合单位", "完成时限", "责任人"]
+    task = [
+        "推进一件事一次办",
+        "梳理高频事项清单，编制办事指南，推动线上线下融合，年内上线不少于二十个主题服务。",
+    ]
+    units = ["政务服务中心", "发改局、市场监管局、税务局", "2026年9月底", "某甲"]
+    rows = [head, *([n, *task, *units] for n in range(1, 41))]
+    sheets = {**SHEETS, "附件": [["所属", "标题", "来源"], ["通知", "分工表", "分工"]], "分工": rows}
+    said = notice_gen("check", write_workbook(tmp_path / "book.xlsx", sheets), "--kind", PLAIN).output
+    assert re.search(r"分工表：横排（竖排要 \d+ 页），\S+，约 \d+ 页", said), said
+    assert "F222" not in said

@@ -295,6 +295,23 @@ def test_an_unreadable_pdf_is_not_issued(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*〔2026〕1号*.pdf"))
 
 
+def test_a_table_that_no_page_holds_is_not_issued(tmp_path: Path) -> None:
+    """F220 keeps its document back, names its cells, and nothing is written; no number is taken."""
+    number = "110101199001010011"
+    sheets = {
+        **campaign(),
+        "附件": [["所属", "标题", "来源"], ["方案", "人员名单", "名单"]],
+        "名单": [[f"第{n}组身份证号码" for n in range(12)], [number] * 12],
+    }
+    place = office_with(tmp_path, sheets)
+    with chdir(place.parent):
+        answer = notice_gen("issue", "工作簿.xlsx")
+    assert answer.exit_code == 2
+    assert f"A2“{number}”" in answer.output
+    assert "〔F220〕" in answer.output
+    assert not [*tmp_path.rglob("*.pdf"), *tmp_path.rglob("*.docx")]
+
+
 @pytest.mark.faces
 def test_a_page_is_not_left_with_empty_lines_before_the_signatures(tmp_path: Path) -> None:
     """A last paragraph that would go over as a whole leaves what fits on the first page."""

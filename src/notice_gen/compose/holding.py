@@ -25,6 +25,8 @@ _NAMED = re.compile(
     r"姓名|(?:责任|负责|联系|主讲|主持|经办|填报|审核|法定代表|带队|包保|挂钩|分管|责任)(?:人|人员|领导)|领导|主持人|成员"
 )
 _CODED = re.compile(r"电话|手机|身份证|证件号|账号|帐号|编码|代码|学号|邮编|卡号")
+_DATED = re.compile("年月|日期|时间|时限|出生")
+_MONTH = re.compile(r"(?:19|20)\d{2}(?:\.\d{1,2})?")  # 1980.05 is no amount
 _COUNTED = frozenset(("序号", "编号", "序", "项次", "行次"))
 _PARTS = re.compile(r"[、\n]")
 _SENTENCE = re.compile(r"[。；;！？]")
@@ -40,6 +42,8 @@ def held_by(header: str, cells: Iterable[str]) -> Holds:
         return "code" if _CODED.search(key) else "names" if _NAMED.search(key) else "text"
     if _mostly(_LATIN.fullmatch, words):
         return "latin"
+    if _DATED.search(key) and _mostly(_MONTH.fullmatch, words):
+        return "dates"
     if _mostly(_FIGURE.fullmatch, words) and any(any(c.isdigit() for c in one) for one in words):
         long = [one for one in words if one.isdigit() and (len(one) > 6 or (len(one) > 1 and one[0] == "0"))]
         return "code" if _CODED.search(key) or 2 * len(long) > len(words) else "figures"

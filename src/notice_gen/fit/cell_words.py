@@ -169,7 +169,7 @@ def kept_whole(line: str, room: float, hanging: float = 0.0) -> list[str]:
     made = [""]
     for found in _KEPT_PIECE.finditer(line):
         piece = found[0]
-        parts = [piece] if safe(piece) <= room else _where_it_must(piece)
+        parts = [piece] if em(piece) <= room else _where_it_must(piece)
         for part in parts:
             if made[-1] and safe(made[-1] + part) > room - (hanging if len(made) > 1 else 0.0):
                 made.append("")

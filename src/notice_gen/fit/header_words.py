@@ -27,6 +27,7 @@ _OF_HEADERS = """
 """
 _KNOWN = frozenset(_OF_HEADERS.split()) | ATTRIBUTES | CLOSING_NOUNS | VERBS | SORTS | ORGANS
 _LONGEST = max(map(len, _KNOWN))
+_JOINING = frozenset("及和与或")
 _LATIN = r"[A-Za-z0-9.,:%‰/+\-]+"
 _UNIT = re.compile(
     rf"{_LATIN}(?:[—–～~]{_LATIN})*|[（(][^（）()]{{1,6}}[）)]|[（(《“]?.[）)》”、，：；]*", re.DOTALL
@@ -53,6 +54,10 @@ def words_of(header: str) -> Lines:
 def _cost(word: str, units: int) -> float:
     bare = word.strip("（）()《》“”、，：；")
     if bare in _KNOWN and len(bare) > 1:
+        return 1.0
+    if units == 2 and word[1:2] in ("（", "("):
+        return 2.4  # what stands in brackets is a word of its own
+    if word in _JOINING:
         return 1.0
     if units == 1:
         return 1.5 if len(word) > 1 else 2.2

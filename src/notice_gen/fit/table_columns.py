@@ -19,6 +19,7 @@ from notice_gen.model.table import Across, Cell, Holds, RowKind, Table
 NAME = 12.0  # em; a name up to this width stays whole: 阿卜杜某某·买某某
 DATE = 9.0  # em; 2026年12月31日 with the air that LibreOffice leaves
 FEW = 4  # one name of so many, or fewer, that is long does not make the column of all of them wide
+WORTH_PARTING = 1.5  # and only one so much wider than what the column has without it is parted
 SHORT = 6.0  # em; words up to this width stay whole where there is room
 MOST_ROOMY = 14.0  # em; longer pieces, addresses and codes, have no more than they need
 ONE_WORD = 3.0  # em; a heading no wider is not parted where there is room for it: 星期四
@@ -112,7 +113,8 @@ def measured(table: Table) -> Measured:
     for row in rows:
         _needs(row, columns)
     for column in columns:
-        if column.long_names and column.long_names * FEW <= column.names:
+        few = 0 < column.long_names * FEW <= column.names
+        if few and column.natural > WORTH_PARTING * max(column.whole, column.usual):
             column.kept = 0.0
         else:
             column.usual = column.natural

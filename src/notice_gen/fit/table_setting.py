@@ -29,6 +29,7 @@ from notice_gen.model.table import Table
 CENTRED = 10.0  # em; a column no wider is centred, a wider one reads from the left
 GIVES_WAY = 0.4  # of the room for handwriting a form gives way at most, to stand on one page
 ITEM = 16.0  # em; a longer line is no item of a list
+NONE = frozenset(("-", "—", "——", "/", "／", "－", "无"))  # alone in a cell they stand in its middle
 LABEL = 12.0  # em; a longer cell of a form is text
 HANGS = 8.0  # em; in a narrower cell what a number stands before does not hang, for little would be left
 
@@ -212,6 +213,8 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center" and not column.said:
         align = "left"
+    if align == "left" and not column.said and not whole_row and lines[0] in NONE:
+        align = "center"
     hanging: tuple[float, ...] = ()
     if (wraps or len(lines) > 1) and align != "right" and wide >= HANGS:
         hanging = tuple(map(hanging_of, lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from notice_gen.compose.standing.view import View
 from notice_gen.model.table import Table, TableRow, Wanted
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words
+
+_PICTURE = re.compile("照片|相片|像片|图片|近照|示意图|现场图|二维码")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
     kept_rows = found.ruled | {
         row + n for (row, _), (rows, _) in spans.items() for n in range(rows) if rows > 1
     }
+    # Whoever drew rows higher where pictures are to come wants them so high.
+    pictured = any(cell and _PICTURE.search(cell.text) for cells in grid[:deep] for cell in cells)
     rows: list[TableRow] = []
     at: list[int] = []
     for row in area.rows[deep:]:
@@ -62,7 +67,7 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
         empty = not any(cell is not None and cell.text for cell in cells)
         if empty and row not in kept_rows:
             continue
-        kept = empty or (deep == 0 and row in by_hand)
+        kept = empty or ((deep == 0 or pictured) and row in by_hand)
         rows.append(TableRow(cells, height=heights.get(row, 0) if kept else 0))
         at.append(row)
     numbered = holds_numbers(row.cells[0] for row in rows)
