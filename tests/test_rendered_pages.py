@@ -282,7 +282,6 @@ class TestAttachmentNote:
         assert on(wrapped.start, first.glyphs[5].origin, rendered.within(0.5))
         assert on(second.glyphs[2].origin, first.glyphs[5].origin, rendered.within(0.5))
 
-
     @pytest.mark.parametrize(
         ("name", "names"),
         [

@@ -148,7 +148,11 @@ def two_enclosures() -> Sheets:
         "正文": [
             ["部分", "层级", "标题", "内容"],
             ["正文", None, None, f"现将两项制度印发给你们，请遵照执行。{FILLER}。"],
-            *([part, level, title, FILLER + "。"] for part in ("收文", "发文") for level, title in REGULATION),
+            *(
+                [part, level, title, FILLER + "。"]
+                for part in ("收文", "发文")
+                for level, title in REGULATION
+            ),
             ["要求", None, None, FILLER + "。"],
         ],
         "附件": [

@@ -110,8 +110,7 @@ def _sheets(declaration: Declaration, common: Mapping[str, Sheet]) -> dict[str, 
     own_sheets = sheets_of(declaration, sheets)
     for own in own_sheets:
         base = sheets.get(own.name)
-        taken = _only(declaration, base) if base else None
-        sheets[own.name] = _extended(taken, own) if taken else own
+        sheets[own.name] = _extended(_only(declaration, base), own) if base else own
     declared = {own.name: sheets[own.name] for own in own_sheets}
     validate_references(declaration, declared, {**common, **sheets})
     return sheets

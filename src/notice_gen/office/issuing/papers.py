@@ -232,23 +232,23 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
 
 def _along(one: _Candidate, kind: Kind, folder: Path, found: Report) -> tuple[Path, ...]:
     """The files beside the workbook that are filed with a paper; one that cannot be is reported at its cell."""
-    fields = [
-        field
+    columns = [
+        column.key
         for name in dict.fromkeys((DISPATCH, kind.documents))
         if (sheet := kind.sheet(name)) is not None
-        for field in sheet.fields
-        if field.use == "filed"
+        for column in sheet.fields
+        if column.use == "filed"
     ]
     paths = []
-    for field in fields:
-        for name in file_names(one.words(field.key)):
+    for column in columns:
+        for name in file_names(one.words(column)):
             path = folder / Path(name).name
             if not path.is_file():
                 continue  # found with the book
             try:
                 opened(path)
             except Refused as refused:
-                found.extend(replace(fault, place=_place(one, field.key)) for fault in refused.findings)
+                found.extend(replace(fault, place=_place(one, column)) for fault in refused.findings)
             else:
                 paths.append(path)
     return tuple(dict.fromkeys(paths))
