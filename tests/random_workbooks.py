@@ -129,8 +129,6 @@ class _Maker:
         if one.name == "插入":
             lists = [s.name for s in self.kind.sheets if s.name in ("领导小组", "单位小组", "阶段", "活动")]
             return chance.choice(("", "", "", *(name for name in lists if name in self.book.sheetnames)))
-        if one.use == "filed":
-            return ""  # names of files, which would have to be there
         if one.enum:
             return chance.choice(one.enum)
         match one.type:

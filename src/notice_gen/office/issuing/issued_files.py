@@ -9,10 +9,9 @@ import datetime
 import hashlib
 import pickle
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from notice_gen.build.apart import files_apart
@@ -30,7 +29,6 @@ from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
-from notice_gen.office.archive.opening import opened
 from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
@@ -46,7 +44,7 @@ class Paper:
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
     `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
-    itself. `along` are files that are filed with it as they are (来文的扫描件).
+    itself.
     """
 
     key: str
@@ -59,7 +57,6 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
-    along: tuple[Path, ...] = ()
 
     @property
     def secret(self) -> bool:
@@ -189,10 +186,10 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
     return Record(record.place, values)
 
 
-def words_of(composed: Composed, along: Sequence[Path] = ()) -> tuple[str, str]:
+def words_of(composed: Composed) -> tuple[str, str]:
     """The digest of what a document says and how it is built, and its words, a line for each paragraph.
 
-    The files of others that are part of it, or filed `along` with it, are digested with their bytes.
+    The files of others that are part of it are digested with their bytes.
     """
     document = composed.document
     lines = outline(document)
@@ -200,8 +197,6 @@ def words_of(composed: Composed, along: Sequence[Path] = ()) -> tuple[str, str]:
     digest = hashlib.sha512(lines.encode("utf-8", "surrogatepass"))
     for original in _originals(document):
         digest.update(hashlib.sha512(original.data).digest())
-    for path in along:
-        digest.update(hashlib.sha512(opened(path)[0]).digest())
     return digest.hexdigest(), text
 
 
@@ -211,17 +206,14 @@ def _originals(document: Document) -> Iterator[OriginalPages]:
         yield from (block for block in part.blocks if isinstance(block, OriginalPages))
 
 
-def beside_of(paper: Paper, composed: Composed, setup: IssueSetup, report: Report) -> dict[str, bytes]:
-    """The files that belong to a document, by their logical names in its item: its attachments that are not bound along,
-    and what is filed with it. Raises Refused where one of the latter is no longer there.
-    """
+def beside_of(composed: Composed, setup: IssueSetup, report: Report) -> dict[str, bytes]:
+    """The files of a document's attachments that are not bound along, by their logical names in its item."""
 
     def make(one: Composed, stem: str) -> list[Artifact]:
         made = in_formats(one, setup.formats, setup.layout, report)
         return [Artifact(f"{stem}.{ending}", data) for ending, data in made.items()]
 
-    found = {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
-    return {**found, **{f"{BESIDE}/{portable(path.name)}": opened(path)[0] for path in paper.along}}
+    return {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
 
 
 def _bare(line: str) -> str:
@@ -262,12 +254,12 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
-        files |= beside_of(paper, composed, setup, report)
+        files |= beside_of(composed, setup, report)
         validate_pages(report)
         slip = setter.slip(composed, paper, stamp)
         if slip:
             files[SLIP] = slip
-        words, text = words_of(composed, paper.along)
+        words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
         return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:
