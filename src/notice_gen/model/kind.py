@@ -14,7 +14,8 @@ from pathlib import Path
 
 from notice_gen.model.raised import base
 
-# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
+# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
+# a file beside the workbook, which is filed with the document.
 TYPES = (
     "word",
     "sheet",
@@ -30,6 +31,7 @@ TYPES = (
     "deadline",
     "boolean",
     "phone",
+    "file",
 )
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
 # 处理单 and archive; they stand in the list that goes with units' documents (分发清单).

@@ -14,14 +14,15 @@ from notice_gen.book.faults import (
     REQUEST_IN_REPORT,
     SECRET_MADE_PUBLIC,
     SEVERAL_ADDRESSEES,
+    WITHHELD_WITHOUT_REASON,
 )
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import DISPATCH, header_key
 from notice_gen.model.text import parted, without_end_marks
 
-DISCLOSURE, CLASSIFICATION = "公开方式", "密级"
-MADE_PUBLIC = "主动公开"
-WAYS = (MADE_PUBLIC, "依申请公开", "不予公开")
+DISCLOSURE, REASON, CLASSIFICATION = "公开方式", "不予公开理由", "密级"
+MADE_PUBLIC, WITHHELD = "主动公开", "不予公开"
+WAYS = (MADE_PUBLIC, "依申请公开", WITHHELD)
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _PERSON = re.compile(r"(?:书记|市长|省长|县长|区长|局长|镇长|乡长|院长|部长|厅长|司长|同志|领导)$")
 
@@ -70,7 +71,7 @@ def disclosure(checked: Checked) -> None:
     column = laid.columns.get(header_key(DISCLOSURE)) if laid else None
     if laid is None or column is None:
         return
-    secret = laid.columns.get(header_key(CLASSIFICATION))
+    secret, reason = (laid.columns.get(header_key(name)) for name in (CLASSIFICATION, REASON))
     for index in checked.judged(laid):
         words = column.texts[index].strip()
         if not words or not column.own(index):
@@ -78,6 +79,10 @@ def disclosure(checked: Checked) -> None:
         if not words.startswith(WAYS):
             seen, remedy = f"“{DISCLOSURE}”是“{short(words)}”", f"改为下列之一：{'、'.join(WAYS)}"
             checked.report.found(DISCLOSURE_UNKNOWN, column.place(index), seen, remedy)
+        elif words == WITHHELD and (reason is None or not reason.texts[index].strip()):
+            seen = f"“{DISCLOSURE}”是{WITHHELD}，没有写理由"
+            remedy = f"写在“{REASON}”中，或写成 {WITHHELD}（内部管理信息）"
+            checked.report.found(WITHHELD_WITHOUT_REASON, column.place(index), seen, remedy)
         elif words.startswith(MADE_PUBLIC) and secret is not None and secret.texts[index].strip():
             seen = f"“{CLASSIFICATION}”为“{secret.texts[index].strip()}”，“{DISCLOSURE}”却是“{words}”"
             remedy = f"涉密的公文不公开：“{DISCLOSURE}”改为不予公开；不涉密的，把“{CLASSIFICATION}”空着"

@@ -27,10 +27,12 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
+    NOT_OURS,
     Paper,
     PaperFiles,
     Stamp,
     Typesetter,
+    letter_of,
     stem_of,
     validate_pages,
     words_of,
@@ -97,6 +99,9 @@ class FinalFile:
                 report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
+        letter = letter_of(setter.setup, paper)
+        files.update(letter)
+        programs.update(dict.fromkeys(letter, NOT_OURS))
         slip = setter.slip(composed, paper, days)
         if slip:
             files[SLIP] = slip

@@ -99,14 +99,16 @@ def new_item(
     """The item of a paper and what its 件.json says.
 
     `before` is 件.json of the version that is reprinted and `kept` are its files; those that came with it later
-    (处理单, 附件) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not.
+    (处理单, 附件, 来文) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not.
     """
     files: dict[str, bytes | Path] = dict(printed.files)
     described = [_file(name, data, printed) for name, data in printed.files.items()]
     digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
     same = digests.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     for old in before.get("files", ()):
-        stays = old["role"] in ("处理单", "附件") or (same and old["role"] == "正本" and old["name"] != FAIR)
+        stays = old["role"] in ("处理单", "附件", "来文") or (
+            same and old["role"] == "正本" and old["name"] != FAIR
+        )
         if stays and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
