@@ -23,7 +23,10 @@ FILLER = (
 
 
 def write_workbook(path: Path, sheets: Sheets) -> Path:
-    """A workbook of these sheets: a mapping is an upright form, a list has its header first."""
+    """A workbook of these sheets: a mapping is an upright form, a list has its header first.
+
+    One with a 密级 lies in the folder of an office whose machine is for such text.
+    """
     book = Workbook()
     book.remove(book.active)
     for name, content in sheets.items():
@@ -36,7 +39,17 @@ def write_workbook(path: Path, sheets: Sheets) -> Path:
             for row in content:
                 sheet.append(list(row))
     book.save(path)
+    form = sheets.get("发文", ())
+    if isinstance(form, Mapping) and form.get("密级"):
+        for_classified(path.parent)
     return path
+
+
+def for_classified(folder: Path) -> Path:
+    """The folder, now that of an office whose machine is for text with a 密级."""
+    said = '["保密"]\n"涉密计算机" = true\n'
+    (folder / "办公室.toml").write_text(said, encoding="utf-8")
+    return folder
 
 
 def with_in_last_sheet(path: Path, xml: str, before: str = "") -> Path:

@@ -12,6 +12,7 @@ from notice_gen.book.faults import (
     ADDRESSED_TO_A_PERSON,
     DISCLOSURE_UNKNOWN,
     REQUEST_IN_REPORT,
+    SECRET_HERE,
     SECRET_MADE_PUBLIC,
     SEVERAL_ADDRESSEES,
     WITHHELD_WITHOUT_REASON,
@@ -89,4 +90,23 @@ def disclosure(checked: Checked) -> None:
             checked.error(laid, index, SECRET_MADE_PUBLIC, column.place(index), seen, remedy)
 
 
-CHECKS = (single_addressee, unsaid_words, disclosure)
+def classification(checked: Checked) -> None:
+    """有密级的公文在涉密计算机上办理 (《保守国家秘密法》): elsewhere it is not made at all."""
+    laid = checked.laid.get(DISPATCH)
+    column = (
+        laid.columns.get(header_key(CLASSIFICATION)) if laid and not checked.workbook.classified else None
+    )
+    if laid is None or column is None:
+        return
+    for index in checked.judged(laid):
+        words = column.texts[index].strip()
+        if words and column.own(index):
+            seen = f"“{CLASSIFICATION}”填了“{short(words)}”，有密级的公文不能在普通电脑上起草"
+            remedy = (
+                '不涉密的，把它空着；涉密的，换到涉密计算机上办理，并在那里的 办公室.toml 的 ["保密"] 中写上 '
+                '"涉密计算机" = true'
+            )
+            checked.error(laid, index, SECRET_HERE, column.place(index), seen, remedy)
+
+
+CHECKS = (single_addressee, unsaid_words, disclosure, classification)
