@@ -22,7 +22,7 @@ from rendering import (
     render,
     use_test_fonts,
 )
-from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
+from workbooks import DATA, OF_KINDS, PLAIN, SYNTHETIC, plain_page, write_workbook
 
 use_test_fonts()
 if (
@@ -147,6 +147,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Workbooks:
     found: Workbooks = {name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS}
     for name, sheets in {**SYNTHETIC, "plain-page": plain_page()}.items():
         found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
+    for name, sheets in OF_KINDS.items():
+        found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ()
     return found
 
 

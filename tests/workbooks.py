@@ -148,6 +148,40 @@ def upward(*signatories: str) -> Sheets:
     }
 
 
+def of_kind(kind: str, title: str, **more: Any) -> Sheets:
+    """A document of one of our kinds, with some lines of 发文; sealed."""
+    return {"发文": notice(模板=kind, 标题=title, **more), "正文": FOUR_LEVELS}
+
+
+OF_KINDS: dict[str, Sheets] = {
+    "notice-2": {
+        **of_kind("通知", "关于开展公文格式自查的通知"),
+        "正文": [*FOUR_LEVELS, ["附件1", None, None, FILLER + "。"]],
+        "附件": [
+            ["随文", "标题", "来源"],
+            ["正文", "公文格式自查要点", "附件1"],
+            ["正文", "任务分工表", "任务"],
+        ],
+        "任务": [["序号", "任务", "责任单位"], [1, "自查", "办公室"], [2, "整改", "办公室"]],
+    },
+    "report-1": of_kind("报告", "关于公文处理工作情况的报告", 签发人="某甲乙", 主送机关="某某市人民政府"),
+    "request-4": of_kind(
+        "请示",
+        "关于增加人员编制的请示",
+        签发人="某甲乙、某丙、某丁戊、某己庚",
+        主送机关="某某市人民政府",
+        附注="联系人：某甲，联系电话：0000-0000000",
+    ),
+    "letter": of_kind("函", "关于商请支持义诊活动的函", 主送机关="某某市教育局"),
+    "reply": of_kind(
+        "批复",
+        "关于同意设立社区卫生服务站的批复",
+        主送机关=None,
+        来文单位="某某区卫生健康局",
+        来文标题="关于设立社区卫生服务站的请示",
+        来文字号="某区卫〔2026〕3号",
+    ),
+}
 SYNTHETIC: dict[str, Sheets] = {
     "downward": downward(),
     "upward-1": upward("某甲乙"),
