@@ -20,12 +20,14 @@ from notice_gen.cli.explaining import EXAMPLES, MEANINGS, all_faults, in_order  
 from notice_gen.forms.blank import WAYS  # noqa: E402
 from notice_gen.model.diagnostics import Fault  # noqa: E402
 from notice_gen.model.kind import Field, Kind, Sheet  # noqa: E402
+from notice_gen.settings.kind_file import common_sheets  # noqa: E402
 from notice_gen.settings.kinds import builtin_templates, load_kind  # noqa: E402
 
 PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(all_faults())}
 TYPES = {
     "word": "文字", "sheet": "表名", "string": "文字", "prose": "段落", "title": "标题", "name": "名称", "list": "名单",
     "integer": "整数", "number": "数", "year": "年份", "date": "日期", "deadline": "期限", "boolean": "是或否", "phone": "电话",
+    "file": "文件",
 }  # fmt: skip
 
 
@@ -60,23 +62,37 @@ def workbook_page(declared: list[Kind]) -> str:
         "- 附表与正文的说法不同时，加一列“列名（表）”，如“内容（表）”，印表格时用它。",
         "",
     ]
+    common = common_sheets(builtin_templates() / "shared")
+    lines += ["## 各种公文共有的表", "", "一种公文用其中的几张；它有什么不同，写在下面各自的名下。", ""]
+    for sheet in common.values():
+        lines += _sheet(sheet)
     for kind in declared:
         upright = any(
             sheet.name == kind.documents and sheet.arrangement == "upright" for sheet in kind.sheets
         )
         lines += [f"## {kind.title}（{kind.name}）", ""]
         lines += [f"“{kind.documents}”表的一{'列' if upright else '行'}生成一份公文。", ""]
+        shared = [one.name for one in kind.sheets if one.name in common]
+        if shared:
+            lines += [f"共有的表用{'、'.join(f'“{name}”' for name in shared)}，各列同上，不同的是：", ""]
         for sheet in kind.sheets:
-            lines += _sheet(sheet)
+            lines += _sheet(sheet, common.get(sheet.name))
     return "\n".join(lines)
 
 
-def _sheet(sheet: Sheet) -> list[str]:
+def _sheet(sheet: Sheet, common: Sheet | None = None) -> list[str]:
+    """A sheet with its columns; of one that is common with others only those that it has otherwise."""
+    known = {field.name: field for field in common.fields} if common else {}
+    fields = [field for field in sheet.fields if known.get(field.name) != field]
+    offered = [field for field in fields if not field.retired]
+    gone = [field.name for field in fields if field.retired]
+    if common and not offered and not gone:
+        return []
     line = "项目" if sheet.arrangement == "upright" else "列"
     required = "（必需）" if sheet.required else ""
     lines = [f"### {sheet.name}{required}", "", sheet.description + "。", ""]
     lines += [f"| {line} | 填什么 | 要求 | 说明 |", "|---|---|---|---|"]
-    for field in sheet.offered:
+    for field in offered:
         cells = (
             field.name,
             TYPES[field.type],
@@ -84,7 +100,9 @@ def _sheet(sheet: Sheet) -> list[str]:
             field.description or WAYS.get(field.type, ""),
         )
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return [*lines, ""]
+    if not offered:
+        lines = lines[:-2]
+    return [*lines, "", *([f"不用填：{'、'.join(gone)}。", ""] if gone and common else [])]
 
 
 def demands(field: Field) -> list[str]:

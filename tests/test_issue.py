@@ -355,6 +355,12 @@ class TestRefused:
     def test_words_of_a_secret_document_are_not_said(self, tmp_path: Path) -> None:
         fields = {"密级": "秘密", "保密期限": "1年", "份号": "000001", "印发件标题": "某密方案"}
         workbook = office_with(tmp_path, campaign(**fields))
+        settings = tmp_path / "办公室" / "办公室.toml"
+        said = settings.read_text(encoding="utf-8").replace('"涉密计算机" = false', '"涉密计算机" = true')
+        settings.write_text(said, encoding="utf-8")
+        workbook.with_name(
+            "办公室.toml"
+        ).unlink()  # as write_workbook has it: the office is another folder here
         answer, _ = issue(workbook)
         assert "J007" in codes(answer)
         assert "某密" not in json.dumps(answer, ensure_ascii=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from notice_gen.book.faults import TAKEN_AS_TEXT, TAKEN_TITLE_DIFFERS
+from notice_gen.book.faults import NOT_TO_BE_FILED, TAKEN_AS_TEXT, TAKEN_TITLE_DIFFERS
 from notice_gen.book.laying import Laid
 from notice_gen.book.prose import INSERT, LEVEL, LEVELS, NUMBER, PART, TEXT, TITLE, is_prose, level_of
 from notice_gen.book.sheets import Workbook, short
@@ -31,6 +31,7 @@ class Asked:
     file: str
     place: Place
     title: str = ""
+    filed: bool = False  # goes into the archive with the document, and stands on none of its pages
 
 
 def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) -> dict[str, Taken]:
@@ -43,6 +44,13 @@ def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) ->
         assert workbook.beside is not None
         try:
             taken[asked.file] = workbook.beside(asked.file)
+            if asked.filed and isinstance(taken[asked.file], TakenText):
+                failed.add(asked.file)
+                del taken[asked.file]
+                remedy = "扫描或另存为 PDF，再写它的名称"
+                report.found(
+                    NOT_TO_BE_FILED, asked.place, f"《{asked.file}》是 Word 文件，还会改动，不能归档", remedy
+                )
         except Refused as refused:
             failed.add(asked.file)
             report.extend(
@@ -70,11 +78,15 @@ def add_rows(
 def _asked(laid: Mapping[str, Laid]) -> Iterator[Asked]:
     for one in laid.values():
         for field in one.declared.fields:
-            column = one.columns.get(field.key) if field.type == "sheet" and field.reference else None
+            filed = field.type == "file"
+            column = (
+                one.columns.get(field.key) if filed or (field.type == "sheet" and field.reference) else None
+            )
             title = one.columns.get(TITLE)
             for index, text in enumerate(column.texts) if column is not None else ():
-                if column is not None and is_file_name(text):
-                    yield Asked(text.strip(), column.place(index), title.texts[index] if title else "")
+                if column is not None and text.strip() and (filed or is_file_name(text)):
+                    heading = title.texts[index] if title and not filed else ""
+                    yield Asked(text.strip(), column.place(index), heading, filed)
 
 
 def _rows(text: TakenText, title: str, book: Book, report: Report) -> Iterator[Record]:

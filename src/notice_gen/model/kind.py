@@ -14,7 +14,8 @@ from pathlib import Path
 
 from notice_gen.model.raised import base
 
-# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
+# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
+# a file beside the workbook, which is filed with the document.
 TYPES = (
     "word",
     "sheet",
@@ -30,6 +31,7 @@ TYPES = (
     "deadline",
     "boolean",
     "phone",
+    "file",
 )
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
 # 处理单 and archive; they stand in the list that goes with units' documents (分发清单).
@@ -59,10 +61,12 @@ class Field:
     Our own: `due` (empty is a 待补), `fill` (an empty cell takes the words above), `open` (【列名】 in its words is
     replaced by the issued row's value), `whole` (its words are not broken at the end of a title line),
     `required_when` and `due_when` (pairs of another column and the values with which this one is required, or due;
-    no values: any value). For findings that compare cells: `similar` (near misses are looked for among all columns
+    no values: any value; …请示: one that ends so). For findings that compare cells: `similar` (near misses are looked for among all columns
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day or name), `contains` (the
-    column whose title this one cites), `genre` (it ends in a legal kind of document).
+    column whose title this one cites), `genre` (it ends in a legal kind of document), `genres` (the words that titles of this
+    kind end in), `single` (one organ only).
+    `unsaid` are words that do not belong into it (妥否，请批示 in a 报告).
     `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
     offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be
     typed), `retired` (columns of older workbooks: read, and offered no more).
@@ -85,6 +89,9 @@ class Field:
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     due_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     required_without: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    single: bool = False
+    unsaid: tuple[str, ...] = ()
     means: tuple[tuple[str, str], ...] = ()
     offered: tuple[str, ...] = ()
     retired: bool = False

@@ -40,7 +40,7 @@ def read_kind(folder: Path, shared: Path) -> Kind:
     declaration = Declaration.read(folder / KIND_FILE)
     data = declaration.data
     declaration.validate(data, _KIND)
-    sheets = _sheets(declaration, _common(shared))
+    sheets = _sheets(declaration, common_sheets(shared))
     documents = data.get("documents", DISPATCH)
     if documents not in sheets:
         seen = f"documents 所指的表“{documents}”没有声明"
@@ -82,7 +82,7 @@ def _group(declaration: Declaration) -> str:
     return group
 
 
-def _common(shared: Path) -> Mapping[str, Sheet]:
+def common_sheets(shared: Path) -> Mapping[str, Sheet]:
     """The sheets that all kinds share, by name: read once for all kinds of a run, and again when the file was changed."""
     try:
         file = (shared / SHARED_FILE).stat()

@@ -79,7 +79,7 @@ def _needed(
     for index in checked.judged(laid):
         why = reason.texts[index].strip()
         filled = column is not None and not _blank(column.texts[index])
-        if not why or filled or (values and why not in values):
+        if not why or filled or not _is_one_of(why, values):
             continue
         place = column.place(index) if column is not None else reason.place(index)
         if required:
@@ -90,6 +90,15 @@ def _needed(
             checked.report.found(DUE_BY_ANOTHER, place, seen, "印发前补上")
             if column is not None:
                 column.gaps.add(index)
+
+
+ENDS_SO = "…"  # before a value that the end of the cell is compared with
+
+
+def _is_one_of(words: str, values: tuple[str, ...]) -> bool:
+    """Whether a cell has one of these values, or any where none is given."""
+    ends = tuple(value.removeprefix(ENDS_SO) for value in values if value.startswith(ENDS_SO))
+    return not values or words in values or (bool(ends) and words.endswith(ends))
 
 
 def wrong_cells(checked: Checked) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from notice_gen.book.checking import (
     cell_checks,
+    conduct_checks,
     date_checks,
     mark_checks,
     name_checks,
@@ -34,6 +35,7 @@ CHECKS = (
     *name_checks.CHECKS,
     *date_checks.CHECKS,
     *row_checks.CHECKS,
+    *conduct_checks.CHECKS,
     *mark_checks.CHECKS,
 )
 

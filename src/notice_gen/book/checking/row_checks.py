@@ -56,7 +56,11 @@ def titles(checked: Checked) -> None:
                 checked.report.found(
                     TITLE_ENDS_IN_MARK, place, f"标题末尾有“{title[-1]}”", "标题末尾不用标点，删去"
                 )
-            elif field.genre and not title.rstrip("）)").endswith(GENRES):
+            elif field.genres and not title.rstrip("）)").endswith(field.genres):
+                wanted = "或".join(field.genres)
+                seen = f"标题“……{title[-6:]}”没有以{wanted}结尾，模板是{checked.kind.title}"
+                checked.report.found(NO_GENRE, place, seen, f"改为以{wanted}结尾，或在“模板”中换一种")
+            elif field.genre and not field.genres and not title.rstrip("）)").endswith(GENRES):
                 seen = f"标题“……{title[-6:]}”没有以文种结尾"
                 checked.report.found(NO_GENRE, place, seen, "标题末尾写明文种，如 通知、意见、函")
 

@@ -27,11 +27,13 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
+    NOT_OURS,
     Paper,
     PaperFiles,
     Stamp,
     Typesetter,
     beside_of,
+    letter_of,
     stem_of,
     validate_pages,
     words_of,
@@ -100,6 +102,9 @@ class FinalFile:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
         files |= beside_of(composed, setter.setup, report)
         validate_pages(report)
+        letter = letter_of(setter.setup, paper)
+        files.update(letter)
+        programs.update(dict.fromkeys(letter, NOT_OURS))
         slip = setter.slip(composed, paper, days)
         if slip:
             files[SLIP] = slip

@@ -28,12 +28,14 @@ from notice_gen.model.layout import Layout
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
-from notice_gen.model.values import Day, Value, Words
+from notice_gen.model.values import Day, Value, Words, shown
 from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
+LETTER = "来文"  # the role of such a file (model/filing)
+NOT_OURS = "扫描件，不是本程序生成"
 YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
 
 
@@ -156,7 +158,7 @@ class Typesetter:
                 table = book.tables[DISPATCH]
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
-                book = Book(book.file, tables, book.undeclared)
+                book = replace(book, tables=tables)
             self._composers[days] = (Composer(setup.kind), book)
         return self._composers[days]
 
@@ -256,12 +258,14 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
             files[FAIR] = made["pdf"]
         files |= beside_of(composed, setup, report)
         validate_pages(report)
+        files.update(letter := letter_of(setup, paper))
         slip = setter.slip(composed, paper, stamp)
         if slip:
             files[SLIP] = slip
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+        notes, programs = tuple(_notes(report, paper)), dict.fromkeys(letter, NOT_OURS)
+        return PaperFiles(files, words, text, pages, stem_of(paper, composed), notes, programs=programs)
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
         return PaperFiles({}, "", "", None, "", found)
@@ -270,6 +274,19 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return PaperFiles({}, "", "", None, "", (fault,))
+
+
+def letter_of(setup: IssueSetup, paper: Paper) -> dict[str, bytes]:
+    """The files that cells of the paper's own row, or of its column of 发文, name to be filed with it (type `file`)."""
+    found: dict[str, bytes] = {}
+    own = [(setup.kind.documents, paper.record)]
+    for name, record in own if setup.dispatch is None else [*own, (DISPATCH, setup.dispatch)]:
+        sheet = setup.kind.sheet(name)
+        for one in sheet.fields if sheet is not None else ():
+            file = shown(record.values.get(one.key, "")).strip() if one.type == "file" else ""
+            if file in setup.book.pages:
+                found[f"{LETTER}/{file}"] = setup.book.pages[file].data
+    return found
 
 
 def validate_pages(report: Report) -> None:

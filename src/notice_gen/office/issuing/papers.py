@@ -206,6 +206,8 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
     facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
+    if facts["公开方式"] and (why := one.words("不予公开理由")):
+        facts["公开方式"] += f"（{why}）"
     if document.main_to:
         facts["主送机关"] = plain(str(document.main_to))
     year = one.words("年份") or (facts[MADE] or facts["签发日期"])[:4]
