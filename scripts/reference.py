@@ -27,6 +27,7 @@ PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: f
 TYPES = {
     "word": "文字", "sheet": "表名", "string": "文字", "prose": "段落", "title": "标题", "name": "名称", "list": "名单",
     "integer": "整数", "number": "数", "year": "年份", "date": "日期", "deadline": "期限", "boolean": "是或否", "phone": "电话",
+    "file": "文件",
 }  # fmt: skip
 
 

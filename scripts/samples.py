@@ -1,7 +1,8 @@
 """data/KIND.xlsx: the filled workbook of each kind whose folder has an example of its own (examples.toml).
 
-A second one, examples-NAME.toml, becomes data/NAME.xlsx. What stands on the sheet 填写示例 is typed into the blank workbook; everything in it is invented. So a new kind brings
-its sample along, and `tests/test_samples.py` looks at what becomes of each.
+A second one, examples-NAME.toml, becomes data/NAME.xlsx. What stands on the sheet 填写示例 is typed into the blank
+workbook; everything in it is invented. So a new kind brings its sample along, and `tests/test_samples.py` looks at what
+becomes of each.
 """
 
 from __future__ import annotations

@@ -23,7 +23,16 @@ from rendering import (
     render,
     use_test_fonts,
 )
-from workbooks import DATA, IN_PARTS, PLAIN, SYNTHETIC, plain_page, two_enclosures, write_workbook
+from workbooks import (
+    DATA,
+    IN_PARTS,
+    OF_KINDS,
+    PLAIN,
+    SYNTHETIC,
+    plain_page,
+    two_enclosures,
+    write_workbook,
+)
 
 use_test_fonts()
 if (
@@ -155,6 +164,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Workbooks:
         found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
     found |= {name: (DATA / f"{name}.xlsx", ()) for name in IN_PARTS if (DATA / f"{name}.xlsx").exists()}
     found["two-enclosures"] = write_workbook(folder / "two-enclosures.xlsx", two_enclosures()), ()
+    for name, sheets in OF_KINDS.items():
+        found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ()
     return found
 
 

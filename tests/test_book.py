@@ -72,10 +72,10 @@ def test_a_value_is_what_excel_shows(value, number_format, seen, tmp_path: Path)
 
 def test_a_format_that_is_not_understood_is_said(tmp_path: Path) -> None:
     """Shown plain, with a 提醒 that names the cell."""
-    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(公开方式=50)})
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice(机构或问题=50)})
     edited = load_workbook(book)
     for row in edited["发文"].iter_rows():
-        if row[0].value == "公开方式":
+        if row[0].value == "机构或问题":
             row[1].number_format = "[$-130000]e"
             cell = row[1].coordinate
     edited.save(book)

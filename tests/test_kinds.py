@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import Kind
 from notice_gen.model.places import file_name
 from notice_gen.settings.kinds import load_kind
-from workbooks import notice, write_workbook
+from workbooks import TESTS, notice, write_workbook
 
 WHOLE: dict[str, Any] = {
     "name": "supplies",
@@ -222,6 +223,40 @@ def test_a_pattern_that_may_never_end_is_refused(pattern, tmp_path: Path) -> Non
     )
     with pytest.raises(Refused, match="重复套着重复"):
         load_kind(tmp_path)
+
+
+def test_the_kind_that_the_page_tells_of_makes_a_document(tmp_path: Path) -> None:
+    """docs/adding-a-kind.md, block by block, as somebody would follow it."""
+    page = (TESTS.parent / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w+)\n(.*?)```", page, re.DOTALL)
+    declared, example = [block for language, block in blocks if language == "toml"]
+    (body,) = [block for language, block in blocks if language == "jinja"]
+    folder = tmp_path / "templates" / "supplies"
+    folder.mkdir(parents=True)
+    for name, text in (("kind.toml", declared), ("examples.toml", example), ("body.md.j2", body)):
+        (folder / name).write_text(text, encoding="utf-8")
+    text = [["部分", "内容"], ["清单前", "现配发物资。"], ["清单后", "请按时领取。"], ["附件1", "凭证领取。"]]
+    sheets = {
+        "发文": notice(模板="物资通知"),
+        "正文": text,
+        "物资": [["品名", "数量", "保管科室"], ["口罩", 100, "应急科"]],
+        "附件": [["标题", "来源"], ["领取办法", "附件1"]],
+    }
+    result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", sheets), "--as", "outline")
+    assert (result.exit_code, result.stderr) == (0, "")
+    for words in ("一、口罩", "数量100，由应急科保管。", "请按时领取。", "〔附件〕领取办法", "凭证领取。"):
+        assert words in result.stdout
+
+
+def test_a_kind_takes_some_columns_of_a_common_sheet(tmp_path: Path) -> None:
+    """`only`: in the sheet's order; a condition on a column that is left out is none; another word is refused."""
+    text = 'sheets = ["发文"]\n[[sheet]]\nname = "发文"\nonly = ["标题", "文件", "机关代字"]'
+    sheet = kind_of(tmp_path / "k", text).sheet("发文")
+    assert sheet is not None
+    assert [field.name for field in sheet.fields] == ["文件", "标题", "机关代字"]
+    assert sheet.fields[2].required_when == ()
+    finding = refused(tmp_path / "k", text.replace("标题", "标提"))
+    assert (finding.code, finding.meant) == ("K015", "标题")
 
 
 def test_a_kind_may_have_attachments_and_no_text(tmp_path: Path) -> None:

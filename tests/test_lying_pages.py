@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from conftest import built, built_pdf, notice_gen, rendered_pages
 from pages import Glyph, Page, Pages
@@ -137,3 +138,21 @@ def test_check_says_that_a_table_lies_to_save_pages(tmp_path: Path) -> None:
     said = notice_gen("check", write_workbook(tmp_path / "book.xlsx", sheets), "--kind", PLAIN).output
     assert re.search(r"分工表：横排（竖排要 \d+ 页），\S+，约 \d+ 页", said), said
     assert "F222" not in said
+
+
+@pytest.mark.faces
+@pytest.mark.parametrize(("kind", "lies"), [("目标任务分解表", True), ("通知", False)])
+def test_a_paper_of_nothing_but_a_table_may_lie_and_one_with_a_head_stands(
+    kind, lies, tmp_path: Path
+) -> None:
+    """8: its first page too, title above the table; the Word file has that page size from its first section on."""
+    said = {"来源": "名册"} if lies else {}
+    whole = {"文件": "表", "标题": "名册", **said} if lies else notice(标题="名册的通知")
+    sheets = {"发文": {"模板": kind, **whole}, "正文": [["插入"], ["名册"]], "名册": [WIDE, *ROWS[:3]]}
+    if lies:
+        del sheets["正文"]
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    pages = Pages(built_pdf(book, tmp_path))
+    assert {page.width > page.height for page in pages} == {lies}
+    sections = Document(str(built(book, tmp_path / "word"))).sections
+    assert [(one.page_width or 0) > (one.page_height or 0) for one in sections] == [lies]

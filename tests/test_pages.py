@@ -97,6 +97,16 @@ def test_a_page_is_read_as_pdfium_reads_it(name: str, tmp_path: Path) -> None:
         assert lying == {round(rule.y, 1) for rule in theirs.rules}
 
 
+@pytest.mark.faces
+@pytest.mark.parametrize("between", ["\u3000", "  "])
+def test_names_with_room_between_them_fill_their_line(between: str, tmp_path: Path) -> None:
+    """A full-width space takes a square like a character; two half ones take one together."""
+    names = between.join(["某甲乙", "某丙", "某丁戊", "某己庚"] * 16)
+    sheets = {"发文": notice(), "正文": [["部分", "内容"], ["正文", f"参加人员有{names}"]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    assert "P107" not in notice_gen("check", book, "--kind", PLAIN, "--pages").output
+
+
 def test_a_pdf_of_another_program_is_not_half_read() -> None:
     for pdf in (
         b"",

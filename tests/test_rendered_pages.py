@@ -20,11 +20,13 @@ CELL = 156 / 28
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 CENTRE = (LEFT + RIGHT) / 2
 
-EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4", "plain-page", *IN_PARTS)
-MARKED = ("wangcheng", "downward", "upward-1", "upward-4", *IN_PARTS)  # with a printed mark
-CENTRED = ("wangcheng", "shaoxing", "downward", *IN_PARTS)  # downward documents
-UPWARD = ("upward-1", "upward-4")
-SEALED = ("wangcheng", "shaoxing", "downward", *IN_PARTS)
+UPWARD_KINDS = ("report-1", "request-4")
+OTHER_KINDS = ("notice-2", "letter", "reply", *IN_PARTS)
+EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4", "plain-page", *OTHER_KINDS, *UPWARD_KINDS)
+MARKED = ("wangcheng", "downward", "upward-1", "upward-4", *OTHER_KINDS, *UPWARD_KINDS)  # with a printed mark
+CENTRED = ("wangcheng", "shaoxing", "downward", *OTHER_KINDS)  # downward and sideways
+UPWARD = ("upward-1", "upward-4")  # not sealed
+SEALED = ("wangcheng", "shaoxing", "downward", *OTHER_KINDS, *UPWARD_KINDS)
 TITLES = {
     "wangcheng": ["关于印发《长沙市望城区卫健系统", "“医心为民健康在望”活动实施方案》的通知"],
     "shaoxing": ["中共绍兴市中医院委员会印发《关于开展", "“护佑健康·医心为民”专题", "实践活动方案》的通知"],
@@ -35,6 +37,11 @@ TITLES = {
     "meeting-notice": ["关于召开全市基层卫生健康工作会议的通知"],
     "forwarding": ["转发市疾病预防控制中心", "关于居民健康素养监测情况报告的通知"],
     "two-enclosures": ["关于印发公文处理工作两项制度的通知"],
+    "notice-2": ["关于开展公文格式自查的通知"],
+    "report-1": ["关于公文处理工作情况的报告"],
+    "request-4": ["关于增加人员编制的请示"],
+    "letter": ["关于商请支持义诊活动的函"],
+    "reply": ["关于同意设立社区卫生服务站的批复"],
 }
 
 
@@ -170,18 +177,25 @@ class TestHead:
         assert mark.left >= LEFT
         assert mark.right <= RIGHT
 
+    @pytest.mark.parametrize("name", EVERY)
+    def test_21_22_numbers_as_the_standard_writes_them(self, rendered, name) -> None:
+        """7.2.5: full year in 〔〕, no 第, no zero before it; those that are quoted too."""
+        text = "".join(line.text for page in rendered[name] for line in page.text_lines)
+        assert text.count("〔20") == len(re.findall(r"[\u4e00-\u9fff]〔20\d\d〕[1-9]\d*号", text)) > 0
+        assert not re.search(r"[\[【（(]20\d\d[\]】）)]", text)
+
     @pytest.mark.parametrize("name", CENTRED)
     def test_23_the_number_is_centred(self, rendered, name) -> None:
         """7.2.5"""
         assert on(number_line(rendered[name][0]).centre, CENTRE, 1)
 
-    @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1", *IN_PARTS])
+    @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1", "report-1", *OTHER_KINDS])
     def test_24_two_empty_lines_between_mark_and_number(self, rendered, name) -> None:
         """7.2.5"""
         page = rendered[name][0]
         assert on(number_line(page).top - page.line("文件").bottom, 2 * PITCH + 2.3, 3)
 
-    @pytest.mark.parametrize("name", UPWARD)
+    @pytest.mark.parametrize("name", [*UPWARD, *UPWARD_KINDS])
     def test_25_27_28_number_and_signatories(self, rendered, name) -> None:
         """7.2.5, 7.2.6: number one 字 in, on the line of the last signatory, who ends one 字 before the edge."""
         line = number_line(rendered[name][0])
@@ -190,9 +204,10 @@ class TestHead:
         assert on(last.right, RIGHT - 5.6, 1)
         assert on(number.baseline, last.baseline, rendered.within(0.5))
 
-    def test_26_signatories_two_a_row_under_each_other(self, rendered) -> None:
+    @pytest.mark.parametrize("name", ["upward-4", "request-4"])
+    def test_26_signatories_two_a_row_under_each_other(self, rendered, name) -> None:
         """7.2.6: continuation aligns with the first name above."""
-        page = rendered["upward-4"][0]
+        page = rendered[name][0]
         above, below = page.line("签发人"), number_line(page)
         assert above.text == "签发人：某甲乙某丙"
         assert on(above.from_("某甲").start, below.from_("某丁").start, rendered.within(0.5))
@@ -300,6 +315,21 @@ class TestAttachmentNote:
         assert on(second.start, first.glyphs[3].origin, rendered.within(0.5))
         assert on(second.glyphs[2].origin, first.glyphs[5].origin, rendered.within(0.5))
 
+    def test_44_45_61_two_attachments_are_called_in_the_note_as_on_their_pages(self, rendered) -> None:
+        """7.3.4, 7.3.7: 1. and 2. below each other, no mark behind a name, the same words on each page."""
+        page, first = rendered["notice-2"].find("附件：1.")
+        at = page.text_lines.index(first)
+        above, second = page.text_lines[at - 1], page.text_lines[at + 1]
+        assert on(first.baseline - above.baseline, 2 * PITCH, 0.3)
+        assert on(second.glyphs[2].origin, first.glyphs[5].origin, rendered.within(0.5))
+        noted = [first.text.removeprefix("附件："), second.text]
+        on_pages = [
+            f"{page.text_lines[0].text.removeprefix('附件')}.{page.text_lines[1].text}"
+            for page in rendered["notice-2"]
+            if re.fullmatch(r"附件\d", page.text_lines[0].text)
+        ]
+        assert noted == on_pages == ["1.公文格式自查要点", "2.任务分工表"]
+
 
 class TestSignature:
     @pytest.mark.parametrize("name", SEALED)
@@ -328,7 +358,7 @@ class TestSignature:
         page, date = date_line(rendered[name])
         assert page.text_lines.index(date) >= 2
 
-    @pytest.mark.parametrize("name", ["downward", *UPWARD])
+    @pytest.mark.parametrize("name", ["downward", *UPWARD, "request-4"])
     def test_57_the_note_stands_below_the_date(self, rendered, name) -> None:
         """7.3.6"""
         page, date = date_line(rendered[name])
@@ -378,6 +408,7 @@ class TestAttachments:
             ("meeting-notice", ["附件1", "附件2"]),
             ("forwarding", ["附件"]),
             ("two-enclosures", ["附件", "附件1", "附件2"]),
+            ("notice-2", ["附件1", "附件2"]),
         ],
     )
     def test_58_59_60_each_begins_a_page(self, rendered, name, labels) -> None:

@@ -12,7 +12,7 @@ from workbooks import DATA, TESTS
 
 sys.path.insert(0, str(TESTS.parent / "scripts"))
 
-import seeds  # noqa: E402
+import seeds
 
 CORRECTIONS = tomllib.loads((DATA / "corrections.toml").read_text(encoding="utf-8"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +13,7 @@ from notice_gen.book import check_book, read_workbook
 from notice_gen.compose import Composer, Slips
 from notice_gen.compose.markup import parse
 from notice_gen.fit import fit
+from notice_gen.fit.form import fit_form
 from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Blank, Form, FormRow
@@ -20,6 +22,7 @@ from notice_gen.model.text import Text
 from notice_gen.model.values import Words
 from notice_gen.settings.kinds import find_kind
 from notice_gen.writers import WRITERS
+from notice_gen.writers.docx.table_xml import form as form_xml
 from notice_gen.writers.outline import outline
 from test_rectification import TEXT, UNIT, form
 from word import words
@@ -204,3 +207,13 @@ class TestForms:
         calm, full = fitted(a_form(*rows[:2])), fitted(a_form(*rows))
         assert calm.size == GB_T_9704.form_sizes[0]
         assert full.size < calm.size
+
+
+def test_an_empty_field_of_a_form_is_one_to_type_in_and_a_filled_one_is_text() -> None:
+    """Word: a content control with the label as its name; what is printed of it is nothing."""
+    form = Form((FormRow((Blank(Text.of("单位<甲>")), Blank(Text.of("姓名"), (Text.of("某甲"),)))),))
+    xml = form_xml(fit_form(form, GB_T_9704), GB_T_9704)
+    assert xml.count("<w:sdt>") == 1
+    assert '<w:alias w:val="单位&lt;甲&gt;"/>' in xml
+    assert re.findall(r"<w:sdtContent>.*?<w:t[^>]*>(.*?)</w:t>", xml) == ["\u3000" * 4]
+    assert "某甲" in xml

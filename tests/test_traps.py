@@ -68,6 +68,20 @@ def test_what_nobody_takes_for_a_tag_is_text(tmp_path: Path, fine: str) -> None:
     assert "T046" not in shown(tmp_path, f"{fine}\n")[1]
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [("@主送机关 甲\n一段。\n", "T048"), ("@标题 甲\n@署名 某局\n{% if 发文.标题 %}\n{% endif %}\n", "T049")],
+)
+def test_an_official_document_without_title_or_text_is_refused(tmp_path: Path, body: str, code: str) -> None:
+    """Whether it is one say its elements; a single paragraph that names none is what it is."""
+    kind = tmp_path / "kind"
+    kind.mkdir()
+    (kind / "kind.toml").write_text('sheets = ["发文"]\n', encoding="utf-8")
+    (kind / "body.md.j2").write_text(body, encoding="utf-8")
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": notice()})
+    assert f"〔{code}〕" in notice_gen("show", book, "--kind", kind).stderr
+
+
 def test_an_element_twice_in_one_part_is_refused_with_both_lines(tmp_path: Path) -> None:
     _, said = shown(tmp_path, "@主送机关 甲\n一段。\n@主送机关 乙\n")
     assert "（《body.md.j2》第 2 行、《body.md.j2》第 4 行）" in said

@@ -23,7 +23,10 @@ FILLER = (
 
 
 def write_workbook(path: Path, sheets: Sheets) -> Path:
-    """A workbook of these sheets: a mapping is an upright form, a list has its header first."""
+    """A workbook of these sheets: a mapping is an upright form, a list has its header first.
+
+    One with a 密级 lies in the folder of an office whose machine is for such text.
+    """
     book = Workbook()
     book.remove(book.active)
     for name, content in sheets.items():
@@ -36,7 +39,17 @@ def write_workbook(path: Path, sheets: Sheets) -> Path:
             for row in content:
                 sheet.append(list(row))
     book.save(path)
+    form = sheets.get("发文", ())
+    if isinstance(form, Mapping) and form.get("密级"):
+        for_classified(path.parent)
     return path
+
+
+def for_classified(folder: Path) -> Path:
+    """The folder, now that of an office whose machine is for text with a 密级."""
+    said = '["保密"]\n"涉密计算机" = true\n'
+    (folder / "办公室.toml").write_text(said, encoding="utf-8")
+    return folder
 
 
 def with_in_last_sheet(path: Path, xml: str, before: str = "") -> Path:
@@ -170,6 +183,42 @@ def two_enclosures() -> Sheets:
 REGULATION = (("一级", "总则"), ("二级", "适用范围。"), ("一级", "附则"))
 # Documents with several parts: two of the samples, and one that is only measured.
 IN_PARTS = ("meeting-notice", "forwarding", "two-enclosures")
+
+
+def of_kind(kind: str, title: str, **more: Any) -> Sheets:
+    """A document of one of our kinds, with some lines of 发文; sealed."""
+    return {"发文": notice(模板=kind, 标题=title, **more), "正文": FOUR_LEVELS}
+
+
+OF_KINDS: dict[str, Sheets] = {
+    "notice-2": {
+        **of_kind("通知", "关于开展公文格式自查的通知"),
+        "正文": [*FOUR_LEVELS, ["附件1", None, None, FILLER + "。"]],
+        "附件": [
+            ["随文", "标题", "来源"],
+            ["正文", "公文格式自查要点", "附件1"],
+            ["正文", "任务分工表", "任务"],
+        ],
+        "任务": [["序号", "任务", "责任单位"], [1, "自查", "办公室"], [2, "整改", "办公室"]],
+    },
+    "report-1": of_kind("报告", "关于公文处理工作情况的报告", 签发人="某甲乙", 主送机关="某某市人民政府"),
+    "request-4": of_kind(
+        "请示",
+        "关于增加人员编制的请示",
+        签发人="某甲乙、某丙、某丁戊、某己庚",
+        主送机关="某某市人民政府",
+        附注="联系人：某甲，联系电话：0000-0000000",
+    ),
+    "letter": of_kind("函", "关于商请支持义诊活动的函", 主送机关="某某市教育局"),
+    "reply": of_kind(
+        "批复",
+        "关于同意设立社区卫生服务站的批复",
+        主送机关=None,
+        来文单位="某某区卫生健康局",
+        来文标题="关于设立社区卫生服务站的请示",
+        来文字号="某区卫〔2026〕3号",
+    ),
+}
 SYNTHETIC: dict[str, Sheets] = {
     "downward": downward(),
     "upward-1": upward("某甲乙"),

@@ -186,7 +186,7 @@ class _Run:
         fresh = request.remote or not any(Path(request.output).glob(f"*/{NOTES}"))
         engine = Running(self.batch.engine, self.batch.workers, self.batch.scheduler) if fresh else None
         with engine or nullcontext(None) as running:
-            workbook = read_with_files(request.source.path)
+            workbook = read_with_files(request.source.path, classified=request.source.classified)
             for kind, named in _kinds(workbook, request.source):
                 self._make(workbook, kind, named, running)
                 if self.stopped:

@@ -141,6 +141,8 @@ ADDRESSED_TO_A_PERSON = Fault("W272", NOTE, "上行文主送了领导人个人")
 REQUEST_IN_REPORT = Fault("W273", NOTE, "报告里有请示的话")
 DISCLOSURE_UNKNOWN = Fault("W274", NOTE, "公开方式不是三种之一")
 SECRET_MADE_PUBLIC = Fault("W275", ERROR, "有密级的公文写了主动公开")
+NOT_TO_BE_FILED = Fault("W277", ERROR, "要归档的来文是 Word 文件")
+WITHHELD_WITHOUT_REASON = Fault("W278", NOTE, "不予公开，没有写理由")
 SECRET_HERE = Fault("W276", ERROR, "有密级的公文，本机不是涉密计算机")
 SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
 

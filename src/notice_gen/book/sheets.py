@@ -122,3 +122,4 @@ class Workbook:
     sheets: dict[str, Sheet]
     notes: list[Diagnostic] = field(default_factory=list)
     beside: Beside | None = None  # the files of its folder, which its cells may name
+    classified: bool = False  # whether it is read on a machine for text with a 密级

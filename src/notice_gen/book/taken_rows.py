@@ -10,23 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from notice_gen.book.faults import TAKEN_AS_TEXT, TAKEN_TITLE_DIFFERS
+from notice_gen.book.faults import NOT_TO_BE_FILED, TAKEN_AS_TEXT, TAKEN_TITLE_DIFFERS
 from notice_gen.book.laying import Laid
 from notice_gen.book.prose import INSERT, LEVEL, LEVELS, NUMBER, PART, TEXT, TITLE, is_prose, level_of
 from notice_gen.book.sheets import Workbook, short
-from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.kind import Kind
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.tables import Book, Record, UndeclaredSheet
-from notice_gen.model.taken import (
-    Taken,
-    TakenPages,
-    TakenParagraph,
-    TakenTable,
-    TakenText,
-    file_names,
-    is_file_name,
-)
+from notice_gen.model.taken import Taken, TakenPages, TakenParagraph, TakenTable, TakenText, is_file_name
 from notice_gen.model.values import Value, Words
 
 _LABEL = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:]?")
@@ -39,6 +31,7 @@ class Asked:
     file: str
     place: Place
     title: str = ""
+    filed: bool = False  # goes into the archive with the document, and stands on none of its pages
 
 
 def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) -> dict[str, Taken]:
@@ -51,6 +44,13 @@ def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) ->
         assert workbook.beside is not None
         try:
             taken[asked.file] = workbook.beside(asked.file)
+            if asked.filed and isinstance(taken[asked.file], TakenText):
+                failed.add(asked.file)
+                del taken[asked.file]
+                remedy = "扫描或另存为 PDF，再写它的名称"
+                report.found(
+                    NOT_TO_BE_FILED, asked.place, f"《{asked.file}》是 Word 文件，还会改动，不能归档", remedy
+                )
         except Refused as refused:
             failed.add(asked.file)
             report.extend(
@@ -58,30 +58,7 @@ def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) ->
             )
     for one in taken.values():
         report.extend(one.findings)
-    for asked in _filed(laid) if workbook.beside is not None else ():
-        if asked.file not in taken and asked.file not in failed:
-            report.extend(_not_there(workbook, asked))
     return taken
-
-
-def _not_there(workbook: Workbook, asked: Asked) -> Iterator[Diagnostic]:
-    """What is said of a file that is to be filed with the document: only that it is there, and whole."""
-    assert workbook.beside is not None
-    try:
-        workbook.beside(asked.file)
-    except Refused as refused:
-        for one in refused.findings:
-            yield replace(one, place=asked.place) if one.place == NOWHERE else one
-
-
-def _filed(laid: Mapping[str, Laid]) -> Iterator[Asked]:
-    """The files that are named only to be filed with a document (来文的扫描件)."""
-    for one in laid.values():
-        for field in one.declared.fields:
-            column = one.columns.get(field.key) if field.use == "filed" else None
-            for index, text in enumerate(column.texts) if column is not None else ():
-                if column is not None:
-                    yield from (Asked(name, column.place(index)) for name in file_names(text))
 
 
 def add_rows(
@@ -101,11 +78,15 @@ def add_rows(
 def _asked(laid: Mapping[str, Laid]) -> Iterator[Asked]:
     for one in laid.values():
         for field in one.declared.fields:
-            column = one.columns.get(field.key) if field.type == "sheet" and field.reference else None
+            filed = field.type == "file"
+            column = (
+                one.columns.get(field.key) if filed or (field.type == "sheet" and field.reference) else None
+            )
             title = one.columns.get(TITLE)
             for index, text in enumerate(column.texts) if column is not None else ():
-                if column is not None and is_file_name(text):
-                    yield Asked(text.strip(), column.place(index), title.texts[index] if title else "")
+                if column is not None and text.strip() and (filed or is_file_name(text)):
+                    heading = title.texts[index] if title and not filed else ""
+                    yield Asked(text.strip(), column.place(index), heading, filed)
 
 
 def _rows(text: TakenText, title: str, book: Book, report: Report) -> Iterator[Record]:

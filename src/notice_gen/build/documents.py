@@ -118,7 +118,7 @@ def compose_workbook(
     be made. Raises Refused where going on is senseless.
     """
     path = source.path
-    workbook = read_with_files(path)
+    workbook = read_with_files(path, classified=source.classified)
     if is_marked(path):
         seen = "这是检查时做的标注副本，不是原来的工作簿"
         remedy = f"在《{path.stem.rpartition(MARKED)[0]}》中改正，并用它检查和生成"

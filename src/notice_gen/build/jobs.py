@@ -99,7 +99,7 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
     undeclared = {
         name: _kept(sheet) for name, sheet in book.undeclared.items() if any(name in words for words in asked)
     }
-    shared = Book(book.file, tables, undeclared)
+    shared = Book(book.file, tables, undeclared, book.pages)
     # A sheet that is certainly asked for; the others are only there so that none is missing.
     named = {name for name in undeclared if any(name == words or f'"{name}"' in words for words in asked)}
     drawn = {name: sheet for name, sheet in book.undeclared.items() if name in named}

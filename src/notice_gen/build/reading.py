@@ -9,9 +9,13 @@ from notice_gen.book import Workbook, read_workbook
 from notice_gen.model.taken import Taken
 
 
-def read_with_files(path: Path) -> Workbook:
-    """The workbook, with the way to the files beside it. Raises Refused where it is no workbook that can be read."""
+def read_with_files(path: Path, *, classified: bool = False) -> Workbook:
+    """The workbook, with the way to the files beside it. Raises Refused where it is no workbook that can be read.
+
+    `classified`: this is a machine for text with a 密级.
+    """
     workbook = read_workbook(path)
+    workbook.classified = classified
     workbook.beside = partial(_taken, path.parent)
     return workbook
 

@@ -23,7 +23,8 @@ class Source:
     """A workbook, and how its documents are made where it does not say so itself.
 
     `kind` is meant whatever the workbook says in 模板, `usual` where it says nothing. Kinds are looked for beside the
-    workbook, then in the folder `here`. `known` are findings on its settings, which every run over it reports.
+    workbook, then in the folder `here`. `known` are findings on its settings,
+    which every run over it reports. `classified`: this is a machine for text with a 密级.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Source:
     layout: Layout = GB_T_9704
     here: Path | None = None
     known: tuple[Diagnostic, ...] = ()
+    classified: bool = False
 
 
 class Stopped(Exception):

@@ -58,10 +58,19 @@ class Which:
         """The workbook as the rooms below are asked with it, with the findings on its settings."""
         from notice_gen.build.kinds import USUAL_KIND
         from notice_gen.build.requests import Source
+        from notice_gen.settings.office import for_classified
 
         settings = self.settings
         usual = settings.kind or USUAL_KIND
-        return Source(self.workbook, self.kind, usual, settings.layout, HERE, settings.differences)
+        return Source(
+            self.workbook,
+            self.kind,
+            usual,
+            settings.layout,
+            HERE,
+            settings.differences,
+            for_classified(self.workbook.parent, HERE),
+        )
 
     def formats(self, words: str | None) -> tuple[str, ...]:
         """The formats that --format names, else those of the settings. Raises UsageError for one that there is not."""

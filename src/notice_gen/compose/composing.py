@@ -20,6 +20,7 @@ from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import INPUTS, Inputs, Row, columns_of, rows_of
 from notice_gen.compose.tracing import Trace, Traced
 from notice_gen.compose.undeclared_sheets import dispatches
+from notice_gen.compose.whole_templates import incomplete
 from notice_gen.model.binding import Bindable, Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document
@@ -114,6 +115,7 @@ class Composer:
             if sheet.arrangement == "rows" and sheet.name != self.kind.documents
         }
         findings = list(misspelt(self._gate.named.values(), columns, lists))
+        findings += incomplete(self._gate.sources.values(), BODY)
         if findings:
             raise Refused(*findings)
         self._checked = book

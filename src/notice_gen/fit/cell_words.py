@@ -31,7 +31,9 @@ _HAN = "\u3400-\u9fff"
 _NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
 _IN_A_LIST = f"(?<=、)[{_HAN}]{{2,4}}(?=、|$)|^[{_HAN}]{{2,4}}(?=、)"
 _AMOUNT = r"(?<![\d,.])[≥≤≈±＜＞]?\d[\d,.]*+(?:[万亿]?元|[万亿]|[人户个项次份家年月日天台套号分件名场批处条张亩吨期级])"
-_KEPT = lazy_pattern(f"(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT})[、，；。—–～~]?")
+_KEPT = lazy_pattern(  # from the first of several brackets
+    f"(?<!{_AROUND[0][:-1]}){_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}){_AROUND[1]}[—–～~]?"
+)
 _KEPT_PIECE = lazy_pattern(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
 )

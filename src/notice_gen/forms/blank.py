@@ -26,7 +26,7 @@ RED = "B3261E"
 
 WIDTHS = {
     "prose": 44, "title": 36, "string": 20, "list": 20, "deadline": 24, "sheet": 14, "date": 16,
-    "name": 16, "phone": 18, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
+    "name": 16, "phone": 18, "file": 18, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
 }  # fmt: skip
 WAYS = {
     "sheet": "填写一张表的名称",
@@ -39,6 +39,7 @@ WAYS = {
     "date": "写成 2026-12-05 或 2026年12月5日",
     "deadline": "写成文字，如 到5月12日护士节",
     "boolean": "写是或否",
+    "file": "与工作簿放在一起的文件，如 来文.pdf",
     "phone": "照实写，如 0000-0000000",
 }
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from notice_gen.model.raised import base
 
-# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
+# `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
+# a file beside the workbook, which is filed with the document.
 TYPES = (
     "word",
     "sheet",
@@ -30,11 +31,11 @@ TYPES = (
     "deadline",
     "boolean",
     "phone",
+    "file",
 )
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
-# 处理单 and archive; they stand in the list that goes with units' documents (分发清单); they name files beside the workbook that
-# are filed with the document.
-USES = ("printed", "decides", "register", "listed", "filed")
+# 处理单 and archive; they stand in the list that goes with units' documents (分发清单).
+USES = ("printed", "decides", "register", "listed")
 # What kinds are listed under, in this order; a kind of one's own says none and comes first.
 GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各单位", "本机关一般不用")
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)

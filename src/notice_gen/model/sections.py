@@ -37,5 +37,7 @@ def section_of(part: Part, head: Head) -> Section | None:
     blocks = part.blocks
     upright = any(isinstance(block, Heading | Paragraph | Form) for block in blocks)
     bare = part.role is Role.MAIN and not head.elements
-    turns = part.role is Role.ATTACHMENT or bare and all(isinstance(block, Table | Slot) for block in blocks)
+    turns = part.role is Role.ATTACHMENT or (
+        bare and all(isinstance(block, Table | Slot) for block in blocks)
+    )
     return Section(blocks) if turns and blocks and not upright else None

@@ -21,7 +21,7 @@ from notice_gen.pages.faults import (
     STRAY_TEXT,
     TABLE_TOO_WIDE,
 )
-from notice_gen.pages.glyphs import MM, Page, Rule, Run
+from notice_gen.pages.glyphs import MM, Line, Page, Rule, Run
 from notice_gen.pages.printed import Printed, on_page
 from notice_gen.pages.text_checks import CLOSING, OPENING
 from notice_gen.pages.tracing import ABOVE, BELOW
@@ -142,7 +142,8 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
             text = line.text
             # A mark or a number that does not begin a line takes a character or two along to the next one.
             behind = below.text[:3] if below is not None else "。"
-            if len(text) != printed.layout.characters and _only_characters(text + behind):
+            off = len(text) != printed.layout.characters
+            if off and _only_characters(text + behind) and not _spaced(line, printed.cell):
                 seen = f"有一行排了 {len(text)} 个字（“{text[:6]}……”），应当是 {printed.layout.characters} 个"
                 yield on_page(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
         if page.rules or not all(printed.body(line) for line in page.lines):
@@ -152,6 +153,11 @@ def off_the_grid(printed: Printed) -> Iterator[Diagnostic]:
             if abs(steps - round(steps)) * printed.pitch > OFF:
                 seen = f"的行不在格上（“{below.text[:6]}……”）"
                 yield on_page(OFF_THE_GRID, page.number, seen, "检查字体和版式的设置")
+
+
+def _spaced(line: Line, cell: float) -> bool:
+    """Whether words of a line stand apart (某甲　某乙): where nobody counts characters."""
+    return any(after.left - before.right > cell / 4 for before, after in pairwise(line.glyphs))
 
 
 def _only_characters(words: str) -> bool:

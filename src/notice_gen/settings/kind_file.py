@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from notice_gen.model.kind import DISPATCH, GROUPS, Kind, Sheet, header_key
+from notice_gen.model.kind import DISPATCH, GROUPS, Field, Kind, Sheet, header_key
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
@@ -110,8 +110,7 @@ def _sheets(declaration: Declaration, common: Mapping[str, Sheet]) -> dict[str, 
     own_sheets = sheets_of(declaration, sheets)
     for own in own_sheets:
         base = sheets.get(own.name)
-        taken = _only(declaration, base) if base else None
-        sheets[own.name] = _extended(taken, own) if taken else own
+        sheets[own.name] = _extended(_only(declaration, base), own) if base else own
     declared = {own.name: sheets[own.name] for own in own_sheets}
     validate_references(declaration, declared, {**common, **sheets})
     return sheets
@@ -145,12 +144,23 @@ def _only(declaration: Declaration, base: Sheet) -> Sheet:
 
 
 def _extended(base: Sheet, own: Sheet) -> Sheet:
-    """A common sheet with a kind's own columns put in or put in the place of common ones."""
-    columns = {field.key: field for field in (*base.fields, *own.fields)}
+    """A common sheet with a kind's own columns in the place of common ones, new ones before the next of these, or last."""
+    ours = {field.key: field for field in own.fields}
+    waiting: list[Field] = []
+    before: dict[str, list[Field]] = {}
+    for field in own.fields:
+        if base.field(field.name) is None:
+            waiting.append(field)
+        else:
+            before[field.key], waiting = waiting, []
+    ordered = [
+        one for field in base.fields for one in (*before.get(field.key, ()), ours.get(field.key, field))
+    ]
+    columns = [*ordered, *waiting]
     required = base.required or own.required
     return Sheet(
         base.name,
-        tuple(columns.values()),
+        tuple(columns),
         base.arrangement,
         required,
         base.description,

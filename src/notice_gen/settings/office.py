@@ -22,6 +22,10 @@ OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
+SECRECY, FOR_SECRETS = (
+    "保密",
+    "涉密计算机",
+)  # the table and key that say that this is a machine for classified text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Office:
 
     `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
     PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
-    documents that say nothing else; `codes` are the 机构（问题）代码 by their words.
+    documents that say nothing else; `codes` are the 机构（问题）代码 by their words. `classified`: this is a machine for
+    text with a 密级.
     """
 
     folder: Path
@@ -42,6 +47,7 @@ class Office:
     retention: str = KEPT_FOR
     matter: str = MATTER
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
+    classified: bool = False
 
     def item_class(self, facts: Mapping[str, str], year: int) -> str:
         """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
@@ -113,7 +119,19 @@ def read_office(path: Path) -> Office:
         retention=filing.get("保管期限", usual.retention),
         matter=filing.get("机构或问题", usual.matter),
         codes=filing.get("机构代码", usual.codes),
+        classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
     )
+
+
+def for_classified(*folders: Path) -> bool:
+    """Whether the office that one of these folders belongs to has set that this is a machine for text with a 密级."""
+    for here in folders:
+        if (here / OFFICE_SETTINGS).is_file() or (here / SETTINGS).is_file():
+            try:
+                return find_office(here).classified
+            except Refused:  # none, or one whose faults are said where it is used
+                return False
+    return False
 
 
 # ---- values -------------------------------------------------------------------------------------
@@ -131,6 +149,12 @@ def _retention(value: object) -> str:
     if said not in RETENTION:
         raise Unfit(f"不能是“{said}”", f"写下列之一：{'、'.join(RETENTION)}")
     return said
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit("要写 true 或 false", "是涉密计算机的，写 true，不加引号")
+    return value
 
 
 def _codes(value: object) -> dict[str, str]:
@@ -159,6 +183,7 @@ OFFICE_TABLES: Tables = {
         "机构或问题": words,
         "机构代码": _codes,
     },
+    SECRECY: {FOR_SECRETS: _yes},
 }
 
 
@@ -188,6 +213,10 @@ OFFICE_TEXT = f"""\
 # 工作簿中没有写的，按这里的：永久、30年或10年
 "保管期限" = "{KEPT_FOR}"
 "机构或问题" = "{MATTER}"
+
+["保密"]
+# 有密级的公文只能在涉密计算机上办理。本机是涉密计算机、不连互联网的，改为 true。
+"涉密计算机" = false
 
 # 机构（问题）代码：各科室或各类问题，三个大写字母或数字，一行一个，各不相同。
 ["归档"."机构代码"]

@@ -12,16 +12,18 @@ from notice_gen.book.faults import (
     ADDRESSED_TO_A_PERSON,
     DISCLOSURE_UNKNOWN,
     REQUEST_IN_REPORT,
+    SECRET_HERE,
     SECRET_MADE_PUBLIC,
     SEVERAL_ADDRESSEES,
+    WITHHELD_WITHOUT_REASON,
 )
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import DISPATCH, header_key
 from notice_gen.model.text import parted, without_end_marks
 
-DISCLOSURE, CLASSIFICATION = "公开方式", "密级"
-MADE_PUBLIC = "主动公开"
-WAYS = (MADE_PUBLIC, "依申请公开", "不予公开")
+DISCLOSURE, REASON, CLASSIFICATION = "公开方式", "不予公开理由", "密级"
+MADE_PUBLIC, WITHHELD = "主动公开", "不予公开"
+WAYS = (MADE_PUBLIC, "依申请公开", WITHHELD)
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _PERSON = re.compile(r"(?:书记|市长|省长|县长|区长|局长|镇长|乡长|院长|部长|厅长|司长|同志|领导)$")
 
@@ -70,7 +72,7 @@ def disclosure(checked: Checked) -> None:
     column = laid.columns.get(header_key(DISCLOSURE)) if laid else None
     if laid is None or column is None:
         return
-    secret = laid.columns.get(header_key(CLASSIFICATION))
+    secret, reason = (laid.columns.get(header_key(name)) for name in (CLASSIFICATION, REASON))
     for index in checked.judged(laid):
         words = column.texts[index].strip()
         if not words or not column.own(index):
@@ -78,10 +80,33 @@ def disclosure(checked: Checked) -> None:
         if not words.startswith(WAYS):
             seen, remedy = f"“{DISCLOSURE}”是“{short(words)}”", f"改为下列之一：{'、'.join(WAYS)}"
             checked.report.found(DISCLOSURE_UNKNOWN, column.place(index), seen, remedy)
+        elif words == WITHHELD and (reason is None or not reason.texts[index].strip()):
+            seen = f"“{DISCLOSURE}”是{WITHHELD}，没有写理由"
+            remedy = f"写在“{REASON}”中，或写成 {WITHHELD}（内部管理信息）"
+            checked.report.found(WITHHELD_WITHOUT_REASON, column.place(index), seen, remedy)
         elif words.startswith(MADE_PUBLIC) and secret is not None and secret.texts[index].strip():
             seen = f"“{CLASSIFICATION}”为“{secret.texts[index].strip()}”，“{DISCLOSURE}”却是“{words}”"
             remedy = f"涉密的公文不公开：“{DISCLOSURE}”改为不予公开；不涉密的，把“{CLASSIFICATION}”空着"
             checked.error(laid, index, SECRET_MADE_PUBLIC, column.place(index), seen, remedy)
 
 
-CHECKS = (single_addressee, unsaid_words, disclosure)
+def classification(checked: Checked) -> None:
+    """有密级的公文在涉密计算机上办理 (《保守国家秘密法》): elsewhere it is not made at all."""
+    laid = checked.laid.get(DISPATCH)
+    column = (
+        laid.columns.get(header_key(CLASSIFICATION)) if laid and not checked.workbook.classified else None
+    )
+    if laid is None or column is None:
+        return
+    for index in checked.judged(laid):
+        words = column.texts[index].strip()
+        if words and column.own(index):
+            seen = f"“{CLASSIFICATION}”填了“{short(words)}”，有密级的公文不能在普通电脑上起草"
+            remedy = (
+                '不涉密的，把它空着；涉密的，换到涉密计算机上办理，并在那里的 办公室.toml 的 ["保密"] 中写上 '
+                '"涉密计算机" = true'
+            )
+            checked.error(laid, index, SECRET_HERE, column.place(index), seen, remedy)
+
+
+CHECKS = (single_addressee, unsaid_words, disclosure, classification)

@@ -94,14 +94,17 @@ def _request(
     jobs: int | None,
 ) -> IssueRequest:
     """What was said on the line, as it is asked of the office."""
+    from dataclasses import replace
+
     from notice_gen.build.engines import usual_workers
     from notice_gen.office.issuing import IssueRequest
     from notice_gen.settings.office import find_office
 
     wanted, day = _formats(formats), _day(on)
+    there = find_office(which.workbook.parent, office)
     return IssueRequest(
-        which.source,
-        find_office(which.workbook.parent, office),
+        replace(which.source, classified=there.classified),
+        there,
         which.output,
         rows=rows,
         number=number,

@@ -92,11 +92,11 @@ def read_catalogue(data: bytes) -> tuple[list[Row], dict[str, str]]:
 
 
 def pages_of_item(item: Item, report: Report) -> int | None:
-    """The 页数 of an item: the sealed 正本, else the typeset one, with attachments and slip.
+    """The 页数 of an item: the sealed 正本, else the typeset one, with attachments, the letter that it answers, and slip.
 
     None, and a 提醒, where a PDF of it cannot be opened or there is no 正本 to count.
     """
-    names = [name for name in item.in_order() if role_of(name) in ("正本", "附件", "处理单")]
+    names = [name for name in item.in_order() if role_of(name) in ("正本", "附件", "来文", "处理单")]
     if any(role_of(name) == "正本" and name != TYPESET for name in names):
         names = [name for name in names if name != TYPESET]
     if not any(role_of(name) == "正本" for name in names):

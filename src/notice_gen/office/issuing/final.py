@@ -27,11 +27,13 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF
 from notice_gen.office.issuing.issued_files import (
+    NOT_OURS,
     Paper,
     PaperFiles,
     Stamp,
     Typesetter,
     beside_of,
+    letter_of,
     stem_of,
     validate_pages,
     words_of,
@@ -98,8 +100,11 @@ class FinalFile:
                 report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
-        files |= beside_of(paper, composed, setter.setup, report)
+        files |= beside_of(composed, setter.setup, report)
         validate_pages(report)
+        letter = letter_of(setter.setup, paper)
+        files.update(letter)
+        programs.update(dict.fromkeys(letter, NOT_OURS))
         slip = setter.slip(composed, paper, days)
         if slip:
             files[SLIP] = slip
@@ -107,7 +112,7 @@ class FinalFile:
         pages = page_count(files[FAIR]) if FAIR in files else None
         return PaperFiles(
             files,
-            words_of(composed, paper.along)[0],
+            words_of(composed)[0],
             text,
             pages,
             stem_of(paper, composed),

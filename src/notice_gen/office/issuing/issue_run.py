@@ -132,7 +132,7 @@ def _read(
     """
     reading = Reading(request.source, formats, request.rows, request.unsigned)
     workbook = request.source.path
-    papers = papers_of(read_with_files(workbook), reading, report)
+    papers = papers_of(read_with_files(workbook, classified=request.source.classified), reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
         return None
     if (request.number is not None or final is not None) and len(papers.papers) > 1:

@@ -9,10 +9,9 @@ import datetime
 import hashlib
 import pickle
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from notice_gen.build.apart import files_apart
@@ -29,13 +28,14 @@ from notice_gen.model.layout import Layout
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
-from notice_gen.model.values import Day, Value, Words
-from notice_gen.office.archive.opening import opened
+from notice_gen.model.values import Day, Value, Words, shown
 from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
 
+LETTER = "来文"  # the role of such a file (model/filing)
+NOT_OURS = "扫描件，不是本程序生成"
 YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
 
 
@@ -46,7 +46,7 @@ class Paper:
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
     `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
-    itself. `along` are files that are filed with it as they are (来文的扫描件).
+    itself.
     """
 
     key: str
@@ -59,7 +59,6 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
-    along: tuple[Path, ...] = ()
 
     @property
     def secret(self) -> bool:
@@ -159,7 +158,7 @@ class Typesetter:
                 table = book.tables[DISPATCH]
                 records = [dispatch if one.place == dispatch.place else one for one in table.records]
                 tables = {**book.tables, DISPATCH: Table(table.name, table.headers, records)}
-                book = Book(book.file, tables, book.undeclared)
+                book = replace(book, tables=tables)
             self._composers[days] = (Composer(setup.kind), book)
         return self._composers[days]
 
@@ -189,10 +188,10 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
     return Record(record.place, values)
 
 
-def words_of(composed: Composed, along: Sequence[Path] = ()) -> tuple[str, str]:
+def words_of(composed: Composed) -> tuple[str, str]:
     """The digest of what a document says and how it is built, and its words, a line for each paragraph.
 
-    The files of others that are part of it, or filed `along` with it, are digested with their bytes.
+    The files of others that are part of it are digested with their bytes.
     """
     document = composed.document
     lines = outline(document)
@@ -200,8 +199,6 @@ def words_of(composed: Composed, along: Sequence[Path] = ()) -> tuple[str, str]:
     digest = hashlib.sha512(lines.encode("utf-8", "surrogatepass"))
     for original in _originals(document):
         digest.update(hashlib.sha512(original.data).digest())
-    for path in along:
-        digest.update(hashlib.sha512(opened(path)[0]).digest())
     return digest.hexdigest(), text
 
 
@@ -211,17 +208,14 @@ def _originals(document: Document) -> Iterator[OriginalPages]:
         yield from (block for block in part.blocks if isinstance(block, OriginalPages))
 
 
-def beside_of(paper: Paper, composed: Composed, setup: IssueSetup, report: Report) -> dict[str, bytes]:
-    """The files that belong to a document, by their logical names in its item: its attachments that are not bound along,
-    and what is filed with it. Raises Refused where one of the latter is no longer there.
-    """
+def beside_of(composed: Composed, setup: IssueSetup, report: Report) -> dict[str, bytes]:
+    """The files of a document's attachments that are not bound along, by their logical names in its item."""
 
     def make(one: Composed, stem: str) -> list[Artifact]:
         made = in_formats(one, setup.formats, setup.layout, report)
         return [Artifact(f"{stem}.{ending}", data) for ending, data in made.items()]
 
-    found = {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
-    return {**found, **{f"{BESIDE}/{portable(path.name)}": opened(path)[0] for path in paper.along}}
+    return {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
 
 
 def _bare(line: str) -> str:
@@ -262,14 +256,16 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
-        files |= beside_of(paper, composed, setup, report)
+        files |= beside_of(composed, setup, report)
         validate_pages(report)
+        files.update(letter := letter_of(setup, paper))
         slip = setter.slip(composed, paper, stamp)
         if slip:
             files[SLIP] = slip
-        words, text = words_of(composed, paper.along)
+        words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+        notes, programs = tuple(_notes(report, paper)), dict.fromkeys(letter, NOT_OURS)
+        return PaperFiles(files, words, text, pages, stem_of(paper, composed), notes, programs=programs)
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
         return PaperFiles({}, "", "", None, "", found)
@@ -278,6 +274,19 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return PaperFiles({}, "", "", None, "", (fault,))
+
+
+def letter_of(setup: IssueSetup, paper: Paper) -> dict[str, bytes]:
+    """The files that cells of the paper's own row, or of its column of 发文, name to be filed with it (type `file`)."""
+    found: dict[str, bytes] = {}
+    own = [(setup.kind.documents, paper.record)]
+    for name, record in own if setup.dispatch is None else [*own, (DISPATCH, setup.dispatch)]:
+        sheet = setup.kind.sheet(name)
+        for one in sheet.fields if sheet is not None else ():
+            file = shown(record.values.get(one.key, "")).strip() if one.type == "file" else ""
+            if file in setup.book.pages:
+                found[f"{LETTER}/{file}"] = setup.book.pages[file].data
+    return found
 
 
 def validate_pages(report: Report) -> None:

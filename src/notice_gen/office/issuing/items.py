@@ -99,7 +99,7 @@ def new_item(
     """The item of a paper and what its 件.json says.
 
     `before` is 件.json of the version that is reprinted and `kept` are its files; those that came with it later
-    (处理单, 附件) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not,
+    (处理单, 附件, 来文) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not,
     nor do the attachments that were printed with the version before.
     """
     files: dict[str, bytes | Path] = dict(printed.files)
@@ -107,8 +107,8 @@ def new_item(
     digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
     same = digests.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     for old in before.get("files", ()):
-        came_later = old["role"] in ("处理单", BESIDE) and old["name"] not in before.get("beside", ())
-        stays = came_later or (same and old["role"] == "正本" and old["name"] != FAIR)
+        later = old["role"] in ("处理单", BESIDE, "来文") and old["name"] not in before.get("beside", ())
+        stays = later or (same and old["role"] == "正本" and old["name"] != FAIR)
         if stays and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)

@@ -81,7 +81,7 @@ def mandatory(material: Material) -> Looked:
 def _is_scan(block: dict[str, str]) -> bool:
     """Whether a scanner made the file, which seldom says by which program."""
     name, kind = block.get("归档库中名称", ""), block.get("格式信息", "").upper()
-    return kind in ("JPEG", "PNG", "TIFF") or (role_of(name) == "正本" and name != TYPESET)
+    return kind in ("JPEG", "PNG", "TIFF") or (role_of(name) in ("正本", "来文") and name != TYPESET)
 
 
 STEPS = ("起草", "审核", "签发", "登记", "印发")  # GB/T 18894—2016 as far as the register knows them

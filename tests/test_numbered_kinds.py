@@ -1,0 +1,140 @@
+"""Kinds that number, one document or one for each recipient: what they quote, what is filed with them, who gets a number."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from conftest import notice_gen
+from issuing import SIGNED, office_with
+from notice_gen.office.archive import open_archive
+from workbooks import write_workbook
+
+KINDS = Path(__file__).parent / "kinds"
+FORM = {
+    "文件": "答复",
+    "活动编号": "2026-答01",
+    "发文机关": "某某市卫生健康委员会",
+    "机关代字": "某卫复",
+    "年份": "2026",
+    **SIGNED,
+}
+ANSWER = {
+    "模板": "批复",
+    "标题": "关于同意设立社区卫生服务站的批复",
+    "来文单位": "某某区卫生健康局",
+    "来文标题": "关于设立社区卫生服务站的请示",
+    "来文字号": "某区卫〔2026〕3号",
+    "来文日期": "2026年3月2日",
+}
+TEXT = [["层级", "标题", "内容"], [None, None, "经研究，同意设立。\n请做好筹备工作。"]]
+
+
+def shown(folder: Path, form: dict, text: list = TEXT) -> str:
+    book = write_workbook(folder / "b.xlsx", {"发文": {**FORM, **form}, "正文": text})
+    return notice_gen("show", book, "--as", "outline").stdout
+
+
+def issued(workbook: Path) -> dict:
+    """What `issue` answers, run in the workbook's folder."""
+    with chdir(workbook.parent):
+        result = notice_gen("issue", workbook.name, "--format", "docx", "--jobs", "1", "--json")
+    return json.loads(result.stdout)
+
+
+def numbers(answer: dict) -> list[str]:
+    return [one["number"] for one in answer["documents"]]
+
+
+class TestQuoting:
+    def test_an_answer_begins_with_what_it_answers(self, tmp_path: Path) -> None:
+        """《…》（X〔2026〕3号）收悉, then the first paragraph on the same line, the others below it."""
+        said = shown(tmp_path, ANSWER)
+        assert (
+            "你单位《关于设立社区卫生服务站的请示》（某区卫〔2026〕3号）收悉。‖经研究，同意设立。\n" in said
+        )
+        assert "  请做好筹备工作。\n" in said
+        assert "〔主送机关〕某某区卫生健康局" in said
+
+    def test_a_letter_without_a_number_is_told_by_its_date(self, tmp_path: Path) -> None:
+        form = {**ANSWER, "来文字号": None, "来文称谓": "你局"}
+        assert "你局2026年3月2日《关于设立社区卫生服务站的请示》收悉。‖" in shown(tmp_path, form)
+
+    @pytest.mark.parametrize(
+        "typed", ["你局某区卫〔2026〕3号文收悉。", "《关于设立社区卫生服务站的请示》收悉。"]
+    )
+    def test_who_typed_the_quotation_has_it_once(self, typed, tmp_path: Path) -> None:
+        said = shown(tmp_path, ANSWER, [["内容"], [typed], ["同意设立。"]])
+        assert said.count("收悉") == 1
+
+    def test_a_text_that_begins_with_a_heading_stands_below_the_quotation(self, tmp_path: Path) -> None:
+        said = shown(tmp_path, ANSWER, [["层级", "标题", "内容"], ["一级", "同意设立", "服务人口一万。"]])
+        assert "收悉。\n  一、同意设立\n  服务人口一万。\n" in said
+
+    def test_titles_inside_the_title_have_single_marks(self, tmp_path: Path) -> None:
+        form = {**ANSWER, "来文标题": "关于印发《某某办法》的请示"}
+        assert "《关于印发〈某某办法〉的请示》" in shown(tmp_path, form)
+
+
+class TestFiling:
+    def test_the_scan_of_the_letter_is_filed_with_the_item(self, tmp_path: Path) -> None:
+        """来文文件 names it; it is the letter's bytes, under the role 来文."""
+        book = office_with(tmp_path, {"发文": {**FORM, **ANSWER, "来文文件": "来文.pdf"}, "正文": TEXT})
+        Image.new("RGB", (20, 20), "white").save(book.with_name("来文.pdf"))
+        assert numbers(issued(book)) == ["某卫复〔2026〕1号"]
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        (item,) = [one for one in archive.items() if not one.startswith("活动:")]
+        files = archive.files(item)
+        assert files["来文/来文.pdf"].read_bytes() == book.with_name("来文.pdf").read_bytes()
+        described = json.loads(files["件.json"].read_bytes())
+        assert [one["role"] for one in described["files"]] == ["定稿", "来文", "处理单"]
+
+    def test_a_letter_that_is_not_there_keeps_the_answer_back(self, tmp_path: Path) -> None:
+        """No number is taken."""
+        book = office_with(tmp_path, {"发文": {**FORM, **ANSWER, "来文文件": "来文.pdf"}, "正文": TEXT})
+        answer = issued(book)
+        assert [one["code"] for one in answer["findings"] if one["severity"] == "错误"] == ["W261"]
+        assert not answer["documents"]
+
+
+class TestForEachRecipient:
+    """register = true and a row for each unit: a number for each, of the office's own register."""
+
+    def office(self, tmp_path: Path, kind: str, form: dict, units: list) -> Path:
+        sheets = {"发文": {**FORM, **form}, "正文": TEXT, "单位": units}
+        book = office_with(tmp_path, sheets)
+        shutil.copytree(KINDS / kind, book.parent / "templates" / kind)
+        return book
+
+    def test_letters(self, tmp_path: Path) -> None:
+        form = {"模板": "分送函", "标题": "关于商请支持义诊活动的函", "机关代字": "某卫函"}
+        units = [["单位名称", "单位代码"], ["某某区教育局", "A1"], ["某某县教育局", "A2"]]
+        book = self.office(tmp_path, "letters", form, units)
+        assert numbers(issued(book)) == ["某卫函〔2026〕1号", "某卫函〔2026〕2号"]
+
+    def test_answers_with_the_letter_of_each(self, tmp_path: Path) -> None:
+        """Each quotes its own letter, and has its scan."""
+        form = {"模板": "分送批复", "标题": "关于同意设立社区卫生服务站的批复"}
+        units = [
+            ["单位名称", "单位代码", "来文标题", "来文字号", "来文文件"],
+            ["某某区卫生健康局", "A1", "关于设立甲站的请示", "甲卫〔2026〕3号", "甲.png"],
+            ["某某县卫生健康局", "A2", "关于设立乙站的请示", None, None],
+        ]
+        book = self.office(tmp_path, "replies", form, units)
+        Image.new("RGB", (20, 20), "white").save(book.with_name("甲.png"))
+        assert numbers(issued(book)) == ["某卫复〔2026〕1号", "某卫复〔2026〕2号"]
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        texts = {}
+        for item in archive.items():
+            if not item.startswith("活动:"):
+                described = json.loads(archive.files(item)["件.json"].read_bytes())
+                texts[described["number"]] = (described["text"], [f["name"] for f in described["files"]])
+        first, second = texts["某卫复〔2026〕1号"], texts["某卫复〔2026〕2号"]
+        assert "你单位《关于设立甲站的请示》（甲卫〔2026〕3号）收悉。" in first[0]
+        assert "你单位《关于设立乙站的请示》收悉。" in second[0]
+        assert ("来文/甲.png" in first[1], "来文/甲.png" in second[1]) == (True, False)
