@@ -28,7 +28,7 @@ def decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
     match field.use:
         case "decides":
             return not field.said_in or _is_said(row[key], row.get(key_of(sheet, field.said_in), ""))
-        case "register" | "filed":
+        case "register":
             return kind.register
         case "listed":
             return kind.per_row
