@@ -74,13 +74,13 @@ class TestTheTable:
     def test_the_standard_written_out_is_the_standard(self, tmp_path: Path) -> None:
         """Every key has its default in the words of an office, and none of them is a difference."""
         found = look(tmp_path, STANDARD)
-        assert found.layout == GB_T_9704
+        assert found.looks.of("文件") == GB_T_9704
         assert found.differences == ()
         assert all(f'"{key}"' in STANDARD for key in KEYS)
 
     @pytest.mark.parametrize("key", KEYS)
     def test_no_key_is_accepted_and_then_ignored(self, key, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"{key}" = {OTHERWISE[key]}').layout != GB_T_9704
+        assert look(tmp_path, f'"{key}" = {OTHERWISE[key]}').looks.of("文件") != GB_T_9704
 
     @pytest.mark.faces
     @pytest.mark.parametrize("name", CAMPAIGNS)
@@ -108,11 +108,11 @@ class TestTheTable:
         ],
     )
     def test_a_size_is_written_as_offices_write_it(self, written, points, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"正文字号" = {written}').layout.body_size == points
+        assert look(tmp_path, f'"正文字号" = {written}').looks.of("文件").body_size == points
 
     @pytest.mark.parametrize("written", ['"34毫米"', '"3.4厘米"', '"34 mm"', "34", "34.0"])
     def test_a_length_is_written_as_offices_write_it(self, written, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"上边距" = {written}').layout.top == 1928
+        assert look(tmp_path, f'"上边距" = {written}').looks.of("文件").top == 1928
 
     @pytest.mark.parametrize(
         "line",

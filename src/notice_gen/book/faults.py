@@ -136,6 +136,8 @@ NOTE_TYPED = Fault("W256", NOTE, "附件说明打成了正文的一段")
 ADDRESSEES_APART = Fault("W257", NOTE, "主送机关之间或末尾的标点不对")
 TAKEN_TITLE_DIFFERS = Fault("W266", NOTE, "Word 文件里的标题与附件表的不同")
 TAKEN_AS_TEXT = Fault("W267", NOTE, "Word 文件里的一段，不清楚是不是标题")
+FORMAT_NOT_OF_CODE = Fault("W300", NOTE, "公文格式和机关代字的不一样")
+BARE_WITH_HEAD = Fault("W301", NOTE, "无红头的公文填了版头")
 SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
 
 FAULTS = table(vars())

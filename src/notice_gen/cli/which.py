@@ -59,9 +59,12 @@ class Which:
         from notice_gen.build.kinds import USUAL_KIND
         from notice_gen.build.requests import Source
 
+        from notice_gen.settings.office import code_formats
+
         settings = self.settings
         usual = settings.kind or USUAL_KIND
-        return Source(self.workbook, self.kind, usual, settings.layout, HERE, settings.differences)
+        codes = code_formats(self.workbook.parent, HERE)
+        return Source(self.workbook, self.kind, usual, settings.looks, HERE, settings.differences, codes)
 
     def formats(self, words: str | None) -> tuple[str, ...]:
         """The formats that --format names, else those of the settings. Raises UsageError for one that there is not."""

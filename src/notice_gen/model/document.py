@@ -22,6 +22,12 @@ from notice_gen.model.text import EMPTY, Slot, Text
 
 # ---- blocks -------------------------------------------------------------------------------------
 
+# 公文格式: the form of a document's head and foot, whatever its kind; 特定格式 are 信函, 命令 and 纪要 (10). 简报 and 无红头
+# (nothing above the title) stand in no standard.
+Format = Literal["文件", "信函", "命令", "纪要", "简报", "无红头"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+DOCUMENT, LETTER, ORDER, MINUTES, BULLETIN, BARE = FORMATS
+
 Level = Literal[0, 1, 2, 3, 4]
 Numbering = Literal["program", "on", "none", "typed"]
 
@@ -315,11 +321,15 @@ EVERY_ELEMENT: frozenset[type] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One official document, or the shape of many. Its first part is the document proper."""
+    """One official document, or the shape of many. Its first part is the document proper.
+
+    `format` says in which of the office's layouts it is set; nobody who draws it asks.
+    """
 
     head: Head = Head()
     parts: tuple[Part, ...] = (Part(Role.MAIN),)
     imprint: Imprint | None = None
+    format: Format = "文件"
 
     @property
     def main(self) -> Part:

@@ -52,15 +52,32 @@ class FittedNumber:
     columns: tuple[float, ...] = ()
 
 
-FittedHeadElement = FittedMarker | FittedMark | FittedNumber
+@dataclass(frozen=True, slots=True)
+class FittedRules:
+    """The double rules of a letter's first page: the upper edge of each from the type area's, in twips (10.1)."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class FittedBeside:
+    """A line below the first double rule: 份号, 密级 or 紧急程度 at its left, 发文字号 at its right (10.1)."""
+
+    marker: FittedMarker | None
+    right: str
+
+
+FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber
 
 
 @dataclass(frozen=True, slots=True)
 class FittedHead:
-    """版头, from its first line to its rule."""
+    """版头, from its first line to its rule. `lower`: so many twips lower than its layout has it stands all from the mark on."""
 
     mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
+    lower: int = 0
 
 
 @dataclass(frozen=True, slots=True)

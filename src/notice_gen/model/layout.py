@@ -55,8 +55,29 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubleRules:
+    """The two red double rules of the first page of a letter (10.1), and what hangs on the first; centred on the type area.
+
+    The first is thick above and thin below, the second, at the foot of the page, the other way round.
+    """
+
+    width: int = mm(170)  # 线长均为170 mm
+    below_mark: int = mm(4)  # 发文机关标志下4 mm处
+    above_edge: int = mm(20)  # 距下页边20 mm处, to its lower edge
+    to_text: int = mm(4.9)  # 与该线的距离为3号汉字高度的7/8
+    thick: int = 30  # 1.5 pt, as the red rule of other documents; open in the standard, as are the next two
+    between: int = 20
+    thin: int = 15
+
+    @property
+    def height(self) -> int:
+        """From the upper edge of one double rule to its lower."""
+        return self.thick + self.between + self.thin
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The page of GB/T 9704—2012."""
+    """The page of GB/T 9704—2012: of 文件, and with a few numbers replaced of every other format (`looks`)."""
 
     faces: Faces = Faces()
 
@@ -111,7 +132,10 @@ class Layout:
     preprinted_lower: int = 0  # 套打: how much lower than in full print the office's paper has its rule
     rule_gap: int = mm(4)  # 7.2.7: below the number, from ink to ink
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
-    rule_eighths: int = 12  # 1.5 pt; open in the standard
+    rule_eighths: int = 12  # 1.5 pt; open in the standard; 0 where the format has no rule below its number
+    # 10.1: where there are double rules, 份号、密级、紧急程度 stand at the left below the first, and 发文字号 at the right.
+    double_rules: DoubleRules | None = None
+    first_page_numbered: bool = True  # 10.1: 首页不显示页码
 
     # ---- 主体 (7.3)
     title_size: float = 22  # 2号 (7.3.1)
@@ -161,6 +185,7 @@ class Layout:
     imprint_line: int = 500  # 25 pt; open
     rule_outer: int = 8  # eighths of a point: 0.35 mm (7.4.1)
     rule_inner: int = 6  # 0.25 mm
+    imprint_ruled: bool = True  # 10.1: 版记不加分隔线
     footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
     footer_line: int = 280
     imprint_on_even: bool = False  # open (6.2, 7.4): 版记 on an even page, the back of the last sheet

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.document import DOCUMENT
 from notice_gen.model.kind import instead
-from notice_gen.model.layout import GB_T_9704, Layout
-from notice_gen.settings.look import KEYS, TABLE, difference, laid_out
+from notice_gen.model.looks import STANDARD, Looks
+from notice_gen.settings.look import KEYS, TABLE, difference, looks_of
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 SETTINGS = "notice-gen.toml"
@@ -25,14 +26,14 @@ AS_THE_OFFICE_HAS_IT = "本机关规定如此的，不用管；不是的，删�
 class Settings:
     """What a working folder has set; what it leaves open is None or the program's default.
 
-    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written; `layout` the
-    office's own look, and `differences` name what in it leaves GB/T 9704—2012.
+    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written; `looks` the
+    office's own layouts, and `differences` name what in it leaves GB/T 9704—2012.
     """
 
     kind: str | None = None
     output: Path = Path("output")
     formats: tuple[str, ...] = ("docx",)
-    layout: Layout = GB_T_9704
+    looks: Looks = STANDARD
     differences: tuple[Diagnostic, ...] = ()
 
 
@@ -58,10 +59,10 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         if name not in formats:
             meant, remedy = instead(name, formats)
             said.add_fault(MAKING, "格式", f"“格式”中没有“{name}”这一种", remedy, meant)
-    look, layout = said.of(TABLE), GB_T_9704
+    look, looks = said.of(TABLE), STANDARD
     if not said.faults:
         try:
-            layout = laid_out(look)
+            looks = looks_of(look)
         except Unfit as unfit:
             said.add_fault(TABLE, unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy)
     said.raise_faults()
@@ -70,9 +71,9 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         kind=making.get("模板"),
         output=path.parent / making.get("输出文件夹", usual.output),
         formats=making.get("格式", usual.formats),
-        layout=layout,
+        looks=looks,
         differences=tuple(
-            said.note(fault, TABLE, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
+            said.note(fault, TABLE, key, difference(key, value, looks.of(DOCUMENT)), AS_THE_OFFICE_HAS_IT)
             for key, value in look.items()
             if (fault := KEYS[key].left_by(value)) is not None
         ),

@@ -14,6 +14,8 @@ from typing import Any
 
 from notice_gen.model.diagnostics import Fault
 from notice_gen.model.layout import BODY_SPARE, GB_T_9704, Faces, Layout, mm, pt
+from notice_gen.model.looks import Looks
+from notice_gen.model.looks import looks_of as formats_of
 from notice_gen.settings.faults import (
     LINES_BY_INK,
     OTHER_FACE,
@@ -268,6 +270,11 @@ def laid_out(said: Mapping[str, Any]) -> Layout:
     )
     _head_fits(layout)
     return layout
+
+
+def looks_of(said: Mapping[str, Any]) -> Looks:
+    """Every format as the office has it. Raises Unfit, as `laid_out` does."""
+    return formats_of(laid_out(said))
 
 
 def _type_area(said: Mapping[str, Any], of: Callable[[str], Any], em: int) -> Layout:

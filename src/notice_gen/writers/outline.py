@@ -61,6 +61,7 @@ def outline(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
+    yield from _named("公文格式", document.format if document.format != Document().format else "")
     yield from _head(document.head)
     for part in parts_in_order(document):
         for element in part.elements:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from notice_gen.book.checking import (
     cell_checks,
     date_checks,
+    format_checks,
     mark_checks,
     name_checks,
     reference_checks,
@@ -35,6 +36,7 @@ CHECKS = (
     *date_checks.CHECKS,
     *row_checks.CHECKS,
     *mark_checks.CHECKS,
+    *format_checks.CHECKS,
 )
 
 

@@ -22,7 +22,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
-from notice_gen.model.layout import Layout
+from notice_gen.model.looks import Looks
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
@@ -85,7 +85,7 @@ class IssueSetup:
     kind: Kind
     book: Book
     dispatch: Record | None
-    layout: Layout
+    looks: Looks
     formats: tuple[str, ...]
     slip: Kind | None = None
 
@@ -165,7 +165,7 @@ class Typesetter:
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
         slip = self._slips.of(composed, record, dispatch, report)
-        return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]
+        return in_formats(slip, ("docx",), self.setup.looks, report)["docx"]
 
 
 def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
@@ -223,7 +223,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
-        made = in_formats(composed, setup.formats, setup.layout, report)
+        made = in_formats(composed, setup.formats, setup.looks, report)
         validate_pages(report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):

@@ -30,6 +30,7 @@ from notice_gen.model.document import (
 from notice_gen.model.fitted import (
     Fit,
     FittedAddressees,
+    FittedBeside,
     FittedForm,
     FittedHead,
     FittedImprint,
@@ -38,13 +39,15 @@ from notice_gen.model.fitted import (
     FittedNumber,
     FittedPrinted,
     FittedRoster,
+    FittedRules,
     FittedSection,
     FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import Layout, lines_between, turned
+from notice_gen.model.layout import DoubleRules, Layout, lines_between, turned
+from notice_gen.model.looks import first_row
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
@@ -93,6 +96,7 @@ def _page(layout: Layout) -> Instruction:
         "page_number_size": layout.page_number_size,
         "page_number_words": layout.page_number_words,
         "mirrored": layout.mirrored,
+        "first_page_numbered": layout.first_page_numbered,
         "title_size": layout.title_size,
         "mark_size": layout.mark_size,
         "baseline": layout.baseline,
@@ -101,6 +105,7 @@ def _page(layout: Layout) -> Instruction:
         "table_rule": layout.table_rule / 8,
         "rule_outer": layout.rule_outer / 8,
         "rule_inner": layout.rule_inner / 8,
+        "imprint_ruled": layout.imprint_ruled,
     }
 
 
@@ -210,16 +215,26 @@ class _Drawing:
         markers: list[Run] = []
         mark: FittedMark | None = None
         number = FittedNumber("")
+        rules: FittedRules | None = None
+        beside: list[FittedBeside] = []
         for element in head.elements:
             match element:
                 case FittedMarker():
-                    markers.append(["level_1" if element.bold else "body", element.text])
+                    markers.append(_marker(element))
                 case FittedMark():
                     mark = element
+                case FittedRules():
+                    rules = element
+                case FittedBeside():
+                    beside.append(element)
                 case FittedNumber():
                     number = element
                 case _:
                     assert_never(element)
+        drawn = _mark(mark) if mark else None
+        if layout.double_rules is not None:
+            self.letter_head(head, mark, rules, beside, layout.double_rules)
+            return
         rows = self.number_rows(number)
         if head.mode == "不印":
             for face, words in markers:
@@ -230,20 +245,50 @@ class _Drawing:
             if markers or numbered:
                 self.blank(layout.title_lines_above)
             return
-        lower = layout.preprinted_lower if head.mode == "套打" else 0
+        lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
         # Each row more takes a line.
         height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-        drawn = mark and {
-            "words": mark.text,
-            "size": mark.size,
-            "tracking": mark.tracking / 20,
-            "scale": mark.scale,
-        }
         if mark:
             height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印"
+        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印" and layout.rule_eighths > 0
         self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
         self.blank(layout.title_lines_above)
+
+    def letter_head(
+        self,
+        head: FittedHead,
+        mark: FittedMark | None,
+        rules: FittedRules | None,
+        beside: list[FittedBeside],
+        of: DoubleRules,
+    ) -> None:
+        """The mark above the type area, the double rules, and the lines below the first (10.1); lengths from the type area."""
+        layout = self.layout
+        rows = [
+            {"marker": _marker(row.marker) if row.marker else None, "right": runs_of("body", row.right)}
+            for row in beside
+        ]
+        above = first_row(layout, mark.size if mark else layout.mark_size) if head.mode != "不印" else 0
+        edge = (layout.characters * layout.cell - of.width) / 40
+        self.add(
+            "letter",
+            mark=_mark(mark) if mark else None,
+            top=layout.mark_top / 20,
+            rows=rows,
+            height=(above + len(rows) * layout.pitch) / 20,
+            printed=head.mode != "不印",
+            rules=rules and {
+                "left": edge,
+                "width": of.width / 20,
+                "foot": rules.second / 20,
+                "thick": of.thick / 20,
+                "between": of.between / 20,
+                "thin": of.thin / 20,
+            },
+            below_mark=of.below_mark / 20,
+            to_text=(of.to_text + of.height) / 20,
+        )  # fmt: skip
+        self.blank(layout.title_lines_above if rows else 0)
 
     def number_rows(self, number: FittedNumber) -> list[list[Instruction]]:
         """Rows of words, each with its distance from the left edge in points, or none where it is centred."""
@@ -365,6 +410,8 @@ class _Drawing:
                     printed = element
                 case _:
                     assert_never(element)
+        if not (sent or printed.printer or printed.date):
+            return
         self.add(
             "imprint",
             unnumbered=self.layout.imprint_turns == 2,
@@ -377,6 +424,14 @@ class _Drawing:
 
 
 F = TypeVar("F")
+
+
+def _mark(mark: FittedMark) -> Instruction:
+    return {"words": mark.text, "size": mark.size, "tracking": mark.tracking / 20, "scale": mark.scale}
+
+
+def _marker(marker: FittedMarker) -> Run:
+    return ["level_1" if marker.bold else "body", marker.text]
 
 
 def _fitted(fitted: object, kind: type[F]) -> F:
