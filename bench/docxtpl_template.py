@@ -30,6 +30,7 @@ from notice_gen.model.document import (
     Document,
     Form,
     Heading,
+    Labelled,
     Mark,
     Paragraph,
     Part,
@@ -104,6 +105,8 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Context]:
                 for role, members in block.groups:
                     names = (f"{m.name}（{m.post}）" if m.post else m.name for m in members)
                     yield _block("roster", f"{role}：" + "\u3000".join(names))
+            case Labelled():
+                yield _block("paragraph", f"{block.label}：{block.text}")
             case Table() | OriginalPages() | Form() | Slot():
                 raise TypeError(f"the template has no room for a {type(block).__name__} in a body")
             case _:

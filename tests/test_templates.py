@@ -459,7 +459,7 @@ class TestMarkup:
 
     def test_every_element_of_the_tree_can_be_written(self) -> None:
         """By a name or by a line of its own; rosters and tables are made by functions and stand in a slot."""
-        document = parse(f"{EVERY_NAME}\n# 标题\n|签发||", "t")
+        document = parse(f"{EVERY_NAME}\n# 标题\n#: 标签‖名单\n|签发||", "t")
         every_part = (*parts_in_order(document), *parts_apart(document))
         parts = (element for part in every_part for element in part.elements)
         made = {type(element) for element in (*document.head.elements, *parts, *document.imprint.elements)}

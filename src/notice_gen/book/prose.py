@@ -33,7 +33,7 @@ from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 LEVELS = ("一级", "二级", "三级", "四级")
-UNNUMBERED = ("标题", "段落", "——")  # levels whose rows are never numbered
+UNNUMBERED = ("标题", "段落", "——", "标签")  # levels whose rows are never numbered
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
 # 一、二级医院: the 、 stands between two ranks, and is no number's.
 _NUMERALS = "一二三四五六七八九十"

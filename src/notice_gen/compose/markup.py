@@ -5,6 +5,7 @@
     ##- 标题        no number
     ##= 编号‖标题    the number as it stands here
     ## 标题‖正文     a heading with its text run in
+    #: 标签‖内容     a label with names or words, all of whose lines begin behind its colon
     @主送机关 …      an element that the standard names, or the beginning of an enclosure or attachment
     |签发|某甲|会签||  a row of a form, label and words in turn; ‖ parts lines, |4 keeps room for four
 
@@ -34,6 +35,7 @@ from notice_gen.model.document import (
     AttachmentNote,
     Blank,
     Block,
+    Byline,
     Classification,
     CopyNumber,
     CopyTo,
@@ -46,6 +48,7 @@ from notice_gen.model.document import (
     Heading,
     Imprint,
     ImprintElement,
+    Labelled,
     Level,
     MainTo,
     Mark,
@@ -60,7 +63,9 @@ from notice_gen.model.document import (
     Role,
     Signatories,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     Urgency,
 )
 from notice_gen.model.kind import likely
@@ -73,6 +78,7 @@ _HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
 _LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
 RUN_IN = "‖"
+LABELLED = "#: "
 _FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *+(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
@@ -83,6 +89,11 @@ def _signature(said: Said) -> Signature | None:
     """署名, 成文日期 and 用印 are one element; 用印 alone says nothing that could be printed."""
     issuer, date, seal = (said.get(name, EMPTY) for name in ("署名", "成文日期", "用印"))
     return Signature(issuer, date, seal) if issuer or date else None
+
+
+def _byline(said: Said, _: Slot) -> Byline:
+    """题下署名 and 题下日期 are one element."""
+    return Byline(said.get("题下署名", EMPTY), said.get("题下日期", EMPTY))
 
 
 # The elements that a line beginning with @ may name, in the order of the standard, each with what makes it.
@@ -96,6 +107,10 @@ HEAD_ELEMENTS: dict[str, Callable[[Text], HeadElement]] = {
 }
 ABOVE_TEXT: dict[str, Callable[[Said, Slot], PartElement]] = {
     "标题": lambda said, names: TitleLines(said["标题"], names),
+    "副标题": lambda said, _: Subtitle(said["副标题"]),
+    "题注": lambda said, _: TitleNote(said["题注"]),
+    "题下署名": _byline,
+    "题下日期": _byline,
     "主送机关": lambda said, _: Addressees(said["主送机关"]),
 }
 BELOW_TEXT: dict[str, Callable[[Said], PartElement | None]] = {
@@ -304,6 +319,9 @@ class _Slots:
             return Slot(self.count - 1)
         if not line.startswith("#"):
             return Paragraph(self.text(line))
+        if line.startswith(LABELLED):
+            label, _, words = line.removeprefix(LABELLED).partition(RUN_IN)
+            return Labelled(self.text(label.strip()), self.text(words.strip()))
         match = _HEADING.fullmatch(line)
         if line.startswith("#####"):
             raise _Fault(TOO_MANY_LEVELS, line, "标题最多四级", "写成 #### 标题，或改为段落")
@@ -337,12 +355,14 @@ def _part(lines: _PartLines, names: Slot, label: AttachmentLabel | None = None) 
     elements: list[PartElement] = []
     if label is not None:
         elements.append(label)
-    elements += [element(said, names) for name, element in ABOVE_TEXT.items() if name in said]
+    # Names of one element have one maker, which is asked once.
+    elements += [
+        make(said, names) for make in dict.fromkeys(m for name, m in ABOVE_TEXT.items() if name in said)
+    ]
     elements += numbered(tuple(lines.body))
     if lines.attachments:
         titles = [attachment.elements["标题"] for attachment in lines.attachments]
         elements.append(AttachmentNote(tuple(map(NoteEntry, titles, numbers))))
-    # Names of one element have one maker, which is asked once.
     makers = dict.fromkeys(make for name, make in BELOW_TEXT.items() if name in said)
     elements += [element for make in makers if (element := make(said)) is not None]
     attachments = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from notice_gen.fit.below_title import fit_below_title, fit_labelled
 from notice_gen.fit.first_page import signature_on_first_page
 from notice_gen.fit.form import fit_form
 from notice_gen.fit.head import fit_head
@@ -22,17 +23,21 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    Byline,
     Document,
     Form,
     Head,
     Heading,
     Imprint,
+    Labelled,
     Paragraph,
     Part,
     Remark,
     Roster,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     first,
     parts_in_order,
 )
@@ -46,6 +51,10 @@ from notice_gen.model.text import Slot
 Fittable = (
     Head
     | TitleLines
+    | Subtitle
+    | TitleNote
+    | Byline
+    | Labelled
     | Addressees
     | Signature
     | Imprint
@@ -67,6 +76,10 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
             return fit_head(element, layout, report)
         case TitleLines():
             return fit_title(element, layout, report)
+        case Subtitle() | TitleNote() | Byline():
+            return fit_below_title(element, layout)
+        case Labelled():
+            return fit_labelled(element, layout)
         case Addressees():
             return fit_addressees(element)
         case Signature():
@@ -117,7 +130,10 @@ def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:
     """The elements of a part that are fitted, on pages of this layout."""
     for element in part.elements:
         match element:
-            case TitleLines() | Addressees() | Signature() | Roster() | Table() | Form():
+            case (
+                TitleLines() | Subtitle() | TitleNote() | Byline() | Addressees() | Labelled() | Signature()
+                | Roster() | Table() | Form()
+            ):  # fmt: skip
                 yield fit(element, layout, report)
             case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import assert_never
 
+from notice_gen.fit.below_title import fit_below_title
 from notice_gen.fit.em import em
 from notice_gen.fit.faults import SIGNATURE_LEAVES_FIRST_PAGE
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -17,14 +18,18 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    Byline,
     Document,
     Form,
     Heading,
+    Labelled,
     Paragraph,
     Remark,
     Roster,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     first,
     with_above,
 )
@@ -57,6 +62,8 @@ def signature_on_first_page(
         match element:
             case TitleLines():
                 pass  # counted as it was fitted
+            case Subtitle() | TitleNote() | Byline():
+                text += len(fit_below_title(element, layout).words)
             case Addressees():
                 text += _lines(str(element.text), 0, layout)
             case Paragraph():
@@ -71,6 +78,7 @@ def signature_on_first_page(
                 signed += 1
             case (
                 Heading()
+                | Labelled()
                 | Roster()
                 | Table()
                 | OriginalPages()

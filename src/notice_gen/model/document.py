@@ -62,6 +62,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label with names or words beside it (参加单位：…, 出席：…), whose lines all begin behind its colon (10.3)."""
+
+    label: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person, or a phrase for several (各科室负责人), with a post where the roster shows posts."""
 
@@ -103,7 +111,7 @@ class Form:
 CAPTION = 26  # characters of a line of the body with its indent
 
 Node = Roster | Table | OriginalPages
-Block = Heading | Paragraph | Roster | Table | OriginalPages | Form | Slot
+Block = Heading | Paragraph | Labelled | Roster | Table | OriginalPages | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
 
@@ -188,6 +196,28 @@ class TitleLines:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtitle:
+    """副标题 below the title (——在…会议上的报告)."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TitleNote:
+    """题注 below the title: when and by whom the text was adopted, in its brackets （…会议通过）."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Author and date centred below the title, as papers without a signature have them (总结, 汇报)."""
+
+    author: Text
+    date: Text = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
 class Addressees:
     """主送机关 (7.3.2), without the closing colon."""
 
@@ -225,7 +255,10 @@ class Remark:
     text: Text
 
 
-PartElement = AttachmentLabel | TitleLines | Addressees | Block | AttachmentNote | Signature | Remark
+BelowTitle = Subtitle | TitleNote | Byline  # they stand right below the title, centred as it is
+PartElement = (
+    AttachmentLabel | TitleLines | BelowTitle | Addressees | Block | AttachmentNote | Signature | Remark
+)
 
 
 class Role(Enum):

@@ -88,6 +88,23 @@ class FittedTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class FittedCentred:
+    """Lines below the title, centred."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedLabelled:
+    """A label with its colon, the paragraphs beside it, where their lines begin, and by how much the label stands out."""
+
+    label: str
+    paragraphs: tuple[str, ...]
+    left: float
+    hanging: float
+
+
+@dataclass(frozen=True, slots=True)
 class FittedAddressees:
     """主送机关 with its colon."""
 
@@ -239,6 +256,8 @@ class FittedImprint:
 Fitted = (
     FittedHead
     | FittedTitle
+    | FittedCentred
+    | FittedLabelled
     | FittedAddressees
     | FittedRoster
     | FittedSignature

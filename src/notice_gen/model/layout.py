@@ -15,14 +15,19 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    BelowTitle,
+    Byline,
     Form,
     Heading,
+    Labelled,
     Paragraph,
     PartElement,
     Remark,
     Roster,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
 )
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
@@ -282,12 +287,14 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
     match below:
         case AttachmentLabel() | TitleLines():
             return 0  # a part begins with them, on a page of its own
+        case Subtitle() | TitleNote() | Byline():
+            return 0  # open in the standard; they belong to the title
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Roster() | Table() | OriginalPages() | Form() | Slot()
+            Heading() | Paragraph() | Labelled() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
-            return layout.title_lines_below if isinstance(above, TitleLines) else 0
+            return layout.title_lines_below if isinstance(above, TitleLines | BelowTitle) else 0
         case _:
             assert_never(below)

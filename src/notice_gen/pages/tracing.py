@@ -18,6 +18,7 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    Byline,
     CopyTo,
     Document,
     Element,
@@ -26,6 +27,7 @@ from notice_gen.model.document import (
     HeadElement,
     Heading,
     Imprint,
+    Labelled,
     MainTo,
     Mark,
     Paragraph,
@@ -33,7 +35,9 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     walk,
 )
 from notice_gen.model.original import OriginalPages
@@ -219,12 +223,21 @@ def _words(element: Element) -> Iterator[Words]:
             yield bare(element), NOWHERE, NO_ROW
         case Addressees(text=text):
             yield from _closed(text)
-        case TitleLines(text=text) | Paragraph(text=text) | Remark(text=text):
+        case (
+            TitleLines(text=text) | Subtitle(text=text) | TitleNote(text=text) | Paragraph(text=text)
+            | Remark(text=text)
+        ):  # fmt: skip
             yield from _of_text(text)
         case Heading():
             yield from _of_text(element.number)
             yield from _of_text(element.title)
             yield from _of_text(element.run_in)
+        case Labelled():
+            yield from _closed(element.label)
+            yield from _of_text(element.text)
+        case Byline():
+            yield from _of_text(element.author)
+            yield from _of_text(element.date)
         case Roster():
             for role, members in element.groups:
                 yield bare(role), place_of(role), NO_ROW

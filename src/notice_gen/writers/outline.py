@@ -14,6 +14,7 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    Byline,
     Classification,
     CopyNumber,
     CopyTo,
@@ -23,6 +24,7 @@ from notice_gen.model.document import (
     Head,
     Heading,
     Imprint,
+    Labelled,
     MainTo,
     Mark,
     Member,
@@ -36,7 +38,9 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     Urgency,
     first,
     parts_apart,
@@ -120,6 +124,13 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             pass  # stands before the title
         case TitleLines():
             yield f"〔{_title_name(part)}〕{_broken(element.text.broken)}"
+        case Subtitle():
+            yield f"〔副标题〕{_broken(element.text.broken)}"
+        case TitleNote():
+            yield f"〔题注〕{_broken(element.text.broken)}"
+        case Byline():
+            yield from _named("题下署名", _broken(element.author.broken))
+            yield from _named("题下日期", _broken(element.date.broken))
         case Addressees():
             yield f"〔主送机关〕{element.text}"
         case AttachmentNote():
@@ -141,6 +152,8 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             yield from (f"  {paragraph}" for paragraph in run_in[1:])
         case Paragraph():
             yield from (f"  {paragraph}" for paragraph in element.text.paragraphs)
+        case Labelled():
+            yield f"  〔标签〕{element.label}：{'⏎'.join(element.text.paragraphs)}"
         case Roster():
             for role, members in element.groups:
                 yield f"  〔名单〕{role}：{'⏎'.join(_people(members))}"

@@ -14,6 +14,7 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    Byline,
     Classification,
     CopyNumber,
     CopyTo,
@@ -25,6 +26,7 @@ from notice_gen.model.document import (
     HeadElement,
     Heading,
     Imprint,
+    Labelled,
     MainTo,
     Mark,
     PrintDate,
@@ -33,7 +35,9 @@ from notice_gen.model.document import (
     Roster,
     Signatories,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     Urgency,
     walk,
 )
@@ -105,8 +109,16 @@ def _said_of(element: Element) -> Iterator[_Said]:
         case Head():
             for one in element.elements:
                 yield from _said_of_head(one)
-        case TitleLines() | Addressees() | Remark():
+        case TitleLines() | Subtitle() | TitleNote() | Addressees() | Remark():
             yield from _one(element.text)
+        case Byline():
+            yield from _one(element.author)
+            yield from _one(element.date)
+        case Labelled():
+            lines = list(_lines(element.text)) or [_Said(())]
+            label = [piece for said in _one(element.label) for piece in said.pieces]
+            yield _Said((*label, ("：", NOWHERE), *lines[0].pieces))
+            yield from lines[1:]
         case AttachmentLabel():
             pass  # the program's own words
         case AttachmentNote():

@@ -13,9 +13,12 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    BelowTitle,
+    Byline,
     Document,
     Form,
     Heading,
+    Labelled,
     Paragraph,
     Part,
     PartElement,
@@ -23,7 +26,9 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     kept_with_next,
     parts_in_order,
     with_above,
@@ -31,9 +36,11 @@ from notice_gen.model.document import (
 from notice_gen.model.fitted import (
     Fitted,
     FittedAddressees,
+    FittedCentred,
     FittedForm,
     FittedHead,
     FittedImprint,
+    FittedLabelled,
     FittedRoster,
     FittedSignature,
     FittedTable,
@@ -72,6 +79,8 @@ TITLES: dict[Role, str] = {
     Role.ENCLOSURE: "GwAttachmentTitle",
     Role.ATTACHMENT: "GwAttachmentTitle",
 }
+
+BELOW_TITLE: dict[type, str] = {Subtitle: "GwSubtitle", TitleNote: "GwTitleNote", Byline: "GwByline"}
 
 
 def draw(shape: Document, layout: Layout, package: Package) -> tuple[Piece, ...]:
@@ -130,7 +139,7 @@ class _Drawing:
             self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
-            kept_blank = KEEP_NEXT if isinstance(above, TitleLines) else ""
+            kept_blank = KEEP_NEXT if isinstance(above, TitleLines | BelowTitle) else ""
             self.pieces.xml(blank(lines_between(above, element, self.layout), keep=kept_blank))
             self.element(element, KEEP_NEXT if n in kept else "", part.role)
 
@@ -147,12 +156,16 @@ class _Drawing:
                 pieces.xml(blank(self.layout.attachment_title_row - 2, keep=KEEP_NEXT))
             case TitleLines():
                 self.fitted(element, self.title(TITLES[role]))
+            case Subtitle() | TitleNote() | Byline():
+                self.fitted(element, self.centred(BELOW_TITLE[type(element)]))
             case Addressees():
                 self.fitted(element, self.addressees)
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
                 self.body_paragraph(element.text, keep)
+            case Labelled():
+                self.fitted(element, self.labelled(keep))
             case Slot() | Roster() | Table() | OriginalPages() | Form():
                 self.fitted(element, self.node)
             case AttachmentNote():
@@ -186,6 +199,31 @@ class _Drawing:
                 for line, closer in title.lines
             )
             return paragraph(style, f"<w:r>{BREAK}</w:r>".join(lines), KEEP_NEXT)
+
+        return drawn
+
+    def centred(self, style: str) -> Callable[[Fitted], str]:
+        """Lines below the title, on its page."""
+
+        def drawn(fitted: Fitted) -> str:
+            assert isinstance(fitted, FittedCentred)
+            return paragraph(style, f"<w:r>{BREAK}</w:r>".join(map(words, fitted.words)), KEEP_NEXT)
+
+        return drawn
+
+    def labelled(self, keep: str) -> Callable[[Fitted], str]:
+        """A label and the paragraphs beside it, each of its own, for a line break would stretch the line above it."""
+
+        def drawn(fitted: Fitted) -> str:
+            assert isinstance(fitted, FittedLabelled)
+            label = styled("GwLabel")(xml_text(fitted.label))
+            left, hanging = self.cells(fitted.left), self.cells(fitted.hanging)
+            xml = ""
+            for n, said in enumerate(fitted.paragraphs):
+                out = hanging if n == 0 else 0
+                indent = f'<w:ind w:left="{left}" w:hanging="{out}"/>'
+                xml += paragraph("GwLabelled", ("" if n else label) + words(said), keep + indent)
+            return xml
 
         return drawn
 

@@ -15,11 +15,15 @@ from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import (
     AttachmentLabel,
     Blank,
+    Byline,
     Classification,
     Heading,
+    Labelled,
     Mark,
     Signatories,
+    Subtitle,
     TitleLines,
+    TitleNote,
     Urgency,
 )
 from notice_gen.model.layout import Layout
@@ -120,6 +124,9 @@ _SLOTS: dict[type, str] = {
     Classification: "level_1",
     Urgency: "level_1",
     AttachmentLabel: "level_1",
+    Subtitle: "level_2",
+    TitleNote: "level_2",
+    Byline: "level_2",
     Signatories: "level_2",
 }
 
@@ -129,7 +136,7 @@ def _slot_within(tree: Any, field: str, slot: str) -> str:
     match tree, field:
         case Heading(level=level), "number" | "title":
             return LEVELS[level]
-        case Blank(), "label":
+        case Blank() | Labelled(), "label":
             return "level_1"
         case _:
             return slot

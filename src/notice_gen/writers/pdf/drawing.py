@@ -12,9 +12,12 @@ from notice_gen.model.document import (
     Addressees,
     AttachmentLabel,
     AttachmentNote,
+    BelowTitle,
+    Byline,
     Document,
     Form,
     Heading,
+    Labelled,
     Paragraph,
     Part,
     PartElement,
@@ -22,7 +25,9 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
+    Subtitle,
     TitleLines,
+    TitleNote,
     kept_with_next,
     parts_in_order,
     with_above,
@@ -31,9 +36,11 @@ from notice_gen.model.fitted import (
     Fit,
     FittedAddressees,
     FittedBeside,
+    FittedCentred,
     FittedForm,
     FittedHead,
     FittedImprint,
+    FittedLabelled,
     FittedMark,
     FittedMarker,
     FittedNumber,
@@ -167,7 +174,8 @@ class _Drawing:
         kept = kept_with_next(part)
         brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            self.blank(lines_between(above, element, self.layout), keep=isinstance(above, TitleLines))
+            kept_blank = isinstance(above, TitleLines | BelowTitle)
+            self.blank(lines_between(above, element, self.layout), keep=kept_blank)
             first = len(self.flow)
             self.element(element, n in kept)
             if brought and element is part.blocks[-1]:
@@ -183,12 +191,17 @@ class _Drawing:
                 self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
+            case Subtitle() | TitleNote() | Byline():
+                words = "\n".join(_fitted(self.fit(element), FittedCentred).words)
+                self.line(runs_of("level_2", words), face="level_2", align="center", keep=True)
             case Addressees():
                 self.line(runs_of("body", _fitted(self.fit(element), FittedAddressees).text))
             case Heading():
                 self.heading(element, keep)
             case Paragraph():
                 self.body_paragraph(element.text, keep)
+            case Labelled():
+                self.labelled(_fitted(self.fit(element), FittedLabelled), keep)
             case Roster():
                 self.roster(_fitted(self.fit(element), FittedRoster))
             case Table():
@@ -330,6 +343,12 @@ class _Drawing:
         self.line(runs + runs_of("body", beside), first=first, keep=keep)
         for words in below:
             self.line(runs_of("body", words), first=first, keep=keep)
+
+    def labelled(self, labelled: FittedLabelled, keep: bool) -> None:
+        for n, words in enumerate(labelled.paragraphs):
+            label = runs_of("level_1", labelled.label) if n == 0 else []
+            first = -self.cells(labelled.hanging) if n == 0 else 0
+            self.line(label + runs_of("body", words), left=self.cells(labelled.left), first=first, keep=keep)
 
     def roster(self, roster: FittedRoster) -> None:
         for row in roster.rows:
