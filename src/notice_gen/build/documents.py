@@ -179,7 +179,9 @@ def documents_beside(workbook: Workbook, source: Source, but: set[str]) -> Besid
     unknown: list[Kind] = []
     sheets: set[str] = set()
     with suppress(Refused):  # whoever makes these documents is told of the fault
-        for kind, keys in kinds_of(workbook, source.path.parent, None, source.usual, source.here, source.codes):
+        for kind, keys in kinds_of(
+            workbook, source.path.parent, None, source.usual, source.here, source.codes
+        ):
             if kind.name in but:
                 continue
             files |= files_of(kind, workbook, keys)

@@ -45,9 +45,7 @@ def printed(composed: Composed, looks: Looks, report: Report) -> bytes:
     return b"" if withheld(composed, found) else data
 
 
-def in_formats(
-    composed: Composed, formats: Sequence[str], looks: Looks, report: Report
-) -> dict[str, bytes]:
+def in_formats(composed: Composed, formats: Sequence[str], looks: Looks, report: Report) -> dict[str, bytes]:
     """A document's bytes by format, its pages checked; no PDF where a character has no face, which is reported.
 
     Raises Missing where a role has no face.

@@ -58,7 +58,6 @@ class Which:
         """The workbook as the rooms below are asked with it, with the findings on its settings."""
         from notice_gen.build.kinds import USUAL_KIND
         from notice_gen.build.requests import Source
-
         from notice_gen.settings.office import code_formats
 
         settings = self.settings

@@ -16,10 +16,13 @@ from notice_gen.fit.faults import SIGNATURE_LEAVES_FIRST_PAGE
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -27,13 +30,21 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
     first,
     with_above,
 )
-from notice_gen.model.fitted import Fitted, FittedBeside, FittedHead, FittedNumber, FittedSignature, FittedTitle
+from notice_gen.model.fitted import (
+    Fitted,
+    FittedBeside,
+    FittedHead,
+    FittedNumber,
+    FittedSignature,
+    FittedTitle,
+)
 from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
@@ -79,6 +90,10 @@ def signature_on_first_page(
             case (
                 Heading()
                 | Labelled()
+                | EditorsNote()
+                | Article()
+                | Source()
+                | Attendance()
                 | Roster()
                 | Table()
                 | OriginalPages()

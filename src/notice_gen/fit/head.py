@@ -14,6 +14,8 @@ from notice_gen.model.document import (
     Classification,
     CopyNumber,
     DocumentNumber,
+    EditedOn,
+    Editor,
     Head,
     Mark,
     Signatories,
@@ -21,6 +23,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.fitted import (
     FittedBeside,
+    FittedEdited,
     FittedHead,
     FittedHeadElement,
     FittedMark,
@@ -43,6 +46,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
     markers: list[FittedMarker] = []
     mark: FittedMark | None = None
     number = FittedNumber("")
+    editor = edited_on = ""
     for element in head.elements:
         match element:
             case CopyNumber():
@@ -57,23 +61,33 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
             case Signatories():
                 rows, label_column, columns = _signatories(element.text.items, layout)
                 number = replace(number, signatories=rows, label_column=label_column, columns=columns)
+            case Editor():
+                editor = str(element.text)
+            case EditedOn():
+                edited_on = str(element.text)
             case _:
                 assert_never(element)
     if layout.double_rules is not None:
-        return FittedHead(mode, _below_rules(markers, mark, number, mode, layout.double_rules, layout))
+        edited = [words for words in (editor, edited_on) if words]
+        below = _below_rules(markers, mark, number, edited, mode, layout.double_rules, layout)
+        return FittedHead(mode, below)
     lower = _lower(len(markers), mark, layout)
     if mode == "全印" and lower:
         _say_lowered(head, len(markers), lower, report)
     elements: list[FittedHeadElement] = [*markers]
     if mark is not None:
         elements.append(mark)
-    return FittedHead(mode, (*elements, number), lower if mode != "不印" else 0)
+    elements.append(number)
+    if editor or edited_on:
+        elements.append(FittedEdited(editor, edited_on))
+    return FittedHead(mode, tuple(elements), lower if mode != "不印" else 0)
 
 
 def _below_rules(
     markers: Sequence[FittedMarker],
     mark: FittedMark | None,
     number: FittedNumber,
+    edited: Sequence[str],
     mode: HeadMode,
     rules: DoubleRules,
     layout: Layout,
@@ -88,7 +102,7 @@ def _below_rules(
         foot = layout.page_height - rules.above_edge - rules.height
         elements.append(FittedRules(layout.mark_top + ink + rules.below_mark, foot - layout.top))
     signed = [f"{'' if n else LABEL}{'　'.join(names)}" for n, names in enumerate(number.signatories)]
-    right = [*([number.text] if number.text else []), *signed]
+    right = [*([number.text] if number.text else []), *signed, *edited]
     rows = max(len(markers), len(right), 0 if mode == "不印" else 1)
     for n in range(rows):
         marker = markers[n] if n < len(markers) else None

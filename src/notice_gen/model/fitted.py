@@ -68,7 +68,15 @@ class FittedBeside:
     right: str
 
 
-FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber
+@dataclass(frozen=True, slots=True)
+class FittedEdited:
+    """编印单位 at the left and the day at the right of a line above the rule."""
+
+    editor: str
+    date: str
+
+
+FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber | FittedEdited
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +238,15 @@ class FittedForm:
 
 @dataclass(frozen=True, slots=True)
 class FittedSentTo:
-    """主送 or 抄送 in the imprint, with label and full stop."""
+    """主送, 抄送, 报, 送 or 发 in the imprint, with label and full stop; its lines begin so many 字 in, behind the label."""
 
     text: str
+    hanging: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FittedPrinted:
-    """印发机关 at the left and 印发日期, with 印发, at the right of one line."""
+    """印发机关 at the left and 印发日期, with 印发, at the right of one line; or how many copies there are, at the right."""
 
     printer: str
     date: str

@@ -13,10 +13,13 @@ from typing import assert_never
 
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Byline,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -25,6 +28,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -162,6 +166,9 @@ class Layout:
     date_right_sealed: float = 4  # 字 (7.3.5.1, 7.3.5.3)
     signature_right: float = 2  # 字 (7.3.5.2)
     date_after_issuer: float = 2  # 字 (7.3.5.2): the date begins two characters right of the issuer
+    attendance_lines_above: int = 1  # 10.3: 正文或附件说明下空一行
+    article_lines_above: int = 1  # of a bulletin's next title; no standard has it, nor the next
+    source_right: float = 2  # 字
     attachment_title_row: int = 3  # 7.3.7: 标题居中编排在版心第三行
     enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
 
@@ -285,16 +292,20 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
     Not those above an attachment note or a signature, which move to the next page with what they stand above.
     """
     match below:
-        case AttachmentLabel() | TitleLines():
-            return 0  # a part begins with them, on a page of its own
+        case TitleLines() if isinstance(above, EditorsNote):
+            return layout.article_lines_above
+        case AttachmentLabel() | TitleLines() | EditorsNote() | Attendance():
+            return 0  # a part begins with them, on a page of its own; attendance has its line with it
+        case Article():
+            return layout.article_lines_above if above is not None else 0
         case Subtitle() | TitleNote() | Byline():
             return 0  # open in the standard; they belong to the title
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Labelled() | Roster() | Table() | OriginalPages() | Form() | Slot()
+            Heading() | Paragraph() | Labelled() | Source() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
-            return layout.title_lines_below if isinstance(above, TitleLines | BelowTitle) else 0
+            return layout.title_lines_below if isinstance(above, TitleLines | Article | BelowTitle) else 0
         case _:
             assert_never(below)

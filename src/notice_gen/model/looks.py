@@ -44,8 +44,8 @@ def in_format(layout: Layout, format: Format) -> Layout:
             return layout
         case "信函":
             return _letter(layout)
-        case "命令":  # no rule (10.2), and no empty lines kept for 份号 and the like, or the mark would not stand at 20 mm
-            return replace(_mark_at(layout, MARK_TOP[ORDER]), marker_lines=0, rule_eighths=0)
+        case "命令":
+            return _order(layout)
         case "纪要":
             return layout
         case "简报":
@@ -60,6 +60,19 @@ def _mark_at(layout: Layout, top: int) -> Layout:
         mark_top=layout.mark_top + top - usual,
         head_height=layout.head_height + top - usual,
     )
+
+
+def _order(layout: Layout) -> Layout:
+    """10.2: no rule, and no empty lines kept for 份号 and the like, or the mark would not stand at 20 mm."""
+    order = replace(_mark_at(layout, MARK_TOP[ORDER]), marker_lines=0, rule_eighths=0)
+    ink = round((order.mark_ink_above + order.mark_ink_below) * pt(order.mark_size))
+    number = order.mark_top + ink + order.mark_to_number - above_ink(order)
+    return replace(order, head_height=number + order.pitch)
+
+
+def above_ink(layout: Layout) -> int:
+    """From the upper edge of a line of the body to its ink."""
+    return round(layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size))
 
 
 def _letter(layout: Layout) -> Layout:
@@ -81,8 +94,7 @@ def first_row(layout: Layout, mark_size: float) -> int:
     rules = layout.double_rules or DoubleRules()
     ink = round((layout.mark_ink_above + layout.mark_ink_below) * pt(mark_size))
     first_rule = layout.mark_top + ink + rules.below_mark
-    above_ink = round(layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size))
-    return first_rule + rules.height + rules.to_text - above_ink
+    return first_rule + rules.height + rules.to_text - above_ink(layout)
 
 
 def without_head(layout: Layout) -> Layout:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from notice_gen.model.fitted import (
     FittedBeside,
+    FittedEdited,
     FittedHead,
     FittedMark,
     FittedMarker,
@@ -20,7 +21,7 @@ from notice_gen.model.layout import Layout, pt
 from notice_gen.model.looks import first_row
 from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.rules_xml import double_rules
-from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, styled
+from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, styled, words
 
 
 def head(head: FittedHead, layout: Layout) -> str:
@@ -30,6 +31,7 @@ def head(head: FittedHead, layout: Layout) -> str:
     number = FittedNumber("")
     rules: FittedRules | None = None
     beside: list[FittedBeside] = []
+    edited: FittedEdited | None = None
     for element in head.elements:
         match element:
             case FittedMarker():
@@ -42,18 +44,26 @@ def head(head: FittedHead, layout: Layout) -> str:
                 beside.append(element)
             case FittedNumber():
                 number = element
+            case FittedEdited():
+                edited = element
             case _:
                 assert_never(element)
     if layout.double_rules is not None:
         return _letter(head, mark, rules, beside, layout)
     above = blank(layout.title_lines_above)
     if head.mode == "不印":
-        numbered = _number_and_rule(number, head, layout) if number.text or number.signatories else ""
+        shown = number.text or number.signatories or edited
+        numbered = _number_and_rule(number, edited, head, layout) if shown else ""
         return "".join(markers) + numbered + (above if markers or numbered else "")
     # Closed up from the first line; empty lines keep the mark's place.
     markers += [blank(1)] * (layout.marker_lines - len(markers))
     lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
-    return "".join(markers) + _mark(mark, len(markers), lower, layout) + _number_and_rule(number, head, layout) + above
+    return (
+        "".join(markers)
+        + _mark(mark, len(markers), lower, layout)
+        + _number_and_rule(number, edited, head, layout)
+        + above
+    )
 
 
 def _marker_style(marker: FittedMarker) -> str:
@@ -135,23 +145,42 @@ def _room(mark: FittedMark, layout: Layout) -> str:
     return f'<w:ind w:left="-{beyond}" w:right="-{beyond}"/>' if beyond else ""
 
 
-def _number_and_rule(number: FittedNumber, head: FittedHead, layout: Layout) -> str:
-    """发文字号, with signatories on its line in an upward document, and the red rule below it."""
+def _number_and_rule(
+    number: FittedNumber, edited: FittedEdited | None, head: FittedHead, layout: Layout
+) -> str:
+    """发文字号, with signatories on its line in an upward document, who edited it, and the red rule below."""
     rows = number.signatories or ((),)
-    drawn = [_row(number, head, n, n == len(rows) - 1, layout) for n in range(len(rows))]
+    rule = _rule(layout) if head.mode == "全印" and layout.rule_eighths else ""
+    last = "" if edited else rule
+    drawn = [_row(number, last, n, n == len(rows) - 1, layout) for n in range(len(rows))]
+    if edited:
+        drawn.append(_edited(edited, rule, layout))
     if head.mode == "套打" and layout.rule_eighths:  # room for the rule of the pre-printed paper
         drawn.append(paragraph("GwBlank", "", exact(pt(layout.rule_gap_pt + layout.rule_eighths / 8))))
     return "".join(drawn)
 
 
-def _row(number: FittedNumber, head: FittedHead, n: int, last: bool, layout: Layout) -> str:
+def _rule(layout: Layout) -> str:
+    """The property of the paragraph that the red rule is the lower border of."""
+    return (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
+        f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'
+    )
+
+
+def _edited(edited: FittedEdited, rule: str, layout: Layout) -> str:
+    """编印单位 one 字 from the left, the day one from the right, as in 版记; tab stops, for a border is as wide as indents."""
+    right = layout.characters * layout.cell - layout.cell
+    tabs = (
+        f'<w:tabs><w:tab w:val="left" w:pos="{layout.cell}"/><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
+    )
+    inside = TAB + words(edited.editor) + TAB + words(edited.date)
+    return paragraph("GwNumber", inside, f'{rule}{tabs}<w:jc w:val="left"/>')
+
+
+def _row(number: FittedNumber, rule: str, n: int, last: bool, layout: Layout) -> str:
     """The n-th row of signatories; the last one has the number and the rule."""
-    properties = ""
-    if last and head.mode == "全印" and layout.rule_eighths:
-        properties = (
-            f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
-            f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'
-        )
+    properties = rule if last else ""
     numbered = run(xml_text(number.text)) if last and number.text else ""
     if not number.signatories:
         return paragraph("GwNumber", numbered, properties)

@@ -24,7 +24,7 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
     for element in imprint.elements:
         match element:
             case FittedSentTo():
-                sent.append(paragraph("GwCopyTo", words(element.text)))
+                sent.append(paragraph("GwCopyTo", words(element.text), _hanging(element, layout)))
             case FittedPrinted():
                 tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
                 inside = run(xml_text(element.printer)) + TAB + run(xml_text(element.date))
@@ -56,6 +56,18 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
     )
 
 
+def _hanging(sent: FittedSentTo, layout: Layout) -> str:
+    """Where its lines begin, which the style says of 抄送 and 主送."""
+    if sent.hanging == HANGING:
+        return ""
+    left, right = (
+        round(n * layout.small_cell) for n in (layout.imprint_indent + sent.hanging, layout.imprint_indent)
+    )
+    hanging = sent.hanging * layout.small_cell
+    return f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{hanging}"/>'
+
+
+HANGING = 3  # 字 of 抄送： and 主送：, in their style
 NO_RULE = 'w:val="nil"'
 
 

@@ -10,11 +10,14 @@ from typing import Any, TypeVar, assert_never
 from notice_gen.model.binding import Composed
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -25,6 +28,7 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -35,30 +39,25 @@ from notice_gen.model.document import (
 from notice_gen.model.fitted import (
     Fit,
     FittedAddressees,
-    FittedBeside,
     FittedCentred,
     FittedForm,
     FittedHead,
     FittedImprint,
     FittedLabelled,
-    FittedMark,
-    FittedMarker,
-    FittedNumber,
     FittedPrinted,
     FittedRoster,
-    FittedRules,
     FittedSection,
     FittedSentTo,
     FittedSignature,
     FittedTable,
     FittedTitle,
 )
-from notice_gen.model.layout import DoubleRules, Layout, lines_between, turned
-from notice_gen.model.looks import first_row
+from notice_gen.model.layout import Layout, lines_between, turned
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
+from notice_gen.writers.pdf.head import head_items
 from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
 from notice_gen.writers.pdf.tables import table
 
@@ -142,7 +141,7 @@ class _Drawing:
     # ---- the whole ------------------------------------------------------------------------------
 
     def document(self, document: Document) -> None:
-        self.head(_fitted(self.fit(document.head), FittedHead))
+        self.flow += head_items(_fitted(self.fit(document.head), FittedHead), self.layout)
         for part in parts_in_order(document):
             section = section_of(part)
             if section is not None and _fitted(self.fit(section), FittedSection).turned:
@@ -174,7 +173,7 @@ class _Drawing:
         kept = kept_with_next(part)
         brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            kept_blank = isinstance(above, TitleLines | BelowTitle)
+            kept_blank = isinstance(above, TitleLines | Article | BelowTitle)
             self.blank(lines_between(above, element, self.layout), keep=kept_blank)
             first = len(self.flow)
             self.element(element, n in kept)
@@ -191,6 +190,17 @@ class _Drawing:
                 self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
+            case EditorsNote():
+                self.editors_note(element.text)
+            case Article():
+                self.title(element)
+            case Source():
+                right = self.cells(layout.source_right)
+                self.line(runs_of("level_2", str(element.text)), right=right, align="right")
+            case Attendance():
+                self.blank(layout.attendance_lines_above)
+                for one in element.people:
+                    self.labelled(_fitted(self.fit(one), FittedLabelled), keep)
             case Subtitle() | TitleNote() | Byline():
                 words = "\n".join(_fitted(self.fit(element), FittedCentred).words)
                 self.line(runs_of("level_2", words), face="level_2", align="center", keep=True)
@@ -221,108 +231,15 @@ class _Drawing:
             case _:
                 assert_never(element)
 
-    # ---- 版头 -----------------------------------------------------------------------------------
-
-    def head(self, head: FittedHead) -> None:
-        layout = self.layout
-        markers: list[Run] = []
-        mark: FittedMark | None = None
-        number = FittedNumber("")
-        rules: FittedRules | None = None
-        beside: list[FittedBeside] = []
-        for element in head.elements:
-            match element:
-                case FittedMarker():
-                    markers.append(_marker(element))
-                case FittedMark():
-                    mark = element
-                case FittedRules():
-                    rules = element
-                case FittedBeside():
-                    beside.append(element)
-                case FittedNumber():
-                    number = element
-                case _:
-                    assert_never(element)
-        drawn = _mark(mark) if mark else None
-        if layout.double_rules is not None:
-            self.letter_head(head, mark, rules, beside, layout.double_rules)
-            return
-        rows = self.number_rows(number)
-        if head.mode == "不印":
-            for face, words in markers:
-                self.line(runs_of(face, words), face=face)
-            numbered = bool(number.text or number.signatories)
-            if numbered:
-                self.add("rows", rows=rows)
-            if markers or numbered:
-                self.blank(layout.title_lines_above)
-            return
-        lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
-        # Each row more takes a line.
-        height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-        if mark:
-            height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印" and layout.rule_eighths > 0
-        self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
-        self.blank(layout.title_lines_above)
-
-    def letter_head(
-        self,
-        head: FittedHead,
-        mark: FittedMark | None,
-        rules: FittedRules | None,
-        beside: list[FittedBeside],
-        of: DoubleRules,
-    ) -> None:
-        """The mark above the type area, the double rules, and the lines below the first (10.1); lengths from the type area."""
-        layout = self.layout
-        rows = [
-            {"marker": _marker(row.marker) if row.marker else None, "right": runs_of("body", row.right)}
-            for row in beside
-        ]
-        above = first_row(layout, mark.size if mark else layout.mark_size) if head.mode != "不印" else 0
-        edge = (layout.characters * layout.cell - of.width) / 40
-        self.add(
-            "letter",
-            mark=_mark(mark) if mark else None,
-            top=layout.mark_top / 20,
-            rows=rows,
-            height=(above + len(rows) * layout.pitch) / 20,
-            printed=head.mode != "不印",
-            rules=rules and {
-                "left": edge,
-                "width": of.width / 20,
-                "foot": rules.second / 20,
-                "thick": of.thick / 20,
-                "between": of.between / 20,
-                "thin": of.thin / 20,
-            },
-            below_mark=of.below_mark / 20,
-            to_text=(of.to_text + of.height) / 20,
-        )  # fmt: skip
-        self.blank(layout.title_lines_above if rows else 0)
-
-    def number_rows(self, number: FittedNumber) -> list[list[Instruction]]:
-        """Rows of words, each with its distance from the left edge in points, or none where it is centred."""
-        if not number.signatories:
-            return [[{"at": None, "face": "body", "words": number.text}]]
-        rows: list[list[Instruction]] = []
-        for n, names in enumerate(number.signatories):
-            row = [
-                {"at": self.cells(column), "face": "level_2", "words": name.rstrip("\u3000")}
-                for column, name in zip(number.columns, names, strict=False)
-            ]
-            if n == 0:
-                row.insert(0, {"at": self.cells(number.label_column), "face": "body", "words": "签发人："})
-            if n == len(number.signatories) - 1 and number.text:
-                row.insert(0, {"at": self.cells(1), "face": "body", "words": number.text})
-            rows.append(row)
-        return rows
-
     # ---- 主体 -----------------------------------------------------------------------------------
 
-    def title(self, title: TitleLines) -> None:
+    def editors_note(self, text: Text) -> None:
+        first = self.cells(self.layout.first_line_indent)
+        for n, words in enumerate(text.paragraphs):
+            label = [] if n else [["level_1", "编者按："]]
+            self.line(label + runs_of("level_2", words), first=first)
+
+    def title(self, title: TitleLines | Article) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
         lines = [[marked("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
@@ -420,37 +337,28 @@ class _Drawing:
     def imprint(self, imprint: FittedImprint) -> None:
         """版记 (7.4), from its first rule to its last."""
         cell = self.layout.small_cell / 20
-        sent, printed = [], FittedPrinted("", "")
+        sent, printed = [], []
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(runs_of("body", element.text))
+                    sent.append({"runs": runs_of("body", element.text), "hanging": element.hanging * cell})
                 case FittedPrinted():
-                    printed = element
+                    left, right = (runs_of("body", words) for words in (element.printer, element.date))
+                    printed.append([left, right])
                 case _:
                     assert_never(element)
-        if not (sent or printed.printer or printed.date):
+        if not (sent or printed):
             return
         self.add(
             "imprint",
             unnumbered=self.layout.imprint_turns == 2,
             indent=self.layout.imprint_indent * cell,
-            hanging=3 * cell,
             sent_to=sent,
-            printer=runs_of("body", printed.printer),
-            date=runs_of("body", printed.date),
+            printed=printed,
         )
 
 
 F = TypeVar("F")
-
-
-def _mark(mark: FittedMark) -> Instruction:
-    return {"words": mark.text, "size": mark.size, "tracking": mark.tracking / 20, "scale": mark.scale}
-
-
-def _marker(marker: FittedMarker) -> Run:
-    return ["level_1" if marker.bold else "body", marker.text]
 
 
 def _fitted(fitted: object, kind: type[F]) -> F:
