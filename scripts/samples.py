@@ -1,11 +1,13 @@
 """data/KIND.xlsx: the filled workbook of each kind whose folder has an example of its own (examples.toml).
 
-What stands on the sheet 填写示例 is typed into the blank workbook; everything in it is invented. So a new kind brings
+A second one, examples-NAME.toml, becomes data/NAME.xlsx. What stands on the sheet 填写示例 is typed into the blank workbook; everything in it is invented. So a new kind brings
 its sample along, and `tests/test_samples.py` looks at what becomes of each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -13,28 +15,46 @@ import openpyxl
 
 from notice_gen.forms.blank import blank_workbook
 from notice_gen.forms.saving import TEXT, put, saved
-from notice_gen.model.kind import Kind, Rows, Sheet
-from notice_gen.settings.examples_file import FILE, read_examples
+from notice_gen.model.kind import Examples, Kind, Rows, Sheet
+from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import builtin_templates, load_kind
 
 DATA = Path(__file__).parents[1] / "data"
 MADE_OTHERWISE = ("rectification-notice",)  # data/zhenggai.xlsx: scripts/rectification.py
 
 
-def kinds() -> list[Kind]:
-    """The kinds that have an example of their own."""
-    folders = sorted(path.parent for path in builtin_templates().glob(f"*/{FILE}"))
-    return [load_kind(one) for one in folders if one.name not in (*MADE_OTHERWISE, "shared")]
+@dataclass(frozen=True)
+class Sample:
+    """A filled workbook: its name in data/, its kind, and the file of the kind's folder that says what is in it."""
+
+    name: str
+    kind: Kind
+    file: str
+
+    @property
+    def place(self) -> Path:
+        """Where it stands."""
+        return DATA / f"{self.name}.xlsx"
 
 
-def place(kind: Kind) -> Path:
-    """Where the sample of a kind stands."""
-    return DATA / f"{kind.name}.xlsx"
+def samples() -> list[Sample]:
+    """The samples of all kinds that have examples of their own."""
+    found = []
+    for path in sorted(builtin_templates().glob("*/examples*.toml")):
+        if path.parent.name not in (*MADE_OTHERWISE, "shared"):
+            kind = load_kind(path.parent)
+            name = path.stem.removeprefix("examples").removeprefix("-") or kind.name
+            found.append(Sample(name, kind, path.name))
+    return found
 
 
-def sample(kind: Kind) -> bytes:
-    """The kind's blank workbook with its example typed in."""
-    examples = read_examples(kind)
+def workbook_of(sample: Sample) -> bytes:
+    """The workbook of a sample."""
+    return filled(sample.kind, read_examples(sample.kind, sample.file))
+
+
+def filled(kind: Kind, examples: Examples, merged: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The kind's blank workbook with the examples typed in; `merged` are ranges by the name of their sheet."""
     book = openpyxl.load_workbook(BytesIO(blank_workbook(kind, examples)))
     for name, rows in examples.items():
         sheet = kind.sheet(name)
@@ -46,6 +66,8 @@ def sample(kind: Kind) -> bytes:
                 put(book[name].cell(lines[item], 2), words)
         else:
             _below_header(book[name], sheet, rows)
+    for name, cells in merged:
+        book[name].merge_cells(cells)
     return saved(book)
 
 
@@ -69,5 +91,5 @@ def _as_it_stands(page: object, rows: Rows) -> None:
 
 
 if __name__ == "__main__":
-    for one in kinds():
-        place(one).write_bytes(sample(one))
+    for one in samples():
+        one.place.write_bytes(workbook_of(one))

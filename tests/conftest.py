@@ -22,7 +22,7 @@ from rendering import (
     render,
     use_test_fonts,
 )
-from workbooks import DATA, PLAIN, SYNTHETIC, plain_page, write_workbook
+from workbooks import DATA, IN_PARTS, PLAIN, SYNTHETIC, plain_page, two_enclosures, write_workbook
 
 use_test_fonts()
 if (
@@ -147,6 +147,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Workbooks:
     found: Workbooks = {name: (DATA / f"{name}.xlsx", ()) for name in CAMPAIGNS}
     for name, sheets in {**SYNTHETIC, "plain-page": plain_page()}.items():
         found[name] = write_workbook(folder / f"{name}.xlsx", sheets), ("--kind", str(PLAIN))
+    found |= {name: (DATA / f"{name}.xlsx", ()) for name in IN_PARTS if (DATA / f"{name}.xlsx").exists()}
+    found["two-enclosures"] = write_workbook(folder / "two-enclosures.xlsx", two_enclosures()), ()
     return found
 
 

@@ -314,3 +314,11 @@ def test_the_imprint_is_closed_as_the_standard_asks() -> None:
         FittedSentTo("抄送：市委。"),
         FittedPrinted("某办", "2026年3月6日印发"),
     )
+
+
+def test_a_numbered_line_of_a_cell_has_less_room_below_its_number() -> None:
+    """1、 hangs: what goes on below it is parted for the room that is left there, or it would be parted twice."""
+    line = "1、母婴保健机构开展母婴保健专项技术行政执法（含行政许可、监督管理、查处违法行为）。"
+    first, *others = kept_whole(line, 9, 1.5)
+    assert em(first) > 7.5
+    assert all(em(other) <= 7.5 for other in others)

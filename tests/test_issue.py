@@ -46,7 +46,7 @@ from notice_gen.office.issuing.run import Run
 from notice_gen.office.issuing.taking import taken
 from notice_gen.office.register import Register, open_register
 from notice_gen.writers.pdf import font_files
-from workbooks import TESTS, write_workbook
+from workbooks import TESTS, Sheets, write_workbook
 
 pytestmark = pytest.mark.slow  # each issues a campaign, some are killed at it
 
@@ -84,6 +84,26 @@ def register_of(workbook: Path) -> Register:
 
 def files_of(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def with_attachments(title: str) -> Sheets:
+    """A notice with a table and somebody's workbook that are not bound along, and a scan to be filed with it."""
+    return {
+        **campaign(归档材料="来文.pdf"),
+        "附件": [
+            ["性质", "随文", "标题", "来源"],
+            ["不随文装订的附件", "正文", title, "任务"],
+            ["不随文装订的附件", "正文", "数据", "数据.xlsx"],
+        ],
+        "任务": [["任务", "科室"], ["摸底", "医政科"]],
+    }
+
+
+def with_files(workbook: Path) -> Path:
+    """The workbook with the files beside it that it names."""
+    (workbook.parent / "来文.pdf").write_bytes(scan())
+    write_workbook(workbook.parent / "数据.xlsx", {"数据": [["甲"], ["乙"]]})
+    return workbook
 
 
 class TestTheWalk:
@@ -135,6 +155,50 @@ class TestTheWalk:
         assert f"工作簿/{workbook.name}" in archive.files(of_campaign["item"])
         links = [(link.item, link.version) for link in register_of(workbook).links()]
         assert links == [("活动:2026-爱卫01", 1), (entry.item, 1)]
+
+    def test_the_item_holds_whatever_belongs_to_the_document(self, tmp_path: Path) -> None:
+        """Attachments that are files of their own, ours to set or somebody's, and the scan of what is answered."""
+        workbook = with_files(office_with(tmp_path, with_attachments("任务表")))
+        answer, _ = issue(workbook)
+        assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        held = archive.files("2026-爱卫01/通知")
+        ours, theirs = "某卫发〔2026〕1号附件1 任务表.docx", "某卫发〔2026〕1号附件2 数据.xlsx"
+        assert sorted(name for name in held if name.startswith("附件/")) == [
+            "附件/来文.pdf",
+            f"附件/{ours}",
+            f"附件/{theirs}",
+        ]
+        assert held[f"附件/{theirs}"].read_bytes() == (workbook.parent / "数据.xlsx").read_bytes()
+        first = Document(str(workbook.parent / "output" / ours)).paragraphs[0].text
+        assert first == "某卫发〔2026〕1号附件1"
+        assert archive.newest("2026-爱卫01/通知") == 1
+        assert notice_gen("register", "verify", "--office", tmp_path / "办公室").exit_code == 0
+
+    def test_a_reprint_files_its_own_attachments_only(self, tmp_path: Path) -> None:
+        """One that has another title since is not kept beside the new one."""
+        workbook = with_files(office_with(tmp_path, with_attachments("任务表")))
+        issue(workbook)
+        write_workbook(workbook, with_attachments("分工表"))
+        with_files(workbook)
+        assert numbers(issue(workbook, "--reprint")[0]) == [("reprinted", "某卫发〔2026〕1号")]
+        held = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")
+        assert [name for name in held if "任务表" in name] == []
+        assert len([name for name in held if "分工表" in name]) == 1
+
+    def test_a_changed_file_of_others_is_asked_about(self, tmp_path: Path) -> None:
+        """Its words are not ours to read; its bytes are part of what was issued."""
+        workbook = with_files(office_with(tmp_path, with_attachments("任务表")))
+        issue(workbook)
+        (workbook.parent / "数据.xlsx").write_bytes(b"PK other")
+        assert codes(issue(workbook)[0])[-1].startswith("J")
+
+    def test_a_file_that_is_to_be_filed_and_is_not_there_takes_no_number(self, tmp_path: Path) -> None:
+        workbook = with_files(office_with(tmp_path, with_attachments("任务表")))
+        (workbook.parent / "来文.pdf").unlink()
+        answer, code = issue(workbook)
+        assert (codes(answer)[0], code) == ("W261", 2)
+        assert numbers(answer) == []
 
     def test_each_unit_has_a_number_of_its_own(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, units(3))

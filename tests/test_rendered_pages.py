@@ -13,18 +13,18 @@ import pytest
 
 from conftest import CAMPAIGNS, built, notice_gen, rendered_pages
 from pages import Line, Page, Pages
-from workbooks import PLAIN, notice, write_workbook
+from workbooks import IN_PARTS, PLAIN, notice, write_workbook
 
 PITCH = 225 / 22
 CELL = 156 / 28
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 CENTRE = (LEFT + RIGHT) / 2
 
-EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4", "plain-page")
-MARKED = ("wangcheng", "downward", "upward-1", "upward-4")  # with a printed mark
-CENTRED = ("wangcheng", "shaoxing", "downward")  # downward documents
+EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4", "plain-page", *IN_PARTS)
+MARKED = ("wangcheng", "downward", "upward-1", "upward-4", *IN_PARTS)  # with a printed mark
+CENTRED = ("wangcheng", "shaoxing", "downward", *IN_PARTS)  # downward documents
 UPWARD = ("upward-1", "upward-4")
-SEALED = ("wangcheng", "shaoxing", "downward")
+SEALED = ("wangcheng", "shaoxing", "downward", *IN_PARTS)
 TITLES = {
     "wangcheng": ["关于印发《长沙市望城区卫健系统", "“医心为民健康在望”活动实施方案》的通知"],
     "shaoxing": ["中共绍兴市中医院委员会印发《关于开展", "“护佑健康·医心为民”专题", "实践活动方案》的通知"],
@@ -32,6 +32,9 @@ TITLES = {
     "upward-1": ["某某市卫生健康委员会", "关于增加基层医疗卫生机构人员编制的请示"],
     "upward-4": ["某某市卫生健康委员会", "关于增加基层医疗卫生机构人员编制的请示"],
     "plain-page": ["关于做好公文处理工作的通知"],
+    "meeting-notice": ["关于召开全市基层卫生健康工作会议的通知"],
+    "forwarding": ["转发市疾病预防控制中心", "关于居民健康素养监测情况报告的通知"],
+    "two-enclosures": ["关于印发公文处理工作两项制度的通知"],
 }
 
 
@@ -172,7 +175,7 @@ class TestHead:
         """7.2.5"""
         assert on(number_line(rendered[name][0]).centre, CENTRE, 1)
 
-    @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1"])
+    @pytest.mark.parametrize("name", ["wangcheng", "downward", "upward-1", *IN_PARTS])
     def test_24_two_empty_lines_between_mark_and_number(self, rendered, name) -> None:
         """7.2.5"""
         page = rendered[name][0]
@@ -255,7 +258,7 @@ def test_40_paragraphs_begin_two_characters_in(rendered, name) -> None:
 
 
 class TestAttachmentNote:
-    @pytest.mark.parametrize("name", CAMPAIGNS)
+    @pytest.mark.parametrize("name", [*CAMPAIGNS, "forwarding", "two-enclosures"])
     def test_44_46_a_single_attachment(self, rendered, name) -> None:
         """7.3.4: one empty line, two 字 in, a wrapped name under its own first character."""
         page, line = rendered[name].find("附件：")
@@ -263,7 +266,9 @@ class TestAttachmentNote:
         assert on(line.baseline - above.baseline, 2 * PITCH, 0.3)
         assert on(line.start, LEFT + 2 * CELL, rendered.within(1))
         wrapped = page.text_lines[page.text_lines.index(line) + 1 :]
-        assert len(wrapped) == {"wangcheng": 1, "shaoxing": 0}[name]
+        if name in CAMPAIGNS:
+            assert len(wrapped) == {"wangcheng": 1, "shaoxing": 0}[name]
+        wrapped = wrapped if name in CAMPAIGNS else []
         assert all(on(below.start, line.glyphs[3].origin, rendered.within(0.5)) for below in wrapped)
 
     def test_44_46_several_attachments(self, rendered) -> None:
@@ -275,6 +280,24 @@ class TestAttachmentNote:
         assert second.text == "2.任务分工表"
         assert on(second.start, first.glyphs[3].origin, rendered.within(0.5))
         assert on(wrapped.start, first.glyphs[5].origin, rendered.within(0.5))
+        assert on(second.glyphs[2].origin, first.glyphs[5].origin, rendered.within(0.5))
+
+    @pytest.mark.parametrize(
+        ("name", "names"),
+        [
+            ("meeting-notice", ["1.参会回执", "2.会议日程"]),
+            ("two-enclosures", ["1.发文办理要求", "2.发文任务分工表"]),
+        ],
+    )
+    def test_44_46_two_attachments_of_a_part(self, rendered, name, names) -> None:
+        """7.3.4: each part's own note, its second name under its first."""
+        page, first = rendered[name].find(f"附件：{names[0]}")
+        second = page.text_lines[page.text_lines.index(first) + 1]
+        above = page.text_lines[page.text_lines.index(first) - 1]
+        assert on(first.baseline - above.baseline, 2 * PITCH, 0.3)
+        assert on(first.start, LEFT + 2 * CELL, rendered.within(1))
+        assert second.text == names[1]
+        assert on(second.start, first.glyphs[3].origin, rendered.within(0.5))
         assert on(second.glyphs[2].origin, first.glyphs[5].origin, rendered.within(0.5))
 
 
@@ -348,7 +371,14 @@ def test_a_signature_that_leaves_the_first_page_is_said(extra, tmp_path: Path) -
 class TestAttachments:
     @pytest.mark.parametrize(
         ("name", "labels"),
-        [("wangcheng", ["附件"]), ("shaoxing", ["附件"]), ("downward", ["附件1", "附件2"])],
+        [
+            ("wangcheng", ["附件"]),
+            ("shaoxing", ["附件"]),
+            ("downward", ["附件1", "附件2"]),
+            ("meeting-notice", ["附件1", "附件2"]),
+            ("forwarding", ["附件"]),
+            ("two-enclosures", ["附件", "附件1", "附件2"]),
+        ],
     )
     def test_58_59_60_each_begins_a_page(self, rendered, name, labels) -> None:
         """7.3.7: label on the first line, flush; title centred on the third; after the signature."""
@@ -377,6 +407,44 @@ class TestAttachments:
         assert round(page.text_lines[0].glyphs[0].size) == 22
         assert page.number == 2
 
+    @pytest.mark.parametrize(
+        ("name", "title"),
+        [
+            ("forwarding", "关于2026年居民健康素养监测情况的报告"),
+            ("two-enclosures", "公文收文办理制度"),
+            ("two-enclosures", "公文发文办理制度"),
+        ],
+    )
+    def test_each_enclosure_begins_a_page_with_its_title_on_the_third_row(
+        self, rendered, name, title
+    ) -> None:
+        """No label; the title where an attachment's stands, centred, and below it an empty line."""
+        page, first = next(
+            (page, line) for page in rendered[name] for line in page.text_lines[:1] if line.text == title
+        )
+        assert round(first.glyphs[0].size) == 22
+        assert on(first.baseline, TOP + 2 * PITCH + 8.3, 2)
+        end = first.glyphs[-1].origin + first.glyphs[-1].size * 25.4 / 72
+        assert on((first.start + end) / 2, CENTRE, rendered.within(1))
+        assert on(page.text_lines[1].baseline - first.baseline, 2 * PITCH, 0.3 * PITCH)
+
+    def test_a_report_that_is_passed_on_has_its_own_addressee_signature_and_date(self, rendered) -> None:
+        """7.3.2, 7.3.5.2: flush with ：; unsealed, as the seal is on the original; before its attachment."""
+        pages = rendered["forwarding"]
+        page, addressee = next(
+            (page, line)
+            for page in pages
+            for line in page.text_lines[:2]
+            if line.text == "某某市卫生健康委员会："
+        )
+        assert on(addressee.start, LEFT, rendered.within(0.5))
+        signed, date = pages.find("2026年10月30日")
+        issuer = signed.text_lines[signed.text_lines.index(date) - 1]
+        assert issuer.text == "某某市疾病预防控制中心"
+        assert on(issuer.right, RIGHT - 2 * 5.6, 1)
+        assert on(date.start - issuer.start, 2 * 5.6, rendered.within(0.8))
+        assert page.number <= signed.number < pages[-1].number
+
     def test_a_table_repeats_its_header_and_never_parts_a_row(self, rendered) -> None:
         """Each page of the long table begins with its header; rows have a rule above and below."""
         pages = [
@@ -394,7 +462,7 @@ class TestAttachments:
 
 
 class TestImprint:
-    WITH = ("shaoxing", "downward")
+    WITH = ("shaoxing", "downward", "forwarding", "two-enclosures")
 
     @pytest.mark.parametrize("name", WITH)
     def test_63_64_65_66_68_its_rules(self, rendered, name) -> None:

@@ -15,20 +15,20 @@ sys.path.insert(0, str(TESTS.parent / "scripts"))
 
 import samples  # noqa: E402
 
-KINDS = samples.kinds()
+SAMPLES = samples.samples()
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_the_sample_is_what_the_example_of_its_kind_says(kind) -> None:
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_the_sample_is_what_the_example_of_its_kind_says(sample) -> None:
     """`python scripts/samples.py` makes it anew."""
-    assert samples.place(kind).read_bytes() == samples.sample(kind)
+    assert sample.place.read_bytes() == samples.workbook_of(sample)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_the_sample_is_its_golden_form_and_nothing_is_to_be_said_of_it(kind) -> None:
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_the_sample_is_its_golden_form_and_nothing_is_to_be_said_of_it(sample) -> None:
     """The tree as text; renew with NEW_GOLDEN=1."""
-    result = notice_gen("show", samples.place(kind), "--as", "outline")
-    golden = TESTS / "golden" / f"{kind.name}.txt"
+    result = notice_gen("show", sample.place, "--as", "outline")
+    golden = TESTS / "golden" / f"{sample.name}.txt"
     if os.environ.get("NEW_GOLDEN"):
         golden.write_text(result.stdout, encoding="utf-8")
     assert (result.exit_code, result.stderr) == (0, "")

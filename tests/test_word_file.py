@@ -20,7 +20,7 @@ import pytest
 from conftest import CAMPAIGNS, built, notice_gen
 from notice_gen.model.layout import GB_T_9704
 from word import headed, paragraphs, styled, words
-from workbooks import FILLER, FOUR_LEVELS, PLAIN, notice, write_workbook
+from workbooks import FILLER, FOUR_LEVELS, IN_PARTS, PLAIN, notice, write_workbook
 
 EVERY = (*CAMPAIGNS, "downward", "upward-1", "upward-4")
 TITLES = ("公文标题", "公文附件标题")
@@ -63,7 +63,7 @@ def test_19_the_mark_is_red(documents, name) -> None:
     assert {(run.face, run.color) for run in mark.runs} == {("方正小标宋简体", "FF0000")}
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [*EVERY, "two-enclosures"])
 def test_21_22_the_number(documents, name) -> None:
     """7.2.5: 机关代字〔年份〕序号号, no 第, no padding, no other brackets."""
     number = styled(documents[name], "公文发文字号")[-1].text
@@ -157,7 +157,7 @@ def test_43_numbers_run_on_across_the_phases(documents, name, last) -> None:
     assert headed(documents[name], style)[count - 1].text.startswith(last)
 
 
-@pytest.mark.parametrize("name", [*CAMPAIGNS, "downward"])
+@pytest.mark.parametrize("name", [*CAMPAIGNS, "downward", "meeting-notice", "forwarding"])
 def test_45_61_attachments_agree_with_their_note(documents, name) -> None:
     """7.3.4, 7.3.7: same number, same words, no mark at the end."""
     note = [p.text.removeprefix("附件：").replace("\t", "") for p in styled(documents[name], "公文附件说明")]
@@ -168,12 +168,14 @@ def test_45_61_attachments_agree_with_their_note(documents, name) -> None:
     assert not any(entry[-1] in "，。；" for entry in note)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [*EVERY, *IN_PARTS])
 def test_47_the_date(documents, name) -> None:
-    """7.3.5.4: a real day, no zeros."""
-    (date,) = styled(documents[name], "公文成文日期")
-    match = re.fullmatch(r"(20\d\d)年([1-9]\d?)月([1-9]\d?)日", date.text)
-    assert datetime.date(*map(int, match.groups()))
+    """7.3.5.4: a real day, no zeros; a report that is passed on has one of its own."""
+    dates = styled(documents[name], "公文成文日期")
+    assert len(dates) == (2 if name == "forwarding" else 1)
+    for date in dates:
+        match = re.fullmatch(r"(20\d\d)年([1-9]\d?)月([1-9]\d?)日", date.text)
+        assert datetime.date(*map(int, match.groups()))
 
 
 def test_59_attachment_labels(documents) -> None:

@@ -135,6 +135,41 @@ def upward(*signatories: str) -> Sheets:
     }
 
 
+def two_enclosures() -> Sheets:
+    """A notice that issues two regulations, the one with an attachment, the other with two; of the kind 通知."""
+    fields = notice(
+        标题="关于印发公文处理工作两项制度的通知",
+        抄送机关="市委办公室，市人大常委会办公室",
+        印发机关="某某市卫生健康委员会办公室",
+        印发日期=datetime.date(2026, 3, 6),
+    )
+    return {
+        "发文": {"模板": "通知", **fields},
+        "正文": [
+            ["部分", "层级", "标题", "内容"],
+            ["正文", None, None, f"现将两项制度印发给你们，请遵照执行。{FILLER}。"],
+            *(
+                [part, level, title, FILLER + "。"]
+                for part in ("收文", "发文")
+                for level, title in REGULATION
+            ),
+            ["要求", None, None, FILLER + "。"],
+        ],
+        "附件": [
+            ["性质", "随文", "标题", "来源"],
+            ["印发件", None, "公文收文办理制度", "收文"],
+            ["附件", "印发件1", "收文登记表", "任务"],
+            ["印发件", None, "公文发文办理制度", "发文"],
+            ["附件", "印发件2", "发文办理要求", "要求"],
+            ["附件", "印发件2", "发文任务分工表", "任务"],
+        ],
+        "任务": [["序号", "任务", "责任单位"], [1, "登记", "办公室"], [2, "分送", "办公室"]],
+    }
+
+
+REGULATION = (("一级", "总则"), ("二级", "适用范围。"), ("一级", "附则"))
+# Documents with several parts: two of the samples, and one that is only measured.
+IN_PARTS = ("meeting-notice", "forwarding", "two-enclosures")
 SYNTHETIC: dict[str, Sheets] = {
     "downward": downward(),
     "upward-1": upward("某甲乙"),

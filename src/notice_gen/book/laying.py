@@ -311,7 +311,8 @@ def _filled(sheet: Sheet, row: int, across: Sequence[int]) -> Place:
 def _above(sheet: Sheet, rows: range, what: str, report: Report) -> None:
     """The words above a header or 项目, which are printed nowhere; those that the program writes there say nothing."""
     there = (sheet.at(row, column) for row in rows for column in range(sheet.left, sheet.right))
-    words = [one for one in there if one is not None and one.strip() and one.strip() not in OWN_WORDS]
+    own = OWN_WORDS | {sheet.name}  # the blank workbook titles an upright sheet with its name
+    words = [one for one in there if one is not None and one.strip() and one.strip() not in own]
     if words:
         seen = f"{what}上面的“{short(words[0])}”没有印"
         remedy = "附件的标题写在附件表里；不要印的话，不用管"

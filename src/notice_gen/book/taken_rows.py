@@ -14,11 +14,19 @@ from notice_gen.book.faults import TAKEN_AS_TEXT, TAKEN_TITLE_DIFFERS
 from notice_gen.book.laying import Laid
 from notice_gen.book.prose import INSERT, LEVEL, LEVELS, NUMBER, PART, TEXT, TITLE, is_prose, level_of
 from notice_gen.book.sheets import Workbook, short
-from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.kind import Kind
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.tables import Book, Record, UndeclaredSheet
-from notice_gen.model.taken import Taken, TakenPages, TakenParagraph, TakenTable, TakenText, is_file_name
+from notice_gen.model.taken import (
+    Taken,
+    TakenPages,
+    TakenParagraph,
+    TakenTable,
+    TakenText,
+    file_names,
+    is_file_name,
+)
 from notice_gen.model.values import Value, Words
 
 _LABEL = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:]?")
@@ -50,7 +58,30 @@ def taken_files(laid: Mapping[str, Laid], workbook: Workbook, report: Report) ->
             )
     for one in taken.values():
         report.extend(one.findings)
+    for asked in _filed(laid) if workbook.beside is not None else ():
+        if asked.file not in taken and asked.file not in failed:
+            report.extend(_not_there(workbook, asked))
     return taken
+
+
+def _not_there(workbook: Workbook, asked: Asked) -> Iterator[Diagnostic]:
+    """What is said of a file that is to be filed with the document: only that it is there, and whole."""
+    assert workbook.beside is not None
+    try:
+        workbook.beside(asked.file)
+    except Refused as refused:
+        for one in refused.findings:
+            yield replace(one, place=asked.place) if one.place == NOWHERE else one
+
+
+def _filed(laid: Mapping[str, Laid]) -> Iterator[Asked]:
+    """The files that are named only to be filed with a document (来文的扫描件)."""
+    for one in laid.values():
+        for field in one.declared.fields:
+            column = one.columns.get(field.key) if field.use == "filed" else None
+            for index, text in enumerate(column.texts) if column is not None else ():
+                if column is not None:
+                    yield from (Asked(name, column.place(index)) for name in file_names(text))
 
 
 def add_rows(

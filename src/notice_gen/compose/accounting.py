@@ -170,7 +170,7 @@ def _decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool
     match field.use:
         case "decides":
             return not field.said_in or _is_said(row[key], row.get(_key(sheet, field.said_in), ""))
-        case "register":
+        case "register" | "filed":
             return kind.register
         case "listed":
             return kind.per_row

@@ -110,7 +110,7 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
     for record in rows:
         if _said(record, "性质") == APART:
             seen = f"“{_said(record, '标题')}”不随文装订，生成时另成一个文件，写在公文旁边"
-            remedy = "发文时一起发；印发和归档只收公文本身，这个文件要另外放进去"
+            remedy = "发文时一起发；印发时这个文件和公文一起归档"
             inputs.report.found(NOT_BOUND, record.place, seen, remedy)
         # Other words than these were found with the book; an older 所属 is named as not printed (`accounting`).
         numbered = _NUMBERED.fullmatch(found[record.place].goes_with)

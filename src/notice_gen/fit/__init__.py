@@ -113,7 +113,7 @@ def fit_document(document: Document, layout: Layout, report: Report) -> None:
     """Fit every element of a bound document in the order of its pages, only for the findings (`notice-gen check`)."""
     fitted: list[Fitted] = [fit(document.head, layout, report)]
     for part in parts_in_order(document):
-        section = section_of(part)
+        section = section_of(part, document.head)
         lies = section is not None and fit_section(section, layout).turned
         fitted += _of_part(part, turned(layout) if lies else layout, report)
     if document.imprint is not None:
@@ -125,7 +125,7 @@ def tables_of(document: Document, layout: Layout) -> Iterator[tuple[str, FittedT
     """Each table of a bound document as it is set, with the title of the part that it stands in."""
     unheard = Report()
     for part in parts_in_order(document):
-        section, title = section_of(part), first(part.elements, TitleLines)
+        section, title = section_of(part, document.head), first(part.elements, TitleLines)
         lies = section is not None and fit_section(section, layout).turned
         for block in part.blocks:
             if isinstance(block, Table):

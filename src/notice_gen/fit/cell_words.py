@@ -145,10 +145,11 @@ def _has_kept(line: str) -> bool:
     return "·" in line or "、" in line or any(character in "0123456789" for character in line)
 
 
-def kept_whole(line: str, room: float) -> list[str]:
+def kept_whole(line: str, room: float, hanging: float = 0.0) -> list[str]:
     """A line too wide for the room as lines that part no date, name or amount; one too wide by itself parts after 年 月 日.
 
-    The line itself, where it has none of these: Word and the PDF part it well.
+    The line itself, where it has none of these: Word and the PDF part it well. Behind its first line there is so much less
+    room (`hanging`).
     """
     if not _has_kept(line) or safe(line) <= room or _KEPT.search(line) is None:
         return [line]
@@ -157,7 +158,7 @@ def kept_whole(line: str, room: float) -> list[str]:
         piece = found[0]
         parts = [piece] if safe(piece) <= room else _where_it_must(piece)
         for part in parts:
-            if made[-1] and safe(made[-1] + part) > room:
+            if made[-1] and safe(made[-1] + part) > room - (hanging if len(made) > 1 else 0.0):
                 made.append("")
             made[-1] += part
     return made

@@ -205,7 +205,8 @@ def _cell(set_cell: SetCell, at: int, columns: Sequence[_Column], whole_row: boo
         lines = tuple("\n".join(broken(line, wide)) for line in lines)
     wraps = set_cell.wide > wide
     if wraps and not (column.breaks and cell.columns == 1):
-        lines = tuple("\n".join(kept_whole(line, wide)) for line in lines)
+        hangs = wide >= HANGS and column.align != "right"
+        lines = tuple("\n".join(kept_whole(line, wide, hanging_of(line) if hangs else 0.0)) for line in lines)
     align: Align = column.align if cell.columns == 1 else "left" if wraps or whole_row else "center"
     if cell.columns == 1 and wraps and align == "center" and not column.said:
         align = "left"

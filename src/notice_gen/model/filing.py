@@ -29,6 +29,7 @@ ROLES = (
     "定稿",
     "处理单",
 )  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments
+BESIDE = "附件"  # the folder of what belongs to a document and is a file of its own
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 

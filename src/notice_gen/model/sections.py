@@ -7,12 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.model.document import Block, Form, Heading, Paragraph, Part, Role
+from notice_gen.model.document import Block, Form, Head, Heading, Paragraph, Part, Role
+from notice_gen.model.table import Table
+from notice_gen.model.text import Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The body of an attachment that consists of tables: its rows decide which way its pages lie."""
+    """The body of an attachment, or of a paper without a head, that consists of tables: their rows decide which way its
+    pages lie.
+    """
 
     blocks: tuple[Block, ...]
 
@@ -24,11 +28,16 @@ class Turned:
     element: Any
 
 
-def section_of(part: Part) -> Section | None:
+def section_of(part: Part, head: Head) -> Section | None:
     """What decides which way a part's pages lie; None for one whose pages always stand.
 
-    Only an attachment of nothing but tables is turned: text that runs on is read upright.
+    Only an attachment of nothing but tables is turned, or a paper that is nothing else (目标任务分解表): text that runs on
+    is read upright, and so is a document with a head.
     """
     blocks = part.blocks
     upright = any(isinstance(block, Heading | Paragraph | Form) for block in blocks)
-    return None if part.role is not Role.ATTACHMENT or upright or not blocks else Section(blocks)
+    bare = part.role is Role.MAIN and not head.elements
+    turns = part.role is Role.ATTACHMENT or (
+        bare and all(isinstance(block, Table | Slot) for block in blocks)
+    )
+    return Section(blocks) if turns and blocks and not upright else None

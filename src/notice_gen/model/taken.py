@@ -5,6 +5,7 @@ Plain types: filled by `taking`, made rows of the text by `book`. How it looks o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -60,6 +61,11 @@ class TakenPages:
 Taken = TakenText | TakenPages
 # The file of that name beside the workbook. Raises Refused where it is not there, or cannot be taken.
 Beside = Callable[[str], Taken]
+
+
+def file_names(cell: str) -> list[str]:
+    """The files that a cell names, parted by 、 or line breaks; a name may have spaces and commas of its own."""
+    return [name.strip() for name in re.split(r"[、；;\n]", cell) if name.strip()]
 
 
 def is_file_name(word: str) -> bool:

@@ -28,7 +28,7 @@ _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
 
 _SHEET: Shape = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
-    "overrides": dict, "partial": bool,
+    "overrides": dict, "partial": bool, "only": [str],
 }  # fmt: skip
 _FIELD: Shape = {
     "name": str,

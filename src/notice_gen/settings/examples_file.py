@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.kind import Examples, Kind, Rows
+from notice_gen.model.kind import DISPATCH, Examples, Kind, Rows
 from notice_gen.model.places import InFile
 from notice_gen.settings.faults import EXAMPLE_INCOMPLETE
 from notice_gen.settings.toml_file import ENGLISH_MARKS, UNFINISHED, Stop, Wording, read_toml
@@ -34,20 +34,23 @@ WORDING = Wording(
 )
 
 
-def read_examples(kind: Kind) -> Examples:
+def read_examples(kind: Kind, own: str = FILE) -> Examples:
     """The filled sheets of a kind, by name, those columns only that the kind has; its own come before shared ones.
+
+    `own` is the file of the kind's folder: a kind may have more examples than the one that blank workbooks show.
 
     Its own may have sheets that no kind declares: such as are printed as they stand.
 
     Raises Refused where an examples.toml is not what it should be.
     """
-    read = [_read(folder / FILE) if (folder / FILE).is_file() else {} for folder in kind.folders]
+    files = [kind.folders[0] / own, *(folder / FILE for folder in kind.folders[1:])]
+    read = [_read(file) if file.is_file() else {} for file in files]
     found: dict[str, Rows] = {}
     for rows_by_name in read:
         for name, rows in rows_by_name.items():
             found.setdefault(name, rows)
-    # A kind whose own examples fill the text shows no sheet of the shared ones that this text does not use.
-    whole = "正文" in read[0]
+    # A kind whose own examples are a document of their own shows none of the shared sheets, which tell of another one.
+    whole = any(name in read[0] for name in (DISPATCH, "正文"))
     declared = [sheet.name for sheet in kind.sheets if sheet.name in (read[0] if whole else found)]
     more = [name for name in read[0] if kind.sheet(name) is None]
     return {

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from notice_gen.model.document import FORMATS, Format
-from notice_gen.model.kind import DISPATCH, FORMAT_COLUMN, GROUPS, USUAL_FORMATS, Kind, Sheet
+from notice_gen.model.kind import DISPATCH, FORMAT_COLUMN, GROUPS, USUAL_FORMATS, Kind, Sheet, header_key
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
@@ -19,6 +19,7 @@ from notice_gen.settings.faults import (
     NAME_MISSING,
     NO_BODY,
     NO_SHARED_SHEET,
+    REFERENCE_UNDECLARED,
     REGISTER_WITHOUT_NUMBER,
     UNKNOWN_WORD,
 )
@@ -131,10 +132,38 @@ def _sheets(declaration: Declaration, common: Mapping[str, Sheet]) -> dict[str, 
     own_sheets = sheets_of(declaration, sheets)
     for own in own_sheets:
         base = sheets.get(own.name)
-        sheets[own.name] = _extended(base, own) if base else own
+        taken = _only(declaration, base) if base else None
+        sheets[own.name] = _extended(taken, own) if taken else own
     declared = {own.name: sheets[own.name] for own in own_sheets}
     validate_references(declaration, declared, {**common, **sheets})
     return sheets
+
+
+def _only(declaration: Declaration, base: Sheet) -> Sheet:
+    """A common sheet with those of its columns that the kind names (`only`), in the sheet's order; all where it names none.
+
+    A condition on a column that was left out is no condition. Raises Refused for a column that there is not.
+    """
+    table = next(one for one in declaration.data["sheet"] if one["name"] == base.name)
+    if "only" not in table:
+        return base
+    for name in table["only"]:
+        if base.field(name) is None:
+            seen = f"表“{base.name}”的 only 中的列“{name}”不是公共表的列"
+            columns = [field.name for field in base.fields]
+            raise declaration.unknown_word(REFERENCE_UNDECLARED, seen, name, columns, "only", name)
+    keys = set(map(header_key, table["only"]))
+    fields = (
+        replace(
+            field,
+            required_when=tuple(one for one in field.required_when if one[0] in keys),
+            due_when=tuple(one for one in field.due_when if one[0] in keys),
+            required_without=tuple(one for one in field.required_without if one in keys),
+        )
+        for field in base.fields
+        if field.key in keys
+    )
+    return replace(base, fields=tuple(fields))
 
 
 def _extended(base: Sheet, own: Sheet) -> Sheet:

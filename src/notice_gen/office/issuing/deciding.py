@@ -183,7 +183,7 @@ def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -
     if known.final is not None:
         data = known.final.stamped(paper, entry.number, stamp, setter)
         return hashlib.sha512(data).hexdigest() == entry.digests.get(FINAL)
-    words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()))
+    words, _ = words_of(setter.compose(paper.record, paper.own, stamp, Report()), paper.along)
     return words == entry.digests.get(FROM_WORDS)
 
 

@@ -31,6 +31,7 @@ from notice_gen.office.issuing.issued_files import (
     PaperFiles,
     Stamp,
     Typesetter,
+    beside_of,
     stem_of,
     validate_pages,
     words_of,
@@ -97,6 +98,8 @@ class FinalFile:
                 report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
                 files[FAIR], programs[FAIR] = made.pdf, made.program
+        files |= beside_of(paper, composed, setter.setup, report)
+        validate_pages(report)
         slip = setter.slip(composed, paper, days)
         if slip:
             files[SLIP] = slip
@@ -104,7 +107,7 @@ class FinalFile:
         pages = page_count(files[FAIR]) if FAIR in files else None
         return PaperFiles(
             files,
-            words_of(composed)[0],
+            words_of(composed, paper.along)[0],
             text,
             pages,
             stem_of(paper, composed),

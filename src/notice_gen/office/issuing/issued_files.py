@@ -9,23 +9,28 @@ import datetime
 import hashlib
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from notice_gen.build.apart import files_apart
 from notice_gen.build.jobs import Own
 from notice_gen.build.printing import in_formats
 from notice_gen.compose import Composer, Slips
-from notice_gen.files.names import LONGEST_NAME, file_stem, portable
+from notice_gen.files.names import LONGEST_NAME, Artifact, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import FAIR, FINAL, SLIP
+from notice_gen.model.document import Document, parts_apart, parts_in_order
+from notice_gen.model.filing import BESIDE, FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.looks import Looks
+from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
+from notice_gen.office.archive.opening import opened
 from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
@@ -41,7 +46,7 @@ class Paper:
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
     `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
-    itself.
+    itself. `along` are files that are filed with it as they are (来文的扫描件).
     """
 
     key: str
@@ -54,6 +59,7 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
+    along: tuple[Path, ...] = ()
 
     @property
     def secret(self) -> bool:
@@ -183,11 +189,39 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
     return Record(record.place, values)
 
 
-def words_of(composed: Composed) -> tuple[str, str]:
-    """The digest of what a document says and how it is built, and its words, a line for each paragraph."""
-    lines = outline(composed.document)
+def words_of(composed: Composed, along: Sequence[Path] = ()) -> tuple[str, str]:
+    """The digest of what a document says and how it is built, and its words, a line for each paragraph.
+
+    The files of others that are part of it, or filed `along` with it, are digested with their bytes.
+    """
+    document = composed.document
+    lines = outline(document)
     text = "\n".join(_bare(line) for line in lines.splitlines() if not line.startswith("〔版头〕"))
-    return hashlib.sha512(lines.encode("utf-8", "surrogatepass")).hexdigest(), text
+    digest = hashlib.sha512(lines.encode("utf-8", "surrogatepass"))
+    for original in _originals(document):
+        digest.update(hashlib.sha512(original.data).digest())
+    for path in along:
+        digest.update(hashlib.sha512(opened(path)[0]).digest())
+    return digest.hexdigest(), text
+
+
+def _originals(document: Document) -> Iterator[OriginalPages]:
+    """The pages and files of others in a document, and in its attachments that are not bound along."""
+    for part in (*parts_in_order(document), *parts_apart(document)):
+        yield from (block for block in part.blocks if isinstance(block, OriginalPages))
+
+
+def beside_of(paper: Paper, composed: Composed, setup: IssueSetup, report: Report) -> dict[str, bytes]:
+    """The files that belong to a document, by their logical names in its item: its attachments that are not bound along,
+    and what is filed with it. Raises Refused where one of the latter is no longer there.
+    """
+
+    def make(one: Composed, stem: str) -> list[Artifact]:
+        made = in_formats(one, setup.formats, setup.looks, report)
+        return [Artifact(f"{stem}.{ending}", data) for ending, data in made.items()]
+
+    found = {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
+    return {**found, **{f"{BESIDE}/{portable(path.name)}": opened(path)[0] for path in paper.along}}
 
 
 def _bare(line: str) -> str:
@@ -228,10 +262,12 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         files[FINAL] = made["docx"]
         if made.get("pdf"):
             files[FAIR] = made["pdf"]
+        files |= beside_of(paper, composed, setup, report)
+        validate_pages(report)
         slip = setter.slip(composed, paper, stamp)
         if slip:
             files[SLIP] = slip
-        words, text = words_of(composed)
+        words, text = words_of(composed, paper.along)
         pages = page_count(files[FAIR]) if FAIR in files else None
         return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
     except Refused as refused:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -99,14 +99,16 @@ def new_item(
     """The item of a paper and what its 件.json says.
 
     `before` is 件.json of the version that is reprinted and `kept` are its files; those that came with it later
-    (处理单, 附件) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not.
+    (处理单, 附件) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not,
+    nor do the attachments that were printed with the version before.
     """
     files: dict[str, bytes | Path] = dict(printed.files)
     described = [_file(name, data, printed) for name, data in printed.files.items()]
     digests = {old["name"]: old["sha512"] for old in before.get("files", ())}
     same = digests.get(FINAL) == hashlib.sha512(printed.files[FINAL]).hexdigest()
     for old in before.get("files", ()):
-        stays = old["role"] in ("处理单", "附件") or (same and old["role"] == "正本" and old["name"] != FAIR)
+        came_later = old["role"] in ("处理单", BESIDE) and old["name"] not in before.get("beside", ())
+        stays = came_later or (same and old["role"] == "正本" and old["name"] != FAIR)
         if stays and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
@@ -122,6 +124,7 @@ def new_item(
         "facts": dict(facts),
         "process": _process(facts, entry, moment, before),
         "files": described,
+        "beside": [name for name in printed.files if name.startswith(f"{BESIDE}/")],
         "row": _row(paper, setup),
         "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
         "draft": printed.draft,
@@ -143,6 +146,7 @@ def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
     """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
     stem = description["output"].rpartition("/")[2]
     names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
     there = {file["name"] for file in description["files"]}
     return {name: file for name, file in names.items() if name in there}
 

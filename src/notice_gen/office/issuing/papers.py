@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from notice_gen.book import Workbook, check_book
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
@@ -24,7 +25,9 @@ from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Ki
 from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
+from notice_gen.model.taken import file_names
 from notice_gen.model.values import Listing, place_of, shown
+from notice_gen.office.archive.opening import opened
 from notice_gen.office.issuing.faults import (
     CLASSIFIED,
     LINE_BREAK_IN_KEY,
@@ -110,8 +113,11 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
                 stems[composed.key] = file_stem(composed.document)
             fit_document(composed.document, reading.source.looks.of(composed.shape.format), heard)
             if picked:
-                papers.append(_paper(one, number, composed))
-                found.extend(_lacking(papers[-1], one, reading.unsigned))
+                paper = replace(
+                    _paper(one, number, composed), along=_along(one, kind, reading.source.path.parent, found)
+                )
+                papers.append(paper)
+                found.extend(_lacking(paper, one, reading.unsigned))
     _validate_rows(reading.rows, names, workbook.file)
     if papers and not found.refused:
         picked = bool(reading.rows)
@@ -222,6 +228,30 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
         n=int(number) if number.isdigit() else None,
         facts=facts,
     )
+
+
+def _along(one: _Candidate, kind: Kind, folder: Path, found: Report) -> tuple[Path, ...]:
+    """The files beside the workbook that are filed with a paper; one that cannot be is reported at its cell."""
+    fields = [
+        field
+        for name in dict.fromkeys((DISPATCH, kind.documents))
+        if (sheet := kind.sheet(name)) is not None
+        for field in sheet.fields
+        if field.use == "filed"
+    ]
+    paths = []
+    for field in fields:
+        for name in file_names(one.words(field.key)):
+            path = folder / Path(name).name
+            if not path.is_file():
+                continue  # found with the book
+            try:
+                opened(path)
+            except Refused as refused:
+                found.extend(replace(fault, place=_place(one, field.key)) for fault in refused.findings)
+            else:
+                paths.append(path)
+    return tuple(dict.fromkeys(paths))
 
 
 def _day(one: _Candidate, column: str) -> str:

@@ -93,14 +93,14 @@ def draw(shape: Document, layout: Layout, package: Package) -> tuple[Piece, ...]
     drawing.pieces.fitted(shape.head, drawing.head)
     parts = list(parts_in_order(shape))
     for n, part in enumerate(parts):
-        section, last = section_of(part), n == len(parts) - 1
+        section, last = section_of(part, shape.head), n == len(parts) - 1
         closing = _closing(shape, package, layout) if last else ("", section_end(package.turned))
         if section is None:
             drawing.part(part)
             drawing.pieces.xml(closing[0])
         else:
             both = (_part(part, layout, closing[0]), _part(part, turned(layout), closing[1]))
-            drawing.pieces.section(section, *both, section_end(package.section))
+            drawing.pieces.section(section, *both, section_end(package.section) if n else "")
     if shape.imprint is not None:
         drawing.pieces.fitted(shape.imprint, drawing.imprint)
         drawing.pieces.xml(package.unnumbered or package.section)

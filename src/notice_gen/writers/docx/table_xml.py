@@ -51,11 +51,12 @@ def form(form: FittedForm, layout: Layout) -> str:
     """A form (发文处理单): rows of at least their height, none parted between two pages."""
     rows = []
     for row in form.rows:
-        at, cells = 0, []
+        at, cells, label = 0, [], ""
         for cell in row.cells:
             width = sum(form.columns[at : at + cell.columns])
-            cells.append(_form_cell(cell, width, form.size, layout))
+            cells.append(_form_cell(cell, width, form.size, layout, label))
             at += cell.columns
+            label = " ".join(cell.lines) if cell.label else ""
         height = f'<w:trHeight w:val="{row.height}" w:hRule="atLeast"/>'
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>")
     return _grid(form.columns, layout.form_cell_margin, rows, layout)
@@ -172,8 +173,12 @@ class _Table:
         return "".join(made)
 
 
-def _form_cell(cell: FormCell, width: int, size: float, layout: Layout) -> str:
-    inside = _lines(cell.lines or ("",), "GwHeaderCell" if cell.label else "GwCell", size, layout)
+def _form_cell(cell: FormCell, width: int, size: float, layout: Layout, label: str) -> str:
+    """A label, or what is filled in beside it; an empty field is one to type in, called by its label."""
+    if not cell.lines and label:
+        inside = paragraph("GwCell", _field(label, size), exact(round(pt(size) * layout.table_line)))
+    else:
+        inside = _lines(cell.lines or ("",), "GwHeaderCell" if cell.label else "GwCell", size, layout)
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     return _cell(inside, width, span)
 
@@ -184,6 +189,20 @@ def _lines(lines: Sequence[str], style: str, size: float, layout: Layout, aligne
     properties = exact(round(pt(size) * layout.table_line)) + aligned
     sized = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
     return "".join(paragraph(style, words(line, sized) if line else "", properties) for line in lines)
+
+
+FIELD = "\u3000" * 4  # what a click selects and typing replaces; it prints as nothing
+
+
+def _field(label: str, size: float) -> str:
+    """A plain-text content control (ISO/IEC 29500-1, 17.5.2): Word shows its label where it is clicked."""
+    half = round(size * 2)
+    named = xml_text(" ".join(label.split())).replace('"', "&quot;")
+    room = run(FIELD, f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{named}"/><w:showingPlcHdr/><w:text w:multiLine="1"/></w:sdtPr>'
+        f"<w:sdtContent>{room}</w:sdtContent></w:sdt>"
+    )
 
 
 def _top(air: int) -> str:

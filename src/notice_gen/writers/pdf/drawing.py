@@ -143,7 +143,7 @@ class _Drawing:
     def document(self, document: Document) -> None:
         self.flow += head_items(_fitted(self.fit(document.head), FittedHead), self.layout)
         for part in parts_in_order(document):
-            section = section_of(part)
+            section = section_of(part, document.head)
             if section is not None and _fitted(self.fit(section), FittedSection).turned:
                 self.lying(part)
             else:
@@ -155,11 +155,12 @@ class _Drawing:
             self.imprint(imprint)
 
     def lying(self, part: Part) -> None:
-        """An attachment on pages that lie on their side (8); its own page begins it."""
+        """A part on pages that lie on their side (8), whose own page begins it."""
         page = turned(self.layout)
         drawing = _Drawing(page, lambda element: self.fit(Turned(element)))
         drawing.part(part)
-        self.add("lying", page=_page(page), flow=drawing.flow[1:])
+        flow = drawing.flow[1:] if drawing.flow[0]["kind"] == "page" else drawing.flow
+        self.add("lying", page=_page(page), flow=flow)
 
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""

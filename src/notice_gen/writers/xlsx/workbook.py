@@ -53,7 +53,7 @@ def tables_of(document: Document, layout: Layout, fit: Fit) -> Iterator[Printed]
     """The tables of a bound document, each with the title of its part, as it is set there."""
     for part in parts_in_order(document):
         section, title, label = (
-            section_of(part),
+            section_of(part, document.head),
             first(part.elements, TitleLines),
             first(part.elements, AttachmentLabel),
         )
