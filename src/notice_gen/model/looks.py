@@ -5,6 +5,7 @@ A format is nothing but a Layout: who fits and draws is given one and never asks
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from notice_gen.model.document import BARE, BULLETIN, DOCUMENT, FORMATS, LETTER, MINUTES, ORDER, Format
@@ -37,37 +38,61 @@ class Looks:
         return self.of(DOCUMENT).faces
 
 
-def in_format(layout: Layout, format: Format) -> Layout:
-    """The layout of a format by that of 文件, the mark in the format's own place."""
-    match format:
-        case "文件" | "无红头":
-            return layout
-        case "信函":
-            return _letter(layout)
-        case "命令":
-            return _order(layout)
-        case "纪要":
-            return layout
-        case "简报":
-            return replace(_mark_at(layout, MARK_TOP[BULLETIN]), marker_lines=0)
+@dataclass(frozen=True, slots=True)
+class OwnLook:
+    """What an office has otherwise in one format; None where it has what the standard, or this program, has."""
+
+    mark_top: int | None = None  # twips
+    mark_size: float | None = None  # points
+    title_size: float | None = None
+    rule_width: int | None = None  # twips; of the double rules of a letter
+    rule_above_edge: int | None = None
 
 
-def _mark_at(layout: Layout, top: int) -> Layout:
-    """The layout with its mark so far below the type area's upper edge, and all that follows it moved along."""
-    usual = MARK_TOP[DOCUMENT]
-    return replace(
-        layout,
-        mark_top=layout.mark_top + top - usual,
-        head_height=layout.head_height + top - usual,
-    )
+def in_format(
+    layout: Layout, format: Format, own: OwnLook = OwnLook(), document_top: int = MARK_TOP[DOCUMENT]
+) -> Layout:
+    """The layout of a format by that of 文件, whose mark stands at `document_top`; what the office has `own` in it."""
+    if format in (DOCUMENT, BARE):
+        return layout
+    top = MARK_TOP[format] if own.mark_top is None else own.mark_top
+    sized = _sized(layout, own.mark_size, own.title_size)
+    if format == LETTER:
+        return _letter(sized, top, own)
+    placed = _lines_above_mark(_mark_at(sized, top - document_top))
+    return _without_rule(placed) if format == ORDER else placed
 
 
-def _order(layout: Layout) -> Layout:
-    """10.2: no rule, and no empty lines kept for 份号 and the like, or the mark would not stand at 20 mm."""
-    order = replace(_mark_at(layout, MARK_TOP[ORDER]), marker_lines=0, rule_eighths=0)
-    ink = round((order.mark_ink_above + order.mark_ink_below) * pt(order.mark_size))
-    number = order.mark_top + ink + order.mark_to_number - above_ink(order)
-    return replace(order, head_height=number + order.pitch)
+def _sized(layout: Layout, mark: float | None, title: float | None) -> Layout:
+    """The layout with type of these sizes in its mark and its titles."""
+    size = layout.mark_size if mark is None else mark
+    more = (layout.mark_ink_above + layout.mark_ink_below) * (pt(size) - pt(layout.mark_size))
+    titles = layout.title_size if title is None else title
+    return replace(layout, mark_size=size, title_size=titles, head_height=round(layout.head_height + more))
+
+
+def _mark_at(layout: Layout, lower: int) -> Layout:
+    """The layout with its mark so much lower, and all that follows it."""
+    return replace(layout, mark_top=layout.mark_top + lower, head_height=layout.head_height + lower)
+
+
+def _lines_above_mark(layout: Layout) -> Layout:
+    """The layout with as many of the lines kept above the mark, for 份号 and the like, as there is room for."""
+    return replace(layout, marker_lines=lines_above_mark(layout))
+
+
+def lines_above_mark(layout: Layout) -> int:
+    """How many lines of 份号 and the like there is room for above the mark, of the three that there may be."""
+    line = pt(max(layout.mark_size * 1.14, 24))
+    room = layout.mark_top - layout.baseline * line + layout.mark_ink_above * pt(layout.mark_size)
+    return max(0, min(GB_T_9704.marker_lines, int(room // layout.pitch)))
+
+
+def _without_rule(layout: Layout) -> Layout:
+    """10.2: an order has no rule; its text begins two lines below the number."""
+    ink = round((layout.mark_ink_above + layout.mark_ink_below) * pt(layout.mark_size))
+    number = layout.mark_top + ink + layout.mark_to_number - above_ink(layout)
+    return replace(layout, rule_eighths=0, head_height=number + layout.pitch)
 
 
 def above_ink(layout: Layout) -> int:
@@ -75,12 +100,17 @@ def above_ink(layout: Layout) -> int:
     return round(layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size))
 
 
-def _letter(layout: Layout) -> Layout:
+def _letter(layout: Layout, top: int, own: OwnLook) -> Layout:
     """10.1. The mark stands above the type area; what is below the first double rule stands on the lines of the text."""
-    rules = DoubleRules()
+    usual = DoubleRules()
+    rules = replace(
+        usual,
+        width=usual.width if own.rule_width is None else own.rule_width,
+        above_edge=usual.above_edge if own.rule_above_edge is None else own.rule_above_edge,
+    )
     letter = replace(
         layout,
-        mark_top=MARK_TOP[LETTER] - layout.top,
+        mark_top=top - layout.top,
         marker_lines=0,
         double_rules=rules,
         first_page_numbered=False,
@@ -104,9 +134,14 @@ def without_head(layout: Layout) -> Layout:
     return replace(layout, double_rules=None, first_page_numbered=True)
 
 
-def looks_of(layout: Layout) -> Looks:
-    """Every format by the layout of 文件."""
-    return Looks(tuple((format, in_format(layout, format)) for format in FORMATS))
+def looks_of(
+    layout: Layout, own: Mapping[Format, OwnLook] = {}, document_top: int = MARK_TOP[DOCUMENT]
+) -> Looks:
+    """Every format by the layout of 文件, and what the office has its own way in others."""
+    each = (
+        (format, in_format(layout, format, own.get(format, OwnLook()), document_top)) for format in FORMATS
+    )
+    return Looks(tuple(each))
 
 
 STANDARD = looks_of(GB_T_9704)

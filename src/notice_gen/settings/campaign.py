@@ -5,15 +5,16 @@ What the settings mean is decided by who asks for them; nothing of a workbook is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import DOCUMENT
 from notice_gen.model.kind import instead
 from notice_gen.model.looks import STANDARD, Looks
-from notice_gen.settings.look import KEYS, TABLE, difference, looks_of
+from notice_gen.settings.look import KEYS, OF_FORMATS, TABLE, difference, difference_of, looks_of, reader_of
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 SETTINGS = "notice-gen.toml"
@@ -72,12 +73,22 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         output=path.parent / making.get("输出文件夹", usual.output),
         formats=making.get("格式", usual.formats),
         looks=looks,
-        differences=tuple(
-            said.note(fault, TABLE, key, difference(key, value, looks.of(DOCUMENT)), AS_THE_OFFICE_HAS_IT)
-            for key, value in look.items()
-            if (fault := KEYS[key].left_by(value)) is not None
-        ),
+        differences=tuple(_differences(said, look, looks)),
     )
+
+
+def _differences(said: SettingsFile, look: dict[str, Any], looks: Looks) -> Iterator[Diagnostic]:
+    """What leaves the standard, each at its line; those of single formats after those of all."""
+    for key, value in look.items():
+        if key in KEYS and (fault := KEYS[key].left_by(value)) is not None:
+            seen = difference(key, value, looks.of(DOCUMENT))
+            yield said.note(fault, (TABLE, key), seen, AS_THE_OFFICE_HAS_IT)
+    for format, keys in OF_FORMATS.items():
+        for key, value in look.get(format, {}).items():
+            if (fault := keys[key].left_by(value)) is not None:
+                yield said.note(
+                    fault, (TABLE, format, key), difference_of(format, key, value), AS_THE_OFFICE_HAS_IT
+                )
 
 
 # ---- values -------------------------------------------------------------------------------------
@@ -93,5 +104,8 @@ def _several(value: object) -> tuple[str, ...]:
 TABLES: Tables = {
     MAKING: {"模板": words, "输出文件夹": folder, "格式": _several},
     OFFICE: {OFFICE_FOLDER: folder},
-    TABLE: {name: key.read for name, key in KEYS.items()},
+    TABLE: {
+        **{name: key.read for name, key in KEYS.items()},
+        **{format: reader_of(format) for format in OF_FORMATS},
+    },
 }
