@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never, cast
 
 from notice_gen.fit.em import em, spread
-from notice_gen.fit.faults import MARK_LOWERED, MARK_SHRUNK
+from notice_gen.fit.faults import LETTER_MARK, MARK_LOWERED, MARK_SHRUNK
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Classification,
@@ -56,6 +56,10 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
             case Mark():
                 if mode == "全印":
                     mark = _mark(element, layout, report)
+                    if layout.double_rules is not None and mark.text.endswith("文件"):
+                        seen = f"信函的发文机关标志是“{mark.text}”，信函的标志只写机关名称，没有“文件”二字"
+                        remedy = "删去“文件”，或把“公文格式”改为文件"
+                        report.add(Diagnostic(LETTER_MARK, place_of(element.text.parts[0]), seen, remedy))
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
             case Signatories():
