@@ -130,6 +130,9 @@ def _closing(shape: Document, package: Package, layout: Layout) -> tuple[str, st
     return (TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}") if layout.imprint_turns else ""), lying + TINY
 
 
+KAI = run_in(LEVELS[2])  # 楷体 in the size of the text
+
+
 class _Drawing:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -226,16 +229,18 @@ class _Drawing:
         return drawn
 
     def editors_note(self, text: Text) -> None:
-        """Its label, then paragraphs in a face of their own."""
-        opened = '<w:p><w:pPr><w:pStyle w:val="GwEditorsNote"/></w:pPr>'
+        """Its label, then paragraphs in 楷体; in styles that every file has, for bulletins alone have it."""
+        opened = '<w:p><w:pPr><w:pStyle w:val="GwBody"/></w:pPr>'
         self.pieces.xml(opened + styled("GwLabel")("编者按："))
-        self.pieces.text(text, run, gap, between=f"</w:p>{opened}")
+        self.pieces.text(text, styled(KAI), styled(KAI, HIGHLIGHT), between=f"</w:p>{opened}")
         self.pieces.xml("</w:p>")
 
     def source(self, text: Text) -> None:
-        indent = f'<w:ind w:right="{self.cells(self.layout.source_right)}"/>'
-        self.pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="GwSource"/>{indent}</w:pPr>')
-        self.pieces.text(text, run, gap)
+        indent = (
+            f'<w:ind w:right="{self.cells(self.layout.source_right)}" w:firstLine="0"/><w:jc w:val="right"/>'
+        )
+        self.pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="GwBody"/>{indent}</w:pPr>')
+        self.pieces.text(text, styled(KAI), styled(KAI, HIGHLIGHT))
         self.pieces.xml("</w:p>")
 
     def labelled(self, keep: str) -> Callable[[Fitted], str]:

@@ -89,8 +89,6 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         *_headings(layout, first_line),
         Style("GwLabelled", "公文标签段", faces.body, body, align="both"),
         Style("GwLabel", "公文标签", faces.level_1, body, character=True),
-        Style("GwEditorsNote", "公文编者按", faces.level_2, body, indent=first_line, align="both"),
-        Style("GwSource", "公文文章来源", faces.level_2, body, align="right"),
         Style("GwRoster", "公文名单", faces.body, body, align="left"),
         Style("GwNote", "公文附件说明", faces.body, body, align="left"),
         Style("GwIssuer", "公文署名", faces.body, body, align="right"),
