@@ -79,6 +79,12 @@ SEEDS = (
     ),
     Seed("huibao", "work-report"),
     Seed("mingdan", "roster"),
+    Seed(
+        "dongtai",
+        "bulletin",
+        {"发文机关": "区委卫生健康工委", "发文机关标志": "工作动态", "成文日期": "2025年6月26日"},
+        unnumbered=("“",),
+    ),
     Seed("fenjie", "task-list", {"来源": TABLE, "表上左": "总责任人：甘筱华"}),
 )
 
@@ -131,6 +137,19 @@ def rows(seed: Seed, lines: list[str]) -> Iterator[list[str]]:
             if 0 < end < len(words)
             else [level, number, words, "", ""]
         )
+
+
+def beside(typed: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows in which the line below a heading without number, which ends in a colon, stands beside it."""
+    heading: list[str] = []
+    for row in typed:
+        if heading:
+            yield [*heading[:3], row[3], ""]
+            heading = []
+        elif row[0] == "无号标题":
+            heading = row
+        else:
+            yield row
 
 
 ROSTER = [
@@ -295,6 +314,9 @@ def workbook_of(seed: Seed) -> bytes:
             typed = with_roster(list(rows(seed, lines)))
             sheets["正文"] = [HEADER, *(row for row in typed if seed.name == "jilv" or not row[4])]
             sheets["领导小组"] = ROSTER
+        case "dongtai":
+            title = title.partition("6月26日")[2]
+            sheets["正文"] = [HEADER, *beside(rows(seed, lines))]
         case _:
             sheets["正文"] = [HEADER, *rows(seed, lines)]
     said = {"文件": seed.name, "模板": kind.title, "标题": title, **seed.dispatch}

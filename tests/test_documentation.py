@@ -14,7 +14,7 @@ from notice_gen.cli import main
 from notice_gen.cli.working_folder import WORKBOOK
 from notice_gen.compose.markup import BEGINNINGS, ELEMENTS, OF_ATTACHMENT
 from notice_gen.settings.campaign import TABLES
-from notice_gen.settings.look import KEYS, TABLE
+from notice_gen.settings.look import KEYS, OF_FORMATS, TABLE
 from notice_gen.settings.office import OFFICE_TABLES
 from notice_gen.writers.pdf import fonts
 
@@ -211,6 +211,18 @@ def test_each_key_of_an_office_s_look_has_its_line(key) -> None:
     assert fault is None or fault.code in line
     for clause in re.findall(r"\b\d\.\d(?:\.\d)*\b", KEYS[key].clause.partition(" ")[0]):
         assert clause in line
+
+
+@pytest.mark.parametrize(
+    ("format", "key"), [(name, key) for name, keys in OF_FORMATS.items() for key in keys]
+)
+def test_each_key_of_a_format_s_look_has_its_line(format, key) -> None:
+    """With its code and the clause it leaves; 标志字号 stands once for all."""
+    page = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
+    (line,) = re.findall(rf'^\| (?:{format}|四种) \| `"{key}"` \|.*$', page, re.M)
+    known = OF_FORMATS[format][key]
+    assert known.fault is None or known.fault.code in line
+    assert all(clause in line for clause in re.findall(r"\b10\.\d\b", known.clause))
 
 
 def test_the_page_on_kinds_lists_every_element_that_a_line_may_name() -> None:

@@ -20,10 +20,13 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     EVERY_ELEMENT,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Document,
+    EditorsNote,
     Head,
     HeadElement,
     Imprint,
@@ -201,7 +204,14 @@ def empty_lines_below_a_title(document: Document) -> tuple[int, int]:
     return in_word, sum(one["lines"] for one in drawn)
 
 
-BELOW_A_TITLE = [kind for kind in get_args(PartElement) if kind not in (Slot, AttachmentLabel, TitleLines)]
+NEVER_BELOW = (
+    Slot,
+    AttachmentLabel,
+    TitleLines,
+    EditorsNote,
+    Article,
+)  # they begin something, or stand above a title
+BELOW_A_TITLE = [kind for kind in get_args(PartElement) if kind not in NEVER_BELOW]
 
 
 @pytest.mark.parametrize("kind", BELOW_A_TITLE)
@@ -213,8 +223,9 @@ def test_word_and_pdf_leave_the_same_lines_empty_below_a_title(kind) -> None:
     own = {
         AttachmentNote: GB_T_9704.note_lines_above,
         Signature: GB_T_9704.sealed_lines_above,
+        Attendance: GB_T_9704.attendance_lines_above,
     }
-    below = 0 if kind in get_args(BelowTitle) else GB_T_9704.title_lines_below
+    below = 0 if kind in (*get_args(BelowTitle), Attendance) else GB_T_9704.title_lines_below
     assert in_word == in_pdf == below + own.get(kind, 0)
 
 

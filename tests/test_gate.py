@@ -61,7 +61,9 @@ def inline_words(tree: object):
         for item in tree:
             yield from inline_words(item)
     elif hasattr(tree, "__dataclass_fields__"):
-        for name in tree.__dataclass_fields__:
+        for name in (
+            name for name in tree.__dataclass_fields__ if name != "format"
+        ):  # a word of the program's own
             yield from inline_words(getattr(tree, name))
 
 

@@ -12,9 +12,11 @@ import pytest
 from conftest import CAMPAIGNS, assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
 from notice_gen.cli.working_folder import SETTINGS_TEXT
 from notice_gen.model.diagnostics import Refused
-from notice_gen.model.layout import GB_T_9704, Faces
+from notice_gen.model.document import FORMATS
+from notice_gen.model.layout import GB_T_9704, Faces, mm
+from notice_gen.model.looks import STANDARD as STANDARD_LOOKS
 from notice_gen.settings.campaign import Settings, read_settings
-from notice_gen.settings.look import KEYS, laid_out
+from notice_gen.settings.look import KEYS, OF_FORMATS, laid_out
 from notice_gen.writers.pdf import fonts
 from pages import Pages
 from workbooks import DATA, FILLER, PLAIN, notice, write_workbook
@@ -74,13 +76,13 @@ class TestTheTable:
     def test_the_standard_written_out_is_the_standard(self, tmp_path: Path) -> None:
         """Every key has its default in the words of an office, and none of them is a difference."""
         found = look(tmp_path, STANDARD)
-        assert found.layout == GB_T_9704
+        assert found.looks.of("文件") == GB_T_9704
         assert found.differences == ()
         assert all(f'"{key}"' in STANDARD for key in KEYS)
 
     @pytest.mark.parametrize("key", KEYS)
     def test_no_key_is_accepted_and_then_ignored(self, key, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"{key}" = {OTHERWISE[key]}').layout != GB_T_9704
+        assert look(tmp_path, f'"{key}" = {OTHERWISE[key]}').looks.of("文件") != GB_T_9704
 
     @pytest.mark.faces
     @pytest.mark.parametrize("name", CAMPAIGNS)
@@ -108,18 +110,18 @@ class TestTheTable:
         ],
     )
     def test_a_size_is_written_as_offices_write_it(self, written, points, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"正文字号" = {written}').layout.body_size == points
+        assert look(tmp_path, f'"正文字号" = {written}').looks.of("文件").body_size == points
 
     @pytest.mark.parametrize("written", ['"34毫米"', '"3.4厘米"', '"34 mm"', "34", "34.0"])
     def test_a_length_is_written_as_offices_write_it(self, written, tmp_path: Path) -> None:
-        assert look(tmp_path, f'"上边距" = {written}').layout.top == 1928
+        assert look(tmp_path, f'"上边距" = {written}').looks.of("文件").top == 1928
 
     @pytest.mark.parametrize(
         "line",
         [
             '"正文字号" = "特号"', '"正文字号" = "3"', '"正文字号" = true', '"正文字号" = "2号"', '"行距" = "28毫米"',
             '"行距" = 200', '"上边距" = "三十七毫米"', '"上边距" = -3', '"左边距" = 90', '"页码样式" = "第1页"',
-            '"页码样式" = true', '"双面打印" = "是"', '"正文字体" = ""', '"正文字体" = "<w:p>"', '"标志上边距" = 25',
+            '"页码样式" = true', '"双面打印" = "是"', '"正文字体" = ""', '"正文字体" = "<w:p>"', '"标志上边距" = 15',
             '"标志上边距" = 110', '"套打红线位置" = 90', '"套打红线位置" = 190', '"左边距" = 50\n"右边距" = 45',
             '"上边距" = 60\n"下边距" = 60', '"正文字号" = 18\n"行距" = 20', '"行距" = 28\n"字面撑满版心" = true',
         ],
@@ -127,6 +129,41 @@ class TestTheTable:
     def test_what_no_page_can_be_made_of_is_refused(self, line, tmp_path: Path) -> None:
         (said,) = refused(tmp_path, line)
         assert re.search(r"第 [23] 行.*。建议：.*〔S003〕$", said)
+
+    @pytest.mark.parametrize(
+        ("format", "key"), [(name, key) for name, keys in OF_FORMATS.items() for key in keys]
+    )
+    def test_no_key_of_a_format_is_accepted_and_then_ignored(self, format, key, tmp_path: Path) -> None:
+        """It changes that format and no other; the standard's own value changes nothing and is no difference."""
+        usual = OF_FORMATS[format][key].usual
+        other = look(tmp_path / "other", f'["版式"."{format}"]\n"{key}" = {usual + 2:g}')
+        changed = [name for name in FORMATS if other.looks.of(name) != STANDARD_LOOKS.of(name)]
+        assert changed == [format]
+        same = look(tmp_path / "same", f'["版式"."{format}"]\n"{key}" = {usual:g}')
+        assert same.looks == STANDARD_LOOKS
+        assert same.differences == ()
+
+    def test_what_a_format_has_otherwise_is_said_with_its_clause(self, tmp_path: Path) -> None:
+        (said,) = look(tmp_path, '["版式"."命令"]\n"标志上边距" = 25').differences
+        assert "命令的“标志上边距”为 25 毫米；GB/T 9704—2012 10.2" in str(said)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            '["版式"."信函"]\n"标志上边距" = 10',
+            '["版式"."命令"]\n"标志上边距" = 150',
+            '["版式"."简报"]\n"红线长度" = 170',
+        ],
+    )
+    def test_what_a_format_cannot_have_is_refused(self, line, tmp_path: Path) -> None:
+        (said,) = refused(tmp_path, line)
+        assert re.search(r"第 3 行.*。建议：.*〔S003〕$", said)
+
+    def test_the_mark_of_other_formats_stays_where_that_of_documents_is_moved(self, tmp_path: Path) -> None:
+        """Each has its own place in the standard."""
+        looks = look(tmp_path, '"标志上边距" = 20').looks
+        assert looks.of("文件").mark_top == looks.of("命令").mark_top == mm(20)
+        assert looks.of("纪要").mark_top == mm(35)
 
     def test_a_wrong_key_gets_its_likeness(self, tmp_path: Path) -> None:
         (said,) = refused(tmp_path, '"行间距" = 28')

@@ -38,7 +38,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import TEMPORARY, Outbox, disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report
 from notice_gen.model.kind import Kind, likely
-from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.looks import STANDARD, Looks
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book
@@ -67,7 +67,7 @@ class BatchRequest:
     pack: bool = False
     printed: bool = False
     listed: bool = False
-    layout: Layout = GB_T_9704
+    looks: Looks = STANDARD
 
     @property
     def part(self) -> bool:
@@ -120,8 +120,8 @@ def run_batch(
         from notice_gen.writers.pdf.fonts import standing_in
 
         with suppress(Missing):  # a face that there is not is said of each unit
-            report.extend(standing_in(request.layout.faces))
-    setup = set_up(kind, book, request.layout, formats, request.for_libreoffice)
+            report.extend(standing_in(request.looks.faces))
+    setup = set_up(kind, book, request.looks, formats, request.for_libreoffice)
     remote = "://" in address
     with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
         run = _Run(book, setup, store_of(address), request, report, outcome, follower, running)

@@ -103,7 +103,7 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
         if name != "pdf":
             made[name] = _written(name, composed, path, setup, fitted)
     if not made:  # no writer has reported what the elements needed
-        fit_document(composed.document, setup.layout, fitted)
+        fit_document(composed.document, setup.looks.of(composed.shape.format), fitted)
     report.extend(fitted)
     if fitted.of(Severity.ERROR):
         return
@@ -111,7 +111,7 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
         if name == "pdf":
             from notice_gen.build.printing import printed
 
-            data = printed(composed, setup.layout, report)
+            data = printed(composed, setup.looks, report)
             if data:
                 yield f"{path}.pdf", data
         else:
@@ -120,7 +120,8 @@ def written(composed: Composed, path: str, setup: Setup, report: Report) -> Iter
 
 def _written(name: str, composed: Composed, path: str, setup: Setup, report: Report) -> tuple[str, bytes]:
     """A document in one format, with the name of its file."""
-    data = WRITERS[name].write(composed, setup.layout, lambda element: fit(element, setup.layout, report))
+    layout = setup.looks.of(composed.shape.format)
+    data = WRITERS[name].write(composed, layout, lambda element: fit(element, layout, report))
     if name == "docx" and setup.for_libreoffice:
         from notice_gen.writers.docx.libreoffice import for_libreoffice
 

@@ -75,7 +75,7 @@ def recall(
 
 def _made_of(source: Source, options: str, folders: Sequence[str]) -> str:
     """The digest of all inputs: the workbook, the options, the kinds' folders and those that could take precedence."""
-    said = (source.kind, source.usual, source.layout, options)
+    said = (source.kind, source.usual, source.looks, options)
     made = hashlib.sha256(f"{__version__}\n{source.path.name}\n{said!r}\n".encode("utf-8", "surrogatepass"))
     with source.path.open("rb") as stream:
         made.update(hashlib.file_digest(stream, "sha256").digest())

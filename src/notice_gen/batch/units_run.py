@@ -93,7 +93,7 @@ class UnitsRequest:
             pack=self.pack,
             printed=self.printed,
             listed=self.listed,
-            layout=self.source.layout,
+            looks=self.source.looks,
         )
 
 
@@ -231,9 +231,9 @@ class _Run:
 
 def _kinds(workbook: Workbook, source: Source) -> list[tuple[Kind, set[str] | None]]:
     """The kinds with a document for each unit that the workbook names; 单位方案 where it names none."""
-    kinds = kinds_of(workbook, source.path.parent, source.kind, source.usual, source.here)
+    kinds = kinds_of(workbook, source.path.parent, source.kind, source.usual, source.here, source.codes)
     per_row = [(kind, named) for kind, named in kinds if kind.per_row]
-    return per_row or kinds_of(workbook, source.path.parent, UNIT_KIND, here=source.here)
+    return per_row or kinds_of(workbook, source.path.parent, UNIT_KIND, here=source.here, codes=source.codes)
 
 
 def _files(outcome: Outcome, address: str) -> Iterator[UnitFiles]:

@@ -144,6 +144,8 @@ SECRET_MADE_PUBLIC = Fault("W275", ERROR, "有密级的公文写了主动公开"
 NOT_TO_BE_FILED = Fault("W277", ERROR, "要归档的来文是 Word 文件")
 WITHHELD_WITHOUT_REASON = Fault("W278", NOTE, "不予公开，没有写理由")
 SECRET_HERE = Fault("W276", ERROR, "有密级的公文，本机不是涉密计算机")
+FORMAT_NOT_OF_CODE = Fault("W300", NOTE, "公文格式和机关代字的不一样")
+BARE_WITH_HEAD = Fault("W301", NOTE, "无红头的公文填了版头")
 SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
 
 FAULTS = table(vars())

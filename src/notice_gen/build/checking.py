@@ -72,7 +72,7 @@ def check(request: CheckRequest, follower: Follower = NOBODY) -> CheckResult:
         try:
             composed = compose_workbook(source, report, units=True)
             if request.pages and not report.refused:
-                check_printed(composed, report, source.layout, follower)
+                check_printed(composed, report, source.looks, follower)
                 faces = _faces(source)
         except Refused as refused:
             report.extend(refused.findings)
@@ -88,7 +88,7 @@ def _tables(composed: Sequence[Composed], source: Source) -> tuple[SetTable, ...
     found = {
         SetTable(title, table.lying, table.size, table.pages, upright): None
         for one in composed
-        for title, table, upright in tables_of(one.document, source.layout)
+        for title, table, upright in tables_of(one.document, source.looks.of(one.shape.format))
     }
     return tuple(found)
 
@@ -96,7 +96,7 @@ def _tables(composed: Sequence[Composed], source: Source) -> tuple[SetTable, ...
 def _faces(source: Source) -> dict[str, tuple[str, bool]]:
     from notice_gen.writers.pdf.fonts import faces_by_role, is_official
 
-    faces = faces_by_role(source.layout.faces)
+    faces = faces_by_role(source.looks.faces)
     return {role: (face.name, is_official(role, face)) for role, face in faces.items() if face}
 
 

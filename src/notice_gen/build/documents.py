@@ -127,7 +127,7 @@ def compose_workbook(
     read: list[tuple[Kind, Book]] = []
     files: set[str] = set()  # 文件 of the documents that are made in another run
     others: list[Kind] = []  # whose documents these are
-    for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here):
+    for found, keys in kinds_of(workbook, path.parent, source.kind, source.usual, source.here, source.codes):
         if found.per_row:
             everything, theirs = files_of(found, workbook, None), files_of(found, workbook, keys)
             if source.kind and theirs:  # where no column names the kind, the first one is its own
@@ -154,7 +154,7 @@ def compose_workbook(
         report.extend(unaccounted(read, taken, Elsewhere(frozenset(files), tuple(others)), report))
     if not report.refused:
         for one in composed:
-            fit_document(one.document, source.layout, report)
+            fit_document(one.document, source.looks.of(one.shape.format), report)
     return composed
 
 
@@ -169,7 +169,7 @@ class OtherDocuments:
         self._kinds: list[tuple[Kind, set[str] | None]] = []
         self.files: frozenset[str] = frozenset()
         with suppress(Refused):
-            found = kinds_of(workbook, source.path.parent, None, source.usual, source.here)
+            found = kinds_of(workbook, source.path.parent, None, source.usual, source.here, source.codes)
             for kind, keys in found:
                 if kind.name not in but:
                     self.files |= files_of(kind, workbook, keys)
@@ -207,7 +207,7 @@ def _printable(
 ) -> tuple[list[Composed], list[tuple[str, ...]]]:
     """The documents that can be made, and the formats of each: no PDF where no face has one of its characters, and
     none at all without faces."""
-    formats = request.formats
+    formats, looks = request.formats, request.source.looks
     if "pdf" not in formats or not composed:
         return composed, [formats] * len(composed)
     from notice_gen.writers.pdf.fonts import standing_in
@@ -216,9 +216,9 @@ def _printable(
     without_pdf = tuple(name for name in formats if name != "pdf")
     try:
         validate_typst()
-        report.extend(standing_in(request.source.layout.faces))
+        report.extend(standing_in(looks.faces))
         of_each = [
-            formats if can_print(one, request.source.layout, report) else without_pdf for one in composed
+            formats if can_print(one, looks.of(one.shape.format), report) else without_pdf for one in composed
         ]
     except (Missing, ModuleNotFoundError) as error:
         missing = error if isinstance(error, Missing) else refusal_of(error)
@@ -243,7 +243,7 @@ def _made(
 ) -> list[Made]:
     """The files of each document, in the formats of each, and what its pages show. Raises Stopped."""
     layouts = [
-        settle(one, request.source.layout, report if "docx" in wanted else Report())
+        settle(one, request.source.looks.of(one.shape.format), report if "docx" in wanted else Report())
         for one, wanted in zip(composed, formats, strict=True)
     ]
     stems = distinct([file_stem(one.document) for one in composed])

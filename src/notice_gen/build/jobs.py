@@ -19,7 +19,7 @@ from notice_gen.book.columns import Values
 from notice_gen.compose import common_cells
 from notice_gen.files.names import portable
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
-from notice_gen.model.layout import Layout
+from notice_gen.model.looks import Looks
 from notice_gen.model.places import InFile, Place
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record, Table, UndeclaredSheet
@@ -51,14 +51,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all jobs of a run share: the kind, the book without its units, the layout, the formats.
+    """What all jobs of a run share: the kind, the book without its units, the looks, the formats.
 
     `cells` are those of the book that are to be accounted for, in an order that is the book's.
     """
 
     kind: Kind
     book: Book
-    layout: Layout
+    looks: Looks
     formats: tuple[str, ...]
     for_libreoffice: bool = False
     cells: tuple[Place, ...] = ()
@@ -72,7 +72,7 @@ class Setup:
                 made.update(path.name.encode())
                 made.update(path.read_bytes())
         # The standard's numbers are the program's; an office's own are in here.
-        made.update(repr((self.layout, self.formats, self.for_libreoffice)).encode())
+        made.update(repr((self.looks, self.formats, self.for_libreoffice)).encode())
         for name, table in self.book.tables.items():
             made.update(f"\n{name} {sorted(table.headers.items())}".encode())
             for record in table.records:
@@ -86,7 +86,7 @@ class Setup:
         return made.hexdigest()
 
 
-def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_libreoffice: bool) -> Setup:
+def set_up(kind: Kind, book: Book, looks: Looks, formats: Sequence[str], for_libreoffice: bool) -> Setup:
     """The Setup of a checked book: its tables without the units and without what single units have."""
     tables = {}
     for name, table in book.tables.items():
@@ -104,7 +104,7 @@ def set_up(kind: Kind, book: Book, layout: Layout, formats: Sequence[str], for_l
     named = {name for name in undeclared if any(name == words or f'"{name}"' in words for words in asked)}
     drawn = {name: sheet for name, sheet in book.undeclared.items() if name in named}
     cells = common_cells(kind, replace(book, undeclared=drawn))
-    return Setup(kind, shared, layout, tuple(formats), for_libreoffice, cells)
+    return Setup(kind, shared, looks, tuple(formats), for_libreoffice, cells)
 
 
 def _kept(sheet: UndeclaredSheet) -> UndeclaredSheet:

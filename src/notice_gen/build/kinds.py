@@ -7,6 +7,7 @@ from pathlib import Path
 
 from notice_gen.book import Workbook, lay_out
 from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.document import Format
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Record
@@ -17,13 +18,24 @@ USUAL_KIND = "printed-notice"
 
 
 def kinds_of(
-    workbook: Workbook, beside: Path, kind: str | None, usual: str = USUAL_KIND, here: Path | None = None
+    workbook: Workbook,
+    beside: Path,
+    kind: str | None,
+    usual: str = USUAL_KIND,
+    here: Path | None = None,
+    codes: tuple[tuple[str, Format], ...] = (),
 ) -> list[tuple[Kind, set[str] | None]]:
     """The kinds that the documents of 发文 name in 模板, and the words they name each by.
 
     A document that names none is of the kind `usual`; `kind` makes all of them of that one (None). Kinds are looked
-    for beside the workbook, then in the folder `here`.
+    for beside the workbook, then in the folder `here`; each knows the formats of the office's `codes`.
     """
+    return [(replace(one, codes=codes), keys) for one, keys in _kinds_of(workbook, beside, kind, usual, here)]
+
+
+def _kinds_of(
+    workbook: Workbook, beside: Path, kind: str | None, usual: str, here: Path | None
+) -> list[tuple[Kind, set[str] | None]]:
     if kind:
         found = find_kind(kind, beside, here)
         return [(found, {found.name, found.title} if found.per_row else None)]

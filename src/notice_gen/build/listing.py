@@ -52,7 +52,12 @@ def list_columns(source: Source, tables: Sequence[str] = ()) -> Listed:
 def _book(source: Source, tables: Sequence[str]) -> tuple[Kind, Book]:
     """The workbook as the first of its kinds reads it that has 表格设置, and all of these tables."""
     workbook = read_workbook(source.path)
-    kinds = [one for one, _ in kinds_of(workbook, source.path.parent, source.kind, source.usual, source.here)]
+    kinds = [
+        one
+        for one, _ in kinds_of(
+            workbook, source.path.parent, source.kind, source.usual, source.here, source.codes
+        )
+    ]
     declaring = [one for one in kinds if one.sheet(COLUMN_SETTINGS)]
     if not declaring:
         seen, remedy = (

@@ -13,28 +13,31 @@ from notice_gen.fit import fit
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.document import parts_apart
-from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.layout import Layout
+from notice_gen.model.looks import STANDARD, Looks, without_head
 from notice_gen.model.places import NOWHERE
 
 
 def check_printed(
-    composed: Sequence[Composed], report: Report, layout: Layout = GB_T_9704, follower: Follower = NOBODY
+    composed: Sequence[Composed], report: Report, looks: Looks = STANDARD, follower: Follower = NOBODY
 ) -> None:
     """Report what only the pages of these documents show. Raises Missing where a role has no face, and Stopped."""
     from notice_gen.writers.pdf.fonts import standing_in
 
-    report.extend(standing_in(layout.faces))
+    report.extend(standing_in(looks.faces))
     for n, one in enumerate(composed):
         follower.went(n, len(composed))
+        layout = looks.of(one.shape.format)
         if can_print(one, layout, report):
             report.extend(_printed(one, settle(one, layout, Report()))[1])
 
 
-def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
+def printed(composed: Composed, looks: Looks, report: Report) -> bytes:
     """The PDF of one document, its pages checked; nothing where a character has no face, or it may not leave the house.
 
     Raises Missing where a role has no face.
     """
+    layout = looks.of(composed.shape.format)
     if not can_print(composed, layout, report):
         return b""
     data, found = _printed(composed, settle(composed, layout, report))
@@ -42,13 +45,12 @@ def printed(composed: Composed, layout: Layout, report: Report) -> bytes:
     return b"" if withheld(composed, found) else data
 
 
-def in_formats(
-    composed: Composed, formats: Sequence[str], layout: Layout, report: Report
-) -> dict[str, bytes]:
+def in_formats(composed: Composed, formats: Sequence[str], looks: Looks, report: Report) -> dict[str, bytes]:
     """A document's bytes by format, its pages checked; no PDF where a character has no face, which is reported.
 
     Raises Missing where a role has no face.
     """
+    layout = looks.of(composed.shape.format)
     if "pdf" in formats and not can_print(composed, layout, report):
         formats = [name for name in formats if name != "pdf"]
     settled = settle(composed, layout, report if "docx" in formats else Report())
@@ -89,7 +91,7 @@ def artifacts_of(
     if any(parts_apart(composed.shape)):
 
         def make(one: Composed, named: str) -> list[Artifact]:
-            files, more = artifacts_of(one, named, layout, formats, for_libreoffice)
+            files, more = artifacts_of(one, named, without_head(layout), formats, for_libreoffice)
             found.extend(more)
             return files
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from notice_gen.build.kinds import USUAL_KIND
 from notice_gen.files.refusals import refusal_of
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.layout import GB_T_9704, Layout
+from notice_gen.model.document import Format
+from notice_gen.model.looks import STANDARD, Looks
 
 Told = Callable[[int, int], None]  # done, of all
 
@@ -23,16 +24,18 @@ class Source:
     """A workbook, and how its documents are made where it does not say so itself.
 
     `kind` is meant whatever the workbook says in 模板, `usual` where it says nothing. Kinds are looked for beside the
-    workbook, then in the folder `here`. `known` are findings on its settings,
-    which every run over it reports. `classified`: this is a machine for text with a 密级.
+    workbook, then in the folder `here`. `known` are findings on its settings, which every run over it reports;
+    `codes` are the office's 机关代字, each with the format of its documents. `classified`: this is a machine for text
+    with a 密级.
     """
 
     path: Path
     kind: str | None = None
     usual: str = USUAL_KIND
-    layout: Layout = GB_T_9704
+    looks: Looks = STANDARD
     here: Path | None = None
     known: tuple[Diagnostic, ...] = ()
+    codes: tuple[tuple[str, Format], ...] = ()
     classified: bool = False
 
 

@@ -58,18 +58,19 @@ class Which:
         """The workbook as the rooms below are asked with it, with the findings on its settings."""
         from notice_gen.build.kinds import USUAL_KIND
         from notice_gen.build.requests import Source
-        from notice_gen.settings.office import for_classified
+        from notice_gen.settings.office import office_beside
 
         settings = self.settings
-        usual = settings.kind or USUAL_KIND
+        office = office_beside(self.workbook.parent, HERE)
         return Source(
             self.workbook,
             self.kind,
-            usual,
-            settings.layout,
+            settings.kind or USUAL_KIND,
+            settings.looks,
             HERE,
             settings.differences,
-            for_classified(self.workbook.parent, HERE),
+            tuple(office.formats.items()) if office else (),
+            office is not None and office.classified,
         )
 
     def formats(self, words: str | None) -> tuple[str, ...]:

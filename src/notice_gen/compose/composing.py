@@ -12,6 +12,7 @@ from typing import Any
 
 from notice_gen.compose.accounts import Account, account_of_row, lost_of, printed
 from notice_gen.compose.bounds import Rows
+from notice_gen.compose.formats import format_of, in_its_format
 from notice_gen.compose.gate import Gate, read, render
 from notice_gen.compose.markup import parse
 from notice_gen.compose.names import misspelt
@@ -23,7 +24,7 @@ from notice_gen.compose.undeclared_sheets import dispatches
 from notice_gen.compose.whole_templates import incomplete
 from notice_gen.model.binding import Bindable, Composed
 from notice_gen.model.diagnostics import Refused, Report
-from notice_gen.model.document import Document
+from notice_gen.model.document import Document, Format
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
 from notice_gen.model.places import InSheet, Place
 from notice_gen.model.raised import plain
@@ -42,7 +43,7 @@ class Composer:
         self.kind = kind
         self.parsed = 0  # how many skeletons were new, for measuring
         self._gate = Gate(kind.folders, FUNCTIONS, TESTS)
-        self._shapes: dict[str, Document] = {}
+        self._shapes: dict[tuple[Format, str], Document] = {}
         self._plans = Plans()
         self._dispatch: Record | None = None
         self._whole: list[str] = []  # the words of the book that no title line parts
@@ -56,6 +57,9 @@ class Composer:
         """
         if self._checked is not book:
             self._validate_names(book)
+        if not self.kind.per_row:
+            record = in_its_format(self.kind, record)
+        format = format_of(self.kind, self._dispatch or record)
         taken: set[Place] = set()
         inputs = Inputs(book, record, self._documents, report, taken, self._dispatch, self.kind.sheets)
         names = self._names(inputs)
@@ -67,7 +71,7 @@ class Composer:
             traced = replace(inputs, report=found, trace=trace)
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
             report.extend(found)
-            shape = self._shape(skeleton)
+            shape = self._shape(skeleton, format)
             account = self._account(inputs, shape, all_values)
             plan = (
                 self._plans.add(inputs, trace, shape, all_values, account, found)
@@ -91,14 +95,14 @@ class Composer:
         headers = inputs.book.tables[self.kind.documents].headers
         return account_of_row(cells, inputs.issued, self.kind, self._documents, headers)
 
-    def _shape(self, skeleton: str) -> Document:
-        shape = self._shapes.get(skeleton)
+    def _shape(self, skeleton: str, format: Format) -> Document:
+        shape = self._shapes.get((format, skeleton))
         if shape is None:
-            shape = parse(skeleton, BODY, self._gate.sources)
+            shape = replace(parse(skeleton, BODY, self._gate.sources), format=format)
             self.parsed += 1
             if len(self._shapes) >= MOST_SHAPES:
                 self._shapes.pop(next(iter(self._shapes)))
-            self._shapes[skeleton] = shape
+            self._shapes[format, skeleton] = shape
         return shape
 
     def dispatch_of(self, book: Book) -> Record | None:
@@ -120,7 +124,8 @@ class Composer:
             raise Refused(*findings)
         self._checked = book
         self._plans = Plans()
-        self._dispatch = self.dispatch_of(book) if self.kind.per_row else None
+        dispatch = self.dispatch_of(book) if self.kind.per_row else None
+        self._dispatch = in_its_format(self.kind, dispatch) if dispatch else None
         self._whole = list(dict.fromkeys(self._words_of_titles(book)))
 
     def _variables(self, inputs: Inputs) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from notice_gen.compose.faults import (
     ELEMENT_TWICE,
+    NO_ARTICLE,
     NO_ATTACHMENT,
     NO_SPACE_AFTER_MARK,
     NODE_NOT_ALONE,
@@ -31,16 +32,22 @@ from notice_gen.compose.slots import NODE, PRIVATE, SLOT
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Blank,
     Block,
     Byline,
     Classification,
+    Copies,
     CopyNumber,
     CopyTo,
     Document,
     DocumentNumber,
+    EditedOn,
+    Editor,
+    EditorsNote,
     Form,
     FormRow,
     Head,
@@ -48,6 +55,7 @@ from notice_gen.model.document import (
     Heading,
     Imprint,
     ImprintElement,
+    IssuedTo,
     Labelled,
     Level,
     MainTo,
@@ -60,9 +68,12 @@ from notice_gen.model.document import (
     PrintDate,
     Printer,
     Remark,
+    ReportedTo,
     Role,
+    SentTo,
     Signatories,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -91,6 +102,14 @@ def _signature(said: Said) -> Signature | None:
     return Signature(issuer, date, seal) if issuer or date else None
 
 
+PRESENT = ("出席", "请假", "列席")  # 10.3, in this order
+
+
+def _attendance(said: Said) -> Attendance:
+    """出席, 请假 and 列席 are one element."""
+    return Attendance(tuple(Labelled(Text.of(name), said[name]) for name in PRESENT if name in said))
+
+
 def _byline(said: Said, _: Slot) -> Byline:
     """题下署名 and 题下日期 are one element."""
     return Byline(said.get("题下署名", EMPTY), said.get("题下日期", EMPTY))
@@ -104,8 +123,11 @@ HEAD_ELEMENTS: dict[str, Callable[[Text], HeadElement]] = {
     "发文机关标志": Mark,
     "发文字号": DocumentNumber,
     "签发人": Signatories,
+    "编印单位": Editor,
+    "编印日期": EditedOn,
 }
 ABOVE_TEXT: dict[str, Callable[[Said, Slot], PartElement]] = {
+    "编者按": lambda said, _: EditorsNote(said["编者按"]),
     "标题": lambda said, names: TitleLines(said["标题"], names),
     "副标题": lambda said, _: Subtitle(said["副标题"]),
     "题注": lambda said, _: TitleNote(said["题注"]),
@@ -114,6 +136,7 @@ ABOVE_TEXT: dict[str, Callable[[Said, Slot], PartElement]] = {
     "主送机关": lambda said, _: Addressees(said["主送机关"]),
 }
 BELOW_TEXT: dict[str, Callable[[Said], PartElement | None]] = {
+    **dict.fromkeys(PRESENT, _attendance),
     "署名": _signature,
     "成文日期": _signature,
     "用印": _signature,
@@ -123,15 +146,20 @@ PART_ELEMENTS = (*ABOVE_TEXT, *BELOW_TEXT)
 IMPRINT_ELEMENTS: dict[str, Callable[[Text], ImprintElement]] = {
     "版记内主送": MainTo,
     "抄送机关": CopyTo,
+    "报上级": ReportedTo,
+    "送平级": SentTo,
+    "发下级": IssuedTo,
     "印发机关": Printer,
     "印发日期": PrintDate,
+    "共印份数": Copies,
 }
 ENCLOSURE, ATTACHMENT, APART, HEAD_MODE = "印发件", "附件", "不随文附件", "版头"
 # The elements of an attachment that is a document itself: the others below it are those of the part that it goes with.
 OF_ATTACHMENT = {f"{ATTACHMENT}{name}": name for name in ("主送机关", "署名", "成文日期", "用印", "附注")}
 BEGINNINGS = (ENCLOSURE, ATTACHMENT, APART)
+ARTICLE, SUBTITLE, SOURCE = "文章", "文章副标题", "文章来源"  # of a bulletin, one below the other
 ELEMENTS = (
-    HEAD_MODE, *HEAD_ELEMENTS, *PART_ELEMENTS, *BEGINNINGS, *OF_ATTACHMENT, *IMPRINT_ELEMENTS,
+    HEAD_MODE, *HEAD_ELEMENTS, *PART_ELEMENTS, *BEGINNINGS, *OF_ATTACHMENT, ARTICLE, SUBTITLE, SOURCE, *IMPRINT_ELEMENTS,
 )  # fmt: skip
 
 
@@ -143,6 +171,7 @@ class _PartLines:
     elements: dict[str, Text] = field(default_factory=dict)
     body: list[Block] = field(default_factory=list)
     attachments: list[_PartLines] = field(default_factory=list)
+    subtitles: dict[int, Text] = field(default_factory=dict)  # of articles, by their place in the body
 
     def attach(self, title: Text, role: Role) -> _PartLines:
         """Begin an attachment."""
@@ -246,6 +275,9 @@ def _parsed(skeleton: str) -> Document:
                 case "附件" | "不随文附件":
                     role = Role.ATTACHMENT if name == ATTACHMENT else Role.APART
                     body = parts[-1].attach(text, role).body
+                case "文章" | "文章副标题" | "文章来源":
+                    if text:
+                        _add_to_articles(_holder(parts, body), name, text, line)
                 case _ if name in OF_ATTACHMENT:
                     if text and not parts[-1].attachments:
                         raise _Fault(NO_ATTACHMENT, line, "它上面没有附件", f"写在“@{ATTACHMENT} …”下面")
@@ -273,6 +305,24 @@ def _parsed(skeleton: str) -> Document:
         elif line:
             body.append(slots.block(line))
     return _document(parts, around, Slot(slots.count))
+
+
+def _holder(parts: list[_PartLines], body: list[Block]) -> _PartLines:
+    """The part or attachment whose body this is."""
+    return next(one for part in parts for one in (part, *part.attachments) if one.body is body)
+
+
+def _add_to_articles(part: _PartLines, name: str, text: Text, line: str) -> None:
+    """Begin an article, or say its subtitle or who sent it in."""
+    body = part.body
+    if name == ARTICLE:
+        body.append(Article(text))
+    elif name == SOURCE:
+        body.append(Source(text))
+    elif body and isinstance(body[-1], Article):
+        part.subtitles[len(body) - 1] = text
+    else:
+        raise _Fault(NO_ARTICLE, line, "它上面不是文章的标题", f"写在“@{ARTICLE} …”的下一行")
 
 
 class _Slots:
@@ -359,7 +409,11 @@ def _part(lines: _PartLines, names: Slot, label: AttachmentLabel | None = None) 
     elements += [
         make(said, names) for make in dict.fromkeys(m for name, m in ABOVE_TEXT.items() if name in said)
     ]
-    elements += numbered(tuple(lines.body))
+    body = (replace(one, names=names) if isinstance(one, Article) else one for one in lines.body)
+    for n, block in enumerate(numbered(tuple(body))):
+        elements.append(block)
+        if n in lines.subtitles:
+            elements.append(Subtitle(lines.subtitles[n]))
     if lines.attachments:
         titles = [attachment.elements["标题"] for attachment in lines.attachments]
         elements.append(AttachmentNote(tuple(map(NoteEntry, titles, numbers))))

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from notice_gen.model.document import Document
+from notice_gen.model.document import Document, EditedOn, Mark, first
 from notice_gen.model.raised import plain
 from notice_gen.model.values import Day
 
@@ -30,9 +30,14 @@ class Artifact:
 
 
 def file_stem(document: Document) -> str:
-    """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15."""
-    title = str(document.title.text) if document.title else ""
-    date = document.signature.date.alone if document.signature else None
+    """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15.
+
+    A document without a title (an order, minutes) goes by its mark, and one that nobody signs by the day in its head.
+    """
+    named = document.title or first(document.head.elements, Mark)
+    title = str(named.text) if named else ""
+    edited = first(document.head.elements, EditedOn)
+    date = document.signature.date.alone if document.signature else edited.text.alone if edited else None
     end = f" {date.isoformat()}" if isinstance(date, Day) else ""
     start = UNNUMBERED if document.is_draft else str(document.number)
     return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end

@@ -21,10 +21,13 @@ from notice_gen.fit.title import fit_title
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Head,
     Heading,
@@ -35,6 +38,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -51,6 +55,7 @@ from notice_gen.model.text import Slot
 Fittable = (
     Head
     | TitleLines
+    | Article
     | Subtitle
     | TitleNote
     | Byline
@@ -76,6 +81,8 @@ def fit(element: Fittable, layout: Layout, report: Report) -> Fitted:
             return fit_head(element, layout, report)
         case TitleLines():
             return fit_title(element, layout, report)
+        case Article():
+            return fit_title(TitleLines(element.text, element.names), layout, report)
         case Subtitle() | TitleNote() | Byline():
             return fit_below_title(element, layout)
         case Labelled():
@@ -139,9 +146,13 @@ def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:
         match element:
             case (
                 TitleLines() | Subtitle() | TitleNote() | Byline() | Addressees() | Labelled() | Signature()
-                | Roster() | Table() | Form()
+                | Article() | Roster() | Table() | Form()
             ):  # fmt: skip
                 yield fit(element, layout, report)
+            case Attendance():
+                yield from (fit(one, layout, report) for one in element.people)
+            case EditorsNote() | Source():
+                pass
             case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn
             case Slot():

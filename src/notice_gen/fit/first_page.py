@@ -16,10 +16,13 @@ from notice_gen.fit.faults import SIGNATURE_LEAVES_FIRST_PAGE
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -27,13 +30,21 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
     first,
     with_above,
 )
-from notice_gen.model.fitted import Fitted, FittedHead, FittedNumber, FittedSignature, FittedTitle
+from notice_gen.model.fitted import (
+    Fitted,
+    FittedBeside,
+    FittedHead,
+    FittedNumber,
+    FittedSignature,
+    FittedTitle,
+)
 from notice_gen.model.layout import Layout, lines_between
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
@@ -79,6 +90,10 @@ def signature_on_first_page(
             case (
                 Heading()
                 | Labelled()
+                | EditorsNote()
+                | Article()
+                | Source()
+                | Attendance()
                 | Roster()
                 | Table()
                 | OriginalPages()
@@ -105,7 +120,9 @@ def _room(head: FittedHead, layout: Layout) -> int:
     if head.mode == "不印":
         return layout.lines - 1
     number = first(head.elements, FittedNumber)
-    room = layout.lines_below_rule - max(0, len(number.signatories) - 1 if number else 0)
+    beside = sum(isinstance(one, FittedBeside) for one in head.elements)
+    room = layout.lines_below_rule - max(0, len(number.signatories) - 1 if number else beside - 1)
+    room -= math.ceil(head.lower / layout.pitch)
     if head.mode == "套打":
         room -= math.ceil(layout.preprinted_lower / layout.pitch)
     return room

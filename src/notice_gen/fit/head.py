@@ -1,32 +1,39 @@
-"""Head → FittedHead: the size of the mark, and the places of number and signatories."""
+"""Head → FittedHead: the size of the mark, and the places of number and signatories, as the layout's format has them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never, cast
 
 from notice_gen.fit.em import em, spread
-from notice_gen.fit.faults import MARK_SHRUNK
+from notice_gen.fit.faults import LETTER_MARK, MARK_LOWERED, MARK_SHRUNK
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Classification,
     CopyNumber,
     DocumentNumber,
+    EditedOn,
+    Editor,
     Head,
     Mark,
     Signatories,
     Urgency,
 )
 from notice_gen.model.fitted import (
+    FittedBeside,
+    FittedEdited,
     FittedHead,
     FittedHeadElement,
     FittedMark,
     FittedMarker,
     FittedNumber,
+    FittedRules,
     HeadMode,
 )
-from notice_gen.model.layout import Layout, pt
+from notice_gen.model.layout import DoubleRules, Layout, pt
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import place_of
 
 LABEL = "签发人："
@@ -34,27 +41,90 @@ A_ROW = 2  # 每排一般排两个签发人姓名 (7.2.6)
 
 
 def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
-    """The head with its mark sized and its signatories in rows (GB/T 9704—2012, 7.2)."""
+    """The head with its mark sized and its signatories in rows (GB/T 9704—2012, 7.2, 10)."""
     mode = cast(HeadMode, str(head.mode) or "全印")
-    elements: list[FittedHeadElement] = []
+    markers: list[FittedMarker] = []
+    mark: FittedMark | None = None
     number = FittedNumber("")
+    editor = edited_on = ""
     for element in head.elements:
         match element:
             case CopyNumber():
-                elements.append(FittedMarker(str(element.text), bold=False))
+                markers.append(FittedMarker(str(element.text), bold=False))
             case Classification() | Urgency():
-                elements.append(FittedMarker(str(element.text), bold=True))
+                markers.append(FittedMarker(str(element.text), bold=True))
             case Mark():
                 if mode == "全印":
-                    elements.append(_mark(element, layout, report))
+                    mark = _mark(element, layout, report)
+                    if layout.double_rules is not None and mark.text.endswith("文件"):
+                        seen = f"信函的发文机关标志是“{mark.text}”，信函的标志只写机关名称，没有“文件”二字"
+                        remedy = "删去“文件”，或把“公文格式”改为文件"
+                        report.add(Diagnostic(LETTER_MARK, place_of(element.text.parts[0]), seen, remedy))
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
             case Signatories():
                 rows, label_column, columns = _signatories(element.text.items, layout)
                 number = replace(number, signatories=rows, label_column=label_column, columns=columns)
+            case Editor():
+                editor = str(element.text)
+            case EditedOn():
+                edited_on = str(element.text)
             case _:
                 assert_never(element)
-    return FittedHead(mode, (*elements, number))
+    if layout.double_rules is not None:
+        edited = [words for words in (editor, edited_on) if words]
+        below = _below_rules(markers, mark, number, edited, mode, layout.double_rules, layout)
+        return FittedHead(mode, below)
+    lower = _lower(len(markers), mark, layout)
+    if mode == "全印" and lower:
+        _say_lowered(head, len(markers), lower, report)
+    elements: list[FittedHeadElement] = [*markers]
+    if mark is not None:
+        elements.append(mark)
+    elements.append(number)
+    if editor or edited_on:
+        elements.append(FittedEdited(editor, edited_on))
+    return FittedHead(mode, tuple(elements), lower if mode != "不印" else 0)
+
+
+def _below_rules(
+    markers: Sequence[FittedMarker],
+    mark: FittedMark | None,
+    number: FittedNumber,
+    edited: Sequence[str],
+    mode: HeadMode,
+    rules: DoubleRules,
+    layout: Layout,
+) -> tuple[FittedHeadElement, ...]:
+    """The head of a letter: mark, double rules, then number and markers side by side, at least one line (10.1)."""
+    elements: list[FittedHeadElement] = []
+    size = mark.size if mark else layout.mark_size
+    if mark is not None:
+        elements.append(mark)
+    if mode == "全印":
+        ink = round((layout.mark_ink_above + layout.mark_ink_below) * pt(size))
+        foot = layout.page_height - rules.above_edge - rules.height
+        elements.append(FittedRules(layout.mark_top + ink + rules.below_mark, foot - layout.top))
+    signed = [f"{'' if n else LABEL}{'　'.join(names)}" for n, names in enumerate(number.signatories)]
+    right = [*([number.text] if number.text else []), *signed, *edited]
+    rows = max(len(markers), len(right), 0 if mode == "不印" else 1)
+    for n in range(rows):
+        marker = markers[n] if n < len(markers) else None
+        elements.append(FittedBeside(marker, right[n] if n < len(right) else ""))
+    return tuple(elements)
+
+
+def _lower(markers: int, mark: FittedMark | None, layout: Layout) -> int:
+    """How much lower a mark stands, in twips, that these lines of 份号 and the like would else run into; mostly nothing."""
+    line = pt(max((mark.size if mark else layout.mark_size) * 1.14, 24))
+    ink_above = layout.baseline * line - layout.mark_ink_above * pt(mark.size if mark else layout.mark_size)
+    return max(0, math.ceil(markers * layout.pitch + ink_above - layout.mark_top)) if markers else 0
+
+
+def _say_lowered(head: Head, markers: int, lower: int, report: Report) -> None:
+    place = next((place_of(one.text.parts[0]) for one in head.elements if isinstance(one, Mark)), NOWHERE)
+    seen = f"份号、密级、紧急程度有 {markers} 行，发文机关标志下移了 {lower * 25.4 / 1440:.0f} 毫米"
+    report.add(Diagnostic(MARK_LOWERED, place, seen, "看一看第一页；要标志在规定的位置，少写一项"))
 
 
 def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:

@@ -16,9 +16,44 @@ from enum import Enum
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
 
+from notice_gen.model.around import (
+    NO_HEAD,
+    Classification,
+    Copies,
+    CopyNumber,
+    CopyTo,
+    DocumentNumber,
+    EditedOn,
+    Editor,
+    Head,
+    HeadElement,
+    Imprint,
+    ImprintElement,
+    IssuedTo,
+    MainTo,
+    Mark,
+    PrintDate,
+    Printer,
+    ReportedTo,
+    SentTo,
+    Signatories,
+    Urgency,
+)
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import EMPTY, Slot, Text
+
+__all__ = [  # of `around`: who asks for an element asks here, wherever it stands
+    "NO_HEAD", "Classification", "Copies", "CopyNumber", "CopyTo", "DocumentNumber", "EditedOn", "Editor",
+    "Head", "HeadElement", "Imprint", "ImprintElement", "IssuedTo", "MainTo", "Mark", "PrintDate", "Printer",
+    "ReportedTo", "SentTo", "Signatories", "Urgency",
+]  # fmt: skip
+
+# 公文格式: the form of a document's head and foot, whatever its kind; 特定格式 are 信函, 命令 and 纪要 (10). 简报 and 无红头
+# (nothing above the title) stand in no standard.
+Format = Literal["文件", "信函", "命令", "纪要", "简报", "无红头"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+DOCUMENT, LETTER, ORDER, MINUTES, BULLETIN, BARE = FORMATS
 
 # ---- blocks -------------------------------------------------------------------------------------
 
@@ -64,6 +99,21 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """The title of one more text of a bulletin, which begins on the page where the one above ends; as `TitleLines`."""
+
+    text: Text
+    names: Slot | tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sent in the text above (…供稿), at its lower right, in its brackets."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person, or a phrase for several (各科室负责人), with a post where the roster shows posts."""
 
@@ -105,65 +155,9 @@ class Form:
 CAPTION = 26  # characters of a line of the body with its indent
 
 Node = Roster | Table | OriginalPages
-Block = Heading | Paragraph | Labelled | Roster | Table | OriginalPages | Form | Slot
+Block = Heading | Paragraph | Labelled | Article | Source | Roster | Table | OriginalPages | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
-
-
-# ---- 版头: what stands above the red rule (7.2) ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CopyNumber:
-    """份号 (7.2.1)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """密级 and its period (7.2.2)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Urgency:
-    """紧急程度 (7.2.3)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """发文机关标志 (7.2.4)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
-    """发文字号 (7.2.5)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Signatories:
-    """签发人 of an upward document (7.2.6)."""
-
-    text: Text
-
-
-HeadElement = CopyNumber | Classification | Urgency | Mark | DocumentNumber | Signatories
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """版头. `mode` is 全印 (all is printed), 套打 (room is kept for pre-printed paper) or 不印 (no head)."""
-
-    mode: Text = EMPTY
-    elements: tuple[HeadElement, ...] = ()
 
 
 # ---- 主体: the parts (7.3) ------------------------------------------------------------------------
@@ -212,6 +206,13 @@ class Byline:
 
 
 @dataclass(frozen=True, slots=True)
+class EditorsNote:
+    """编者按 above the first title of a bulletin, without these words."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Addressees:
     """主送机关 (7.3.2), without the closing colon."""
 
@@ -243,6 +244,13 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was at a meeting, was excused, sat in: 出席, 请假, 列席 below the text of its minutes (10.3)."""
+
+    people: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """附注 (7.3.6), in its brackets."""
 
@@ -251,7 +259,16 @@ class Remark:
 
 BelowTitle = Subtitle | TitleNote | Byline  # they stand right below the title, centred as it is
 PartElement = (
-    AttachmentLabel | TitleLines | BelowTitle | Addressees | Block | AttachmentNote | Signature | Remark
+    AttachmentLabel
+    | EditorsNote
+    | TitleLines
+    | BelowTitle
+    | Addressees
+    | Block
+    | AttachmentNote
+    | Attendance
+    | Signature
+    | Remark
 )
 
 
@@ -295,47 +312,6 @@ class Part:
         return tuple(one for one in self.attachments if one.role is not Role.APART)
 
 
-# ---- 版记 (7.4) -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MainTo:
-    """Addressees that would leave the first page without text, above 抄送 (7.3.2)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class CopyTo:
-    """抄送机关 (7.4.2)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Printer:
-    """印发机关 (7.4.3)."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class PrintDate:
-    """印发日期 (7.4.3), without 印发."""
-
-    text: Text
-
-
-ImprintElement = MainTo | CopyTo | Printer | PrintDate
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """版记, at the foot of the last page."""
-
-    elements: tuple[ImprintElement, ...] = ()
-
-
 # ---- the whole ------------------------------------------------------------------------------------
 
 Element = Head | PartElement | Imprint
@@ -348,11 +324,15 @@ EVERY_ELEMENT: frozenset[type] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One official document, or the shape of many. Its first part is the document proper."""
+    """One official document, or the shape of many. Its first part is the document proper.
 
-    head: Head = Head()
+    `format` says in which of the office's layouts it is set; nobody who draws it asks.
+    """
+
+    head: Head = NO_HEAD
     parts: tuple[Part, ...] = (Part(Role.MAIN),)
     imprint: Imprint | None = None
+    format: Format = "文件"
 
     @property
     def main(self) -> Part:
@@ -454,6 +434,8 @@ def kept_with_next(part: Part) -> frozenset[int]:
             case AttachmentNote() | Signature() if isinstance(element, Block) and several:
                 kept.add(n)
             case Remark() if isinstance(element, Signature):
+                kept.add(n)
+            case Source() if isinstance(element, Block) and not isinstance(element, Source):
                 kept.add(n)
             case Table() if isinstance(element, Paragraph) and element.is_caption:
                 kept.add(n)

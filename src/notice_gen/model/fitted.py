@@ -52,15 +52,40 @@ class FittedNumber:
     columns: tuple[float, ...] = ()
 
 
-FittedHeadElement = FittedMarker | FittedMark | FittedNumber
+@dataclass(frozen=True, slots=True)
+class FittedRules:
+    """The double rules of a letter's first page: the upper edge of each from the type area's, in twips (10.1)."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class FittedBeside:
+    """A line below the first double rule: 份号, 密级 or 紧急程度 at its left, 发文字号 at its right (10.1)."""
+
+    marker: FittedMarker | None
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class FittedEdited:
+    """编印单位 at the left and the day at the right of a line above the rule."""
+
+    editor: str
+    date: str
+
+
+FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber | FittedEdited
 
 
 @dataclass(frozen=True, slots=True)
 class FittedHead:
-    """版头, from its first line to its rule."""
+    """版头, from its first line to its rule. `lower`: so many twips lower than its layout has it stands all from the mark on."""
 
     mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
+    lower: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +238,15 @@ class FittedForm:
 
 @dataclass(frozen=True, slots=True)
 class FittedSentTo:
-    """主送 or 抄送 in the imprint, with label and full stop."""
+    """主送, 抄送, 报, 送 or 发 in the imprint, with label and full stop; its lines begin so many 字 in, behind the label."""
 
     text: str
+    hanging: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FittedPrinted:
-    """印发机关 at the left and 印发日期, with 印发, at the right of one line."""
+    """印发机关 at the left and 印发日期, with 印发, at the right of one line; or how many copies there are, at the right."""
 
     printer: str
     date: str

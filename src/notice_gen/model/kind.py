@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from notice_gen.model.document import BARE, DOCUMENT, LETTER, Format
 from notice_gen.model.raised import base
 
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
@@ -41,6 +42,7 @@ GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各�
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)
 DISPATCH = "发文"  # the dispatch sheet: a column for each document, whose 模板 names its kind
 KIND_COLUMN, FILE_COLUMN = "模板", "文件"
+FORMAT_COLUMN, CODE_COLUMN = "公文格式", "机关代字"
 ATTACHMENTS = "附件"  # the sheet of attachments, a row each
 ACTIVITY = "活动名称"  # what an activity is called, where it is a numbered heading
 ROLE, PEOPLE = "组内职务", "姓名"  # what members of a roster are there, and who
@@ -69,7 +71,8 @@ class Field:
     `unsaid` are words that do not belong into it (妥否，请批示 in a 报告).
     `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
     offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be
-    typed), `retired` (columns of older workbooks: read, and offered no more).
+    typed), `retired` (columns of older workbooks: read, and offered no more). `formats` are those in which it is printed at
+    all, so that it is no 待补 in others (none: every format).
     `use` is one of USES: a filled cell that is not put to its use is named (`compose/accounting`).
     For workbooks that the program makes: `renewed` (next year's workbook keeps its values), `group` (a new group of
     lines begins on 发文稿纸). `description` says what is to be written there; `advice` is the remedy of a finding
@@ -95,6 +98,7 @@ class Field:
     means: tuple[tuple[str, str], ...] = ()
     offered: tuple[str, ...] = ()
     retired: bool = False
+    formats: tuple[str, ...] = ()
     similar: str = ""
     not_before: tuple[str, ...] = ()
     ascending: bool = False
@@ -158,12 +162,17 @@ class Sheet:
         return self._by_key.get(header_key(name))
 
 
+# What a kind that does not say it allows: whatever has the head, text and foot of a notice.
+USUAL_FORMATS: tuple[Format, ...] = (DOCUMENT, LETTER, BARE)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A folder under templates/. One document is made per row of the sheet `documents`.
 
     `register`: its documents take numbers of the issuing office's own 发文登记簿. `group` is what a list of kinds shows it
-    under, and `description` what a clerk makes with it.
+    under, and `description` what a clerk makes with it. `formats` are the 公文格式 in which its documents go out, the
+    first where nothing says another; `codes` are the office's 机关代字, each with the format of its documents.
     """
 
     name: str
@@ -174,6 +183,13 @@ class Kind:
     register: bool = True
     group: str = ""
     description: str = ""
+    formats: tuple[Format, ...] = USUAL_FORMATS
+    codes: tuple[tuple[str, Format], ...] = ()
+
+    def format_of(self, said: str, code: str) -> Format:
+        """The format of a document by what 公文格式 and 机关代字 say, each of which may be empty or none of the kind's."""
+        of_code = dict(self.codes).get(code.strip())
+        return next((one for one in (said.strip(), of_code) if one in self.formats), self.formats[0])
 
     @property
     def per_row(self) -> bool:

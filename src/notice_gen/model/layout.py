@@ -13,10 +13,13 @@ from typing import assert_never
 
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Byline,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -25,6 +28,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -60,8 +64,29 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubleRules:
+    """The two red double rules of the first page of a letter (10.1), and what hangs on the first; centred on the type area.
+
+    The first is thick above and thin below, the second, at the foot of the page, the other way round.
+    """
+
+    width: int = mm(170)  # 线长均为170 mm
+    below_mark: int = mm(4)  # 发文机关标志下4 mm处
+    above_edge: int = mm(20)  # 距下页边20 mm处, to its lower edge
+    to_text: int = mm(4.9)  # 与该线的距离为3号汉字高度的7/8
+    thick: int = 30  # 1.5 pt, as the red rule of other documents; open in the standard, as are the next two
+    between: int = 20
+    thin: int = 15
+
+    @property
+    def height(self) -> int:
+        """From the upper edge of one double rule to its lower."""
+        return self.thick + self.between + self.thin
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The page of GB/T 9704—2012."""
+    """The page of GB/T 9704—2012: of 文件, and with a few numbers replaced of every other format (`looks`)."""
 
     faces: Faces = Faces()
 
@@ -116,7 +141,10 @@ class Layout:
     preprinted_lower: int = 0  # 套打: how much lower than in full print the office's paper has its rule
     rule_gap: int = mm(4)  # 7.2.7: below the number, from ink to ink
     rule_gap_pt: int = 8  # the border's distance that puts it 4 mm below the number's glyphs (7.2.7)
-    rule_eighths: int = 12  # 1.5 pt; open in the standard
+    rule_eighths: int = 12  # 1.5 pt; open in the standard; 0 where the format has no rule below its number
+    # 10.1: where there are double rules, 份号、密级、紧急程度 stand at the left below the first, and 发文字号 at the right.
+    double_rules: DoubleRules | None = None
+    first_page_numbered: bool = True  # 10.1: 首页不显示页码
 
     # ---- 主体 (7.3)
     title_size: float = 22  # 2号 (7.3.1)
@@ -138,6 +166,9 @@ class Layout:
     date_right_sealed: float = 4  # 字 (7.3.5.1, 7.3.5.3)
     signature_right: float = 2  # 字 (7.3.5.2)
     date_after_issuer: float = 2  # 字 (7.3.5.2): the date begins two characters right of the issuer
+    attendance_lines_above: int = 1  # 10.3: 正文或附件说明下空一行
+    article_lines_above: int = 1  # of a bulletin's next title; no standard has it, nor the next
+    source_right: float = 2  # 字
     attachment_title_row: int = 3  # 7.3.7: 标题居中编排在版心第三行
     enclosure_title_row: int = 3  # open; like an attachment's, so that the two sit alike
 
@@ -166,6 +197,7 @@ class Layout:
     imprint_line: int = 500  # 25 pt; open
     rule_outer: int = 8  # eighths of a point: 0.35 mm (7.4.1)
     rule_inner: int = 6  # 0.25 mm
+    imprint_ruled: bool = True  # 10.1: 版记不加分隔线
     footer: int = 1449  # puts the dash 7 mm below the type area with an exact line of 280 (7.5)
     footer_line: int = 280
     imprint_on_even: bool = False  # open (6.2, 7.4): 版记 on an even page, the back of the last sheet
@@ -260,16 +292,20 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
     Not those above an attachment note or a signature, which move to the next page with what they stand above.
     """
     match below:
-        case AttachmentLabel() | TitleLines():
-            return 0  # a part begins with them, on a page of its own
+        case TitleLines() if isinstance(above, EditorsNote):
+            return layout.article_lines_above
+        case AttachmentLabel() | TitleLines() | EditorsNote() | Attendance():
+            return 0  # a part begins with them, on a page of its own; attendance has its line with it
+        case Article():
+            return layout.article_lines_above if above is not None else 0
         case Subtitle() | TitleNote() | Byline():
             return 0  # open in the standard; they belong to the title
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Labelled() | Roster() | Table() | OriginalPages() | Form() | Slot()
+            Heading() | Paragraph() | Labelled() | Source() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
-            return layout.title_lines_below if isinstance(above, TitleLines | BelowTitle) else 0
+            return layout.title_lines_below if isinstance(above, TitleLines | Article | BelowTitle) else 0
         case _:
             assert_never(below)

@@ -17,7 +17,8 @@ from notice_gen.fit import fit
 from notice_gen.fit.signature import fit_signature
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
-from notice_gen.model.layout import GB_T_9704, Faces, Layout
+from notice_gen.model.layout import GB_T_9704, Faces
+from notice_gen.model.looks import Looks
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.model.text import Text
@@ -73,20 +74,21 @@ class Pulled:
     findings: tuple[Diagnostic, ...]
 
 
-def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
+def draft_words(composed: Composed, looks: Looks) -> list[Paragraph]:
     """The paragraphs of the draft that the program makes of a document, their words traced to cells."""
     from notice_gen.writers.docx.word_file import write
 
-    unheard = Report()
+    unheard, layout = Report(), looks.of(composed.shape.format)
     data = write(composed, layout, lambda element: fit(element, layout, unheard))
     return traced(composed.document, words(data))
 
 
-def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
+def moved_indents(composed: Composed, looks: Looks, signed: datetime.date) -> Moved:
     """Where 署名 and 成文日期 stood in the draft and where they stand with this date, for `stamp` (7.3.5)."""
     signature = composed.document.signature
     if signature is None:
         return {}
+    layout = looks.of(composed.shape.format)
     before = fit_signature(signature, layout, Report())
     after = fit_signature(replace(signature, date=Text.of(Words(shown(signed)))), layout, Report())
 
@@ -120,15 +122,15 @@ def pull(request: PullRequest) -> Pulled:
     The workbook's 错误 are findings that do not hinder. Raises Refused, with all findings, where either cannot be read
     or nothing fits.
     """
-    name, layout = request.final.name, request.source.layout
+    name, looks = request.final.name, request.source.looks
     with gathering(request.source.known) as report:
         data = read_final(request.final)
         theirs = words(data, name)
         found = Report()
         documents = compose_workbook(request.source, found, units=True)
         report.extend(found.of(Severity.ERROR))
-        one, by = choose(documents, styled_words(data, name), theirs, layout, name, request.row)
-        draft = draft_words(one, layout)
+        one, by = choose(documents, styled_words(data, name), theirs, looks, name, request.row)
+        draft = draft_words(one, looks)
         has = {paragraph.style for paragraph in draft}
         places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
         # What will have to be mended before it is issued; it does not hinder the comparison.
@@ -146,7 +148,7 @@ def choose(
     documents: Sequence[Composed],
     has: StyledWords,
     theirs: Sequence[Paragraph],
-    layout: Layout,
+    looks: Looks,
     file: str,
     row: str,
 ) -> tuple[Composed, str]:
@@ -168,18 +170,18 @@ def choose(
     same = [one for one in alike or documents if has.number and _number(one) == bare(has.number)]
     if len(same) == 1:
         return same[0], by or "文号"
-    return _nearest(same or alike or documents, has, theirs, layout, file), by or "相近"
+    return _nearest(same or alike or documents, has, theirs, looks, file), by or "相近"
 
 
 def _nearest(
-    documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], layout: Layout, file: str
+    documents: Sequence[Composed], has: StyledWords, theirs: Sequence[Paragraph], looks: Looks, file: str
 ) -> Composed:
     """The document whose words are most like the final's."""
     by_title = sorted(documents, key=lambda one: likeness(_title(one), has.title), reverse=True)
     own = Counter(one.bare for one in theirs)
     scored = []
     for one in by_title[:MOST_LOOKED_AT]:
-        drawn = Counter(paragraph.bare for paragraph in draft_words(one, layout))
+        drawn = Counter(paragraph.bare for paragraph in draft_words(one, looks))
         common = (own & drawn).total() / max(1, own.total(), drawn.total())
         scored.append(((common + likeness(_title(one), has.title)) / 2, one))
     scored.sort(key=lambda pair: pair[0], reverse=True)

@@ -22,7 +22,7 @@ from notice_gen.pages.faults import (
     TABLE_TOO_WIDE,
 )
 from notice_gen.pages.glyphs import MM, Line, Page, Rule, Run
-from notice_gen.pages.printed import Printed, on_page
+from notice_gen.pages.printed import Printed, mm, on_page
 from notice_gen.pages.text_checks import CLOSING, OPENING
 from notice_gen.pages.tracing import ABOVE, BELOW
 
@@ -118,7 +118,11 @@ def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
     if printed.document.imprint is None:
         return
     last = printed.pages[-1]
-    lowest = max((rule.y for rule in last.rules if rule.lies), default=0.0)
+    if printed.layout.imprint_ruled:
+        lowest = max((rule.y for rule in last.rules if rule.lies), default=0.0)
+    else:  # its last line stands where it does above a rule (10.1)
+        below = (1 - printed.layout.baseline) * mm(printed.layout.imprint_line)
+        lowest = max((line.baseline for line in last.lines), default=0.0) + below
     if abs(lowest - printed.bottom) > OFF:
         yield on_page(
             IMPRINT_OFF, last.number, "的版记不在版心的下边缘", "告诉软件的维护者；印发前在 Word 中调整"
@@ -129,7 +133,8 @@ def wide_table(printed: Printed) -> Iterator[Diagnostic]:
     """表格不宽于版心 (5.2.1)."""
     for page in printed.pages:
         edges = printed.on(page)
-        if any(rule.left < edges.left - OFF or rule.right > edges.right + OFF for rule in page.rules):
+        rules = [rule for rule in page.rules if not printed.of_the_head(page, rule)]
+        if any(rule.left < edges.left - OFF or rule.right > edges.right + OFF for rule in rules):
             yield on_page(TABLE_TOO_WIDE, page.number, "的表格比版心宽", "减少“显示列”，或者缩小列宽")
 
 
@@ -173,7 +178,7 @@ def stray_text(printed: Printed) -> Iterator[Diagnostic]:
             sideways = line.start < edges.left - STRAY - _empty(line.text[0], OPENING, size)
             sideways = sideways or line.end > edges.right + STRAY + _empty(line.text[-1], CLOSING, size)
             top, bottom = line.baseline - ABOVE * size, line.baseline + BELOW * size
-            if sideways or top < edges.top - STRAY or bottom > edges.bottom + STRAY:
+            if sideways or top < edges.top_of(page) - STRAY or bottom > edges.bottom + STRAY:
                 seen = f"有文字排到了版心外面（“{line.text[:10]}”）"
                 remedy = "在长的字母或数字串中加空格；表格的一格太长时，分成几行"
                 place = printed.place_of(page.number, *line.runs)

@@ -13,7 +13,7 @@ from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.document import Document, Element, Part, parts_in_order
 from notice_gen.model.layout import Layout, turned
 from notice_gen.model.places import NOWHERE, OnPage, Place
-from notice_gen.pages.glyphs import Line, Page, Run
+from notice_gen.pages.glyphs import Line, Page, Rule, Run
 from notice_gen.pages.tracing import Traced, traced
 
 
@@ -39,6 +39,16 @@ class Printed:
     def top(self) -> float:
         """Upper edge of the type area."""
         return mm(self.layout.top)
+
+    def top_of(self, page: Page) -> float:
+        """How high words may stand on a page: on the first one, where the mark does if that is above the type area (10.1)."""
+        above = min(0.0, mm(self.layout.mark_top)) if page.number == 1 else 0.0
+        return self.top + above
+
+    def of_the_head(self, page: Page, rule: Rule) -> bool:
+        """Whether a rule is one of the double rules of the first page, which are wider than the type area (10.1)."""
+        rules = self.layout.double_rules
+        return rules is not None and page.number == 1 and abs(rule.right - rule.left - mm(rules.width)) < 0.5
 
     @cached_property
     def bottom(self) -> float:

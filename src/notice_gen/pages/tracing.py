@@ -16,25 +16,32 @@ from unicodedata import is_normalized, normalize
 
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     CopyTo,
     Document,
+    EditorsNote,
     Element,
     Form,
     Head,
     HeadElement,
     Heading,
     Imprint,
+    IssuedTo,
     Labelled,
     MainTo,
     Mark,
     Paragraph,
     Remark,
+    ReportedTo,
     Roster,
+    SentTo,
     Signatories,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -239,7 +246,7 @@ def _words(element: Element) -> Iterator[Words]:
             yield from _closed(text)
         case (
             TitleLines(text=text) | Subtitle(text=text) | TitleNote(text=text) | Paragraph(text=text)
-            | Remark(text=text)
+            | Remark(text=text) | EditorsNote(text=text) | Article(text=text) | Source(text=text)
         ):  # fmt: skip
             yield from _of_text(text)
         case Heading():
@@ -249,6 +256,9 @@ def _words(element: Element) -> Iterator[Words]:
         case Labelled():
             yield from _closed(element.label)
             yield from _of_text(element.text)
+        case Attendance():
+            for labelled in element.people:
+                yield from _words(labelled)
         case Byline():
             yield from _of_text(element.author)
             yield from _of_text(element.date)
@@ -274,13 +284,16 @@ def _words(element: Element) -> Iterator[Words]:
             yield from _of_text(element.date)
         case Imprint(elements=elements):
             for part in elements:
-                yield from _closed(part.text) if isinstance(part, MainTo | CopyTo) else _of_text(part.text)
+                yield from _closed(part.text) if isinstance(part, SENT) else _of_text(part.text)
         case OriginalPages():
             pass  # they say what they say
         case Slot():
             raise TypeError("pages show a bound document")
         case _:
             assert_never(element)
+
+
+SENT = (MainTo, CopyTo, ReportedTo, SentTo, IssuedTo)
 
 
 def _of_head(element: HeadElement) -> Iterator[Words]:

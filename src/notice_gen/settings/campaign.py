@@ -5,14 +5,16 @@ What the settings mean is decided by who asks for them; nothing of a workbook is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.document import DOCUMENT
 from notice_gen.model.kind import instead
-from notice_gen.model.layout import GB_T_9704, Layout
-from notice_gen.settings.look import KEYS, TABLE, difference, laid_out
+from notice_gen.model.looks import STANDARD, Looks
+from notice_gen.settings.look import KEYS, OF_FORMATS, TABLE, difference, difference_of, looks_of, reader_of
 from notice_gen.settings.settings_file import SettingsFile, Tables, Unfit, folder, words
 
 SETTINGS = "notice-gen.toml"
@@ -25,14 +27,14 @@ AS_THE_OFFICE_HAS_IT = "本机关规定如此的，不用管；不是的，删�
 class Settings:
     """What a working folder has set; what it leaves open is None or the program's default.
 
-    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written; `layout` the
-    office's own look, and `differences` name what in it leaves GB/T 9704—2012.
+    `kind` is the kind of documents whose 模板 is empty; `output` where documents are written; `looks` the
+    office's own layouts, and `differences` name what in it leaves GB/T 9704—2012.
     """
 
     kind: str | None = None
     output: Path = Path("output")
     formats: tuple[str, ...] = ("docx",)
-    layout: Layout = GB_T_9704
+    looks: Looks = STANDARD
     differences: tuple[Diagnostic, ...] = ()
 
 
@@ -58,10 +60,10 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         if name not in formats:
             meant, remedy = instead(name, formats)
             said.add_fault(MAKING, "格式", f"“格式”中没有“{name}”这一种", remedy, meant)
-    look, layout = said.of(TABLE), GB_T_9704
+    look, looks = said.of(TABLE), STANDARD
     if not said.faults:
         try:
-            layout = laid_out(look)
+            looks = looks_of(look)
         except Unfit as unfit:
             said.add_fault(TABLE, unfit.key, f"“{unfit.key}”{unfit.seen}", unfit.remedy)
     said.raise_faults()
@@ -70,13 +72,23 @@ def read_settings(path: Path, formats: Collection[str]) -> Settings:
         kind=making.get("模板"),
         output=path.parent / making.get("输出文件夹", usual.output),
         formats=making.get("格式", usual.formats),
-        layout=layout,
-        differences=tuple(
-            said.note(fault, TABLE, key, difference(key, value, layout), AS_THE_OFFICE_HAS_IT)
-            for key, value in look.items()
-            if (fault := KEYS[key].left_by(value)) is not None
-        ),
+        looks=looks,
+        differences=tuple(_differences(said, look, looks)),
     )
+
+
+def _differences(said: SettingsFile, look: dict[str, Any], looks: Looks) -> Iterator[Diagnostic]:
+    """What leaves the standard, each at its line; those of single formats after those of all."""
+    for key, value in look.items():
+        if key in KEYS and (fault := KEYS[key].left_by(value)) is not None:
+            seen = difference(key, value, looks.of(DOCUMENT))
+            yield said.note(fault, (TABLE, key), seen, AS_THE_OFFICE_HAS_IT)
+    for format, keys in OF_FORMATS.items():
+        for key, value in look.get(format, {}).items():
+            if (fault := keys[key].left_by(value)) is not None:
+                yield said.note(
+                    fault, (TABLE, format, key), difference_of(format, key, value), AS_THE_OFFICE_HAS_IT
+                )
 
 
 # ---- values -------------------------------------------------------------------------------------
@@ -92,5 +104,8 @@ def _several(value: object) -> tuple[str, ...]:
 TABLES: Tables = {
     MAKING: {"模板": words, "输出文件夹": folder, "格式": _several},
     OFFICE: {OFFICE_FOLDER: folder},
-    TABLE: {name: key.read for name, key in KEYS.items()},
+    TABLE: {
+        **{name: key.read for name, key in KEYS.items()},
+        **{format: reader_of(format) for format in OF_FORMATS},
+    },
 }

@@ -10,7 +10,17 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from notice_gen.model.kind import DISPATCH, GROUPS, Field, Kind, Sheet, header_key
+from notice_gen.model.document import FORMATS, Format
+from notice_gen.model.kind import (
+    DISPATCH,
+    FORMAT_COLUMN,
+    GROUPS,
+    USUAL_FORMATS,
+    Field,
+    Kind,
+    Sheet,
+    header_key,
+)
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
@@ -28,7 +38,7 @@ NUMBER = "序号"  # the column that gets the number from the register
 
 _KIND: Shape = {
     "name": str, "title": str, "documents": str, "register": bool, "group": str,
-    "description": str, "sheets": [str], "sheet": [dict],
+    "description": str, "formats": [str], "sheets": [str], "sheet": [dict],
 }  # fmt: skip
 
 
@@ -60,16 +70,37 @@ def read_kind(folder: Path, shared: Path) -> Kind:
     for key in ("name", "title"):
         if key in data and not data[key].strip():
             raise declaration.refusal(NAME_MISSING, f"{key} 是空的", "写上名称，或去掉这一行", key)
+    formats = _formats(declaration)
     return Kind(
         name=data.get("name", folder.name),
         title=data.get("title", folder.name),
         documents=documents,
-        sheets=tuple(sheets.values()),
+        sheets=tuple(_in_formats(sheet, formats) for sheet in sheets.values()),
         folders=tuple(dict.fromkeys((folder, shared))),
         register=register,
         group=_group(declaration),
         description=data.get("description", ""),
+        formats=formats,
     )
+
+
+def _formats(declaration: Declaration) -> tuple[Format, ...]:
+    """The formats that the kind allows, its default first. Raises Refused for one that there is not."""
+    said = declaration.data.get("formats", USUAL_FORMATS)
+    for name in said:
+        if name not in FORMATS:
+            raise declaration.unknown_word(
+                UNKNOWN_WORD, f"formats 中的“{name}”不认识", name, FORMATS, "formats", name
+            )
+    return tuple(said) or USUAL_FORMATS
+
+
+def _in_formats(sheet: Sheet, formats: tuple[Format, ...]) -> Sheet:
+    """The sheet with those formats alone to choose among."""
+    if sheet.name != DISPATCH or sheet.field(FORMAT_COLUMN) is None:
+        return sheet
+    fields = (replace(one, enum=formats) if one.name == FORMAT_COLUMN else one for one in sheet.fields)
+    return replace(sheet, fields=tuple(fields))
 
 
 def _group(declaration: Declaration) -> str:

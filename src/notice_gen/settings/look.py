@@ -13,9 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from notice_gen.model.diagnostics import Fault
+from notice_gen.model.document import BULLETIN, LETTER, MINUTES, ORDER, Format
 from notice_gen.model.layout import BODY_SPARE, GB_T_9704, Faces, Layout, mm, pt
+from notice_gen.model.looks import Looks, OwnLook, lines_above_mark
+from notice_gen.model.looks import looks_of as formats_of
 from notice_gen.settings.faults import (
     LINES_BY_INK,
+    OTHER_DOUBLE_RULES,
     OTHER_FACE,
     OTHER_MARGIN,
     OTHER_MARK_PLACE,
@@ -214,6 +218,57 @@ KEYS: Mapping[str, Key] = {
 }  # fmt: skip
 
 
+# What an office may have otherwise in one format alone: ["版式"."信函"] and the like. Bounds are the format's own.
+MARK_KEYS: Mapping[Format, tuple[Callable[[object], Any], float, str]] = {
+    LETTER: (millimetres(20, 60), 30.0, "10.1 上边缘至上页边为 30 毫米"),
+    ORDER: (millimetres(10, 80), 20.0, "10.2 上边缘至版心上边缘为 20 毫米"),
+    MINUTES: (millimetres(10, 120), 35.0, "10.3 上边缘至版心上边缘为 35 毫米"),
+    BULLETIN: (millimetres(5, 120), 20.0, ""),
+}
+OF_FORMATS: Mapping[Format, Mapping[str, Key]] = {
+    format: {
+        "标志上边距": Key(read, usual, clause, OTHER_MARK_PLACE if clause else None, _mm),
+        "标志字号": Key(
+            size(22, 72), 44.0, "没有规定字号，本程序用 44 磅", None if format == BULLETIN else OTHER_MARK_SIZE, _pt
+        ),
+        **(
+            {"标题字号": Key(size(14, 30), 22.0, "7.3.1 一般为 2 号", None, _pt)}
+            if format == BULLETIN
+            else {}
+        ),
+        **(
+            {
+                "红线长度": Key(millimetres(150, 200), 170.0, "10.1 线长均为 170 毫米", OTHER_DOUBLE_RULES, _mm),
+                "下红线位置": Key(millimetres(10, 30), 20.0, "10.1 距下页边 20 毫米", OTHER_DOUBLE_RULES, _mm),
+            }
+            if format == LETTER
+            else {}
+        ),
+    }
+    for format, (read, usual, clause) in MARK_KEYS.items()
+}  # fmt: skip
+
+
+def reader_of(format: Format) -> Callable[[object], dict[str, Any]]:
+    """What reads the part of the table that is of one format. Raises Unfit, with its key."""
+    keys = OF_FORMATS[format]
+
+    def read(value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise Unfit("要写成一部分，一行一项", f'如 ["版式"."{format}"] 下面写 "标志字号" = 40')
+        said = {}
+        for name, one in value.items():
+            if name not in keys:
+                raise Unfit("这种格式没有", f"删去它，或改为下列之一：{'、'.join(keys)}", str(name))
+            try:
+                said[name] = keys[name].read(one)
+            except Unfit as unfit:
+                raise Unfit(unfit.seen, unfit.remedy, unfit.key or name) from None
+        return said
+
+    return read
+
+
 # ---- the layout -----------------------------------------------------------------------------------
 
 
@@ -266,8 +321,34 @@ def laid_out(said: Mapping[str, Any]) -> Layout:
         imprint_on_even=of("版记在偶数页"),
         mirrored=of("双面打印"),
     )
+    layout = replace(layout, marker_lines=lines_above_mark(layout))
     _head_fits(layout)
     return layout
+
+
+def looks_of(said: Mapping[str, Any]) -> Looks:
+    """Every format as the office has it. Raises Unfit, as `laid_out` does."""
+    layout = laid_out(said)
+    own = {format: _own(said[format]) for format in OF_FORMATS if format in said}
+    looks = formats_of(layout, own, mm(said.get("标志上边距", KEYS["标志上边距"].usual)))
+    for format in own:
+        _first_page_holds(looks.of(format), format)
+    return looks
+
+
+def _own(said: Mapping[str, Any]) -> OwnLook:
+    """What an office has its own way in one format."""
+
+    def length(key: str) -> int | None:
+        return mm(said[key]) if key in said else None
+
+    return OwnLook(
+        mark_top=length("标志上边距"),
+        mark_size=said.get("标志字号"),
+        title_size=said.get("标题字号"),
+        rule_width=length("红线长度"),
+        rule_above_edge=length("下红线位置"),
+    )
 
 
 def _type_area(said: Mapping[str, Any], of: Callable[[str], Any], em: int) -> Layout:
@@ -327,19 +408,35 @@ def _type_area(said: Mapping[str, Any], of: Callable[[str], Any], em: int) -> La
 BODY_INK_BELOW = 0.1  # ink of 仿宋 below the baseline, in type sizes (measured)
 
 
+LEAST_LINES = 8  # of the first page below the head: a title and text
+
+
 def _head_fits(layout: Layout) -> None:
-    """The mark stands below three marker lines, and the first page has room for a title and text (7.3.3)."""
+    """The first page has room for a title and text (7.3.3), and pre-printed paper for 份号, 密级 and 紧急程度."""
+    line = pt(max(layout.mark_size * 1.14, 24))
+    above = layout.mark_top + layout.preprinted_lower - layout.marker_lines * layout.pitch
+    before = above - layout.baseline * line + layout.mark_ink_above * pt(layout.mark_size)
+    if before < 0:
+        more = -before * 25.4 / 1440
+        raise Unfit(
+            "太小，上面排不下份号、密级、紧急程度三行", f"加大 {more + 0.5:.0f} 毫米以上", "套打红线位置"
+        )
     for key, lower in (("标志上边距", 0), ("套打红线位置", layout.preprinted_lower)):
-        line = pt(max(layout.mark_size * 1.14, 24))
-        above = layout.mark_top + lower - layout.marker_lines * layout.pitch
-        before = above - layout.baseline * line + layout.mark_ink_above * pt(layout.mark_size)
-        if before < 0:
-            more = -before * 25.4 / 1440
-            raise Unfit("太小，上面排不下份号、密级、紧急程度三行", f"加大 {more + 0.5:.0f} 毫米以上", key)
-        left = layout.lines * layout.pitch - layout.head_height - lower
-        if left < 8 * layout.pitch:
-            more = (8 * layout.pitch - left) * 25.4 / 1440
-            raise Unfit("太大，第一页排不下标题和正文", f"减小 {more + 0.5:.0f} 毫米以上", key)
+        _first_page_holds(replace(layout, head_height=layout.head_height + lower), key)
+
+
+def _first_page_holds(layout: Layout, key: str) -> None:
+    """Raise Unfit, for that key, where title and text have no room below the head."""
+    left = layout.lines * layout.pitch - layout.head_height
+    if left < LEAST_LINES * layout.pitch:
+        more = (LEAST_LINES * layout.pitch - left) * 25.4 / 1440
+        raise Unfit("太大，第一页排不下标题和正文", f"减小 {more + 0.5:.0f} 毫米以上", key)
+
+
+def difference_of(format: Format, key: str, value: Any) -> str:
+    """The same for a key of one format."""
+    known = OF_FORMATS[format][key]
+    return f"{format}的“{key}”为 {known.shown(value)}；GB/T 9704—2012 {known.clause}"
 
 
 def difference(key: str, value: Any, layout: Layout) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
+from notice_gen.model.document import FORMATS, Format
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import likely
 from notice_gen.model.places import NOWHERE
@@ -34,8 +36,8 @@ class Office:
 
     `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
     PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
-    documents that say nothing else; `codes` are the 机构（问题）代码 by their words. `classified`: this is a machine for
-    text with a 密级.
+    documents that say nothing else; `codes` are the 机构（问题）代码 by their words, `formats` the 公文格式 of documents
+    by their 机关代字. `classified`: this is a machine for text with a 密级.
     """
 
     folder: Path
@@ -48,6 +50,7 @@ class Office:
     matter: str = MATTER
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
     classified: bool = False
+    formats: Mapping[str, Format] = field(default_factory=dict)
 
     def item_class(self, facts: Mapping[str, str], year: int) -> str:
         """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
@@ -120,18 +123,21 @@ def read_office(path: Path) -> Office:
         matter=filing.get("机构或问题", usual.matter),
         codes=filing.get("机构代码", usual.codes),
         classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
+        formats=said.of("登记").get("代字", {}),
     )
 
 
-def for_classified(*folders: Path) -> bool:
-    """Whether the office that one of these folders belongs to has set that this is a machine for text with a 密级."""
+def office_beside(*folders: Path) -> Office | None:
+    """The office that the first of these folders with settings belongs to, for those who draft in it; None without one.
+
+    What is wrong with the office's own settings is not said here: whoever drafts cannot mend it, and `find_office` says it.
+    """
     for here in folders:
         if (here / OFFICE_SETTINGS).is_file() or (here / SETTINGS).is_file():
-            try:
-                return find_office(here).classified
-            except Refused:  # none, or one whose faults are said where it is used
-                return False
-    return False
+            with suppress(Refused, OSError):
+                return find_office(here)
+            return None
+    return None
 
 
 # ---- values -------------------------------------------------------------------------------------
@@ -172,8 +178,17 @@ def _codes(value: object) -> dict[str, str]:
     return dict(value)
 
 
+def _code_formats(value: object) -> dict[str, Format]:
+    if not isinstance(value, dict):
+        raise Unfit("要写成一部分，一行一个", '如 ["登记"."代字"] 下面写 "某卫函" = "信函"')
+    for name, format in value.items():
+        if format not in FORMATS:
+            raise Unfit("的格式不对", f"写下列之一：{'、'.join(FORMATS)}", str(name))
+    return dict(value)
+
+
 OFFICE_TABLES: Tables = {
-    "登记": {"登记簿": words},
+    "登记": {"登记簿": words, "代字": _code_formats},
     "归档": {
         "归档库": folder,
         "全宗号": _fonds,
@@ -202,6 +217,10 @@ OFFICE_TEXT = f"""\
 # 几个人同时登记的，请管理员装 PostgreSQL，写成 "postgresql://用户@主机/数据库"，
 # 密码不写在这里，由管理员放在 pgpass 文件或 PGPASSWORD 中。
 "登记簿" = "{REGISTER}"
+# 哪个机关代字的公文用哪种格式，一行一个；工作簿里没有写公文格式的，照这里的。去掉行首的 #，写上自己的：
+# ["登记"."代字"]
+# "某卫发" = "文件"
+# "某卫函" = "信函"
 
 ["归档"]
 # 归档库：印发的每一件（定稿、正本、处理单）都存一份，存进去的不再改动。

@@ -82,9 +82,9 @@ class SettingsFile:
         """Add a fault of a key's value, at its line."""
         self._add(WRONG_SETTING, (table, key), seen, remedy, meant)
 
-    def note(self, fault: Fault, table: str, key: str, seen: str, remedy: str) -> Diagnostic:
-        """A 提醒 on the line of a key."""
-        return self._file.finding(fault, self._file.line_of(table, key), seen, remedy)
+    def note(self, fault: Fault, path: tuple[str, ...], seen: str, remedy: str) -> Diagnostic:
+        """A 提醒 on the line of a key, by the tables that it stands in."""
+        return self._file.finding(fault, self._file.line_of(*path), seen, remedy)
 
     def raise_faults(self) -> None:
         """Raise Refused with all faults, if there are any."""

@@ -12,18 +12,25 @@ from typing import assert_never
 from notice_gen.model.binding import Composed
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     Classification,
+    Copies,
     CopyNumber,
     CopyTo,
     Document,
     DocumentNumber,
+    EditedOn,
+    Editor,
+    EditorsNote,
     Form,
     Head,
     Heading,
     Imprint,
+    IssuedTo,
     Labelled,
     MainTo,
     Mark,
@@ -34,10 +41,13 @@ from notice_gen.model.document import (
     PrintDate,
     Printer,
     Remark,
+    ReportedTo,
     Role,
     Roster,
+    SentTo,
     Signatories,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -65,6 +75,7 @@ def outline(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
+    yield from _named("公文格式", document.format if document.format != Document().format else "")
     yield from _head(document.head)
     for part in parts_in_order(document):
         for element in part.elements:
@@ -98,6 +109,10 @@ def _head(head: Head) -> Iterator[str]:
                 yield from _named("发文字号", element.text)
             case Signatories():
                 yield from _named("签发人", element.text)
+            case Editor():
+                yield from _named("编印单位", element.text)
+            case EditedOn():
+                yield from _named("编印日期", element.text)
             case _:
                 assert_never(element)
 
@@ -109,6 +124,14 @@ def _imprint(imprint: Imprint) -> Iterator[str]:
                 yield from _named("版记内主送", element.text)
             case CopyTo():
                 yield from _named("抄送机关", element.text)
+            case ReportedTo():
+                yield from _named("报上级", element.text)
+            case SentTo():
+                yield from _named("送平级", element.text)
+            case IssuedTo():
+                yield from _named("发下级", element.text)
+            case Copies():
+                yield from _named("共印份数", element.text)
             case Printer():
                 yield from _named("印发机关", element.text)
             case PrintDate():
@@ -123,6 +146,15 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             pass  # stands before the title
         case TitleLines():
             yield f"〔{_title_name(part)}〕{_broken(element.text.broken)}"
+        case EditorsNote():
+            yield from (f"〔编者按〕{paragraph}" for paragraph in element.text.paragraphs)
+        case Article():
+            yield f"〔文章〕{_broken(element.text.broken)}"
+        case Source():
+            yield f"〔文章来源〕{element.text}"
+        case Attendance():
+            for one in element.people:
+                yield f"〔{one.label}〕{'⏎'.join(one.text.paragraphs)}"
         case Subtitle():
             yield f"〔副标题〕{_broken(element.text.broken)}"
         case TitleNote():

@@ -81,6 +81,8 @@ def _needed(
         filled = column is not None and not _blank(column.texts[index])
         if not why or filled or not _is_one_of(why, values):
             continue
+        if field.formats and checked.format_of(laid, index) not in field.formats:
+            continue  # this format prints none
         place = column.place(index) if column is not None else reason.place(index)
         if required:
             seen = f"“{other}”为“{short(why)}”时，“{field.name}”不能空着"

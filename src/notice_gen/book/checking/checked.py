@@ -14,7 +14,8 @@ from notice_gen.book.laying import Laid
 from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import Workbook
 from notice_gen.model.diagnostics import Diagnostic, Fault, Report
-from notice_gen.model.kind import KIND_COLUMN, Field, Kind, header_key
+from notice_gen.model.document import Format
+from notice_gen.model.kind import CODE_COLUMN, FORMAT_COLUMN, KIND_COLUMN, Field, Kind, header_key
 from notice_gen.model.places import Place
 
 
@@ -65,6 +66,12 @@ class Checked:
         if unit is not None:
             documents.rows.refused.add(unit)
         return unit is not None
+
+    def format_of(self, laid: Laid, index: int) -> Format:
+        """The format of the document of a dispatch record, by what it says, its 机关代字, or its kind."""
+        columns = (laid.columns.get(header_key(name)) for name in (FORMAT_COLUMN, CODE_COLUMN))
+        said, code = (column.texts[index] if column else "" for column in columns)
+        return self.kind.format_of(said, code)
 
     def fields(self) -> Iterator[tuple[Laid, Field, Column]]:
         """Every declared column that the workbook has."""

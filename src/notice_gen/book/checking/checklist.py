@@ -9,6 +9,7 @@ from notice_gen.book.checking import (
     cell_checks,
     conduct_checks,
     date_checks,
+    format_checks,
     mark_checks,
     name_checks,
     reference_checks,
@@ -37,6 +38,7 @@ CHECKS = (
     *row_checks.CHECKS,
     *conduct_checks.CHECKS,
     *mark_checks.CHECKS,
+    *format_checks.CHECKS,
 )
 
 

@@ -29,7 +29,7 @@ def list_(run: Run) -> None:
     from notice_gen.cli.screen import columns_of
     from notice_gen.cli.which import HERE, settings_beside
 
-    items = list(faces_here(settings_beside(HERE).layout.faces))
+    items = list(faces_here(settings_beside(HERE).looks.faces))
     run.give(items=[item.as_data() for item in items])
     run.lines(lambda: list(rendered(items, columns_of(sys.stdout)))[:-1])  # its last line is the doctor's
     run.say("添加一种：notice-gen fonts add 字体文件（.ttf .otf .ttc .woff2，或下载的 .zip）")

@@ -12,29 +12,39 @@ from typing import assert_never
 
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     Byline,
     Classification,
+    Copies,
     CopyNumber,
     CopyTo,
     Document,
     DocumentNumber,
+    EditedOn,
+    Editor,
+    EditorsNote,
     Element,
     Form,
     Head,
     HeadElement,
     Heading,
     Imprint,
+    IssuedTo,
     Labelled,
     MainTo,
     Mark,
     PrintDate,
     Printer,
     Remark,
+    ReportedTo,
     Roster,
+    SentTo,
     Signatories,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -109,7 +119,12 @@ def _said_of(element: Element) -> Iterator[_Said]:
         case Head():
             for one in element.elements:
                 yield from _said_of_head(one)
-        case TitleLines() | Subtitle() | TitleNote() | Addressees() | Remark():
+        case EditorsNote():
+            yield from _lines(element.text)
+        case Attendance():
+            for labelled in element.people:
+                yield from _said_of(labelled)
+        case Article() | Source() | TitleLines() | Subtitle() | TitleNote() | Addressees() | Remark():
             yield from _one(element.text)
         case Byline():
             yield from _one(element.author)
@@ -159,7 +174,10 @@ def _said_of(element: Element) -> Iterator[_Said]:
         case Imprint():
             for below in element.elements:
                 match below:
-                    case MainTo() | CopyTo() | Printer() | PrintDate():
+                    case (
+                        MainTo() | CopyTo() | ReportedTo() | SentTo() | IssuedTo() | Printer() | PrintDate()
+                        | Copies()
+                    ):  # fmt: skip
                         yield from _one(below.text)
                     case _:
                         assert_never(below)
@@ -186,10 +204,8 @@ def _table(table: Table) -> Iterator[_Said]:
 
 def _said_of_head(element: HeadElement) -> Iterator[_Said]:
     match element:
-        case CopyNumber() | Classification() | Urgency() | Mark():
-            yield from _one(element.text)
-        # Two rows of signatories stand before the number and after it.
-        case DocumentNumber():
+        # In a letter the mark stands before the others (10.1); two rows of signatories stand before the number and after.
+        case CopyNumber() | Classification() | Urgency() | Mark() | DocumentNumber() | Editor() | EditedOn():
             yield from (replace(said, aside=True) for said in _one(element.text))
         case Signatories():
             yield from (replace(said, aside=True) for said in _names(element.text))

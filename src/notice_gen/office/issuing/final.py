@@ -74,7 +74,7 @@ class FinalFile:
             days.made if DATE in places else None,
             days.issued if PRINTER in places else None,
             self.path.name,
-            moved_indents(draft, setter.setup.layout, days.made),
+            moved_indents(draft, setter.setup.looks, days.made),
         )
 
     def printed(
@@ -84,18 +84,18 @@ class FinalFile:
         data = self.stamped(paper, number, days, setter)
         composed = setter.compose(paper.record, paper.own, days, Report())
         differing = differences(
-            draft_words(self._draft(paper, setter), setter.setup.layout), words(data), dates=False
+            draft_words(self._draft(paper, setter), setter.setup.looks), words(data), dates=False
         )
         files: dict[str, bytes] = {FINAL: data}
         programs = {FINAL: f"Word、WPS 等，字号和日期由 notice-gen {__version__} 写入"}
         report = Report()
         if "pdf" in formats and not differing:
-            pdf = in_formats(composed, ("pdf",), setter.setup.layout, report).get("pdf")
+            pdf = in_formats(composed, ("pdf",), setter.setup.looks, report).get("pdf")
             validate_pages(report)
             if pdf:
                 files[FAIR] = pdf
         elif "pdf" in formats:
-            made = printed_final(data, setter.setup.layout.faces)
+            made = printed_final(data, setter.setup.looks.faces)
             if isinstance(made, NotConverted):
                 report.found(FINAL_WITHOUT_PDF, InFile(self.path.name), made.seen, made.remedy)
             else:
@@ -126,5 +126,5 @@ class FinalFile:
 
     def _places(self, draft: Composed, setter: Typesetter) -> list[str]:
         """The styles of number and dates that the draft has; these are stamped."""
-        has = {paragraph.style for paragraph in draft_words(draft, setter.setup.layout)}
+        has = {paragraph.style for paragraph in draft_words(draft, setter.setup.looks)}
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]

@@ -112,7 +112,7 @@ def _printable(request: IssueRequest, report: Report) -> tuple[str, ...]:
 
         try:
             validate_typst()
-            chosen(request.source.layout.faces, drafts=False)
+            chosen(request.source.looks.faces, drafts=False)
         except Missing as missing:
             seen = f"{missing.findings[0].seen}，{seen}"
         except ModuleNotFoundError:

@@ -24,7 +24,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Document, parts_apart, parts_in_order
 from notice_gen.model.filing import BESIDE, FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
-from notice_gen.model.layout import Layout
+from notice_gen.model.looks import Looks
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
@@ -90,7 +90,7 @@ class IssueSetup:
     kind: Kind
     book: Book
     dispatch: Record | None
-    layout: Layout
+    looks: Looks
     formats: tuple[str, ...]
     slip: Kind | None = None
 
@@ -170,7 +170,7 @@ class Typesetter:
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
         slip = self._slips.of(composed, record, dispatch, report)
-        return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]
+        return in_formats(slip, ("docx",), self.setup.looks, report)["docx"]
 
 
 def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
@@ -212,7 +212,7 @@ def beside_of(composed: Composed, setup: IssueSetup, report: Report) -> dict[str
     """The files of a document's attachments that are not bound along, by their logical names in its item."""
 
     def make(one: Composed, stem: str) -> list[Artifact]:
-        made = in_formats(one, setup.formats, setup.layout, report)
+        made = in_formats(one, setup.formats, setup.looks, report)
         return [Artifact(f"{stem}.{ending}", data) for ending, data in made.items()]
 
     return {f"{BESIDE}/{one.name}": one.data for one in files_apart(composed, make)}
@@ -251,7 +251,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
-        made = in_formats(composed, setup.formats, setup.layout, report)
+        made = in_formats(composed, setup.formats, setup.looks, report)
         validate_pages(report)
         files[FINAL] = made["docx"]
         if made.get("pdf"):

@@ -78,7 +78,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
     senseless, or where --row names what is not there.
     """
     source = reading.source
-    kinds = kinds_of(workbook, source.path.parent, None, source.usual, source.here)
+    kinds = kinds_of(workbook, source.path.parent, None, source.usual, source.here, source.codes)
     mine = [(kind, named) for kind, named in kinds if kind.register]
     others = [(kind, named) for kind, named in kinds if not kind.register]
     files = {file for kind, named in others for file in files_of(kind, workbook, named)}
@@ -108,7 +108,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
             taken |= composed.cells
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
-            fit_document(composed.document, reading.source.layout, heard)
+            fit_document(composed.document, reading.source.looks.of(composed.shape.format), heard)
             if picked:
                 papers.append(_paper(one, number, composed))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
@@ -158,11 +158,11 @@ def _read(
 ) -> tuple[IssueSetup, Iterator[_Candidate]]:
     """What the papers of a kind share, and its rows."""
     if not kind.per_row:
-        setup = IssueSetup(kind, book, None, reading.source.layout, reading.formats, slip)
+        setup = IssueSetup(kind, book, None, reading.source.looks, reading.formats, slip)
         return setup, _of_dispatch_sheet(book, named)
-    shared = set_up(kind, book, reading.source.layout, reading.formats, for_libreoffice=False).book
+    shared = set_up(kind, book, reading.source.looks, reading.formats, for_libreoffice=False).book
     dispatch, _ = form_of(kind, shared)
-    return IssueSetup(kind, shared, dispatch, reading.source.layout, reading.formats, slip), _of_rows(
+    return IssueSetup(kind, shared, dispatch, reading.source.looks, reading.formats, slip), _of_rows(
         kind, book, dispatch
     )
 

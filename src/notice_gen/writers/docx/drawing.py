@@ -11,11 +11,14 @@ from typing import assert_never
 
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -26,6 +29,7 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -126,6 +130,9 @@ def _closing(shape: Document, package: Package, layout: Layout) -> tuple[str, st
     return (TINY.replace("<w:pPr>", f"<w:pPr>{NEW_PAGE}") if layout.imprint_turns else ""), lying + TINY
 
 
+KAI = run_in(LEVELS[2])  # 楷体 in the size of the text
+
+
 class _Drawing:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -139,7 +146,7 @@ class _Drawing:
             self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
-            kept_blank = KEEP_NEXT if isinstance(above, TitleLines | BelowTitle) else ""
+            kept_blank = KEEP_NEXT if isinstance(above, TitleLines | Article | BelowTitle) else ""
             self.pieces.xml(blank(lines_between(above, element, self.layout), keep=kept_blank))
             self.element(element, KEEP_NEXT if n in kept else "", part.role)
 
@@ -156,6 +163,16 @@ class _Drawing:
                 pieces.xml(blank(self.layout.attachment_title_row - 2, keep=KEEP_NEXT))
             case TitleLines():
                 self.fitted(element, self.title(TITLES[role]))
+            case EditorsNote():
+                self.editors_note(element.text)
+            case Article():
+                self.fitted(element, self.title(TITLE))
+            case Source():
+                self.source(element.text)
+            case Attendance():
+                pieces.xml(blank(self.layout.attendance_lines_above))
+                for one in element.people:
+                    self.fitted(one, self.labelled(keep))
             case Subtitle() | TitleNote() | Byline():
                 self.fitted(element, self.centred(BELOW_TITLE[type(element)]))
             case Addressees():
@@ -210,6 +227,21 @@ class _Drawing:
             return paragraph(style, f"<w:r>{BREAK}</w:r>".join(map(words, fitted.words)), KEEP_NEXT)
 
         return drawn
+
+    def editors_note(self, text: Text) -> None:
+        """Its label, then paragraphs in 楷体; in styles that every file has, for bulletins alone have it."""
+        opened = '<w:p><w:pPr><w:pStyle w:val="GwBody"/></w:pPr>'
+        self.pieces.xml(opened + styled("GwLabel")("编者按："))
+        self.pieces.text(text, styled(KAI), styled(KAI, HIGHLIGHT), between=f"</w:p>{opened}")
+        self.pieces.xml("</w:p>")
+
+    def source(self, text: Text) -> None:
+        indent = (
+            f'<w:ind w:right="{self.cells(self.layout.source_right)}" w:firstLine="0"/><w:jc w:val="right"/>'
+        )
+        self.pieces.xml(f'<w:p><w:pPr><w:pStyle w:val="GwBody"/>{indent}</w:pPr>')
+        self.pieces.text(text, styled(KAI), styled(KAI, HIGHLIGHT))
+        self.pieces.xml("</w:p>")
 
     def labelled(self, keep: str) -> Callable[[Fitted], str]:
         """A label and the paragraphs beside it, each of its own, for a line break would stretch the line above it."""

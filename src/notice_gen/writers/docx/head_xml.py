@@ -1,4 +1,5 @@
-"""Fitted 版头 → XML: markers, mark, number, signatories and the red rule, each at its height (GB/T 9704—2012, 7.2).
+"""Fitted 版头 → XML: markers, mark, number, signatories and the red rule, each at its height (GB/T 9704—2012, 7.2), and
+the mark and double rules of a letter (10.1).
 
 What stands there and how large it is was decided when it was fitted.
 """
@@ -7,10 +8,20 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from notice_gen.model.fitted import FittedHead, FittedMark, FittedMarker, FittedNumber
+from notice_gen.model.fitted import (
+    FittedBeside,
+    FittedEdited,
+    FittedHead,
+    FittedMark,
+    FittedMarker,
+    FittedNumber,
+    FittedRules,
+)
 from notice_gen.model.layout import Layout, pt
+from notice_gen.model.looks import first_row
 from notice_gen.writers.docx.pieces import xml_text
-from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, styled
+from notice_gen.writers.docx.rules_xml import double_rules
+from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, styled, words
 
 
 def head(head: FittedHead, layout: Layout) -> str:
@@ -18,43 +29,91 @@ def head(head: FittedHead, layout: Layout) -> str:
     markers: list[str] = []
     mark: FittedMark | None = None
     number = FittedNumber("")
+    rules: FittedRules | None = None
+    beside: list[FittedBeside] = []
+    edited: FittedEdited | None = None
     for element in head.elements:
         match element:
             case FittedMarker():
-                style = "GwBoldMarker" if element.bold else "GwMarker"
-                markers.append(paragraph(style, run(xml_text(element.text))))
+                markers.append(paragraph(_marker_style(element), run(xml_text(element.text))))
             case FittedMark():
                 mark = element
+            case FittedRules():
+                rules = element
+            case FittedBeside():
+                beside.append(element)
             case FittedNumber():
                 number = element
+            case FittedEdited():
+                edited = element
             case _:
                 assert_never(element)
+    if layout.double_rules is not None:
+        return _letter(head, mark, rules, beside, layout)
     above = blank(layout.title_lines_above)
     if head.mode == "不印":
-        numbered = _number_and_rule(number, head, layout) if number.text or number.signatories else ""
+        shown = number.text or number.signatories or edited
+        numbered = _number_and_rule(number, edited, head, layout) if shown else ""
         return "".join(markers) + numbered + (above if markers or numbered else "")
     # Closed up from the first line; empty lines keep the mark's place.
     markers += [blank(1)] * (layout.marker_lines - len(markers))
-    lower = layout.preprinted_lower if head.mode == "套打" else 0
-    return "".join(markers) + _mark(mark, lower, layout) + _number_and_rule(number, head, layout) + above
+    lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
+    return (
+        "".join(markers)
+        + _mark(mark, len(markers), lower, layout)
+        + _number_and_rule(number, edited, head, layout)
+        + above
+    )
 
 
-def _mark(mark: FittedMark | None, lower: int, layout: Layout) -> str:
+def _marker_style(marker: FittedMarker) -> str:
+    return "GwBoldMarker" if marker.bold else "GwMarker"
+
+
+def _letter(
+    head: FittedHead,
+    mark: FittedMark | None,
+    rules: FittedRules | None,
+    beside: list[FittedBeside],
+    layout: Layout,
+) -> str:
+    """The mark in a frame that begins above the type area and ends where the first line below the double rule does (10.1).
+
+    The text goes on below the frame, for it is as wide as the type area. The rules are shapes of that first line's
+    paragraph, at their places on the paper; they are on this page alone, whatever the text does.
+    """
+    rows = []
+    stop = f'<w:tabs><w:tab w:val="right" w:pos="{layout.characters * layout.cell}"/></w:tabs>'
+    for n, row in enumerate(beside):
+        style = _marker_style(row.marker) if row.marker else "GwMarker"
+        left = run(xml_text(row.marker.text)) if row.marker else ""
+        right = TAB + styled("GwBeside")(xml_text(row.right)) if row.right else ""
+        drawn = double_rules(rules, layout) if n == 0 and rules is not None else ""
+        rows.append(paragraph(style, drawn + left + right, stop if right else ""))
+    above = blank(layout.title_lines_above)
+    if head.mode == "不印":
+        return "".join(rows) + (above if rows else "")
+    size = mark.size if mark else layout.mark_size
+    line = pt(max(size * 1.14, 24))
+    top = layout.mark_top - round(layout.baseline * line - layout.mark_ink_above * pt(size))
+    frame = (
+        f'<w:framePr w:w="{layout.text_width}" w:h="{first_row(layout, size) - top}" w:hRule="exact" w:hSpace="0" '
+        f'w:vSpace="0" w:wrap="notBeside" w:vAnchor="page" w:hAnchor="page" w:x="{layout.left}" w:y="{layout.top + top}"/>'
+    )
+    inside, outside = _mark_run(mark, layout)
+    return paragraph("GwMark", inside, frame + exact(line) + outside) + "".join(rows) + above
+
+
+def _mark(mark: FittedMark | None, markers: int, lower: int, layout: Layout) -> str:
     """The mark with its ink 35 mm below the type area's top, or its room on pre-printed paper.
 
-    `lower` is how much lower the paper of the office has it, in twips.
+    `markers` are the lines above it; `lower` is how much lower it stands than the layout has it, in twips.
     """
     size = mark.size if mark else layout.mark_size
     line = pt(max(size * 1.14, 24))
-    above = layout.mark_top + lower - layout.marker_lines * layout.pitch
+    above = layout.mark_top + lower - markers * layout.pitch
     before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
-    inside, outside = "", ""
-    if mark:
-        closer = f'<w:spacing w:val="{mark.tracking}"/>' if mark.tracking else ""
-        scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale != 100 else ""
-        half = round(mark.size * 2)
-        inside = run(xml_text(mark.text), f'{closer}{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
-        outside = _room(mark, layout)
+    inside, outside = _mark_run(mark, layout)
     # What is left of the way from the mark's ink to the number's, as two lines that are empty.
     below = (1 - layout.baseline) * line - layout.mark_ink_below * pt(size)
     to_ink = layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size)
@@ -63,6 +122,17 @@ def _mark(mark: FittedMark | None, lower: int, layout: Layout) -> str:
         paragraph("GwMark", inside, exact(line, before=max(0, before)) + outside)
         + paragraph("GwBlank", "", exact(half_way)) * 2
     )
+
+
+def _mark_run(mark: FittedMark | None, layout: Layout) -> tuple[str, str]:
+    """The run of a mark, and the indents of its paragraph; nothing on pre-printed paper."""
+    if mark is None:
+        return "", ""
+    closer = f'<w:spacing w:val="{mark.tracking}"/>' if mark.tracking else ""
+    scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale != 100 else ""
+    half = round(mark.size * 2)
+    inside = run(xml_text(mark.text), f'{closer}{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+    return inside, _room(mark, layout)
 
 
 def _room(mark: FittedMark, layout: Layout) -> str:
@@ -75,23 +145,42 @@ def _room(mark: FittedMark, layout: Layout) -> str:
     return f'<w:ind w:left="-{beyond}" w:right="-{beyond}"/>' if beyond else ""
 
 
-def _number_and_rule(number: FittedNumber, head: FittedHead, layout: Layout) -> str:
-    """发文字号, with signatories on its line in an upward document, and the red rule below it."""
+def _number_and_rule(
+    number: FittedNumber, edited: FittedEdited | None, head: FittedHead, layout: Layout
+) -> str:
+    """发文字号, with signatories on its line in an upward document, who edited it, and the red rule below."""
     rows = number.signatories or ((),)
-    drawn = [_row(number, head, n, n == len(rows) - 1, layout) for n in range(len(rows))]
-    if head.mode == "套打":  # room for the rule of the pre-printed paper
+    rule = _rule(layout) if head.mode == "全印" and layout.rule_eighths else ""
+    last = "" if edited else rule
+    drawn = [_row(number, last, n, n == len(rows) - 1, layout) for n in range(len(rows))]
+    if edited:
+        drawn.append(_edited(edited, rule, layout))
+    if head.mode == "套打" and layout.rule_eighths:  # room for the rule of the pre-printed paper
         drawn.append(paragraph("GwBlank", "", exact(pt(layout.rule_gap_pt + layout.rule_eighths / 8))))
     return "".join(drawn)
 
 
-def _row(number: FittedNumber, head: FittedHead, n: int, last: bool, layout: Layout) -> str:
+def _rule(layout: Layout) -> str:
+    """The property of the paragraph that the red rule is the lower border of."""
+    return (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
+        f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'
+    )
+
+
+def _edited(edited: FittedEdited, rule: str, layout: Layout) -> str:
+    """编印单位 one 字 from the left, the day one from the right, as in 版记; tab stops, for a border is as wide as indents."""
+    right = layout.characters * layout.cell - layout.cell
+    tabs = (
+        f'<w:tabs><w:tab w:val="left" w:pos="{layout.cell}"/><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
+    )
+    inside = TAB + words(edited.editor) + TAB + words(edited.date)
+    return paragraph("GwNumber", inside, f'{rule}{tabs}<w:jc w:val="left"/>')
+
+
+def _row(number: FittedNumber, rule: str, n: int, last: bool, layout: Layout) -> str:
     """The n-th row of signatories; the last one has the number and the rule."""
-    properties = ""
-    if last and head.mode == "全印":
-        properties = (
-            f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.rule_eighths}" '
-            f'w:space="{layout.rule_gap_pt}" w:color="{layout.red}"/></w:pBdr>'
-        )
+    properties = rule if last else ""
     numbered = run(xml_text(number.text)) if last and number.text else ""
     if not number.signatories:
         return paragraph("GwNumber", numbered, properties)

@@ -19,13 +19,12 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
     It is the one form that Word, WPS and LibreOffice all put there and let grow upwards; it must be as wide as the
     text and anchored to the page sideways (docs/word-and-libreoffice.md, "imprint").
     """
-    outer, inner = layout.rule_outer, layout.rule_inner
     right = layout.text_width - round(layout.imprint_indent * layout.small_cell)
     sent, printed = [], []
     for element in imprint.elements:
         match element:
             case FittedSentTo():
-                sent.append(paragraph("GwCopyTo", words(element.text)))
+                sent.append(paragraph("GwCopyTo", words(element.text), _hanging(element, layout)))
             case FittedPrinted():
                 tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
                 inside = run(xml_text(element.printer)) + TAB + run(xml_text(element.date))
@@ -33,15 +32,16 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
             case _:
                 assert_never(element)
     rows = ["".join(sent)] * bool(sent) + printed  # no rule between 主送 and 抄送 (7.4.2)
-    none = 'w:val="nil"'
+    if not rows:
+        return ""
+    none = NO_RULE
+    outer, inner = _rule(layout.rule_outer, layout), _rule(layout.rule_inner, layout)
     width = layout.text_width
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="0" '
         f'w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{layout.imprint_left}" '
         f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
-        f'<w:top w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:left {none}/>'
-        f'<w:bottom w:val="single" w:sz="{outer}" w:space="0" w:color="auto"/><w:right {none}/>'
-        f'<w:insideH w:val="single" w:sz="{inner}" w:space="0" w:color="auto"/><w:insideV {none}/>'
+        f"<w:top {outer}/><w:left {none}/><w:bottom {outer}/><w:right {none}/><w:insideH {inner}/><w:insideV {none}/>"
         '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/>'
         "</w:tblGrid>"
@@ -56,6 +56,26 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
     )
 
 
+def _hanging(sent: FittedSentTo, layout: Layout) -> str:
+    """Where its lines begin, which the style says of 抄送 and 主送."""
+    if sent.hanging == HANGING:
+        return ""
+    left, right = (
+        round(n * layout.small_cell) for n in (layout.imprint_indent + sent.hanging, layout.imprint_indent)
+    )
+    hanging = sent.hanging * layout.small_cell
+    return f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{hanging}"/>'
+
+
+HANGING = 3  # 字 of 抄送： and 主送：, in their style
+NO_RULE = 'w:val="nil"'
+
+
+def _rule(eighths: int, layout: Layout) -> str:
+    """The attributes of a rule so thick, in eighths of a point; of none where the format has none in 版记 (10.1)."""
+    return f'w:val="single" w:sz="{eighths}" w:space="0" w:color="auto"' if layout.imprint_ruled else NO_RULE
+
+
 def _below(width: int, layout: Layout) -> str:
     """A last row below the last rule, as high as the body reaches below the type area; mostly none."""
     high = layout.below_foot
@@ -63,7 +83,7 @@ def _below(width: int, layout: Layout) -> str:
         return ""
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
-        f'<w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:top w:val="single" w:sz="{layout.rule_outer}" '
-        'w:space="0" w:color="auto"/><w:bottom w:val="nil"/></w:tcBorders></w:tcPr>'
+        f'<w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:top {_rule(layout.rule_outer, layout)}/>'
+        '<w:bottom w:val="nil"/></w:tcBorders></w:tcPr>'
         f"{paragraph('GwBlank', '', exact(high))}</w:tc></w:tr>"
     )

@@ -77,6 +77,7 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         Style("GwMark", "公文发文机关标志", faces.mark, layout.mark_size, 0, layout.red, "center"),
         Style("GwNumber", "公文发文字号", faces.body, body, align="center"),
         Style("GwSignatory", "公文签发人姓名", faces.level_2, body, character=True),
+        *([Style("GwBeside", "公文信函发文字号", faces.body, body, character=True)] if layout.double_rules else []),
         Style(
             TITLE, "公文标题", faces.title, layout.title_size, 0, align="center", outline=0, based_on="BuiltIn1",
         ),

@@ -33,6 +33,9 @@ LANDSCAPE = 'w:orient="landscape"'
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The file for Word and WPS."""
     body = join(drawn(composed.shape, layout), composed.values, fit)
+    if not layout.first_page_numbered:  # whichever section is the first, now that its tables have been fitted
+        package = _package(layout)
+        body = body.replace(package.section, package.opening, 1)
     about = core_xml(properties_of(composed))
     lies = LANDSCAPE in body
     return in_frame(frame(layout, lies), (DOCUMENT, with_raised(document_xml(body))), (CORE, about))

@@ -58,7 +58,8 @@ class Package:
     """The parts beside document.xml, by name, and the section properties that point to the footers.
 
     `unnumbered` are those of a section without page numbers, where the layout has one; `turned` those of pages that
-    lie on their side, whose footers are in `turned_parts` alone.
+    lie on their side, whose footers are in `turned_parts` alone. `opening` are those of the section that begins the
+    document, where its first page has no number (10.1).
     """
 
     parts: tuple[tuple[str, bytes], ...]
@@ -66,6 +67,7 @@ class Package:
     unnumbered: str
     turned: str
     turned_parts: tuple[tuple[str, bytes], ...]
+    opening: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -89,7 +91,12 @@ def package(layout: Layout) -> Package:
     section.left_margin, section.right_margin = Twips(layout.left), Twips(layout.right)
     section.header_distance, section.footer_distance = Twips(851), Twips(layout.footer)
     _foot(section, _page_number(layout))
-    section_xml, unnumbered = _properties(section, layout), ""
+    section_xml, unnumbered, opening = _properties(section, layout), "", ""
+    if not layout.first_page_numbered:
+        section.different_first_page_header_footer = True
+        _filled(section.first_page_footer, '<w:p><w:pPr><w:pStyle w:val="GwPageOdd"/></w:pPr></w:p>')
+        opening = _properties(section, layout)
+        section.different_first_page_header_footer = False
     if layout.imprint_turns == 2:
         bare = document.add_section()
         _foot(bare, "")  # in the same styles: a higher line would push up the foot of the body
@@ -98,9 +105,8 @@ def package(layout: Layout) -> Package:
     # Behind all others, so that the names and numbers of these do not depend on it.
     lying = document.add_section()
     _turn(lying, layout)
-    return Package(
-        parts, section_xml, unnumbered, _properties(lying, turned(layout)), _saved(document, layout)
-    )
+    lying_xml = _properties(lying, turned(layout))
+    return Package(parts, section_xml, unnumbered, lying_xml, _saved(document, layout), opening)
 
 
 def _turn(section: Section, layout: Layout) -> None:

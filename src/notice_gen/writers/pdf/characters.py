@@ -13,14 +13,17 @@ from typing import Any
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import (
+    Article,
     AttachmentLabel,
     Blank,
     Byline,
     Classification,
+    EditorsNote,
     Heading,
     Labelled,
     Mark,
     Signatories,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -125,6 +128,9 @@ _SLOTS: dict[type, str] = {
     Urgency: "level_1",
     AttachmentLabel: "level_1",
     Subtitle: "level_2",
+    EditorsNote: "level_2",
+    Article: "title",
+    Source: "level_2",
     TitleNote: "level_2",
     Byline: "level_2",
     Signatories: "level_2",

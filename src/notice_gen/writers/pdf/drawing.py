@@ -10,11 +10,14 @@ from typing import Any, TypeVar, assert_never
 from notice_gen.model.binding import Composed
 from notice_gen.model.document import (
     Addressees,
+    Article,
     AttachmentLabel,
     AttachmentNote,
+    Attendance,
     BelowTitle,
     Byline,
     Document,
+    EditorsNote,
     Form,
     Heading,
     Labelled,
@@ -25,6 +28,7 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
+    Source,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -40,9 +44,6 @@ from notice_gen.model.fitted import (
     FittedHead,
     FittedImprint,
     FittedLabelled,
-    FittedMark,
-    FittedMarker,
-    FittedNumber,
     FittedPrinted,
     FittedRoster,
     FittedSection,
@@ -56,6 +57,7 @@ from notice_gen.model.original import OriginalPages
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
+from notice_gen.writers.pdf.head import head_items
 from notice_gen.writers.pdf.runs import Instruction, Run, carried_over, marked, runs_of
 from notice_gen.writers.pdf.tables import table
 
@@ -100,6 +102,7 @@ def _page(layout: Layout) -> Instruction:
         "page_number_size": layout.page_number_size,
         "page_number_words": layout.page_number_words,
         "mirrored": layout.mirrored,
+        "first_page_numbered": layout.first_page_numbered,
         "title_size": layout.title_size,
         "mark_size": layout.mark_size,
         "baseline": layout.baseline,
@@ -108,6 +111,7 @@ def _page(layout: Layout) -> Instruction:
         "table_rule": layout.table_rule / 8,
         "rule_outer": layout.rule_outer / 8,
         "rule_inner": layout.rule_inner / 8,
+        "imprint_ruled": layout.imprint_ruled,
     }
 
 
@@ -137,7 +141,7 @@ class _Drawing:
     # ---- the whole ------------------------------------------------------------------------------
 
     def document(self, document: Document) -> None:
-        self.head(_fitted(self.fit(document.head), FittedHead))
+        self.flow += head_items(_fitted(self.fit(document.head), FittedHead), self.layout)
         for part in parts_in_order(document):
             section = section_of(part, document.head)
             if section is not None and _fitted(self.fit(section), FittedSection).turned:
@@ -170,7 +174,7 @@ class _Drawing:
         kept = kept_with_next(part)
         brought = self.layout.brought if part.role is Role.MAIN else 0
         for n, (above, element) in enumerate(with_above(part)):
-            kept_blank = isinstance(above, TitleLines | BelowTitle)
+            kept_blank = isinstance(above, TitleLines | Article | BelowTitle)
             self.blank(lines_between(above, element, self.layout), keep=kept_blank)
             first = len(self.flow)
             self.element(element, n in kept)
@@ -187,6 +191,17 @@ class _Drawing:
                 self.blank(layout.attachment_title_row - 2, keep=True)
             case TitleLines():
                 self.title(element)
+            case EditorsNote():
+                self.editors_note(element.text)
+            case Article():
+                self.title(element)
+            case Source():
+                right = self.cells(layout.source_right)
+                self.line(runs_of("level_2", str(element.text)), right=right, align="right")
+            case Attendance():
+                self.blank(layout.attendance_lines_above)
+                for one in element.people:
+                    self.labelled(_fitted(self.fit(one), FittedLabelled), keep)
             case Subtitle() | TitleNote() | Byline():
                 words = "\n".join(_fitted(self.fit(element), FittedCentred).words)
                 self.line(runs_of("level_2", words), face="level_2", align="center", keep=True)
@@ -217,68 +232,15 @@ class _Drawing:
             case _:
                 assert_never(element)
 
-    # ---- 版头 -----------------------------------------------------------------------------------
-
-    def head(self, head: FittedHead) -> None:
-        layout = self.layout
-        markers: list[Run] = []
-        mark: FittedMark | None = None
-        number = FittedNumber("")
-        for element in head.elements:
-            match element:
-                case FittedMarker():
-                    markers.append(["level_1" if element.bold else "body", element.text])
-                case FittedMark():
-                    mark = element
-                case FittedNumber():
-                    number = element
-                case _:
-                    assert_never(element)
-        rows = self.number_rows(number)
-        if head.mode == "不印":
-            for face, words in markers:
-                self.line(runs_of(face, words), face=face)
-            numbered = bool(number.text or number.signatories)
-            if numbered:
-                self.add("rows", rows=rows)
-            if markers or numbered:
-                self.blank(layout.title_lines_above)
-            return
-        lower = layout.preprinted_lower if head.mode == "套打" else 0
-        # Each row more takes a line.
-        height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-        drawn = mark and {
-            "words": mark.text,
-            "size": mark.size,
-            "tracking": mark.tracking / 20,
-            "scale": mark.scale,
-        }
-        if mark:
-            height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
-        top, rule = (layout.mark_top + lower) / 20, head.mode == "全印"
-        self.add("head", markers=markers, mark=drawn, top=top, rows=rows, height=height, rule=rule)
-        self.blank(layout.title_lines_above)
-
-    def number_rows(self, number: FittedNumber) -> list[list[Instruction]]:
-        """Rows of words, each with its distance from the left edge in points, or none where it is centred."""
-        if not number.signatories:
-            return [[{"at": None, "face": "body", "words": number.text}]]
-        rows: list[list[Instruction]] = []
-        for n, names in enumerate(number.signatories):
-            row = [
-                {"at": self.cells(column), "face": "level_2", "words": name.rstrip("\u3000")}
-                for column, name in zip(number.columns, names, strict=False)
-            ]
-            if n == 0:
-                row.insert(0, {"at": self.cells(number.label_column), "face": "body", "words": "签发人："})
-            if n == len(number.signatories) - 1 and number.text:
-                row.insert(0, {"at": self.cells(1), "face": "body", "words": number.text})
-            rows.append(row)
-        return rows
-
     # ---- 主体 -----------------------------------------------------------------------------------
 
-    def title(self, title: TitleLines) -> None:
+    def editors_note(self, text: Text) -> None:
+        first = self.cells(self.layout.first_line_indent)
+        for n, words in enumerate(text.paragraphs):
+            label = [] if n else [["level_1", "编者按："]]
+            self.line(label + runs_of("level_2", words), first=first)
+
+    def title(self, title: TitleLines | Article) -> None:
         fitted = _fitted(self.fit(title), FittedTitle)
         lines = [[marked("title", words), closer / 20] for words, closer in fitted.lines]
         self.add("title", lines=lines, words=str(title.text))
@@ -376,23 +338,24 @@ class _Drawing:
     def imprint(self, imprint: FittedImprint) -> None:
         """版记 (7.4), from its first rule to its last."""
         cell = self.layout.small_cell / 20
-        sent, printed = [], FittedPrinted("", "")
+        sent, printed = [], []
         for element in imprint.elements:
             match element:
                 case FittedSentTo():
-                    sent.append(runs_of("body", element.text))
+                    sent.append({"runs": runs_of("body", element.text), "hanging": element.hanging * cell})
                 case FittedPrinted():
-                    printed = element
+                    left, right = (runs_of("body", words) for words in (element.printer, element.date))
+                    printed.append([left, right])
                 case _:
                     assert_never(element)
+        if not (sent or printed):
+            return
         self.add(
             "imprint",
             unnumbered=self.layout.imprint_turns == 2,
             indent=self.layout.imprint_indent * cell,
-            hanging=3 * cell,
             sent_to=sent,
-            printer=runs_of("body", printed.printer),
-            date=runs_of("body", printed.date),
+            printed=printed,
         )
 
 
