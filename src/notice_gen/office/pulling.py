@@ -40,7 +40,8 @@ from notice_gen.office.finals import (
     words,
 )
 from notice_gen.office.finals.aligning import likeness
-from notice_gen.taking.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
+from notice_gen.taking.paragraphs import bare
+from notice_gen.taking.styles import DATE, ISSUER, NUMBER, PRINTER
 
 FAR, SAME = (
     0.3,

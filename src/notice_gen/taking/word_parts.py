@@ -174,3 +174,9 @@ def swollen(file: str) -> Refused:
     return refused(
         FINAL_TOO_BIG, file, "文件过大，不像是一份公文", "检查是不是这份定稿；图片太大时先压缩图片再另存"
     )
+
+
+def value_of(element: Any, name: str) -> str:
+    """The w:val of an element's child of that name; "" where there is none."""
+    found = element.find(f"{W}{name}") if element is not None else None
+    return str(found.get(f"{W}val", "")) if found is not None else ""

@@ -28,22 +28,9 @@ from notice_gen.office.finals.faults import (
     REVISIONS_OPEN,
     STYLE_LOST,
 )
-from notice_gen.taking.paragraphs import (
-    DATE,
-    DATE_WORDS,
-    INVISIBLE,
-    NUMBER,
-    NUMBER_WORDS,
-    PRINTER,
-    SIGNATORY,
-    bare,
-    body_of,
-    paragraphs_of,
-    pieces_of,
-    style_names,
-    style_of,
-    text_of,
-)
+from notice_gen.taking.elements import INVISIBLE, body_of, pieces_of
+from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, bare, paragraphs_of, text_of
+from notice_gen.taking.styles import DATE, NUMBER, PRINTER, SIGNATORY, style_names, style_of
 from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened, packed
 
 _CHANGES = {
@@ -273,7 +260,7 @@ def _moved(paragraph: Any, indents: tuple[int, int] | None) -> Iterator[_Change]
 
 def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
     """The changes that give a paragraph the wanted number or date."""
-    pieces = list(pieces_of(paragraph))
+    pieces = [(piece.words, piece.text) for piece in pieces_of(paragraph) if not piece.hidden]
     # Each visible character with the w:t it stands in and its place there.
     seen = [(c, t, n) for text, t in pieces for n, c in enumerate(text) if c not in INVISIBLE]
     text = "".join(c for c, _, _ in seen)

@@ -37,7 +37,7 @@ from notice_gen.office.issuing.issued_files import (
 )
 from notice_gen.office.pulling import draft_words, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count
-from notice_gen.taking.paragraphs import DATE, NUMBER, PRINTER
+from notice_gen.taking.styles import DATE, NUMBER, PRINTER
 
 
 class FinalFile:
