@@ -32,6 +32,7 @@ from notice_gen.office.finals import (
     StyledWords,
     as_number,
     differences,
+    entitled,
     final_pdf,
     read_final,
     styled_words,
@@ -100,9 +101,10 @@ def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> 
     }
 
 
-def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Converted | NotConverted:
+def printed_final(data: bytes, faces: Faces = GB_T_9704.faces, title: str = "") -> Converted | NotConverted:
     """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside).
 
+    `title` is what the PDF says of itself, else the file's own.
     In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
     """
     from notice_gen.writers.docx.libreoffice import for_libreoffice
@@ -112,7 +114,7 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Converted | No
         fonts = fontconfig(faces)
     except Missing as missing:
         return NotConverted(missing.findings[0].seen, missing.findings[0].remedy)
-    return final_pdf(for_libreoffice(data), fonts=fonts)
+    return final_pdf(for_libreoffice(entitled(data, title) if title else data), fonts=fonts)
 
 
 def pull(request: PullRequest) -> Pulled:

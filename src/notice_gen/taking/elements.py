@@ -138,18 +138,10 @@ def _elements(
     cells = _cells(root)
     place = 0
     for paragraph in root.iter(f"{W}p"):
-        around: list[Cell] = []
-        boxed = left_out = False
-        for above in paragraph.iterancestors():
-            if above.tag == f"{W}tc":
-                around.append(cells[above])
-            elif above.tag == f"{W}txbxContent":
-                boxed = True
-            elif above.tag == FALLBACK or (above.tag == f"{W}tr" and deleted_row(above)):
-                left_out = True  # what stands twice for old programs is read once
-        if left_out:
+        if not _counts(paragraph):
             continue
         place += 1
+        around = [cells[cell] for cell in paragraph.iterancestors(f"{W}tc") if cell in cells]
         aligned = paragraph.find(f"{W}pPr/{W}jc")
         yield Element(
             place,
@@ -158,7 +150,7 @@ def _elements(
             numbering.next(paragraph),
             tuple(pieces_of(paragraph, looks.within(paragraph))),
             tuple(reversed(around)),
-            boxed,
+            next(paragraph.iterancestors(f"{W}txbxContent"), None) is not None,
             deleted_mark(paragraph),
             aligned is not None and aligned.get(f"{W}val") == "center",
         )
@@ -230,6 +222,12 @@ def _symbol(element: Any) -> str:
     return chr(code) if 0x20 <= code < 0xE000 and not 0xD800 <= code < 0xE000 else "□"
 
 
+def _counts(paragraph: Any) -> bool:
+    """Whether a w:p is one of the elements: what stands twice for old programs is read once, deleted rows are not."""
+    above = paragraph.iterancestors(FALLBACK, f"{W}tr")
+    return not any(one.tag == FALLBACK or deleted_row(one) for one in above)
+
+
 def without_unseen(text: str) -> str:
     """The text without the characters that nobody sees."""
     return _UNSEEN.sub("", text)
@@ -297,7 +295,7 @@ def fields_of(root: Any) -> Iterator[Field]:
     for element in root.iter(f"{W}p", f"{W}fldChar", f"{W}instrText", f"{W}t", f"{W}fldSimple"):
         tag = element.tag
         if tag == f"{W}p":
-            place += 1
+            place += _counts(element)
         elif tag == f"{W}fldSimple":
             words = "".join(text.text or "" for text in element.iter(f"{W}t"))
             yield Field(str(element.get(f"{W}instr", "")).strip(), words, place)

@@ -16,7 +16,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+from notice_gen.taking.word_parts import opened, packed
+
+_CORE = "docProps/core.xml"
+_TITLE = re.compile(rb"<dc:title>[^<]*+</dc:title>|<dc:title/>")
 SECONDS = 120  # a first start makes its profile; a hundred pages take some ten seconds
 # PDF/A-2b (ISO 19005-2, level B): SelectPdfVersion 2 of LibreOffice's filter.
 FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
@@ -77,6 +82,15 @@ def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Convert
         if not pdf.startswith(b"%PDF"):
             return NotConverted("LibreOffice 没有做成 PDF")
         return Converted(pdf, _named(program, profile))
+
+
+def entitled(data: bytes, title: str) -> bytes:
+    """The file with another title in what it says of itself, which its PDF takes over; the same where it has none."""
+    parts = opened(data)
+    core = parts.parts.get(_CORE, b"")
+    said = b"<dc:title>%s</dc:title>" % escape(title).encode()
+    changed = _TITLE.sub(lambda _: said, core, count=1)
+    return data if changed == core else packed(parts, {_CORE: changed})
 
 
 def libreoffice() -> str | None:
