@@ -43,6 +43,7 @@ from notice_gen.office.finals import (
     Paragraph,
     differences,
     final_pdf,
+    print_form,
     stamp,
     styled_words,
     words,
@@ -982,6 +983,7 @@ def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice) -> N
     assert b"GwNumber" not in unzipped(final)[MAIN]
     done = stamped(final, name)
     assert styled_words(done) == styled_words(stamped(drafts[name], name))
+    assert print_form(final) == print_form(drafts[name])
     assert differences(drafts[name], done) == []
 
 

@@ -599,7 +599,7 @@ class TestFinal:
         workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
         final = self.edited(workbook)
         before = self.text(final)
-        answer, _ = issue(workbook, "--final", final)
+        answer, _ = issue(workbook, "--final", final, "--as-signed")
         assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
         held = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")
         after = self.text(held["定稿/定稿.docx"])
@@ -612,12 +612,13 @@ class TestFinal:
     def test_the_same_final_again_changes_nothing(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         final = self.edited(workbook)
-        issue(workbook, "--final", final)
+        issue(workbook, "--final", final, "--as-signed")
         assert numbers(issue(workbook, "--final", final)[0]) == [("again", "某卫发〔2026〕1号")]
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
         other = self.edited(workbook, "务求实效。")
         assert codes(issue(workbook, "--final", other)[0]) == ["J018"]
-        answer, _ = issue(workbook, "--final", other, "--reprint")
+        assert codes(issue(workbook, "--final", other, "--reprint")[0]) == ["J041", "J042"]
+        answer, _ = issue(workbook, "--final", other, "--reprint", "--as-signed")
         assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
 
     def test_a_file_that_cannot_be_stamped_takes_no_number(self, tmp_path: Path) -> None:
@@ -640,7 +641,7 @@ class TestFinal:
         number.runs[0].text = "某卫发〔2026〕7号"
         document.save(str(final))
         assert codes(issue(workbook, "--final", final)[0]) == ["J012"]
-        assert numbers(issue(workbook, "--final", final, "--number", "7")[0]) == [
+        assert numbers(issue(workbook, "--final", final, "--number", "7", "--as-signed")[0]) == [
             ("issued", "某卫发〔2026〕7号")
         ]
 
@@ -714,7 +715,9 @@ class TestTheIcon:
         document = Document(str(draft))
         next(p for p in document.paragraphs if "人人动手" in p.text).runs[0].text = "大家一起动手。"
         document.save(str(draft))
-        said, numbers = self.clicked(folder, "y\n", draft)
+        said, numbers = self.clicked(folder, "y\n0\n", draft)
+        assert ("大家一起动手。" in said, numbers) == (True, [])
+        said, numbers = self.clicked(folder, "y\n1\n", draft)
         assert numbers == ["某卫发〔2026〕1号"], said
         final = next(p for p in (folder / "output").glob("某卫发〔2026〕1号*.docx") if "处理单" not in p.name)
         assert "大家一起动手。" in [p.text for p in Document(str(final)).paragraphs]

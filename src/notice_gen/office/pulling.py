@@ -34,6 +34,8 @@ from notice_gen.office.finals import (
     differences,
     entitled,
     final_pdf,
+    lacking,
+    other_series,
     read_final,
     styled_words,
     traced,
@@ -75,13 +77,17 @@ class Pulled:
     findings: tuple[Diagnostic, ...]
 
 
-def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
-    """The paragraphs of the draft that the program makes of a document, their words traced to cells."""
+def draft_file(composed: Composed, layout: Layout) -> bytes:
+    """The draft that the program makes of a document."""
     from notice_gen.writers.docx.word_file import write
 
     unheard = Report()
-    data = write(composed, layout, lambda element: fit(element, layout, unheard))
-    return traced(composed.document, words(data))
+    return write(composed, layout, lambda element: fit(element, layout, unheard))
+
+
+def draft_words(composed: Composed, layout: Layout) -> list[Paragraph]:
+    """The paragraphs of that draft, their words traced to cells."""
+    return traced(composed.document, words(draft_file(composed, layout)))
 
 
 def moved_indents(composed: Composed, layout: Layout, signed: datetime.date) -> Moved:
@@ -135,7 +141,9 @@ def pull(request: PullRequest) -> Pulled:
         has = {paragraph.style for paragraph in draft}
         places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
         # What will have to be mended before it is issued; it does not hinder the comparison.
-        for finding in unready(data, places, as_number(str(one.document.number)), name):
+        known = {paragraph.bare for paragraph in draft}
+        unfit = unready(data, places, as_number(str(one.document.number)), name, known)
+        for finding in (*unfit, *lacking(draft, theirs, name), *other_series(draft, theirs, name)):
             report.add(replace(finding, softened=True))
         differ = differences(draft, theirs, dates=True)
     title = one.document.title

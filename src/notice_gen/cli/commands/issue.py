@@ -170,7 +170,11 @@ def _settling(run: Run) -> Settle:
 
 
 def _somebody_there(run: Run) -> bool:
-    return not run.as_json and sys.stdin is not None and sys.stdin.isatty()
+    """Whether a person can answer: at a terminal, or in the window of an icon, where one has just said yes."""
+    import os
+
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    return not run.as_json and (terminal or bool(os.environ.get("NOTICE_GEN_ICON")))
 
 
 def _ask(question: str) -> Any:

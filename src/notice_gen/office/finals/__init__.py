@@ -12,7 +12,7 @@ Nothing here decides on a number or a date, and no other text is changed.
 from notice_gen.office.finals.cells import traced
 from notice_gen.office.finals.comparing import Difference, differences
 from notice_gen.office.finals.converting import Converted, NotConverted, entitled, final_pdf
-from notice_gen.office.finals.print_form import missing_in, print_form
+from notice_gen.office.finals.print_form import missing_in, print_form, set_otherwise
 from notice_gen.office.finals.signed import Otherwise, lacking, other_series, otherwise, typed_day
 from notice_gen.office.finals.stamping import Moved, stamp, unready
 from notice_gen.taking.paragraphs import Paragraph, StyledWords, as_number, styled_words, words
@@ -36,6 +36,7 @@ __all__ = [
     "otherwise",
     "print_form",
     "read_final",
+    "set_otherwise",
     "stamp",
     "styled_words",
     "traced",

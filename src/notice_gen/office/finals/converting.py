@@ -16,12 +16,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from notice_gen.taking.word_parts import opened, packed
 
 _CORE = "docProps/core.xml"
-_TITLE = re.compile(rb"<dc:title>[^<]*+</dc:title>|<dc:title/>")
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 SECONDS = 120  # a first start makes its profile; a hundred pages take some ten seconds
 # PDF/A-2b (ISO 19005-2, level B): SelectPdfVersion 2 of LibreOffice's filter.
 FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
@@ -85,12 +84,18 @@ def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Convert
 
 
 def entitled(data: bytes, title: str) -> bytes:
-    """The file with another title in what it says of itself, which its PDF takes over; the same where it has none."""
+    """The file with this title in what it says of itself, which its PDF takes over; the same where it says nothing."""
+    from lxml import etree
+
     parts = opened(data)
-    core = parts.parts.get(_CORE, b"")
-    said = b"<dc:title>%s</dc:title>" % escape(title).encode()
-    changed = _TITLE.sub(lambda _: said, core, count=1)
-    return data if changed == core else packed(parts, {_CORE: changed})
+    if _CORE not in parts.parts:
+        return data
+    about = parts.tree(_CORE)
+    there = about.find(_TITLE)
+    (etree.SubElement(about, _TITLE) if there is None else there).text = title
+    return packed(
+        parts, {_CORE: etree.tostring(about, xml_declaration=True, encoding="UTF-8", standalone=True)}
+    )
 
 
 def libreoffice() -> str | None:

@@ -32,7 +32,9 @@ from notice_gen.office.finals import (
     otherwise,
     print_form,
     read_final,
+    set_otherwise,
     stamp,
+    traced,
     typed_day,
     unready,
     words,
@@ -50,7 +52,7 @@ from notice_gen.office.issuing.issued_files import (
     words_of,
 )
 from notice_gen.office.issuing.settling import Beside, of_substance, taken_over
-from notice_gen.office.pulling import draft_words, moved_indents, printed_final
+from notice_gen.office.pulling import draft_file, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import styled_words_of
 from notice_gen.taking.styles import DATE, NUMBER, PRINTER
@@ -66,6 +68,7 @@ class _Compared:
     draft: tuple[Paragraph, ...]
     final: tuple[Paragraph, ...]
     differences: tuple[Difference, ...]
+    reset: tuple[str, ...]
 
     @property
     def known(self) -> frozenset[str]:
@@ -135,7 +138,7 @@ class FinalFile:
         new = [one.as_data() for one in compared.differences] != kept
         later = self._saved_on() > (paper.facts["签发日期"] or "9999")
         after = new and later and of_substance(compared.differences)
-        return Beside(self.path.name, open_ones, compared.differences, after)
+        return Beside(self.path.name, open_ones, compared.differences, compared.reset, after)
 
     def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
         """The bytes of the file with number and dates in its named styles, all other text as people left it."""
@@ -218,10 +221,13 @@ class FinalFile:
 
     def _with_draft(self, paper: Paper, setter: Typesetter) -> _Compared:
         if paper.key not in self._compared:
-            draft = draft_words(self._draft(paper, setter), setter.setup.layout)
+            composed = self._draft(paper, setter)
+            drawn = draft_file(composed, setter.setup.layout)
+            draft = traced(composed.document, words(drawn))
             final = words(self._data, self.path.name)
-            found = differences(draft, final)
-            self._compared[paper.key] = _Compared(tuple(draft), tuple(final), tuple(found))
+            found = tuple(differences(draft, final))
+            reset = tuple(set_otherwise(drawn, self._data))
+            self._compared[paper.key] = _Compared(tuple(draft), tuple(final), found, reset)
         return self._compared[paper.key]
 
 

@@ -25,7 +25,7 @@ from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
-from notice_gen.model.values import Day, Value, Words
+from notice_gen.model.values import Day, Value, Words, shown
 from notice_gen.office.issuing.faults import PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
@@ -181,7 +181,7 @@ class Typesetter:
         report = Report()
         signed = {name: said for name, (_, said) in paper.taken_over.items()}
         if reviewer := paper.facts[REVIEWED_BY]:
-            review = f"{reviewer} {paper.facts[REVIEWED_ON]} 复审"
+            review = f"{reviewer}{shown(datetime.date.fromisoformat(paper.facts[REVIEWED_ON]))}复审"
             signed["备注"] = "；".join(filter(None, (paper.facts["备注"], review)))
         slip = self._slips.of(composed, record, dispatch, report, signed)
         return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]

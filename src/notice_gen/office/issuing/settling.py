@@ -53,26 +53,29 @@ _LONGEST = 40  # characters of a difference that are shown
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A final beside its workbook: what of the register's facts it says otherwise, every difference in its words, and
-    whether words of substance are known to be, or may be, newer than the signature."""
+    """A final beside its workbook: what of the register's facts it says otherwise, every difference in its words,
+    the same words in other spaces or looks (`reset`), and whether words of substance are known to be, or may be, newer than the signature."""
 
     file: str
     otherwise: tuple[Otherwise, ...]
     differences: tuple[Difference, ...]
+    reset: tuple[str, ...]
     after_signing: bool
 
     def shown(self, secret: bool) -> Iterator[Diagnostic]:
         """The differences as 提醒, each at its cell; their words stay unsaid where the document has a 密级."""
-        if secret and self.differences:
-            seen = f"与工作簿有 {len(self.differences)} 处不同（涉密，不显示）"
-            yield Diagnostic(DIFFERS_FROM_WORKBOOK, InFile(self.file), seen, "用 notice-gen pull 看")
+        all_of_them = len(self.differences) + len(self.reset)
+        here = InFile(self.file)
+        if secret and all_of_them:
+            seen = f"与工作簿有 {all_of_them} 处不同（涉密，不显示）"
+            yield Diagnostic(DIFFERS_FROM_WORKBOOK, here, seen, "用 notice-gen pull 看")
             return
-        for difference in self.differences[:MOST_SHOWN]:
-            place, seen = _said(difference, self.file)
+        said = [*(_said(one, self.file) for one in self.differences), *((here, seen) for seen in self.reset)]
+        for place, seen in said[:MOST_SHOWN]:
             yield Diagnostic(DIFFERS_FROM_WORKBOOK, place, seen, "印发和归档的照定稿")
-        if len(self.differences) > MOST_SHOWN:
-            seen = f"与工作簿共有 {len(self.differences)} 处不同，这里只列出前 {MOST_SHOWN} 处"
-            yield Diagnostic(DIFFERS_FROM_WORKBOOK, InFile(self.file), seen, "用 notice-gen pull 看全部")
+        if all_of_them > MOST_SHOWN:
+            seen = f"与工作簿共有 {all_of_them} 处不同，这里只列出前 {MOST_SHOWN} 处"
+            yield Diagnostic(DIFFERS_FROM_WORKBOOK, here, seen, "用 notice-gen pull 看全部")
 
     def question(self, paper: Paper) -> Diagnostic | None:
         """The 错误 that stands until somebody has answered; None where nothing is asked."""
