@@ -50,7 +50,7 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.pulling import moved_indents, printed_final
 from notice_gen.taking.paragraphs import paragraphs_of, text_of
-from notice_gen.taking.styles import OURS
+from notice_gen.taking.style_names import OURS
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from notice_gen.writers.pdf import font_files, fonts

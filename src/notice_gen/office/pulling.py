@@ -44,7 +44,7 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.finals.aligning import likeness
 from notice_gen.taking.paragraphs import bare
-from notice_gen.taking.styles import DATE, ISSUER, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, ISSUER, NUMBER, PRINTER
 
 FAR, SAME = (
     0.3,

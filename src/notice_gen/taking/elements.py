@@ -16,7 +16,7 @@ from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
 from notice_gen.model.values import Gap
 from notice_gen.taking.list_numbers import Numbering
 from notice_gen.taking.looks import BARE, PLAIN, Look, Looks, LooksWithin, Mark
-from notice_gen.taking.styles import style_names, style_of
+from notice_gen.taking.style_names import style_names, style_of
 from notice_gen.taking.word_parts import Parts, W, torn
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

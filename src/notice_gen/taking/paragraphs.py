@@ -22,7 +22,7 @@ from notice_gen.taking.elements import (
     read_elements,
     without_unseen,
 )
-from notice_gen.taking.styles import DATE, NUMBER, PRINTER, TITLE
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, TITLE
 from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened
 
 REPEATED = ("header", "footer")

@@ -15,7 +15,7 @@ from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals.faults import ELEMENT_GONE, OTHER_NUMBER
 from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, Paragraph, bare
-from notice_gen.taking.styles import (
+from notice_gen.taking.style_names import (
     ADDRESSEES,
     COPY_TO,
     DATE,

@@ -23,7 +23,7 @@ from notice_gen.office.finals.faults import DATE_UNCLEAR, OTHER_NUMBER, STYLE_LO
 from notice_gen.office.finals.unfinished import unfinished
 from notice_gen.taking.elements import INVISIBLE, body_of, pieces_of, read_elements
 from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, bare, paragraphs_of, text_of
-from notice_gen.taking.styles import DATE, NUMBER, PRINTER, SIGNATORY, style_names, style_of
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, SIGNATORY, style_names, style_of
 from notice_gen.taking.word_parts import UNNAMED_FINAL, W, opened, packed
 
 _RIGHT = ("right", "end")  # Word 2010 on calls it end in strict files

@@ -33,7 +33,7 @@ from notice_gen.taking.elements import (
 )
 from notice_gen.taking.looks import Mark
 from notice_gen.taking.paragraphs import bare
-from notice_gen.taking.styles import DATE, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
 from notice_gen.taking.word_parts import RELATIONSHIPS, Parts, W
 
 _CHANGES = {

@@ -55,7 +55,7 @@ from notice_gen.office.issuing.settling import Beside, of_substance, taken_over
 from notice_gen.office.pulling import draft_file, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import styled_words_of
-from notice_gen.taking.styles import DATE, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
 from notice_gen.taking.word_parts import opened
 
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.+Z-]{10,40})</dcterms:modified>")
@@ -99,7 +99,9 @@ class FinalFile:
         name = self.path.name
         final = words(self._data, name)
         typed = as_number(styled_words_of(final).number)
-        number = Number(paper.series, paper.year or typed.year, typed.n) if typed is not None else None
+        number = None
+        if typed is not None:  # it must be the workbook's, as far as that says one
+            number = Number(paper.series, paper.year or typed.year, paper.n or typed.n)
         compared = self._with_draft(paper, setter)
         findings = [
             *unready(self._data, compared.places, number, name, compared.known),

@@ -53,8 +53,8 @@ _LONGEST = 40  # characters of a difference that are shown
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A final beside its workbook: what of the register's facts it says otherwise, every difference in its words,
-    the same words in other spaces or looks (`reset`), and whether words of substance are known to be, or may be, newer than the signature."""
+    """A final beside its workbook: what of the register's facts it says otherwise, every difference in its words, the same
+    words in other spaces or looks (`reset`), and whether words of substance may be newer than the signature."""
 
     file: str
     otherwise: tuple[Otherwise, ...]
