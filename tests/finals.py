@@ -27,7 +27,7 @@ PLAIN_WORDS = "菌落总数不超过109个，单价10 20元，选项同意。"
 
 def sheets() -> Sheets:
     """A notice with everything that a final may lose: copies, an imprint, an attachment with a table."""
-    made = campaign(抄送机关="市委办公室，市政府办公室", 印发机关="某某市卫生健康委员会办公室")
+    made = campaign(抄送机关="市委办公室，市政府办公室", 印发机关="某某市卫生健康委员会办公室", 附注="此件公开发布")
     made["正文"] = [
         ["部分", "层级", "标题", "内容"],
         ["方案", "一级", "工作目标", None],
@@ -203,6 +203,17 @@ def text_box(document: WordDocument) -> None:
     )(document)
 
 
+def placeholder(document: WordDocument) -> None:
+    more(
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入文字。</w:t></w:r></w:sdtContent></w:sdt>"
+    )(document)
+
+
+def hidden_row(document: WordDocument) -> None:
+    row = document.tables[0].rows[1]._tr
+    row.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
+
+
 BY = 'w:id="7" w:author="某甲" w:date="2026-03-19T09:00:00Z"'
 
 
@@ -257,6 +268,7 @@ CASES = (
     Case("附件说明改了", says("公文附件说明", "附件：责任分工表"), ("J040", "J042"), "libreoffice"),
     Case("加了密级", marker, ("J007", "J040", "J042"), "libreoffice"),
     Case("成文日期写成另一天", says("公文成文日期", "2026年3月20日"), ("J040",), "program"),
+    Case("附注改了", says("公文附注", "（此件不予公开）"), ("J040", "J042"), "libreoffice"),
     Case("标题删了", gone("公文标题"), ("D016",)),
     Case("主送机关删了", gone("公文主送机关"), ("D016",)),
     Case("署名删了", gone("公文署名"), ("D016",)),
@@ -266,6 +278,8 @@ CASES = (
     Case("写着 XX月", typed("人人动手。", "4月至XX月人人动手。"), ("D010",)),
     Case("写着【待定】", typed("人人动手。", "【待定】人人动手。"), ("D010",)),
     Case("日子没有写全", typed("人人动手。", "2026年　月　日前报送。"), ("D010",)),
+    Case("内容控件还是提示语", placeholder, ("D010",)),
+    Case("表里一行是隐藏的", hidden_row, ("D017",)),
     Case("有隐藏的文字", set_as("同意", "<w:vanish/>"), ("D017",)),
     Case("有白色的文字", set_as("同意", '<w:color w:val="FFFFFF"/>'), ("D017",)),
     Case("交叉引用已经出错", field("REF _Ref1 \\h", "错误!未找到引用源。"), ("D018",)),

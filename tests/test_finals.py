@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,13 @@ from docx import Document
 from conftest import notice_gen
 from finals import CASES, Case, final_of, office
 from issuing import MOMENT
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.raised import base
+from notice_gen.model.tables import Record
 from notice_gen.office.archive import open_archive
 from notice_gen.office.finals import Converted, NotConverted
 from notice_gen.office.issuing import final as final_module
+from notice_gen.office.issuing.issued_files import Paper
 from notice_gen.office.register import open_register
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import words
@@ -185,10 +190,17 @@ def test_a_review_is_kept_and_dates_the_document(case_there: Path) -> None:
     assert "某丙2026年3月19日复审" in [cell.text for row in slip.tables[0].rows for cell in row.cells]
 
 
+def test_of_a_joint_document_the_last_signature_dates_it() -> None:
+    """GB/T 9704—2012, 7.3.5.4."""
+    facts = {"签发日期": "2026-03-18", "会签日期": "2026-03-19", "复审日期": ""}
+    paper = Paper("", "", 0, Record(NOWHERE, {}), (), "", "某卫发", 2026, None, facts)
+    assert (paper.signed_on, replace(paper, joint=True).signed_on) == ("2026-03-18", "2026-03-19")
+
+
 def test_a_change_that_is_known_to_be_older_than_the_signature_is_not_asked_about(case_there: Path) -> None:
     changed = final(case_there, case("改一个数"))
     document = Document(str(changed))
-    document.core_properties.modified = __import__("datetime").datetime(2026, 3, 17, 4)
+    document.core_properties.modified = datetime(2026, 3, 17, 4)
     document.save(str(changed))
     assert codes(issued(case_there, changed)) == ("J042",)
     assert numbers(case_there) == ["某卫发〔2026〕1号"]

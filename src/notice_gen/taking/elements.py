@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
@@ -141,6 +141,9 @@ def _elements(
         if not _counts(paragraph):
             continue
         place += 1
+        pieces = tuple(pieces_of(paragraph, looks.within(paragraph)))
+        if any(map(hidden_row, paragraph.iterancestors(f"{W}tr"))):
+            pieces = tuple(replace(piece, hidden=True) for piece in pieces)
         around = [cells[cell] for cell in paragraph.iterancestors(f"{W}tc") if cell in cells]
         aligned = paragraph.find(f"{W}pPr/{W}jc")
         yield Element(
@@ -148,7 +151,7 @@ def _elements(
             part,
             style_of(paragraph, styles),
             numbering.next(paragraph),
-            tuple(pieces_of(paragraph, looks.within(paragraph))),
+            pieces,
             tuple(reversed(around)),
             next(paragraph.iterancestors(f"{W}txbxContent"), None) is not None,
             deleted_mark(paragraph),
@@ -271,6 +274,12 @@ def number_in(element: Any, otherwise: int) -> int:
 def deleted_row(row: Any) -> bool:
     """Whether a w:tr was deleted, in a change that is not accepted."""
     return row.find(f"{W}trPr/{W}del") is not None
+
+
+def hidden_row(row: Any) -> bool:
+    """Whether a w:tr is not to print."""
+    found = row.find(f"{W}trPr/{W}hidden")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def deleted_mark(paragraph: Any) -> bool:

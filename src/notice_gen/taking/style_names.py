@@ -16,11 +16,11 @@ from notice_gen.taking.word_parts import Parts, W, value_of
 NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
 TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
 MARK, ADDRESSEES, MARKER = "公文发文机关标志", "公文主送机关", "公文密级紧急程度"
-NOTE, COPY_TO, LABEL = "公文附件说明", "公文抄送机关", "公文附件序号"
+NOTE, COPY_TO, REMARK = "公文附件说明", "公文抄送机关", "公文附注"
 OURS = {
     "GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "Title": TITLE, "GwTitle": TITLE,
     "GwSignatory": SIGNATORY, "GwIssuer": ISSUER, "GwMark": MARK, "GwAddressees": ADDRESSEES, "GwBoldMarker": MARKER,
-    "GwNote": NOTE, "GwCopyTo": COPY_TO, "GwAttachment": LABEL,
+    "GwNote": NOTE, "GwCopyTo": COPY_TO, "GwRemark": REMARK,
 }  # fmt: skip
 
 

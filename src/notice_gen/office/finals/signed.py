@@ -25,6 +25,7 @@ from notice_gen.taking.style_names import (
     NOTE,
     NUMBER,
     PRINTER,
+    REMARK,
     TITLE,
 )
 
@@ -147,6 +148,8 @@ def _kept(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
             put("签发人", "、".join(names.split("\t")) if colon else "、".join(one.text.split()))
     for one in by_style.get(PRINTER, ()):
         put("印发机关", DATE_WORDS.sub("", one.text).strip().removesuffix("印发"))
+    for one in by_style.get(REMARK, ()):
+        put("附注", one.text)
     titles = [
         re.sub(r"^\s*(?:附件\s*[：:])?\s*(?:\d{1,3}\s*[.．])?", "", one.text)
         for one in by_style.get(NOTE, ())

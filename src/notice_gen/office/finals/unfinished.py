@@ -112,6 +112,11 @@ def _gaps(parts: Parts, elements: Sequence[Element], known: Collection[str]) -> 
         found += (f"“{_around(words, match)}”" for match in _PLACEHOLDER.finditer(words))
         if not one.cells:  # in a table such a day is one to be written in by hand
             found += (f"“{match[0]}”" for match in _OPEN_DAY.finditer(words))
+    for _, root in roots_of(parts):
+        for control in root.iter(f"{W}sdt"):  # what a content control shows until something is typed into it
+            if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+                words = "".join(text.text or "" for text in control.iter(f"{W}t"))
+                found += [f"“{words}”"] if bare(words) else []
     if found:
         seen = f"还有 {len(found)} 处没有填：{'、'.join(dict.fromkeys(found[:_MOST]))}"
         yield Diagnostic(GAPS_LEFT, InFile(parts.file), seen, "在定稿中填好或删去，保存后再用")

@@ -124,12 +124,20 @@ def taken_over(paper: Paper, otherwise: Sequence[Otherwise], days: Mapping[str, 
         if one.what == "署名":
             if _bare(one.workbook) == _bare(facts["发文机关"]):
                 facts["发文机关"] = one.final
+        elif one.what == "附注":  # 此件公开发布, 依申请公开, 不予公开
+            facts["公开方式"] = next((said for sign, said in _OPEN if sign in one.final), facts["公开方式"])
         elif one.what in facts:
             facts[one.what] = one.final
     facts["文种"] = next((genre for genre in GENRES if facts["标题"].rstrip("）)").endswith(genre)), "")
     facts.update(days)
     taken = {name: (paper.facts[name], said) for name, said in facts.items() if said != paper.facts[name]}
     return replace(paper, facts=facts, taken_over=taken)
+
+
+_OPEN = (
+    ("依申请公开", "依申请公开"), ("不予公开", "不予公开"), ("不公开", "不予公开"), ("公开发布", "主动公开"),
+    ("主动公开", "主动公开"),
+)  # fmt: skip
 
 
 def remark_taken_over(paper: Paper, file: str) -> Iterator[Diagnostic]:
