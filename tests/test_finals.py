@@ -32,6 +32,8 @@ from notice_gen.taking.paragraphs import words
 
 ITEM = "2026-爱卫01/通知"
 IDS = [case.what for case in CASES]
+PDF_IN_ENGLISH = {"program": "the program's own", "libreoffice": "LibreOffice's, of the final", "": "nothing"}
+PDF_IN_CHINESE = {"program": "本程序排的", "libreoffice": "LibreOffice 照定稿排的", "": "没有"}
 
 
 @pytest.fixture(autouse=True)
@@ -290,3 +292,21 @@ def test_a_pdf_that_lacks_words_of_the_final_is_not_filed(
     )
     assert "J045" in {one["code"] for one in answer["findings"]}
     assert [one["name"] for one in item(case_there)["files"]] == ["定稿/定稿.docx", "处理单/处理单.docx"]
+
+
+# ---- the page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ending", "filed"), [("", PDF_IN_ENGLISH), (".zh-CN", PDF_IN_CHINESE)])
+def test_the_table_of_the_page_is_what_is_tried(ending: str, filed: dict[str, str]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / f"finals{ending}.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in page.splitlines()
+        if line.startswith("| ")
+    ]
+    rows = [row for row in rows if len(row) == 4][1:]
+    assert [(row[2].replace("、", ", "), row[3]) for row in rows] == [
+        (", ".join(case.said), filed[case.filed]) for case in CASES
+    ]
+    assert not ending or [row[0] for row in rows] == IDS
