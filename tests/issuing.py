@@ -312,6 +312,14 @@ def issued_before() -> Iterator[None]:
 
 
 @contextmanager
+def made_void() -> Iterator[None]:
+    """The same, and its number was made void."""
+    with issued_before():
+        run("register", "void", "1号", "--reason", "发错了", "--issued", "--office", "办公室", "--json")
+        yield
+
+
+@contextmanager
 def a_draft_was_edited() -> Iterator[None]:
     """The draft in output was changed by a person; it is gone afterwards."""
     with an_office():
@@ -376,6 +384,7 @@ SITUATIONS = {
     "办公室": an_office,
     "办公室有全宗号": lambda: an_office(fonds=True),
     "印发过": issued_before,
+    "作废了": made_void,
     "送审稿改过": a_draft_was_edited,
     "印发出错": issuing_goes_wrong,
     "定稿改过": a_final_without_libreoffice,

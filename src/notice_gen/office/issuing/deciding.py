@@ -25,6 +25,7 @@ from notice_gen.office.issuing.faults import (
     NUMBER_DIFFERS,
     PRINTED_BEFORE_SIGNED,
     SAME_TITLE,
+    VOIDED_BEFORE,
 )
 from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
@@ -94,7 +95,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     live = [entry for entry in entries if entry.state is not State.VOID]
     after = max((entry.edition for entry in entries), default=0) + 1
     if not live:
-        return _new_key(paper, after, known)
+        return _anew(paper, entries[-1], after, known) if entries else _new_key(paper, after, known)
     entry = live[-1]
     if known.final is None:
         paper = _as_signed(paper, entry, known.archive)
@@ -175,6 +176,16 @@ def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
 
 def _otherwise(paper: Paper, entry: Entry) -> str:
     return f"{entry.number} 已{entry.state.value}，工作簿里的内容与印发的不同（{paper.key}）"
+
+
+def _anew(paper: Paper, void: Entry, edition: int, known: Known) -> Step:
+    """The step of a document whose number was made void. Raises Refused unless it is said to be a new one."""
+    seen = f"{void.number} 已作废，工作簿中还有这份公文（{paper.key}）"
+    answer = known.answer or known.ask(f"{seen}。重新印发要另取一个号。")
+    if answer != "new":
+        remedy = "确实要重新印发的，加上 --new（另取一个号）；不再发的，从工作簿中删去，或用 --row 只办别的"
+        raise _refused(VOIDED_BEFORE, seen, remedy, paper)
+    return Step(paper, "make", edition)
 
 
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:

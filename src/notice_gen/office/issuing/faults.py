@@ -37,5 +37,6 @@ PDF_SAYS_LESS = Fault("J045", NOTE, "排出的 PDF 与定稿的文字不一样")
 PDF_OF_THE_FINAL = Fault("J046", NOTE, "定稿改了上标")
 REVIEWED_TOO_EARLY = Fault("J047", ERROR, "复审日期早于签发日期")
 TAKEN_OVER = Fault("J048", NOTE, "登记簿的标题照定稿写")
+VOIDED_BEFORE = Fault("J049", ERROR, "作废了的公文又印发")
 
 FAULTS = table(vars())
