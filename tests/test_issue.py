@@ -294,7 +294,7 @@ class TestRefused:
         edited = Document(str(draft))
         edited.paragraphs[-1].add_run("改过的话")
         edited.save(str(draft))
-        issue(workbook, "--final", draft)
+        issue(workbook, "--final", draft, "--as-signed")
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
 
     def test_words_of_a_secret_document_are_not_said(self, tmp_path: Path) -> None:
@@ -619,7 +619,7 @@ class TestFinal:
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
         other = self.edited(workbook, "务求实效。")
         assert codes(issue(workbook, "--final", other)[0]) == ["J018"]
-        assert codes(issue(workbook, "--final", other, "--reprint")[0]) == ["J041", "J042"]
+        assert codes(issue(workbook, "--final", other, "--reprint")[0]) == ["J042", "J041"]
         answer, _ = issue(workbook, "--final", other, "--reprint", "--as-signed")
         assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
 
