@@ -280,7 +280,7 @@ class Example:
 
 
 # Examples whose run lays out pages, and so needs a face for each role; all of P1 do.
-WITH_PAGES = ("F320", "J022", "M012", "M013")
+WITH_PAGES = ("F320", "J022", "J045", "J046", "M012", "M013")
 
 
 def lays_out_pages(example: Example) -> bool:

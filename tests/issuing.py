@@ -19,8 +19,10 @@ from typing import Any
 from unittest.mock import patch
 
 from docx import Document
+from pypdfium2 import PdfDocument
 
 from notice_gen.cli import main
+from notice_gen.office.finals import Converted
 from notice_gen.office.issuing import issue_run
 from notice_gen.office.register import open_register
 from workbooks import Sheets, write_workbook
@@ -310,6 +312,14 @@ def issued_before() -> Iterator[None]:
 
 
 @contextmanager
+def made_void() -> Iterator[None]:
+    """The same, and its number was made void."""
+    with issued_before():
+        run("register", "void", "1号", "--reason", "发错了", "--issued", "--office", "办公室", "--json")
+        yield
+
+
+@contextmanager
 def a_draft_was_edited() -> Iterator[None]:
     """The draft in output was changed by a person; it is gone afterwards."""
     with an_office():
@@ -334,6 +344,36 @@ def a_final_without_libreoffice() -> Iterator[None]:
 
 
 @contextmanager
+def a_final_printed(loses: str) -> Iterator[None]:
+    """The same, and something prints it; these of its characters are then not on the page."""
+    blank = PdfDocument.new()
+    blank.new_page(595, 842)
+    page = io.BytesIO()
+    blank.save(page)
+    made = Converted(page.getvalue(), "LibreOffice 7.4")
+    issuing_final = "notice_gen.office.issuing.final"
+    with (
+        a_final_without_libreoffice(),
+        patch(f"{issuing_final}.printed_final", lambda *_: made),
+        patch(f"{issuing_final}.missing_in", lambda *_: loses),
+    ):
+        yield
+
+
+@contextmanager
+def issued_from_a_final() -> Iterator[None]:
+    """In 办公室 the smallest notice is issued from a final that has other words than its workbook."""
+    with a_final_without_libreoffice():
+        before = write_workbook(Path("前.xlsx"), {"发文": SMALL, "正文": SMALL_BODY})
+        words = ("--office", "办公室", "--format", "docx", "--output", "前", "--json")
+        run("issue", before, "--final", "定稿.docx", "--as-signed", *words)
+        before.unlink()
+        shutil.rmtree("前")
+        Path("定稿.docx").unlink()
+        yield
+
+
+@contextmanager
 def issuing_goes_wrong() -> Iterator[None]:
     """A fault of the program in one document."""
     with an_office(), patch("notice_gen.office.issuing.issued_files.words_of", side_effect=ValueError("x")):
@@ -344,7 +384,11 @@ SITUATIONS = {
     "办公室": an_office,
     "办公室有全宗号": lambda: an_office(fonds=True),
     "印发过": issued_before,
+    "作废了": made_void,
     "送审稿改过": a_draft_was_edited,
     "印发出错": issuing_goes_wrong,
     "定稿改过": a_final_without_libreoffice,
+    "照定稿印发过": issued_from_a_final,
+    "排丢定稿的字": lambda: a_final_printed("照办"),
+    "排好定稿": lambda: a_final_printed(""),
 }

@@ -43,12 +43,14 @@ from notice_gen.office.finals import (
     Paragraph,
     differences,
     final_pdf,
+    print_form,
     stamp,
     styled_words,
     words,
 )
 from notice_gen.office.pulling import moved_indents, printed_final
-from notice_gen.taking.paragraphs import OURS, paragraphs_of, text_of
+from notice_gen.taking.paragraphs import paragraphs_of, text_of
+from notice_gen.taking.style_names import OURS
 from notice_gen.writers.docx.libreoffice import for_libreoffice
 from notice_gen.writers.docx.styles import table_of_styles
 from notice_gen.writers.pdf import font_files, fonts
@@ -981,6 +983,7 @@ def test_a_draft_saved_by_libreoffice_is_stamped(name, drafts, libreoffice) -> N
     assert b"GwNumber" not in unzipped(final)[MAIN]
     done = stamped(final, name)
     assert styled_words(done) == styled_words(stamped(drafts[name], name))
+    assert print_form(final) == print_form(drafts[name])
     assert differences(drafts[name], done) == []
 
 

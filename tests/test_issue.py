@@ -349,7 +349,7 @@ class TestRefused:
         edited = Document(str(draft))
         edited.paragraphs[-1].add_run("改过的话")
         edited.save(str(draft))
-        issue(workbook, "--final", draft)
+        issue(workbook, "--final", draft, "--as-signed")
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
 
     def test_words_of_a_secret_document_are_not_said(self, tmp_path: Path) -> None:
@@ -472,8 +472,10 @@ class TestAskedAbout:
         workbook = self.issued(tmp_path)
         book = open_register(str(tmp_path / "办公室" / "发文登记簿.db"))
         book.void(Number("某卫发", 2026, 1), "重发", issued=True)
-        answer, _ = issue(workbook)
-        assert numbers(answer) == [("issued", "某卫发〔2026〕2号")]
+        assert codes(issue(workbook)[0]) == ["J049"]
+        assert codes(issue(workbook, "--reprint")[0]) == ["J049"]
+        for state in ("issued", "again"):
+            assert numbers(issue(workbook, "--new")[0]) == [(state, "某卫发〔2026〕2号")]
 
 
 def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path: Path) -> None:
@@ -660,7 +662,7 @@ class TestFinal:
         workbook = office_with(tmp_path, campaign(印发机关="某某市卫生健康委员会办公室"))
         final = self.edited(workbook)
         before = self.text(final)
-        answer, _ = issue(workbook, "--final", final)
+        answer, _ = issue(workbook, "--final", final, "--as-signed")
         assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
         held = open_archive(tmp_path / "办公室" / "归档库").files("2026-爱卫01/通知")
         after = self.text(held["定稿/定稿.docx"])
@@ -673,12 +675,13 @@ class TestFinal:
     def test_the_same_final_again_changes_nothing(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign())
         final = self.edited(workbook)
-        issue(workbook, "--final", final)
+        issue(workbook, "--final", final, "--as-signed")
         assert numbers(issue(workbook, "--final", final)[0]) == [("again", "某卫发〔2026〕1号")]
         assert numbers(issue(workbook)[0]) == [("again", "某卫发〔2026〕1号")]
         other = self.edited(workbook, "务求实效。")
         assert codes(issue(workbook, "--final", other)[0]) == ["J018"]
-        answer, _ = issue(workbook, "--final", other, "--reprint")
+        assert codes(issue(workbook, "--final", other, "--reprint")[0]) == ["J042", "J041"]
+        answer, _ = issue(workbook, "--final", other, "--reprint", "--as-signed")
         assert numbers(answer) == [("reprinted", "某卫发〔2026〕1号")]
 
     def test_a_file_that_cannot_be_stamped_takes_no_number(self, tmp_path: Path) -> None:
@@ -701,7 +704,7 @@ class TestFinal:
         number.runs[0].text = "某卫发〔2026〕7号"
         document.save(str(final))
         assert codes(issue(workbook, "--final", final)[0]) == ["J012"]
-        assert numbers(issue(workbook, "--final", final, "--number", "7")[0]) == [
+        assert numbers(issue(workbook, "--final", final, "--number", "7", "--as-signed")[0]) == [
             ("issued", "某卫发〔2026〕7号")
         ]
 
@@ -775,7 +778,9 @@ class TestTheIcon:
         document = Document(str(draft))
         next(p for p in document.paragraphs if "人人动手" in p.text).runs[0].text = "大家一起动手。"
         document.save(str(draft))
-        said, numbers = self.clicked(folder, "y\n", draft)
+        said, numbers = self.clicked(folder, "y\n0\n", draft)
+        assert ("大家一起动手。" in said, numbers) == (True, [])
+        said, numbers = self.clicked(folder, "y\n1\n", draft)
         assert numbers == ["某卫发〔2026〕1号"], said
         final = next(p for p in (folder / "output").glob("某卫发〔2026〕1号*.docx") if "处理单" not in p.name)
         assert "大家一起动手。" in [p.text for p in Document(str(final)).paragraphs]

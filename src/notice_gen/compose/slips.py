@@ -6,8 +6,10 @@ Documents of any kind can have a slip. What a slip looks like is decided by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 
 from notice_gen.compose.composing import Composer
 from notice_gen.model.binding import Composed, bind
@@ -16,7 +18,7 @@ from notice_gen.model.kind import DISPATCH, Kind, header_key
 from notice_gen.model.places import NOWHERE, file_name
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
-from notice_gen.model.values import Value, Words, place_of
+from notice_gen.model.values import Day, Value, Words, place_of
 
 ATTACHMENTS = "附件"
 
@@ -30,8 +32,16 @@ class Slips:
         # The slip's own book: what the document's workbook has was checked for another kind.
         self._book = Book("", {sheet.name: Table(sheet.name, {}) for sheet in kind.sheets}, {})
 
-    def of(self, composed: Composed, record: Record, dispatch: Record, report: Report) -> Composed:
-        """The slip of a document made of `record`, under the document's key.
+    def of(
+        self,
+        composed: Composed,
+        record: Record,
+        dispatch: Record,
+        report: Report,
+        signed: Mapping[str, str] = MappingProxyType({}),
+    ) -> Composed:
+        """The slip of a document made of `record`, under the document's key; `signed` are words by column that were
+        signed in place of the document's own.
 
         `dispatch` is its dispatch record: `record` itself, except where each row of a list has a document
         (`Composer.dispatch_of`); columns that such a row has itself (年份, 序号, 印发日期) take precedence.
@@ -40,9 +50,19 @@ class Slips:
         own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
         values: dict[str, Value] = {**dispatch.values, **own, **said}
+        for name, words in signed.items():
+            if name.endswith("日期"):
+                values[name] = Day.of(date.fromisoformat(words), record.place)
+            elif self._dispatch.field(header_key(name)):
+                values[header_key(name)] = Words(words, record.place)
         self._book.file = file_name(record.place)
         if ATTACHMENTS in self._book.tables:
-            titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]
+            own_titles = list(_attachments(composed))
+            if ATTACHMENTS in signed:
+                own_titles = [
+                    Words(title, record.place) for title in filter(None, signed[ATTACHMENTS].split("；"))
+                ]
+            titles = [Record(record.place, {header_key("标题"): title}) for title in own_titles]
             self._book.tables[ATTACHMENTS].records = titles
         slip = self._composer.compose(self._book, Record(record.place, values), report)
         return replace(slip, key=composed.key)

@@ -15,7 +15,7 @@ from enum import Enum
 # What the register says of a document, in the words of a 发文登记簿 (docs/standards.md, section 3).
 FACTS = (
     "标题", "文种", "附件", "密级", "保密期限", "紧急程度", "公开方式", "份数",
-    "拟稿人", "拟稿日期", "核稿人", "核稿日期", "会签人", "会签日期", "签发人", "签发日期",
+    "拟稿人", "拟稿日期", "核稿人", "核稿日期", "会签人", "会签日期", "签发人", "签发日期", "复审人", "复审日期",
     "发文机关", "主送机关", "抄送机关", "成文日期", "印发机关", "印发日期",
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
@@ -29,8 +29,10 @@ ROLES = (
     "定稿",
     "来文",
     "处理单",
+    "处理单",
 )  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments, an answer before the letter
 BESIDE = "附件"  # the folder of what belongs to a document and is a file of its own
+FOR_FINAL = "照定稿"  # a fact of an entry that is begun: its number was taken for a 定稿, of which file
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 

@@ -33,7 +33,10 @@ from notice_gen.office.finals import (
     StyledWords,
     as_number,
     differences,
+    entitled,
     final_pdf,
+    lacking,
+    other_series,
     read_final,
     styled_words,
     traced,
@@ -41,7 +44,8 @@ from notice_gen.office.finals import (
     words,
 )
 from notice_gen.office.finals.aligning import likeness
-from notice_gen.taking.paragraphs import DATE, ISSUER, NUMBER, PRINTER, bare
+from notice_gen.taking.paragraphs import bare
+from notice_gen.taking.style_names import DATE, ISSUER, NUMBER, PRINTER
 
 FAR, SAME = (
     0.3,
@@ -74,13 +78,17 @@ class Pulled:
     findings: tuple[Diagnostic, ...]
 
 
-def draft_words(composed: Composed, looks: Looks) -> list[Paragraph]:
-    """The paragraphs of the draft that the program makes of a document, their words traced to cells."""
+def draft_file(composed: Composed, looks: Looks) -> bytes:
+    """The draft that the program makes of a document."""
     from notice_gen.writers.docx.word_file import write
 
     unheard, layout = Report(), looks.of(composed.shape.format)
-    data = write(composed, layout, lambda element: fit(element, layout, unheard))
-    return traced(composed.document, words(data))
+    return write(composed, layout, lambda element: fit(element, layout, unheard))
+
+
+def draft_words(composed: Composed, looks: Looks) -> list[Paragraph]:
+    """The paragraphs of that draft, their words traced to cells."""
+    return traced(composed.document, words(draft_file(composed, looks)))
 
 
 def moved_indents(composed: Composed, looks: Looks, signed: datetime.date) -> Moved:
@@ -101,9 +109,10 @@ def moved_indents(composed: Composed, looks: Looks, signed: datetime.date) -> Mo
     }
 
 
-def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Converted | NotConverted:
+def printed_final(data: bytes, faces: Faces = GB_T_9704.faces, title: str = "") -> Converted | NotConverted:
     """The PDF/A of a final by LibreOffice, from the copy that it sets best (28 characters a line, no marks outside).
 
+    `title` is what the PDF says of itself, else the file's own.
     In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
     """
     from notice_gen.writers.docx.libreoffice import for_libreoffice
@@ -113,7 +122,7 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces) -> Converted | No
         fonts = fontconfig(faces)
     except Missing as missing:
         return NotConverted(missing.findings[0].seen, missing.findings[0].remedy)
-    return final_pdf(for_libreoffice(data), fonts=fonts)
+    return final_pdf(for_libreoffice(entitled(data, title) if title else data), fonts=fonts)
 
 
 def pull(request: PullRequest) -> Pulled:
@@ -134,7 +143,9 @@ def pull(request: PullRequest) -> Pulled:
         has = {paragraph.style for paragraph in draft}
         places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
         # What will have to be mended before it is issued; it does not hinder the comparison.
-        for finding in unready(data, places, as_number(str(one.document.number)), name):
+        known = {paragraph.bare for paragraph in draft}
+        unfit = unready(data, places, as_number(str(one.document.number)), name, known)
+        for finding in (*unfit, *lacking(draft, theirs, name), *other_series(draft, theirs, name)):
             report.add(replace(finding, softened=True))
         differ = differences(draft, theirs, dates=True)
     title = one.document.title

@@ -37,3 +37,15 @@ def page_count(pdf: bytes | Path) -> int:
     """How many pages a PDF has. Raises as `opened`."""
     with opened(pdf) as document:
         return len(document)
+
+
+def text_of(pdf: bytes | Path) -> str:
+    """The words of all pages, as the PDF says that they can be copied. Raises as `opened`."""
+    with opened(pdf) as document:
+        said = []
+        for page in document:
+            words = page.get_textpage()
+            said.append(str(words.get_text_range()))
+            words.close()
+            page.close()
+        return "\n".join(said)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.model.numbering import chinese_numeral
-from notice_gen.taking.word_parts import Parts, W
+from notice_gen.taking.word_parts import Parts, W, value_of
 
 
 def _letters(n: int) -> str:
@@ -76,7 +76,7 @@ class Numbering:
         for root in parts.trees("styles") if self._lists else ():
             for style in root.iter(f"{W}style"):
                 own = str(style.get(f"{W}styleId", ""))
-                self._styles[own] = _value(style, "basedOn"), style.find(f"{W}pPr/{W}numPr")
+                self._styles[own] = value_of(style, "basedOn"), style.find(f"{W}pPr/{W}numPr")
                 if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
                     self._default = own
 
@@ -117,13 +117,13 @@ class Numbering:
         """The list and level of a paragraph: its own, else its style's."""
         properties = paragraph.find(f"{W}pPr")
         own = properties.find(f"{W}numPr") if properties is not None else None
-        number, level = _value(own, "numId"), _value(own, "ilvl")
-        style = (_value(properties, "pStyle") or self._default) if not number else ""
+        number, level = value_of(own, "numId"), value_of(own, "ilvl")
+        style = (value_of(properties, "pStyle") or self._default) if not number else ""
         seen: set[str] = set()
         while style and style not in seen and not number:
             seen.add(style)
             based_on, theirs = self._styles.get(style, ("", None))
-            number, level = _value(theirs, "numId"), level or _value(theirs, "ilvl")
+            number, level = value_of(theirs, "numId"), level or value_of(theirs, "ilvl")
             style = based_on
         return number, int(level) if level.isdecimal() else 0
 
@@ -134,22 +134,17 @@ class Numbering:
         for one in root.iter(f"{W}num"):
             starts = {}
             for override in one.iter(f"{W}lvlOverride"):
-                begins, at = _value(override, "startOverride"), str(override.get(f"{W}ilvl", ""))
+                begins, at = value_of(override, "startOverride"), str(override.get(f"{W}ilvl", ""))
                 if begins.isdecimal() and at.isdecimal():
                     starts[int(at)] = int(begins)
-            self._lists[str(one.get(f"{W}numId", ""))] = _value(one, "abstractNumId"), starts
+            self._lists[str(one.get(f"{W}numId", ""))] = value_of(one, "abstractNumId"), starts
 
 
 def _level(element: Any) -> tuple[int, _Level]:
-    at, start = str(element.get(f"{W}ilvl", "")), _value(element, "start")
+    at, start = str(element.get(f"{W}ilvl", "")), value_of(element, "start")
     level = _Level(
-        _value(element, "numFmt") or "decimal",
-        _value(element, "lvlText"),
+        value_of(element, "numFmt") or "decimal",
+        value_of(element, "lvlText"),
         int(start) if start.isdecimal() else 1,
     )
     return int(at) if at.isdecimal() else 0, level
-
-
-def _value(element: Any, name: str) -> str:
-    found = element.find(f"{W}{name}") if element is not None else None
-    return str(found.get(f"{W}val", "")) if found is not None else ""

@@ -7,46 +7,27 @@ w:aliases. Deleted, hidden and field-code text is not read. A picture is 〔图�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from notice_gen.model.filing import Number
 from notice_gen.model.places import Place
-from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
-from notice_gen.model.values import Gap
-from notice_gen.taking.list_numbers import Numbering
-from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened, torn
-
-MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-
-# The styles of the writer (writers.docx.styles) that are looked for: id → name. A test compares the two.
-# GwTitle is the title in files that were written before 2026-12.
-NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
-TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
-OURS = {
-    "GwNumber": NUMBER, "GwDate": DATE, "GwPrinter": PRINTER, "Title": TITLE, "GwTitle": TITLE,
-    "GwSignatory": SIGNATORY, "GwIssuer": ISSUER,
-}  # fmt: skip
-
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # U+2060 stands in the copies for LibreOffice
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_SPACES = re.compile(rf"[\s{INVISIBLE}]+")
-_SKIPPED = {f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "txbxContent", "rt", "sdtPr", "p")} | {
-    FALLBACK
-}
-_DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
-_PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
-    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
-    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-    "{urn:schemas-microsoft-com:office:office}OLEObject",
+from notice_gen.taking.elements import (
+    FALLBACK,
+    INVISIBLE,
+    Element,
+    deleted_row,
+    pieces_of,
+    read_elements,
+    without_unseen,
 )
-PICTURE = "〔图〕"
-_PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, TITLE
+from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened
+
+REPEATED = ("header", "footer")
+_SPACES = re.compile(rf"[\s{INVISIBLE}]+")
+PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 # Looked for in paragraphs of any length: repeats are possessive and begin where a run begins, so that no character is
@@ -114,27 +95,27 @@ def words(data: bytes, file: str = UNNAMED_FINAL) -> list[Paragraph]:
 
 def read(parts: Parts) -> list[Paragraph]:
     """The words of an opened file."""
-    styles = style_names(parts)
-    numbering = Numbering(parts)
+    return said_of(read_elements(parts))
+
+
+def said_of(elements: Iterable[Element]) -> list[Paragraph]:
+    """The words of its elements."""
     found: list[Paragraph] = []
-    for root in (body_of(parts), *parts.trees("footnotes", "endnotes")):
-        found += _paragraphs(root, styles, numbering)
-    # What repeats on every page is read once, and page numbers are no words.
-    repeated = [
-        one for root in parts.trees("header", "footer") for one in _paragraphs(root, styles, numbering)
-    ]
-    return found + list({one.bare: one for one in repeated if not _PAGE_NUMBER.fullmatch(one.bare)}.values())
-
-
-def _paragraphs(root: Any, styles: dict[str, str], numbering: Numbering) -> Iterator[Paragraph]:
-    """The paragraphs of a part that have words."""
+    repeated: dict[
+        str, Paragraph
+    ] = {}  # what repeats on every page is read once, and page numbers are no words
     before = ""
-    for paragraph in paragraphs_of(root):
-        text = before + numbering.next(paragraph) + text_of(paragraph)
-        before = text if deleted_mark(paragraph) else ""  # it runs on into the next one
-        if not before and bare(text):
-            in_table = next(paragraph.iterancestors(f"{W}tc"), None) is not None
-            yield Paragraph(style_of(paragraph, styles), text.strip(), in_table)
+    for one in elements:
+        text = before + one.number + without_unseen(one.words)
+        before = text if one.runs_on else ""  # it runs on into the next one
+        if before or not bare(text):
+            continue
+        paragraph = Paragraph(one.style, text.strip(), bool(one.cells))
+        if one.part not in REPEATED:
+            found.append(paragraph)
+        elif not PAGE_NUMBER.fullmatch(paragraph.bare):
+            repeated[paragraph.bare] = paragraph
+    return [*found, *repeated.values()]
 
 
 def styled_words(data: bytes, file: str = UNNAMED_FINAL) -> StyledWords:
@@ -166,138 +147,15 @@ def as_number(said: str) -> Number | None:
 # ---- the tree -----------------------------------------------------------------------------------
 
 
-def body_of(parts: Parts) -> Any:
-    """The root of the main part. Raises Refused for a dialect that Word calls Strict."""
-    root = parts.tree(parts.main)
-    if root.tag != f"{W}document":
-        raise torn(parts.file, "这不是普通的 .docx 文件（严格格式，或别的软件写的）")
-    return root
-
-
-def style_names(parts: Parts) -> dict[str, str]:
-    """Styles by id: our own name where name, alias or id say so, else the style's name; "" is the default one."""
-    names: dict[str, str] = {}
-    for root in parts.trees("styles"):
-        for style in root.iter(f"{W}style"):
-            own = str(style.get(f"{W}styleId", ""))
-            name = _value(style, "name")
-            aliases = [alias.strip() for alias in re.split("[,，;]", _value(style, "aliases"))]
-            ours = next((n for n in (name, *aliases) if n in OURS.values()), OURS.get(own, name))
-            names[own] = ours
-            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
-                names[""] = ours
-    return names
-
-
-def style_of(paragraph: Any, names: dict[str, str]) -> str:
-    """The name of a paragraph's style."""
-    properties = paragraph.find(f"{W}pPr")
-    own = _value(properties, "pStyle") if properties is not None else ""
-    return names.get(own) or OURS.get(own, own) or "正文"
-
-
 def paragraphs_of(root: Any, fallback: bool = False) -> Iterator[Any]:
     """The w:p of a part in the order of the file. What stands twice for old programs (mc:Fallback) is read once;
     `fallback` gives just that second copy."""
     for paragraph in root.iter(f"{W}p"):
         second = next(paragraph.iterancestors(FALLBACK), None) is not None
-        if second is fallback and not deleted_row(paragraph):
+        if second is fallback and not any(map(deleted_row, paragraph.iterancestors(f"{W}tr"))):
             yield paragraph
 
 
-def pieces_of(element: Any, manner: Manner = Manner.PLAIN) -> Iterator[tuple[str, Any]]:
-    """The visible text of a paragraph in order: words and the w:t they stand in, None for what stands in none.
-
-    Words of a run that is raised, lowered or struck (`manner`) are as in a draft: m², 【待删：…】.
-    """
-    for child in element.iterchildren("*"):
-        tag = child.tag
-        if tag in _SKIPPED:
-            continue
-        if tag == f"{W}t":
-            yield from _set_in(manner, child)
-        elif tag == f"{W}sym":
-            yield _symbol(child), None
-        elif tag == MATH_TEXT:
-            yield child.text or "", None
-        elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
-            yield _SIGNS[tag[len(W) :]], None
-        elif tag in _DRAWN:
-            yield PICTURE if next(child.iter(*_PICTURES), None) is not None else "", None
-        elif tag != f"{W}r" or not _hidden(child):
-            yield from pieces_of(child, _manner_of(child) if tag == f"{W}r" else manner)
-
-
-def _set_in(manner: Manner, text: Any) -> Iterator[tuple[str, Any]]:
-    """The words of a w:t in the manner of its run, a character for each of its own."""
-    # Nothing of the private planes in a file of others is ours.
-    words = from_typed(base(text.text or ""))
-    match manner:
-        case Manner.PLAIN:
-            yield words, text
-        case Manner.RAISED:
-            yield raised(words), text
-        case Manner.LOWERED:
-            yield lowered(words), text
-        case Manner.STRUCK:
-            before, after = Gap.struck("\0").split("\0")
-            if words.strip():
-                yield before, None
-            yield words, text
-            if words.strip():
-                yield after, None
-        case _:
-            assert_never(manner)
-
-
-def _manner_of(run: Any) -> Manner:
-    """How a run sets its words. Characters that their style raises are not known."""
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        return Manner.PLAIN
-    if _on(properties, "strike") or _on(properties, "dstrike"):
-        return Manner.STRUCK
-    aligned = _value(properties, "vertAlign")
-    return {"superscript": Manner.RAISED, "subscript": Manner.LOWERED}.get(aligned, Manner.PLAIN)
-
-
 def text_of(paragraph: Any) -> str:
-    """The words of a w:p as a person reads them."""
-    return _UNSEEN.sub("", "".join(text for text, _ in pieces_of(paragraph)))
-
-
-def _value(element: Any, name: str) -> str:
-    found = element.find(f"{W}{name}")
-    return str(found.get(f"{W}val", "")) if found is not None else ""
-
-
-def _on(properties: Any, name: str) -> bool:
-    """Whether a switch of Word is on: there, and not said to be off."""
-    found = properties.find(f"{W}{name}") if properties is not None else None
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _hidden(run: Any) -> bool:
-    return _on(run.find(f"{W}rPr"), "vanish")
-
-
-def deleted_mark(paragraph: Any) -> bool:
-    """Whether its end was deleted, so that it runs on into the next one."""
-    mark = paragraph.find(f"{W}pPr/{W}rPr")
-    return mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
-
-
-def deleted_row(element: Any) -> bool:
-    """Whether a row was deleted, or that of a paragraph in a table."""
-    rows = [element] if element.tag == f"{W}tr" else []
-    rows += element.iterancestors(f"{W}tr")
-    return any(row.find(f"{W}trPr/{W}del") is not None for row in rows)
-
-
-def _symbol(element: Any) -> str:
-    """The character of a w:sym; those of symbol fonts lie in the private area and have no words."""
-    try:
-        code = int(element.get(f"{W}char", ""), 16)
-    except ValueError:
-        return ""
-    return chr(code) if 0x20 <= code < 0xE000 and not 0xD800 <= code < 0xE000 else "□"
+    """The words of a w:p as a person reads them, by its own properties alone."""
+    return without_unseen("".join(piece.words for piece in pieces_of(paragraph) if not piece.hidden))

@@ -20,6 +20,7 @@ from notice_gen.model.places import InFile
 from notice_gen.taking.faults import FINAL_ENCRYPTED, FINAL_TOO_BIG, MACROS, NOT_WORD
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 UNNAMED_FINAL = "定稿.docx"  # in findings, the name of a file whose name is not known
 
 MOST_ON_DISK = 100 << 20  # bytes; pictures of a scanned attachment included
@@ -68,6 +69,30 @@ class Parts:
         for name in types:
             for part in self.related.get(name, ()):
                 yield self.tree(part)
+
+    def targets(self, part: str) -> dict[str, str]:
+        """What lies within the file of a part's relations: id → name of the part that it leads to."""
+        lists = _list_of(part)
+        if lists not in self.parts:
+            return {}
+        return {
+            str(relation.get("Id", "")): _target(part, str(relation.get("Target", "")))
+            for relation in self.tree(lists)
+            if relation.get("TargetMode") != "External"
+        }
+
+
+def _list_of(part: str) -> str:
+    """The list of a part's relations; "" is the package."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _target(part: str, target: str) -> str:
+    """The name of the part that a relation of another leads to."""
+    folder = posixpath.dirname(part)
+    whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    return posixpath.normpath(whole)
 
 
 def read_final(path: Path) -> bytes:
@@ -140,8 +165,7 @@ def _judged(package: zipfile.ZipFile, file: str) -> tuple[zipfile.ZipInfo, ...]:
 
 def _relations(parts: Parts, of: str) -> dict[str, tuple[str, ...]]:
     """The parts that a part is related to, by the last word of the relation's type; "" is the package."""
-    folder, name = posixpath.split(of)
-    lists = posixpath.join(folder, "_rels", f"{name}.rels")
+    lists = _list_of(of)
     found: dict[str, tuple[str, ...]] = {}
     for relation in parts.tree(lists) if lists in parts.parts else ():
         kind = str(relation.get("Type", "")).rpartition("/")[2]
@@ -154,8 +178,7 @@ def _relations(parts: Parts, of: str) -> dict[str, tuple[str, ...]]:
         if kind == "aFChunk":
             seen = "文件里插入了另一个文件，还没有合并成一份"
             raise refused(MACROS, parts.file, seen, SAVE_ANEW)
-        whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        found[kind] = (*found.get(kind, ()), posixpath.normpath(whole))
+        found[kind] = (*found.get(kind, ()), _target(of, target))
     return found
 
 
@@ -174,3 +197,9 @@ def swollen(file: str) -> Refused:
     return refused(
         FINAL_TOO_BIG, file, "文件过大，不像是一份公文", "检查是不是这份定稿；图片太大时先压缩图片再另存"
     )
+
+
+def value_of(element: Any, name: str) -> str:
+    """The w:val of an element's child of that name; "" where there is none."""
+    found = element.find(f"{W}{name}") if element is not None else None
+    return str(found.get(f"{W}val", "")) if found is not None else ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from notice_gen.office.issuing import Issued, IssueRequest, IssueResult
     from notice_gen.office.issuing.deciding import Answer, Ask
+    from notice_gen.office.issuing.settling import Settle, Settled
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
 MOST_LINES = 20  # documents named one by one
@@ -46,6 +47,9 @@ MOST_LINES = 20  # documents named one by one
     metavar="定稿",
     help="照这个改好的 Word 文件印发，只写入字号和日期。",
 )
+@click.option("--as-signed", is_flag=True, help="定稿与工作簿不同：签发的就是定稿，登记簿照定稿写。")
+@click.option("--reviewed-by", metavar="姓名", help="签发以后又改了定稿的：谁复审的。")
+@click.option("--reviewed-on", metavar="日期", help="哪一天复审的，如 2026-03-05。")
 @of_workbook(OUTPUT)
 @click.option("--format", "formats", metavar="格式", help="docx 或 docx,pdf；不写为两种都要。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
@@ -58,7 +62,9 @@ def issue(run: Run, which: Which, reprint: bool, new: bool, **options: Any) -> N
     request = _request(which, _choice(reprint, new), **options)
     try:
         with following("印发") as follower:
-            result = issue_workbook(request, clock=now, ask=_asking(run), follower=follower)
+            result = issue_workbook(
+                request, clock=now, ask=_asking(run), settle=_settling(run), follower=follower
+            )
     except KeyboardInterrupt:  # before the first number was taken
         click.echo("已停下，还没有登记字号。", err=True)
         run.ended = Exit.INTERRUPTED
@@ -90,6 +96,9 @@ def _request(
     on: str | None,
     unsigned: bool,
     final: Path | None,
+    as_signed: bool,
+    reviewed_by: str | None,
+    reviewed_on: str | None,
     formats: str | None,
     jobs: int | None,
 ) -> IssueRequest:
@@ -100,7 +109,10 @@ def _request(
     from notice_gen.office.issuing import IssueRequest
     from notice_gen.settings.office import find_office
 
-    wanted, day = _formats(formats), _day(on)
+    wanted, day = _formats(formats), _day("--on", on)
+    settled = _settled(as_signed, reviewed_by, reviewed_on)
+    if settled is not None and final is None:
+        raise click.UsageError("--as-signed、--reviewed-by 和 --reviewed-on 与 --final 一起用")
     there = find_office(which.workbook.parent, office)
     return IssueRequest(
         replace(which.source, classified=there.classified),
@@ -112,6 +124,7 @@ def _request(
         unsigned=unsigned,
         answer=choice,
         final=final,
+        settled=settled,
         formats=wanted,
         jobs=jobs or usual_workers(),
     )
@@ -124,7 +137,18 @@ def _formats(words: str | None) -> tuple[str, ...]:
     return wanted
 
 
-def _day(words: str | None) -> datetime.date | None:
+def _settled(as_signed: bool, by: str | None, on: str | None) -> Settled | None:
+    from notice_gen.office.issuing.settling import AsSigned, Reviewed
+
+    if by is None and on is None:
+        return AsSigned() if as_signed else None
+    day = _day("--reviewed-on", on)
+    if by is None or day is None or as_signed:
+        raise click.UsageError("--reviewed-by 和 --reviewed-on 要一起写，不与 --as-signed 一起写")
+    return Reviewed(by, day)
+
+
+def _day(option: str, words: str | None) -> datetime.date | None:
     import datetime
 
     if words is None:
@@ -132,7 +156,7 @@ def _day(words: str | None) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(words)
     except ValueError:
-        raise click.UsageError(f"--on 的“{words}”不是日期，写成 2026-03-05 这样") from None
+        raise click.UsageError(f"{option} 的“{words}”不是日期，写成 2026-03-05 这样") from None
 
 
 # ---- words for people and programs --------------------------------------------------------------
@@ -140,8 +164,20 @@ def _day(words: str | None) -> datetime.date | None:
 
 def _asking(run: Run) -> Ask:
     """The function that asks the person at the terminal, or answers None where nobody is there."""
-    there = not run.as_json and sys.stdin is not None and sys.stdin.isatty()
-    return _ask if there else lambda question: None
+    return _ask if _somebody_there(run) else lambda question: None
+
+
+def _settling(run: Run) -> Settle:
+    """The same about a final that says something else than the workbook."""
+    return _settle if _somebody_there(run) else lambda question: None
+
+
+def _somebody_there(run: Run) -> bool:
+    """Whether a person can answer: at a terminal, or in the window of an icon, where one has just said yes."""
+    import os
+
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    return not run.as_json and (terminal or bool(os.environ.get("NOTICE_GEN_ICON")))
 
 
 def _ask(question: str) -> Any:
@@ -154,6 +190,27 @@ def _ask(question: str) -> Any:
         default="0",
     )
     return {"1": "reprint", "2": "new", "0": None}[choice]
+
+
+def _settle(question: str) -> Settled | None:
+    """What a person at the terminal answers for such a final."""
+    import datetime
+
+    from notice_gen.office.issuing.settling import AsSigned, Reviewed
+
+    click.echo(question)
+    choice = click.prompt(
+        "1 签发的就是这份定稿，登记簿等照定稿写  2 签发以后改的，已经复审  0 先不办",
+        type=click.Choice(["1", "2", "0"]),
+        show_choices=False,
+        default="0",
+    )
+    if choice != "2":
+        return AsSigned() if choice == "1" else None
+    by = click.prompt("谁复审的").strip()
+    on = click.prompt("哪一天复审的（如 2026-03-05）", type=click.DateTime(["%Y-%m-%d"]))
+    assert isinstance(on, datetime.datetime)
+    return Reviewed(by, on.date())
 
 
 def _as_data(result: IssueResult) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def openly(description: Mapping[str, Any]) -> dict[str, Any]:
     facts = description.get("facts", {})
     if (shown := may_be_shown(facts)) is facts:
         return dict(description)
-    return {**description, "facts": shown, "row": {}, "draft": None, "text": "", "output": ""}
+    signed: dict[str, Any] = {"signed": {}} if "signed" in description else {}
+    return {**description, "facts": shown, "row": {}, "draft": None, **signed, "text": "", "output": ""}
 
 
 def numbered(archive: Archive, numbers: Collection[Number]) -> Named | None:

@@ -57,7 +57,8 @@ from notice_gen.model.places import NOWHERE, Place, cells_of
 from notice_gen.model.table import Table, TableLine
 from notice_gen.model.text import Slot, Text, inline
 from notice_gen.model.values import Listing, place_of, shown
-from notice_gen.taking.paragraphs import INVISIBLE, Paragraph, Span, bare
+from notice_gen.taking.elements import INVISIBLE
+from notice_gen.taking.paragraphs import Paragraph, Span, bare
 
 
 @dataclass(frozen=True, slots=True)

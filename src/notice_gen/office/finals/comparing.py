@@ -14,17 +14,8 @@ from typing import Literal
 from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
 from notice_gen.model.raised import bears, plain
 from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
-from notice_gen.taking.paragraphs import (
-    DATE,
-    DATE_WORDS,
-    NUMBER,
-    NUMBER_WORDS,
-    PRINTER,
-    Paragraph,
-    Span,
-    bare,
-    words,
-)
+from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, Paragraph, Span, bare, words
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
 
 Kind = Literal["改", "增", "删"]
 ALIKE = 0.4  # from this ratio of common characters on, a paragraph is the same one changed

@@ -17,6 +17,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from notice_gen.taking.word_parts import opened, packed
+
+_CORE = "docProps/core.xml"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 SECONDS = 120  # a first start makes its profile; a hundred pages take some ten seconds
 # PDF/A-2b (ISO 19005-2, level B): SelectPdfVersion 2 of LibreOffice's filter.
 FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
@@ -77,6 +81,21 @@ def final_pdf(data: bytes, seconds: float = SECONDS, fonts: str = "") -> Convert
         if not pdf.startswith(b"%PDF"):
             return NotConverted("LibreOffice 没有做成 PDF")
         return Converted(pdf, _named(program, profile))
+
+
+def entitled(data: bytes, title: str) -> bytes:
+    """The file with this title in what it says of itself, which its PDF takes over; the same where it says nothing."""
+    from lxml import etree
+
+    parts = opened(data)
+    if _CORE not in parts.parts:
+        return data
+    about = parts.tree(_CORE)
+    there = about.find(_TITLE)
+    (etree.SubElement(about, _TITLE) if there is None else there).text = title
+    return packed(
+        parts, {_CORE: etree.tostring(about, xml_declaration=True, encoding="UTF-8", standalone=True)}
+    )
 
 
 def libreoffice() -> str | None:

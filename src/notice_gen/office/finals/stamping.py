@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -18,46 +18,14 @@ from xml.parsers import expat
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number
 from notice_gen.model.places import InFile, InParagraph
-from notice_gen.model.values import GAP, shown
-from notice_gen.office.finals.faults import (
-    COMMENTS_LEFT,
-    DATE_IS_A_FIELD,
-    DATE_UNCLEAR,
-    GAPS_LEFT,
-    OTHER_NUMBER,
-    REVISIONS_OPEN,
-    STYLE_LOST,
-)
-from notice_gen.taking.paragraphs import (
-    DATE,
-    DATE_WORDS,
-    INVISIBLE,
-    NUMBER,
-    NUMBER_WORDS,
-    PRINTER,
-    SIGNATORY,
-    bare,
-    body_of,
-    paragraphs_of,
-    pieces_of,
-    style_names,
-    style_of,
-    text_of,
-)
-from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened, packed
+from notice_gen.model.values import shown
+from notice_gen.office.finals.faults import DATE_UNCLEAR, OTHER_NUMBER, STYLE_LOST
+from notice_gen.office.finals.unfinished import unfinished
+from notice_gen.taking.elements import INVISIBLE, body_of, pieces_of, read_elements
+from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, bare, paragraphs_of, text_of
+from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, SIGNATORY, style_names, style_of
+from notice_gen.taking.word_parts import UNNAMED_FINAL, W, opened, packed
 
-_CHANGES = {
-    f"{W}{name}"
-    for name in (
-        "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange",
-        "tblPrExChange", "trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge", "numberingChange",
-    )
-}  # fmt: skip
-_COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
-_TEXT_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
-_ALIVE = re.compile(
-    r"\s*(DATE|TIME|SAVEDATE|PRINTDATE|CREATEDATE|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE
-)
 _RIGHT = ("right", "end")  # Word 2010 on calls it end in strict files
 _RIGHT_ATTRIBUTE = re.compile(rb"""((?<=[:\s])(?:right|end)\s*=\s*["'])\d+""")
 ROUNDED = 2  # twips; LibreOffice counts in hundredths of millimetres
@@ -77,21 +45,22 @@ def stamp(
     printed: datetime.date | None,
     file: str = UNNAMED_FINAL,
     moved: Moved = MappingProxyType({}),
+    known: Collection[str] = (),
 ) -> bytes:
     """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
 
     None leaves a place as it is and does not look for it: a document without 版记 has no date of 印发. The run
     properties of the words there are kept. `moved` gives new indents of 署名 and 成文日期, by style, for a shorter date
-    (7.3.5); they are used where nobody changed the old ones. The same words again give the same bytes. Raises Refused
-    for a file that is not final (changes, comments, gaps), for a style that is not found exactly once, and for a
-    number in the file that is another.
+    (7.3.5); they are used where nobody changed the old ones. `known` is as in `unfinished`. The same words again give
+    the same bytes. Raises Refused for a file that is not final (changes, comments, gaps), for a style that is not found
+    exactly once, and for a number in the file that is another.
     """
     parts = opened(data, file)
     root = body_of(parts)
     styles = style_names(parts)
     wanted = {NUMBER: number, DATE: signed, PRINTER: printed}
     findings = [
-        *_unfinished(parts, root),
+        *unfinished(parts, list(read_elements(parts)), known),
         *_misplaced(root, styles, [style for style, what in wanted.items() if what], number, file),
     ]
     if findings:
@@ -113,6 +82,7 @@ def unready(
     styles: Sequence[str] = (NUMBER, DATE, PRINTER),
     number: Number | None = None,
     file: str = UNNAMED_FINAL,
+    known: Collection[str] = (),
 ) -> list[Diagnostic]:
     """The findings for which `stamp` would refuse the file with these styles and this number; nothing is changed.
 
@@ -120,54 +90,8 @@ def unready(
     """
     parts = opened(data, file)
     root = body_of(parts)
-    return [*_unfinished(parts, root), *_misplaced(root, style_names(parts), styles, number, file)]
-
-
-# ---- is it final ----------------------------------------------------------------------------------
-
-
-def _unfinished(parts: Parts, root: Any) -> Iterator[Diagnostic]:
-    """Findings on changes to accept, comments, gaps and fields: with them the file is not one final text."""
-    roots = [root, *parts.trees(*_TEXT_PARTS)]
-    place = InFile(parts.file)
-    changes = [element for one in roots for element in one.iter("*") if element.tag in _CHANGES]
-    if changes:
-        first = next(filter(None, map(_words_of_change, changes)), "")
-        seen = f"还有 {len(changes)} 处修订没有接受" + (f"（如“{first[:20]}”）" if first else "")
-        remedy = "在 Word 或 WPS 的“审阅”中接受（或拒绝）全部修订，保存后再用"
-        yield Diagnostic(REVISIONS_OPEN, place, seen, remedy)
-    # The same id in the text and in the list of comments.
-    comments = {element.get(f"{W}id") for one in roots for element in one.iter(*_COMMENTS)}
-    if comments:
-        seen, remedy = f"还有 {len(comments)} 条批注", "在 Word 或 WPS 的“审阅”中删除全部批注，保存后再用"
-        yield Diagnostic(COMMENTS_LEFT, place, seen, remedy)
-    gaps = [gap for p in paragraphs_of(root) for gap in GAP.findall(text_of(p))]
-    if gaps:
-        seen = f"还有 {len(gaps)} 处没有填：{'、'.join(dict.fromkeys(gaps[:5]))}"
-        yield Diagnostic(GAPS_LEFT, place, seen, "在定稿中填好或删去，保存后再用")
-    alive = [found[1] for one in roots for field in _fields_of(one) if (found := _ALIVE.match(field))]
-    if alive:
-        seen = f"文件里有 {len(alive)} 处自动更新的域（{alive[0]}），每次打开都会变"
-        remedy = "选中它，按 Ctrl+Shift+F9 变成普通文字（日期改成手写的），保存后再用"
-        yield Diagnostic(DATE_IS_A_FIELD, place, seen, remedy)
-
-
-def _fields_of(root: Any) -> Iterator[str]:
-    """The codes of a part's fields; a code may be spread over several runs."""
-    yield from (str(field.get(f"{W}instr", "")) for field in root.iter(f"{W}fldSimple"))
-    codes: list[str] = []
-    for element in root.iter(f"{W}fldChar", f"{W}instrText"):
-        if element.tag == f"{W}instrText":
-            if codes:
-                codes[-1] += element.text or ""
-        elif element.get(f"{W}fldCharType") == "begin":
-            codes.append("")
-        elif element.get(f"{W}fldCharType") == "end" and codes:
-            yield codes.pop()
-
-
-def _words_of_change(element: Any) -> str:
-    return "".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText")).strip()
+    found = unfinished(parts, list(read_elements(parts)), known)
+    return [*found, *_misplaced(root, style_names(parts), styles, number, file)]
 
 
 # ---- the paragraph ------------------------------------------------------------------------------
@@ -273,7 +197,7 @@ def _moved(paragraph: Any, indents: tuple[int, int] | None) -> Iterator[_Change]
 
 def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
     """The changes that give a paragraph the wanted number or date."""
-    pieces = list(pieces_of(paragraph))
+    pieces = [(piece.words, piece.text) for piece in pieces_of(paragraph) if not piece.hidden]
     # Each visible character with the w:t it stands in and its place there.
     seen = [(c, t, n) for text, t in pieces for n, c in enumerate(text) if c not in INVISIBLE]
     text = "".join(c for c, _, _ in seen)

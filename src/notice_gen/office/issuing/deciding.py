@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
-from notice_gen.model.filing import FINAL, Entry, Number, State
+from notice_gen.model.filing import FAIR, FINAL, FOR_FINAL, Entry, Number, State
 from notice_gen.model.places import NOWHERE, InFile, cells_of, file_name
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
@@ -20,14 +20,26 @@ from notice_gen.office.archive.descriptions import read_description
 from notice_gen.office.issuing.faults import (
     CHANGED_SINCE_ISSUED,
     COPIED_WORKBOOK,
+    NEEDS_THE_FINAL,
     NUMBER_BY_HAND,
     NUMBER_DIFFERS,
     PRINTED_BEFORE_SIGNED,
     SAME_TITLE,
+    VOIDED_BEFORE,
 )
 from notice_gen.office.issuing.final import FinalFile
-from notice_gen.office.issuing.issued_files import ISSUED, MADE, N, Paper, Stamp, Typesetter, words_of
+from notice_gen.office.issuing.issued_files import (
+    ISSUED,
+    MADE,
+    REVIEWED_ON,
+    N,
+    Paper,
+    Stamp,
+    Typesetter,
+    words_of,
+)
 from notice_gen.office.issuing.items import FROM_WORDS
+from notice_gen.office.issuing.settling import Settle, Settled
 from notice_gen.office.register.rows import compared
 
 Answer = Literal["reprint", "new"]
@@ -61,7 +73,8 @@ class Known:
     """What decisions are made from: the archive, the entries by key, and by title for keys that are new.
 
     `on` is the given day of issue, else `today` is; `answer` is --reprint or --new, else `ask` asks a person; `final`
-    is the 定稿 that is issued in place of what the program prints.
+    is the 定稿 that is issued in place of what the program prints, `settled` what was answered for it, else `settle`
+    asks a person.
     """
 
     archive: Archive
@@ -72,6 +85,8 @@ class Known:
     answer: Answer | None = None
     ask: Ask = lambda question: None
     final: FinalFile | None = None
+    settled: Settled | None = None
+    settle: Settle = lambda question: None
 
 
 def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
@@ -80,8 +95,18 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     live = [entry for entry in entries if entry.state is not State.VOID]
     after = max((entry.edition for entry in entries), default=0) + 1
     if not live:
-        return _new_key(paper, after, known)
+        return _anew(paper, entries[-1], after, known) if entries else _new_key(paper, after, known)
     entry = live[-1]
+    if known.final is None:
+        paper = _as_signed(paper, entry, known.archive)
+    step = _of_entry(paper, setter, known, entry, after)
+    if step.way == "make" and step.entry is not None:
+        _validate_source(paper, step.entry, known)
+    return step
+
+
+def _of_entry(paper: Paper, setter: Typesetter, known: Known, entry: Entry, after: int) -> Step:
+    """The step of a paper that has an entry; `after` is the edition of a new document."""
     _validate_number(paper, entry)
     year = paper.year or stamp_of(paper, entry, known).made.year
     moved = (entry.number.series, entry.number.year) != (paper.series, year)
@@ -111,6 +136,39 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     return Step(paper, "make", entry.edition, entry)
 
 
+def from_final(entry: Entry, archive: Archive) -> bool:
+    """Whether a document was issued from a 定稿, or its number was taken for one."""
+    if entry.state is State.BEGUN:
+        return FOR_FINAL in entry.facts
+    return read_description(archive, entry.item).get("draft") is not None
+
+
+def _as_signed(paper: Paper, entry: Entry, archive: Archive) -> Paper:
+    """The paper with what the register has from the 定稿 in place of the workbook's words, where these are the same still."""
+    signed = read_description(archive, entry.item).get("signed", {}) if entry.version else {}
+    facts = {
+        name: said["final"] for name, said in signed.items() if paper.facts.get(name, "") == said["workbook"]
+    }
+    return replace(paper, facts={**paper.facts, **facts}) if facts else paper
+
+
+def _validate_source(paper: Paper, entry: Entry, known: Known) -> None:
+    """Raises Refused where a document that was issued from a 定稿 would be made anew from the workbook."""
+    if known.final is not None or not from_final(entry, known.archive):
+        return
+    if entry.state is State.BEGUN:
+        seen = f"{entry.number} 是为定稿取的号，上一次没有办完，照工作簿印发会换掉定稿的文字"
+        remedy = "加上 --final 定稿，接着办；这个号不用了的，notice-gen register void"
+    else:
+        kept = read_description(known.archive, entry.item)
+        lost = [f"定稿中改过的 {len(kept['draft'])} 处"] if kept["draft"] else ["定稿的版面"]
+        scans = [file for file in kept["files"] if file["role"] == "正本" and file["name"] != FAIR]
+        lost += ["盖章的扫描件"] if scans else []
+        seen = f"{entry.number} 是照定稿印发的，照工作簿重做，新的一版里就没有{'、'.join(lost)}了"
+        remedy = "加上 --reprint --final，指明改好的定稿（没有另改的，用 output 文件夹里印发的那一份）"
+    raise _refused(NEEDS_THE_FINAL, seen, remedy, paper)
+
+
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
     """The finding on a paper that another run issued with other words while this one was at work."""
     return Diagnostic(CHANGED_SINCE_ISSUED, NOWHERE, _otherwise(paper, entry), CHOICES)
@@ -118,6 +176,16 @@ def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
 
 def _otherwise(paper: Paper, entry: Entry) -> str:
     return f"{entry.number} 已{entry.state.value}，工作簿里的内容与印发的不同（{paper.key}）"
+
+
+def _anew(paper: Paper, void: Entry, edition: int, known: Known) -> Step:
+    """The step of a document whose number was made void. Raises Refused unless it is said to be a new one."""
+    seen = f"{void.number} 已作废，工作簿中还有这份公文（{paper.key}）"
+    answer = known.answer or known.ask(f"{seen}。重新印发要另取一个号。")
+    if answer != "new":
+        remedy = "确实要重新印发的，加上 --new（另取一个号）；不再发的，从工作簿中删去，或用 --row 只办别的"
+        raise _refused(VOIDED_BEFORE, seen, remedy, paper)
+    return Step(paper, "make", edition)
 
 
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
@@ -130,6 +198,7 @@ def _new_key(paper: Paper, edition: int, known: Known) -> Step:
         if issued and same_series and entry.key and entry.key.split("/")[:2] != family:
             seen = f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
             if _answered(SAME_TITLE, seen, known, paper) == "reprint":
+                _validate_source(paper, entry, known)
                 return Step(replace(paper, key=entry.key), "make", entry.edition, entry)
     return Step(paper, "make", edition)
 
@@ -164,7 +233,8 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
     before = entry.facts if entry is not None else {}
     given = known.on.isoformat() if known.on is not None and anew else ""
     today = (known.on or known.today).isoformat()
-    made = paper.facts[MADE] or before.get(MADE, "") or paper.facts["签发日期"] or today
+    reviewed = paper.facts[REVIEWED_ON]  # signed again
+    made = paper.facts[MADE] or reviewed or before.get(MADE, "") or paper.signed_on or today
     issued = paper.facts[ISSUED] or given or before.get(ISSUED, "") or today
     if issued < made:
         seen = f"印发日期 {issued} 早于成文日期 {made}（{paper.key}）"

@@ -34,8 +34,9 @@ from notice_gen.office.issuing.issued_files import (
     packed,
     print_papers,
 )
-from notice_gen.office.issuing.papers import Papers, Reading, papers_of
+from notice_gen.office.issuing.papers import Papers, Reading, papers_of, remark_classified
 from notice_gen.office.issuing.run import IssueRequest, IssueResult, Outcome, Run
+from notice_gen.office.issuing.settling import Settle
 from notice_gen.office.issuing.steps import steps_of
 from notice_gen.office.issuing.taking import Group, taken
 from notice_gen.office.register import open_register
@@ -50,13 +51,14 @@ def issue(
     *,
     clock: Clock = now,
     ask: Ask = lambda question: None,
+    settle: Settle = lambda question: None,
     follower: Follower = NOBODY,
 ) -> IssueResult:
     """Issue the documents of a workbook; nothing is taken where one of its findings is an 错误.
 
-    `ask` puts a question to whoever acts; a KeyboardInterrupt stops it as a follower does. Raises Refused, with all
-    findings, where nothing can be issued, where a question has no answer, and with the faults of register, archive
-    and disk.
+    `ask` puts a question to whoever acts, `settle` one about a 定稿 that says something else than the workbook; a
+    KeyboardInterrupt stops it as a follower does. Raises Refused, with all findings, where nothing can be issued, where
+    a question has no answer, and with the faults of register, archive and disk.
     """
     with gathering(request.source.known) as report:
         final = FinalFile(request.final) if request.final is not None else None
@@ -73,7 +75,18 @@ def issue(
                 entries = register.of_keys([paper.key for paper in papers.papers])
                 new = [paper.facts["标题"] for paper in papers.papers if paper.key not in entries]
                 titled = register.of_titles(new)
-                known = Known(archive, entries, titled, moment.date(), request.on, request.answer, ask, final)
+                known = Known(
+                    archive,
+                    entries,
+                    titled,
+                    moment.date(),
+                    request.on,
+                    request.answer,
+                    ask,
+                    final,
+                    request.settled,
+                    settle,
+                )
                 run = Run(request, papers, register, archive, known, outboxes, report, outcome, moment)
                 _issue(run, unprinted, follower)
             _copy_register(run)
@@ -144,7 +157,10 @@ def _read(
     if final is None:
         return papers
     (paper,) = papers.papers
-    return replace(papers, papers=(final.ready(paper, papers.setters[paper.setup]),))
+    ready = final.ready(paper, papers.setters[paper.setup], request.on)
+    if ready.secret and not paper.secret:
+        remark_classified(workbook.name, report)
+    return replace(papers, papers=(ready,))
 
 
 # ---- groups -------------------------------------------------------------------------------------

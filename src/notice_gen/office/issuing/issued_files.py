@@ -37,6 +37,7 @@ from notice_gen.writers.outline import outline
 LETTER = "来文"  # the role of such a file (model/filing)
 NOT_OURS = "扫描件，不是本程序生成"
 YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
+REVIEWED_BY, REVIEWED_ON = "复审人", "复审日期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Paper:
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
     `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
-    itself.
+    itself. `joint`: several offices issue it. `taken_over` are the facts that the register has from a final: by name
+    what the workbook says, and what the final says.
     """
 
     key: str
@@ -59,6 +61,16 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
+    joint: bool = False
+    taken_over: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def signed_on(self) -> str:
+        """The day on which it was signed, the last one where it was signed again or by several offices (GB/T 9704—2012,
+        7.3.5.4); "" where nobody signed."""
+        signed = self.facts["签发日期"]
+        others = (self.facts[REVIEWED_ON], self.facts["会签日期"] if self.joint else "")
+        return max(signed, *others) if signed else self.facts[REVIEWED_ON]
 
     @property
     def secret(self) -> bool:
@@ -163,13 +175,20 @@ class Typesetter:
         return self._composers[days]
 
     def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
-        """The 发文处理单 of a paper's document as a Word file; nothing where the program has no such kind."""
+        """The 发文处理单 of a paper's document as a Word file; nothing where the program has no such kind.
+
+        What the register has from a final, the slip has too.
+        """
         if self._slips is None:
             return b""
         record = stamped(paper.record, stamp, number=True)
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
-        slip = self._slips.of(composed, record, dispatch, report)
+        signed = {name: said for name, (_, said) in paper.taken_over.items()}
+        if reviewer := paper.facts[REVIEWED_BY]:
+            review = f"{reviewer}{shown(datetime.date.fromisoformat(paper.facts[REVIEWED_ON]))}复审"
+            signed["备注"] = "；".join(filter(None, (paper.facts["备注"], review)))
+        slip = self._slips.of(composed, record, dispatch, report, signed)
         return in_formats(slip, ("docx",), self.setup.looks, report)["docx"]
 
 

@@ -21,7 +21,7 @@ from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.issuing.issued_files import IssueSetup, Paper, PaperFiles
+from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON, IssueSetup, Paper, PaperFiles
 
 FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
 FORMATS = {FAIR: "PDF/A-2b"}
@@ -128,6 +128,7 @@ def new_item(
         "row": _row(paper, setup),
         "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
         "draft": printed.draft,
+        **({"signed": _signed(paper)} if paper.taken_over else {}),
         "text": "" if paper.secret else printed.text,
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),
@@ -168,6 +169,8 @@ def _process(
 ) -> list[dict[str, str]]:
     """Who did what, and when, in the order of 公文处理."""
     steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
+    if facts[REVIEWED_BY]:  # 条例, 第二十五条: what was changed after signing went to the signer again
+        steps.append(_act("复审", facts[REVIEWED_BY], facts[REVIEWED_ON]))
     filed = [step for step in before.get("process", ()) if step["行为"] in FILING]
     filed = filed or [_act("登记", "", entry.registered)]
     return [*steps, *filed, _act("更正重印" if before else "印发", "", moment)]
@@ -175,6 +178,11 @@ def _process(
 
 def _act(act: str, who: str, when: str) -> dict[str, str]:
     return {"行为": act, "人": who, "时间": when}
+
+
+def _signed(paper: Paper) -> dict[str, dict[str, str]]:
+    """The facts that are from the final, with what the workbook says."""
+    return {name: {"workbook": before, "final": said} for name, (before, said) in paper.taken_over.items()}
 
 
 def _row(paper: Paper, setup: IssueSetup) -> dict[str, dict[str, str]]:

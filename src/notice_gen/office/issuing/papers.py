@@ -223,6 +223,7 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
         year=int(year) if re.fullmatch(r"\d{4}", year) else 0,
         n=int(number) if number.isdigit() else None,
         facts=facts,
+        joint=isinstance(issuers := one.dispatch.values.get("发文机关"), Listing) and len(issuers) > 1,
     )
 
 
@@ -328,8 +329,13 @@ def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: st
         seen = f"还有 {due} 处待补，没有印发，也没有登记字号"
         report.found(STILL_DUE, InFile(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
     if secret:
-        seen = "有公文标了密级；涉密的文字不应当在普通电脑上起草、印发和保存"
-        report.found(CLASSIFIED, InFile(file), seen, "按本单位的保密规定，在涉密计算机上办理")
+        remark_classified(file, report)
+
+
+def remark_classified(file: str, report: Report) -> None:
+    """A 提醒 that a document has a 密级."""
+    seen = "有公文标了密级；涉密的文字不应当在普通电脑上起草、印发和保存"
+    report.found(CLASSIFIED, InFile(file), seen, "按本单位的保密规定，在涉密计算机上办理")
 
 
 def _silent(finding: Diagnostic) -> Diagnostic:

@@ -16,6 +16,7 @@ from notice_gen.office.archive import Archive
 from notice_gen.office.issuing.deciding import Answer, Known, Step, said_otherwise
 from notice_gen.office.issuing.issued_files import ISSUED, MADE, Paper, Stamp, Typesetter
 from notice_gen.office.issuing.papers import Papers
+from notice_gen.office.issuing.settling import Settled
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
 
@@ -26,7 +27,8 @@ class IssueRequest:
 
     `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere. `on` is 印发日期, today where
     none is given; `answer` says what to do with documents that are issued and have changed. `final` is the 定稿 that is
-    issued in place of what the program prints. `output` is the folder for copies.
+    issued in place of what the program prints, `settled` what somebody answers for where it differs from the workbook.
+    `output` is the folder for copies.
     """
 
     source: Source
@@ -38,6 +40,7 @@ class IssueRequest:
     unsigned: bool = False
     answer: Answer | None = None
     final: Path | None = None
+    settled: Settled | None = None
     formats: tuple[str, ...] = ("docx", "pdf")
     jobs: int = 1
 

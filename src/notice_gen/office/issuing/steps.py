@@ -6,15 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number, State, item_id
 from notice_gen.model.places import NOWHERE, InFile
-from notice_gen.office.archive.descriptions import numbered
-from notice_gen.office.issuing.deciding import Step, decide, stamp_of, validate_new_number
-from notice_gen.office.issuing.faults import DRAFT_EDITED, NEW_SERIES, NO_DRAFTING_DATE, ONLY_REGISTER_CHANGED
+from notice_gen.office.archive.descriptions import numbered, read_description
+from notice_gen.office.issuing.deciding import Step, decide, from_final, stamp_of, validate_new_number
+from notice_gen.office.issuing.faults import (
+    DATED_OTHERWISE,
+    DRAFT_EDITED,
+    NEW_SERIES,
+    NO_DRAFTING_DATE,
+    ONLY_REGISTER_CHANGED,
+)
+from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON
 from notice_gen.office.issuing.items import SIGNING
 from notice_gen.office.issuing.run import Run
+from notice_gen.office.issuing.settling import remark_taken_over, settled
 from notice_gen.office.register import old_copy
 
 
@@ -34,13 +43,49 @@ def steps_of(run: Run) -> list[Step]:
         if step.differs:
             assert step.entry is not None
             seen = f"{step.entry.number} 登记的{'、'.join(step.differs)}与工作簿不同，公文没有变，登记簿照旧"
-            remedy = "要更正登记簿和处理单的，加上 --reprint"
+            of_final = from_final(step.entry, run.archive)
+            how = "--reprint --final，指明印发的定稿" if of_final else "--reprint"
+            remedy = f"要更正登记簿和处理单的，加上 {how}"
             run.report.found(ONLY_REGISTER_CHANGED, InFile(run.workbook.name), seen, remedy)
-        steps.append(step)
+        steps.append(_settled(run, step))
     _remark_series(run, steps)
+    _remark_days(run, steps)
     _remark_process(run, steps)
     _refuse_edited_drafts(run, steps)
     return steps
+
+
+def _settled(run: Run, step: Step) -> Step:
+    """The step with what was answered for a final that says something else than the workbook.
+
+    The differences are said in any case. Raises Refused where nobody answers.
+    """
+    final, paper = run.known.final, step.paper
+    if final is None or step.way != "make":
+        return step
+    issued = step.entry is not None and step.entry.version > 0
+    facts = dict(step.entry.facts) if step.entry is not None and issued else {}
+    kept = read_description(run.archive, step.entry.item).get("draft") if step.entry and issued else None
+    beside = final.beside(paper, run.setter(paper), facts, kept)
+    run.report.extend(beside.shown(paper.secret))
+    paper = settled(paper, beside, run.known.settled, run.known.settle)
+    if facts.get(REVIEWED_BY) and not paper.facts[REVIEWED_BY]:  # of the version that is issued already
+        review = {name: facts[name] for name in (REVIEWED_BY, REVIEWED_ON)}
+        paper = replace(paper, facts={**paper.facts, **review})
+    run.report.extend(remark_taken_over(paper, final.path.name))
+    return replace(step, paper=paper)
+
+
+def _remark_days(run: Run, steps: Sequence[Step]) -> None:
+    """成文日期 is the day of signing (GB/T 9704—2012, 7.3.5.4), or of the meeting that passed it."""
+    for step in steps:
+        if step.way != "make":
+            continue
+        made = stamp_of(step.paper, step.entry, run.known, anew=True).made.isoformat()
+        if step.paper.signed_on and made != step.paper.signed_on:
+            seen = f"成文日期是 {made}，签发日期是 {step.paper.signed_on}（{step.paper.key}）"
+            remedy = "成文日期署签发（会议通过）的日期，核对有没有写错"
+            run.report.found(DATED_OTHERWISE, InFile(run.workbook.name), seen, remedy)
 
 
 def _validate_against_archive(run: Run, step: Step, year: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notice_gen.model.filing import Entry, State, Wanted, item_id
+from notice_gen.model.filing import FOR_FINAL, Entry, State, Wanted, item_id
 from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
 from notice_gen.office.issuing.issued_files import PaperFiles, Stamp
 from notice_gen.office.issuing.run import Run
@@ -57,4 +57,6 @@ def _wanted(run: Run, step: Step) -> Wanted:
     facts = run.facts(step.paper, stamp)
     series = step.entry.number.series if step.entry is not None else step.paper.series
     item_class = run.office.item_class(facts, stamp.year)
+    if run.known.final is not None:  # until it is issued
+        facts = {**facts, FOR_FINAL: run.known.final.path.name}
     return Wanted(step.paper.key, series, stamp.year, facts, item_class, run.request.number, step.edition)
