@@ -36,6 +36,7 @@ from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.looks import STANDARD
 from notice_gen.model.places import InParagraph
 from notice_gen.office.finals import (
     Converted,
@@ -530,7 +531,7 @@ def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
     number, signed, printed = ISSUED[name]
     kind = None if name in SERIES else str(PLAIN)
     (composed,) = compose_workbook(Source(open_workbook(name, tmp_path), kind), Report())
-    done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, GB_T_9704, signed))
+    done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, STANDARD, signed))
     assert unzipped(done)[MAIN].decode() == unzipped(documents[name].read_bytes())[MAIN].decode()
 
 
