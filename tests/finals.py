@@ -27,7 +27,9 @@ PLAIN_WORDS = "菌落总数不超过109个，单价10 20元，选项同意。"
 
 def sheets() -> Sheets:
     """A notice with everything that a final may lose: copies, an imprint, an attachment with a table."""
-    made = campaign(抄送机关="市委办公室，市政府办公室", 印发机关="某某市卫生健康委员会办公室", 附注="此件公开发布")
+    made = campaign(
+        抄送机关="市委办公室，市政府办公室", 印发机关="某某市卫生健康委员会办公室", 附注="此件公开发布"
+    )
     made["正文"] = [
         ["部分", "层级", "标题", "内容"],
         ["方案", "一级", "工作目标", None],

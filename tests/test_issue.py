@@ -474,8 +474,8 @@ class TestAskedAbout:
         book.void(Number("某卫发", 2026, 1), "重发", issued=True)
         assert codes(issue(workbook)[0]) == ["J049"]
         assert codes(issue(workbook, "--reprint")[0]) == ["J049"]
-        for state in ("issued", "again"):
-            assert numbers(issue(workbook, "--new")[0]) == [(state, "某卫发〔2026〕2号")]
+        for done in ("issued", "again"):
+            assert numbers(issue(workbook, "--new")[0]) == [(done, "某卫发〔2026〕2号")]
 
 
 def test_a_key_is_never_taken_for_a_later_edition_of_another(tmp_path: Path) -> None:
