@@ -119,7 +119,7 @@ class Composer:
             if sheet.arrangement == "rows" and sheet.name != self.kind.documents
         }
         findings = list(misspelt(self._gate.named.values(), columns, lists))
-        findings += incomplete(self._gate.sources.values(), BODY)
+        findings += incomplete(self._gate.sources.values(), BODY, self.kind.formats)
         if findings:
             raise Refused(*findings)
         self._checked = book

@@ -7,11 +7,12 @@ would make one with a hole that nobody is told of. A note for one's own use need
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from notice_gen.compose.faults import NO_TEXT, NO_TITLE
 from notice_gen.compose.markup import HEAD_ELEMENTS, IMPRINT_ELEMENTS
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.document import ORDER, Format
 from notice_gen.model.places import InFile
 
 TITLE = "标题"
@@ -19,14 +20,17 @@ FRAME = frozenset((*HEAD_ELEMENTS, "主送机关", "署名", "成文日期", *IM
 _SILENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)  # what leaves no words
 
 
-def incomplete(sources: Iterable[str], template: str) -> Iterator[Diagnostic]:
-    """An 错误 for a missing title, and for a missing text, in all templates of a kind together."""
+def incomplete(sources: Iterable[str], template: str, formats: Collection[Format]) -> Iterator[Diagnostic]:
+    """An 错误 for a missing title, and for a missing text, in all templates of a kind together.
+
+    An order (命令) has no title (GB/T 9704—2012, 10.2).
+    """
     lines = [line.strip() for source in sources for line in _SILENT.sub("", source).split("\n")]
     named = {line[1:].partition(" ")[0] for line in lines if line.startswith("@")}
     if not named & FRAME:
         return
     place = InFile(template)
-    if TITLE not in named:
+    if TITLE not in named and set(formats) != {ORDER}:
         seen = "模板写了公文的要素，没有写标题"
         yield Diagnostic(NO_TITLE, place, seen, "加一行 @标题 {{ 发文.标题 }}")
     if not any(line and not line.startswith("@") for line in lines):
