@@ -35,7 +35,7 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
-from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.looks import STANDARD
 from notice_gen.model.places import InParagraph
 from notice_gen.office.finals import (
     Converted,
@@ -221,7 +221,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 def test_styles_are_called_as_the_writer_calls_them() -> None:
     """The names that are looked for are those that drafts have."""
-    written = {style.id: style.name for style in table_of_styles(GB_T_9704)}
+    written = {style.id: style.name for style in table_of_styles(STANDARD.of("文件"))}
     written["GwTitle"] = "公文标题"  # of earlier files
     assert {own: written[own] for own in OURS} == OURS
 
@@ -528,7 +528,7 @@ def test_an_untouched_draft_that_is_stamped_is_the_document_with_its_number(
     number, signed, printed = ISSUED[name]
     kind = None if name in SERIES else str(PLAIN)
     (composed,) = compose_workbook(Source(open_workbook(name, tmp_path), kind), Report())
-    done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, GB_T_9704, signed))
+    done = stamp(drafts[name], number, signed, printed, moved=moved_indents(composed, STANDARD, signed))
     assert unzipped(done)[MAIN].decode() == unzipped(documents[name].read_bytes())[MAIN].decode()
 
 
