@@ -35,7 +35,6 @@ from notice_gen.build.documents import compose_workbook
 from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import Number
-from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.looks import STANDARD
 from notice_gen.model.places import InParagraph
 from notice_gen.office.finals import (
@@ -224,7 +223,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 def test_styles_are_called_as_the_writer_calls_them() -> None:
     """The names that are looked for are those that drafts have."""
-    written = {style.id: style.name for style in table_of_styles(GB_T_9704)}
+    written = {style.id: style.name for style in table_of_styles(STANDARD.of("文件"))}
     written["GwTitle"] = "公文标题"  # of earlier files
     assert {own: written[own] for own in OURS} == OURS
 
