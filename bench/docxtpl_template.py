@@ -24,9 +24,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from notice_gen.model.document import (
+    Article,
     AttachmentLabel,
     AttachmentNote,
     Block,
+    Contributor,
     Document,
     Form,
     Heading,
@@ -107,7 +109,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Context]:
                     yield _block("roster", f"{role}：" + "\u3000".join(names))
             case Labelled():
                 yield _block("paragraph", f"{block.label}：{block.text}")
-            case Table() | OriginalPages() | Form() | Slot():
+            case Article() | Contributor() | Table() | OriginalPages() | Form() | Slot():
                 raise TypeError(f"the template has no room for a {type(block).__name__} in a body")
             case _:
                 assert_never(block)

@@ -298,7 +298,7 @@ class TestWhichFormat:
         assert lines[0] == "〔发文机关标志〕某某市卫生健康委员会文件"
         assert said == ""
 
-    def test_a_letter_has_a_mark_without_文件_and_no_printer(self, tmp_path: Path) -> None:
+    def test_a_letter_has_a_mark_without_its_ending_and_no_printer(self, tmp_path: Path) -> None:
         lines, said = outline(tmp_path, 公文格式="信函", 抄送机关="市财政局")
         assert lines[:2] == ["〔公文格式〕信函", "〔发文机关标志〕某某市卫生健康委员会"]
         assert lines[-1] == "〔抄送机关〕市财政局"

@@ -73,7 +73,7 @@ from notice_gen.model.document import (
     SentTo,
     Signatories,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -318,7 +318,7 @@ def _add_to_articles(part: _PartLines, name: str, text: Text, line: str) -> None
     if name == ARTICLE:
         body.append(Article(text))
     elif name == SOURCE:
-        body.append(Source(text))
+        body.append(Contributor(text))
     elif body and isinstance(body[-1], Article):
         part.subtitles[len(body) - 1] = text
     else:

@@ -38,7 +38,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -151,7 +151,7 @@ def _of_part(part: Part, layout: Layout, report: Report) -> Iterator[Fitted]:
                 yield fit(element, layout, report)
             case Attendance():
                 yield from (fit(one, layout, report) for one in element.people)
-            case EditorsNote() | Source():
+            case EditorsNote() | Contributor():
                 pass
             case Heading() | Paragraph() | AttachmentLabel() | AttachmentNote() | Remark() | OriginalPages():
                 pass  # text that runs on: its lines are made where it is drawn

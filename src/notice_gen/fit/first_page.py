@@ -30,7 +30,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -92,7 +92,7 @@ def signature_on_first_page(
                 | Labelled()
                 | EditorsNote()
                 | Article()
-                | Source()
+                | Contributor()
                 | Attendance()
                 | Roster()
                 | Table()

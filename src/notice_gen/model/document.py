@@ -107,7 +107,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Contributor:
     """Who sent in the text above (…供稿), at its lower right, in its brackets."""
 
     text: Text
@@ -155,7 +155,7 @@ class Form:
 CAPTION = 26  # characters of a line of the body with its indent
 
 Node = Roster | Table | OriginalPages
-Block = Heading | Paragraph | Labelled | Article | Source | Roster | Table | OriginalPages | Form | Slot
+Block = Heading | Paragraph | Labelled | Article | Contributor | Roster | Table | OriginalPages | Form | Slot
 
 # ---- elements -----------------------------------------------------------------------------------
 
@@ -435,7 +435,7 @@ def kept_with_next(part: Part) -> frozenset[int]:
                 kept.add(n)
             case Remark() if isinstance(element, Signature):
                 kept.add(n)
-            case Source() if isinstance(element, Block) and not isinstance(element, Source):
+            case Contributor() if isinstance(element, Block) and not isinstance(element, Contributor):
                 kept.add(n)
             case Table() if isinstance(element, Paragraph) and element.is_caption:
                 kept.add(n)

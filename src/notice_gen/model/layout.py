@@ -28,7 +28,7 @@ from notice_gen.model.document import (
     Remark,
     Roster,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -303,7 +303,7 @@ def lines_between(above: PartElement | None, below: PartElement, layout: Layout)
         case Addressees():
             return layout.title_lines_below
         case (
-            Heading() | Paragraph() | Labelled() | Source() | Roster() | Table() | OriginalPages() | Form() | Slot()
+            Heading() | Paragraph() | Labelled() | Contributor() | Roster() | Table() | OriginalPages() | Form() | Slot()
             | AttachmentNote() | Signature() | Remark()
         ):  # fmt: skip
             return layout.title_lines_below if isinstance(above, TitleLines | Article | BelowTitle) else 0

@@ -41,7 +41,7 @@ from notice_gen.model.document import (
     SentTo,
     Signatories,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -246,7 +246,7 @@ def _words(element: Element) -> Iterator[Words]:
             yield from _closed(text)
         case (
             TitleLines(text=text) | Subtitle(text=text) | TitleNote(text=text) | Paragraph(text=text)
-            | Remark(text=text) | EditorsNote(text=text) | Article(text=text) | Source(text=text)
+            | Remark(text=text) | EditorsNote(text=text) | Article(text=text) | Contributor(text=text)
         ):  # fmt: skip
             yield from _of_text(text)
         case Heading():

@@ -47,7 +47,7 @@ from notice_gen.model.document import (
     SentTo,
     Signatories,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -150,7 +150,7 @@ def _element(element: PartElement, part: Part) -> Iterator[str]:
             yield from (f"〔编者按〕{paragraph}" for paragraph in element.text.paragraphs)
         case Article():
             yield f"〔文章〕{_broken(element.text.broken)}"
-        case Source():
+        case Contributor():
             yield f"〔文章来源〕{element.text}"
         case Attendance():
             for one in element.people:

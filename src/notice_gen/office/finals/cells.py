@@ -44,7 +44,7 @@ from notice_gen.model.document import (
     SentTo,
     Signatories,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -125,7 +125,7 @@ def _said_of(element: Element) -> Iterator[_Said]:
         case Attendance():
             for labelled in element.people:
                 yield from _said_of(labelled)
-        case Article() | Source() | TitleLines() | Subtitle() | TitleNote() | Addressees() | Remark():
+        case Article() | Contributor() | TitleLines() | Subtitle() | TitleNote() | Addressees() | Remark():
             yield from _one(element.text)
         case Byline():
             yield from _one(element.author)

@@ -29,7 +29,7 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -167,7 +167,7 @@ class _Drawing:
                 self.editors_note(element.text)
             case Article():
                 self.fitted(element, self.title(TITLE))
-            case Source():
+            case Contributor():
                 self.source(element.text)
             case Attendance():
                 pieces.xml(blank(self.layout.attendance_lines_above))

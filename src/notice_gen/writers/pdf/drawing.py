@@ -28,7 +28,7 @@ from notice_gen.model.document import (
     Role,
     Roster,
     Signature,
-    Source,
+    Contributor,
     Subtitle,
     TitleLines,
     TitleNote,
@@ -195,7 +195,7 @@ class _Drawing:
                 self.editors_note(element.text)
             case Article():
                 self.title(element)
-            case Source():
+            case Contributor():
                 right = self.cells(layout.source_right)
                 self.line(runs_of("level_2", str(element.text)), right=right, align="right")
             case Attendance():
