@@ -18,7 +18,7 @@ from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Value, Words, place_of
 
-ATTACHMENTS = "附件"
+ATTACHMENTS, NUMBER = "附件", "发文字号"
 
 
 class Slips:
@@ -30,8 +30,10 @@ class Slips:
         # The slip's own book: what the document's workbook has was checked for another kind.
         self._book = Book("", {sheet.name: Table(sheet.name, {}) for sheet in kind.sheets}, {})
 
-    def of(self, composed: Composed, record: Record, dispatch: Record, report: Report) -> Composed:
-        """The slip of a document made of `record`, under the document's key.
+    def of(
+        self, composed: Composed, record: Record, dispatch: Record, report: Report, number: str = ""
+    ) -> Composed:
+        """The slip of a document made of `record`, under the document's key; `number` is one that has no 机关代字.
 
         `dispatch` is its dispatch record: `record` itself, except where each row of a list has a document
         (`Composer.dispatch_of`); columns that such a row has itself (年份, 序号, 印发日期) take precedence.
@@ -40,6 +42,8 @@ class Slips:
         own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
         values: dict[str, Value] = {**dispatch.values, **own, **said}
+        if number:
+            values[NUMBER] = Words(number, record.place)
         self._book.file = file_name(record.place)
         if ATTACHMENTS in self._book.tables:
             titles = [Record(record.place, {header_key("标题"): title}) for title in _attachments(composed)]

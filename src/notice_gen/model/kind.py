@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.raised import base
 
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet.
@@ -156,7 +157,8 @@ class Kind:
     """A folder under templates/. One document is made per row of the sheet `documents`.
 
     `register`: its documents take numbers of the issuing office's own 发文登记簿. `group` is what a list of kinds shows it
-    under, and `description` what a clerk makes with it.
+    under, and `description` what a clerk makes with it. `number` is how their numbers are written and counted, `series`
+    what these are numbers of where the pages do not say it: neither a 机关代字 nor a mark.
     """
 
     name: str
@@ -167,6 +169,8 @@ class Kind:
     register: bool = True
     group: str = ""
     description: str = ""
+    number: NumberForm = USUAL_FORM
+    series: str = ""
 
     @property
     def per_row(self) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime
 
     from notice_gen.office.issuing import Issued, IssueRequest, IssueResult
-    from notice_gen.office.issuing.deciding import Answer, Ask
+    from notice_gen.office.issuing.deciding import Answer, Ask, Confirm
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
 MOST_LINES = 20  # documents named one by one
@@ -35,6 +35,13 @@ MOST_LINES = 20  # documents named one by one
 )
 @click.option(
     "--number", type=click.IntRange(min=1), metavar="号", help="用在别处（OA、纸质登记簿）取得的这个号。"
+)
+@click.option("--total", type=click.IntRange(min=1), metavar="期", help="简报等在别处取得的总期数。")
+@click.option(
+    "--year",
+    type=click.IntRange(1949, 9999),
+    metavar="年份",
+    help="用这一年的字号：去年办的文今年才签发的，写去年。",
 )
 @click.option("--on", metavar="日期", help="印发日期，如 2026-03-05；不写为今天。")
 @click.option("--unsigned", is_flag=True, help="没有填写签发人、签发日期的也印发。")
@@ -58,7 +65,9 @@ def issue(run: Run, which: Which, reprint: bool, new: bool, **options: Any) -> N
     request = _request(which, _choice(reprint, new), **options)
     try:
         with following("印发") as follower:
-            result = issue_workbook(request, clock=now, ask=_asking(run), follower=follower)
+            result = issue_workbook(
+                request, clock=now, ask=_asking(run), confirm=_confirming(run), follower=follower
+            )
     except KeyboardInterrupt:  # before the first number was taken
         click.echo("已停下，还没有登记字号。", err=True)
         run.ended = Exit.INTERRUPTED
@@ -87,6 +96,8 @@ def _request(
     rows: tuple[str, ...],
     office: Path | None,
     number: int | None,
+    total: int | None,
+    year: int | None,
     on: str | None,
     unsigned: bool,
     final: Path | None,
@@ -105,6 +116,8 @@ def _request(
         which.output,
         rows=rows,
         number=number,
+        total=total,
+        year=year,
         on=day,
         unsigned=unsigned,
         answer=choice,
@@ -137,8 +150,18 @@ def _day(words: str | None) -> datetime.date | None:
 
 def _asking(run: Run) -> Ask:
     """The function that asks the person at the terminal, or answers None where nobody is there."""
-    there = not run.as_json and sys.stdin is not None and sys.stdin.isatty()
-    return _ask if there else lambda question: None
+    return _ask if _somebody_there(run) else lambda question: None
+
+
+def _confirming(run: Run) -> Confirm:
+    """The same for a question of yes or no."""
+    there = _somebody_there(run)
+    return lambda question: there and click.confirm(f"{question}确实这样吗？", default=False)
+
+
+def _somebody_there(run: Run) -> bool:
+    """Whether a person at a terminal can answer."""
+    return not run.as_json and sys.stdin is not None and sys.stdin.isatty()
 
 
 def _ask(question: str) -> Any:

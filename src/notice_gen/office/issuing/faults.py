@@ -28,5 +28,8 @@ FINAL_WITHOUT_PDF = Fault("J022", NOTE, "定稿改过，本机没有 LibreOffice
 NEW_SERIES = Fault("J023", NOTE, "机关代字写错，另起了一列号")
 NO_DRAFTING_DATE = Fault("J024", NOTE, "有全宗号，没有写拟稿日期")
 LINE_BREAK_IN_KEY = Fault("J025", ERROR, "编号里换了行")
+NUMBER_MISPRINTED = Fault("R045", ERROR, "模板印的字号不是要登记的号")
+YEAR_OF_ANOTHER = Fault("R046", ERROR, "年份与成文日期不在一年")
+NUMBER_OF_LAST_YEAR = Fault("R047", NOTE, "用 --year 取了去年的号")
 
 FAULTS = table(vars())

@@ -22,7 +22,7 @@ from notice_gen.model.filing import Number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
-from notice_gen.office.issuing.deciding import Ask, Known, Step
+from notice_gen.office.issuing.deciding import Ask, Confirm, Known, Step
 from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
 from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
@@ -50,11 +50,13 @@ def issue(
     *,
     clock: Clock = now,
     ask: Ask = lambda question: None,
+    confirm: Confirm = lambda question: False,
     follower: Follower = NOBODY,
 ) -> IssueResult:
     """Issue the documents of a workbook; nothing is taken where one of its findings is an 错误.
 
-    `ask` puts a question to whoever acts; a KeyboardInterrupt stops it as a follower does. Raises Refused, with all
+    `ask` puts a question to whoever acts, `confirm` one of yes or no; a KeyboardInterrupt stops it as a follower does.
+    Raises Refused, with all
     findings, where nothing can be issued, where a question has no answer, and with the faults of register, archive
     and disk.
     """
@@ -73,7 +75,9 @@ def issue(
                 entries = register.of_keys([paper.key for paper in papers.papers])
                 new = [paper.facts["标题"] for paper in papers.papers if paper.key not in entries]
                 titled = register.of_titles(new)
-                known = Known(archive, entries, titled, moment.date(), request.on, request.answer, ask, final)
+                known = Known(
+                    archive, entries, titled, moment.date(), request.on, request.answer, ask, final, confirm
+                )
                 run = Run(request, papers, register, archive, known, outboxes, report, outcome, moment)
                 _issue(run, unprinted, follower)
             _copy_register(run)
@@ -128,15 +132,16 @@ def _read(
 ) -> Papers | None:
     """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
 
-    Raises Refused where --number or --final, which are for one document, are given for several.
+    Raises Refused where --number, --total or --final, which are for one document, are given for several.
     """
-    reading = Reading(request.source, formats, request.rows, request.unsigned)
+    reading = Reading(request.source, formats, request.rows, request.unsigned, request.year)
     workbook = request.source.path
     papers = papers_of(read_with_files(workbook), reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
         return None
-    if (request.number is not None or final is not None) and len(papers.papers) > 1:
-        what = "--number" if request.number is not None else "--final"
+    given = (("--number", request.number), ("--total", request.total), ("--final", final))
+    what = next((option for option, value in given if value is not None), "")
+    if what and len(papers.papers) > 1:
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
         raise Refused(
             Diagnostic(ONE_NUMBER_FOR_SEVERAL, InFile(workbook.name), seen, "用 --row 指明是哪一份")
@@ -208,7 +213,7 @@ def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper,
     assert run.known.final is not None
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)
     series = entry.number.series if entry is not None else paper.series
-    number = Number(series, days.year, days.n)
+    number = Number(series, days.year if paper.form.yearly else 0, days.n, paper.form, days.total)
     return run.known.final.printed(paper, number, days, setter, setter.setup.formats)
 
 
@@ -219,7 +224,7 @@ def _copy_register(run: Run) -> None:
     """A copy of the register for colleagues to look at, a year a file, beside the register."""
     from notice_gen.office.register import export_register
 
-    for year in sorted({one.entry.number.year for one in run.outcome.documents}):
+    for year in sorted({one.entry.year for one in run.outcome.documents}):
         path = run.office.folder / f"发文登记簿 {year}.xlsx"
         try:
             export_register(run.register, year, path, run.report)

@@ -23,10 +23,12 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
+from notice_gen.model.number_forms import SHAPES, USUAL_FORM, NumberForm, said_number
 from notice_gen.model.places import placed
+from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
-from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.office.issuing.faults import NUMBER_MISPRINTED, PAPER_FAILED
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
@@ -39,7 +41,9 @@ class Paper:
     """A document of the workbook that is to be issued.
 
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
-    `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
+    `own` the unit's own records. `series` is what its number is one of: its 机关代字, else the words of its mark. `year` is
+    that of the register it goes into, `said_year` where somebody said so (年份, --year), else 0. `n` is the 序号 or 期数 in
+    the workbook, `total` the 总期数. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
     itself.
     """
@@ -54,6 +58,9 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
+    said_year: int = 0
+    form: NumberForm = USUAL_FORM
+    total: int | None = None
 
     @property
     def secret(self) -> bool:
@@ -63,9 +70,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What issuing writes into a document: 年份, 序号, 成文日期, 印发日期.
+    """What issuing writes into a document: 年份, its number in the columns of its form, 成文日期, 印发日期.
 
-    `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that.
+    `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that. `number` is
+    what has to stand on the pages then: "" before that.
     """
 
     year: int
@@ -73,6 +81,9 @@ class Stamp:
     made: datetime.date
     issued: datetime.date
     registered: str = ""
+    total: int | None = None
+    form: NumberForm = USUAL_FORM
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,10 @@ class Typesetter:
         record = stamped(paper.record, stamp, number=True)
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
-        slip = self._slips.of(composed, record, dispatch, report)
+        number = (
+            "" if stamp.form.coded else paper.form.registered(paper.series, stamp.year, stamp.n, stamp.total)
+        )
+        slip = self._slips.of(composed, record, dispatch, report, number)
         return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]
 
 
@@ -179,7 +193,8 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
             values[key] = Day.of(day, record.place)
     values[YEAR] = Words(str(stamp.year), record.place)
     if number:
-        values[N] = Words(str(stamp.n), record.place)
+        for column, figure in zip(stamp.form.columns, (stamp.n, stamp.total), strict=False):
+            values[column] = Words(str(figure or ""), record.place)
     return Record(record.place, values)
 
 
@@ -223,6 +238,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
+        validate_number(composed, stamp, paper)
         made = in_formats(composed, setup.formats, setup.layout, report)
         validate_pages(report)
         files[FINAL] = made["docx"]
@@ -242,6 +258,39 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return PaperFiles({}, "", "", None, "", (fault,))
+
+
+def validate_number(composed: Composed, stamp: Stamp, paper: Paper) -> None:
+    """Raises Refused where what stands on the pages as its number is not the number that was taken for it."""
+    printed = "".join(plain(str(composed.document.number)).split())
+    if printed == "".join(stamp.number.split()):
+        return
+    seen = f"公文上印的字号是“{printed}”，要登记的是“{stamp.number}”（{paper.key}）"
+    if not printed:
+        seen = f"公文上没有印出字号，要登记的是“{stamp.number}”（{paper.key}）"
+    raise Refused(Diagnostic(NUMBER_MISPRINTED, paper.record.place, seen, _as_printed(printed)))
+
+
+def _as_printed(printed: str) -> str:
+    """What to do: for words of a form that there is, which one to write into kind.toml."""
+    said = said_number(printed)
+    fitting = [] if said is None else [name for name in SHAPES if _reads_like(name, printed)]
+    if fitting:
+        return f'公文是对的，在模板的 kind.toml 的 [number] 中写 form = "{fitting[0]}"；不对的，改模板的 @发文字号'
+    return "改模板中 @发文字号 一行，照 kind.toml 的 [number] 中 form 的写法"
+
+
+def _reads_like(shape: str, printed: str) -> bool:
+    """Whether words are of a shape, whatever series, year and figures they have."""
+    pattern = re.escape(SHAPES[shape])
+    for name, words in (
+        ("series", r"[^\d〔第]+"),
+        ("year", r"\d{4}"),
+        ("n", r"[\d一二三四五六七八九十百千零]+"),
+        ("m", r"[\d一二三四五六七八九十百千零]+"),
+    ):
+        pattern = pattern.replace(re.escape(f"{{{name}}}"), words)
+    return re.fullmatch(pattern, printed) is not None
 
 
 def validate_pages(report: Report) -> None:

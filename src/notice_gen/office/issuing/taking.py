@@ -57,4 +57,14 @@ def _wanted(run: Run, step: Step) -> Wanted:
     facts = run.facts(step.paper, stamp)
     series = step.entry.number.series if step.entry is not None else step.paper.series
     item_class = run.office.item_class(facts, stamp.year)
-    return Wanted(step.paper.key, series, stamp.year, facts, item_class, run.request.number, step.edition)
+    return Wanted(
+        step.paper.key,
+        series,
+        stamp.year,
+        facts,
+        item_class,
+        run.request.number,
+        step.edition,
+        step.paper.form,
+        run.request.total,
+    )
