@@ -25,6 +25,7 @@ SHAPES = {
     "年第N期（总第M期）": "{year}年第{n}期（总第{m}期）",
     "第N次": "第{n}次",
 }
+_TOTALLED = "（总第{m}期）"
 USUAL_SHAPE = "代字〔年〕N号"
 _BY_YEAR, _IN_WORDS = "，按年", "，汉字"  # behind a shape's name, where a register keeps a form
 
@@ -69,10 +70,10 @@ class NumberForm:
         return mine == theirs
 
     def printed(self, series: str, year: int, n: int, total: int | None) -> str:
-        """What stands on the pages."""
+        """What stands on the pages; of an old ledger's line without 总第M期 the rest."""
         figure = chinese_numeral if self.chinese else str
-        m = figure(total) if total is not None else ""
-        return SHAPES[self.shape].format(series=series, year=year, n=figure(n), m=m)
+        shape = SHAPES[self.shape] if total is not None else SHAPES[self.shape].replace(_TOTALLED, "")
+        return shape.format(series=series, year=year, n=figure(n), m=figure(total or 0))
 
     def registered(self, series: str, year: int, n: int, total: int | None) -> str:
         """What the register calls it: with its series, and its year where N comes again each year."""
@@ -153,7 +154,7 @@ _TOTAL = rf"(?:\(?总第?(?P<total>{_FIGURE})[期号]?\)?)"
 _SERIES = r"(?P<series>[^\s〔\[(【]*?)"
 _BRACKETS = re.compile(rf"{_SERIES}{_OPEN}(?P<year>[0-9]{{4}})年?{_CLOSE}第?(?P<n>[0-9]{{1,6}})(?P<unit>号?)")
 _ORDINAL = re.compile(
-    rf"{_SERIES}[(]?(?:(?P<year>[0-9]{{4}})年)?第(?P<n>{_FIGURE})(?P<unit>[号期次])[)]?{_TOTAL}?"
+    rf"{_SERIES}[(]?(?:(?P<year>[0-9]{{4}})年)?(?<!总)第(?P<n>{_FIGURE})(?P<unit>[号期次])[)]?{_TOTAL}?"
 )
 _ONLY_TOTAL = re.compile(rf"{_SERIES}{_TOTAL}")
 _BARE = re.compile(r"(?P<n>[0-9]{1,6})(?P<unit>[号期次]?)")
