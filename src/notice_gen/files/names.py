@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from notice_gen.model.document import Document
+from notice_gen.model.document import Document, Mark, first
 from notice_gen.model.raised import plain
 from notice_gen.model.values import Day
 
@@ -29,13 +29,23 @@ class Artifact:
     data: bytes
 
 
-def file_stem(document: Document) -> str:
-    """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15."""
+def file_stem(document: Document, number: str = "") -> str:
+    """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15.
+
+    `number` is what the register calls it, where the document itself says less: 第3期 alone is one of many.
+    """
     title = str(document.title.text) if document.title else ""
     date = document.signature.date.alone if document.signature else None
     end = f" {date.isoformat()}" if isinstance(date, Day) else ""
-    start = UNNUMBERED if document.is_draft else str(document.number)
+    start = UNNUMBERED if document.is_draft else number or _numbered(document)
     return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end
+
+
+def _numbered(document: Document) -> str:
+    """The number, behind the words of the mark where it has no 机关代字: 某某市人民政府令第40号."""
+    number, mark = str(document.number), first(document.head.elements, Mark)
+    without_code = number.startswith(("第", "〔")) or number[:1].isdigit()
+    return f"{mark.text}{number}" if mark is not None and without_code else number
 
 
 def portable(name: str, longest: int = LONGEST_NAME) -> str:

@@ -107,7 +107,7 @@ class FinalFile:
             words_of(composed)[0],
             text,
             pages,
-            stem_of(paper, composed),
+            stem_of(paper, composed, days),
             tuple(replace(one, softened=True, of_row=True) for one in report),
             [one.as_data() for one in differing],
             programs,

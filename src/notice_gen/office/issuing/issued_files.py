@@ -175,9 +175,7 @@ class Typesetter:
         record = stamped(paper.record, stamp, number=True)
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
-        number = (
-            "" if stamp.form.coded else paper.form.registered(paper.series, stamp.year, stamp.n, stamp.total)
-        )
+        number = _registered(paper, stamp)
         slip = self._slips.of(composed, record, dispatch, report, number)
         return in_formats(slip, ("docx",), self.setup.layout, report)["docx"]
 
@@ -213,14 +211,19 @@ def _bare(line: str) -> str:
     return line
 
 
-def stem_of(paper: Paper, composed: Composed) -> str:
+def _registered(paper: Paper, stamp: Stamp) -> str:
+    """What the register calls a number without 机关代字; "" for one that says it itself."""
+    return "" if paper.form.coded else paper.form.registered(paper.series, stamp.year, stamp.n, stamp.total)
+
+
+def stem_of(paper: Paper, composed: Composed, stamp: Stamp) -> str:
     """The name of a paper's files; a unit's has the unit's name in it, for many have one title."""
-    document = composed.document
+    document, number = composed.document, _registered(paper, stamp)
     if not paper.folder:
-        return file_stem(document)
+        return file_stem(document, number)
     title = paper.facts["标题"]
     named = title if paper.name in title else f"{paper.name} {title}"
-    return portable(f"{document.number} {named}", LONGEST_NAME)
+    return portable(f"{number or document.number} {named}", LONGEST_NAME)
 
 
 def print_papers(setup: bytes | Typesetter, task: Task) -> list[PaperFiles]:
@@ -249,7 +252,9 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
             files[SLIP] = slip
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
-        return PaperFiles(files, words, text, pages, stem_of(paper, composed), tuple(_notes(report, paper)))
+        return PaperFiles(
+            files, words, text, pages, stem_of(paper, composed, stamp), tuple(_notes(report, paper))
+        )
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
         return PaperFiles({}, "", "", None, "", found)
