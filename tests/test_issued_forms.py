@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from docx import Document
@@ -121,9 +121,9 @@ def test_a_document_gets_a_number_of_its_kind_s_form(tmp_path: Path, name) -> No
 
 
 @pytest.mark.parametrize(
-    ("template", "mark", "code", "remedy"),
+    ("template", "mark", "printed", "remedy"),
     [
-        ("第四十号", "某某市人民政府令", "机关代字〕某卫发", 'form = "第N号"'),
+        ("第四十号", "某某市人民政府令", "“第四十号”", 'form = "第N号"'),
         (f"〔{YEAR}〕{N}号", "某某会议纪要", "〔2026〕41号", 'form = "〔年〕N号"'),
         (f"{YEAR}年第{N}号", "某某公告", "2026年第41号", 'form = "年第N号"'),
         ("", "某某公告", "没有印出字号", "@发文字号"),
@@ -135,11 +135,14 @@ def test_a_document_gets_a_number_of_its_kind_s_form(tmp_path: Path, name) -> No
         ),
     ],
 )
-def test_a_kind_that_prints_another_number_takes_none(tmp_path: Path, template, mark, code, remedy) -> None:
+def test_a_kind_that_prints_another_number_takes_none(
+    tmp_path: Path, template, mark, printed, remedy
+) -> None:
     workbook = an_office(tmp_path, template, "", mark, 机关代字="某卫发", 年份=2026)
     answer, exit_code = issue(workbook)
     assert ([c for c in codes(answer) if c == "R045"], exit_code) == (["R045"], 2), answer
     (said,) = (one for one in answer["findings"] if one["code"] == "R045")
+    assert printed in said["seen"]
     assert remedy in said["remedy"]
     assert entries(workbook) == []
 
@@ -165,10 +168,33 @@ def test_a_bulletin_that_began_on_paper_goes_on(tmp_path: Path) -> None:
     assert numbers(issue(workbook)[0]) == [("again", "工作动态2026年第3期（总第45期）")]
 
 
+@pytest.mark.parametrize("name", ["第N号汉字", "年第N号", "第N期（总第M期）"])
+def test_a_final_gets_its_number_where_the_draft_has_room_for_it(tmp_path: Path, name) -> None:
+    template, more, mark, printed, registered = FORMS[name]
+    workbook = an_office(tmp_path, template, f'[number]\nform = "{name.removesuffix("汉字")}"\n{more}', mark)
+    notice_gen("build", workbook, "--format", "docx", "--output", tmp_path)
+    (draft,) = tmp_path.glob("送审稿*.docx")
+    document = Document(str(draft))
+    last = next(one for one in document.paragraphs if one.text.strip() == "某事。")
+    last.runs[-1].text += "特此公告。"
+    document.save(str(draft))
+    answer, _ = issue(workbook, "--final", draft)
+    assert numbers(answer) == [("issued", registered)], answer
+    (text,) = (path for path in (workbook.parent / "output").glob("*.docx") if "处理单" not in path.name)
+    assert printed in words(text).split("\n")
+    assert "某事。特此公告。" in words(text)
+    open_ones = [one for one in document.paragraphs if one.style.name == "公文发文字号"]
+    open_ones[0].runs[0].text = printed.replace("1", "9").replace("一", "九")
+    for run in open_ones[0].runs[1:]:
+        run.text = ""
+    document.save(str(draft))
+    assert issue(workbook, "--final", draft)[1] == 2  # another number than the one that it has
+
+
 class TestLastYear:
     """Drafted in December, signed in January."""
 
-    signed = {"年份": 2025, "签发日期": datetime.date(2026, 1, 6)}
+    signed: ClassVar = {"年份": 2025, "签发日期": datetime.date(2026, 1, 6)}
 
     def test_a_number_of_last_year_is_asked_about(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(**self.signed))

@@ -166,25 +166,28 @@ def said_number(words: str) -> SaidNumber | None:
     bare = "".join(unicodedata.normalize("NFKC", words[:LONGEST_SAID]).split())
     if len(words) >= LONGEST_SAID:
         return None
-    for pattern in (_BRACKETS, _ORDINAL, _ONLY_TOTAL, _BARE):
-        match = pattern.fullmatch(bare)
-        if match is None:
-            continue
-        found = match.groupdict()
-        n, total = found.get("n"), found.get("total")
-        figures = [figure_of(one) for one in (n, total) if one]
-        if any(figure is None or figure < 1 for figure in figures):
-            return None
-        return SaidNumber(
-            series=found.get("series") or "",
-            year=int(found["year"]) if found.get("year") else None,
-            n=figure_of(n) if n else None,
-            total=figure_of(total) if total else None,
-            unit=found.get("unit") or ("号" if pattern is _BRACKETS else ""),
-            brackets=pattern is _BRACKETS,
-            chinese=bool(n) and not str(n).isdecimal(),
-        )
-    return None
+    match = (
+        _BRACKETS.fullmatch(bare)
+        or _ORDINAL.fullmatch(bare)
+        or _ONLY_TOTAL.fullmatch(bare)
+        or _BARE.fullmatch(bare)
+    )
+    if match is None:
+        return None
+    brackets, found = match.re is _BRACKETS, match.groupdict()
+    n, total = found.get("n"), found.get("total")
+    figures = [figure_of(one) for one in (n, total) if one]
+    if any(figure is None or figure < 1 for figure in figures):
+        return None
+    return SaidNumber(
+        series=found.get("series") or "",
+        year=int(found["year"]) if found.get("year") else None,
+        n=figure_of(n) if n else None,
+        total=figure_of(total) if total else None,
+        unit=found.get("unit") or ("号" if brackets else ""),
+        brackets=brackets,
+        chinese=bool(n) and not str(n).isdecimal(),
+    )
 
 
 _DIGITS = {**{sign: n for n, sign in enumerate("零一二三四五六七八九")}, "〇": 0}

@@ -13,6 +13,7 @@ from notice_gen.build.printing import in_formats
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.model.number_forms import said_number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals import (
@@ -40,6 +41,17 @@ from notice_gen.pages.pdfium import page_count
 from notice_gen.taking.paragraphs import DATE, NUMBER, PRINTER
 
 
+def _typed(said: str, paper: Paper) -> Number | None:
+    """The number that was typed into a file; None where it is open."""
+    if paper.form.coded:
+        return as_number(said)
+    found = said_number(said)
+    if found is None or found.n is None:
+        return None
+    year = (found.year or paper.year) if paper.form.yearly else 0
+    return Number(paper.series, year, found.n, paper.form, found.total)
+
+
 class FinalFile:
     """The final of one document, issued in place of what the program prints. Raises Refused where it cannot be read."""
 
@@ -53,13 +65,13 @@ class FinalFile:
         Raises Refused with the findings for which the file could not be stamped.
         """
         name = self.path.name
-        typed = as_number(styled_words(self._data, name).number)
-        number = Number(paper.series, paper.year or typed.year, typed.n) if typed is not None else None
+        typed = _typed(styled_words(self._data, name).number, paper)
+        number = typed and replace(typed, series=paper.series, year=typed.year and (paper.year or typed.year))
         draft = self._draft(paper, setter)
         findings = unready(self._data, self._places(draft, setter), number, name)
         if findings:
             raise Refused(*findings)
-        return paper if typed is None else replace(paper, n=typed.n)
+        return paper if typed is None else replace(paper, n=typed.n, total=typed.total)
 
     def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
         """The bytes of the file with number and dates in its named styles, all other text as people left it."""

@@ -23,12 +23,12 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.layout import Layout
-from notice_gen.model.number_forms import SHAPES, USUAL_FORM, NumberForm, said_number
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import placed
-from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words
-from notice_gen.office.issuing.faults import NUMBER_MISPRINTED, PAPER_FAILED
+from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
@@ -241,7 +241,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
-        validate_number(composed, stamp, paper)
+        validate_number(composed, stamp.number, paper.record.place)
         made = in_formats(composed, setup.formats, setup.layout, report)
         validate_pages(report)
         files[FINAL] = made["docx"]
@@ -263,39 +263,6 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         remedy = "它的登记号留着，请把这句话发给维护的人；改好后再运行一次"
         fault = Diagnostic(PAPER_FAILED, paper.record.place, seen, remedy, of_row=True)
         return PaperFiles({}, "", "", None, "", (fault,))
-
-
-def validate_number(composed: Composed, stamp: Stamp, paper: Paper) -> None:
-    """Raises Refused where what stands on the pages as its number is not the number that was taken for it."""
-    printed = "".join(plain(str(composed.document.number)).split())
-    if printed == "".join(stamp.number.split()):
-        return
-    seen = f"公文上印的字号是“{printed}”，要登记的是“{stamp.number}”（{paper.key}）"
-    if not printed:
-        seen = f"公文上没有印出字号，要登记的是“{stamp.number}”（{paper.key}）"
-    raise Refused(Diagnostic(NUMBER_MISPRINTED, paper.record.place, seen, _as_printed(printed)))
-
-
-def _as_printed(printed: str) -> str:
-    """What to do: for words of a form that there is, which one to write into kind.toml."""
-    said = said_number(printed)
-    fitting = [] if said is None else [name for name in SHAPES if _reads_like(name, printed)]
-    if fitting:
-        return f'公文是对的，在模板的 kind.toml 的 [number] 中写 form = "{fitting[0]}"；不对的，改模板的 @发文字号'
-    return "改模板中 @发文字号 一行，照 kind.toml 的 [number] 中 form 的写法"
-
-
-def _reads_like(shape: str, printed: str) -> bool:
-    """Whether words are of a shape, whatever series, year and figures they have."""
-    pattern = re.escape(SHAPES[shape])
-    for name, words in (
-        ("series", r"[^\d〔第]+"),
-        ("year", r"\d{4}"),
-        ("n", r"[\d一二三四五六七八九十百千零]+"),
-        ("m", r"[\d一二三四五六七八九十百千零]+"),
-    ):
-        pattern = pattern.replace(re.escape(f"{{{name}}}"), words)
-    return re.fullmatch(pattern, printed) is not None
 
 
 def validate_pages(report: Report) -> None:

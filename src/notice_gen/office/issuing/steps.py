@@ -21,8 +21,9 @@ from notice_gen.office.issuing.faults import (
     ONLY_REGISTER_CHANGED,
     YEAR_OF_ANOTHER,
 )
-from notice_gen.office.issuing.issued_files import Paper, validate_number
+from notice_gen.office.issuing.issued_files import Paper
 from notice_gen.office.issuing.items import SIGNING
+from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.register import old_copy
 
@@ -103,7 +104,7 @@ def _refuse_misprinted(run: Run, steps: Sequence[Step]) -> None:
             printed = paper.form.printed(paper.series, stamp.year, n, total)
             stamp = replace(stamp, n=n, total=total, number=printed)
         composed = run.setter(paper).compose(paper.record, paper.own, stamp, Report())
-        validate_number(composed, stamp, paper)
+        validate_number(composed, stamp.number, paper.record.place)
 
 
 def _settle_years(run: Run, steps: Sequence[Step]) -> None:
