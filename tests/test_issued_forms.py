@@ -124,13 +124,13 @@ def test_a_document_gets_a_number_of_its_kind_s_form(tmp_path: Path, name) -> No
     ("template", "mark", "printed", "remedy"),
     [
         ("第四十号", "某某市人民政府令", "“第四十号”", 'form = "第N号"'),
-        (f"〔{YEAR}〕{N}号", "某某会议纪要", "〔2026〕41号", 'form = "〔年〕N号"'),
-        (f"{YEAR}年第{N}号", "某某公告", "2026年第41号", 'form = "年第N号"'),
+        (f"〔{YEAR}〕{N}号", "某某会议纪要", "〔2026〕1号", 'form = "〔年〕N号"'),
+        (f"{YEAR}年第{N}号", "某某公告", "2026年第1号", 'form = "年第N号"'),
         ("", "某某公告", "没有印出字号", "@发文字号"),
         (
             "{{ 发文.机关代字 }}〔{{ 发文.年份 }}〕{{ 发文.序号 }}",
             "某某文件",
-            "某卫发〔2026〕41",
+            "某卫发〔2026〕1”",
             "@发文字号",
         ),
     ],
@@ -147,14 +147,24 @@ def test_a_kind_that_prints_another_number_takes_none(
     assert entries(workbook) == []
 
 
-def test_a_number_that_only_looks_right_when_it_is_tried_is_not_filed(tmp_path: Path) -> None:
-    """The template prints 41 whatever is given: the number stays with its document, begun, and nothing goes out."""
+def test_a_number_that_is_right_for_the_first_alone_is_not_filed_for_the_second(tmp_path: Path) -> None:
+    """The template prints 1号 whatever is given: 2号 stays with its document, begun, and nothing of that goes out."""
     workbook = an_office(
-        tmp_path, "{{ 发文.机关代字 }}〔{{ 发文.年份 }}〕41号", "", "某某文件", 机关代字="某卫发", 年份=2026
+        tmp_path, "{{ 发文.机关代字 }}〔{{ 发文.年份 }}〕1号", "", "某某文件", 机关代字="某卫发", 年份=2026
     )
-    answer, exit_code = issue(workbook)
-    assert ("R045" in codes(answer), answer["failed"], exit_code) == (True, 1, 2)
-    assert not list((workbook.parent / "output").glob("*.docx"))
+    notice = campaign(模板="特种公文", 标题="关于某事的通知", 印发件标题=None)["发文"]
+    both = [
+        ["项目", "内容", "内容"],
+        *([name, said, said] for name, said in notice.items() if name != "文件"),
+    ]
+    both += [["文件", "甲", "乙"]]
+    text = [["文件", "内容"], ["甲", "某事。"], ["乙", "另事。"]]
+    write_workbook(workbook, {"发文": both, "正文": text})
+    answer, _ = issue(workbook)
+    assert numbers(answer) == [("issued", "某卫发〔2026〕1号")]
+    assert ("R045" in codes(answer), answer["failed"]) == (True, 1)
+    (docx, slip) = (workbook.parent / "output").glob("*.docx")
+    assert docx.name[:11] == slip.name[:11] == "某卫发〔2026〕1号"
 
 
 def test_a_bulletin_that_began_on_paper_goes_on(tmp_path: Path) -> None:

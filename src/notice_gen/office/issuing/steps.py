@@ -90,19 +90,23 @@ def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
             raise Refused(Diagnostic(DRAFT_EDITED, NOWHERE, seen, remedy))
 
 
-TRIED = 41, 1041  # figures with which it is looked how a document prints its number, before one is taken
-
-
 def _refuse_misprinted(run: Run, steps: Sequence[Step]) -> None:
-    """Raise Refused where the pages would show another number than the register, or none."""
+    """Raise Refused where the pages would show another number than the register, or none.
+
+    What is new is tried with the number that comes next. What it gets is compared again when it is printed.
+    """
+    following: dict[tuple[str, int], Number] = {}
     for step in steps:
         if step.way != "make":
             continue
         paper, stamp = step.paper, stamp_of(step.paper, step.entry, run.known, anew=True)
         if step.entry is None:
-            n, total = TRIED[0], TRIED[1] if paper.form.totalled else None
-            printed = paper.form.printed(paper.series, stamp.year, n, total)
-            stamp = replace(stamp, n=n, total=total, number=printed)
+            row = paper.series, stamp.year
+            if row not in following:
+                following[row] = run.register.next(*row, paper.form)
+            n, total = run.request.number or following[row].n, run.request.total or following[row].total
+            number = replace(following[row], n=n, total=total)
+            stamp = replace(stamp, n=n, total=total, number=number.printed)
         composed = run.setter(paper).compose(paper.record, paper.own, stamp, Report())
         validate_number(composed, stamp.number, paper.record.place)
 
