@@ -105,9 +105,8 @@ def main() -> int:
         def at(name: str) -> str:
             return server.database(name) if server else str(folder / f"{name}.db")
 
-        print(
-            f"{'PostgreSQL' if options.postgres else 'SQLite'}, {FORMS[options.form].shape}; one fsync of this disk: {sync_time(folder):.2f} ms"
-        )
+        database, shape = "PostgreSQL" if options.postgres else "SQLite", FORMS[options.form].shape
+        print(f"{database}, {shape}; one fsync of this disk: {sync_time(folder):.2f} ms")
         good = True
         for name, killed in (("undisturbed", 0), ("killed", PROCESSES // 2)):
             (folder / name).mkdir()
