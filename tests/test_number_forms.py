@@ -53,6 +53,8 @@ from notice_gen.office.register import (
 from notice_gen.office.register.address import WRITING, connect
 from notice_gen.office.register.taking_over import read_ledger, take_over
 from server import Server
+from taking import FORMS as TAKEN_AS
+from taking import a_round
 
 ORDERS, BULLETIN = "某某市人民政府令", "创建工作简报"
 ORDER, ISSUE = usual_form("第N号"), usual_form("第N期（总第M期）")
@@ -270,6 +272,18 @@ class TestCounting:
         assert f"归档库中已有 {BULLETIN}总第9期，登记簿中只到 1期" in said(
             register.take, [wanted("乙")], HighWaterMark({(BULLETIN, 0): 9})
         )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.parametrize("name", ["令", "简报"])
+def test_sixteen_processes_take_numbers_of_a_form_without_doubles_losses_or_gaps(
+    address, tmp_path: Path, name
+) -> None:
+    """Half of them are killed, and ask again. All forms and 3,200 numbers of each: bench/numbering.py --form."""
+    make_register(address)
+    figures = a_round(address, tmp_path, 16, 10, 8, 1, TAKEN_AS[name])
+    assert (figures.duplicates, figures.lost, figures.gaps, figures.entries) == (0, 0, 0, 160)
 
 
 # ---- how they are found --------------------------------------------------------------------------
