@@ -32,11 +32,16 @@ PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 # Looked for in paragraphs of any length: repeats are possessive and begin where a run begins, so that no character is
 # looked at again from every place of its run.
-# Hand-typed brackets and 第 are known too; a blank number is spaces, ＿ or ×.
+# Hand-typed brackets and 第 are known too; a blank number is spaces, ＿ or ×. Numbers without a 机关代字 have no series:
+# 第40号, 2026年第3号, 第3期（总第45期）.
 _SERIES = r"[^\s〔〕【】\[\]（）()［］]"
+_FIGURE, _ROOM = "[0-9０-９〇零一二三四五六七八九十百千万]*+", r"[\s_＿XxＸ×*＊]*+"
 NUMBER_WORDS = re.compile(
     rf"(?<!{_SERIES})(?P<series>{_SERIES}*+)(?:(?<![ \u3000])[ \u3000]++)?"
-    r"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+)[\s_＿XxＸ×*＊]*+号"
+    rf"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+){_ROOM}号"
+    rf"|(?<!{_SERIES})(?:(?P<dated>[0-9０-９]{{4}}|(?<![ \u3000])[ \u3000]++)年\s*+)?"
+    rf"第\s*+(?P<nth>{_FIGURE}){_ROOM}(?P<unit>[号期次])"
+    rf"(?:\s*+[（(]\s*+总第?\s*+(?P<total>{_FIGURE}){_ROOM}期\s*+[）)])?"
 )
 _BLANK, _OPEN = r"[ \u3000\xa0_＿]", rf"[\s_＿XxＸ×]*+[{_DIGITS}]*+[\s_＿XxＸ×]*+"
 DATE_WORDS = re.compile(

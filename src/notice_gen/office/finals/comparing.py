@@ -126,7 +126,9 @@ def differences(
 
 # ---- number and dates ---------------------------------------------------------------------------
 
-_OPEN_NUMBER = re.compile(r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号")
+_OPEN_NUMBER = re.compile(
+    r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号|(?:(?<![0-9])[0-9]*+年)?第[号期次](?:（总第期）)?"
+)
 _OPEN_DATE = re.compile(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
 
 
@@ -136,7 +138,7 @@ def _masked(paragraph: Paragraph, dates: bool) -> str:
         return paragraph.bare
     if paragraph.style == NUMBER:
         # The series stays: it is the issuer's own, and no number.
-        return bare(NUMBER_WORDS.sub(lambda m: f"{m['series']}〔〕号", paragraph.text))
+        return bare(NUMBER_WORDS.sub(lambda m: f"{m['series'] or ''}〔〕号", paragraph.text))
     if paragraph.style in (DATE, PRINTER):
         return bare(DATE_WORDS.sub("年月日", paragraph.text))
     return paragraph.bare
@@ -158,7 +160,7 @@ def _opened(
             if one.style == style:
                 match = pattern.search(finals[n])
                 if match:
-                    keep = match["series"] if style == NUMBER else ""
+                    keep = (match["series"] or "") if style == NUMBER else ""
                     opened[n] = finals[n][: match.start()] + keep + gap[0] + finals[n][match.end() :]
     return opened
 

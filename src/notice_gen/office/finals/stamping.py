@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from xml.parsers import expat
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number
+from notice_gen.model.number_forms import figure_of
 from notice_gen.model.places import InFile, InParagraph
 from notice_gen.model.values import shown
 from notice_gen.office.finals.faults import DATE_UNCLEAR, OTHER_NUMBER, STYLE_LOST
@@ -69,7 +71,9 @@ def stamp(
     for style, what in wanted.items():
         if what is not None:
             for paragraph in _only(root, styles, style):
-                changes += _changed(paragraph, style, str(what) if style == NUMBER else shown(what))
+                changes += _changed(
+                    paragraph, style, what.printed if isinstance(what, Number) else shown(what)
+                )
     for paragraph in (*paragraphs_of(root), *paragraphs_of(root, fallback=True)) if moved else ():
         changes += _moved(paragraph, moved.get(style_of(paragraph, styles)))
     if not changes:
@@ -241,9 +245,20 @@ def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
 
 def _same_number(match: re.Match[str], number: Number) -> bool:
     """Whether the file's series, year and number, as far as they are there, are those to be given."""
+    if match["series"] is None:
+        return _same_ordinal(match, number)
     own = match["series"], match["year"].translate(_FULL_WIDTH), match["n"].translate(_FULL_WIDTH).lstrip("0")
     given = number.series, str(number.year), str(number.n)
     return all(mine in ("", theirs) for mine, theirs in zip(own, given, strict=True))
+
+
+def _same_ordinal(match: re.Match[str], number: Number) -> bool:
+    """The same for numbers without 机关代字: 第40号, 第3期（总第45期）."""
+    year = number.year if number.form.dated else None
+    wanted = (match["dated"], year), (match["nth"], number.n), (match["total"], number.total)
+    said = ((figure_of(unicodedata.normalize("NFKC", words or "").strip()), what) for words, what in wanted)
+    same_form = "〔" not in number.form.shape and match["unit"] == number.form.unit
+    return same_form and all(figure in (0, None, what) for figure, what in said)
 
 
 def _short(text: str) -> str:

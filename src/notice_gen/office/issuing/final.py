@@ -16,6 +16,7 @@ from notice_gen.files.names import LONGEST_NAME, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.model.number_forms import said_number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals import (
@@ -85,6 +86,17 @@ class _Compared:
         return [style for style in (NUMBER, DATE, PRINTER) if style in has]
 
 
+def _typed(said: str, paper: Paper) -> Number | None:
+    """The number that was typed into a file; None where it is open."""
+    if paper.form.coded:
+        return as_number(said)
+    found = said_number(said)
+    if found is None or found.n is None:
+        return None
+    year = (found.year or paper.year) if paper.form.yearly else 0
+    return Number(paper.series, year, found.n, paper.form, found.total)
+
+
 class FinalFile:
     """The final of one document, issued in place of what the program prints. Raises Refused where it cannot be read."""
 
@@ -101,10 +113,11 @@ class FinalFile:
         """
         name = self.path.name
         final = words(self._data, name)
-        typed = as_number(styled_words_of(final).number)
+        typed = _typed(styled_words_of(final).number, paper)
         number = None
         if typed is not None:  # it must be the workbook's, as far as that says one
-            number = Number(paper.series, paper.year or typed.year, paper.n or typed.n)
+            year, total = typed.year and (paper.year or typed.year), paper.total or typed.total
+            number = replace(typed, series=paper.series, year=year, n=paper.n or typed.n, total=total)
         compared = self._with_draft(paper, setter)
         findings = [
             *unready(self._data, compared.places, number, name, compared.known),
@@ -120,7 +133,7 @@ class FinalFile:
         signed = taken_over(
             paper, otherwise(compared.draft, compared.final), {name: day for name, day in days.items() if day}
         )
-        return signed if typed is None else replace(signed, n=typed.n)
+        return signed if typed is None else replace(signed, n=typed.n, total=typed.total or paper.total)
 
     def beside(self, paper: Paper, setter: Typesetter, registered: dict[str, str], kept: object) -> Beside:
         """What differs from the workbook and has to be answered for.
@@ -244,6 +257,6 @@ class FinalFile:
 def _stem(paper: Paper, composed: Composed, number: Number, days: Stamp) -> str:
     """The name of its files, with title and date as they were signed."""
     if paper.folder or not paper.taken_over.keys() & {"标题", MADE}:
-        return stem_of(paper, composed)
+        return stem_of(paper, composed, days)
     end = f" {days.made.isoformat()}"
     return portable(f"{number} {paper.facts['标题']}", LONGEST_NAME - len(end)) + end
