@@ -188,7 +188,8 @@ def test_a_final_gets_its_number_where_the_draft_has_room_for_it(tmp_path: Path,
     last = next(one for one in document.paragraphs if one.text.strip() == "某事。")
     last.runs[-1].text += "特此公告。"
     document.save(str(draft))
-    answer, _ = issue(workbook, "--final", draft)
+    reviewed = ("--reviewed-by", "某丙", "--reviewed-on", "2026-03-18")
+    answer, _ = issue(workbook, "--final", draft, *reviewed)
     assert numbers(answer) == [("issued", registered)], answer
     (text,) = (path for path in (workbook.parent / "output").glob("*.docx") if "处理单" not in path.name)
     assert printed in words(text).split("\n")

@@ -198,7 +198,8 @@ def _anew(paper: Paper, void: Entry, edition: int, known: Known) -> Step:
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
     """The step of a document whose key the register does not have; its title may be there under another key."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
-    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
+    own_title = paper.facts["标题"] != paper.series  # all minutes that have none are called alike
+    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 and own_title else ():
         issued = entry.state in (State.ISSUED, State.FILED)
         year = paper.year or stamp_of(paper, None, known).made.year
         same_series = (entry.number.series, entry.year) == (paper.series, year)

@@ -204,7 +204,10 @@ def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_ye
     for name in FACTS:
         if name.endswith("日期"):
             facts[name] = _day(one, name)
-    title = plain(str(document.title.text)) if document.title else ""
+    series = _first(one) if kind.number.coded else _series(kind, composed)
+    title = plain(str(document.title.text)) if document.title else one.words("标题")
+    if not title and not kind.number.coded:
+        title = series  # minutes and orders go by their mark
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
     facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
@@ -222,7 +225,7 @@ def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_ye
         record=one.record,
         own=one.own,
         folder=one.folder,
-        series=_first(one) if kind.number.coded else _series(kind, composed),
+        series=series,
         year=asked_year or _year(year),
         n=figures[0],
         facts=facts,
