@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -18,6 +20,7 @@ from workbooks import write_workbook
 
 pytestmark = pytest.mark.slow  # each issues a campaign
 
+DATA = Path(__file__).parents[1] / "data"
 BODY = """\
 {{% include "版头要素.md.j2" %}}
 @发文字号 {number}
@@ -235,3 +238,89 @@ class TestLastYear:
         issue(workbook)
         write_workbook(workbook, campaign(年份=2027, 签发日期=datetime.date(2027, 3, 18)))
         assert "J016" in codes(issue(workbook)[0])
+
+
+def a_sample(folder: Path, kind: str, **fields: object) -> Path:
+    """An office, and the sample of a kind in a folder beside it, with no number yet and some fields changed."""
+    workbook = office_with(folder, campaign())
+    book = openpyxl.load_workbook(DATA / f"{kind}.xlsx")
+    form = {"序号": None, "期数": None, "总期数": None, **fields}
+    for row in book["发文"].iter_rows():
+        for name in form:
+            if row[0].value == name:
+                row[1].value = form[name]
+    book.save(workbook)
+    return workbook
+
+
+class TestKindsThatComeAlong:
+    """命令, 纪要, 简报 go whole through `issue`."""
+
+    @pytest.mark.parametrize(
+        ("kind", "printed", "first", "second", "titled"),
+        [
+            (
+                "order", "第1号", "某某市人民政府令第1号", "某某市人民政府令第2号",
+                "公布《某某市公共场所急救设施管理办法》的令",
+            ),
+            (
+                "minutes", "第1期", "某某市卫生健康委员会会议纪要2026年第1期", "某某市卫生健康委员会会议纪要2026年第2期",
+                "某某市卫生健康委员会会议纪要",
+            ),
+            (
+                "bulletin", "第1期（总第1期）", "卫生健康工作动态2026年第1期（总第1期）",
+                "卫生健康工作动态2026年第2期（总第2期）", "某某市扎实推进“健康体重”宣传活动",
+            ),
+        ],
+    )  # fmt: skip
+    def test_one_takes_the_next_number_and_prints_it(
+        self, tmp_path: Path, kind, printed, first, second, titled
+    ) -> None:
+        workbook = a_sample(tmp_path, kind)
+        answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05")
+        assert numbers(answer) == [("issued", first)], answer
+        (text,) = (path for path in (workbook.parent / "output").glob("*.docx") if "处理单" not in path.name)
+        assert text.name.startswith(first)
+        assert text.name.count(first.partition("第")[0]) == 1  # a mark is not said twice
+        assert printed in words(text).split("\n")
+        assert numbers(issue(workbook, "--unsigned")[0]) == [("again", first)]
+        path = workbook.parents[1] / "办公室" / "发文登记簿.db"
+        (entry,) = open_register(str(path), writing=False).entries()
+        assert entry.facts["标题"] == titled
+        a_next = {"文件": "又一份", **({} if kind == "minutes" else {"标题": "另一份"})}
+        book = openpyxl.load_workbook(workbook)
+        for row in book["发文"].iter_rows():
+            if row[0].value in a_next:
+                row[1].value = a_next[row[0].value]
+        book.save(workbook)
+        answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05")
+        assert numbers(answer) == [("issued", second)], answer
+
+    @pytest.mark.parametrize("kind", ["order", "minutes", "bulletin"])
+    def test_a_final_gets_number_and_day(self, tmp_path: Path, kind: str) -> None:
+        """The day above the rule of minutes and bulletins is stamped like one below a signature."""
+        workbook = a_sample(tmp_path, kind, 成文日期=None, 印发日期=None)
+        notice_gen("build", workbook, "--format", "docx", "--output", tmp_path)
+        (draft,) = tmp_path.glob("送审稿*.docx")
+        answer, _ = issue(workbook, "--unsigned", "--final", draft, "--on", "2026-12-05")
+        assert [state for state, _ in numbers(answer)] == ["issued"], answer
+        assert "J042" not in codes(answer)
+        (text,) = (path for path in (workbook.parent / "output").glob("*.docx") if "处理单" not in path.name)
+        said = words(text)
+        assert "第1" in said
+        assert "2026年12月5日" in said
+        assert not re.search("第\u3000|年\u3000", said)
+
+    def test_a_final_with_another_unit_of_number_is_refused(self, tmp_path: Path) -> None:
+        workbook = a_sample(tmp_path, "minutes")
+        notice_gen("build", workbook, "--format", "docx", "--output", tmp_path)
+        (draft,) = tmp_path.glob("送审稿*.docx")
+        document = Document(str(draft))
+        for one in document.paragraphs:
+            for run in one.runs:
+                if one.style.name == "公文发文字号" and run.text.endswith("期"):
+                    run.text = run.text.replace("期", "号")
+        document.save(str(draft))
+        answer, code = issue(workbook, "--unsigned", "--final", draft)
+        assert (numbers(answer), code) == ([], 2)
+        assert entries(workbook) == []

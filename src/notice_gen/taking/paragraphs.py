@@ -22,11 +22,12 @@ from notice_gen.taking.elements import (
     read_elements,
     without_unseen,
 )
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, TITLE
+from notice_gen.taking.style_names import COPIES, DATE, EDITED, NUMBER, PRINTER, TITLE
 from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened
 
 REPEATED = ("header", "footer")
 _SPACES = re.compile(rf"[\s{INVISIBLE}]+")
+_COPIES = re.compile(r"共印[^印]{0,20}份")
 PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
@@ -115,7 +116,7 @@ def said_of(elements: Iterable[Element]) -> list[Paragraph]:
         before = text if one.runs_on else ""  # it runs on into the next one
         if before or not bare(text):
             continue
-        paragraph = Paragraph(one.style, text.strip(), bool(one.cells))
+        paragraph = Paragraph(role(one.style, text), text.strip(), bool(one.cells))
         if one.part not in REPEATED:
             found.append(paragraph)
         elif not PAGE_NUMBER.fullmatch(paragraph.bare):
@@ -139,6 +140,15 @@ def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
     return StyledWords(
         title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS)
     )
+
+
+def role(style: str, text: str) -> str:
+    """The style of a paragraph, but for two lines of minutes and bulletins that have another element's: EDITED above the
+    rule has the number's, COPIES at the end the printer's."""
+    if style == NUMBER:
+        end = len(text.rstrip())
+        return EDITED if any(match.end() == end for match in DATE_WORDS.finditer(text)) else style
+    return COPIES if style == PRINTER and _COPIES.fullmatch(bare(text)) else style
 
 
 def as_number(said: str) -> Number | None:

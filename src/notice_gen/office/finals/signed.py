@@ -74,7 +74,9 @@ def other_series(draft: Sequence[Paragraph], final: Sequence[Paragraph], file: s
     ours, theirs = (_number_in(some) for some in (draft, final))
     if ours is None or theirs is None:
         return
-    said = [((ours[what] or ""), (theirs[what] or "").translate(_DIGITS)) for what in ("series", "year", "dated")]
+    said = [
+        ((ours[what] or ""), (theirs[what] or "").translate(_DIGITS)) for what in ("series", "year", "dated")
+    ]
     other_form = ours["unit"] != theirs["unit"]  # 第　号, 第　期; None where it has a 机关代字
     if other_form or any(mine.strip() and final.strip() and mine != final for mine, final in said):
         seen = f"定稿上写的是“{theirs[0].strip()}”，工作簿是“{ours[0].strip()}”"

@@ -59,7 +59,7 @@ from notice_gen.office.issuing.settling import Beside, of_substance, taken_over
 from notice_gen.office.pulling import draft_file, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import styled_words_of
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, EDITED, NUMBER, PRINTER
 from notice_gen.taking.word_parts import opened
 
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.+Z-]{10,40})</dcterms:modified>")
@@ -83,7 +83,7 @@ class _Compared:
     def places(self) -> list[str]:
         """The styles of number and dates that the draft has; these are stamped."""
         has = {paragraph.style for paragraph in self.draft}
-        return [style for style in (NUMBER, DATE, PRINTER) if style in has]
+        return [style for style in (NUMBER, DATE, PRINTER, EDITED) if style in has]
 
 
 def _typed(said: str, paper: Paper) -> Number | None:
@@ -127,7 +127,7 @@ class FinalFile:
             findings += other_series(compared.draft, compared.final, name)
         if findings:
             raise Refused(*findings)
-        days = {MADE: typed_day(final, DATE)}
+        days = {MADE: typed_day(final, DATE) or typed_day(final, EDITED)}
         if on is None:
             days[ISSUED] = typed_day(final, PRINTER)
         signed = taken_over(
@@ -169,6 +169,7 @@ class FinalFile:
             self.path.name,
             moved_indents(self._draft(paper, setter), setter.setup.looks, days.made),
             compared.known,
+            days.made if EDITED in compared.places else None,
         )
 
     def printed(
