@@ -18,20 +18,21 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
 from notice_gen.model.filing import Done, Link, Wanted  # noqa: E402
+from notice_gen.model.number_forms import NumberForm  # noqa: E402
 from notice_gen.office.register import make_register  # noqa: E402
 from server import lacking, serving  # noqa: E402
-from taking import a_round, the_same  # noqa: E402
+from taking import FORMS, a_round, the_same  # noqa: E402
 
 PROCESSES, NUMBERS = 16, 20
 GROUP = 200
 
 
-def rounds(address: str, folder: Path, times: int, killed: int) -> bool:
+def rounds(address: str, folder: Path, times: int, killed: int, form: NumberForm) -> bool:
     """So many rounds in one register; whether every figure is 0."""
     make_register(address)
     seconds, dead, good = 0.0, 0, True
     for n in range(times):
-        figures = a_round(address, folder, PROCESSES, NUMBERS, killed, n)
+        figures = a_round(address, folder, PROCESSES, NUMBERS, killed, n, form)
         seconds, dead = seconds + figures.seconds, dead + figures.killed
         good = good and (figures.duplicates, figures.lost, figures.gaps) == (0, 0, 0)
         good = good and figures.entries == (n + 1) * PROCESSES * NUMBERS
@@ -88,6 +89,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument(
+        "--form", choices=FORMS, default="通知", help="whose numbers (default: 某卫发〔2026〕N号)"
+    )
+    parser.add_argument(
         "--folder", type=Path, help="where the files are written (default: a temporary folder)"
     )
     options = parser.parse_args()
@@ -101,13 +105,12 @@ def main() -> int:
         def at(name: str) -> str:
             return server.database(name) if server else str(folder / f"{name}.db")
 
-        print(
-            f"{'PostgreSQL' if options.postgres else 'SQLite'}; one fsync of this disk: {sync_time(folder):.2f} ms"
-        )
+        database, shape = "PostgreSQL" if options.postgres else "SQLite", FORMS[options.form].shape
+        print(f"{database}, {shape}; one fsync of this disk: {sync_time(folder):.2f} ms")
         good = True
         for name, killed in (("undisturbed", 0), ("killed", PROCESSES // 2)):
             (folder / name).mkdir()
-            good = rounds(at(name), folder / name, options.rounds, killed) and good
+            good = rounds(at(name), folder / name, options.rounds, killed, FORMS[options.form]) and good
         same_address = at("same")
         make_register(same_address)
         same = the_same(same_address, folder, PROCESSES, "2026-01/通知")

@@ -402,6 +402,7 @@ OF_A_PART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 def _beside(path: Path, lines: tuple[str, ...]) -> None:
     """A file beside the workbook: of a .docx the paragraphs, a line each, or the XML of one; else these words."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix != ".docx":
         path.write_text("\n".join(lines), encoding="utf-8")
         return

@@ -12,9 +12,18 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from notice_gen.model.filing import Wanted
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, usual_form
 from notice_gen.office.register import open_register
 
 SERIES, YEAR = "某卫发", 2026
+# Forms that numbers are taken in beside the usual one, by the name of what has them.
+FORMS = {
+    "通知": USUAL_FORM,
+    "令": usual_form("第N号"),
+    "公告": usual_form("年第N号"),
+    "纪要": usual_form("〔年〕N号"),
+    "简报": usual_form("第N期（总第M期）"),
+}
 _fork = multiprocessing.get_context("fork")
 
 
@@ -30,7 +39,13 @@ class Figures:
     seconds: float
 
 
-def take_each(address: str, keys: Sequence[str], shown: Path, start: Barrier | None = None) -> None:
+def take_each(
+    address: str,
+    keys: Sequence[str],
+    shown: Path,
+    start: Barrier | None = None,
+    form: NumberForm = USUAL_FORM,
+) -> None:
     """Take a number for each document, one after the other, and show each as soon as it came back."""
     out = os.open(shown, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     register = open_register(address)
@@ -38,7 +53,16 @@ def take_each(address: str, keys: Sequence[str], shown: Path, start: Barrier | N
         start.wait()
     for key in keys:
         (entry,) = register.take(
-            [Wanted(key, SERIES, YEAR, {"标题": f"关于{key}的通知"}, item_class="Z109-WS·2026-Y-BGS")]
+            [
+                Wanted(
+                    key,
+                    SERIES,
+                    YEAR,
+                    {"标题": f"关于{key}的通知"},
+                    item_class="Z109-WS·2026-Y-BGS",
+                    form=form,
+                )
+            ]
         )
         os.write(out, f"{key} {entry.number.n}\n".encode())
     os._exit(0)
@@ -50,7 +74,15 @@ def shown_numbers(shown: Path) -> list[tuple[str, int]]:
     return [(key, int(n)) for key, _, n in (line.partition(" ") for line in lines)]
 
 
-def a_round(address: str, folder: Path, processes: int, numbers: int, killed: int, seed: int) -> Figures:
+def a_round(
+    address: str,
+    folder: Path,
+    processes: int,
+    numbers: int,
+    killed: int,
+    seed: int,
+    form: NumberForm = USUAL_FORM,
+) -> Figures:
     """Processes with documents of their own take numbers at once; some are killed, and their documents asked for again."""
     chance = random.Random(seed)
     keys = {p: [f"2026-{seed:02}/{p:02}/{n:02}" for n in range(numbers)] for p in range(processes)}
@@ -59,7 +91,8 @@ def a_round(address: str, folder: Path, processes: int, numbers: int, killed: in
     files = {p: folder / f"{seed}-{p}.txt" for p in range(processes)}
     start = _fork.Barrier(processes + 1)
     running = {
-        p: _fork.Process(target=take_each, args=(address, keys[p], files[p], start)) for p in range(processes)
+        p: _fork.Process(target=take_each, args=(address, keys[p], files[p], start, form))
+        for p in range(processes)
     }
     for process in running.values():
         process.start()
@@ -77,7 +110,7 @@ def a_round(address: str, folder: Path, processes: int, numbers: int, killed: in
         process.join()
     dead = [p for p, process in running.items() if process.exitcode != 0]
     for p in dead:
-        again = _fork.Process(target=take_each, args=(address, keys[p], files[p]))
+        again = _fork.Process(target=take_each, args=(address, keys[p], files[p], None, form))
         again.start()
         again.join()
         assert again.exitcode == 0
@@ -93,6 +126,7 @@ def _counted(
     entries = list(open_register(address, writing=False).entries(YEAR, SERIES))
     given = {entry.key: entry.number.n for entry in entries}
     numbers = [entry.number.n for entry in entries]
+    totals = [entry.number.total for entry in entries if entry.number.total is not None]
     codes = [entry.code for entry in entries]
     wanted = [key for of in keys.values() for key in of]
     shown = [line for file in files.values() for line in shown_numbers(file)]
@@ -100,9 +134,9 @@ def _counted(
     lost += len(set(wanted) - {key for key, _ in shown})
     return Figures(
         entries=len(entries),
-        duplicates=len(numbers) - len(set(numbers)) + len(codes) - len(set(codes)),
+        duplicates=sum(len(some) - len(set(some)) for some in (numbers, totals, codes)),
         lost=lost,
-        gaps=max(numbers) - len(set(numbers)),
+        gaps=sum(max(some) - len(set(some)) for some in (numbers, totals) if some),
         killed=killed,
         seconds=seconds,
     )

@@ -253,7 +253,7 @@ class TestReservedAndVoid:
         register.void(Number(SERIES, YEAR, 2), "在纸上作废", issued=True)
         assert [finding.code for finding in register.verify()] == ["R032"]
         assert "没有 某卫发〔2026〕9号" in said(register.void, Number(SERIES, YEAR, 9), "手误")
-        assert register.next(SERIES, YEAR) == 4
+        assert register.next(SERIES, YEAR).n == 4
 
     def test_a_filed_document_is_not_made_void(self, register) -> None:
         (entry,) = issue(register, "甲")

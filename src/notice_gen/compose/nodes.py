@@ -22,6 +22,8 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row
 from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
+from notice_gen.model.number_forms import figure_of
+from notice_gen.model.numbering import chinese_numeral
 from notice_gen.model.raised import without_raised_end
 from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, shown
@@ -181,6 +183,13 @@ def in_title_marks(words: Value) -> Words:
     return remade(marked, words)
 
 
+def in_words(words: Value) -> Words:
+    """汉字数(发文.序号): a whole number in characters, 40 as 四十; what is none stays as it is."""
+    bare = _bare(words)
+    figure = figure_of(bare) if len(bare) <= 8 else None
+    return remade(chinese_numeral(figure) if figure else bare, words)
+
+
 @jinja2.pass_context
 def still_to_fill(context: Context, what: str) -> Gap:
     """待填("方案的正文"): a gap that the draft shows and the run reports."""
@@ -213,6 +222,7 @@ FUNCTIONS = {
     "加括号": in_brackets,
     "加句号": as_sentence,
     "加书名号": in_title_marks,
+    "汉字数": in_words,
     "待填": still_to_fill,
     "依据文件": cited,
     "随文": goes_with,

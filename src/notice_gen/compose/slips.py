@@ -20,7 +20,7 @@ from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Day, Value, Words, place_of
 
-ATTACHMENTS = "附件"
+ATTACHMENTS, NUMBER = "附件", "发文字号"
 
 
 class Slips:
@@ -39,9 +39,10 @@ class Slips:
         dispatch: Record,
         report: Report,
         signed: Mapping[str, str] = MappingProxyType({}),
+        number: str = "",
     ) -> Composed:
         """The slip of a document made of `record`, under the document's key; `signed` are words by column that were
-        signed in place of the document's own.
+        signed in place of the document's own, `number` is one that has no 机关代字.
 
         `dispatch` is its dispatch record: `record` itself, except where each row of a list has a document
         (`Composer.dispatch_of`); columns that such a row has itself (年份, 序号, 印发日期) take precedence.
@@ -50,6 +51,8 @@ class Slips:
         own = {key: value for key, value in record.values.items() if value and self._dispatch.field(key)}
         said = {header_key(name): words for name, words in _said(composed) if words}
         values: dict[str, Value] = {**dispatch.values, **own, **said}
+        if number:
+            values[NUMBER] = Words(number, record.place)
         for name, words in signed.items():
             if name.endswith("日期"):
                 values[name] = Day.of(date.fromisoformat(words), record.place)

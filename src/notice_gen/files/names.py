@@ -29,18 +29,30 @@ class Artifact:
     data: bytes
 
 
-def file_stem(document: Document) -> str:
+def file_stem(document: Document, number: str = "") -> str:
     """Number (or 送审稿), title and date: 望卫政发〔2022〕7号 关于印发…的通知 2022-02-15.
 
-    A document without a title (an order, minutes) goes by its mark, and one that nobody signs by the day in its head.
+    `number` is what the register calls it, where the document itself says less: 第3期 alone is one of many. A document
+    without a title (an order, minutes) goes by its mark, and one that nobody signs by the day in its head.
     """
-    named = document.title or first(document.head.elements, Mark)
+    start = UNNUMBERED if document.is_draft else number or _numbered(document)
+    mark = first(document.head.elements, Mark)
+    named = document.title or mark
     title = str(named.text) if named else ""
+    if named is mark and start.startswith(title):
+        title = ""  # 某某市人民政府令第7号 says it already
     edited = first(document.head.elements, EditedOn)
     date = document.signature.date.alone if document.signature else edited.text.alone if edited else None
     end = f" {date.isoformat()}" if isinstance(date, Day) else ""
-    start = UNNUMBERED if document.is_draft else str(document.number)
+    start = UNNUMBERED if document.is_draft else number or _numbered(document)
     return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end
+
+
+def _numbered(document: Document) -> str:
+    """The number, behind the words of the mark where it has no 机关代字: 某某市人民政府令第40号."""
+    number, mark = str(document.number), first(document.head.elements, Mark)
+    without_code = number.startswith(("第", "〔")) or number[:1].isdigit()
+    return f"{mark.text}{number}" if mark is not None and without_code else number
 
 
 def portable(name: str, longest: int = LONGEST_NAME) -> str:

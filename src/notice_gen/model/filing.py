@@ -11,6 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
+
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept
 
 # What the register says of a document, in the words of a 发文登记簿 (docs/standards.md, section 3).
 FACTS = (
@@ -49,23 +52,40 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """代字〔year〕n号: printed without padding, n an integer from 1, of its own series per 机关代字 and year."""
+    """A number of a series: n, an integer from 1, of the series and year; year 0 where it counts on through all years.
+
+    These three say which one it is; `form` and `total` (总第M期, which counts on in the series) are how it is written.
+    """
 
     series: str
     year: int
     n: int
+    form: NumberForm = field(default=USUAL_FORM, compare=False)
+    total: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.series}〔{self.year}〕{self.n}号"
+        return self.form.registered(self.series, self.year, self.n, self.total)
+
+    @property
+    def printed(self) -> str:
+        """What stands on the pages."""
+        return self.form.printed(self.series, self.year, self.n, self.total)
+
+    @property
+    def counted(self) -> tuple[tuple[str, int, int], ...]:
+        """Each counter that it is of, with its figure there: (series, year, n), and (series, 0, total)."""
+        own = (self.series, self.year, self.n)
+        return (own,) if self.total is None else (own, (self.series, 0, self.total))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A request to the register for a number for one document.
 
-    `n` is a number that was given elsewhere (OA, paper); None takes the next. `item_class` is the 档号 without its
-    件号 (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` is 1, or 2 … for a new document
-    under a key that was used before (last year's workbook copied).
+    `n` and `total` are numbers that were given elsewhere (OA, paper); None takes the next. `year` is that of the register in
+    which it is entered, also where the form counts on. `item_class` is the 档号 without its 件号
+    (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` is 1, or 2 … for a new document under a key
+    that was used before (last year's workbook copied).
     """
 
     key: str
@@ -75,11 +95,25 @@ class Wanted:
     item_class: str = ""
     n: int | None = None
     edition: int = 1
+    form: NumberForm = USUAL_FORM
+    total: int | None = None
+
+    @property
+    def counter(self) -> tuple[str, int]:
+        """The counter of n: a series and a year, 0 where it counts on."""
+        return self.series, self.year if self.form.yearly else 0
+
+    @property
+    def counters(self) -> tuple[tuple[str, int], ...]:
+        """Every counter that gives it a figure."""
+        return (self.counter, (self.series, 0)) if self.form.totalled else (self.counter,)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the register. `version` is the archive's newest version of the item, 0 while it is begun.
+
+    `book` is the year in which it is entered, 0 for that of its number.
 
     `digests`: sha512 by name of what it was made from (工作簿, 模板) and of every file that came out. `registered`
     and `issued` are moments, ISO 8601 with the offset. `code` is the whole 档号.
@@ -96,6 +130,12 @@ class Entry:
     digests: Mapping[str, str] = field(default_factory=dict)
     registered: str = ""
     issued: str = ""
+    book: int = 0
+
+    @property
+    def year(self) -> int:
+        """The year of the register that it stands in."""
+        return self.book or self.number.year
 
     @property
     def item(self) -> str:
@@ -168,7 +208,8 @@ class Done:
 class HighWaterMark:
     """How far the register had come when the archive was last written; a register below it is an old copy.
 
-    `highest` number by (series, year), and the number of links (versions of items). Kept in 归档库/标记.json.
+    `highest` number by (series, year), year 0 for those that count on, and the number of links (versions of items).
+    Kept in 归档库/标记.json.
     """
 
     highest: Mapping[tuple[str, int], int] = field(default_factory=dict)
@@ -184,5 +225,25 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
         name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
     }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
-    whole = [number.series, number.year, number.n, code, sorted(said.items()), sorted(made.items())]
+    written: list[Any] = [number.series, number.year, number.n]
+    if number.form != USUAL_FORM:
+        written += [number.form.kept, number.total]
+    whole = [*written, code, sorted(said.items()), sorted(made.items())]
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
+
+
+def number_in(description: Mapping[str, Any]) -> Number:
+    """The number that a 件.json says (docs/format.md); its "year" is that of the register, whatever the form.
+
+    Raises ValueError, KeyError or TypeError where it says none.
+    """
+    form = form_kept(str(description.get("form") or ""))
+    total = description.get("total")
+    year = int(description["year"]) if form.yearly else 0
+    return Number(
+        str(description["series"]),
+        year,
+        int(description["n"]),
+        form,
+        int(total) if total is not None else None,
+    )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from notice_gen.model.document import BARE, DOCUMENT, LETTER, Format
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.raised import base
 
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
@@ -173,6 +174,8 @@ class Kind:
     `register`: its documents take numbers of the issuing office's own 发文登记簿. `group` is what a list of kinds shows it
     under, and `description` what a clerk makes with it. `formats` are the 公文格式 in which its documents go out, the
     first where nothing says another; `codes` are the office's 机关代字, each with the format of its documents.
+    `number` is how their numbers are written and counted, `series` what these are numbers of where the pages do not say
+    it: neither a 机关代字 nor a mark.
     """
 
     name: str
@@ -185,6 +188,8 @@ class Kind:
     description: str = ""
     formats: tuple[Format, ...] = USUAL_FORMATS
     codes: tuple[tuple[str, Format], ...] = ()
+    number: NumberForm = USUAL_FORM
+    series: str = ""
 
     def format_of(self, said: str, code: str) -> Format:
         """The format of a document by what 公文格式 and 机关代字 say, each of which may be empty or none of the kind's."""

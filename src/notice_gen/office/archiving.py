@@ -166,7 +166,7 @@ def find_item(archive: Archive, register: Register | None, words: str, this_year
             return ItemFound(descriptions.which(words, among, this_year), None, tuple(report))
         states = (State.ISSUED, State.FILED, State.VOID)
         entries = {entry.item: entry for entry in register.entries(states=states) if entry.version}
-        among = [Named(item, entry.key, entry.number) for item, entry in entries.items()]
+        among = [Named(item, entry.key, entry.number, entry.year) for item, entry in entries.items()]
         named = descriptions.which(words, among, this_year)
     return ItemFound(named, entries[named.item], tuple(report))
 

@@ -16,11 +16,19 @@ from notice_gen.build.requests import gathering
 from notice_gen.files.outbox import names_beside
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Entry, HighWaterMark, Link, Number
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
-from notice_gen.office.register import Register, entry_named, number_of, numbers_from, old_copy, printed_link
+from notice_gen.office.register import (
+    Register,
+    entry_named,
+    named_number,
+    numbers_from,
+    old_copy,
+    printed_link,
+)
 from notice_gen.office.register.faults import NUMBERS_MISSING
 from notice_gen.office.register.taking_over import entry_of_description, read_ledger, take_over
 
@@ -29,12 +37,17 @@ from notice_gen.office.register.taking_over import entry_of_description, read_le
 
 @dataclass(frozen=True, slots=True)
 class ReserveRequest:
-    """So many numbers of a 机关代字 and year: the next ones, or those from `n` on."""
+    """So many numbers of a series (most often a 机关代字) and year: the next ones, or those from `n` (and `total`) on.
+
+    `form` is for a series that the register does not have yet; None: 代字〔年〕N号.
+    """
 
     series: str
     year: int
     count: int = 1
     n: int | None = None
+    form: NumberForm | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +64,18 @@ def reserve(register: Register, archive: Archive | None, request: ReserveRequest
     Raises Refused where a number is taken, or the archive knows more than the register, which then is an old copy.
     """
     with gathering() as report:
-        known = dict.fromkeys(series for series, _ in register.series())
+        known = register.series()
+        form = request.form or register.form(request.series) or USUAL_FORM
         if known and request.series not in known:
             seen = f"登记簿中第一次用机关代字“{request.series}”；已有的代字是 {'、'.join(known)}"
             report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")
         if archive is not None and request.n is not None:
-            wanted = numbers_from(request.series, request.year, request.n, request.count)
+            wanted = numbers_from(request.series, request.year, request.n, request.count, form, request.total)
             _validate_against_archive(register, archive, wanted)
         high_water = high_water_of(archive)
-        entries = register.reserve(request.series, request.year, request.count, request.n, high_water)
+        entries = register.reserve(
+            request.series, request.year, request.count, request.n, high_water, form=form, total=request.total
+        )
     return Reserved(tuple(entries), tuple(report))
 
 
@@ -87,16 +103,17 @@ class VoidRequest:
 
 def void(register: Register, request: VoidRequest) -> Entry:
     """Make a number void. Raises Refused where there is none, several fit, or it may not be made void."""
-    named = number_of(request.words) or entry_named(register, request.words, request.this_year).number
+    named = named_number(register, request.words, request.this_year)
+    named = named or entry_named(register, request.words, request.this_year).number
     return register.void(named, request.reason, issued=request.issued)
 
 
 def next_numbers(register: Register, year: int | None, series: str | None, this_year: int) -> list[Number]:
-    """The numbers that would be given next, of one 机关代字 or all, in the year named, else in this year."""
+    """The numbers that would be given next, of one series or all, in the year named, else in this year."""
     return [
-        Number(one, of, register.next(one, of))
-        for one, of in register.series(year)
-        if series in (None, one) and (year is not None or of == this_year)
+        register.next(one, of, form)
+        for one, of, form in register.counters(year if year is not None else this_year)
+        if series in (None, one)
     ]
 
 
@@ -125,12 +142,16 @@ class Imported:
 def import_ledger(register: Register, request: ImportRequest) -> Imported:
     """Take over a ledger, all of its lines or none. Raises Refused, with all findings, where one cannot be read."""
     with gathering() as report:
-        lines = read_ledger(read_workbook(request.path), request.year, report, request.moment.isoformat())
+        workbook, moment = read_workbook(request.path), request.moment.isoformat()
+        lines = read_ledger(workbook, request.year, report, moment, register.form)
         if report.refused:
             raise Refused
         new = take_over(register, lines)
-        series = sorted({line.entry.number.series for line in lines})
-        following = tuple(Number(one, request.year, register.next(one, request.year)) for one in series)
+        series = {line.entry.number.series: line.entry.number.form for line in lines}
+        following = tuple(
+            register.next(one, request.year, register.form(one) or form)
+            for one, form in sorted(series.items(), key=lambda one: one[0])
+        )
         report.extend(_missing_numbers(register))
     return Imported(new, len(lines) - new, following, tuple(report))
 

@@ -45,7 +45,7 @@ from notice_gen.office.finals import (
 )
 from notice_gen.office.finals.aligning import likeness
 from notice_gen.taking.paragraphs import bare
-from notice_gen.taking.style_names import DATE, ISSUER, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, EDITED, ISSUER, NUMBER, PRINTER
 
 FAR, SAME = (
     0.3,
@@ -141,7 +141,7 @@ def pull(request: PullRequest) -> Pulled:
         one, by = choose(documents, styled_words(data, name), theirs, looks, name, request.row)
         draft = draft_words(one, looks)
         has = {paragraph.style for paragraph in draft}
-        places = [style for style in (NUMBER, DATE, PRINTER) if style in has]
+        places = [style for style in (NUMBER, DATE, PRINTER, EDITED) if style in has]
         # What will have to be mended before it is issued; it does not hinder the comparison.
         known = {paragraph.bare for paragraph in draft}
         unfit = unready(data, places, as_number(str(one.document.number)), name, known)

@@ -21,7 +21,9 @@ from notice_gen.model.kind import (
     Sheet,
     header_key,
 )
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.settings.declaration import Declaration, Shape
+from notice_gen.settings.declared_number import number_of, without_usual_parts
 from notice_gen.settings.declared_sheets import sheets_of, validate_references
 from notice_gen.settings.faults import (
     DOCUMENTS_UNDECLARED,
@@ -34,11 +36,10 @@ from notice_gen.settings.faults import (
 )
 
 KIND_FILE, SHARED_FILE, BODY = "kind.toml", "sheets.toml", "body.md.j2"
-NUMBER = "序号"  # the column that gets the number from the register
 
 _KIND: Shape = {
     "name": str, "title": str, "documents": str, "register": bool, "group": str,
-    "description": str, "formats": [str], "sheets": [str], "sheet": [dict],
+    "description": str, "formats": [str], "number": dict, "sheets": [str], "sheet": [dict],
 }  # fmt: skip
 
 
@@ -58,11 +59,13 @@ def read_kind(folder: Path, shared: Path) -> Kind:
             remedy = "在 sheets 中写上它，或用 [[sheet]] 声明"
             raise declaration.refusal(DOCUMENTS_UNDECLARED, seen, remedy, "documents")
         raise declaration.unknown_word(DOCUMENTS_UNDECLARED, seen, documents, sheets, "documents")
-    numbered = sheets[documents].field(NUMBER) is not None
-    register = data.get("register", documents == DISPATCH and numbered)
-    if register and not numbered:
-        seen = f"register 为 true，表“{documents}”中却没有“{NUMBER}”一列，登记的号写不进公文"
-        remedy = f"在这张表的 fields 中加上“{NUMBER}”和“年份”，或写 register = false"
+    number = number_of(declaration)
+    lacking = [name for name in number.form.columns if sheets[documents].field(name) is None]
+    register = data.get("register", documents == DISPATCH and not lacking)
+    if register and lacking:
+        seen = f"register 为 true，表“{documents}”中却没有“{'”“'.join(lacking)}”一列，登记的号写不进公文"
+        columns = (*lacking, "年份") if number.form.dated else tuple(lacking)
+        remedy = f"在这张表的 fields 中加上“{'”和“'.join(columns)}”，或写 register = false"
         raise declaration.refusal(REGISTER_WITHOUT_NUMBER, seen, remedy, "register")
     if not (folder / BODY).is_file():
         seen = f"文件夹“{folder.name}”中没有 {BODY}"
@@ -75,12 +78,14 @@ def read_kind(folder: Path, shared: Path) -> Kind:
         name=data.get("name", folder.name),
         title=data.get("title", folder.name),
         documents=documents,
-        sheets=tuple(_in_formats(sheet, formats) for sheet in sheets.values()),
+        sheets=tuple(_numbered(_in_formats(sheet, formats), number.form) for sheet in sheets.values()),
         folders=tuple(dict.fromkeys((folder, shared))),
         register=register,
         group=_group(declaration),
         description=data.get("description", ""),
         formats=formats,
+        number=number.form,
+        series=number.series,
     )
 
 
@@ -101,6 +106,11 @@ def _in_formats(sheet: Sheet, formats: tuple[Format, ...]) -> Sheet:
         return sheet
     fields = (replace(one, enum=formats) if one.name == FORMAT_COLUMN else one for one in sheet.fields)
     return replace(sheet, fields=tuple(fields))
+
+
+def _numbered(sheet: Sheet, form: NumberForm) -> Sheet:
+    """The dispatch sheet as numbers of this form need it; any other sheet as it is."""
+    return sheet if form == USUAL_FORM or sheet.name != DISPATCH else without_usual_parts(sheet, form)
 
 
 def _group(declaration: Declaration) -> str:

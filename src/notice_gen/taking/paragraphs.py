@@ -22,21 +22,27 @@ from notice_gen.taking.elements import (
     read_elements,
     without_unseen,
 )
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, TITLE
+from notice_gen.taking.style_names import COPIES, DATE, EDITED, NUMBER, PRINTER, TITLE
 from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened
 
 REPEATED = ("header", "footer")
 _SPACES = re.compile(rf"[\s{INVISIBLE}]+")
+_COPIES = re.compile(r"共印[^印]{0,20}份")
 PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 # Looked for in paragraphs of any length: repeats are possessive and begin where a run begins, so that no character is
 # looked at again from every place of its run.
-# Hand-typed brackets and 第 are known too; a blank number is spaces, ＿ or ×.
+# Hand-typed brackets and 第 are known too; a blank number is spaces, ＿ or ×. Numbers without a 机关代字 have no series:
+# 第40号, 2026年第3号, 第3期（总第45期）.
 _SERIES = r"[^\s〔〕【】\[\]（）()［］]"
+_FIGURE, _ROOM = "[0-9０-９〇零一二三四五六七八九十百千万]*+", r"[\s_＿XxＸ×*＊]*+"
 NUMBER_WORDS = re.compile(
     rf"(?<!{_SERIES})(?P<series>{_SERIES}*+)(?:(?<![ \u3000])[ \u3000]++)?"
-    r"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+)[\s_＿XxＸ×*＊]*+号"
+    rf"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+){_ROOM}号"
+    rf"|(?<!{_SERIES})(?:(?P<dated>[0-9０-９]{{4}}|(?<![ \u3000])[ \u3000]++)年\s*+)?"
+    rf"第\s*+(?P<nth>{_FIGURE}){_ROOM}(?P<unit>[号期次])"
+    rf"(?:\s*+[（(]\s*+总第?\s*+(?P<total>{_FIGURE}){_ROOM}期\s*+[）)])?"
 )
 _BLANK, _OPEN = r"[ \u3000\xa0_＿]", rf"[\s_＿XxＸ×]*+[{_DIGITS}]*+[\s_＿XxＸ×]*+"
 DATE_WORDS = re.compile(
@@ -110,7 +116,7 @@ def said_of(elements: Iterable[Element]) -> list[Paragraph]:
         before = text if one.runs_on else ""  # it runs on into the next one
         if before or not bare(text):
             continue
-        paragraph = Paragraph(one.style, text.strip(), bool(one.cells))
+        paragraph = Paragraph(role(one.style, text), text.strip(), bool(one.cells))
         if one.part not in REPEATED:
             found.append(paragraph)
         elif not PAGE_NUMBER.fullmatch(paragraph.bare):
@@ -134,6 +140,15 @@ def styled_words_of(paragraphs: list[Paragraph]) -> StyledWords:
     return StyledWords(
         title, first(NUMBER, NUMBER_WORDS), first(DATE, DATE_WORDS), first(PRINTER, DATE_WORDS)
     )
+
+
+def role(style: str, text: str) -> str:
+    """The style of a paragraph, but for two lines of minutes and bulletins that have another element's: EDITED above the
+    rule has the number's, COPIES at the end the printer's."""
+    if style == NUMBER:
+        end = len(text.rstrip())
+        return EDITED if any(match.end() == end for match in DATE_WORDS.finditer(text)) else style
+    return COPIES if style == PRINTER and _COPIES.fullmatch(bare(text)) else style
 
 
 def as_number(said: str) -> Number | None:

@@ -14,6 +14,8 @@ from notice_gen.taking.word_parts import Parts, W, value_of
 # The styles of the writer (writers.docx.styles) that are looked for: id → name. A test compares the two.
 # GwTitle is the title in files that were written before 2026-12.
 NUMBER, DATE, PRINTER = "公文发文字号", "公文成文日期", "公文印发机关和日期"
+# No styles of their own (`paragraphs.role`): a line of NUMBER's that ends with a day, one of PRINTER's that says 共印…份.
+EDITED, COPIES = "公文编印单位和日期", "公文共印份数"
 TITLE, SIGNATORY, ISSUER = "公文标题", "公文签发人姓名", "公文署名"
 MARK, ADDRESSEES, MARKER = "公文发文机关标志", "公文主送机关", "公文密级紧急程度"
 NOTE, COPY_TO, REMARK = "公文附件说明", "公文抄送机关", "公文附注"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime
 
     from notice_gen.office.issuing import Issued, IssueRequest, IssueResult
-    from notice_gen.office.issuing.deciding import Answer, Ask
+    from notice_gen.office.issuing.deciding import Answer, Ask, Confirm
     from notice_gen.office.issuing.settling import Settle, Settled
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
@@ -36,6 +36,13 @@ MOST_LINES = 20  # documents named one by one
 )
 @click.option(
     "--number", type=click.IntRange(min=1), metavar="号", help="用在别处（OA、纸质登记簿）取得的这个号。"
+)
+@click.option("--total", type=click.IntRange(min=1), metavar="期", help="简报等在别处取得的总期数。")
+@click.option(
+    "--year",
+    type=click.IntRange(1949, 9999),
+    metavar="年份",
+    help="用这一年的字号：去年办的文今年才签发的，写去年。",
 )
 @click.option("--on", metavar="日期", help="印发日期，如 2026-03-05；不写为今天。")
 @click.option("--unsigned", is_flag=True, help="没有填写签发人、签发日期的也印发。")
@@ -63,7 +70,12 @@ def issue(run: Run, which: Which, reprint: bool, new: bool, **options: Any) -> N
     try:
         with following("印发") as follower:
             result = issue_workbook(
-                request, clock=now, ask=_asking(run), settle=_settling(run), follower=follower
+                request,
+                clock=now,
+                ask=_asking(run),
+                settle=_settling(run),
+                confirm=_confirming(run),
+                follower=follower,
             )
     except KeyboardInterrupt:  # before the first number was taken
         click.echo("已停下，还没有登记字号。", err=True)
@@ -93,6 +105,8 @@ def _request(
     rows: tuple[str, ...],
     office: Path | None,
     number: int | None,
+    total: int | None,
+    year: int | None,
     on: str | None,
     unsigned: bool,
     final: Path | None,
@@ -120,6 +134,8 @@ def _request(
         which.output,
         rows=rows,
         number=number,
+        total=total,
+        year=year,
         on=day,
         unsigned=unsigned,
         answer=choice,
@@ -170,6 +186,12 @@ def _asking(run: Run) -> Ask:
 def _settling(run: Run) -> Settle:
     """The same about a final that says something else than the workbook."""
     return _settle if _somebody_there(run) else lambda question: None
+
+
+def _confirming(run: Run) -> Confirm:
+    """The same for a question of yes or no."""
+    there = _somebody_there(run)
+    return lambda question: there and click.confirm(f"{question}确实这样吗？", default=False)
 
 
 def _somebody_there(run: Run) -> bool:

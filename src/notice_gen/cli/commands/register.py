@@ -20,6 +20,7 @@ from notice_gen.cli.where import Where, in_register
 
 if TYPE_CHECKING:
     from notice_gen.model.filing import Entry, Number
+    from notice_gen.model.number_forms import NumberForm
     from notice_gen.office.register import Register
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
@@ -76,7 +77,7 @@ def _list_words(entries: list[Entry], following: list[Number]) -> Iterator[str]:
 @in_register
 @command
 def show(run: Run, where: Where, number: str) -> None:
-    """看一个号登记了什么：7号、7，或写全 某卫发〔2026〕7号。"""
+    """看一个号登记了什么：7号、7、第3期、总第45期，或写全 某卫发〔2026〕7号。"""
     from notice_gen.office.register import entry_named
 
     entry = entry_named(opened(run, where, writing=False), number, now().year)
@@ -105,19 +106,42 @@ def void(run: Run, where: Where, number: str, reason: str, issued: bool) -> None
 @click.argument("series", metavar="机关代字")
 @click.argument("year", metavar="年份", type=click.IntRange(min=1))
 @click.option("--number", "n", type=click.IntRange(min=1), metavar="号", help="从这个号起；不写为下一个号。")
+@click.option("--total", type=click.IntRange(min=1), metavar="期", help="简报等从这个总期数起。")
+@click.option(
+    "--form", "shape", metavar="写法", help="登记簿中还没有的，号怎样写，如 第N号、第N期（总第M期）。"
+)
 @click.option("--count", type=click.IntRange(min=1), default=1, metavar="个数", help="预留几个号。")
 @in_register
 @command
-def reserve(run: Run, where: Where, series: str, year: int, n: int | None, count: int) -> None:
-    """预留号码，以后用 issue --number 用上。"""
+def reserve(
+    run: Run,
+    where: Where,
+    series: str,
+    year: int,
+    n: int | None,
+    total: int | None,
+    shape: str | None,
+    count: int,
+) -> None:
+    """预留号码，以后用 issue --number 用上。令、公告、简报没有代字，写公文上发文机关标志的字。"""
     from notice_gen.office import bookkeeping
 
+    form = _form(shape) if shape is not None else None
     register = opened(run, where, writing=True)
-    request = bookkeeping.ReserveRequest(series, year, count, n)
+    request = bookkeeping.ReserveRequest(series, year, count, n, form, total)
     reserved = bookkeeping.reserve(register, where.archive_beside(), request)
     run.report.extend(reserved.findings)
     run.give(entries=[as_data(entry) for entry in reserved.entries])
     run.say(f"已预留：{'、'.join(str(entry.number) for entry in reserved.entries)}")
+
+
+def _form(shape: str) -> NumberForm:
+    """The form that the line names, as a kind that says no more has it."""
+    from notice_gen.model.number_forms import SHAPES, usual_form
+
+    if shape not in SHAPES:
+        raise click.UsageError(f"--form 的“{shape}”不认识，写下列之一：{'、'.join(SHAPES)}")
+    return usual_form(shape)
 
 
 @register.command("import", cls=Command)
@@ -220,8 +244,9 @@ def as_data(line: Entry) -> dict[str, Any]:
     return {
         "number": str(line.number),
         "series": line.number.series,
-        "year": line.number.year,
+        "year": line.year,
         "n": line.number.n,
+        **({"total": line.number.total} if line.number.total is not None else {}),
         "key": line.key,
         "edition": line.edition,
         "state": line.state.value,

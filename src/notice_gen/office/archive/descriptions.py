@@ -17,7 +17,8 @@ from typing import Any, Literal
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import disk_fault, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown, number_in
+from notice_gen.model.number_forms import SaidNumber, said_number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
     FILE_CHANGED,
@@ -47,11 +48,12 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An item with what a person may call it: its key or number."""
+    """An item with what a person may call it: its key or number; `year` is that of the register it stands in."""
 
     item: str
     key: str
     number: Number
+    year: int
 
 
 def read_description(archive: Archive, item: str) -> dict[str, Any]:
@@ -109,8 +111,11 @@ def all_descriptions(archive: Archive, report: Report) -> list[tuple[str, dict[s
 
 def named(item: str, description: Mapping[str, Any]) -> Named:
     """What an item may be called, from its description."""
-    series, year, n = _order(description)
-    return Named(item, str(description.get("key", item)), Number(series, year, n))
+    try:
+        number = number_in(description)
+    except (KeyError, ValueError, TypeError):
+        number = Number(*_order(description))
+    return Named(item, str(description.get("key", item)), number, _order(description)[1])
 
 
 def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
@@ -140,7 +145,7 @@ def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
 
 
 def which(words: str, among: Iterable[Named], this_year: int) -> Named:
-    """The item that a person means by 望卫政发〔2022〕7号, 7号, 7 or its key.
+    """The item that a person means by 望卫政发〔2022〕7号, 7号, 7, 第3期, 总第45期 or its key.
 
     A bare number is that of this year; of several series or years nothing is guessed. Raises Refused where none
     or several fit.
@@ -148,10 +153,10 @@ def which(words: str, among: Iterable[Named], this_year: int) -> Named:
     words = words.strip()
     among = list(among)
     fit = [one for one in among if words in (one.item, one.key, str(one.number))]
-    digits = words.removesuffix("号")
-    if not fit and digits.isascii() and digits.isdigit():
-        fit = [one for one in among if one.number.n == int(digits)]
-        of_this_year = [one for one in fit if one.number.year == this_year]
+    said = said_number(words)
+    if not fit and said is not None:
+        fit = [one for one in among if _means(said, one)]
+        of_this_year = [one for one in fit if one.year == this_year]
         fit = of_this_year if len(of_this_year) == 1 else fit
     if len(fit) == 1:
         return fit[0]
@@ -161,6 +166,18 @@ def which(words: str, among: Iterable[Named], this_year: int) -> Named:
     several = "、".join(f"{one.number}（{one.item}）" for one in fit[:8])
     seen, remedy = f"“{words}”指的可能是这几件：{several}", "写全字号；字号相同的写括号中的标识"
     raise Refused(Diagnostic(SEVERAL_ITEMS, NOWHERE, seen, remedy))
+
+
+def _means(said: SaidNumber, one: Named) -> bool:
+    """Whether words for a number may mean this one; what they leave open fits."""
+    number = one.number
+    return (
+        said.series in ("", number.series)
+        and said.n in (None, number.n)
+        and said.total in (None, number.total)
+        and said.year in (None, one.year)
+        and said.unit in ("", number.form.unit)
+    )
 
 
 # ---- files added, files taken out ----------------------------------------------------------------

@@ -154,9 +154,12 @@ def _sure(
 
 def _above(archive: Archive, high_water: HighWaterMark, number: Number) -> Iterator[Diagnostic]:
     """The finding on a number above the high-water mark of 标记.json."""
-    highest = high_water.highest.get((number.series, number.year), 0)
-    if highest < number.n:
-        seen = f"标记说“{number.series}”{number.year}年最大到 {highest} 号，库中却有 {number.n} 号"
+    for series, year, n in number.counted:
+        highest = high_water.highest.get((series, year), 0)
+        if highest >= n:
+            continue
+        of_year = f"{year}年" if year else ""
+        seen = f"标记说“{series}”{of_year}最大到 {highest} 号，库中却有 {n} 号"
         yield wrong(MARK_WRONG, archive.path / HIGH_WATER, seen, "从备份取回“标记.json”")
 
 

@@ -12,7 +12,7 @@ HIGH_WATER = "标记.json"
 
 
 def high_water_bytes(high_water: HighWaterMark) -> bytes:
-    """标记.json: the highest number of each series and year, how many versions there are (each a link of the
+    """标记.json: the highest number of each series and year ("0": of what counts on), how many versions there are (each a link of the
     register's chain), and the sha512 of all this."""
     highest: dict[str, dict[str, int]] = {}
     for (series, year), n in sorted(high_water.highest.items()):
@@ -44,6 +44,6 @@ def ahead(high_water: HighWaterMark, numbers: Sequence[Number | None]) -> HighWa
     highest = dict(high_water.highest)
     for number in numbers:
         if number is not None:
-            key = number.series, number.year
-            highest[key] = max(highest.get(key, 0), number.n)
+            for series, year, n in number.counted:
+                highest[series, year] = max(highest.get((series, year), 0), n)
     return HighWaterMark(highest, high_water.links + len(numbers))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
-from notice_gen.model.filing import DESCRIPTION, Number, proof
+from notice_gen.model.filing import DESCRIPTION, Number, number_in, proof
 from notice_gen.model.places import InFile, file_name
 from notice_gen.office.archive.faults import (
     CONTENT_CHANGED,
@@ -173,7 +173,7 @@ def _said(description: bytes) -> tuple[Number | None, bytes]:
     """The number in a 件.json, and the proof of what it says; nothing where it says none."""
     try:
         said: Any = json.loads(description)
-        number = Number(str(said["series"]), int(said["year"]), int(said["n"]))
+        number = number_in(said)
         digests = {**said.get("made_from", {}), **{file["name"]: file["sha512"] for file in said["files"]}}
         return number, proof(number, str(said["code"] or ""), said["facts"], digests)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -15,7 +15,7 @@ from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
 from notice_gen.model.raised import bears, plain
 from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
 from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, Paragraph, Span, bare, words
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, EDITED, NUMBER, PRINTER
 
 Kind = Literal["改", "增", "删"]
 ALIKE = 0.4  # from this ratio of common characters on, a paragraph is the same one changed
@@ -126,7 +126,9 @@ def differences(
 
 # ---- number and dates ---------------------------------------------------------------------------
 
-_OPEN_NUMBER = re.compile(r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号")
+_OPEN_NUMBER = re.compile(
+    r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号|(?:(?<![0-9])[0-9]*+年)?第[号期次](?:（总第期）)?"
+)
 _OPEN_DATE = re.compile(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
 
 
@@ -136,8 +138,8 @@ def _masked(paragraph: Paragraph, dates: bool) -> str:
         return paragraph.bare
     if paragraph.style == NUMBER:
         # The series stays: it is the issuer's own, and no number.
-        return bare(NUMBER_WORDS.sub(lambda m: f"{m['series']}〔〕号", paragraph.text))
-    if paragraph.style in (DATE, PRINTER):
+        return bare(NUMBER_WORDS.sub(lambda m: f"{m['series'] or ''}〔〕号", paragraph.text))
+    if paragraph.style in (DATE, PRINTER, EDITED):
         return bare(DATE_WORDS.sub("年月日", paragraph.text))
     return paragraph.bare
 
@@ -149,6 +151,7 @@ def _opened(
     opened = list(finals)
     for style, pattern, is_open in (
         (NUMBER, NUMBER_WORDS, _OPEN_NUMBER), (DATE, DATE_WORDS, _OPEN_DATE), (PRINTER, DATE_WORDS, _OPEN_DATE),
+        (EDITED, DATE_WORDS, _OPEN_DATE),
     ):  # fmt: skip
         theirs = [words for one, words in zip(before, drafts, strict=True) if one.style == style]
         gap = next((match for words in theirs for match in [is_open.search(words)] if match), None)
@@ -158,7 +161,7 @@ def _opened(
             if one.style == style:
                 match = pattern.search(finals[n])
                 if match:
-                    keep = match["series"] if style == NUMBER else ""
+                    keep = (match["series"] or "") if style == NUMBER else ""
                     opened[n] = finals[n][: match.start()] + keep + gap[0] + finals[n][match.end() :]
     return opened
 
@@ -208,7 +211,7 @@ def _same_place(old: Paragraph, new: Paragraph) -> bool:
 
 def _likeness(old: Paragraph, new: Paragraph) -> float:
     """0 to 1. Words that stand in their own style, as an issuer or a date, are the same element however they read."""
-    if old.style == new.style and old.style in (NUMBER, DATE, PRINTER):
+    if old.style == new.style and old.style in (NUMBER, DATE, PRINTER, EDITED):
         return 1.0
     mine, theirs = old.bare, new.bare
     most = min(len(mine), len(theirs)), (Counter(mine) & Counter(theirs)).total()

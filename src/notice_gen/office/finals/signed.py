@@ -70,17 +70,19 @@ def lacking(draft: Sequence[Paragraph], final: Sequence[Paragraph], file: str) -
 
 
 def other_series(draft: Sequence[Paragraph], final: Sequence[Paragraph], file: str) -> Iterator[Diagnostic]:
-    """A finding where the final has another 机关代字 or year in its number, even an open one: it would be overwritten."""
+    """A finding where the final has another 机关代字, year or form in its number, even an open one: it would be overwritten."""
     ours, theirs = (_number_in(some) for some in (draft, final))
     if ours is None or theirs is None:
         return
-    for what in ("series", "year"):
-        mine, said = ours[what], theirs[what].translate(_DIGITS)
-        if mine and said and mine != said:
-            seen = f"定稿上写的是“{theirs[0].strip()}”，工作簿是“{ours[0].strip()}”"
-            remedy = "定稿上写错了的，改成与工作簿一样；工作簿错了的，改“机关代字”或“年份”"
-            yield Diagnostic(OTHER_NUMBER, InFile(file), seen, remedy)
-            return
+    said = [
+        ((ours[what] or ""), (theirs[what] or "").translate(_DIGITS)) for what in ("series", "year", "dated")
+    ]
+    other_form = ours["unit"] != theirs["unit"]  # 第　号, 第　期; None where it has a 机关代字
+    if other_form or any(mine.strip() and final.strip() and mine != final for mine, final in said):
+        seen = f"定稿上写的是“{theirs[0].strip()}”，工作簿是“{ours[0].strip()}”"
+        wrong = "改“年份”" if ours["unit"] else "改“机关代字”或“年份”"
+        remedy = f"定稿上写错了的，改成与工作簿一样；工作簿错了的，{wrong}"
+        yield Diagnostic(OTHER_NUMBER, InFile(file), seen, remedy)
 
 
 def _number_in(some: Sequence[Paragraph]) -> re.Match[str] | None:

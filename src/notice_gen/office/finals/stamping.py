@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,19 +18,20 @@ from xml.parsers import expat
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Number
+from notice_gen.model.number_forms import figure_of
 from notice_gen.model.places import InFile, InParagraph
 from notice_gen.model.values import shown
 from notice_gen.office.finals.faults import DATE_UNCLEAR, OTHER_NUMBER, STYLE_LOST
 from notice_gen.office.finals.unfinished import unfinished
 from notice_gen.taking.elements import INVISIBLE, body_of, pieces_of, read_elements
-from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, bare, paragraphs_of, text_of
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER, SIGNATORY, style_names, style_of
+from notice_gen.taking.paragraphs import DATE_WORDS, NUMBER_WORDS, bare, paragraphs_of, role, text_of
+from notice_gen.taking.style_names import DATE, EDITED, NUMBER, PRINTER, SIGNATORY, style_names, style_of
 from notice_gen.taking.word_parts import UNNAMED_FINAL, W, opened, packed
 
 _RIGHT = ("right", "end")  # Word 2010 on calls it end in strict files
 _RIGHT_ATTRIBUTE = re.compile(rb"""((?<=[:\s])(?:right|end)\s*=\s*["'])\d+""")
 ROUNDED = 2  # twips; LibreOffice counts in hundredths of millimetres
-PATTERNS = {NUMBER: NUMBER_WORDS, DATE: DATE_WORDS, PRINTER: DATE_WORDS}
+PATTERNS = {NUMBER: NUMBER_WORDS, DATE: DATE_WORDS, PRINTER: DATE_WORDS, EDITED: DATE_WORDS}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _TAG = re.compile(rb"""<([^\s/>]++)(?:"[^"]*+"|'[^']*+'|[^>"'])*+>""")
 
@@ -46,8 +48,10 @@ def stamp(
     file: str = UNNAMED_FINAL,
     moved: Moved = MappingProxyType({}),
     known: Collection[str] = (),
+    edited: datetime.date | None = None,
 ) -> bytes:
-    """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles.
+    """The file with 发文字号, 成文日期 and the date of 印发 (GB/T 9704—2012, 7.2.5, 7.3.5.4, 7.4.3) in its styles, and the
+    day beside 编印单位 (`edited`).
 
     None leaves a place as it is and does not look for it: a document without 版记 has no date of 印发. The run
     properties of the words there are kept. `moved` gives new indents of 署名 and 成文日期, by style, for a shorter date
@@ -58,7 +62,7 @@ def stamp(
     parts = opened(data, file)
     root = body_of(parts)
     styles = style_names(parts)
-    wanted = {NUMBER: number, DATE: signed, PRINTER: printed}
+    wanted = {NUMBER: number, DATE: signed, PRINTER: printed, EDITED: edited}
     findings = [
         *unfinished(parts, list(read_elements(parts)), known),
         *_misplaced(root, styles, [style for style, what in wanted.items() if what], number, file),
@@ -69,7 +73,9 @@ def stamp(
     for style, what in wanted.items():
         if what is not None:
             for paragraph in _only(root, styles, style):
-                changes += _changed(paragraph, style, str(what) if style == NUMBER else shown(what))
+                changes += _changed(
+                    paragraph, style, what.printed if isinstance(what, Number) else shown(what)
+                )
     for paragraph in (*paragraphs_of(root), *paragraphs_of(root, fallback=True)) if moved else ():
         changes += _moved(paragraph, moved.get(style_of(paragraph, styles)))
     if not changes:
@@ -135,7 +141,7 @@ def _full(root: Any, styles: dict[str, str], style: str) -> list[Any]:
     Enter at its end makes an empty paragraph of the same style, which does not count beside a full one; rows of
     signatories above the number's own have its style too.
     """
-    of_style = [p for p in paragraphs_of(root) if style_of(p, styles) == style]
+    of_style = [p for p in paragraphs_of(root) if _role(p, styles) == style]
     full = [p for p in of_style if bare(text_of(p)) and not _only_signatories(p, styles, style)]
     return full or [p for p in of_style if not bare(text_of(p))]
 
@@ -145,7 +151,11 @@ def _only(root: Any, styles: dict[str, str], style: str) -> list[Any]:
     (found,) = _full(root, styles, style)
     same = text_of(found)
     copies = paragraphs_of(root, fallback=True)
-    return [found, *(p for p in copies if style_of(p, styles) == style and text_of(p) == same)]
+    return [found, *(p for p in copies if _role(p, styles) == style and text_of(p) == same)]
+
+
+def _role(paragraph: Any, styles: dict[str, str]) -> str:
+    return role(style_of(paragraph, styles), text_of(paragraph))
 
 
 def _only_signatories(paragraph: Any, styles: dict[str, str], style: str) -> bool:
@@ -161,6 +171,10 @@ def _not_once(root: Any, styles: dict[str, str], style: str, full: Sequence[Any]
         them = "、".join(f"“{_short(text_of(p))}”" if bare(text_of(p)) else "空段" for p in full[:4])
         seen = f"有 {len(full)} 段用样式“{style}”（{them}），只能有一段"
         remedy = f"在 Word 或 WPS 中只留一段用“{style}”，其余改用“公文正文”等样式"
+        return Diagnostic(STYLE_LOST, place, seen, remedy)
+    if style == EDITED:
+        seen = "编印单位后面没有日期，不知道写在哪里"
+        remedy = f"红线上面的一段写成“某某办公室　2026年　月　日”这样，样式用“{NUMBER}”"
         return Diagnostic(STYLE_LOST, place, seen, remedy)
     seen = f"没有一段用样式“{style}”，不知道写在哪里"
     what = {NUMBER: "发文字号", DATE: "成文日期", PRINTER: "印发机关和印发日期"}[style]
@@ -241,9 +255,20 @@ def _changed(paragraph: Any, style: str, wanted: str) -> Iterator[_Change]:
 
 def _same_number(match: re.Match[str], number: Number) -> bool:
     """Whether the file's series, year and number, as far as they are there, are those to be given."""
+    if match["series"] is None:
+        return _same_ordinal(match, number)
     own = match["series"], match["year"].translate(_FULL_WIDTH), match["n"].translate(_FULL_WIDTH).lstrip("0")
     given = number.series, str(number.year), str(number.n)
     return all(mine in ("", theirs) for mine, theirs in zip(own, given, strict=True))
+
+
+def _same_ordinal(match: re.Match[str], number: Number) -> bool:
+    """The same for numbers without 机关代字: 第40号, 第3期（总第45期）."""
+    year = number.year if number.form.dated else None
+    wanted = (match["dated"], year), (match["nth"], number.n), (match["total"], number.total)
+    said = ((figure_of(unicodedata.normalize("NFKC", words or "").strip()), what) for words, what in wanted)
+    same_form = "〔" not in number.form.shape and match["unit"] == number.form.unit
+    return same_form and all(figure in (0, None, what) for figure, what in said)
 
 
 def _short(text: str) -> str:

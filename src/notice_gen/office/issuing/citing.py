@@ -52,6 +52,8 @@ class Citations:
             return record
         self.said[file] = str(number)
         values = dict(record.values.items())
+        if not number.form.coded:
+            return record  # what cites writes 代字〔年〕N号
         values[YEAR] = Words(str(number.year), record.place)
         values[N] = Words(str(number.n), record.place)
         return Record(record.place, values, record.refused)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
-from notice_gen.model.filing import FAIR, FINAL, FOR_FINAL, Entry, Number, State
+from notice_gen.model.filing import FAIR, FINAL, FOR_FINAL, Entry, State
 from notice_gen.model.places import NOWHERE, InFile, cells_of, file_name
 from notice_gen.model.values import place_of
 from notice_gen.office.archive import Archive
@@ -32,7 +32,6 @@ from notice_gen.office.issuing.issued_files import (
     ISSUED,
     MADE,
     REVIEWED_ON,
-    N,
     Paper,
     Stamp,
     Typesetter,
@@ -44,6 +43,7 @@ from notice_gen.office.register.rows import compared
 
 Answer = Literal["reprint", "new"]
 Ask = Callable[[str], Answer | None]  # a question in words; None where nobody answers
+Confirm = Callable[[str], bool]  # a question that is answered with yes or no; no where nobody answers
 Way = Literal["make", "again", "adopt", "left"]
 
 # 更正重印 and 新文 as options, for whoever is not at a terminal.
@@ -74,7 +74,7 @@ class Known:
 
     `on` is the given day of issue, else `today` is; `answer` is --reprint or --new, else `ask` asks a person; `final`
     is the 定稿 that is issued in place of what the program prints, `settled` what was answered for it, else `settle`
-    asks a person.
+    asks a person. `confirm` asks whether a number of another year is meant.
     """
 
     archive: Archive
@@ -87,6 +87,7 @@ class Known:
     final: FinalFile | None = None
     settled: Settled | None = None
     settle: Settle = lambda question: None
+    confirm: Confirm = lambda question: False
 
 
 def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
@@ -108,13 +109,11 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
 def _of_entry(paper: Paper, setter: Typesetter, known: Known, entry: Entry, after: int) -> Step:
     """The step of a paper that has an entry; `after` is the edition of a new document."""
     _validate_number(paper, entry)
-    year = paper.year or stamp_of(paper, entry, known).made.year
-    moved = (entry.number.series, entry.number.year) != (paper.series, year)
+    moved = entry.number.series != paper.series or not _same_year(paper, entry, known)
     same_title = compared(entry.facts.get("标题", "")) == compared(paper.facts["标题"])
     renamed = entry.state is not State.BEGUN and not same_title
     if moved or renamed:
-        now = Number(paper.series, year, 1)
-        other = f"现在是 {now.series}〔{now.year}〕" if moved else "现在的标题不同"
+        other = f"现在是 {paper.form.row(paper.series, paper.year)}" if moved else "现在的标题不同"
         seen = f"{entry.number} 已{entry.state.value}，活动编号和文件与它相同（{paper.key}），{other}"
         if _answered(COPIED_WORKBOOK, seen, known, paper) == "new":
             return Step(paper, "make", after)
@@ -169,6 +168,14 @@ def _validate_source(paper: Paper, entry: Entry, known: Known) -> None:
     raise _refused(NEEDS_THE_FINAL, seen, remedy, paper)
 
 
+def _same_year(paper: Paper, entry: Entry, known: Known) -> bool:
+    """Whether a paper belongs into the year in which it is entered: by what was said of it, else by its 成文日期."""
+    if paper.said_year:
+        return paper.said_year == entry.year
+    made = stamp_of(paper, entry, known).made.year
+    return str(made) == (entry.facts.get(MADE, "")[:4] or str(entry.year))
+
+
 def said_otherwise(paper: Paper, entry: Entry) -> Diagnostic:
     """The finding on a paper that another run issued with other words while this one was at work."""
     return Diagnostic(CHANGED_SINCE_ISSUED, NOWHERE, _otherwise(paper, entry), CHOICES)
@@ -191,10 +198,11 @@ def _anew(paper: Paper, void: Entry, edition: int, known: Known) -> Step:
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
     """The step of a document whose key the register does not have; its title may be there under another key."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
-    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 else ():
+    own_title = paper.facts["标题"] != paper.series  # all minutes that have none are called alike
+    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 and own_title else ():
         issued = entry.state in (State.ISSUED, State.FILED)
         year = paper.year or stamp_of(paper, None, known).made.year
-        same_series = (entry.number.series, entry.number.year) == (paper.series, year)
+        same_series = (entry.number.series, entry.year) == (paper.series, year)
         if issued and same_series and entry.key and entry.key.split("/")[:2] != family:
             seen = f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
             if _answered(SAME_TITLE, seen, known, paper) == "reprint":
@@ -211,17 +219,26 @@ def _answered(fault: Fault, seen: str, known: Known, paper: Paper) -> Answer:
 
 
 def _validate_number(paper: Paper, entry: Entry) -> None:
-    if paper.n is not None and paper.n != entry.number.n and paper.series == entry.number.series:
-        seen = f"序号写的是 {paper.n}，登记簿中这份文件是 {entry.number}"
-        raise _refused(NUMBER_DIFFERS, seen, "清空工作簿的序号（或定稿中的号数），由登记簿来定", paper, N)
+    if paper.series != entry.number.series:
+        return
+    registered = (entry.number.n, entry.number.total)
+    for column, typed, n in zip(paper.form.columns, (paper.n, paper.total), registered, strict=False):
+        if typed is not None and typed != n:
+            seen = f"{column}写的是 {typed}，登记簿中这份文件是 {entry.number}"
+            remedy = f"清空工作簿的{column}（或定稿中的号数），由登记簿来定"
+            raise _refused(NUMBER_DIFFERS, seen, remedy, paper, column)
 
 
-def validate_new_number(paper: Paper, given: int | None) -> None:
-    """Raises Refused where the workbook has a 序号 that the register never gave and --number does not confirm."""
-    if paper.n is not None and paper.n != given:
-        seen = f"序号写的是 {paper.n}，登记簿中还没有登记这份文件（{paper.key}）"
-        remedy = f"清空工作簿的序号（或定稿中的号数），由登记簿给下一个号；这个号确实是在别处取得的，加上 --number {paper.n}"
-        raise _refused(NUMBER_BY_HAND, seen, remedy, paper, N)
+def validate_new_number(paper: Paper, given: int | None, total: int | None = None) -> None:
+    """Raises Refused where the workbook has a figure that the register never gave and --number, --total do not confirm."""
+    options = (("--number", given), ("--total", total))
+    for column, typed, (option, confirmed) in zip(
+        paper.form.columns, (paper.n, paper.total), options, strict=False
+    ):
+        if typed is not None and typed != confirmed:
+            seen = f"{column}写的是 {typed}，登记簿中还没有登记这份文件（{paper.key}）"
+            remedy = f"清空工作簿的{column}（或定稿中的号数），由登记簿给下一个号；这个号确实是在别处取得的，加上 {option} {typed}"
+            raise _refused(NUMBER_BY_HAND, seen, remedy, paper, column)
 
 
 def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = False) -> Stamp:
@@ -241,10 +258,11 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
         raise _refused(
             PRINTED_BEFORE_SIGNED, seen, "用 --on 写明印发的日期，或改正工作簿中的日期", paper, ISSUED
         )
-    year = entry.number.year if entry is not None else paper.year or int(made[:4])
-    n = entry.number.n if entry is not None else 0
-    registered = entry.registered if entry is not None else ""
-    return Stamp(year, n, datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued), registered)
+    days = datetime.date.fromisoformat(made), datetime.date.fromisoformat(issued)
+    if entry is None:
+        return Stamp(paper.year or int(made[:4]), 0, *days, form=paper.form)
+    number = entry.number
+    return Stamp(entry.year, number.n, *days, entry.registered, number.total, paper.form, number.printed)
 
 
 def same_content(paper: Paper, entry: Entry, setter: Typesetter, known: Known) -> bool:

@@ -38,5 +38,8 @@ PDF_OF_THE_FINAL = Fault("J046", NOTE, "定稿改了上标")
 REVIEWED_TOO_EARLY = Fault("J047", ERROR, "复审日期早于签发日期")
 TAKEN_OVER = Fault("J048", NOTE, "登记簿的标题照定稿写")
 VOIDED_BEFORE = Fault("J049", ERROR, "作废了的公文又印发")
+NUMBER_MISPRINTED = Fault("R045", ERROR, "模板印的字号不是要登记的号")
+YEAR_OF_ANOTHER = Fault("R046", ERROR, "年份与成文日期不在一年")
+NUMBER_OF_LAST_YEAR = Fault("R047", NOTE, "用 --year 取了去年的号")
 
 FAULTS = table(vars())

@@ -16,6 +16,7 @@ from notice_gen.files.names import LONGEST_NAME, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.model.number_forms import said_number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals import (
@@ -58,7 +59,7 @@ from notice_gen.office.issuing.settling import Beside, of_substance, taken_over
 from notice_gen.office.pulling import draft_file, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import styled_words_of
-from notice_gen.taking.style_names import DATE, NUMBER, PRINTER
+from notice_gen.taking.style_names import DATE, EDITED, NUMBER, PRINTER
 from notice_gen.taking.word_parts import opened
 
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.+Z-]{10,40})</dcterms:modified>")
@@ -82,7 +83,18 @@ class _Compared:
     def places(self) -> list[str]:
         """The styles of number and dates that the draft has; these are stamped."""
         has = {paragraph.style for paragraph in self.draft}
-        return [style for style in (NUMBER, DATE, PRINTER) if style in has]
+        return [style for style in (NUMBER, DATE, PRINTER, EDITED) if style in has]
+
+
+def _typed(said: str, paper: Paper) -> Number | None:
+    """The number that was typed into a file; None where it is open."""
+    if paper.form.coded:
+        return as_number(said)
+    found = said_number(said)
+    if found is None or found.n is None:
+        return None
+    year = (found.year or paper.year) if paper.form.yearly else 0
+    return Number(paper.series, year, found.n, paper.form, found.total)
 
 
 class FinalFile:
@@ -101,10 +113,11 @@ class FinalFile:
         """
         name = self.path.name
         final = words(self._data, name)
-        typed = as_number(styled_words_of(final).number)
+        typed = _typed(styled_words_of(final).number, paper)
         number = None
         if typed is not None:  # it must be the workbook's, as far as that says one
-            number = Number(paper.series, paper.year or typed.year, paper.n or typed.n)
+            year, total = typed.year and (paper.year or typed.year), paper.total or typed.total
+            number = replace(typed, series=paper.series, year=year, n=paper.n or typed.n, total=total)
         compared = self._with_draft(paper, setter)
         findings = [
             *unready(self._data, compared.places, number, name, compared.known),
@@ -114,13 +127,13 @@ class FinalFile:
             findings += other_series(compared.draft, compared.final, name)
         if findings:
             raise Refused(*findings)
-        days = {MADE: typed_day(final, DATE)}
+        days = {MADE: typed_day(final, DATE) or typed_day(final, EDITED)}
         if on is None:
             days[ISSUED] = typed_day(final, PRINTER)
         signed = taken_over(
             paper, otherwise(compared.draft, compared.final), {name: day for name, day in days.items() if day}
         )
-        return signed if typed is None else replace(signed, n=typed.n)
+        return signed if typed is None else replace(signed, n=typed.n, total=typed.total or paper.total)
 
     def beside(self, paper: Paper, setter: Typesetter, registered: dict[str, str], kept: object) -> Beside:
         """What differs from the workbook and has to be answered for.
@@ -156,6 +169,7 @@ class FinalFile:
             self.path.name,
             moved_indents(self._draft(paper, setter), setter.setup.looks, days.made),
             compared.known,
+            days.made if EDITED in compared.places else None,
         )
 
     def printed(
@@ -244,6 +258,6 @@ class FinalFile:
 def _stem(paper: Paper, composed: Composed, number: Number, days: Stamp) -> str:
     """The name of its files, with title and date as they were signed."""
     if paper.folder or not paper.taken_over.keys() & {"标题", MADE}:
-        return stem_of(paper, composed)
+        return stem_of(paper, composed, days)
     end = f" {days.made.isoformat()}"
     return portable(f"{number} {paper.facts['标题']}", LONGEST_NAME - len(end)) + end

@@ -22,7 +22,7 @@ from notice_gen.model.filing import Number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
-from notice_gen.office.issuing.deciding import Ask, Known, Step
+from notice_gen.office.issuing.deciding import Ask, Confirm, Known, Step
 from notice_gen.office.issuing.faults import NO_PDF, ONE_NUMBER_FOR_SEVERAL
 from notice_gen.office.issuing.final import FinalFile
 from notice_gen.office.issuing.issued_files import (
@@ -52,13 +52,14 @@ def issue(
     clock: Clock = now,
     ask: Ask = lambda question: None,
     settle: Settle = lambda question: None,
+    confirm: Confirm = lambda question: False,
     follower: Follower = NOBODY,
 ) -> IssueResult:
     """Issue the documents of a workbook; nothing is taken where one of its findings is an 错误.
 
-    `ask` puts a question to whoever acts, `settle` one about a 定稿 that says something else than the workbook; a
-    KeyboardInterrupt stops it as a follower does. Raises Refused, with all findings, where nothing can be issued, where
-    a question has no answer, and with the faults of register, archive and disk.
+    `ask` puts a question to whoever acts, `settle` one about a 定稿 that says something else than the workbook, `confirm`
+    one of yes or no; a KeyboardInterrupt stops it as a follower does. Raises Refused, with all findings, where nothing
+    can be issued, where a question has no answer, and with the faults of register, archive and disk.
     """
     with gathering(request.source.known) as report:
         final = FinalFile(request.final) if request.final is not None else None
@@ -86,6 +87,7 @@ def issue(
                     final,
                     request.settled,
                     settle,
+                    confirm,
                 )
                 run = Run(request, papers, register, archive, known, outboxes, report, outcome, moment)
                 _issue(run, unprinted, follower)
@@ -141,15 +143,16 @@ def _read(
 ) -> Papers | None:
     """The papers to be issued; None where there are none, or an 错误 keeps all of them back.
 
-    Raises Refused where --number or --final, which are for one document, are given for several.
+    Raises Refused where --number, --total or --final, which are for one document, are given for several.
     """
-    reading = Reading(request.source, formats, request.rows, request.unsigned)
+    reading = Reading(request.source, formats, request.rows, request.unsigned, request.year)
     workbook = request.source.path
     papers = papers_of(read_with_files(workbook, classified=request.source.classified), reading, report)
     if any(finding.severity is Severity.ERROR for finding in report) or not papers.papers:
         return None
-    if (request.number is not None or final is not None) and len(papers.papers) > 1:
-        what = "--number" if request.number is not None else "--final"
+    given = (("--number", request.number), ("--total", request.total), ("--final", final))
+    what = next((option for option, value in given if value is not None), "")
+    if what and len(papers.papers) > 1:
         seen = f"{what} 只用于一份公文，这里有 {len(papers.papers)} 份"
         raise Refused(
             Diagnostic(ONE_NUMBER_FOR_SEVERAL, InFile(workbook.name), seen, "用 --row 指明是哪一份")
@@ -224,7 +227,7 @@ def _of_final(run: Run, steps: Sequence[Step], setter: Typesetter, paper: Paper,
     assert run.known.final is not None
     entry = next((step.entry for step in steps if step.paper.key == paper.key), None)
     series = entry.number.series if entry is not None else paper.series
-    number = Number(series, days.year, days.n)
+    number = Number(series, days.year if paper.form.yearly else 0, days.n, paper.form, days.total)
     return run.known.final.printed(paper, number, days, setter, setter.setup.formats)
 
 
@@ -235,7 +238,7 @@ def _copy_register(run: Run) -> None:
     """A copy of the register for colleagues to look at, a year a file, beside the register."""
     from notice_gen.office.register import export_register
 
-    for year in sorted({one.entry.number.year for one in run.outcome.documents}):
+    for year in sorted({one.entry.year for one in run.outcome.documents}):
         path = run.office.folder / f"发文登记簿 {year}.xlsx"
         try:
             export_register(run.register, year, path, run.report)

@@ -25,11 +25,13 @@ from notice_gen.model.document import Document, parts_apart, parts_in_order
 from notice_gen.model.filing import BESIDE, FAIR, FINAL, SLIP
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.looks import Looks
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import placed
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.values import Day, Value, Words, shown
 from notice_gen.office.issuing.faults import PAPER_FAILED
+from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.pages.faults import OVERPRINTED
 from notice_gen.pages.pdfium import page_count
 from notice_gen.writers.outline import outline
@@ -45,7 +47,9 @@ class Paper:
     """A document of the workbook that is to be issued.
 
     `name` is what `--row` says (文件 or 单位名称). `setup` is the index of its kind's Typesetter, `record` its own row,
-    `own` the unit's own records. `n` is the 序号 in the workbook. `facts` are what the register will say, with 成文日期
+    `own` the unit's own records. `series` is what its number is one of: its 机关代字, else the words of its mark. `year` is
+    that of the register it goes into, `said_year` where somebody said so (年份, --year), else 0. `n` is the 序号 or 期数 in
+    the workbook, `total` the 总期数. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
     itself. `joint`: several offices issue it. `taken_over` are the facts that the register has from a final: by name
     what the workbook says, and what the final says.
@@ -61,6 +65,9 @@ class Paper:
     year: int
     n: int | None
     facts: Mapping[str, str]
+    said_year: int = 0
+    form: NumberForm = USUAL_FORM
+    total: int | None = None
     joint: bool = False
     taken_over: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -80,9 +87,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What issuing writes into a document: 年份, 序号, 成文日期, 印发日期.
+    """What issuing writes into a document: 年份, its number in the columns of its form, 成文日期, 印发日期.
 
-    `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that.
+    `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that. `number` is
+    what has to stand on the pages then: "" before that.
     """
 
     year: int
@@ -90,6 +98,9 @@ class Stamp:
     made: datetime.date
     issued: datetime.date
     registered: str = ""
+    total: int | None = None
+    form: NumberForm = USUAL_FORM
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +199,7 @@ class Typesetter:
         if reviewer := paper.facts[REVIEWED_BY]:
             review = f"{reviewer}{shown(datetime.date.fromisoformat(paper.facts[REVIEWED_ON]))}复审"
             signed["备注"] = "；".join(filter(None, (paper.facts["备注"], review)))
-        slip = self._slips.of(composed, record, dispatch, report, signed)
+        slip = self._slips.of(composed, record, dispatch, report, signed, _registered(paper, stamp))
         return in_formats(slip, ("docx",), self.setup.looks, report)["docx"]
 
 
@@ -203,7 +214,8 @@ def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
             values[key] = Day.of(day, record.place)
     values[YEAR] = Words(str(stamp.year), record.place)
     if number:
-        values[N] = Words(str(stamp.n), record.place)
+        for column, figure in zip(stamp.form.columns, (stamp.n, stamp.total), strict=False):
+            values[column] = Words(str(figure or ""), record.place)
     return Record(record.place, values)
 
 
@@ -245,14 +257,19 @@ def _bare(line: str) -> str:
     return line
 
 
-def stem_of(paper: Paper, composed: Composed) -> str:
+def _registered(paper: Paper, stamp: Stamp) -> str:
+    """What the register calls a number without 机关代字; "" for one that says it itself."""
+    return "" if paper.form.coded else paper.form.registered(paper.series, stamp.year, stamp.n, stamp.total)
+
+
+def stem_of(paper: Paper, composed: Composed, stamp: Stamp) -> str:
     """The name of a paper's files; a unit's has the unit's name in it, for many have one title."""
-    document = composed.document
+    document, number = composed.document, _registered(paper, stamp)
     if not paper.folder:
-        return file_stem(document)
+        return file_stem(document, number)
     title = paper.facts["标题"]
     named = title if paper.name in title else f"{paper.name} {title}"
-    return portable(f"{document.number} {named}", LONGEST_NAME)
+    return portable(f"{number or document.number} {named}", LONGEST_NAME)
 
 
 def print_papers(setup: bytes | Typesetter, task: Task) -> list[PaperFiles]:
@@ -270,6 +287,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         composed = setter.compose(
             paper.record, paper.own, stamp, Report()
         )  # its cells were judged before a number was taken
+        validate_number(composed, stamp.number, paper.record.place)
         made = in_formats(composed, setup.formats, setup.looks, report)
         validate_pages(report)
         files[FINAL] = made["docx"]
@@ -284,7 +302,8 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
         notes, programs = tuple(_notes(report, paper)), dict.fromkeys(letter, NOT_OURS)
-        return PaperFiles(files, words, text, pages, stem_of(paper, composed), notes, programs=programs)
+        stem = stem_of(paper, composed, stamp)
+        return PaperFiles(files, words, text, pages, stem, notes, programs=programs)
     except Refused as refused:
         found = tuple(replace(one, of_row=True) for one in refused.findings)
         return PaperFiles({}, "", "", None, "", found)

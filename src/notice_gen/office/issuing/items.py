@@ -17,6 +17,7 @@ from typing import Any
 from notice_gen import __version__
 from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
 from notice_gen.model.kind import DISPATCH, Kind
+from notice_gen.model.number_forms import USUAL_FORM
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
@@ -118,8 +119,9 @@ def new_item(
         "edition": entry.edition,
         "number": str(entry.number),
         "series": entry.number.series,
-        "year": entry.number.year,
+        "year": entry.year,
         "n": entry.number.n,
+        **_form(entry),
         "code": entry.code,
         "facts": dict(facts),
         "process": _process(facts, entry, moment, before),
@@ -136,6 +138,14 @@ def new_item(
     files[DESCRIPTION] = _as_json(description)
     message = f"{entry.number} 更正重印" if before else f"{entry.number} 印发"
     return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), description
+
+
+def _form(entry: Entry) -> dict[str, Any]:
+    """How the number is written and counted; nothing of the usual 代字〔年〕N号."""
+    number = entry.number
+    if number.form == USUAL_FORM:
+        return {}
+    return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
 
 
 def digests_of(description: Mapping[str, Any]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from notice_gen.files.names import distinct, file_stem, portable
 from notice_gen.fit import fit_document
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
+from notice_gen.model.document import Mark, first
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
 from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
@@ -34,7 +35,7 @@ from notice_gen.office.issuing.faults import (
     NOT_SIGNED,
     STILL_DUE,
 )
-from notice_gen.office.issuing.issued_files import MADE, IssueSetup, N, Paper, Typesetter
+from notice_gen.office.issuing.issued_files import MADE, IssueSetup, Paper, Typesetter
 from notice_gen.settings.kinds import find_kind
 
 SLIP_KIND = "dispatch-slip"
@@ -50,13 +51,14 @@ _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
 class Reading:
     """How a workbook is read: which one, the formats, and the selection.
 
-    `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass.
+    `rows` are words of --row, empty for all; `unsigned` lets documents without 签发 pass. `year` is that of --year.
     """
 
     source: Source
     formats: tuple[str, ...]
     rows: tuple[str, ...] = ()
     unsigned: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
                 stems[composed.key] = file_stem(composed.document)
             fit_document(composed.document, reading.source.looks.of(composed.shape.format), heard)
             if picked:
-                papers.append(_paper(one, number, composed))
+                papers.append(_paper(one, number, kind, composed, reading.year))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
     _validate_rows(reading.rows, names, workbook.file)
     if papers and not found.refused:
@@ -196,13 +198,16 @@ def _slip(source: Source) -> Kind | None:
 # ---- what the register is to say ----------------------------------------------------------------
 
 
-def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
+def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_year: int | None) -> Paper:
     document = composed.document
     facts = {name: one.words(COLUMN_OF.get(name, name)) for name in FACTS}
     for name in FACTS:
         if name.endswith("日期"):
             facts[name] = _day(one, name)
-    title = plain(str(document.title.text)) if document.title else ""
+    series = _first(one) if kind.number.coded else _series(kind, composed)
+    title = plain(str(document.title.text)) if document.title else one.words("标题")
+    if not title and not kind.number.coded:
+        title = series  # minutes and orders go by their mark
     facts["标题"] = title
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
     facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
@@ -210,8 +215,9 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
         facts["公开方式"] += f"（{why}）"
     if document.main_to:
         facts["主送机关"] = plain(str(document.main_to))
-    year = one.words("年份") or (facts[MADE] or facts["签发日期"])[:4]
-    number = shown(one.record.values.get(N, "")).strip()  # never 发文's, where each unit has its own
+    said_year = one.words("年份")
+    year = said_year or (facts[MADE] or facts["签发日期"])[:4]
+    figures = [_figure(one, column) for column in kind.number.columns]
     return Paper(
         key=composed.key,
         name=one.name,
@@ -219,12 +225,32 @@ def _paper(one: _Candidate, setup: int, composed: Composed) -> Paper:
         record=one.record,
         own=one.own,
         folder=one.folder,
-        series=_first(one),
-        year=int(year) if re.fullmatch(r"\d{4}", year) else 0,
-        n=int(number) if number.isdigit() else None,
+        series=series,
+        year=asked_year or _year(year),
+        n=figures[0],
         facts=facts,
         joint=isinstance(issuers := one.dispatch.values.get("发文机关"), Listing) and len(issuers) > 1,
+        said_year=asked_year or _year(said_year),
+        form=kind.number,
+        total=figures[1] if len(figures) > 1 else None,
     )
+
+
+def _year(words: str) -> int:
+    return int(words) if re.fullmatch(r"\d{4}", words) else 0
+
+
+def _figure(one: _Candidate, column: str) -> int | None:
+    """A figure of the number in the paper's own row: never 发文's, where each unit has its own."""
+    words = shown(one.record.values.get(column, "")).strip()
+    return int(words) if words.isdigit() else None
+
+
+def _series(kind: Kind, composed: Composed) -> str:
+    """What numbers without 机关代字 are numbers of: what the kind says, else the words of the mark, else the kind's name."""
+    mark = first(composed.document.head.elements, Mark)
+    words = "".join(plain(str(mark.text)).split()) if mark is not None else ""
+    return kind.series or words or kind.title
 
 
 def _day(one: _Candidate, column: str) -> str:
@@ -250,7 +276,7 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
         (CAMPAIGN, NO_CAMPAIGN, "公文以它登记"),
         (SERIES, NO_SERIES, "没有它就没有发文字号"),
     ):
-        if not one.words(column):
+        if not one.words(column) and (column != SERIES or paper.form.coded):
             place = _place(one, column)
             yield Diagnostic(code, place, f"没有填写{column}，{why}", f"在“发文”表中补上{column}")
     if _NO_KEY.search(paper.key):

@@ -25,7 +25,8 @@ from notice_gen.settings.office import Office
 class IssueRequest:
     """A workbook whose documents are to be issued, with the register and archive of an office.
 
-    `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere. `on` is 印发日期, today where
+    `rows` are 文件 or 单位名称, empty for all; `number` is one that was given elsewhere, `total` its 总期数. `year` is that of
+    the register where it is not that of 成文日期: a document of December that was signed in January. `on` is 印发日期, today where
     none is given; `answer` says what to do with documents that are issued and have changed. `final` is the 定稿 that is
     issued in place of what the program prints, `settled` what somebody answers for where it differs from the workbook.
     `output` is the folder for copies.
@@ -36,6 +37,8 @@ class IssueRequest:
     output: Path
     rows: tuple[str, ...] = ()
     number: int | None = None
+    total: int | None = None
+    year: int | None = None
     on: datetime.date | None = None
     unsigned: bool = False
     answer: Answer | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Number, State, item_id
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import numbered, read_description
@@ -18,10 +18,13 @@ from notice_gen.office.issuing.faults import (
     DRAFT_EDITED,
     NEW_SERIES,
     NO_DRAFTING_DATE,
+    NUMBER_OF_LAST_YEAR,
     ONLY_REGISTER_CHANGED,
+    YEAR_OF_ANOTHER,
 )
-from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON
+from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON, Paper
 from notice_gen.office.issuing.items import SIGNING
+from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.issuing.settling import remark_taken_over, settled
 from notice_gen.office.register import old_copy
@@ -37,7 +40,7 @@ def steps_of(run: Run) -> list[Step]:
     for paper in run.papers.papers:
         step = decide(paper, run.setter(paper), run.known)
         if step.entry is None:
-            validate_new_number(paper, run.request.number)
+            validate_new_number(paper, run.request.number, run.request.total)
             _validate_against_archive(run, step, stamp_of(paper, None, run.known, anew=True).year)
             run.office.item_class(paper.facts, paper.year)
         if step.differs:
@@ -48,6 +51,8 @@ def steps_of(run: Run) -> list[Step]:
             remedy = f"要更正登记簿和处理单的，加上 {how}"
             run.report.found(ONLY_REGISTER_CHANGED, InFile(run.workbook.name), seen, remedy)
         steps.append(_settled(run, step))
+    _settle_years(run, steps)
+    _refuse_misprinted(run, steps)
     _remark_series(run, steps)
     _remark_days(run, steps)
     _remark_process(run, steps)
@@ -100,7 +105,8 @@ def _validate_against_archive(run: Run, step: Step, year: int) -> None:
         if all(entry.edition != edition for entry in run.register.by_key(key)):
             raise old_copy(f"归档库中已有“{item}”，登记簿中没有")
     elif n is not None:
-        number = Number(step.paper.series, year, n)
+        form = step.paper.form
+        number = Number(step.paper.series, year if form.yearly else 0, n, form)
         if (there := numbered(run.archive, [number])) is not None:
             entry = run.register.find(number)
             if entry is None or entry.state is State.RESERVED:
@@ -122,9 +128,51 @@ def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
             raise Refused(Diagnostic(DRAFT_EDITED, NOWHERE, seen, remedy))
 
 
+def _refuse_misprinted(run: Run, steps: Sequence[Step]) -> None:
+    """Raise Refused where the pages would show another number than the register, or none.
+
+    What is new is tried with the number that comes next. What it gets is compared again when it is printed.
+    """
+    following: dict[tuple[str, int], Number] = {}
+    for step in steps:
+        if step.way != "make":
+            continue
+        paper, stamp = step.paper, stamp_of(step.paper, step.entry, run.known, anew=True)
+        if step.entry is None:
+            row = paper.series, stamp.year
+            if row not in following:
+                following[row] = run.register.next(*row, paper.form)
+            n, total = run.request.number or following[row].n, run.request.total or following[row].total
+            number = replace(following[row], n=n, total=total)
+            stamp = replace(stamp, n=n, total=total, number=number.printed)
+        composed = run.setter(paper).compose(paper.record, paper.own, stamp, Report())
+        validate_number(composed, stamp.number, paper.record.place)
+
+
+def _settle_years(run: Run, steps: Sequence[Step]) -> None:
+    """A number of another year than its 成文日期: a person says so, by --year or when asked; anything else is refused."""
+    differing: dict[tuple[int, int], Paper] = {}
+    for step in steps:
+        if step.way == "make" and step.entry is None:
+            stamp = stamp_of(step.paper, None, run.known, anew=True)
+            if stamp.year != stamp.made.year:
+                differing.setdefault((stamp.year, stamp.made.year), step.paper)
+    for (year, made), paper in differing.items():
+        place = InFile(run.workbook.name)
+        seen = f"要用 {year} 年的字号，成文日期却在 {made} 年（{paper.key}）"
+        if abs(year - made) > 1:
+            raise Refused(Diagnostic(YEAR_OF_ANOTHER, place, seen, "核对年份和成文日期，改正写错的一个"))
+        if run.request.year is None and not run.known.confirm(f"{seen}。"):
+            remedy = f"确实用 {year} 年的号的（去年办的文今年才签发），加上 --year {year}；不是的，改正年份"
+            raise Refused(Diagnostic(YEAR_OF_ANOTHER, place, seen, remedy))
+        run.report.found(
+            NUMBER_OF_LAST_YEAR, place, seen, f"登记在 {year} 年的登记簿中，核对 {year} 年的号有没有用完"
+        )
+
+
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
     """A 机关代字 that the register has never had begins at 1: it may be misspelt."""
-    known = dict.fromkeys(series for series, _ in run.register.series())
+    known = run.register.series()
     new = dict.fromkeys(step.paper.series for step in steps if step.entry is None)
     for series in new if known else ():
         if series not in known:

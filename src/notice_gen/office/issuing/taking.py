@@ -59,4 +59,14 @@ def _wanted(run: Run, step: Step) -> Wanted:
     item_class = run.office.item_class(facts, stamp.year)
     if run.known.final is not None:  # until it is issued
         facts = {**facts, FOR_FINAL: run.known.final.path.name}
-    return Wanted(step.paper.key, series, stamp.year, facts, item_class, run.request.number, step.edition)
+    return Wanted(
+        step.paper.key,
+        series,
+        stamp.year,
+        facts,
+        item_class,
+        run.request.number,
+        step.edition,
+        step.paper.form,
+        run.request.total,
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notice_gen.office.register.chain import printed_link
-from notice_gen.office.register.naming import entry_named, number_of
+from notice_gen.office.register.naming import entry_named, named_number, number_of
 from notice_gen.office.register.numbers import numbers_from, old_copy
 from notice_gen.office.register.register import Register, make_register, open_register
 
@@ -21,6 +21,7 @@ __all__ = [
     "entry_named",
     "export_register",
     "make_register",
+    "named_number",
     "number_of",
     "numbers_from",
     "old_copy",

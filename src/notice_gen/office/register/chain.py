@@ -77,7 +77,7 @@ def head_of(connection: Connection, year: int | None) -> str:
         return connection.scalar(select(schema.head.c.hash)) or ""
     table, entry = schema.link, schema.entry
     joined = select(table.c.hash).join(entry, table.c.entry == entry.c.id)
-    last = joined.where(entry.c.year == year).order_by(table.c.n.desc()).limit(1)
+    last = joined.where(entry.c.book == year).order_by(table.c.n.desc()).limit(1)
     return connection.scalar(last) or ""
 
 

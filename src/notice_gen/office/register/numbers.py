@@ -1,22 +1,32 @@
 """Documents → their numbers, inside one transaction of the register. A number is never given twice.
 
-The row of `counter` for a 机关代字 and year is locked. A sequence of the database would leave gaps where a transaction
-fails. The transaction is begun and committed in `register`.
+The row of `counter` for a series and year is locked, and that of 总第M期 with it (`counters`). A sequence of the database
+would leave gaps where a transaction fails. The transaction is begun and committed in `register`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, insert, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
+from notice_gen.office.register.counters import (
+    Counter,
+    counters_of,
+    form_of,
+    lock_counters,
+    lock_items,
+    save_counters,
+    save_items,
+)
 from notice_gen.office.register.faults import (
     NO_SUCH_NUMBER,
     NUMBER_TAKEN,
@@ -43,7 +53,7 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
         check(one)
     known = by_item(connection, ((one.key, one.edition) for one in wanted))
     if any((one.key, one.edition) not in known for one in wanted):
-        counters = lock_counters(connection, ((one.series, one.year) for one in wanted))
+        counters = lock_counters(connection, counters_of(wanted))
         # What another process gave the same document while this one waited for the lock.
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
         missing = [one for one in wanted if (one.key, one.edition) not in known]
@@ -52,8 +62,10 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
     for one in wanted:
         there = known[one.key, one.edition]
-        if one.n is not None and one.n != there.number.n:
-            seen = f"这份文件已有字号 {there.number}（{there.state.value}），不能再用 {one.n}号"
+        other_n = one.n is not None and one.n != there.number.n
+        if other_n or (one.total is not None and one.total != there.number.total):
+            other = f"{one.n}{one.form.unit}" if other_n else f"总第{one.total}期"
+            seen = f"这份文件已有字号 {there.number}（{there.state.value}），不能再用 {other}"
             raise Refused(
                 _error(NUMBER_TAKEN, seen, "不写 --number 再运行一次；字号确实错了的，先作废原来的号")
             )
@@ -67,50 +79,78 @@ def check(one: Wanted) -> None:
         faults.append("机关代字是空的或前后有空格")
     if not 1949 <= one.year <= 9999:
         faults.append(f"年份“{one.year}”不对")
-    if one.n is not None and not 1 <= one.n <= LAST_NUMBER:
-        faults.append(f"号码“{one.n}”不对")
+    for n in (one.n, one.total):
+        if n is not None and not 1 <= n <= LAST_NUMBER:
+            faults.append(f"号码“{n}”不对")
+    if one.total is not None and not one.form.totalled:
+        faults.append(f"“{one.form.shape}”没有总期数")
     if faults:
         remedy = "机关代字、年份要填全，年份是四位数字，号码从 1 开始"
         raise Refused(_error(WRONG_YEAR, "不能登记字号：" + "，".join(faults), remedy))
 
 
-def numbers_from(series: str, year: int, n: int, count: int) -> list[Number]:
+def numbers_from(
+    series: str,
+    year: int,
+    n: int,
+    count: int,
+    form: NumberForm = USUAL_FORM,
+    total: int | None = None,
+) -> list[Number]:
     """So many numbers from n on. Raises Refused for none, more than MOST_RESERVED, or one beyond LAST_NUMBER."""
     if not 1 <= count <= MOST_RESERVED:
         seen = f"要预留 {count} 个号；一次最多预留 {MOST_RESERVED} 个"
         raise Refused(_error(TOO_MANY_RESERVED, seen, "核对个数；预留的号以后只能使用或作废，够用就行"))
-    check(Wanted("", series, year, {}, n=n))
-    check(Wanted("", series, year, {}, n=n + count - 1))
-    return [Number(series, year, n + more) for more in range(count)]
+    check(Wanted("", series, year, {}, n=n, form=form, total=total))
+    last_total = total + count - 1 if total is not None else None
+    last = Wanted("", series, year, {}, n=n + count - 1, form=form, total=last_total)
+    check(last)
+    of = last.counter[1]
+    return [
+        Number(series, of, n + more, form, total + more if total is not None else None)
+        for more in range(count)
+    ]
 
 
 def reserve(
-    connection: Connection, series: str, year: int, count: int, n: int | None, registered: str
+    connection: Connection,
+    first: Wanted,
+    count: int,
+    registered: str,
 ) -> list[Entry]:
-    """Numbers kept free for documents that are to come: the next ones, or from n on.
+    """Numbers kept free for documents that are to come: the next ones, or from `first.n` (and `first.total`) on.
 
-    Raises Refused where one is taken, and as `numbers_from`.
+    Raises Refused where one is taken, the series has another form, and as `numbers_from`.
     """
-    wanted = numbers_from(series, year, n or 1, count)
-    counters = lock_counters(connection, [(series, year)])
-    counter = counters[series, year]
-    if n is None:
-        numbers = [Number(series, year, counter.next()) for _ in range(count)]
-    else:
-        numbers = wanted
-        for taken in _at(connection, numbers).values():
+    asked = numbers_from(first.series, first.year, first.n or 1, count, first.form, first.total)
+    counters = lock_counters(connection, counters_of([first]))
+    counter = counters[first.counter]
+    totals = counters[first.series, 0] if first.form.totalled else None
+    if first.n is not None:
+        for taken in _at(connection, asked).values():
             raise Refused(_taken(taken))
-        counter.beyond.update(number.n for number in numbers)
-    lines = [Entry(0, "", 1, number, State.RESERVED, {}, registered=registered) for number in numbers]
+        counter.beyond.update(number.n for number in asked)
+    if totals is not None and first.total is not None:
+        _refuse_taken_totals(connection, asked)
+        totals.beyond.update(number.total for number in asked if number.total is not None)
+    numbers = []
+    for number in asked:
+        n = counter.next() if first.n is None else number.n
+        total = totals.next() if totals is not None and number.total is None else number.total
+        numbers.append(replace(number, n=n, total=total))
+    lines = [
+        Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=first.year)
+        for number in numbers
+    ]
     connection.execute(insert(schema.entry), [row_of(line) for line in lines])
     save_counters(connection, counters.values())
     found = _at(connection, numbers)
     return [found[number] for number in numbers]
 
 
-def missing(connection: Connection, number: Number, registered: str) -> Entry:
-    """A new entry for a number that is missing between others; the caller has locked its counter."""
-    line = Entry(0, "", 1, number, State.RESERVED, {}, registered=registered)
+def missing(connection: Connection, number: Number, year: int, registered: str) -> Entry:
+    """A new entry, in the register of that year, for a number that is missing between others; the caller has locked its counter."""
+    line = Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=year)
     connection.execute(insert(schema.entry).values(row_of(line)))
     return _at(connection, [number])[number]
 
@@ -122,8 +162,8 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
     another document.
     """
     for line in entries:
-        check(Wanted(line.key, line.number.series, line.number.year, {}, n=line.number.n))
-    counters = lock_counters(connection, ((e.number.series, e.number.year) for e in entries))
+        check(_wanted_of(line))
+    counters = lock_counters(connection, counters_of([_wanted_of(line) for line in entries]))
     codes = [match for line in entries if (match := _CODE.fullmatch(line.code))]
     items = lock_items(connection, (match[1] for match in codes))
     there = _at(connection, [line.number for line in entries])
@@ -144,22 +184,20 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
                 connection.execute(update(schema.entry).where(schema.entry.c.id == old.id).values(values))
         else:
             raise Refused(_taken(old))
-    for series_year in counters:
-        numbers = [
-            line.number.n
-            for line in new
-            if (line.number.series, line.number.year) == series_year and line.state is not State.RESERVED
-        ]
-        if numbers:
-            counter = counters[series_year]
-            counter.reach(min(numbers))
-            counter.reach(max(numbers))
+    _refuse_taken_totals(connection, [line.number for line in new])
+    figures: dict[tuple[str, int], list[int]] = {}
+    for line in new:
+        for series, year, n in line.number.counted if line.state is not State.RESERVED else ():
+            figures.setdefault((series, year), []).append(n)
+    for of, numbers in figures.items():
+        counters[of].reach(min(numbers))
+        counters[of].reach(max(numbers))
     for match in codes:
         items[match[1]] = max(items[match[1]], int(match[2]))
     if new:
         connection.execute(insert(schema.entry), [row_of(line) for line in new])
     save_counters(connection, counters.values())
-    _save_items(connection, items)
+    save_items(connection, items)
     return len(new)
 
 
@@ -169,8 +207,10 @@ def compare(connection: Connection, high_water: HighWaterMark) -> None:
     for (series, year), archived in sorted(high_water.highest.items()):
         here = highest(connection, series, year)
         if here < archived:
-            said = f"只到 {here}号" if here else "还没有号"
-            faults.append(f"归档库中已有 {Number(series, year, archived)}，登记簿中{said}")
+            form = form_of(connection, series, year)
+            said = f"只到 {here}{form.unit}" if here else "还没有号"
+            figures = form.figures(str(archived), of_totals=form.totalled and not year)
+            faults.append(f"归档库中已有 {form.row(series, year)}{figures}，登记簿中{said}")
     links = connection.scalar(select(schema.head.c.n)) or 0
     if high_water.links > links + LEFT_BEHIND:
         faults.append(f"归档库中已有 {high_water.links} 个版本，登记簿只记下 {links} 个")
@@ -186,80 +226,18 @@ def old_copy(why: str) -> Refused:
 
 
 def highest(connection: Connection, series: str, year: int) -> int:
-    """The highest number of a 机关代字 and year, whatever its state; 0 where there is none."""
-    of = (schema.entry.c.series == series) & (schema.entry.c.year == year)
-    return connection.scalar(select(func.max(schema.entry.c.n)).where(of)) or 0
+    """The highest number of a series and year, whatever its state; 0 where there is none. Of year 0: of what counts on."""
+    entry = schema.entry.c
+    n = connection.scalar(select(func.max(entry.n)).where(entry.series == series, entry.year == year)) or 0
+    if year:
+        return n
+    return max(n, connection.scalar(select(func.max(entry.total)).where(entry.series == series)) or 0)
 
 
-# ---- counters ------------------------------------------------------------------------------------
-
-
-class Counter:
-    """A locked row of `counter`, which gives out the numbers of a 机关代字 and year until the transaction ends."""
-
-    def __init__(self, series: str, year: int, first: int, last: int, beyond: Iterable[int]) -> None:
-        self.series, self.year, self.first, self.last = series, year, first, last
-        self.beyond = set(beyond)  # numbers above `last` that are in use: reserved ahead
-
-    def next(self) -> int:
-        """The number after the last that nobody has."""
-        self.last += 1
-        while self.last in self.beyond:
-            self.last += 1
-        return self.last
-
-    def reach(self, n: int) -> None:
-        """Move the counter to a number that was given elsewhere, so that the next one is above it. The first number of
-        a series is where the series begins."""
-        if self.last == 0 and self.first == 1:
-            self.first = n
-        self.last = max(self.last, n)
-
-
-def lock_counters(
-    connection: Connection, wanted: Iterable[tuple[str, int]]
-) -> dict[tuple[str, int], Counter]:
-    """The counters of these series and years, locked one after the other in the same order by everybody."""
-    table, found = schema.counter, {}
-    for series, year in sorted(set(wanted)):
-        row = {"series": series, "year": year, "first": 1, "last": 0}
-        _insert_missing(connection, table, row)
-        of = (table.c.series == series) & (table.c.year == year)
-        locked = connection.execute(select(table.c.first, table.c.last).where(of).with_for_update()).one()
-        first, last = locked.first, locked.last
-        entry = schema.entry.c
-        ahead = select(entry.n).where(entry.series == series, entry.year == year, entry.n > last)
-        found[series, year] = Counter(series, year, first, last, connection.scalars(ahead))
-    return found
-
-
-def save_counters(connection: Connection, counters: Iterable[Counter]) -> None:
-    """Write down how far the counters have come."""
-    table = schema.counter
-    for one in counters:
-        of = (table.c.series == one.series) & (table.c.year == one.year)
-        connection.execute(update(table).where(of).values(first=one.first, last=one.last))
-
-
-def lock_items(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
-    """The last 件号 of each class, locked, after every counter of numbers."""
-    table, found = schema.item_counter, {}
-    for item_class in sorted(set(wanted) - {""}):
-        _insert_missing(connection, table, {"item_class": item_class, "last": 0})
-        of = table.c.item_class == item_class
-        found[item_class] = connection.scalars(select(table.c.last).where(of).with_for_update()).one()
-    return found
-
-
-def _save_items(connection: Connection, items: dict[str, int]) -> None:
-    table = schema.item_counter
-    for item_class, last in items.items():
-        connection.execute(update(table).where(table.c.item_class == item_class).values(last=last))
-
-
-def _insert_missing(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
+def _wanted_of(line: Entry) -> Wanted:
+    """What a document would have asked for to have this entry."""
+    number = line.number
+    return Wanted(line.key, number.series, line.year, {}, n=number.n, form=number.form, total=number.total)
 
 
 # ---- giving --------------------------------------------------------------------------------------
@@ -274,26 +252,41 @@ def _give(
 ) -> None:
     """Insert entries for documents that have none, in their order; the others skip numbers that were given elsewhere."""
     wanted = list({(one.key, one.edition): one for one in reversed(missing)}.values())[::-1]
-    given = [Number(one.series, one.year, one.n) for one in wanted if one.n is not None]
+    given = [
+        Number(one.series, one.counter[1], one.n, one.form, one.total) for one in wanted if one.n is not None
+    ]
     there = _at(connection, given)
     for number in given:
         if number in there and there[number].state is not State.RESERVED:
             raise Refused(_taken(there[number]))
         counters[number.series, number.year].beyond.add(number.n)
+    _validate_totals(connection, wanted, there, counters)
     if len(set(given)) < len(given):
         doubled = max(given, key=given.count)
         seen = f"两份文件都要用 {doubled}"
         raise Refused(_error(NUMBER_TAKEN, seen, "每份文件写各自的号，或不写号由程序给"))
     new: list[dict[str, Any]] = []
     for one in wanted:
-        counter, code = counters[one.series, one.year], ""
-        number = Number(one.series, one.year, counter.next() if one.n is None else one.n)
+        counter, code = counters[one.counter], ""
+        number = Number(one.series, counter.year, counter.next() if one.n is None else one.n, one.form)
         if one.n is not None and number not in there:
             counter.reach(one.n)
+        if one.form.totalled:
+            number = replace(number, total=_total(one, there.get(number), counters[one.series, 0]))
         if one.item_class:
             items[one.item_class] += 1
             code = f"{one.item_class}-{items[one.item_class]:04d}"  # DA/T 22—2015, 5.4: four digits
-        line = Entry(0, one.key, one.edition, number, State.BEGUN, one.facts, code, registered=registered)
+        line = Entry(
+            0,
+            one.key,
+            one.edition,
+            number,
+            State.BEGUN,
+            one.facts,
+            code,
+            registered=registered,
+            book=one.year,
+        )
         if number in there:
             of = schema.entry.c.id == there[number].id
             connection.execute(update(schema.entry).where(of).values(row_of(line)))
@@ -302,7 +295,52 @@ def _give(
     if new:
         connection.execute(insert(schema.entry), new)
     save_counters(connection, counters.values())
-    _save_items(connection, items)
+    save_items(connection, items)
+
+
+def _total(one: Wanted, reserved: Entry | None, counter: Counter) -> int:
+    """The M of 总第M期 of a document: the one given, that of the reserved number it takes, or the next."""
+    if reserved is not None and reserved.number.total is not None:
+        return reserved.number.total
+    if one.total is None:
+        return counter.next()
+    counter.reach(one.total)
+    return one.total
+
+
+def _validate_totals(
+    connection: Connection,
+    wanted: Sequence[Wanted],
+    there: Mapping[Number, Entry],
+    counters: Mapping[tuple[str, int], Counter],
+) -> None:
+    """Raise Refused for a given 总第M期 that another document has, or that is not the one reserved with its number."""
+    asked = []
+    for one in wanted:
+        if one.total is None:
+            continue
+        n = one.n or 0
+        number = Number(one.series, one.counter[1], n, one.form, one.total)
+        reserved = there.get(number)
+        if reserved is None or reserved.number.total is None:
+            asked.append(number)
+        elif reserved.number.total != one.total:
+            seen = f"{reserved.number} 是一起预留的，不能改用总第{one.total}期"
+            raise Refused(_error(NUMBER_TAKEN, seen, "照预留的用，或用另一个号"))
+        counters[one.series, 0].beyond.add(one.total)
+    _refuse_taken_totals(connection, asked)
+
+
+def _refuse_taken_totals(connection: Connection, numbers: Sequence[Number]) -> None:
+    """Raise Refused where a 总第M期 stands in the register already, or twice among these."""
+    column, totals = schema.entry.c, [(one.series, one.total) for one in numbers if one.total is not None]
+    if len(set(totals)) < len(totals):
+        series, total = next(one for n, one in enumerate(totals) if one in totals[:n])
+        raise Refused(_error(NUMBER_TAKEN, f"两份文件都要用 {series}总第{total}期", "每份写各自的总期数"))
+    for series in dict.fromkeys(series for series, _ in totals):
+        of = [total for one, total in totals if one == series]
+        for row in rows_in(connection, column.total, of, column.series == series):
+            raise Refused(_taken(entry_of(row)))
 
 
 def _at(connection: Connection, numbers: Sequence[Number]) -> dict[Number, Entry]:

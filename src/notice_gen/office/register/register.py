@@ -16,16 +16,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, numbers, schema, verifying
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
+from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
 from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
@@ -94,13 +96,20 @@ class Register:
         count: int = 1,
         n: int | None = None,
         high_water: HighWaterMark = NO_HIGH_WATER,
+        *,
+        form: NumberForm = USUAL_FORM,
+        total: int | None = None,
     ) -> list[Entry]:
-        """Numbers kept free for documents to come (预留): the next ones, or those from n on. `high_water` as for `take`."""
+        """Numbers kept free for documents to come (预留): the next ones, or those from n (and total) on.
+
+        `year` is that of the register; `high_water` as for `take`.
+        """
+        first = Wanted("", series, year, {}, n=n, form=form, total=total)
         moment = self._clock().isoformat()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
-            return numbers.reserve(connection, series, year, count, n, moment)
+            return numbers.reserve(connection, first, count, moment)
 
         return self._write(work)
 
@@ -113,13 +122,14 @@ class Register:
         moment = self._clock()
 
         def work(connection: Connection) -> Entry:
-            counters = numbers.lock_counters(connection, [(number.series, number.year)])
+            counter = number.series, number.year
+            counters = lock_counters(connection, {counter: number.form})
             line = self._at(connection, number)
             if line is None:
-                counter = counters[number.series, number.year]
-                if not counter.first <= number.n <= counter.last:
+                if not counters[counter].first <= number.n <= counters[counter].last:
                     raise Refused(numbers.unknown(str(number)))
-                line = numbers.missing(connection, number, moment.isoformat())
+                year = number.year or moment.year
+                line = numbers.missing(connection, number, year, moment.isoformat())
             line = lock_entries(connection, [line.id])[line.id]  # as it is now: it may just be issued
             if line.state is State.VOID:
                 return line
@@ -242,9 +252,16 @@ class Register:
                 found.setdefault(row.key, []).append(entry_of(row))
         return {key: sorted(lines, key=lambda line: line.edition) for key, lines in found.items()}
 
-    def numbered(self, year: int, n: int) -> list[Entry]:
-        """The entries that have this number in a year, of every 机关代字."""
-        return self._where((schema.entry.c.year == year) & (schema.entry.c.n == n), schema.entry.c.series)
+    def numbered(self, year: int, said: SaidNumber) -> list[Entry]:
+        """The entries that words without a series may mean: of that year, or of what counts on; of every series."""
+        table = schema.entry.c
+        of: list[ColumnElement[bool]] = []
+        if said.n is not None:
+            of += [table.year.in_((year, 0)), table.n == said.n]
+        if said.total is not None:
+            of.append(table.total == said.total)
+        units = ("号", "期", "次") if said.n is None or not said.unit else (said.unit,)
+        return [one for one in self._where(and_(true(), *of), table.series) if one.number.form.unit in units]
 
     def of_titles(self, titles: Collection[str]) -> dict[str, list[Entry]]:
         """The entries of very many titles, white space and width of characters aside; none for a title that has none."""
@@ -258,12 +275,14 @@ class Register:
     def entries(
         self, year: int | None = None, series: str | None = None, states: Collection[State] | None = None
     ) -> Iterator[Entry]:
-        """The lines of the register by year, 机关代字 and number, read a page at a time."""
+        """The lines of the register by year, series and number, read a page at a time; what counts on comes last."""
         table = schema.entry.c
-        for one_series, one_year in self.series(year):
+        for one_series, one_year, _ in self.counters(year):
             if series is not None and one_series != series:
                 continue
             page = select(schema.entry).where(table.series == one_series, table.year == one_year)
+            if year is not None:
+                page = page.where(table.book == year)
             if states is not None:
                 page = page.where(table.state.in_([state.value for state in states]))
             page, after = page.order_by(table.n).limit(chain.PAGE), 0
@@ -275,25 +294,37 @@ class Register:
                 yield from lines
                 after = lines[-1].number.n
 
-    def series(self, year: int | None = None) -> list[tuple[str, int]]:
-        """The 机关代字 and years that have numbers, by year."""
-        table = schema.counter.c
-        query = select(table.series, table.year).order_by(table.year, table.series)
-        with self._said(), self.engine.begin() as connection:
-            rows = connection.execute(query if year is None else query.where(table.year == year))
-            return [(row.series, row.year) for row in rows]
+    def series(self) -> list[str]:
+        """Every series that has numbers, in the order of its first year."""
+        return list(dict.fromkeys(series for series, _, _ in self.counters()))
 
-    def next(self, series: str, year: int) -> int:
-        """The number that would be given next; another process may get it first."""
+    def counters(self, year: int | None = None) -> list[tuple[str, int, NumberForm]]:
+        """Series and years that have numbers, by year, each with its form; those of year 0, which count on, come last."""
         table = schema.counter.c
-        query = select(table.last).where(table.series == series, table.year == year)
-        ahead = select(schema.entry.c.n).where(schema.entry.c.series == series, schema.entry.c.year == year)
+        query = select(table.series, table.year, table.form).order_by(
+            table.year == 0, table.year, table.series
+        )
+        if year is not None:
+            query = query.where(table.year.in_((year, 0)))
         with self._said(), self.engine.begin() as connection:
-            n = (connection.scalar(query) or 0) + 1
-            used = set(connection.scalars(ahead.where(schema.entry.c.n >= n)))
-        while n in used:
-            n += 1
-        return n
+            rows = [(row.series, row.year, form_kept(row.form)) for row in connection.execute(query)]
+        return [one for one in rows if one[1] or not one[2].totalled]  # not those of 总第M期
+
+    def form(self, series: str) -> NumberForm | None:
+        """The form of a series' numbers; None where it has none yet."""
+        table = schema.counter.c
+        query = select(table.form).where(table.series == series).order_by(table.year.desc()).limit(1)
+        with self._said(), self.engine.begin() as connection:
+            kept = connection.scalar(query)
+        return form_kept(kept) if kept is not None else None
+
+    def next(self, series: str, year: int, form: NumberForm = USUAL_FORM) -> Number:
+        """The number that would be given next, with its 总第M期; another process may get it first."""
+        with self._said(), self.engine.begin() as connection:
+            of = year if form.yearly else 0
+            n = following(connection, series, of)
+            total = following(connection, series, 0, of_totals=True) if form.totalled else None
+        return Number(series, of, n, form, total)
 
     # ---- the chain ------------------------------------------------------------------------------
 

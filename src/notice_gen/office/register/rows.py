@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from notice_gen.model.filing import Entry, Number, State, item_id
+from notice_gen.model.number_forms import form_kept
 from notice_gen.office.register.schema import entry
 
+NUMBER = (entry.c.series, entry.c.year, entry.c.n, entry.c.form, entry.c.total)  # the columns of a number
 AT_ONCE = 500  # values in one IN; old builds of SQLite take 999
 
 
@@ -21,7 +23,7 @@ def entry_of(row: Row[Any]) -> Entry:
         id=row.id,
         key=row.key or "",
         edition=row.edition,
-        number=Number(row.series, row.year, row.n),
+        number=number_of_row(row),
         state=State(row.state),
         facts=json.loads(row.facts),
         code=row.code,
@@ -29,7 +31,13 @@ def entry_of(row: Row[Any]) -> Entry:
         digests=json.loads(row.digests),
         registered=row.registered,
         issued=row.issued,
+        book=row.book,
     )
+
+
+def number_of_row(row: Row[*tuple[Any, ...]]) -> Number:
+    """The number of a row, or of its columns NUMBER."""
+    return Number(row.series, row.year, row.n, form_kept(row.form), row.total)
 
 
 def row_of(line: Entry) -> dict[str, Any]:
@@ -49,6 +57,9 @@ def row_of(line: Entry) -> dict[str, Any]:
         "digests": as_json(line.digests),
         "registered": line.registered,
         "issued": line.issued,
+        "form": line.number.form.kept,
+        "total": line.number.total,
+        "book": line.year,
     }
 
 

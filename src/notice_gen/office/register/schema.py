@@ -29,7 +29,8 @@ tables = MetaData()
 
 schema = Table("schema", tables, Column("step", Integer, nullable=False))
 
-# The running number of a 机关代字 and year. `first`: where the register begins (an office that starts in May);
+# The running number of a series (most often a 机关代字) and year, of year 0 where it counts on through all years: 第N号, and
+# the M of 总第M期. `first`: where the register begins (an office that starts in May);
 # `last`: the highest that was given in turn. Whoever has locked the row gives numbers.
 counter = Table(
     "counter",
@@ -38,6 +39,7 @@ counter = Table(
     Column("year", Integer, primary_key=True),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
+    Column("form", Text, nullable=False),  # NumberForm.kept of the series
 )
 # The running 件号 inside the lowest class of a 档号 (DA/T 22—2015, 5.4).
 item_counter = Table(
@@ -64,6 +66,9 @@ entry = Table(
     Column("digests", Text, nullable=False),  # JSON
     Column("registered", Text, nullable=False),
     Column("issued", Text, nullable=False),
+    Column("form", Text, nullable=False),  # NumberForm.kept; `year` is 0 where that counts on
+    Column("total", Integer),
+    Column("book", Integer, nullable=False),  # the year in which it is entered
 )
 link = Table(
     "link",
@@ -96,6 +101,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX link_entry ON link (entry)",
         "CREATE TABLE head (n INTEGER NOT NULL, hash TEXT NOT NULL)",
         "INSERT INTO head (n, hash) VALUES (0, '')",
+    ),
+    (  # forms of number: until here every number was 代字〔年〕N号
+        "ALTER TABLE counter ADD COLUMN form TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN form TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN total INTEGER",
+        "ALTER TABLE entry ADD COLUMN book INTEGER NOT NULL DEFAULT 0",
+        "UPDATE entry SET book = year",
+        "CREATE UNIQUE INDEX entry_total ON entry (series, total)",
+        "CREATE INDEX entry_book ON entry (book)",
     ),
 )  # step 1, 2 …: statements that SQLite and PostgreSQL both take
 _IDS = {

@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.book import Sheet, Workbook
 from notice_gen.book.columns import day_of
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Entry, Number, State
+from notice_gen.model.filing import Entry, Number, State, number_in
 from notice_gen.model.kind import GENRES, header_key
+from notice_gen.model.number_forms import NumberForm, said_number
 from notice_gen.model.places import InCell, InFile
 from notice_gen.model.raised import plain
 from notice_gen.model.values import on_one_line, unstruck
@@ -87,10 +88,14 @@ class Line:
     place: InCell
 
 
-def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> list[Line]:
+Forms = Callable[[str], NumberForm | None]  # the form of a series' numbers, where the register has it
+
+
+def read_ledger(workbook: Workbook, year: int, report: Report, moment: str, known: Forms) -> list[Line]:
     """The lines of that year; what cannot be read goes to the report, each by its cell.
 
-    `moment` is the time of registration of lines without a date. Lines of other years are left out, and reported.
+    `moment` is the time of registration of lines without a date, `known` the forms of the register's series. Lines of
+    other years are left out, and reported.
     """
     lines: list[Line] = []
     others: dict[int, int] = {}
@@ -102,11 +107,12 @@ def read_ledger(workbook: Workbook, year: int, report: Report, moment: str) -> l
         if not columns:
             continue
         found = True
-        for line in _lines(sheet, columns, top, report, moment):
-            if line.entry.number.year == year:
+        reading = _Reading(sheet, year, report, moment, known)
+        for line in _lines(reading, columns, top):
+            if line.entry.year == year:
                 lines.append(line)
             else:
-                others[line.entry.number.year] = others.get(line.entry.number.year, 0) + 1
+                others[line.entry.year] = others.get(line.entry.year, 0) + 1
     if not found:
         seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
         report.found(
@@ -157,7 +163,7 @@ def entry_of_description(description: Mapping[str, Any], version: int, filed: bo
         id=0,
         key=str(description["key"]),
         edition=int(description.get("edition", 1)),
-        number=Number(str(description["series"]), int(description["year"]), int(description["n"])),
+        number=number_in(description),
         state=State.FILED if filed else State.ISSUED,
         facts={str(name): str(said) for name, said in description.get("facts", {}).items()},
         code=str(description.get("code") or ""),
@@ -168,6 +174,7 @@ def entry_of_description(description: Mapping[str, Any], version: int, filed: bo
         },
         registered=done.get("登记", ""),
         issued=done.get("印发", ""),
+        book=int(description["year"]),
     )
 
 
@@ -202,7 +209,19 @@ def _stored(sheet: Sheet, at: tuple[int, int]) -> object:
     return unstruck(raw) if isinstance(raw, str) else raw
 
 
-def _lines(sheet: Sheet, columns: dict[str, int], top: int, report: Report, moment: str) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The sheet that is read, the year asked for, and what `read_ledger` is given."""
+
+    sheet: Sheet
+    year: int
+    report: Report
+    moment: str
+    known: Forms
+
+
+def _lines(reading: _Reading, columns: dict[str, int], top: int) -> Iterator[Line]:
+    sheet, report = reading.sheet, reading.report
     inside = {
         (row + down, column): (row, column)
         for (row, column), (rows, _) in sheet.spans.items()
@@ -223,7 +242,7 @@ def _lines(sheet: Sheet, columns: dict[str, int], top: int, report: Report, mome
             if words[fact] in _DITTO:
                 words[fact] = above.get(fact, "")
         above = words
-        line = _line(sheet, words, where, report, moment)
+        line = _line(reading, words, where)
         if line is not None and not broken:
             yield line
 
@@ -233,16 +252,22 @@ def _is_line(words: Mapping[str, str]) -> bool:
     return any(words.get(fact) for fact in ("签发人", "拟稿人", "主送机关"))
 
 
-def _line(
-    sheet: Sheet, words: dict[str, str], where: Mapping[str, tuple[int, int]], report: Report, moment: str
-) -> Line | None:
+def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[int, int]]) -> Line | None:
+    sheet, report, moment = reading.sheet, reading.report, reading.moment
     place = sheet.place_of(*where[NUMBER])
-    number = number_of(words[NUMBER])
+    said = said_number(words[NUMBER])
+    dated = _dated(reading, words, where)
+    number = number_of(words[NUMBER], dated, reading.known(said.series) if said and said.series else None)
     if number is None and not words[NUMBER]:
         report.found(NUMBER_MISSING, place, "这一行没有发文字号", "补上字号；不是发文的，删去这一行")
         return None
     if number is None:
-        seen, remedy = f"“{words[NUMBER]}”看不出是哪个字号", "写成 某卫发〔2026〕7号 这样，一行一个"
+        seen = f"“{words[NUMBER]}”看不出是哪个字号"
+        remedy = (
+            "令、公告、简报前面写上名称，分年的写上年份，如 工作简报2026年第3期"
+            if said is not None and not said.brackets
+            else "写成 某卫发〔2026〕7号 这样，一行一个"
+        )
         report.found(NUMBER_UNCLEAR, place, seen, remedy)
         return None
     state = _state(words)
@@ -260,9 +285,9 @@ def _line(
     days: dict[str, str] = {}
     for fact in _DATES:
         if words.get(fact):
-            day = _day(words[fact], _stored(sheet, where[fact]), number.year)
+            day = _day(words[fact], _stored(sheet, where[fact]), number.year or dated)
             if day is None:
-                seen, remedy = f"“{words[fact]}”不是日期", f"写成 {number.year}-03-05 这样"
+                seen, remedy = f"“{words[fact]}”不是日期", f"写成 {number.year or dated}-03-05 这样"
                 report.found(NO_LEDGER_DATE, sheet.place_of(*where[fact]), seen, remedy)
                 return None
             days[fact] = day.isoformat()
@@ -283,8 +308,22 @@ def _line(
         code=words.get(CODE, ""),
         registered=days.get(REGISTERED) or issued or moment,
         issued=issued if state is State.ISSUED else "",
+        book=number.year or dated,
     )
     return Line(entry, place)
+
+
+def _dated(reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]) -> int:
+    """The year of a line by its dates; the year asked for where it has none."""
+    for fact in _DATES:
+        day = (
+            _day(words.get(fact, ""), _stored(reading.sheet, where[fact]), reading.year)
+            if words.get(fact)
+            else None
+        )
+        if day is not None:
+            return day.year
+    return reading.year
 
 
 def _state(words: Mapping[str, str]) -> State:

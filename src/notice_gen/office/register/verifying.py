@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, and_, func, literal, select, text, union_all
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
-from notice_gen.model.filing import Number, State, hash_of
+from notice_gen.model.filing import State, hash_of
+from notice_gen.model.number_forms import NumberForm, form_kept
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.chain import links
@@ -20,6 +21,7 @@ from notice_gen.office.register.faults import (
     NUMBER_DOUBLED,
     NUMBERS_MISSING,
 )
+from notice_gen.office.register.rows import NUMBER, number_of_row
 
 MOST_NAMED = 20  # numbers that one finding names
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
@@ -58,43 +60,61 @@ _TO_COMPARE = "对照备份和已印出的归档文件目录末尾的校验值�
 
 def numbers_missing(connection: Connection) -> Iterator[Diagnostic]:
     """Numbers between the first and the last that no entry has: given elsewhere and not entered, or deleted."""
-    for series, year, first, last in _counters(connection):
-        of = (_ENTRY.series == series, _ENTRY.year == year, _ENTRY.n >= first, _ENTRY.n <= last)
+    for series, year, form, first, last in _counters(connection):
+        totals = form.totalled and not year
+        figure = _ENTRY.total if totals else _ENTRY.n
+        of = [_ENTRY.series == series, figure >= first, figure <= last]
+        of += [] if totals else [_ENTRY.year == year]
         if connection.scalar(select(func.count()).where(*of)) == last - first + 1:
             continue
-        there = set(connection.scalars(select(_ENTRY.n).where(*of)))
+        there = set(connection.scalars(select(figure).where(*of)))
         missing = [n for n in range(first, last + 1) if n not in there]
         if missing:
-            seen = f"{series}〔{year}〕缺 {_spans(missing)}，登记簿中没有这 {len(missing)} 个号"
+            lacking = form.figures(_spans(missing), of_totals=totals)
+            seen = f"{form.row(series, year)}缺 {lacking}，登记簿中没有这 {len(missing)} 个号"
             remedy = "在别处用了的，用 --number 补登；没有用的，用 notice-gen register void 作废"
             yield Diagnostic(NUMBERS_MISSING, NOWHERE, seen, remedy)
 
 
 def numbers_doubled(connection: Connection) -> Iterator[Diagnostic]:
     """The same number in two entries. The table does not let it; a file that was put together by hand may."""
+    doubled = []
     columns = (_ENTRY.series, _ENTRY.year, _ENTRY.n)
-    for series, year, n in connection.execute(select(*columns).group_by(*columns).having(func.count() > 1)):
-        seen = f"{Number(series, year, n)} 登记了两次"
+    seen_form = func.min(_ENTRY.form)
+    twice = select(*columns, seen_form).group_by(*columns).having(func.count() > 1)
+    for series, year, n, form in connection.execute(twice):
+        doubled.append(form_kept(form).row(series, year) + form_kept(form).figures(str(n)))
+    totals = (_ENTRY.series, _ENTRY.total)
+    totals_twice = select(*totals).where(_ENTRY.total.is_not(None)).group_by(*totals).having(func.count() > 1)
+    doubled += [f"{row.series}总第{row.total}期" for row in connection.execute(totals_twice)]
+    for number in doubled:
+        seen = f"{number} 登记了两次"
         yield _error(NUMBER_DOUBLED, seen, "查清哪一份用了这个号，另一份作废重发；登记簿不要手工修改")
 
 
 def counter_behind(connection: Connection) -> Iterator[Diagnostic]:
     """A counter that would give a number again: lower than an issued number, with no way around it."""
-    entries = (_ENTRY.series, _ENTRY.year, func.max(_ENTRY.n).label("top"))
     issued = _ENTRY.state.in_([State.ISSUED.value, State.FILED.value])
-    tops = select(*entries).where(issued).group_by(_ENTRY.series, _ENTRY.year).subquery()
-    same = and_(schema.counter.c.series == tops.c.series, schema.counter.c.year == tops.c.year)
-    lost = select(tops.c.series, tops.c.year, tops.c.top).outerjoin(schema.counter, same)
-    for series, year, top in connection.execute(lost.where(schema.counter.c.series.is_(None))):
-        seen = f"{series}〔{year}〕已用到 {top}号，登记簿中却没有这个代字的计数"
+    own = select(_ENTRY.series, _ENTRY.year.label("year"), _ENTRY.n.label("n"), _ENTRY.form).where(issued)
+    totals = select(_ENTRY.series, literal(0).label("year"), _ENTRY.total.label("n"), _ENTRY.form)
+    figures = union_all(own, totals.where(issued, _ENTRY.total.is_not(None))).subquery().c
+    grouped = select(
+        figures.series, figures.year, func.max(figures.n).label("top"), func.min(figures.form).label("form")
+    )
+    top_of = grouped.group_by(figures.series, figures.year).subquery()
+    same = and_(schema.counter.c.series == top_of.c.series, schema.counter.c.year == top_of.c.year)
+    lost = select(top_of.c.series, top_of.c.year, top_of.c.top, top_of.c.form).outerjoin(schema.counter, same)
+    for series, year, top, kept in connection.execute(lost.where(schema.counter.c.series.is_(None))):
+        form = form_kept(kept)
+        last = form.figures(str(top), of_totals=form.totalled and not year)
+        seen = f"{form.row(series, year)}已用到 {last}，登记簿中却没有这个代字的计数"
         yield _error(COUNTER_GONE, seen, "登记簿被手工改动过；换回最新的备份")
 
 
 def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
     """Numbers that were taken, and whose files never all came to their places."""
-    columns = (_ENTRY.series, _ENTRY.year, _ENTRY.n)
-    begun = select(*columns).where(_ENTRY.state == State.BEGUN.value).order_by(*columns)
-    numbers = [str(Number(series, year, n)) for series, year, n in connection.execute(begun)]
+    begun = select(*NUMBER).where(_ENTRY.state == State.BEGUN.value).order_by(*NUMBER[:3])
+    numbers = [str(number_of_row(row)) for row in connection.execute(begun)]
     if numbers:
         more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
         seen = f"{'、'.join(numbers[:MOST_NAMED])}{more}已登记，文件还没有印发完"
@@ -105,9 +125,9 @@ def begun_and_left(connection: Connection) -> Iterator[Diagnostic]:
 def not_chained(connection: Connection) -> Iterator[Diagnostic]:
     """An issued version that is not in the chain."""
     same = and_(_LINK.item == _ENTRY.item, _LINK.version == _ENTRY.version)
-    lost = select(_ENTRY.series, _ENTRY.year, _ENTRY.n).outerjoin(schema.link, same)
-    lost = lost.where(_ENTRY.version > 0, _LINK.n.is_(None)).order_by(_ENTRY.series, _ENTRY.year, _ENTRY.n)
-    numbers = [str(Number(series, year, n)) for series, year, n in connection.execute(lost)]
+    lost = select(*NUMBER).outerjoin(schema.link, same)
+    lost = lost.where(_ENTRY.version > 0, _LINK.n.is_(None)).order_by(*NUMBER[:3])
+    numbers = [str(number_of_row(row)) for row in connection.execute(lost)]
     if numbers:
         more = f" 等 {len(numbers)} 个" if len(numbers) > MOST_NAMED else ""
         seen = f"{'、'.join(numbers[:MOST_NAMED])}{more}已印发，校验链中没有它们的归档文件"
@@ -133,14 +153,13 @@ def verify(connection: Connection) -> list[Diagnostic]:
     return findings
 
 
-def _counters(connection: Connection) -> list[tuple[str, int, int, int]]:
-    columns = (_COUNTER.series, _COUNTER.year, _COUNTER.first, _COUNTER.last)
-    rows = connection.execute(select(*columns).order_by(_COUNTER.year, _COUNTER.series))
-    return [(row.series, row.year, row.first, row.last) for row in rows]
+def _counters(connection: Connection) -> list[tuple[str, int, NumberForm, int, int]]:
+    rows = connection.execute(select(schema.counter).order_by(_COUNTER.year, _COUNTER.series))
+    return [(row.series, row.year, form_kept(row.form), row.first, row.last) for row in rows]
 
 
 def _spans(numbers: list[int]) -> str:
-    """3、5—7号."""
+    """3、5—7."""
     spans: list[list[int]] = []
     for n in numbers:
         if spans and spans[-1][1] == n - 1:
@@ -148,7 +167,7 @@ def _spans(numbers: list[int]) -> str:
         else:
             spans.append([n, n])
     words = [str(a) if a == b else f"{a}—{b}" for a, b in spans]
-    return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "") + "号"
+    return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "")
 
 
 def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:
