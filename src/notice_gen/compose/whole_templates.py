@@ -17,7 +17,7 @@ from notice_gen.model.places import InFile
 
 TITLE = "标题"
 FRAME = frozenset((*HEAD_ELEMENTS, "主送机关", "署名", "成文日期", *IMPRINT_ELEMENTS))
-_SILENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)  # what leaves no words
+_OPENINGS = {"{%": "%}", "{#": "#}"}  # what leaves no words
 
 
 def incomplete(sources: Iterable[str], template: str, formats: Collection[Format]) -> Iterator[Diagnostic]:
@@ -25,7 +25,7 @@ def incomplete(sources: Iterable[str], template: str, formats: Collection[Format
 
     An order (命令) has no title (GB/T 9704—2012, 10.2).
     """
-    lines = [line.strip() for source in sources for line in _SILENT.sub("", source).split("\n")]
+    lines = [line.strip() for source in sources for line in _words(source).split("\n")]
     named = {line[1:].partition(" ")[0] for line in lines if line.startswith("@")}
     if not named & FRAME:
         return
@@ -36,3 +36,18 @@ def incomplete(sources: Iterable[str], template: str, formats: Collection[Format
     if not any(line and not line.startswith("@") for line in lines):
         seen = "模板写了公文的要素，没有写正文"
         yield Diagnostic(NO_TEXT, place, seen, '加上正文，如 {% include "正文.md.j2" %}')
+
+
+def _words(source: str) -> str:
+    """A template without its tags and remarks."""
+    kept, at = "", 0
+    while found := _OPENING.search(source, at):
+        end = source.find(_OPENINGS[found[0]], found.end())
+        if end < 0:
+            break
+        kept += source[at : found.start()]
+        at = end + 2
+    return kept + source[at:]
+
+
+_OPENING = re.compile(r"\{[%#]")
