@@ -34,7 +34,7 @@ _INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|�
 _BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
 _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
 _YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
-_NUMBER = re.compile(r"第?(\d++)[号份]?")
+_NUMBER = re.compile(r"(?:总?第|共印?)?(\d++)[号份期]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
 _OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -61,7 +61,7 @@ SAID: dict[Fault, tuple[str, str]] = {
     ),
     LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
     MARKED_NUMBER: (
-        "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
+        "只写数字的地方有“年”“号”“第”“期”、括号或全角数字，按半角数字使用",
         "只写数字，如 2026、7；其余的字由程序加",
     ),
 }
