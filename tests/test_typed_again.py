@@ -10,7 +10,14 @@ import pytest
 
 from test_habits import Run
 
-BULLETIN: dict[str, Any] = {"模板": "简报", "机关代字": None, "年份": None, "序号": None, "主送机关": None, "期数": 6}
+BULLETIN: dict[str, Any] = {
+    "模板": "简报",
+    "机关代字": None,
+    "年份": None,
+    "序号": None,
+    "主送机关": None,
+    "期数": 6,
+}
 
 APPOINTMENT: dict[str, Any] = {"模板": "任免通知", "标题": "关于李三同志任职的通知"}
 
@@ -72,7 +79,8 @@ def test_the_text_of_appointments_stands_first(tmp_path: Path) -> None:
     prose = [["部分", "内容"], ["正文", "经市委研究，决定："], ["结尾", "特此通知。"], ["附言", "完。"]]
     run = Run(tmp_path, {"任免": [["姓名", "任职"], ["李三", "某院院长"]], "正文": prose}, **APPOINTMENT)
     at = [run.lines.index(line) for line in ("经市委研究，决定：", "李三同志任某院院长。", "特此通知。")]
-    assert at == sorted(at) and "经研究，决定：" not in run.lines
+    assert at == sorted(at)
+    assert "经研究，决定：" not in run.lines
     assert run.said("W254") != []
 
 
@@ -100,7 +108,8 @@ def test_a_label_of_the_page_is_printed_once(item: str, typed: str, line: str, t
 def test_a_label_of_a_row_is_printed_once(tmp_path: Path) -> None:
     """参加单位： in 标题 and again before 内容."""
     run = bulletin(tmp_path, [[None, None, "一段。"], ["标签", "参加单位：", "参加单位：甲局"]])
-    assert "〔标签〕参加单位：甲局" in run.lines and len(run.said("W316")) == 2
+    assert "〔标签〕参加单位：甲局" in run.lines
+    assert len(run.said("W316")) == 2
 
 
 # ---- cells that were read otherwise than meant --------------------------------------------------
@@ -128,7 +137,11 @@ def test_rows_below_a_filled_file_keep_their_own_part(tmp_path: Path) -> None:
 
 def test_an_enclosure_that_is_not_there_is_named_at_its_own_cell(tmp_path: Path) -> None:
     text = [["部分", "内容"], ["正文", "一段。"], ["甲部", "甲。"], ["乙部", "乙。"]]
-    rows = [["文件", "随文", "标题", "来源"], ["通知", "正文", "甲表", "甲部"], [None, "印发件1", "乙表", "乙部"]]
+    rows = [
+        ["文件", "随文", "标题", "来源"],
+        ["通知", "正文", "甲表", "甲部"],
+        [None, "印发件1", "乙表", "乙部"],
+    ]
     run = with_text(tmp_path, text, rows)
     assert [one.partition("：")[0] for one in run.said("W260")] == ["“附件”表 B3"]
 
@@ -164,10 +177,13 @@ def test_a_day_in_a_cell_of_words_is_written_as_documents_write_it(
 def test_the_number_of_a_letter_has_its_brackets(typed: str, printed: str, tmp_path: Path) -> None:
     letter = {"来文单位": "某县局", "来文标题": "关于某事的请示", "来文字号": typed}
     run = Run(tmp_path, {"正文": [["内容"], ["同意。"]]}, 模板="批复", 标题="关于同意某事的批复", **letter)
-    assert f"（{printed}）收悉" in run.outline and (run.said("W249") != []) is (typed != printed)
+    assert f"（{printed}）收悉" in run.outline
+    assert (run.said("W249") != []) is (typed != printed)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("1级", "一级"), ("2级", "二级"), ("3 级", "三级"), ("4", "四级")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("1级", "一级"), ("2级", "二级"), ("3 级", "三级"), ("4", "四级")]
+)
 def test_a_level_in_figures_is_told_its_own_name(typed: str, meant: str, tmp_path: Path) -> None:
     run = with_text(tmp_path, [["层级", "标题"], [typed, "甲"]], [])
     assert [f"改为“{meant}”" in line for line in run.all if "W122" in line] == [True]
@@ -188,7 +204,8 @@ def test_a_publicity_has_no_red_head_unless_asked(fields: dict[str, Any], bare: 
 )
 def test_prose_under_another_name_makes_no_document(header: str, likely: str, tmp_path: Path) -> None:
     run = with_text(tmp_path, [["层级", header], [None, "一段。"]], [])
-    assert len(run.said("W319")) == 1 and f"改为“{likely}”" in next(line for line in run.all if "W319" in line)
+    assert len(run.said("W319")) == 1
+    assert f"改为“{likely}”" in next(line for line in run.all if "W319" in line)
     assert run.outline.strip() == ""
 
 

@@ -44,9 +44,7 @@ _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
 _SHOWN = re.compile(
     r"(?:(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?\s*(?:(?P<clock>\d{1,2}:\d{2})(?::(?P<seconds>\d{2}))?)?"
 )
-_CODE_NUMBER = re.compile(
-    r"[\[［【(（{〔]\s?((?:19|20)\d{2})\s?[\]］】)）}〕]\s?第?\s?(0*)(\d{1,5})\s?号"
-)
+_CODE_NUMBER = re.compile(r"[\[［【(（{〔]\s?((?:19|20)\d{2})\s?[\]］】)）}〕]\s?第?\s?(0*)(\d{1,5})\s?号")
 _OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _LABELLED = re.compile(
@@ -164,7 +162,9 @@ def _days(column: Column) -> Iterator[tuple[Fault, int]]:
         # A day without a time of day is shown as midnight by many programs.
         if clock and not (shown["day"] and clock in ("0:00", "00:00")):
             hours, _, minutes = clock.partition(":")
-            words += f"{int(hours)}:{minutes}" + (f":{shown['seconds']}" if int(shown["seconds"] or 0) else "")
+            words += f"{int(hours)}:{minutes}" + (
+                f":{shown['seconds']}" if int(shown["seconds"] or 0) else ""
+            )
         if words:
             column.texts[index] = words
             yield DAY_IN_WORDS, index

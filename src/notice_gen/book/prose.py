@@ -122,9 +122,7 @@ class _Doubled:
     typed: str
 
 
-def _levelled(
-    records: list[Record], report: Report, of_articles: Collection[str] = ()
-) -> list[Record]:
+def _levelled(records: list[Record], report: Report, of_articles: Collection[str] = ()) -> list[Record]:
     """The rows with their levels; `of_articles` are the parts that have a title for each of their articles."""
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}

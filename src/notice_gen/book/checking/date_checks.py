@@ -10,7 +10,13 @@ import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column
-from notice_gen.book.faults import ANSWERED_BEFORE, DATES_REVERSED, DEADLINE_DIFFERS, PHASES_OVERLAP, YEAR_DIFFERS
+from notice_gen.book.faults import (
+    ANSWERED_BEFORE,
+    DATES_REVERSED,
+    DEADLINE_DIFFERS,
+    PHASES_OVERLAP,
+    YEAR_DIFFERS,
+)
 from notice_gen.book.laying import Laid
 from notice_gen.model.kind import DISPATCH, Field, header_key
 

@@ -77,7 +77,9 @@ def missing_columns(checked: Checked) -> None:
         for field, words in _unread_prose(laid, others):
             others.pop(header_key(words))
             seen = f"“{words}”不是认识的列，里面的文字读不到；“正文”表里正文写在“{TEXT}”，小标题写在“{TITLE}”"
-            checked.report.found(TEXT_UNREAD, words.place, seen, f"把“{words}”改为“{field}”；不要印的，移到另一张表", field)
+            checked.report.found(
+                TEXT_UNREAD, words.place, seen, f"把“{words}”改为“{field}”；不要印的，移到另一张表", field
+            )
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):
             # What is needed has the first word on a name that could be two things.
