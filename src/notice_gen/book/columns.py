@@ -295,5 +295,7 @@ class Rows(Sequence[Record]):
     def __getitem__(self, index: int) -> Record:  # type: ignore[override]
         if not 0 <= index < self._count:
             raise IndexError(index)
-        first = next(iter(self.columns.values()))
+        columns = self.columns.values()
+        # A cell that was filled from above is the place of other records too.
+        first = next((one for one in columns if one.own(index)), next(iter(columns)))
         return Record(first.place(index), Values(self.columns, index), index in self.refused)

@@ -5,6 +5,7 @@ Nothing is taken off that could have been meant: what only looks odd is named by
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from notice_gen.book.columns import Column, items_of, without_spaces
 from notice_gen.book.faults import (
     BLANK_LINES,
+    DAY_IN_WORDS,
     INDENTED,
     LABEL_IN_TITLE,
     LIST_MARKS,
@@ -19,6 +21,7 @@ from notice_gen.book.faults import (
     MARKED_NUMBER,
     MARKED_TITLE,
     NOTE_TYPED,
+    NUMBER_IN_WRONG_BRACKETS,
     NUMBERED_ACTIVITY,
 )
 from notice_gen.book.laying import Laid, cells_together
@@ -28,14 +31,20 @@ from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, he
 from notice_gen.model.places import Place
 from notice_gen.model.text import is_phrase, unbracketed
 
+DOCUMENT_NUMBER = "字号"  # what columns with the number of a document end in
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
 _INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
 _BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
 _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
 _YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
-_NUMBER = re.compile(r"第?(\d++)[号份]?")
+_NUMBER = re.compile(r"(?:总?第|共印?)?(\d++)[号份期]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
+# A day or time as Excel shows it, in figures: 2026-12-03 9:00:00, 2026/12, 9:00.
+_SHOWN = re.compile(
+    r"(?:(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?\s*(?:(?P<clock>\d{1,2}:\d{2})(?::(?P<seconds>\d{2}))?)?"
+)
+_CODE_NUMBER = re.compile(r"[\[［【(（{〔]\s?((?:19|20)\d{2})\s?[\]］】)）}〕]\s?第?\s?(0*)(\d{1,5})\s?号")
 _OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _LABELLED = re.compile(
@@ -60,8 +69,16 @@ SAID: dict[Fault, tuple[str, str]] = {
         "看一看分得对不对；写成“、”，就不再提醒",
     ),
     LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
+    DAY_IN_WORDS: (
+        "格里存的是日期或时间，照公文的写法印，如 2026年12月3日9:00",
+        "要印成别的样子（上午9时，加上星期几），把这一格设为文本格式，写上要印的字",
+    ),
+    NUMBER_IN_WRONG_BRACKETS: (
+        "发文字号的年份没有用六角括号，或加了“第”、用 0 补齐，已经改成〔2026〕5号 这样",
+        "年份用六角括号，号前不加“第”，不用 0 补齐",
+    ),
     MARKED_NUMBER: (
-        "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
+        "只写数字的地方有“年”“号”“第”“期”、括号或全角数字，按半角数字使用",
         "只写数字，如 2026、7；其余的字由程序加",
     ),
 }
@@ -90,6 +107,8 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         case "string" | "prose" | "deadline" | "title":
             yield from _taken_off(column, INDENTED, _INDENT)
             yield from _taken_off(column, BLANK_LINES, _BLANK_LINES)
+            if field.use == "printed":
+                yield from _days(column)
         case "year" | "integer":
             yield from _replaced(column, MARKED_NUMBER, _YEAR if field.type == "year" else _NUMBER)
         case "phone" | "number":
@@ -102,6 +121,8 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         yield from _unmarked(column, range(len(column.texts)))
     if field.type == "list" and field.use == "printed":
         yield from _separators(column, field)
+    if field.name.endswith(DOCUMENT_NUMBER) and field.type == "string":
+        yield from _code_numbers(column)
     if field.name == ROLE:
         yield from _roles(column)
     if field.name == ACTIVITY:
@@ -127,6 +148,35 @@ def _replaced(column: Column, fault: Fault, pattern: re.Pattern[str]) -> Iterato
         if match is not None and (number := match[1].translate(_WIDE)) != text.strip():
             column.texts[index] = number
             yield fault, index
+
+
+def _days(column: Column) -> Iterator[tuple[Fault, int]]:
+    """Cells that are stored as a day or a time and shown in figures, written as documents write them (GB/T 9704—2012, 7.3.5)."""
+    for index in column.not_words():
+        shown = _SHOWN.fullmatch(column.texts[index].strip())
+        if not isinstance(column.raw(index), datetime.date | datetime.time) or shown is None:
+            continue
+        words = f"{shown['year']}年{int(shown['month'])}月" if shown["year"] else ""
+        words += f"{int(shown['day'])}日" if shown["day"] else ""
+        clock = shown["clock"] or ""
+        # A day without a time of day is shown as midnight by many programs.
+        if clock and not (shown["day"] and clock in ("0:00", "00:00")):
+            hours, _, minutes = clock.partition(":")
+            words += f"{int(hours)}:{minutes}" + (
+                f":{shown['seconds']}" if int(shown["seconds"] or 0) else ""
+            )
+        if words:
+            column.texts[index] = words
+            yield DAY_IN_WORDS, index
+
+
+def _code_numbers(column: Column) -> Iterator[tuple[Fault, int]]:
+    """某卫[2026]第03号 → 某卫〔2026〕3号, as 7.2.5 writes it."""
+    for index, text in enumerate(column.texts):
+        right = _CODE_NUMBER.sub(r"〔\1〕\3号", text) if text else text
+        if right != text:
+            column.texts[index] = right
+            yield NUMBER_IN_WRONG_BRACKETS, index
 
 
 def _unmarked(column: Column, indexes: Sequence[int]) -> Iterator[tuple[Fault, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Report
+from notice_gen.model.document import BULLETIN
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.places import InParagraph, Place, spot
 from notice_gen.model.tables import Record, Table
@@ -34,6 +35,7 @@ from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 LEVELS = ("一级", "二级", "三级", "四级")
 UNNUMBERED = ("标题", "段落", "——", "标签")  # levels whose rows are never numbered
+ARTICLES = ("", "正文", "简报")  # the parts of a 简报 that its articles stand in, one below the other
 LONGEST_HEADING = 40  # characters; a longer first sentence is text, not a heading
 # 一、二级医院: the 、 stands between two ranks, and is no number's.
 _NUMERALS = "一二三四五六七八九十"
@@ -75,7 +77,7 @@ def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
             continue
         if declared.name == kind.documents:
             continue
-        records = _levelled(list(table.records), report)
+        records = _levelled(list(table.records), report, ARTICLES if kind.formats[0] == BULLETIN else ())
         _unfinished(records, report)
         table.records = records
         _mentions(table, tables, report)
@@ -88,6 +90,11 @@ class _Count:
     last: dict[str, int] = field(default_factory=dict)
     above: dict[str, bool] = field(default_factory=dict)  # a higher heading has come since
     places: list[Place] = field(default_factory=list)  # of the numbers that were read as levels, in order
+
+    def begins_anew(self) -> None:
+        """Another article begins, whose numbers are its own."""
+        self.last.clear()
+        self.above.clear()
 
     def passes(self, level: str) -> None:
         """A heading of this level begins the lower ones anew."""
@@ -115,7 +122,8 @@ class _Doubled:
     typed: str
 
 
-def _levelled(records: list[Record], report: Report) -> list[Record]:
+def _levelled(records: list[Record], report: Report, of_articles: Collection[str] = ()) -> list[Record]:
+    """The rows with their levels; `of_articles` are the parts that have a title for each of their articles."""
     made: list[Record] = []
     counts: dict[tuple[str, str], _Count] = {}
     titles: dict[tuple[str, str], Record] = {}  # by part: its row of 层级 标题
@@ -124,7 +132,9 @@ def _levelled(records: list[Record], report: Report) -> list[Record]:
         key = (_text(record, FILE_COLUMN), _text(record, PART))
         count = counts.setdefault(key, _Count())
         level = _text(record, LEVEL)
-        if level == TITLE:
+        if level == TITLE and key[1] in of_articles:
+            count.begins_anew()
+        elif level == TITLE:
             _second_title(record, key, titles, report)
         if level in UNNUMBERED and _text(record, NUMBER):
             _number_without_level(record, f"“层级”是{level}", report)

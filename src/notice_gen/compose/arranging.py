@@ -20,6 +20,8 @@ from notice_gen.compose.faults import (
     NOT_BOUND,
     NOT_FOR_PAGES,
     PAGES_IN_PDF_ONLY,
+    PASSED_ON_AS_ATTACHMENT,
+    TEXT_TWICE,
     WRONG_ARGUMENTS,
 )
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
@@ -36,6 +38,8 @@ UNNUMBERED = "不编页码"  # 页码 of a PDF whose pages have numbers of their
 MAIN, ENCLOSURE = "正文", "印发件"
 PLAN = "方案"  # the part of 正文 that is an enclosure without a row of 附件
 _NUMBERED = re.compile(ENCLOSURE + r"(\d{1,2})")
+OWN_TEXT = (MAIN, "通知")  # what the text of the document itself is called in 部分
+_PASSES_ON = re.compile(r"(?:.{0,20}关于)?(转发|批转|印发)")
 OLDER = {
     "通知": MAIN,
     PLAN: f"{ENCLOSURE}1",
@@ -107,6 +111,7 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
         # 所属 is read downwards; 随文 is not, for an enclosure between changes what is meant.
         last = _known(_said(record, "随文") or _said(record, "所属")) or last
         found[record.place] = Arranged(last)
+    _judge(inputs, rows, enclosures)
     for record in rows:
         if _said(record, "性质") == APART:
             seen = f"“{_said(record, '标题')}”不随文装订，生成时另成一个文件，写在公文旁边"
@@ -123,11 +128,31 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
     return found
 
 
+def _judge(inputs: Inputs, rows: list[Record], enclosures: int) -> None:
+    """Rows that print the document's own text once more, and what it passes on where that stands as an attachment."""
+    for record in rows:
+        if _said(record, "来源") in OWN_TEXT and _said(record, "来源") not in inputs.book.undeclared:
+            source = record.values["来源"]
+            seen = f"“来源”是“{shown(source)}”，附件会把这份公文的正文再印一遍"
+            remedy = "附件的内容写在“正文”表的另一个部分（部分写附件1），“来源”也写附件1；或写一张表、一个文件的名称"
+            inputs.report.found(TEXT_TWICE, place_of(source), seen, remedy)
+    does = _PASSES_ON.match("".join(_said_of(inputs, "标题").split()))
+    unsaid = [record for record in rows if not _said(record, "性质")]
+    if does is not None and not enclosures and unsaid:
+        seen = f"标题是“{does[0]}……”，附件表里却没有印发（转发）件，这一行印成了附件"
+        remedy = f"{does[1]}的那一件，“性质”写{ISSUED}；本来是附件的，“性质”写附件"
+        inputs.report.found(PASSED_ON_AS_ATTACHMENT, unsaid[0].place, seen, remedy)
+
+
+def _said_of(inputs: Inputs, key: str) -> str:
+    return shown(inputs.issued.values.get(key, ""))
+
+
 def _has_plan(inputs: Inputs, rows: list[Record]) -> bool:
     """Whether the document encloses a plan of which no row of 附件 tells."""
     if any(_said(record, "来源") == PLAN for record in rows):
         return False
-    if shown(inputs.issued.values.get("印发件标题", "")).strip():
+    if _said_of(inputs, "印发件标题").strip():
         return True
     prose = next((sheet for sheet in inputs.sheets if sheet.name == "正文"), None)
     return prose is not None and any(_said(one, "部分") == PLAN for one in records_of(prose, inputs))

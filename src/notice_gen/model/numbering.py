@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from notice_gen.model.document import Block, Heading, Level
+from notice_gen.model.document import Article, Block, Heading, Level
 from notice_gen.model.text import Text
 
 
@@ -42,12 +42,14 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with the numbers of their headings made, from 1 within the heading above.
 
     A heading that runs on (`numbering="on"`) takes the next number of its level wherever it stands.
-    A heading without number restarts 1. and （1） below it, never 一、 or （一）.
+    A heading without number restarts 1. and （1） below it, never 一、 or （一）. Each article of a bulletin begins at 一、.
     """
     last = [0] * 5  # the last number given at each level
     over = [True] * 5  # whether a plain heading of the level begins again at 1
     done: list[Block] = []
     for block in blocks:
+        if isinstance(block, Article):
+            last, over = [0] * 5, [True] * 5
         if isinstance(block, Heading):
             level = block.level
             if level and block.numbering in ("program", "on"):

@@ -22,6 +22,7 @@ from notice_gen.book.checking.reference_checks import lost_sheets
 from notice_gen.book.habits import tidy, tidy_notes
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
+from notice_gen.book.page_words import without_page_words
 from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.book.taken_rows import add_rows, taken_files
@@ -54,6 +55,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     laid = {declared.name: lay_out(declared, workbook, report) for declared in kind.sheets}
     for one in laid.values():
         tidy(one, report)
+        without_page_words(one, report)
     tidy_notes(laid, report)
     checked = Checked(kind, workbook, laid, report, named)
     parted_lists(checked)

@@ -10,9 +10,17 @@ import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column
-from notice_gen.book.faults import DATES_REVERSED, DEADLINE_DIFFERS, PHASES_OVERLAP, YEAR_DIFFERS
+from notice_gen.book.faults import (
+    ANSWERED_BEFORE,
+    DATES_REVERSED,
+    DEADLINE_DIFFERS,
+    PHASES_OVERLAP,
+    YEAR_DIFFERS,
+)
 from notice_gen.book.laying import Laid
-from notice_gen.model.kind import Field, header_key
+from notice_gen.model.kind import DISPATCH, Field, header_key
+
+OF_LETTER, DATED = "来文日期", "成文日期"
 
 
 def dates_in_order(checked: Checked) -> None:
@@ -41,6 +49,19 @@ def _too_early(
         if day and least and day < least:
             seen = f"“{field.name}”（{day.isoformat()}）早于“{earlier}”（{least.isoformat()}）"
             checked.error(laid, index, DATES_REVERSED, column.place(index), seen, "改正其中一个日期")
+
+
+def answered_before(checked: Checked) -> None:
+    """A letter (来文日期) of a later day than the document (成文日期) that answers it."""
+    laid = checked.laid.get(DISPATCH)
+    letter, answer = (laid.columns.get(header_key(name)) if laid else None for name in (OF_LETTER, DATED))
+    if laid is None or letter is None or answer is None:
+        return
+    for index in checked.judged(laid):
+        came, answered = letter.day(index), answer.day(index)
+        if came and answered and came > answered:
+            seen = f"“{OF_LETTER}”（{came.isoformat()}）比“{DATED}”（{answered.isoformat()}）还晚"
+            checked.report.found(ANSWERED_BEFORE, letter.place(index), seen, "看看哪一个对")
 
 
 def _before_the_row_above(checked: Checked, column: Column, field: Field) -> None:
@@ -98,4 +119,4 @@ def _days_said(words: str) -> list[tuple[int, int, str]]:
 
 _YEAR_SAID = re.compile(r"\d{4}\s*年")
 
-CHECKS = (dates_in_order,)
+CHECKS = (dates_in_order, answered_before)

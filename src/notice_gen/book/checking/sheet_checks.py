@@ -5,6 +5,8 @@ What their cells hold is not looked at here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Lacking
 from notice_gen.book.faults import (
@@ -14,10 +16,13 @@ from notice_gen.book.faults import (
     NO_ROWS,
     SHEET_MISSING,
     SHEET_NAME_SLIP,
+    TEXT_UNREAD,
 )
-from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, is_copy
-from notice_gen.model.kind import likely
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy
+from notice_gen.book.prose import TEXT, TITLE, is_prose
+from notice_gen.model.kind import header_key, likely
 from notice_gen.model.places import InFile
+from notice_gen.model.values import Words
 
 
 def missing_sheets(checked: Checked) -> None:
@@ -69,6 +74,12 @@ def missing_columns(checked: Checked) -> None:
         declared = laid.declared
         line, one = ("项目", "项") if declared.arrangement == "upright" else ("列", "列")
         others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
+        for field, words in _unread_prose(laid, others):
+            others.pop(header_key(words))
+            seen = f"“{words}”不是认识的列，里面的文字读不到；“正文”表里正文写在“{TEXT}”，小标题写在“{TITLE}”"
+            checked.report.found(
+                TEXT_UNREAD, words.place, seen, f"把“{words}”改为“{field}”；不要印的，移到另一张表", field
+            )
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):
             # What is needed has the first word on a name that could be two things.
@@ -87,6 +98,31 @@ def missing_columns(checked: Checked) -> None:
             else:
                 checked.report.found(DUE_COLUMN_MISSING, where, seen, remedy, field.name if meant else "")
                 laid.columns[field.key] = Lacking(field, where, len(laid.rows))
+
+
+# What 内容 and 标题 of the prose are called by those who name them otherwise.
+_OTHERWISE = {TEXT: ("正文", "文字", "段落", "文本", "具体事项"), TITLE: ("题目", "小题")}
+
+
+def _unread_prose(laid: Laid, others: Mapping[str, Words]) -> Iterator[tuple[str, Words]]:
+    """Of a prose sheet: 内容 or 标题 that is not there, with the filled column of another name that is likely meant.
+
+    Where neither is there, a column of any name is: without it a document would have no words.
+    """
+    if not is_prose([field.name for field in laid.declared.fields]):
+        return
+    lacking = [name for name in (TEXT, TITLE) if header_key(name) not in laid.columns]
+    filled = {key: sum(map(len, laid.columns[key].texts)) for key in others}
+    filled = {key: size for key, size in filled.items() if size}
+    neither = len(lacking) == 2
+    for name in lacking:
+        alike = [key for key in filled if any(one in key for one in (name, *_OTHERWISE[name]))]
+        near = max(alike, key=lambda key: filled[key], default="") or likely(name, filled)
+        if not near and neither and name == TEXT:
+            near = max(filled, key=lambda key: filled[key], default="")
+        if near:
+            del filled[near]
+            yield name, others[near]
 
 
 CHECKS = (missing_sheets, renamed_sheets, missing_columns)

@@ -91,7 +91,7 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
                 seen = f"“{field.name}”的同一格里“{twice[0]}”写了 {bare.count(twice[0])} 次"
                 return _said(NAMED_TWICE, seen, "删去重复的")
     if field.enum and field.meant(bare) not in field.enum:
-        meant = likely(bare, field.choices)
+        meant = _in_numerals(bare, field.choices) or likely(bare, field.choices)
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.choices)
         return _said(NOT_IN_LIST, f"{name}不在可选的内容里", remedy, meant)
     if field.pattern and not re.fullmatch(field.pattern, bare):
@@ -99,6 +99,15 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
             WRONG_PATTERN, f"{name}写法不对", field.advice or f"按这一列的写法填写（{field.pattern}）"
         )
     return None
+
+
+_NUMERALS = str.maketrans("123456789１２３４５６７８９", "一二三四五六七八九" * 2)
+
+
+def _in_numerals(bare: str, choices: tuple[str, ...]) -> str:
+    """The choice that a word means with its figure in 汉字: 1级 is 一级; nothing where it means none."""
+    numeral = bare.translate(_NUMERALS)
+    return likely(numeral, choices) if numeral != bare else ""
 
 
 def _date_fault(name: str, bare: str, raw: object) -> Diagnostic | None:
