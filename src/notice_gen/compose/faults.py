@@ -73,6 +73,7 @@ SUMMED_WITHOUT = Fault("W287", NOTE, "合计时有几格没有算，或要看一
 TYPED_SUM_DIFFERS = Fault("W258", NOTE, "表里写的合计和加起来的不一样")
 SETTINGS_NOT_USED = Fault("W288", NOTE, "表格设置里的表没有印")
 NOTHING_TO_SET = Fault("W289", NOTE, "附件里关于表的一格没有用上")
+END_MARKS_TAKEN_OFF = Fault("W333", NOTE, "一格的末尾多打了标点")
 NO_SUCH_ENCLOSURE = Fault("W260", ERROR, "附件所随的印发件没有")
 NOT_BOUND = Fault("W269", NOTE, "附件不随文装订，另成一个文件")
 NOT_FOR_PAGES = Fault("W270", ERROR, "没有页的文件作了随文的附件")
