@@ -70,3 +70,22 @@ def test_a_list_that_the_kind_prints_and_a_row_draws_is_printed_once(
     sheets = {"正文": text, "领导小组": [["组内职务", "姓名"], ["组长", "某甲乙"]]}
     outline, _ = shown(tmp_path, sheets, 模板=kind)
     assert outline.count("某甲乙") == 1
+
+
+@pytest.mark.parametrize(
+    "typed, printed, said",
+    [
+        ("某甲 某乙丙", ["某甲", "某乙丙"], True),
+        ("某甲　某乙丙", ["某甲", "某乙丙"], True),
+        ("某　甲", ["某　甲"], False),
+        ("某甲 局长", ["某甲 局长"], False),
+        ("某甲、某乙丙", ["某甲", "某乙丙"], False),
+    ],
+)
+def test_names_parted_by_a_blank_are_two_and_it_is_said(
+    typed: str, printed: list[str], said: bool, tmp_path: Path
+) -> None:
+    outline, findings = shown(tmp_path, {"正文": [["内容"], ["汇报如下。"]]}, 模板="报告", 签发人=typed)
+    signed = next(line for line in outline.splitlines() if "签发人" in line)
+    assert signed.split("〕")[-1].split("、") == printed
+    assert ("W251" in findings) is said
