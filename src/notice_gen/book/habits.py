@@ -34,7 +34,7 @@ _INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|�
 _BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
 _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
 _YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
-_NUMBER = re.compile(r"第?(\d++)[号份]?")
+_NUMBER = re.compile(r"(?:总?第)?(\d++)[号份期]?")
 _IN_TITLE_MARKS = re.compile("《([^《》]++)》")
 _OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -56,12 +56,12 @@ SAID: dict[Fault, tuple[str, str]] = {
     MARKED_TITLE: ("标题两头打了书名号，已经去掉", "书名号由程序在引用标题的地方加，这里只写标题的字"),
     NUMBERED_ACTIVITY: (f"“{ACTIVITY}”前又打了编号，已经去掉", "印在正文里的编号由程序来编，请删去"),
     LIST_MARKS: (
-        "几个人、几个科室之间用了“，”“；”或“/”，印出来是“、”，名单和表格里是空格或换行",
+        "几个人、几个科室之间用了“，”“；”“/”或空格，印出来是“、”，名单和表格里是空格或换行",
         "看一看分得对不对；写成“、”，就不再提醒",
     ),
     LABEL_IN_TITLE: ("附件的标题前打了“附件”和序号，已经去掉", "“附件1”由程序编，这里只写标题的字"),
     MARKED_NUMBER: (
-        "只写数字的地方有“年”“号”“第”、括号或全角数字，按半角数字使用",
+        "只写数字的地方有“年”“号”“第”“期”“份”、括号或全角数字，按半角数字使用",
         "只写数字，如 2026、7；其余的字由程序加",
     ),
 }
