@@ -23,6 +23,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row
 from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
+from notice_gen.model.places import Place
 from notice_gen.model.raised import without_raised_end
 from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
 from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
@@ -207,9 +208,21 @@ def still_to_fill(context: Context, what: str) -> Gap:
     if not isinstance(what, str):
         raise TemplateFault(WRONG_ARGUMENTS, "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
     inputs: Inputs = context[INPUTS]
-    seen, remedy = f"还没有{what}", "印发前补上"
-    inputs.report.found(PART_EMPTY, inputs.issued.place, seen, remedy)
-    return Gap.of(what, inputs.issued.place)
+    return _gap(inputs, what, inputs.issued.place)
+
+
+@jinja2.pass_context
+def still_to_fill_in(context: Context, what: str, row: Row) -> Gap:
+    """行待填("标签后面的内容", 段): such a gap in that row, which is where it is reported."""
+    if not isinstance(what, str) or not isinstance(row, Row):
+        remedy = '写成 {{ 行待填("标签后面的内容", 段) }}'
+        raise TemplateFault(WRONG_ARGUMENTS, "行待填( ) 里要写缺少什么、在哪一行", remedy)
+    return _gap(context[INPUTS], what, row.record.place)
+
+
+def _gap(inputs: Inputs, what: str, place: Place) -> Gap:
+    inputs.report.found(PART_EMPTY, place, f"还没有{what}", "印发前补上")
+    return Gap.of(what, place)
 
 
 @jinja2.pass_context
@@ -235,6 +248,7 @@ FUNCTIONS = {
     "加书名号": in_title_marks,
     "去标点": within_sentence,
     "待填": still_to_fill,
+    "行待填": still_to_fill_in,
     "依据文件": cited,
     "随文": goes_with,
     "件名": called,
