@@ -6,6 +6,7 @@ Where the cell stands is not known here, and an empty one is never wrong.
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 from collections import Counter
 
@@ -92,6 +93,7 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
                 return _said(NAMED_TWICE, seen, "删去重复的")
     if field.enum and field.meant(bare) not in field.enum:
         meant = likely(bare, field.choices)
+        meant = _plainly(bare, meant, field.choices) if meant else ""
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.choices)
         return _said(NOT_IN_LIST, f"{name}不在可选的内容里", remedy, meant)
     if field.pattern and not re.fullmatch(field.pattern, bare):
@@ -99,6 +101,12 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
             WRONG_PATTERN, f"{name}写法不对", field.advice or f"按这一列的写法填写（{field.pattern}）"
         )
     return None
+
+
+def _plainly(bare: str, meant: str, choices: tuple[str, ...]) -> str:
+    """The likely word, or nothing where another one is just as near: 二行 may be 一行 or 三行."""
+    near = [difflib.SequenceMatcher(None, one, bare).ratio() for one in choices]
+    return meant if near.count(max(near)) == 1 else ""
 
 
 def _date_fault(name: str, bare: str, raw: object) -> Diagnostic | None:
