@@ -89,3 +89,30 @@ def test_names_parted_by_a_blank_are_two_and_it_is_said(
     signed = next(line for line in outline.splitlines() if "签发人" in line)
     assert signed.split("〕")[-1].split("、") == printed
     assert ("W251" in findings) is said
+
+
+def test_a_label_without_content_is_due_in_its_own_row(tmp_path: Path) -> None:
+    text = [["层级", "标题", "内容"], ["段落", None, "一段。"], ["标签", "参加单位", None]]
+    _, said = shown(tmp_path, {"正文": text}, 模板="通知")
+    assert "“正文”表 第 3 行：还没有标签后面的内容" in said or "“正文”表 A3：还没有标签后面的内容" in said
+
+
+def test_a_word_that_is_as_near_to_several_has_them_all_named(tmp_path: Path) -> None:
+    told = [["项目", "内容"], ["会议名称", "会议"]]
+    slip = [["项目", "内容", "行高"], ["单位名称", None, "二行"]]
+    _, said = shown(tmp_path, {"会议": told, "回执": slip}, 模板="会议通知")
+    assert "建议：改为下列之一：一行、三行、六行" in said
+
+
+def test_minutes_are_in_their_own_format_only(tmp_path: Path) -> None:
+    text = [["内容"], ["会议议定。"]]
+    _, said = shown(tmp_path, {"正文": text}, 模板="纪要", 公文格式="文件", 机关代字=None, 年份=None)
+    assert "“公文格式”填的“文件”不在可选的内容里" in said
+
+
+@pytest.mark.parametrize("typed", ["第12期", "12期", "１２"])
+def test_the_number_of_an_issue_is_read_as_it_is_printed(typed: str, tmp_path: Path) -> None:
+    text = [["内容"], ["会议议定。"]]
+    outline, said = shown(tmp_path, {"正文": text}, 模板="纪要", 期数=typed, 序号=None, 机关代字=None, 年份=None)
+    assert "第12期" in outline
+    assert "W244" in said
