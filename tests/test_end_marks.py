@@ -10,7 +10,12 @@ from workbooks import notice, write_workbook
 
 def meeting(path: Path, **fields: str) -> tuple[list[str], str]:
     """The lines of a 会议通知 with these fields of 会议, and what was said."""
-    told = {"会议名称": "关于2026年工作的会议", "会议时间": "2026年3月12日", "会议地点": "二楼会议室", **fields}
+    told = {
+        "会议名称": "关于2026年工作的会议",
+        "会议时间": "2026年3月12日",
+        "会议地点": "二楼会议室",
+        **fields,
+    }
     sheets = {
         "发文": notice(模板="会议通知", 标题="关于召开会议的通知", 印发件标题=None),
         "会议": [["项目", "内容"], *map(list, told.items())],

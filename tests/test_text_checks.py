@@ -11,7 +11,7 @@ from conftest import notice_gen
 from workbooks import notice, write_workbook
 
 
-def shown(path: Path, sheets: dict[str, Any], **fields: str) -> tuple[str, str]:
+def shown(path: Path, sheets: dict[str, Any], **fields: str | None) -> tuple[str, str]:
     """A workbook's outline, and what was said of it."""
     dispatch = notice(标题="关于某某工作的通知", 印发件标题=None, **fields)
     result = notice_gen("show", write_workbook(path / "b.xlsx", {"发文": dispatch, **sheets}))
@@ -26,7 +26,8 @@ def test_a_weekday_that_is_not_the_date_s_is_said_with_the_right_one(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "words", ["2026年3月12日（星期四）", "2026年3月15日星期天", "2026年3月12日，周三以前", "2026年3月12日周四至周五"]
+    "words",
+    ["2026年3月12日（星期四）", "2026年3月15日星期天", "2026年3月12日，周三以前", "2026年3月12日周四至周五"],
 )
 def test_days_of_which_no_weekday_is_certainly_wrong_are_not_named(words: str, tmp_path: Path) -> None:
     assert "W335" not in shown(tmp_path, {"正文": [["内容"], [f"{words}开会。"]]}, 模板="通知")[1]
@@ -61,19 +62,26 @@ def test_an_answer_that_begins_with_its_decision_has_the_quotation_made(tmp_path
     assert "W334" not in said
 
 
-@pytest.mark.parametrize("kind, part", [("成立领导小组通知", "名单后"), ("成立领导小组通知", "名单前"), ("领导小组名单", "名单后")])
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("成立领导小组通知", "名单后"), ("成立领导小组通知", "名单前"), ("领导小组名单", "名单后")],
+)
 @pytest.mark.parametrize("drawn", [None, "领导小组"])
 def test_a_list_that_the_kind_prints_and_a_row_draws_is_printed_once(
     kind: str, part: str, drawn: str | None, tmp_path: Path
 ) -> None:
-    text = [["部分", "内容", "插入"], ["名单前", "为做好工作，成立领导小组。", None], [part, "名单如上。", drawn]]
+    text = [
+        ["部分", "内容", "插入"],
+        ["名单前", "为做好工作，成立领导小组。", None],
+        [part, "名单如上。", drawn],
+    ]
     sheets = {"正文": text, "领导小组": [["组内职务", "姓名"], ["组长", "某甲乙"]]}
     outline, _ = shown(tmp_path, sheets, 模板=kind)
     assert outline.count("某甲乙") == 1
 
 
 @pytest.mark.parametrize(
-    "typed, printed, said",
+    ("typed", "printed", "said"),
     [
         ("某甲 某乙丙", ["某甲", "某乙丙"], True),
         ("某甲　某乙丙", ["某甲", "某乙丙"], True),
@@ -113,6 +121,8 @@ def test_minutes_are_in_their_own_format_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("typed", ["第12期", "12期", "１２"])
 def test_the_number_of_an_issue_is_read_as_it_is_printed(typed: str, tmp_path: Path) -> None:
     text = [["内容"], ["会议议定。"]]
-    outline, said = shown(tmp_path, {"正文": text}, 模板="纪要", 期数=typed, 序号=None, 机关代字=None, 年份=None)
+    outline, said = shown(
+        tmp_path, {"正文": text}, 模板="纪要", 期数=typed, 序号=None, 机关代字=None, 年份=None
+    )
     assert "第12期" in outline
     assert "W244" in said

@@ -58,7 +58,11 @@ def _parted_names(column: Column) -> list[Place]:
             continue
         pieces = [piece.split() for piece in parted(text, LIST_SEPARATORS)]
         if any(_are_names(piece, column) for piece in pieces):
-            names = ("、".join(piece) if _are_names(piece, column) else " ".join(piece) for piece in pieces if piece)
+            names = (
+                "、".join(piece) if _are_names(piece, column) else " ".join(piece)
+                for piece in pieces
+                if piece
+            )
             column.texts[index] = "、".join(names)
             changed.append(column.place(index))
     return changed

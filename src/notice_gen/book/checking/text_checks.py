@@ -35,8 +35,8 @@ def weekdays(checked: Checked) -> None:
         wrong: dict[tuple[str, str], list[Place]] = {}
         for index in checked.judged(laid):
             if column.own(index) and not column.broken(index):
-                for seen in _wrong_weekdays(column.texts[index]):
-                    wrong.setdefault(seen, []).append(column.place(index))
+                for day in _wrong_weekdays(column.texts[index]):
+                    wrong.setdefault(day, []).append(column.place(index))
         for (said, right), places in wrong.items():
             seen = f"“{said}”，这一天是星期{right}"
             place = cells_together(dict.fromkeys(places))
@@ -79,7 +79,9 @@ def lost_attachments(checked: Checked) -> None:
                 if number > theirs:
                     there = f"只有 {theirs} 个附件" if theirs else "没有附件"
                     seen = f"“{field.name}”提到“附件{named}”，“附件”表中{there}"
-                    checked.report.found(NO_SUCH_ATTACHMENT, column.place(index), seen, "补上附件，或改正这里")
+                    checked.report.found(
+                        NO_SUCH_ATTACHMENT, column.place(index), seen, "补上附件，或改正这里"
+                    )
 
 
 def quoted_twice(checked: Checked) -> None:

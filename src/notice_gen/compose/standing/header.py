@@ -98,7 +98,9 @@ def another_header(view: View, area: Area, deep: int) -> Words | None:
         words = [piece.words.strip() for piece in pieces]
         if words == own:
             return pieces[0].words
-        begins_anew = words[0] == own[0] and pieces[0].left == area.left  # 序号 | 姓名 | 电话 below 序号 | 项目 | 金额
+        begins_anew = (
+            words[0] == own[0] and pieces[0].left == area.left
+        )  # 序号 | 姓名 | 电话 below 序号 | 项目 | 金额
         if begins_anew and not any(any(map(str.isdigit, one)) for one in words):
             return pieces[0].words
         gap = not view.count(row - 1) or (view.count(row - 1) == 1 and not view.count(row - 2))
