@@ -348,12 +348,17 @@ def _mentions(prose: Table, tables: dict[str, Table], report: Report) -> None:
         for words in (record.values.get(TITLE), record.values.get(TEXT)):
             if not isinstance(words, Words) or "附件" not in words:
                 continue
-            for match in _MENTION.finditer(words):
-                n = int(match[1]) if match[1].isdigit() else _chinese(match[1])
-                if n > theirs:
+            for named, number in attachments_named(words):
+                if number > theirs:
                     there = f"只有 {theirs} 个附件" if theirs else "没有附件"
-                    seen = f"正文提到“附件{match[1]}”，“附件”表中{there}"
+                    seen = f"正文提到“附件{named}”，“附件”表中{there}"
                     report.found(NO_SUCH_ATTACHMENT, words.place, seen, "补上附件，或改正正文")
+
+
+def attachments_named(words: str) -> list[tuple[str, int]]:
+    """The attachments that words name by number: how it is written, and which it is."""
+    named = [match[1] for match in _MENTION.finditer(words)]
+    return [(one, int(one) if one.isdigit() else _chinese(one)) for one in named]
 
 
 def _chinese(numeral: str) -> int:

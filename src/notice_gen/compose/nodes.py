@@ -16,6 +16,7 @@ from notice_gen.compose.arranging import called, goes_with
 from notice_gen.compose.attached import attached_table, whole_table
 from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.faults import (
+    END_MARKS_TAKEN_OFF,
     PART_EMPTY,
     WRONG_ARGUMENTS,
 )
@@ -24,12 +25,13 @@ from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
 from notice_gen.model.number_forms import figure_of
 from notice_gen.model.numbering import chinese_numeral
+from notice_gen.model.places import Place
 from notice_gen.model.raised import without_raised_end
 from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
-from notice_gen.model.values import Day, Gap, Listing, Value, Words, remade, shown
+from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, remade, shown
 
 # No 。 follows these, of either width, nor 。 inside quotation marks or brackets.
-_CLOSED = (*"。？！：；.?!:;", "……", *["。”", "！”", "？”", "。’", "！’", "？’", "。）", "！）", "？）"])
+_CLOSED = (*"。？！：.?!:", "……", *["。”", "！”", "？”", "。’", "！’", "？’", "。）", "！）", "？）"])
 _ANGLES = re.compile(r"(?:<<|<|＜|«|‹)([^<>＜＞«»‹›]++)(?:>>|>|＞|»|›)")  # typed for 《》
 
 
@@ -165,11 +167,30 @@ def _is_one_bracket(bare: str) -> bool:
     return bracketed(bare) == ((0, len(bare)),)
 
 
-def as_sentence(words: Value) -> Words:
-    """加句号(项.活动名称): the words closed by 。, once."""
-    bare = _bare(words)
+@jinja2.pass_context
+def as_sentence(context: Context, words: Value) -> Words:
+    """加句号(项.活动名称): the words closed by 。, once; a comma or the like at their end gives way to it, and is named."""
+    bare = _without_end(context, words, "，,、；;")
     closed = without_raised_end(bare).endswith(_CLOSED)  # a note's number stands behind the mark: 办理。⁷
     return remade(bare if closed or not bare else f"{bare}。", words)
+
+
+@jinja2.pass_context
+def within_sentence(context: Context, words: Value) -> Words:
+    """去标点(会议.会议名称): the words without the marks at their end, where the template goes on with a mark of its own."""
+    return remade(_without_end(context, words, "，,、；;：:。"), words)
+
+
+def _without_end(context: Context, words: Value, marks: str) -> str:
+    """The words without these marks at their end; what is taken off is named at the cell, in the same words for all cells."""
+    bare = _bare(words)
+    left = bare.rstrip(marks + " \u3000")
+    if left == bare or not left:
+        return bare
+    inputs: Inputs = context[INPUTS]
+    seen = f"末尾的“{bare[len(left) :].strip()}”没有印，后面的标点由程序加"
+    inputs.report.found(END_MARKS_TAKEN_OFF, place_of(words), seen, "末尾不写标点")
+    return left
 
 
 def in_title_marks(words: Value) -> Words:
@@ -196,9 +217,21 @@ def still_to_fill(context: Context, what: str) -> Gap:
     if not isinstance(what, str):
         raise TemplateFault(WRONG_ARGUMENTS, "待填( ) 里要写缺少什么", '写成 {{ 待填("方案的正文") }}')
     inputs: Inputs = context[INPUTS]
-    seen, remedy = f"还没有{what}", "印发前补上"
-    inputs.report.found(PART_EMPTY, inputs.issued.place, seen, remedy)
-    return Gap.of(what, inputs.issued.place)
+    return _gap(inputs, what, inputs.issued.place)
+
+
+@jinja2.pass_context
+def still_to_fill_in(context: Context, what: str, row: Row) -> Gap:
+    """行待填("标签后面的内容", 段): such a gap in that row, which is where it is reported."""
+    if not isinstance(what, str) or not isinstance(row, Row):
+        remedy = '写成 {{ 行待填("标签后面的内容", 段) }}'
+        raise TemplateFault(WRONG_ARGUMENTS, "行待填( ) 里要写缺少什么、在哪一行", remedy)
+    return _gap(context[INPUTS], what, row.record.place)
+
+
+def _gap(inputs: Inputs, what: str, place: Place) -> Gap:
+    inputs.report.found(PART_EMPTY, place, f"还没有{what}", "印发前补上")
+    return Gap.of(what, place)
 
 
 @jinja2.pass_context
@@ -223,7 +256,9 @@ FUNCTIONS = {
     "加句号": as_sentence,
     "加书名号": in_title_marks,
     "汉字数": in_words,
+    "去标点": within_sentence,
     "待填": still_to_fill,
+    "行待填": still_to_fill_in,
     "依据文件": cited,
     "随文": goes_with,
     "件名": called,

@@ -197,7 +197,8 @@ class SheetAccount:
         if meant:
             self._lose(seen, f"把“{owner.name}”改为“{meant}”", *places, fault=SECTION_MISNAMED, meant=meant)
         else:
-            remedy = f"改正“{owner.name}”；是附件的，在附件表中加一行；不要印的，移到另一张表"
+            known = "、".join(dict.fromkeys(one for one in (*owner.offered, *sorted(self.owners)) if one))
+            remedy = f"改正“{owner.name}”{f'（{known}）' if known else ''}；是附件的，在附件表中加一行；不要印的，移到另一张表"
             if self.name == ATTACHMENTS:
                 remedy = (
                     "看看“文件”是不是带附件的那份公文，“随文”是不是它的正文或印发件；不要印的，删去这几行"

@@ -47,6 +47,7 @@ class Fault:
     name: str
     scope: Scope = "book"
     mark: str = "【待填：…】"
+    together: bool = False  # its cells are one thing to mend, and counted as one
 
     def at(self, place: Place, seen: str, remedy: str = "", meant: str = "") -> Diagnostic:
         """A finding of this fault at a place; the arguments are those of Diagnostic."""

@@ -36,8 +36,8 @@ def grouped(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def count(finding: Diagnostic) -> int:
-    """How many places a finding stands for: its cells, or one where it is not of cells."""
-    return max(1, len(cells_of(finding.place)))
+    """How many places a finding stands for: its cells, or one where it is not of cells or of all of them together."""
+    return 1 if finding.fault.together else max(1, len(cells_of(finding.place)))
 
 
 def _but_its_cell(finding: Diagnostic) -> object:

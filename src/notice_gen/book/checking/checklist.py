@@ -15,6 +15,7 @@ from notice_gen.book.checking import (
     reference_checks,
     row_checks,
     sheet_checks,
+    text_checks,
 )
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.name_checks import parted_lists
@@ -39,6 +40,7 @@ CHECKS = (
     *row_checks.CHECKS,
     *conduct_checks.CHECKS,
     *mark_checks.CHECKS,
+    *text_checks.CHECKS,
     *format_checks.CHECKS,
 )
 

@@ -8,17 +8,30 @@ from __future__ import annotations
 import re
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.columns import Column, items_of
-from notice_gen.book.faults import NEAR_MISS, TWO_ISSUERS
+from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of
+from notice_gen.book.faults import LIST_MARKS, NEAR_MISS, TWO_ISSUERS
+from notice_gen.book.habits import SAID
+from notice_gen.book.laying import cells_together
 from notice_gen.book.sheets import short
+from notice_gen.model.kind import PEOPLE
+from notice_gen.model.places import Place
+from notice_gen.model.text import parted
 
 ISSUERS = ("发文机关", "署名")  # columns of 发文 that name who issues
 LONGEST_NAME = 20  # characters; longer words are not compared for near misses
 UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
 
 
+# A name of a person or of a department; 某甲 科长 is one person with what he is.
+_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_POST = re.compile(r"(?:长|任|书记|员|师|同志|先生|女士|教授|等)$")
+
+
 def parted_lists(checked: Checked) -> None:
-    """Let list items part at spaces where every piece is an item elsewhere in the book (党建办 工会)."""
+    """Let list items part at spaces where every piece is an item elsewhere in the book (党建办 工会), or may be a name.
+
+    The latter is said: 某甲 某乙丙 become two. 某　甲 is one that was spaced out; a roster parts its names by itself.
+    """
     columns = [
         column
         for laid in checked.laid.values()
@@ -29,6 +42,36 @@ def parted_lists(checked: Checked) -> None:
     known = frozenset(item for text in texts for item in items_of(text) if " " not in item)
     for column in columns:
         column.known = known
+    for laid in checked.laid.values():
+        places = [place for column in laid.columns.values() for place in _parted_names(column)]
+        if places:
+            checked.report.found(LIST_MARKS, cells_together(places), *SAID[LIST_MARKS])
+
+
+def _parted_names(column: Column) -> list[Place]:
+    """The cells of a column of lists in which names stood parted by blanks alone; they are parted by 、 from here on."""
+    if column.field is None or column.field.type != "list" or column.field.name == PEOPLE:
+        return []
+    changed = []
+    for index, text in enumerate(column.texts):
+        if " " not in text and "\u3000" not in text:
+            continue
+        pieces = [piece.split() for piece in parted(text, LIST_SEPARATORS)]
+        if any(_are_names(piece, column) for piece in pieces):
+            names = (
+                "、".join(piece) if _are_names(piece, column) else " ".join(piece)
+                for piece in pieces
+                if piece
+            )
+            column.texts[index] = "、".join(names)
+            changed.append(column.place(index))
+    return changed
+
+
+def _are_names(pieces: list[str], column: Column) -> bool:
+    """Whether words parted by blanks are several names, not all of them known from elsewhere."""
+    names = all(_NAME.fullmatch(one) and not _POST.search(one) for one in pieces)
+    return len(pieces) > 1 and names and not column.known.issuperset(pieces)
 
 
 def near_misses(checked: Checked) -> None:

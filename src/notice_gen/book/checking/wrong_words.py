@@ -6,6 +6,7 @@ Where the cell stands is not known here, and an empty one is never wrong.
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 from collections import Counter
 
@@ -91,7 +92,9 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
                 seen = f"“{field.name}”的同一格里“{twice[0]}”写了 {bare.count(twice[0])} 次"
                 return _said(NAMED_TWICE, seen, "删去重复的")
     if field.enum and field.meant(bare) not in field.enum:
-        meant = _in_numerals(bare, field.choices) or likely(bare, field.choices)
+        meant = _in_numerals(bare, field.choices)
+        if not meant and (near := likely(bare, field.choices)):
+            meant = _plainly(bare, near, field.choices)
         remedy = f"改为“{meant}”" if meant else "改为下列之一：" + "、".join(field.choices)
         return _said(NOT_IN_LIST, f"{name}不在可选的内容里", remedy, meant)
     if field.pattern and not re.fullmatch(field.pattern, bare):
@@ -108,6 +111,12 @@ def _in_numerals(bare: str, choices: tuple[str, ...]) -> str:
     """The choice that a word means with its figure in 汉字: 1级 is 一级; nothing where it means none."""
     numeral = bare.translate(_NUMERALS)
     return likely(numeral, choices) if numeral != bare else ""
+
+
+def _plainly(bare: str, meant: str, choices: tuple[str, ...]) -> str:
+    """The likely word, or nothing where another one is just as near: 二行 may be 一行 or 三行."""
+    near = [difflib.SequenceMatcher(None, one, bare).ratio() for one in choices]
+    return meant if near.count(max(near)) == 1 else ""
 
 
 def _date_fault(name: str, bare: str, raw: object) -> Diagnostic | None:

@@ -86,7 +86,7 @@ def unmerged_header(view: View, area: Area, spans: Spans) -> dict[Position, tupl
 
 
 def another_header(view: View, area: Area, deep: int) -> Words | None:
-    """The first word of a row below the header that is a header too: it says the same, or heads other rows behind a gap.
+    """The first word of a row below the header that is a header too: it says the same or begins so, or heads other rows behind a gap.
 
     Behind an empty row: words in as many columns as the first header names, no figure among them, above a row with one.
     """
@@ -97,6 +97,11 @@ def another_header(view: View, area: Area, deep: int) -> Words | None:
             continue
         words = [piece.words.strip() for piece in pieces]
         if words == own:
+            return pieces[0].words
+        begins_anew = (
+            words[0] == own[0] and pieces[0].left == area.left
+        )  # 序号 | 姓名 | 电话 below 序号 | 项目 | 金额
+        if begins_anew and not any(any(map(str.isdigit, one)) for one in words):
             return pieces[0].words
         gap = not view.count(row - 1) or (view.count(row - 1) == 1 and not view.count(row - 2))
         if not gap or any(any(map(str.isdigit, one)) or is_sum(one) for one in words):
