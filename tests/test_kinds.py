@@ -277,3 +277,13 @@ def test_every_kind_with_attachments_can_say_how_their_columns_print() -> None:
     kinds = [load_kind(path.parent) for path in sorted(builtin_templates().glob("*/kind.toml"))]
     lacking = [one.name for one in kinds if one.sheet("附件") and not one.sheet("表格设置")]
     assert lacking == ["dispatch-slip"]
+
+
+def test_one_of_two_columns_is_missed_once(tmp_path: Path) -> None:
+    """Each of 任职 and 免职 may stand for the other: a row without both is one fault."""
+    sheets = {
+        "发文": notice(模板="任免通知", 标题="关于某甲同志任职的通知"),
+        "任免": [["姓名", "任职", "免职"], ["某甲", None, None], ["某乙", "某科科长", None]],
+    }
+    said = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets)).stderr
+    assert said.count("〔W110〕") == 1

@@ -184,3 +184,13 @@ def test_words_around_the_text_are_named_once_and_page_numbers_are_not(tmp_path:
     assert "文件的页眉“内部资料 注意保存”、批注（1 个）没有取来" in said
     assert said.count("内部资料") == 1
     assert "页脚“" not in said
+
+
+@pytest.mark.parametrize(("there", "typed"), [(FILE, "办法"), ("来文扫描.pdf", "来文扫描")])
+def test_a_file_named_without_its_ending_is_offered(tmp_path: Path, there: str, typed: str) -> None:
+    if there == FILE:
+        word(tmp_path / FILE, "一段。")
+    else:
+        (tmp_path / there).write_bytes(b"%PDF-1.4")
+    assert f"改为“{there}”" in shown(tmp_path, file=typed).stderr
+    assert "改为“" not in shown(tmp_path, file="无此文件").stderr
