@@ -16,7 +16,7 @@
     〔模板十六进制 …〕   the same in bytes; 〔链接 …〕 as a link to another file
     〔定稿〕            old → new: pieces of the draft's document.xml exchanged, the draft saved as 定稿.docx
     〔定稿加 part.xml〕  a part more in it; 〔定稿文件〕, 〔定稿旧式文件〕 what 定稿.docx is instead of a draft
-    〔旁边 文件名〕      a file beside the workbook: of a .docx a paragraph (or its XML) a line
+    〔旁边 文件名〕      a file beside the workbook: of a .docx a paragraph (or its XML) a line, or its header (<w:hdr>)
     〔设置〕            notice-gen.toml
     〔情形〕            a state of the machine, by its name in SITUATIONS
     〔改好〕            old → new: words exchanged that mend it; so tried of pages (`tests/test_pages.py`)
@@ -397,7 +397,7 @@ def write(example: Example, folder: Path) -> None:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-OF_A_PART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def _beside(path: Path, lines: tuple[str, ...]) -> None:
@@ -409,16 +409,25 @@ def _beside(path: Path, lines: tuple[str, ...]) -> None:
     body = "".join(
         line if line.startswith("<w:") else f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"
         for line in filter(None, lines)
+        if not line.startswith("<w:hdr>")
     )
     with zipfile.ZipFile(path, "w") as package:
+        for line in lines:
+            if line.startswith("<w:hdr>"):
+                package.writestr("word/header.xml", line.replace("<w:hdr>", f'<w:hdr xmlns:w="{W}">'))
+                package.writestr("word/_rels/document.xml.rels", _related("header", "header.xml"))
         package.writestr(
             "word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
         )
-        package.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="r" Type="{OF_A_PART}" Target="word/document.xml"/></Relationships>',
-        )
+        package.writestr("_rels/.rels", _related("officeDocument", "word/document.xml"))
+
+
+def _related(what: str, target: str) -> str:
+    """A list of relations, of one part."""
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r" Type="{RELATIONS}/{what}" Target="{target}"/></Relationships>'
+    )
 
 
 def _final(example: Example, folder: Path) -> None:

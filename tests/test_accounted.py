@@ -147,10 +147,28 @@ def test_what_the_register_takes_is_named_where_there_is_no_register(tmp_path):
     (kind / "body.md.j2").write_text(
         (PLAIN / "body.md.j2").read_text("utf-8").replace('{% include "附件.md.j2" %}', ""), "utf-8"
     )
-    sheets = {"发文": notice(拟稿人="某甲"), "正文": [["部分", "内容"], ["正文", "一段。"]]}
+    sheets = {"发文": notice(保管期限="10年"), "正文": [["部分", "内容"], ["正文", "一段。"]]}
     assert said(write_workbook(tmp_path / "b.xlsx", sheets), "--kind", kind) == [
-        "“发文”表 B10：“拟稿人”里填的没有印在公文里"
+        "“发文”表 B10：“保管期限”里填的没有印在公文里"
     ]
+
+
+def test_how_a_paper_is_handled_is_missed_nowhere(tmp_path):
+    """纪要 have no row in a register, and are signed all the same."""
+    sheets = {
+        "发文": notice(模板="纪要", 签发人="某甲", 拟稿人="某乙"),
+        "正文": [["部分", "内容"], ["正文", "一段。"]],
+    }
+    assert "签发人" not in notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets)).stderr
+
+
+def test_what_a_format_does_not_print_is_said_of_the_format(tmp_path):
+    """信函 have no 印发机关 and no 印发日期 (10.1)."""
+    fields = {"公文格式": "信函", "印发机关": "某某办公室", "印发日期": "2026-03-05"}
+    sheets = {"发文": notice(模板="通知", **fields), "正文": [["部分", "内容"], ["正文", "一段。"]]}
+    heard = notice_gen("check", write_workbook(tmp_path / "b.xlsx", sheets)).stderr
+    assert "信函不印印发机关，可以清空" in heard
+    assert "信函不印印发日期，可以清空" in heard
 
 
 @pytest.mark.parametrize(

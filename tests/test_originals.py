@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from conftest import built, built_pdf, notice_gen
 from word import words
@@ -128,3 +128,45 @@ def test_the_word_file_names_them_and_that_is_said(tmp_path: Path) -> None:
     docx = built(book(tmp_path), tmp_path / "out")
     assert "（《来文.pdf》的原件共2页，排在PDF中。）" in words(docx)
     assert "《来文.pdf》的 2 页只在 PDF 中" in notice_gen("check", tmp_path / "b.xlsx").stderr
+
+
+def test_the_page_number_is_seen_on_top_of_a_scan(tmp_path: Path) -> None:
+    """Not only in the words of the PDF: the picture would cover it; on a dark ground it has a white one of its own."""
+    for color in (RED, (250, 250, 245), (0, 0, 0)):
+        scan(tmp_path / "来文.pdf", (A4, color))
+        pdf = built_pdf(book(tmp_path), tmp_path / "out")
+        image = (
+            pdfium.PdfDocument(pdf)[1].render(scale=2, grayscale=True).to_pil().crop((160, 1490, 320, 1550))
+        )
+        low, high = image.getextrema()
+        assert high - low > 60
+        assert numbers(pdf) == ["1", "2", "3"]
+
+
+def test_a_page_number_on_another_is_said_with_its_cell(tmp_path: Path) -> None:
+    """The pages by their numbers; nothing of clean ones, nor where they are not numbered."""
+    clean, own = Image.new("RGB", A4, "white"), Image.new("RGB", A4, "white")
+    ImageDraw.Draw(own).text((95, 756), "--- 1 ---", fill=0, font_size=14)
+    clean.save(tmp_path / "来文.pdf", save_all=True, append_images=[clean, own], resolution=72)
+    said = notice_gen("build", "--format", "pdf", book(tmp_path)).stderr
+    assert "D2：《来文.pdf》的第 3 页在排页码的地方已有字或图" in said
+    assert "P127" not in notice_gen("build", "--format", "pdf", book(tmp_path, 页码="不编页码")).stderr
+
+
+def test_an_odd_number_stands_on_the_right_behind_pages_that_are_not_counted(tmp_path: Path) -> None:
+    """As in the Word file: the number as printed decides, not the sheet of paper."""
+    scan(tmp_path / "来文.pdf", (A4, RED))
+    for said, left in (("不编页码", True), ("连续编页码", False)):
+        pdf = built_pdf(book(tmp_path, 页码=said), tmp_path / "out")
+        text = pdfium.PdfDocument(pdf)[2].get_textpage()
+        at = text.get_text_range().index("—")
+        assert (text.get_charbox(at)[0] < 200) is left
+        assert numbers(pdf)[-1] == ("2" if left else "3")
+
+
+def test_what_is_said_of_later_page_numbers_is_true(tmp_path: Path) -> None:
+    """Word has one page for those of the PDF, and counts it: of a single page that counts in both nothing is said."""
+    for pages, said, differ in ((1, None, False), (2, None, True), (1, "不编页码", True)):
+        scan(tmp_path / "来文.pdf", *[(A4, RED)] * pages)
+        heard = notice_gen("check", book(tmp_path, 页码=said)).stderr
+        assert ("后面的页码可能与 PDF 不同" in heard) is differ

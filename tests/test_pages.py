@@ -331,3 +331,12 @@ def test_a_page_is_not_left_with_empty_lines_before_the_signatures(tmp_path: Pat
         "build", book, "--kind", PLAIN, "--format", "pdf", "--output", tmp_path / "out", "--json"
     )
     assert "P117" in {finding["code"] for finding in json.loads(result.stdout)["findings"]}
+
+
+@pytest.mark.faces
+def test_a_short_word_of_the_head_is_no_last_line_of_a_paragraph(tmp_path: Path) -> None:
+    """In a 信函 份号 stands on the line of the number, and 紧急程度 below it."""
+    fields = {"公文格式": "信函", "份号": "000001", "紧急程度": "特急"}
+    sheets = {"发文": notice(模板="通知", **fields), "正文": [["部分", "内容"], ["正文", "一段。" * 30]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    assert "有一行只有“特急”" not in notice_gen("check", book, "--pages").output

@@ -169,3 +169,28 @@ def test_ten_thousand_paragraphs_are_read_in_linear_time(tmp_path: Path) -> None
         return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
     assert calls(10_000) < 4.5 * calls(2_500)
+
+
+def test_words_around_the_text_are_named_once_and_page_numbers_are_not(tmp_path: Path) -> None:
+    made = word(tmp_path / FILE, "一段。")
+    section = made.sections[0]
+    section.header.paragraphs[0].text = "内部资料　注意保存"
+    section.footer.paragraphs[0].text = "— 1 —"
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "内部资料　注意保存"
+    made.add_comment(made.paragraphs[1].runs, "再核", author="某某")
+    made.save(str(tmp_path / FILE))
+    said = shown(tmp_path).stderr
+    assert "文件的页眉“内部资料 注意保存”、批注（1 个）没有取来" in said
+    assert said.count("内部资料") == 1
+    assert "页脚“" not in said
+
+
+@pytest.mark.parametrize(("there", "typed"), [(FILE, "办法"), ("来文扫描.pdf", "来文扫描")])
+def test_a_file_named_without_its_ending_is_offered(tmp_path: Path, there: str, typed: str) -> None:
+    if there == FILE:
+        word(tmp_path / FILE, "一段。")
+    else:
+        (tmp_path / there).write_bytes(b"%PDF-1.4")
+    assert f"改为“{there}”" in shown(tmp_path, file=typed).stderr
+    assert "改为“" not in shown(tmp_path, file="无此文件").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def test_a_label_of_a_row_is_printed_once(tmp_path: Path) -> None:
 # ---- cells that were read otherwise than meant --------------------------------------------------
 
 
-def with_text(path: Path, text: list[list[Any]], attachments: list[list[Any]], **fields: Any) -> Run:
+def with_text(path: Path, text: Sequence[Any], attachments: Sequence[Any], **fields: Any) -> Run:
     """A notice with these rows of 正文 and 附件."""
     return Run(path, {"正文": text, "附件": attachments}, **{"模板": "通知", **fields})
 

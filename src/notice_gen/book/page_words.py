@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from notice_gen.book.columns import Column
 from notice_gen.book.faults import PAGE_WORDS, PERHAPS_APPOINTED
@@ -51,7 +52,11 @@ def without_page_words(laid: Laid, report: Report) -> None:
         for column in laid.columns.values():
             if column.field is not None and column.field.type in ("string", "prose", "title", "name", "list"):
                 label = _label_of(column.field.name, *ALSO.get(column.field.name, ()))
-                _take_off(column, lambda _, words, label=label: label.sub("", words, count=1), report)
+                _take_off(column, partial(_without, label), report)
+
+
+def _without(label: re.Pattern[str], _: int, words: str) -> str:
+    return label.sub("", words, count=1)
 
 
 def _label_of(*names: str) -> re.Pattern[str]:

@@ -170,7 +170,9 @@ def _written(name: str, composed: Composed, layout: Layout) -> bytes:
 def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic]]:
     """The PDF, mended where the standard lets one, and what is to be said of its pages."""
     from notice_gen.build.mending import mended
+    from notice_gen.pages import numbers_over
     from notice_gen.writers.pdf import with_originals
 
     data, found = mended(composed, layout, _typeset, lambda one, at: settle(one, at, Report()))
-    return with_originals(data, composed.document), found
+    bound, covered = with_originals(data, composed.document)
+    return bound, [*found, *(numbers_over(one) for one in covered)]

@@ -82,11 +82,16 @@ def original_pages(inputs: Inputs, row: Row, pages: TakenPages) -> OriginalPages
         remedy = "另存为 PDF；随公文另发的，“性质”写不随文装订的附件"
         inputs.report.found(NOT_FOR_PAGES, place, seen, remedy)
         return OriginalPages(pages.file, 0)
-    seen = f"《{pages.file}》的 {pages.count} 页只在 PDF 中；Word 文件里留一段话写明，后面的页码少 {pages.count - 1}"
+    numbered = _said(row.record, "页码") != UNNUMBERED
+    seen = f"《{pages.file}》的 {pages.count} 页只在 PDF 中；Word 文件里留一段话写明"
+    if not numbered or pages.count > 1:  # Word has one page for them, which it counts
+        seen += "，后面的页码可能与 PDF 不同"
     remedy = "印 PDF；这份 PDF 里有别人的页，不算合乎 PDF/A 的归档件"
     inputs.report.found(PAGES_IN_PDF_ONLY, place, seen, remedy)
-    numbered = _said(row.record, "页码") != UNNUMBERED
-    return OriginalPages(pages.file, pages.count, numbered, pages.data)
+    decides = row.record.values.get("页码")
+    return OriginalPages(
+        pages.file, pages.count, numbered, pages.data, place_of(decides) if decides else place
+    )
 
 
 def _arranged(inputs: Inputs, row: Row) -> Arranged:

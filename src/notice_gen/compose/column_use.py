@@ -30,6 +30,8 @@ def decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
             return not field.said_in or _is_said(row[key], row.get(key_of(sheet, field.said_in), ""))
         case "register":
             return kind.register
+        case "handling":
+            return True
         case "listed":
             return kind.per_row
     # What is compared with other words of the row is said there (W169, W162).

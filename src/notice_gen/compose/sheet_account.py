@@ -22,8 +22,10 @@ from notice_gen.compose.undeclared_sheets import BARE_REMEDY, REMEDY, Elsewhere,
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.kind import (
     ATTACHMENTS,
+    CODE_COLUMN,
     DISPATCH,
     FILE_COLUMN,
+    FORMAT_COLUMN,
     KIND_COLUMN,
     Kind,
     Sheet,
@@ -147,6 +149,12 @@ class SheetAccount:
             field = self.sheet.field(key)
             said_in = field.said_in if field and field.use == "decides" else ""
             remedy = f"要印的话，写进“{said_in}”；不要印的话，不用管" if said_in else REMEDY
+            kind = kinds[0][0]
+            form = kind.format_of(
+                row.said.get(header_key(FORMAT_COLUMN), ""), row.said.get(header_key(CODE_COLUMN), "")
+            )
+            if field and field.formats and form not in field.formats:
+                remedy = f"{form}不印{field.name}，可以清空这一格，也可以不管"
             self._lose(seen_in(self._name(key)), remedy, words.place)
         for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
             said = row.own.get(header_key(name))

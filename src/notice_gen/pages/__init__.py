@@ -12,6 +12,7 @@ from notice_gen.pages.page_checks import (
     lines_brought,
     look_at,
     note_parted,
+    numbers_over,
     parted_signature_mended,
     unread,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "lines_brought",
     "look_at",
     "note_parted",
+    "numbers_over",
     "parted_signature_mended",
     "unread",
 ]

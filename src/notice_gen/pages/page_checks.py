@@ -9,6 +9,7 @@ from __future__ import annotations
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import AttachmentNote, Document, first
 from notice_gen.model.layout import Layout
+from notice_gen.model.original import Covered
 from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import place_of
 from notice_gen.pages.area_checks import (
@@ -19,7 +20,14 @@ from notice_gen.pages.area_checks import (
     stray_text,
     wide_table,
 )
-from notice_gen.pages.faults import ADDRESSEES_MOVED, LINES_BROUGHT, LINES_SPACED, NOTE_PARTED, PAGES_UNREAD
+from notice_gen.pages.faults import (
+    ADDRESSEES_MOVED,
+    LINES_BROUGHT,
+    LINES_SPACED,
+    NOTE_PARTED,
+    NUMBER_OVER_ANOTHER,
+    PAGES_UNREAD,
+)
 from notice_gen.pages.glyphs import Unreadable, read_pages
 from notice_gen.pages.printed import Printed, mm
 from notice_gen.pages.table_checks import label_left_behind, page_left_empty, parted_from_table, row_alone
@@ -75,6 +83,14 @@ def unread() -> Diagnostic:
     """The 提醒 where the pages could not be read, and nothing of them was checked."""
     remedy = "自己看一看 PDF 的每一页，并告诉软件的维护者"
     return Diagnostic(PAGES_UNREAD, NOWHERE, "PDF 的页面读不出来，版面没有检查", remedy)
+
+
+def numbers_over(covered: Covered) -> Diagnostic:
+    """The 提醒 where our page number stands on something that pages of others show, most often their own number (7.5)."""
+    pages = "、".join(map(str, covered.pages[:5])) + ("……" if covered.pages[5:] else "")
+    seen = f"《{covered.original.file}》的第 {pages} 页在排页码的地方已有字或图，页码印在了它的上面"
+    remedy = "看一看 PDF；来文自己有页码的，在“页码”中写不编页码"
+    return Diagnostic(NUMBER_OVER_ANOTHER, covered.original.place, seen, remedy)
 
 
 # ---- what was mended ------------------------------------------------------------------------------

@@ -116,6 +116,10 @@ class Printed:
                 return one.place
         return NOWHERE
 
+    def element_of(self, page: int, *runs: Run) -> Element | None:
+        """The element whose words the first of these runs shows that shows any."""
+        return next((one.element for run in runs if (one := self._by_run.get((page, run.drawn)))), None)
+
     @cached_property
     def parts(self) -> tuple[tuple[Part, int, int], ...]:
         """The parts of the document that pages show, each with its first and its last page."""

@@ -5,14 +5,17 @@ A docstring names what the page is to be, and the clause. Nothing is corrected h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import (
+    Article,
     AttachmentNote,
+    Contributor,
+    EditorsNote,
     Heading,
+    Labelled,
     Paragraph,
     PrintDate,
     Printer,
@@ -35,6 +38,8 @@ from notice_gen.pages.printed import Printed, on_page
 from notice_gen.pages.tracing import Traced
 
 OPENING = "“‘《〈（〔【「『([{"
+# What runs over several lines; 份号, 密级, 附件, 出席, 版记 and a table are short where they stand.
+PROSE = (Paragraph, Heading, Article, Contributor, EditorsNote, Labelled)
 CLOSING = "”’》〉）〕】」』，。、；：！？,.;:!?)]}"
 
 
@@ -164,8 +169,9 @@ def _stubs(lines: tuple[Line, ...], page: int, printed: Printed) -> Iterator[Dia
     for above, line in pairwise(lines):
         if not (printed.flush(line) and line.end < printed.left + 3.5 * printed.cell and printed.full(above)):
             continue
-        label = re.fullmatch(r"附件\d*", line.text) is not None  # above an attachment's title (7.3.7)
-        if sum(map(str.isalnum, line.text)) <= 2 and not label:
+        element = printed.element_of(page, *line.runs)
+        prose = element is None or isinstance(element, PROSE)
+        if prose and sum(map(str.isalnum, line.text)) <= 2:
             place = printed.place_of(page, *line.runs)
             yield on_page(STUB_LINE, page, f"有一行只有“{line.text}”", "把这一段减少或增加几个字", place)
 

@@ -23,12 +23,15 @@ from notice_gen.taking.elements import (
     read_elements,
     without_unseen,
 )
-from notice_gen.taking.faults import NOTES_LEFT, PICTURE_LEFT, REVISIONS_TAKEN
+from notice_gen.taking.faults import NOTES_LEFT, PICTURE_LEFT, REVISIONS_TAKEN, RUNNING_WORDS_LEFT
+from notice_gen.taking.paragraphs import PAGE_NUMBER, bare
 from notice_gen.taking.word_parts import Parts, W, opened
 
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _TITLES = ("title", "subtitle", "标题", "公文标题", "公文附件标题")
 _APART = {"footnoteReference": "脚注", "endnoteReference": "尾注", "txbxContent": "文本框"}
+_AROUND = {"header": "页眉", "footer": "页脚"}
+_SHOWN = 20  # characters of what is left that are named
 _REVISED = ("ins", "del", "moveFrom", "moveTo")
 
 
@@ -46,14 +49,16 @@ class _Draft:
 
     def text(self) -> TakenText:
         """All of it."""
-        body = [one for one in read_elements(self.parts) if one.part == BODY]
-        for table, elements in groupby(body, lambda one: one.cells[0].table if one.cells else None):
+        elements = list(read_elements(self.parts))
+        body = [one for one in elements if one.part == BODY]
+        for table, within in groupby(body, lambda one: one.cells[0].table if one.cells else None):
             if table is not None:
-                self.table(list(elements))
+                self.table(list(within))
             else:
-                for one in elements:
+                for one in within:
                     self.elements += () if one.boxed else self.paragraph(one)
         self.left(body)
+        self.left_around(elements)
         return TakenText(self.file, tuple(self.elements), tuple(self.findings))
 
     def paragraph(self, element: Element) -> Iterator[TakenParagraph]:
@@ -138,4 +143,19 @@ class _Draft:
             seen = "文件里有没有接受的修订，按全部接受取来"
             self.findings.append(
                 Diagnostic(REVISIONS_TAKEN, InFile(self.file), seen, "在 Word 或 WPS 中接受或拒绝修订后保存")
+            )
+
+    def left_around(self, elements: Iterable[Element]) -> None:
+        """Say what stands around the text: words of headers and footers other than a page number, and comments."""
+        found: dict[str, None] = {}  # what repeats on every page is said once
+        for one in elements:
+            words = without_unseen(one.words).strip()
+            if one.part in _AROUND and not PAGE_NUMBER.fullmatch(bare(words)):
+                found[f"{_AROUND[one.part]}“{' '.join(words.split())[:_SHOWN]}”"] = None
+        comments = sum(1 for root in self.parts.trees("comments") for _ in root.iter(f"{W}comment"))
+        named = [*found, *([f"批注（{comments} 个）"] if comments else ())]
+        if named:
+            seen = f"文件的{'、'.join(named)}没有取来"
+            self.findings.append(
+                Diagnostic(RUNNING_WORDS_LEFT, InFile(self.file), seen, "要印的话，写进文件的正文")
             )

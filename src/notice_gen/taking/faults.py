@@ -16,5 +16,7 @@ PICTURE_LEFT = Fault("W262", DUE, "取用的 Word 文件里有图")
 NOTES_LEFT = Fault("W263", DUE, "取用的 Word 文件里有脚注、文本框等，没有取来")
 REVISIONS_TAKEN = Fault("W264", NOTE, "取用的 Word 文件里有没有接受的修订")
 NOT_A_PDF = Fault("W265", ERROR, "取用的 PDF 打不开")
+RUNNING_WORDS_LEFT = Fault("W326", NOTE, "取用的 Word 文件的页眉、页脚、批注没有取来")
+OLD_WORD_FILE = Fault("W327", ERROR, "来源是旧式的 Word 文件，不是 .docx")
 
 FAULTS = table(vars())

@@ -31,7 +31,7 @@ MOST_XML = 64 << 20  # bytes of a part that is read
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_ANEW = "用 Word 或 WPS 打开，另存为普通的 .docx 文件"
-WHOLE_AGAIN = "重新取得这份定稿，或在 Word、WPS 中打开修复后另存"
+WHOLE_AGAIN = "重新取得这个文件，或在 Word、WPS 中打开修复后另存"
 
 # Content that would lie outside of the file, by the last word of its relation's type, and its name for the clerk.
 ELSEWHERE = {"image": "图片", "oleObject": "对象", "subDocument": "子文档", "frame": "框架"}

@@ -38,13 +38,15 @@ _CLOSES = re.escape("".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS +
 _OPENING = re.escape("".join(c for c in NOT_LAST if c not in _DASHES + "／$￥¥£￡＄№＃"))
 _TIED = f"[{_DASHES}／~–]+"  # stays with what stands on its two sides
 _DOTS = "[·•]+"  # 间隔号, which only begins no line
-# A number with all that belongs to it, or a character that a dash follows; then dashes, each with what follows it.
-_CORE = rf"(?:{_RANGE}|[^\s{_OPENING}])"
+# A word of letters with what is written as part of it: PDCA, COVID-19, DRG/DIP, ILI%.
+_WORD = r"(?<![!-~])[A-Za-z][A-Za-z0-9%％/&+._'-]*+"
+# A number with all that belongs to it, a word, or a character that a dash follows; then dashes, each with what follows it.
+_CORE = rf"(?:{_RANGE}|{_WORD}|[^\s{_OPENING}])"
 _BRACKETS = "“‘〈《「『【〔〖（［｛"  # one at the beginning of a line would lose half of its square
 # Of several brackets, or marks that close, the first begins a piece: a piece that is looked for from each of them takes long.
 _WHOLE = lazy_pattern(
     rf"(?:(?<![{_BRACKETS}])[{_BRACKETS}]++{_CORE}[{_CLOSING}]*|{_RANGE}[{_CLOSING}]*"
-    rf"|(?:[^\s{_OPENING}{_DASHES}／·•{_CLOSES}]|(?<![{_CLOSES}])[{_CLOSES}])[{_CLOSING}]*(?={_TIED}|{_DOTS}))"
+    rf"|(?:{_WORD}|[^\s{_OPENING}{_DASHES}／·•{_CLOSES}]|(?<![{_CLOSES}])[{_CLOSES}])[{_CLOSING}]*(?={_TIED}|{_DOTS}))"
     rf"(?:{_DOTS}|{_TIED}(?:[{_OPENING}]*{_CORE})?[{_CLOSING}]*)*"
 )
 _MARKS = "".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS + "／·℃％‰")

@@ -47,12 +47,15 @@ def empty_cells(checked: Checked) -> None:
                         checked.report.found(DUE_IN_ROW, place, f"这一行的{own}还没有填写", "印发前补上")
                         column.gaps.add(index)
     for laid in checked.laid.values():
+        said: set[frozenset[str]] = set()  # columns of which each may stand for the others
         for field in laid.declared.fields:
             for other, values in field.required_when:
                 _needed(checked, laid, field, other, values, required=True)
             for other, values in field.due_when:
                 _needed(checked, laid, field, other, values, required=False)
-            if field.required_without:
+            together = frozenset((field.key, *field.required_without))
+            if field.required_without and together not in said:
+                said.add(together)
                 _one_of(checked, laid, field)
 
 

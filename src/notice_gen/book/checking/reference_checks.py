@@ -15,9 +15,10 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import short
+from notice_gen.model.diagnostics import Refused
 from notice_gen.model.kind import likely
 from notice_gen.model.places import spot
-from notice_gen.model.taken import is_file_name
+from notice_gen.model.taken import PDF, WORD, is_file_name
 
 MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 
@@ -141,11 +142,31 @@ def lost_sheets(checked: Checked, undeclared: set[str], files: set[str]) -> None
             if field.reference and is_file_name(bare) and (bare in files or checked.workbook.beside):
                 continue  # taken, or named where it was to be taken
             meant = likely(bare, renamed if bare in lists else known)
+            if field.reference and bare not in lists and (named := _file_called(bare, checked)):
+                meant = named
             remedy = f"改为“{meant}”" if meant else "改为一张有内容的表的名称"
             if bare in lists:
                 remedy = f"把“{meant}”表改名为“{bare}”" if meant else f"加上“{bare}”表"
             seen = f"“{field.name}”的“{short(bare, 20)}”不是有内容的表"
             checked.error(laid, index, SHEET_NOT_FOUND, column.place(index), seen, remedy, meant)
+
+
+def _file_called(name: str, checked: Checked) -> str:
+    """The file beside the workbook that has this name and an ending, which was not typed; "" where there is none."""
+    beside = checked.workbook.beside
+    for ending in (PDF, WORD) if beside is not None and not is_file_name(name) else ():
+        assert beside is not None
+        try:
+            beside(name + ending)
+        except Refused as refused:
+            meant = refused.findings[0].meant if refused.findings else ""
+            if refused.findings and refused.findings[0].fault.code != "W261":
+                return name + ending  # there, and what is wrong with it is said when it is named
+            if meant.rpartition(".")[0] == name:
+                return meant
+        else:
+            return name + ending
+    return ""
 
 
 CHECKS = (repeated_cells, lost_references, lost_overrides, doubled_overrides)

@@ -74,11 +74,13 @@ def missing_columns(checked: Checked) -> None:
         declared = laid.declared
         line, one = ("项目", "项") if declared.arrangement == "upright" else ("列", "列")
         others = {k: c.header for k, c in laid.columns.items() if c.field is None and k not in EXPLANATIONS}
-        for field, words in _unread_prose(laid, others):
-            others.pop(header_key(words))
-            seen = f"“{words}”不是认识的列，里面的文字读不到；“正文”表里正文写在“{TEXT}”，小标题写在“{TITLE}”"
+        for meant, header in _unread_prose(laid, others):
+            others.pop(header_key(header))
+            seen = (
+                f"“{header}”不是认识的列，里面的文字读不到；“正文”表里正文写在“{TEXT}”，小标题写在“{TITLE}”"
+            )
             checked.report.found(
-                TEXT_UNREAD, words.place, seen, f"把“{words}”改为“{field}”；不要印的，移到另一张表", field
+                TEXT_UNREAD, header.place, seen, f"把“{header}”改为“{meant}”；不要印的，移到另一张表", meant
             )
         missing = [field for field in declared.fields if field.key not in laid.columns]
         for field in sorted(missing, key=lambda field: not (field.required or field.due)):

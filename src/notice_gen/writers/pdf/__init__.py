@@ -11,7 +11,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.document import Document, walk
 from notice_gen.model.fitted import Fit
 from notice_gen.model.layout import Layout
-from notice_gen.model.original import OriginalPages
+from notice_gen.model.original import Covered, OriginalPages
 
 
 def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -19,7 +19,7 @@ def write(composed: Composed, layout: Layout, fit: Fit) -> bytes:
 
     Typst and the reading of fonts are loaded with the first page, so that other formats start without them.
     """
-    return with_originals(typeset(composed, layout, fit), composed.document)
+    return with_originals(typeset(composed, layout, fit), composed.document)[0]
 
 
 def typeset(composed: Composed, layout: Layout, fit: Fit) -> bytes:
@@ -29,11 +29,12 @@ def typeset(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     return printed(composed, layout, fit)
 
 
-def with_originals(pdf: bytes, document: Document) -> bytes:
-    """The PDF with the pages of others on the places kept for them; the same where there are none."""
+def with_originals(pdf: bytes, document: Document) -> tuple[bytes, tuple[Covered, ...]]:
+    """The PDF with the pages of others on the places kept for them, the same where there are none; and which of them
+    have something of their own where the page number stands."""
     originals = [element for element in walk(document) if isinstance(element, OriginalPages)]
     if not originals:
-        return pdf
+        return pdf, ()
     from notice_gen.writers.pdf.originals import put_on
 
     return put_on(pdf, originals)

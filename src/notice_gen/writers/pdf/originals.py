@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from notice_gen.model.original import OriginalPages
+from notice_gen.model.original import Covered, Ground, OriginalPages
+from notice_gen.writers.pdf.number_on_top import put_below_number
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -24,8 +25,11 @@ _CLAIM = re.compile(rb"<pdfaid:(part|conformance)>[^<]*</pdfaid:\1>")
 IN_USE = RLock()  # pdfium has one state for a whole process
 
 
-def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> bytes:
-    """The PDF with the pages of these files, in their order. What others made need not be PDF/A: that is claimed no more."""
+def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> tuple[bytes, tuple[Covered, ...]]:
+    """The PDF with the pages of these files, in their order, and which of them have ink where the page number stands.
+
+    What others made need not be PDF/A: that is claimed no more.
+    """
     import pypdfium2 as pdfium
 
     bare = _CLAIM.sub(lambda claim: b" " * len(claim[0]), pdf)
@@ -33,20 +37,25 @@ def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> bytes:
         document = pdfium.PdfDocument(bare)
         usual = min(page.get_width() for page in document)
         kept = iter([page for page in document if WIDER[0] < page.get_width() - usual < WIDER[1]])
+        covered = []
         for original in originals:
             source = pdfium.PdfDocument(original.data)
             source.init_forms()
-            for n in range(len(source)):
-                _put(source, n, next(kept), document, usual)
+            inked = [n + 1 for n in range(len(source)) if _put(source, n, next(kept), document, usual)]
+            if inked:
+                covered.append(Covered(original, tuple(inked)))
             source.close()
         out = io.BytesIO()
         document.save(out)
         document.close()
-    return _identified(out.getvalue())
+    return _identified(out.getvalue()), tuple(covered)
 
 
-def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, width: float) -> None:
-    """One page on another, as large as it is, in the middle of the paper where the sizes differ."""
+def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, width: float) -> bool:
+    """One page on another, as large as it is, in the middle of the paper where the sizes differ, and the page number on top.
+
+    Whether the number stands on ink.
+    """
     import pypdfium2 as pdfium
     from pypdfium2 import raw
 
@@ -67,13 +76,7 @@ def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, widt
     matrix = matrix.translate((width - wide * scale) / 2, (height - high * scale) / 2)
     body = source.page_as_xobject(n, document).as_pageobject()
     body.set_matrix(matrix)
-    # The page number comes on top: a scanned page would cover it.
-    own = list(page.get_objects(max_depth=1))
-    for one in own:
-        page.remove_obj(one)
-    for one in (body, *own):
-        page.insert_obj(one)
-    page.gen_content()
+    return put_below_number(body, page, document) is Ground.INK
 
 
 def _identified(pdf: bytes) -> bytes:
