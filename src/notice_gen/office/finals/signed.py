@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import InFile
@@ -168,10 +168,13 @@ def _kept(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
 
 
 def _markers(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """密级 and 紧急程度, whatever their style: they stand above the title."""
+    """密级 and 紧急程度, whatever their style: they stand above the title, in a letter before the 发文字号 of their line."""
     for one in paragraphs:
         if one.style == TITLE:
             return
+        number = NUMBER_WORDS.search(one.text) if one.style == NUMBER else None
+        before = one.text[: number.start()] if number else one.text
+        one = replace(one, text=before.partition("\t")[0])
         if one.style == MARKER or _SECRET.fullmatch(one.bare) or _URGENT.fullmatch(one.bare):
             yield one
 

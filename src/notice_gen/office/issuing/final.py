@@ -81,8 +81,8 @@ class _Compared:
 
     @property
     def places(self) -> list[str]:
-        """The styles of number and dates that the draft has; these are stamped."""
-        has = {paragraph.style for paragraph in self.draft}
+        """The styles of what is stamped: of the number always, of the dates that the draft has."""
+        has = {NUMBER, *(paragraph.style for paragraph in self.draft)}
         return [style for style in (NUMBER, DATE, PRINTER, EDITED) if style in has]
 
 
@@ -163,7 +163,7 @@ class FinalFile:
         compared = self._with_draft(paper, setter)
         return stamp(
             self._data,
-            number if NUMBER in compared.places else None,
+            number,
             days.made if DATE in compared.places else None,
             days.issued if PRINTER in compared.places else None,
             self.path.name,
