@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from conftest import notice_gen
 from finals import everywhere, with_words
 from issuing import MOMENT, campaign, office_with
 from notice_gen.office.archive import open_archive
+from notice_gen.office.finals.days import typed_day
 
 ITEM = "2026-爱卫01/通知"
 
@@ -51,13 +53,12 @@ def codes(answer: dict[str, Any]) -> list[str]:
 
 
 def typed(paragraph: Paragraph, old: str, new: str) -> None:
-    """Words of a paragraph typed over, in the run that its first one stands in."""
+    """Words of one of its runs typed over."""
     at = paragraph.text.index(old)
     for run in paragraph.runs:
         start, at = at, at - len(run.text)
         if 0 <= start < len(run.text):
             run.text = run.text[:start] + new + run.text[start + len(old) :]
-            old = old[len(run.text) - start :] if start + len(old) > len(run.text) else ""
             return
 
 
@@ -102,3 +103,81 @@ class TestLetters:
 
         workbook = office_with(tmp_path, campaign(**LETTER))
         assert codes(issue(workbook, final_of(workbook, edit), "--as-signed")) == ["D007"]
+
+
+def days_as(made: str | None = None, printed: str | None = None) -> Callable[[WordDocument], None]:
+    """成文日期 and the day of 印发 typed so."""
+
+    def edit(document: WordDocument) -> None:
+        for style, words in (("公文成文日期", made), ("公文印发机关和日期", printed)):
+            for one in everywhere(document) if words else ():
+                if one.style is not None and one.style.name == style:
+                    old = re.search(r"\S*2026年.*日", one.text)
+                    assert old is not None
+                    typed(one, old[0].lstrip("\t"), words or "")
+
+    return edit
+
+
+class TestDays:
+    """A day that is typed into a final is stamped, asked about or refused; never overwritten in silence."""
+
+    @pytest.mark.parametrize(
+        ("words", "stated"),
+        [
+            ("2026年3月5日", (2026, 3, 5, "")),
+            ("二〇二六年三月二十一日", (2026, 3, 21, "")),
+            ("２０２６年３月　日", (2026, 3, None, "")),
+            ("　　年　　月　　日", (None, None, None, "")),
+            ("2026年×月×日", (2026, None, None, "")),
+            ("26年3月5日", (26, 3, 5, "年份写的是“26”，要四位")),
+            ("二六年三月五日", (26, 3, 5, "年份写的是“二六”，要四位")),
+            ("2026年2月30日", (2026, 2, 30, "没有这一天")),
+            ("2026年3月0日", (2026, 3, 0, "没有这一天")),
+            ("2026年13月　日", (2026, 13, None, "没有这一天")),
+            ("2026年　月31日", (2026, None, 31, "")),
+        ],
+    )
+    def test_what_is_stated_of_a_day(self, words: str, stated: tuple[object, ...]) -> None:
+        day = typed_day(words)
+        assert day is not None
+        assert (day.year, day.month, day.day, day.fault) == stated
+
+    @pytest.mark.parametrize(
+        ("made", "printed"),
+        [
+            ("26年3月5日", None),
+            ("2026年2月30日", None),
+            ("2026年3月81日", None),
+            ("2026年4月　　日", None),
+            ("2025年　　月　　日", None),
+            (None, "26年3月19日"),
+            (None, "2026年5月　日"),
+        ],
+    )
+    def test_one_that_cannot_be_stamped_is_refused_at_the_final(
+        self, made: str | None, printed: str | None, there: Path
+    ) -> None:
+        final = final_of(there, days_as(made, printed))
+        answer = issue(there, final, "--as-signed")
+        assert codes(answer) == ["D009"]
+        assert all("定稿.docx" in str(one) for one in answer["findings"] if one["code"] == "D009")
+
+    def test_a_month_that_is_the_days_own_is_filled_in(self, tmp_path: Path) -> None:
+        workbook = office_with(tmp_path, campaign())
+        answer = issue(workbook, final_of(workbook, days_as("2026年3月　　日")))
+        assert [one["state"] for one in answer["documents"]] == ["issued"]
+
+    def test_a_day_of_printing_that_is_to_come_is_asked_about(self, there: Path) -> None:
+        assert codes(issue(there, final_of(there, days_as(printed="2026年12月31日")))) == ["J040"]
+
+    def test_a_final_printed_before_it_was_made_is_said_at_the_final(self, there: Path) -> None:
+        answer = issue(there, final_of(there, days_as("2026年3月19日", "2026年3月18日")), "--as-signed")
+        assert codes(answer) == ["J011"]
+        assert "定稿.docx" in str(answer["findings"])
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook from which nothing gets issued."""
+    return office_with(tmp_path_factory.mktemp("there"), campaign(印发机关="某某市卫生健康委员会办公室"))

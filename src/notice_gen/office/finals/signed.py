@@ -34,7 +34,6 @@ DEMANDED = {MARK: "发文机关标志", TITLE: "标题", ADDRESSEES: "主送机�
 _SECRET = re.compile(r"(绝密|机密|秘密)(?:★(.+))?")
 _URGENT = re.compile(r"特提|特急|加急|平急|急件")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
-_WHOLE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +98,6 @@ def otherwise(draft: Sequence[Paragraph], final: Sequence[Paragraph]) -> list[Ot
         for name in names
         if bare(ours.get(name, "")) != bare(theirs.get(name, ""))
     ]
-
-
-def typed_day(paragraphs: Sequence[Paragraph], style: str) -> str:
-    """The day in the paragraph of that style (成文日期, 印发日期) as 2026-03-05; "" where it is open."""
-    for one in paragraphs:
-        match = DATE_WORDS.search(one.text) if one.style == style else None
-        whole = _WHOLE_DAY.fullmatch(_arabic(bare(match[0]))) if match else None
-        if whole:
-            return f"{whole[1]}-{int(whole[2]):02}-{int(whole[3]):02}"
-    return ""
-
-
-def _arabic(day: str) -> str:
-    """A day that may be written in 汉字 with figures: 二〇二六年三月十五日."""
-
-    def figures(match: re.Match[str]) -> str:
-        tens, _, ones = match[0].partition("十")
-        return str((int(tens.translate(_DIGITS) or 1)) * 10 + int(ones.translate(_DIGITS) or 0))
-
-    return re.sub("[一二三四五六七八九]?十[一二三四五六七八九]?", figures, day).translate(_DIGITS)
 
 
 # ---- what a register keeps ------------------------------------------------------------------------
