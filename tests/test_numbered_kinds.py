@@ -6,6 +6,7 @@ import json
 import shutil
 from contextlib import chdir
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PIL import Image
@@ -138,3 +139,32 @@ class TestForEachRecipient:
         assert "你单位《关于设立甲站的请示》（甲卫〔2026〕3号）收悉。" in first[0]
         assert "你单位《关于设立乙站的请示》收悉。" in second[0]
         assert ("来文/甲.png" in first[1], "来文/甲.png" in second[1]) == (True, False)
+
+
+class TestDecisionOfAMeeting:
+    """决定 with 题注: the day of the meeting stands below the title, a date at the foot only below a signature."""
+
+    FORM: ClassVar[dict[str, str]] = {
+        "模板": "决定", "文件": "决定", "标题": "关于表彰先进集体的决定", "题注": "2026年2月6日某会议通过",
+        "发文机关": "某某市卫生健康委员会", "机关代字": "某卫发",
+    }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("fields", "foot"),
+        [
+            ({}, []),
+            ({"成文日期": "2026年2月6日"}, []),
+            ({"署名": "某某市卫生健康委员会"}, ["某某市卫生健康委员会", "　　年　　月　　日"]),
+            (
+                {"署名": "某某市卫生健康委员会", "成文日期": "2026年2月6日"},
+                ["某某市卫生健康委员会", "2026年2月6日"],
+            ),
+        ],
+    )
+    def test_it_never_has_a_date_alone(self, fields, foot, tmp_path: Path) -> None:
+        body = [["层级", "标题", "内容"], [None, None, "现决定表彰。"]]
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": {**self.FORM, **fields}, "正文": body})
+        shown = notice_gen("show", book, "--as", "outline")
+        ends = [line.partition("〕")[2] for line in shown.stdout.splitlines() if line.startswith(("〔署名", "〔成文"))]
+        assert ends == foot
+        assert ("成文日期" in shown.stderr) is (list(fields) == ["成文日期"])
