@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
 
 from conftest import notice_gen
@@ -181,3 +183,44 @@ class TestDays:
 def there(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook from which nothing gets issued."""
     return office_with(tmp_path_factory.mktemp("there"), campaign(印发机关="某某市卫生健康委员会办公室"))
+
+
+def run_with(properties: str) -> Callable[[WordDocument], None]:
+    def edit(document: WordDocument) -> None:
+        run = with_words(document, "人人动手").runs[0]
+        run._r.get_or_add_rPr().append(parse_xml(f"<w:{properties} {nsdecls('w')}/>"))
+
+    return edit
+
+
+def paragraph_with(properties: str) -> Callable[[WordDocument], None]:
+    def edit(document: WordDocument) -> None:
+        one = with_words(document, "人人动手")._p.get_or_add_pPr()
+        one.append(parse_xml(f"<w:{properties} {nsdecls('w')}/>"))
+
+    return edit
+
+
+def low_row(document: WordDocument) -> None:
+    row = document.add_table(1, 1).rows[0]
+    row.cells[0].text = "看不见的一行"
+    height = f'<w:trHeight w:val="20" w:hRule="exact" {nsdecls("w")}/>'
+    row._tr.get_or_add_trPr().append(parse_xml(height))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        run_with('w w:val="1"'),
+        run_with('spacing w:val="-400"'),
+        paragraph_with('spacing w:line="10" w:lineRule="exact"'),
+        paragraph_with('ind w:left="20000"'),
+        paragraph_with('framePr w:x="-20000" w:y="1"'),
+        low_row,
+    ],
+    ids=["width", "tracking", "line", "indent", "frame", "row"],
+)
+def test_words_that_do_not_show_on_paper_are_refused(
+    edit: Callable[[WordDocument], None], there: Path
+) -> None:
+    assert "D017" in codes(issue(there, final_of(there, edit), "--as-signed"))
