@@ -570,7 +570,10 @@ class TestTakingOut:
     def test_a_number_of_several_years_is_asked_about(self, office) -> None:
         from notice_gen.office.archive.descriptions import Named, which
 
-        among = [Named("a", "a", Number("某卫发", 2024, 7), 2024), Named("b", "b", Number("某卫发", 2025, 7), 2025)]
+        among = [
+            Named("a", "a", Number("某卫发", 2024, 7), 2024),
+            Named("b", "b", Number("某卫发", 2025, 7), 2025),
+        ]
         with pytest.raises(Refused, match="某卫发〔2024〕7号（a）、某卫发〔2025〕7号（b）"):
             which("7号", among, 2026)
         assert which("7", among, 2025).item == "b"

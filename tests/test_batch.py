@@ -428,7 +428,7 @@ def started(book: Path, out: Path) -> subprocess.Popen[bytes]:
 
 
 def wait_for_files(out: Path) -> None:
-    for _ in range(500):
+    for _ in range(6000):
         if next(out.rglob("*.docx"), None):
             return
         time.sleep(0.01)

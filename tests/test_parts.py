@@ -54,6 +54,20 @@ class TestOrdinaryNotice:
             "  | 甲 | 1 |",
         ]
 
+    def test_an_attachment_whose_text_is_another_documents_is_a_gap(self, tmp_path: Path) -> None:
+        """It printed the word of 来源 as its text, and nobody was told."""
+        form = [["文件", "模板", "标题", "发文机关", "主送机关", "成文日期"],
+                ["甲", "通知", "关于甲的通知", "某某局", "各科", "2026-3-5"],
+                ["乙", "通知", "关于乙的通知", "某某局", "各科", "2026-3-5"]]  # fmt: skip
+        sheets = {
+            "发文": form,
+            "正文": [["文件", "部分", "内容"], ["甲", "正文", "见附件。"], ["乙", "正文", "一段。"], ["乙", "附件1", "两段。"]],
+            "附件": [["文件", "标题", "来源"], ["甲", "要求", "附件1"]],
+        }  # fmt: skip
+        book = write_workbook(tmp_path / "b.xlsx", sheets)
+        assert "  【待填：附件1的内容】" in notice_gen("show", book).stdout.splitlines()
+        assert "“附件”表 C2：“正文”表的部分“附件1”里没有这份公文的内容" in notice_gen("check", book).output
+
     def test_the_kind_that_issues_a_plan_makes_it_too(self, tmp_path: Path) -> None:
         """Where neither 印发件标题 nor 方案 says anything."""
         lines = shown(tmp_path, "印发类通知", 正文=[["部分", "内容"], ["通知", "请遵照执行。"]])

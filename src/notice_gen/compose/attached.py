@@ -25,6 +25,7 @@ from notice_gen.compose.faults import (
     EMPTY_ROWS_AT_END,
     MERGED_COLUMN_NOT_THERE,
     NOT_IN_CELLS,
+    PART_EMPTY,
     SEVERAL_TABLES,
     SHOWN_COLUMN_NOT_THERE,
     TABLE_EMPTY,
@@ -77,10 +78,26 @@ def attached_table(context: Context, row: Row) -> Table | OriginalPages | Words:
     pages = context[INPUTS].book.pages.get(shown(row.column("来源")).strip())
     if pages is not None:
         return original_pages(context[INPUTS], row, pages)
+    if (absent := _of_another_document(context[INPUTS], row.column("来源"))) is not None:
+        return absent
     title = on_one_line(shown(row.record.values.get("标题", "")))
     whole = whole_of(row, context[INPUTS])
     asked = Asked(row.column("显示列"), row.column("合并列"), whole)
     return _made(context, row.column("来源"), asked, title)
+
+
+def _of_another_document(inputs: Inputs, source: Value) -> Gap | None:
+    """A gap, reported, where a row's 来源 is no table but a 部分 of 正文 in which this document has no rows.
+
+    The book's checks know it, for another document of the workbook has rows there.
+    """
+    name, place = shown(source).strip(), place_of(source)
+    if not cells_of(place) or name in inputs.book.undeclared or name in inputs.book.tables:
+        return None
+    seen = f"“正文”表的部分“{name}”里没有这份公文的内容"
+    remedy = f"印发前补上，看一看那几行的“文件”；“{name}”不是这份公文的，改正来源"
+    inputs.report.found(PART_EMPTY, place, seen, remedy)
+    return Gap.of(f"{name}的内容", place)
 
 
 @jinja2.pass_context
@@ -112,10 +129,9 @@ def _made(context: Context, source: Value | str, asked: Asked, title: str) -> Ta
     known = [*lists, *inputs.book.undeclared]
     meant = likely(name, known)
     remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-    if not cells_of(place_of(source)):  # a cell's own word was checked with the book
-        inputs.report.found(
-            TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
-        )
+    inputs.report.found(
+        TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
+    )
     return Words(name)
 
 

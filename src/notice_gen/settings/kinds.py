@@ -5,6 +5,7 @@ What stands in kind.toml is read elsewhere (`kind_file`), and templates are not 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
@@ -41,27 +42,46 @@ def named_kind(wanted: str, beside: Path | None = None, here: Path | None = None
 
     Looked for as `find_kind` says. Raises Refused where there is none, naming those there are.
     """
-    roots = [folder / "templates" for folder in (beside, here) if folder is not None]
-    seen: dict[str, Kind] = {}
-    for root in (*roots, builtin_templates()):
-        for declaration in sorted(root.glob(f"*/{KIND_FILE}")):
+    declarations = list(_declarations(beside, here))
+    for declaration in declarations:
+        # Most of some thirty kinds need not be read: their declarations do not have these words.
+        if declaration.parent.name == wanted or _says(declaration, wanted):
             kind = load_kind(declaration.parent)
             if wanted in (kind.name, kind.title):
                 return kind
-            seen.setdefault(kind.title, kind)
+    seen: dict[str, Kind] = {}
+    for declaration in declarations:
+        kind = load_kind(declaration.parent)
+        if wanted in (kind.name, kind.title):  # written with escapes
+            return kind
+        seen.setdefault(kind.title, kind)
     meant = likely(wanted, [*seen, *(kind.name for kind in seen.values())])
     remedy = f"改为“{meant}”" if meant else f"改为下列之一：{'、'.join(seen)}"
     raise Refused(Diagnostic(NO_SUCH_KIND, NOWHERE, f"没有名为“{wanted}”的模板", remedy, meant))
 
 
+def _declarations(beside: Path | None, here: Path | None) -> Iterator[Path]:
+    """The kind.toml of every kind that a workbook could name, the nearest first."""
+    roots = [folder / "templates" for folder in (beside, here) if folder is not None]
+    for root in (*roots, builtin_templates()):
+        yield from sorted(root.glob(f"*/{KIND_FILE}"))
+
+
+def _says(declaration: Path, wanted: str) -> bool:
+    """Whether a line of a declaration that could be its name or title has these words."""
+    try:
+        lines = declaration.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return True  # whoever reads it whole says what is wrong
+    return any(wanted in line for line in lines if line.lstrip()[:5] in ("name ", "name=", "title"))
+
+
 def all_kinds(beside: Path | None = None, here: Path | None = None) -> list[Kind]:
     """Every kind that a workbook could name, in the order of a list for people; of one title the nearest."""
-    roots = [folder / "templates" for folder in (beside, here) if folder is not None]
     kinds: dict[str, Kind] = {}
-    for root in (*roots, builtin_templates()):
-        for declaration in sorted(root.glob(f"*/{KIND_FILE}")):
-            kind = load_kind(declaration.parent)
-            kinds.setdefault(kind.title, kind)
+    for declaration in _declarations(beside, here):
+        kind = load_kind(declaration.parent)
+        kinds.setdefault(kind.title, kind)
     return sorted(kinds.values(), key=lambda kind: GROUPS.index(kind.group))
 
 
