@@ -138,7 +138,7 @@ def _hidden(parts: Parts, elements: Sequence[Element]) -> Iterator[Diagnostic]:
         ):
             if bare(words):
                 seen = f"有{what}“{words[:20]}”，印出来没有"
-                remedy = "选中这一段，在“字体”中去掉“隐藏”、改回黑色和原来的字号、间距，在“段落”“表格属性”中改回原来的行距、行高；不要的删去，保存后再用"
+                remedy = "选中这一段，在“字体”中去掉“隐藏”、改回黑色、原来的字号和间距，行距、行高太小的改回来；不要的删去，保存后再用"
                 yield Diagnostic(HIDDEN_WORDS, _place(parts, one), seen, remedy)
 
 
