@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from contextlib import chdir
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PIL import Image
@@ -138,3 +141,88 @@ class TestForEachRecipient:
         assert "你单位《关于设立甲站的请示》（甲卫〔2026〕3号）收悉。" in first[0]
         assert "你单位《关于设立乙站的请示》收悉。" in second[0]
         assert ("来文/甲.png" in first[1], "来文/甲.png" in second[1]) == (True, False)
+
+
+class TestDecisionOfAMeeting:
+    """决定 with 题注: the day of the meeting stands below the title, a date at the foot only below a signature."""
+
+    FORM: ClassVar[dict[str, str]] = {
+        "模板": "决定", "文件": "决定", "标题": "关于表彰先进集体的决定", "题注": "2026年2月6日某会议通过",
+        "发文机关": "某某市卫生健康委员会", "机关代字": "某卫发",
+    }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("fields", "foot"),
+        [
+            ({}, []),
+            ({"成文日期": "2026年2月6日"}, []),
+            ({"署名": "某某市卫生健康委员会"}, ["某某市卫生健康委员会", "　　年　　月　　日"]),
+            (
+                {"署名": "某某市卫生健康委员会", "成文日期": "2026年2月6日"},
+                ["某某市卫生健康委员会", "2026年2月6日"],
+            ),
+        ],
+    )
+    def test_it_never_has_a_date_alone(self, fields, foot, tmp_path: Path) -> None:
+        body = [["层级", "标题", "内容"], [None, None, "现决定表彰。"]]
+        book = write_workbook(tmp_path / "b.xlsx", {"发文": {**self.FORM, **fields}, "正文": body})
+        shown = notice_gen("show", book, "--as", "outline")
+        ends = [
+            line.partition("〕")[2]
+            for line in shown.stdout.splitlines()
+            if line.startswith(("〔署名", "〔成文"))
+        ]
+        assert ends == foot
+        assert ("成文日期" in shown.stderr) is (list(fields) == ["成文日期"])
+
+
+class TestWhatIsNotRegistered:
+    """A document without head and number is not entered, and that is said."""
+
+    @pytest.mark.parametrize(
+        "fields", [{"公文格式": "无红头"}, {"版头": "无红头"}, {"版头": "无红头", "机关代字": None}]
+    )
+    def test_a_publicity_notice_without_a_head_has_no_number(self, fields, tmp_path: Path) -> None:
+        form = {**FORM, "模板": "公示", "标题": "关于某名单的公示", "公示时间": "2026年3月1日至7日", **fields}
+        sheets = {
+            "发文": {key: value for key, value in form.items() if value},
+            "正文": [["内容"], ["现予公示。"]],
+        }
+        workbook = office_with(tmp_path, sheets)
+        assert "〔发文字号〕" not in notice_gen("show", workbook, "--as", "outline").stdout
+        answer = issued(workbook)
+        assert "J050" in [one["code"] for one in answer["findings"]]
+        assert not [one for one in answer["findings"] if one["code"] in ("J009", "J008")]
+        assert answer["documents"] == []
+
+
+def test_the_office_that_is_named_says_the_format_and_whether_secrets_are_in_place(tmp_path: Path) -> None:
+    """--office F: its 代字 formats, and no warning of an ordinary machine on one for classified text."""
+    form = {
+        **FORM,
+        "模板": "通知",
+        "标题": "关于某事的通知",
+        "密级": "秘密",
+        "份号": "000001",
+        "主送机关": "各局",
+    }
+    workbook = office_with(tmp_path, {"发文": form, "正文": [["内容"], ["现予通知。"]]})
+    (workbook.parent / "notice-gen.toml").unlink()
+    told = tmp_path / "办公室" / "办公室.toml"
+    text = told.read_text(encoding="utf-8")
+    text = text.replace('"涉密计算机" = false', '"涉密计算机" = true')
+    told.write_text(f'{text}\n["登记"."代字"]\n"某卫复" = "信函"\n', encoding="utf-8")
+    with chdir(workbook.parent):
+        result = notice_gen(
+            "issue", workbook.name, "--office", "../办公室", "--format", "docx", "--jobs", "1", "--json"
+        )
+    answer = json.loads(result.stdout)
+    assert numbers(answer) == ["某卫复〔2026〕1号"], answer["findings"]
+    assert "J007" not in [one["code"] for one in answer["findings"]]
+    held = open_archive(tmp_path / "办公室" / "归档库").files("2026-答01/答复")["定稿/定稿.docx"].read_bytes()
+    assert "公文信函发文字号" in styles_of(held)
+
+
+def styles_of(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return package.read("word/styles.xml").decode()

@@ -110,7 +110,8 @@ def _below_rules(
     rows = max(len(markers), len(right), 0 if mode == "不印" else 1)
     for n in range(rows):
         marker = markers[n] if n < len(markers) else None
-        elements.append(FittedBeside(marker, right[n] if n < len(right) else ""))
+        numbered = n == 0 and bool(number.text)
+        elements.append(FittedBeside(marker, right[n] if n < len(right) else "", numbered))
     return tuple(elements)
 
 

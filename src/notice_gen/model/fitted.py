@@ -62,10 +62,14 @@ class FittedRules:
 
 @dataclass(frozen=True, slots=True)
 class FittedBeside:
-    """A line below the first double rule: 份号, 密级 or 紧急程度 at its left, 发文字号 at its right (10.1)."""
+    """A line below the first double rule: 份号, 密级 or 紧急程度 at its left, 发文字号 at its right (10.1).
+
+    `numbered`: what is at its right is the 发文字号; a letter may have signatories below it.
+    """
 
     marker: FittedMarker | None
     right: str
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

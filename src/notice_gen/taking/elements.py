@@ -16,6 +16,7 @@ from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
 from notice_gen.model.values import Gap
 from notice_gen.taking.list_numbers import Numbering
 from notice_gen.taking.looks import BARE, PLAIN, Look, Looks, LooksWithin, Mark
+from notice_gen.taking.squeezed import page_of, squeezed
 from notice_gen.taking.style_names import style_names, style_of
 from notice_gen.taking.word_parts import Parts, W, torn
 
@@ -135,7 +136,7 @@ def body_of(parts: Parts) -> Any:
 def _elements(
     root: Any, part: str, styles: dict[str, str], looks: Looks, numbering: Numbering
 ) -> Iterator[Element]:
-    cells = _cells(root)
+    cells, page = _cells(root), page_of(root)
     place = 0
     for paragraph in root.iter(f"{W}p"):
         if not _counts(paragraph):
@@ -144,6 +145,8 @@ def _elements(
         pieces = tuple(pieces_of(paragraph, looks.within(paragraph)))
         if any(map(hidden_row, paragraph.iterancestors(f"{W}tr"))):
             pieces = tuple(replace(piece, hidden=True) for piece in pieces)
+        if squeezed(paragraph, page):
+            pieces = tuple(replace(piece, look=piece.look.and_(Mark.UNSEEN)) for piece in pieces)
         around = [cells[cell] for cell in paragraph.iterancestors(f"{W}tc") if cell in cells]
         aligned = paragraph.find(f"{W}pPr/{W}jc")
         yield Element(

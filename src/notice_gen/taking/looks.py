@@ -32,7 +32,7 @@ class Mark(Enum):
     FORMULA = "公式"
     RUBY = "拼音指南"
     COMBINED = "双行合一"
-    UNSEEN = "看不见"  # white on white, or as small as a dot
+    UNSEEN = "看不见"  # white on white, as small as a dot, or piled up
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ _TURNING = {"strike", "dstrike", "b", "i", "caps", "smallCaps", "outline", "embo
 _OFF = ("0", "false", "off", "none")
 _SYMBOLS = ("symbol", "wingdings", "webdings", "zapfdingbats", "marlett")
 _DOT = 4  # half points: nobody reads characters of 2 pt
+_NARROWEST = 30  # per cent of w:w; narrower characters are strokes
+_USUAL_SIZE = 20  # half points of w:sz where nothing says a size (17.3.2.38)
 _SLIGHT = 2  # half points of w:position that are only a matter of line
 _OTHERS = (
     "u",
@@ -79,6 +81,8 @@ _OTHERS = (
     "position",
     "color",
     "sz",
+    "w",
+    "spacing",
     "rFonts",
     "eastAsianLayout",
 )
@@ -224,6 +228,12 @@ def _look(marks: set[Mark], others: dict[str, Any], on_colour: bool) -> Look:
         if any(face.startswith(_SYMBOLS) for face in named):
             marks.add(Mark.SYMBOLS)
     colour = said("color").upper()
+    # Characters set so close that they lie upon one another; a half point is ten twips.
+    piled = said("spacing").startswith("-") and _number(said("spacing")) >= 10 * (
+        _number(said("sz")) or _USUAL_SIZE
+    )
+    if piled or 0 < _number(said("w")) < _NARROWEST:
+        marks.add(Mark.UNSEEN)
     if (colour == "FFFFFF" and not on_colour and Mark.SHADED not in marks) or 0 < _number(said("sz")) <= _DOT:
         marks.add(Mark.UNSEEN)
     return Look(frozenset(marks), "" if colour in ("AUTO", "000000") else colour)

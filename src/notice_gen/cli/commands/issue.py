@@ -129,7 +129,7 @@ def _request(
         raise click.UsageError("--as-signed、--reviewed-by 和 --reviewed-on 与 --final 一起用")
     there = find_office(which.workbook.parent, office)
     return IssueRequest(
-        replace(which.source, classified=there.classified),
+        replace(which.source, classified=there.classified, codes=tuple(there.formats.items())),
         there,
         which.output,
         rows=rows,

@@ -12,8 +12,9 @@ Nothing here decides on a number or a date, and no other text is changed.
 from notice_gen.office.finals.cells import traced
 from notice_gen.office.finals.comparing import Difference, differences
 from notice_gen.office.finals.converting import Converted, NotConverted, entitled, final_pdf
+from notice_gen.office.finals.days import TypedDay, day_in
 from notice_gen.office.finals.print_form import missing_in, print_form, set_otherwise
-from notice_gen.office.finals.signed import Otherwise, lacking, other_series, otherwise, typed_day
+from notice_gen.office.finals.signed import Otherwise, lacking, other_series, otherwise
 from notice_gen.office.finals.stamping import Moved, stamp, unready
 from notice_gen.taking.paragraphs import Paragraph, StyledWords, as_number, styled_words, words
 from notice_gen.taking.word_parts import read_final
@@ -26,7 +27,9 @@ __all__ = [
     "Otherwise",
     "Paragraph",
     "StyledWords",
+    "TypedDay",
     "as_number",
+    "day_in",
     "differences",
     "entitled",
     "final_pdf",
@@ -40,7 +43,6 @@ __all__ = [
     "stamp",
     "styled_words",
     "traced",
-    "typed_day",
     "unready",
     "words",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.places import InFile
@@ -34,7 +34,6 @@ DEMANDED = {MARK: "发文机关标志", TITLE: "标题", ADDRESSEES: "主送机�
 _SECRET = re.compile(r"(绝密|机密|秘密)(?:★(.+))?")
 _URGENT = re.compile(r"特提|特急|加急|平急|急件")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
-_WHOLE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +100,6 @@ def otherwise(draft: Sequence[Paragraph], final: Sequence[Paragraph]) -> list[Ot
     ]
 
 
-def typed_day(paragraphs: Sequence[Paragraph], style: str) -> str:
-    """The day in the paragraph of that style (成文日期, 印发日期) as 2026-03-05; "" where it is open."""
-    for one in paragraphs:
-        match = DATE_WORDS.search(one.text) if one.style == style else None
-        whole = _WHOLE_DAY.fullmatch(_arabic(bare(match[0]))) if match else None
-        if whole:
-            return f"{whole[1]}-{int(whole[2]):02}-{int(whole[3]):02}"
-    return ""
-
-
-def _arabic(day: str) -> str:
-    """A day that may be written in 汉字 with figures: 二〇二六年三月十五日."""
-
-    def figures(match: re.Match[str]) -> str:
-        tens, _, ones = match[0].partition("十")
-        return str((int(tens.translate(_DIGITS) or 1)) * 10 + int(ones.translate(_DIGITS) or 0))
-
-    return re.sub("[一二三四五六七八九]?十[一二三四五六七八九]?", figures, day).translate(_DIGITS)
-
-
 # ---- what a register keeps ------------------------------------------------------------------------
 
 
@@ -168,10 +147,13 @@ def _kept(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
 
 
 def _markers(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """密级 and 紧急程度, whatever their style: they stand above the title."""
+    """密级 and 紧急程度, whatever their style: they stand above the title, in a letter before the 发文字号 of their line."""
     for one in paragraphs:
         if one.style == TITLE:
             return
+        number = NUMBER_WORDS.search(one.text) if one.style == NUMBER else None
+        before = one.text[: number.start()] if number else one.text
+        one = replace(one, text=before.partition("\t")[0])
         if one.style == MARKER or _SECRET.fullmatch(one.bare) or _URGENT.fullmatch(one.bare):
             yield one
 

@@ -21,6 +21,7 @@ from notice_gen.model.filing import Number
 from notice_gen.model.number_forms import figure_of
 from notice_gen.model.places import InFile, InParagraph
 from notice_gen.model.values import shown
+from notice_gen.office.finals.days import typed_day
 from notice_gen.office.finals.faults import DATE_UNCLEAR, OTHER_NUMBER, STYLE_LOST
 from notice_gen.office.finals.unfinished import unfinished
 from notice_gen.taking.elements import INVISIBLE, body_of, pieces_of, read_elements
@@ -123,6 +124,10 @@ def _misplaced(
                 if style == NUMBER
                 else "写成“2026年　月　日”这样，月、日可以空着"
             )
+            yield Diagnostic(DATE_UNCLEAR, _place(root, found[0], file), seen, remedy)
+        elif matches and style != NUMBER and (day := typed_day(matches[0][0])) and day.fault:
+            seen = f"用样式“{style}”的这一段写的是“{day.words}”，{day.fault}"
+            remedy = "改成“2026年3月5日”这样；月、日可以空着"
             yield Diagnostic(DATE_UNCLEAR, _place(root, found[0], file), seen, remedy)
         elif matches and style == NUMBER and number is not None and not _same_number(matches[0], number):
             seen = f"定稿上写的是“{matches[0][0].strip()}”，要用的号是“{number}”"

@@ -132,10 +132,13 @@ def _hidden(parts: Parts, elements: Sequence[Element]) -> Iterator[Diagnostic]:
         unseen = "".join(
             piece.words for piece in one.pieces if not piece.hidden and Mark.UNSEEN in piece.look.marks
         ).strip()
-        for words, what in ((hidden, "隐藏的文字"), (unseen, "看不见的文字（白色，或小得看不见）")):
+        for words, what in (
+            (hidden, "隐藏的文字"),
+            (unseen, "看不见的文字（白色，小得看不见，或行高、字距、缩放、缩进使它露不出来）"),
+        ):
             if bare(words):
                 seen = f"有{what}“{words[:20]}”，印出来没有"
-                remedy = "选中这一段，在“字体”中去掉“隐藏”、改回黑色和原来的字号；不要的删去，保存后再用"
+                remedy = "选中这一段，在“字体”中去掉“隐藏”、改回黑色、原来的字号和间距，行距、行高太小的改回来；不要的删去，保存后再用"
                 yield Diagnostic(HIDDEN_WORDS, _place(parts, one), seen, remedy)
 
 

@@ -255,6 +255,9 @@ def stamp_of(paper: Paper, entry: Entry | None, known: Known, *, anew: bool = Fa
     issued = paper.facts[ISSUED] or given or before.get(ISSUED, "") or today
     if issued < made:
         seen = f"印发日期 {issued} 早于成文日期 {made}（{paper.key}）"
+        if known.final is not None and paper.taken_over.keys() & {MADE, ISSUED}:
+            remedy = "改正定稿中写错的日期，或用 --on 写明印发的日期"
+            raise Refused(Diagnostic(PRINTED_BEFORE_SIGNED, InFile(known.final.path.name), seen, remedy))
         raise _refused(
             PRINTED_BEFORE_SIGNED, seen, "用 --on 写明印发的日期，或改正工作簿中的日期", paper, ISSUED
         )

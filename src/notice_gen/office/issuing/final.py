@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from notice_gen import __version__
 from notice_gen.build.printing import in_formats
 from notice_gen.files.names import LONGEST_NAME, portable
 from notice_gen.model.binding import Composed
-from notice_gen.model.diagnostics import Refused, Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
 from notice_gen.model.number_forms import said_number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
+from notice_gen.model.values import shown
 from notice_gen.office.finals import (
     Converted,
     Difference,
@@ -26,6 +28,7 @@ from notice_gen.office.finals import (
     Otherwise,
     Paragraph,
     as_number,
+    day_in,
     differences,
     lacking,
     missing_in,
@@ -36,10 +39,10 @@ from notice_gen.office.finals import (
     set_otherwise,
     stamp,
     traced,
-    typed_day,
     unready,
     words,
 )
+from notice_gen.office.finals.faults import DATE_UNCLEAR
 from notice_gen.office.issuing.faults import FINAL_WITHOUT_PDF, PDF_OF_THE_FINAL, PDF_SAYS_LESS
 from notice_gen.office.issuing.issued_files import (
     ISSUED,
@@ -58,7 +61,7 @@ from notice_gen.office.issuing.issued_files import (
 from notice_gen.office.issuing.settling import Beside, of_substance, taken_over
 from notice_gen.office.pulling import draft_file, moved_indents, printed_final
 from notice_gen.pages.pdfium import page_count, text_of
-from notice_gen.taking.paragraphs import styled_words_of
+from notice_gen.taking.paragraphs import bare, styled_words_of
 from notice_gen.taking.style_names import DATE, EDITED, NUMBER, PRINTER
 from notice_gen.taking.word_parts import opened
 
@@ -81,9 +84,30 @@ class _Compared:
 
     @property
     def places(self) -> list[str]:
-        """The styles of number and dates that the draft has; these are stamped."""
-        has = {paragraph.style for paragraph in self.draft}
+        """The styles of what is stamped: of the number always, of the dates that the draft has."""
+        has = {NUMBER, *(paragraph.style for paragraph in self.draft)}
         return [style for style in (NUMBER, DATE, PRINTER, EDITED) if style in has]
+
+
+def _contradicting(compared: _Compared, days: Stamp, file: str) -> Iterator[Diagnostic]:
+    """Findings on days of a final that cannot become the ones to be stamped."""
+    for style, wanted in ((DATE, days.made), (EDITED, days.made), (PRINTER, days.issued)):
+        ours, theirs = day_in(compared.draft, style), day_in(compared.final, style)
+        if (
+            theirs is None
+            or theirs.may_be(wanted)
+            or (ours is not None and bare(ours.words) == bare(theirs.words))
+        ):
+            continue
+        seen = f"定稿上写的是“{theirs.words}”，要写入的是“{shown(wanted)}”"
+        remedy = "定稿写错了的，改对或把月、日空着；日子不对的，改工作簿的日期，印发日期用 --on 写明"
+        yield Diagnostic(DATE_UNCLEAR, InFile(file), seen, remedy)
+
+
+def _whole_day(final: Sequence[Paragraph], style: str) -> str:
+    """The day in the paragraph of that style as 2026-03-05; "" where it is open."""
+    said = day_in(final, style)
+    return said.whole.isoformat() if said is not None and said.whole is not None else ""
 
 
 def _typed(said: str, paper: Paper) -> Number | None:
@@ -127,16 +151,23 @@ class FinalFile:
             findings += other_series(compared.draft, compared.final, name)
         if findings:
             raise Refused(*findings)
-        days = {MADE: typed_day(final, DATE) or typed_day(final, EDITED)}
+        days = {MADE: _whole_day(final, DATE) or _whole_day(final, EDITED)}
         if on is None:
-            days[ISSUED] = typed_day(final, PRINTER)
+            days[ISSUED] = _whole_day(final, PRINTER)
         signed = taken_over(
             paper, otherwise(compared.draft, compared.final), {name: day for name, day in days.items() if day}
         )
         return signed if typed is None else replace(signed, n=typed.n, total=typed.total or paper.total)
 
-    def beside(self, paper: Paper, setter: Typesetter, registered: dict[str, str], kept: object) -> Beside:
-        """What differs from the workbook and has to be answered for.
+    def beside(
+        self,
+        paper: Paper,
+        setter: Typesetter,
+        registered: dict[str, str],
+        kept: object,
+        today: datetime.date,
+    ) -> Beside:
+        """What differs from the workbook and has to be answered for; so has a 印发日期 that is still to come.
 
         `registered` are the register's facts where it is issued already, `kept` what its item says of the draft: what
         was answered for then is not asked about again.
@@ -153,17 +184,34 @@ class FinalFile:
             for one in asked
             if not registered or registered.get(one.what) != paper.facts.get(one.what, "")
         )
+        issued = paper.facts[ISSUED] if ISSUED in paper.taken_over else ""
+        if issued > today.isoformat() and registered.get(ISSUED) != issued:
+            before = paper.taken_over[ISSUED][0]
+            open_ones = (
+                *(one for one in open_ones if one.what != ISSUED),
+                Otherwise(f"{ISSUED}（晚于今天）", before, issued),
+            )
         new = [one.as_data() for one in compared.differences] != kept
         later = self._saved_on() > (paper.facts["签发日期"] or "9999")
         after = new and later and of_substance(compared.differences)
         return Beside(self.path.name, open_ones, compared.differences, compared.reset, after)
+
+    def validate_days(self, paper: Paper, days: Stamp, setter: Typesetter) -> None:
+        """Raises Refused where a day that is open in part (2026年4月　日) states another year or month than these days have.
+
+        What the draft has open in the same words was not typed by anybody.
+        """
+        compared = self._with_draft(paper, setter)
+        found = list(_contradicting(compared, days, self.path.name))
+        if found:
+            raise Refused(*found)
 
     def stamped(self, paper: Paper, number: Number, days: Stamp, setter: Typesetter) -> bytes:
         """The bytes of the file with number and dates in its named styles, all other text as people left it."""
         compared = self._with_draft(paper, setter)
         return stamp(
             self._data,
-            number if NUMBER in compared.places else None,
+            number,
             days.made if DATE in compared.places else None,
             days.issued if PRINTER in compared.places else None,
             self.path.name,

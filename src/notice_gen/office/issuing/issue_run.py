@@ -161,7 +161,7 @@ def _read(
         return papers
     (paper,) = papers.papers
     ready = final.ready(paper, papers.setters[paper.setup], request.on)
-    if ready.secret and not paper.secret:
+    if ready.secret and not paper.secret and not request.source.classified:
         remark_classified(workbook.name, report)
     return replace(papers, papers=(ready,))
 

@@ -32,6 +32,7 @@ from notice_gen.office.issuing.faults import (
     NO_CAMPAIGN,
     NO_SERIES,
     NO_SUCH_PAPER,
+    NOT_REGISTERED,
     NOT_SIGNED,
     STILL_DUE,
 )
@@ -42,6 +43,7 @@ SLIP_KIND = "dispatch-slip"
 CAMPAIGN, SERIES = "活动编号", "机关代字"
 COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
 SIGNED = ("签发人", "签发日期")
+MOST_NAMED = 5
 
 # What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
 _NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
@@ -92,6 +94,7 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
     names: dict[str, None] = {}
     found, taken = Report(), set[Place]()
     left_out: list[_LeftOut] = []
+    unnumbered: dict[str, None] = {}
     for number, (kind, named) in enumerate(mine):
         book = check_book(kind, workbook, found, named)
         setup, candidates = _read(kind, book, named, reading, slip)
@@ -110,18 +113,27 @@ def papers_of(workbook: Workbook, reading: Reading, report: Report) -> Papers:
             taken |= composed.cells
             if not kind.per_row:
                 stems[composed.key] = file_stem(composed.document)
+            if _without_number(kind, composed):
+                if picked:
+                    unnumbered[one.name] = None
+                continue
             fit_document(composed.document, reading.source.looks.of(composed.shape.format), heard)
             if picked:
                 papers.append(_paper(one, number, kind, composed, reading.year))
                 found.extend(_lacking(papers[-1], one, reading.unsigned))
-    _validate_rows(reading.rows, names, workbook.file)
+    going_out = {
+        file for kind, theirs in others if not kind.per_row for file in files_of(kind, workbook, theirs)
+    }
+    _validate_rows(reading.rows, {**names, **dict.fromkeys(going_out)}, workbook.file)
+    theirs = sorted(file for file in going_out if not reading.rows or file in reading.rows)
+    _remark_unregistered(workbook.file, theirs, list(unnumbered), bool(papers), report)
     if papers and not found.refused:
         picked = bool(reading.rows)
         read = [(one.kind, one.book) for one in left_out if not (picked and one.kind.per_row)]
         there = _beside_units(elsewhere, mine, workbook) if picked else elsewhere
         lost = unaccounted(read, taken, there, found)
         found.extend(one for one in lost if not picked or one.severity is not Severity.NOTE)
-    _tell(found, papers, left_out, workbook.file, report)
+    _tell(found, papers, left_out, workbook, report)
     drafts = dict(zip(stems, distinct(list(stems.values())), strict=True))
     return Papers(tuple(papers), tuple(setters), drafts)
 
@@ -133,6 +145,32 @@ def _beside_units(
     units = [(kind, files_of(kind, workbook, named)) for kind, named in mine if kind.per_row]
     files = elsewhere.files.union(*(theirs for _, theirs in units))
     return Elsewhere(files, (*elsewhere.kinds, *(kind for kind, _ in units)))
+
+
+def _without_number(kind: Kind, composed: Composed) -> bool:
+    """Whether a document has neither a head nor a 发文字号: such a one (公示) is not entered."""
+    document = composed.document
+    return kind.number.coded and str(document.head.mode) == "不印" and not str(document.number or "").strip()
+
+
+def _remark_unregistered(
+    file: str, of_kinds: Sequence[str], headless: Sequence[str], others: bool, report: Report
+) -> None:
+    """A 提醒 on documents that are not entered: those of kinds that never are, and those without head and number;
+    `others` are there that are."""
+    names = [name for name in (*of_kinds, *headless) if name]
+    if others and not names:
+        return
+    which = (
+        f"“{'”“'.join(names[:MOST_NAMED])}”{'等' if len(names) > MOST_NAMED else ''}"
+        if names
+        else "工作簿里的公文"
+    )
+    seen = f"{which}不编发文字号，不登记、不归档，这里没有印发"
+    remedy = "用 notice-gen build 排出 Word 和 PDF，照本单位的办法签发、公布"
+    if headless:
+        remedy += "；要编号登记的，“版头”改为印红头，“公文格式”改为文件，填好“机关代字”"
+    report.found(NOT_REGISTERED, InFile(file), seen, remedy)
 
 
 # ---- one kind of the workbook -------------------------------------------------------------------
@@ -345,16 +383,18 @@ def _validate_rows(rows: tuple[str, ...], names: Mapping[str, None], file: str) 
             raise Refused(Diagnostic(NO_SUCH_PAPER, InFile(file), seen, remedy, meant))
 
 
-def _tell(found: Report, papers: list[Paper], left_out: list[_LeftOut], file: str, report: Report) -> None:
+def _tell(
+    found: Report, papers: list[Paper], left_out: list[_LeftOut], workbook: Workbook, report: Report
+) -> None:
     """Add the findings that concern the selected papers to the report, without words of documents with a 密级."""
-    secret = any(paper.secret for paper in papers)
+    secret, file = any(paper.secret for paper in papers), workbook.file
     concerning = [one for one in found if not any(rows.has(one) for rows in left_out)]
     report.extend(_silent(one) if secret else one for one in concerning)
     due = sum(one.severity is Severity.DUE for one in concerning)
     if due:
         seen = f"还有 {due} 处待补，没有印发，也没有登记字号"
         report.found(STILL_DUE, InFile(file), seen, "补齐后再印发；只印发其中几份的，用 --row 指明")
-    if secret:
+    if secret and not workbook.classified:
         remark_classified(file, report)
 
 

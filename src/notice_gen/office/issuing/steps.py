@@ -71,7 +71,7 @@ def _settled(run: Run, step: Step) -> Step:
     issued = step.entry is not None and step.entry.version > 0
     facts = dict(step.entry.facts) if step.entry is not None and issued else {}
     kept = read_description(run.archive, step.entry.item).get("draft") if step.entry and issued else None
-    beside = final.beside(paper, run.setter(paper), facts, kept)
+    beside = final.beside(paper, run.setter(paper), facts, kept, run.known.today)
     run.report.extend(beside.shown(paper.secret))
     paper = settled(paper, beside, run.known.settled, run.known.settle)
     if facts.get(REVIEWED_BY) and not paper.facts[REVIEWED_BY]:  # of the version that is issued already
@@ -129,7 +129,7 @@ def _refuse_edited_drafts(run: Run, steps: Sequence[Step]) -> None:
 
 
 def _refuse_misprinted(run: Run, steps: Sequence[Step]) -> None:
-    """Raise Refused where the pages would show another number than the register, or none.
+    """Raise Refused where the pages would show another number than the register, or none, or another day than a 定稿 states.
 
     What is new is tried with the number that comes next. What it gets is compared again when it is printed.
     """
@@ -147,6 +147,8 @@ def _refuse_misprinted(run: Run, steps: Sequence[Step]) -> None:
             stamp = replace(stamp, n=n, total=total, number=number.printed)
         composed = run.setter(paper).compose(paper.record, paper.own, stamp, Report())
         validate_number(composed, stamp.number, paper.record.place)
+        if run.known.final is not None:
+            run.known.final.validate_days(paper, stamp, run.setter(paper))
 
 
 def _settle_years(run: Run, steps: Sequence[Step]) -> None:

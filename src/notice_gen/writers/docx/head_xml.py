@@ -85,10 +85,16 @@ def _letter(
     rows = []
     stop = f'<w:tabs><w:tab w:val="right" w:pos="{layout.characters * layout.cell}"/></w:tabs>'
     for n, row in enumerate(beside):
-        style = _marker_style(row.marker) if row.marker else "GwMarker"
-        left = run(xml_text(row.marker.text)) if row.marker else ""
-        right = TAB + styled("GwBeside")(xml_text(row.right)) if row.right else ""
         drawn = double_rules(rules, layout) if n == 0 and rules is not None else ""
+        right = TAB + styled("GwBeside")(xml_text(row.right)) if row.right else ""
+        words = xml_text(row.marker.text) if row.marker else ""
+        if row.numbered:  # the style of its number, so that a final of it is stamped as any other
+            marked = styled("GwBesideMarker") if row.marker and row.marker.bold else run
+            left = marked(words) if words else ""
+            rows.append(paragraph("GwNumber", drawn + left + right, f'{stop}<w:jc w:val="left"/>'))
+            continue
+        style = _marker_style(row.marker) if row.marker else "GwMarker"
+        left = run(words) if words else ""
         rows.append(paragraph(style, drawn + left + right, stop if right else ""))
     above = blank(layout.title_lines_above)
     if head.mode == "不印":

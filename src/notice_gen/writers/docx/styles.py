@@ -77,7 +77,7 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         Style("GwMark", "公文发文机关标志", faces.mark, layout.mark_size, 0, layout.red, "center"),
         Style("GwNumber", "公文发文字号", faces.body, body, align="center"),
         Style("GwSignatory", "公文签发人姓名", faces.level_2, body, character=True),
-        *([Style("GwBeside", "公文信函发文字号", faces.body, body, character=True)] if layout.double_rules else []),
+        *(_beside(layout) if layout.double_rules else []),
         Style(
             TITLE, "公文标题", faces.title, layout.title_size, 0, align="center", outline=0, based_on="BuiltIn1",
         ),
@@ -122,6 +122,13 @@ def table_of_styles(layout: Layout) -> tuple[Style, ...]:
         ),
         Style("GwBlank", "公文空行", faces.body, body),
     )  # fmt: skip
+
+
+def _beside(layout: Layout) -> Iterator[Style]:
+    """The two ends of a letter's line below its rule (10.1): 密级 or 紧急程度, and 发文字号."""
+    faces, body = layout.faces, layout.body_size
+    yield Style("GwBesideMarker", "公文信函密级紧急程度", faces.level_1, body, character=True)
+    yield Style("GwBeside", "公文信函发文字号", faces.body, body, character=True)
 
 
 def _headings(layout: Layout, first_line: str) -> Iterator[Style]:
