@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from notice_gen.taking.paragraphs import DATE_WORDS, Paragraph, bare
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
-_PARTS = re.compile(r"(.*)年(.*)月(.*)日")
 _BLANK = re.compile(r"[_＿XxＸ×]+")
 _TENS = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?")
 
@@ -47,10 +46,11 @@ class TypedDay:
 def typed_day(words: str) -> TypedDay | None:
     """The first day in these words; None where there is none (DATE_WORDS finds it)."""
     match = DATE_WORDS.search(words)
-    said = _PARTS.fullmatch(bare(match[0])) if match else None
-    if match is None or said is None:
+    if match is None:
         return None
-    typed = [_BLANK.sub("", part) for part in said.groups()]
+    stated_year, _, rest = bare(match[0]).partition("年")
+    stated_month, _, stated_day = rest.partition("月")
+    typed = [_BLANK.sub("", part) for part in (stated_year, stated_month, stated_day.removesuffix("日"))]
     figures = [_figure(part) for part in typed]
     year, month, day = figures
     if typed[0] and (year is None or len(_arabic(typed[0])) != 4):
