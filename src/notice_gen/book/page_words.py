@@ -34,7 +34,8 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "请假": ("请假人员", "请假人"),
     "列席": ("列席人员", "列席人"),
 }
-_MARKS = r"[\s。；;，,、.]*"
+_MARK = r"[\s。；;，,、.]"
+_MARKS = f"(?<!{_MARK}){_MARK}*+"  # from the first of several
 # 任村镇, 任城区, 任丘市, 任家庄 are places: 任 is theirs.
 _PLACE_OF_REN = r"(?!.(?:镇|乡|村|街道|区|市|店|桥)|家|各庄|庄|丘)"
 _OFFICE_END = re.compile(rf"{_MARKS}(?:(?<!等)(?<!一切)的?职务{_MARKS})?\Z")
