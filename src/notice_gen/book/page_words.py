@@ -109,7 +109,7 @@ def _appointments(laid: Laid, report: Report) -> None:
         laid.columns.get(header_key(name)) for name in (PEOPLE, APPOINTED, RELIEVED)
     )
     if people is not None:
-        _take_off(people, lambda _, words: re.sub(r"\s*同\s*志\Z", "", words), report)
+        _take_off(people, lambda _, words: re.sub(r"(?<!\s)\s*+同\s*+志\Z", "", words), report)
 
     def who(index: int) -> str:
         """A pattern of who the row is about, 同志 or not, or nobody."""
