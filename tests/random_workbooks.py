@@ -313,7 +313,11 @@ def _decides(made: Random, kind: Kind, sheet: str, header: str, words: str, besi
         return True
     if field is None or declared is None:
         return False
-    if field.use == "decides" or (field.use == "register" and kind.register) or field.use == "listed":
+    if (
+        field.use in ("decides", "handling")
+        or (field.use == "register" and kind.register)
+        or field.use == "listed"
+    ):
         return True
     if field.said_in and beside.get(field.said_in):
         return True

@@ -94,6 +94,10 @@ def _of_another_document(inputs: Inputs, source: Value) -> Gap | None:
     name, place = shown(source).strip(), place_of(source)
     if not cells_of(place) or name in inputs.book.undeclared or name in inputs.book.tables:
         return None
+    text = inputs.book.tables.get("正文")
+    parts = {shown(one.values.get(header_key("部分"), "")).strip() for one in text.records} if text else set()
+    if name not in parts:
+        return None  # a cell's own word was checked with the book
     seen = f"“正文”表的部分“{name}”里没有这份公文的内容"
     remedy = f"印发前补上，看一看那几行的“文件”；“{name}”不是这份公文的，改正来源"
     inputs.report.found(PART_EMPTY, place, seen, remedy)
@@ -129,9 +133,10 @@ def _made(context: Context, source: Value | str, asked: Asked, title: str) -> Ta
     known = [*lists, *inputs.book.undeclared]
     meant = likely(name, known)
     remedy = f"改为“{meant}”" if meant else f"改为“正文”表中的一个部分，或下列之一：{'、'.join(known)}"
-    inputs.report.found(
-        TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
-    )
+    if not cells_of(place_of(source)):  # a cell's own word was checked with the book
+        inputs.report.found(
+            TABLE_NOT_THERE, inputs.issued.place, f"模板要用的“{name}”表，工作簿中没有", remedy, meant
+        )
     return Words(name)
 
 

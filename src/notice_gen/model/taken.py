@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.values import Words
 
 WORD, PDF = ".docx", ".pdf"
@@ -55,6 +55,10 @@ class TakenPages:
     data: bytes
     count: int
     findings: tuple[Diagnostic, ...] = ()
+
+
+class NotThere(Refused):
+    """No file of that name lies beside the workbook; the finding's `meant` is one that is likely meant."""
 
 
 Taken = TakenText | TakenPages

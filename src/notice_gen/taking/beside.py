@@ -7,7 +7,7 @@ from pathlib import Path
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.kind import likely
 from notice_gen.model.places import NOWHERE
-from notice_gen.model.taken import COPIED, OLD_WORD, PDF, WORD, Taken, TakenPages, is_file_name
+from notice_gen.model.taken import COPIED, OLD_WORD, PDF, WORD, NotThere, Taken, TakenPages, is_file_name
 from notice_gen.taking.drafts import taken_text
 from notice_gen.taking.faults import FILE_NOT_THERE, OLD_WORD_FILE
 from notice_gen.taking.pdf_pages import taken_pages
@@ -27,7 +27,9 @@ def take(folder: Path, name: str) -> Taken:
     if name not in there:
         meant = likely(name, there, 0.6)
         remedy = f"改为“{meant}”" if meant else "把文件放到工作簿所在的文件夹"
-        raise Refused(Diagnostic(FILE_NOT_THERE, NOWHERE, f"工作簿旁边没有《{name}》这个文件", remedy, meant))
+        raise NotThere(
+            Diagnostic(FILE_NOT_THERE, NOWHERE, f"工作簿旁边没有《{name}》这个文件", remedy, meant)
+        )
     if name.lower().endswith(OLD_WORD):
         newer = name.rpartition(".")[0] + WORD
         seen, remedy = f"《{name}》不是 .docx", f"用 Word 或 WPS 打开它，另存为 .docx，再把这里改为“{newer}”"

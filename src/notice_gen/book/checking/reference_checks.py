@@ -18,7 +18,7 @@ from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Refused
 from notice_gen.model.kind import likely
 from notice_gen.model.places import spot
-from notice_gen.model.taken import PDF, WORD, is_file_name
+from notice_gen.model.taken import PDF, WORD, NotThere, is_file_name
 
 MOST_HINTS = 50  # lost words of a column for which a likely one is looked for
 
@@ -158,12 +158,12 @@ def _file_called(name: str, checked: Checked) -> str:
         assert beside is not None
         try:
             beside(name + ending)
-        except Refused as refused:
+        except NotThere as refused:
             meant = refused.findings[0].meant if refused.findings else ""
-            if refused.findings and refused.findings[0].fault.code != "W261":
-                return name + ending  # there, and what is wrong with it is said when it is named
             if meant.rpartition(".")[0] == name:
                 return meant
+        except Refused:
+            return name + ending  # there, and what is wrong with it is said when it is named
         else:
             return name + ending
     return ""

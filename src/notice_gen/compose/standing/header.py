@@ -90,7 +90,7 @@ def another_header(view: View, area: Area, deep: int) -> Words | None:
 
     Behind an empty row: words in as many columns as the first header names, no figure among them, above a row with one.
     """
-    own = [piece.words.strip() for piece in view.pieces(area.top)]
+    own = [piece.words.strip() for piece in view.pieces(area.top)] or [""]
     for row in area.rows[deep + 1 : -1]:
         pieces = view.pieces(row)
         if len(pieces) < 2:
