@@ -7,8 +7,8 @@ widths of tables in twips; scales in per cent of the type's own width.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, assert_never
 
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Diagonal, Down, RowKind, TableLine
@@ -83,6 +83,18 @@ class FittedEdited:
 FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber | FittedEdited
 
 
+@dataclass(slots=True)
+class HeadPieces:
+    """What stands in a head, each sort by itself, in reading order where there are several."""
+
+    markers: list[FittedMarker] = field(default_factory=list)
+    mark: FittedMark | None = None
+    rules: FittedRules | None = None
+    beside: list[FittedBeside] = field(default_factory=list)
+    number: FittedNumber = FittedNumber("")
+    edited: FittedEdited | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FittedHead:
     """版头, from its first line to its rule. `lower`: so many twips lower than its layout has it stands all from the mark on."""
@@ -90,6 +102,28 @@ class FittedHead:
     mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
     lower: int = 0
+
+    @property
+    def pieces(self) -> HeadPieces:
+        """Its elements by their sort, for whoever draws them."""
+        found = HeadPieces()
+        for element in self.elements:
+            match element:
+                case FittedMarker():
+                    found.markers.append(element)
+                case FittedMark():
+                    found.mark = element
+                case FittedRules():
+                    found.rules = element
+                case FittedBeside():
+                    found.beside.append(element)
+                case FittedNumber():
+                    found.number = element
+                case FittedEdited():
+                    found.edited = element
+                case _:
+                    assert_never(element)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

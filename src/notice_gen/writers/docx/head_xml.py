@@ -6,8 +6,6 @@ What stands there and how large it is was decided when it was fitted.
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from notice_gen.model.fitted import (
     FittedBeside,
     FittedEdited,
@@ -26,28 +24,10 @@ from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, st
 
 def head(head: FittedHead, layout: Layout) -> str:
     """From the first line of the page to the lines above the title."""
-    markers: list[str] = []
-    mark: FittedMark | None = None
-    number = FittedNumber("")
-    rules: FittedRules | None = None
-    beside: list[FittedBeside] = []
-    edited: FittedEdited | None = None
-    for element in head.elements:
-        match element:
-            case FittedMarker():
-                markers.append(paragraph(_marker_style(element), run(xml_text(element.text))))
-            case FittedMark():
-                mark = element
-            case FittedRules():
-                rules = element
-            case FittedBeside():
-                beside.append(element)
-            case FittedNumber():
-                number = element
-            case FittedEdited():
-                edited = element
-            case _:
-                assert_never(element)
+    found = head.pieces
+    mark, rules, beside = found.mark, found.rules, found.beside
+    number, edited = found.number, found.edited
+    markers = [paragraph(_marker_style(element), run(xml_text(element.text))) for element in found.markers]
     if layout.double_rules is not None:
         return _letter(head, mark, rules, beside, layout)
     above = blank(layout.title_lines_above)

@@ -6,7 +6,6 @@ Lengths in points. What follows from a face's ink is measured in page.typ.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from notice_gen.model.fitted import (
     FittedBeside,
@@ -24,28 +23,10 @@ from notice_gen.writers.pdf.runs import Instruction, Run, runs_of
 
 def head_items(head: FittedHead, layout: Layout) -> Iterator[Instruction]:
     """From the first line of the page to the empty lines above the title."""
-    markers: list[Run] = []
-    mark: FittedMark | None = None
-    number = FittedNumber("")
-    rules: FittedRules | None = None
-    beside: list[FittedBeside] = []
-    edited: FittedEdited | None = None
-    for element in head.elements:
-        match element:
-            case FittedMarker():
-                markers.append(_marker(element))
-            case FittedMark():
-                mark = element
-            case FittedRules():
-                rules = element
-            case FittedBeside():
-                beside.append(element)
-            case FittedNumber():
-                number = element
-            case FittedEdited():
-                edited = element
-            case _:
-                assert_never(element)
+    found = head.pieces
+    mark, rules, beside = found.mark, found.rules, found.beside
+    number, edited = found.number, found.edited
+    markers = [_marker(element) for element in found.markers]
     if layout.double_rules is not None:
         yield _letter(head, mark, rules, beside, layout.double_rules, layout)
         if beside:
