@@ -8,7 +8,6 @@ import os
 import random
 import re
 import struct
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from endless import comes_to_an_end
 from notice_gen.book import read_workbook, xlsx
 from notice_gen.book.number_format import compiled
 from notice_gen.book.scan import Scan
@@ -650,9 +650,8 @@ def test_formatted_empty_cells_are_passed_over_unread(tmp_path, monkeypatch):
 
 def test_formatted_empty_rows_are_quickly_passed(tmp_path):
     rows = "".join(f'<row r="{n}" s="1" customFormat="1" ht="{n % 977}"/>' for n in range(2, 300_000))
-    begun = time.perf_counter()
-    assert one_sheet(tmp_path, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>' + rows).rows == [["零"]]
-    assert time.perf_counter() - begun < 20
+    with comes_to_an_end():
+        assert one_sheet(tmp_path, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>' + rows).rows == [["零"]]
 
 
 @pytest.mark.parametrize(
@@ -713,10 +712,8 @@ def test_a_spoilt_file_is_read_or_refused_and_nothing_else(shape, tmp_path: Path
     for _ in range(25):
         path = tmp_path / f"坏{Path(shape).suffix}"
         path.write_bytes(spoilt(good, chance))
-        begun = time.perf_counter()
-        with suppress(Refused):
+        with comes_to_an_end(), suppress(Refused):
             read_workbook(path)
-        assert time.perf_counter() - begun < 10
 
 
 def test_a_part_that_is_no_worksheet_is_damage_and_no_empty_sheet(tmp_path: Path) -> None:

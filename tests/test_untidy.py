@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
+from endless import comes_to_an_end
 from notice_gen.book import check_book, lay_out, read_workbook
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.places import spot
@@ -123,9 +123,8 @@ def test_merged_cells_that_overlap_are_read_once(tmp_path: Path) -> None:
     spans = "".join(f'<mergeCell ref="B{row}:B1048576"/>' for row in range(2, 2002))
     with_in_last_sheet(path, f"<mergeCells>{spans}</mergeCells>")
     declared = next(sheet for sheet in find_kind("printed-notice").sheets if sheet.name == "活动")
-    start = time.perf_counter()
-    laid = lay_out(declared, read_workbook(path), Report())
-    assert time.perf_counter() - start < 2
+    with comes_to_an_end():
+        laid = lay_out(declared, read_workbook(path), Report())
     assert [str(record.values["阶段"]) for record in laid.table.records] == ["第一阶段"] * 3
 
 
