@@ -9,7 +9,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -57,6 +60,22 @@ _TAG = r"(?:\{%(?:(?!%\}).)*+%\}|\{#(?:(?!#\}).)*+#\})"
 _WORDS_THEN_TAG = re.compile(rf"^([ \t]*{_TAG}*+(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
 _OPENS, _CLOSES = re.compile(r"\{%[+\-]?\s*(?:if|for|with|block)\b"), re.compile(r"\{%[+\-]?\s*end")
 _OF_LOOPS = ("first", "last", "index", "length")
+MOST_COMPILED = 256  # templates; a kind is made of some twenty
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A template that was found to be allowed: its code, the names that it uses, how many tokens it has."""
+
+    code: CodeType
+    named: Named
+    tokens: int
+
+
+# By all that the code depends on: the source, its name and file, whether it is shared, functions and tests. Whoever
+# composes again in this process does not read the templates of the same kind again.
+_compiled: dict[tuple[object, ...], _Compiled] = {}
+_changing = Lock()  # of _compiled: several threads may compose at once
 
 
 class Gate(jinja2.Environment):
@@ -77,6 +96,7 @@ class Gate(jinja2.Environment):
         self.globals = {}
         arguments = {name: _wanted(function) for name, function in functions.items()}
         self._syntax = Syntax(arguments, tests)
+        self._callable = (tuple(arguments.items()), tuple(tests))
         calls = {CALL + name: counted(function) for name, function in functions.items()}
         self.filters = {**COUNTED, **calls}  # names begin with §, and templates have no filters
         self.tests = {name: _inspecting(test) for name, test in tests.items()}
@@ -117,6 +137,41 @@ class Gate(jinja2.Environment):
         except CannotRead as error:
             raise cannot_read(name, error, place) from error
 
+    def compile(
+        self,
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> Any:
+        """A template's code, from the process's memory where it was compiled before. Raises TemplateFault, TemplateSyntaxError."""
+        file, shared = file_of(name, filename), self._is_shared(name, filename)
+        key = (source, name, filename, shared, self._callable)
+        known = _compiled.get(key)
+        if known is None:
+            before = self._tokens
+            code = super().compile(source, name, filename, False, defer_init)
+            with _changing:
+                while len(_compiled) >= MOST_COMPILED:
+                    del _compiled[next(iter(_compiled))]
+                _compiled[key] = _Compiled(code, self.named[name or file], self._tokens - before)
+            return code
+        self._tokens += known.tokens
+        if self._tokens > MOST_TOKENS:
+            raise _too_long(InLine(file, 1))
+        self._know(source, name, filename, known.named)
+        return known.code
+
+    def _is_shared(self, name: str | None, filename: str | None) -> bool:
+        return not Path(filename or file_of(name, filename)).is_relative_to(self._own)
+
+    def _know(self, source: str, name: str | None, filename: str | None, names: Named) -> None:
+        file = file_of(name, filename)
+        self.sources[name or file] = source
+        self.files.add(filename or file)
+        self.named[name or file] = names
+
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """The source in which a line of words that ends in a tag stays a line: `@密级 机密{% if 期限 %}★{% endif %}`.
 
@@ -142,9 +197,7 @@ class Gate(jinja2.Environment):
                 return
             self._tokens += 1
             if self._tokens > MOST_TOKENS:
-                raise TemplateFault(
-                    TEMPLATE_TOO_LONG, "模板太长", "把内容写在工作簿里，模板只写格式", place=place
-                )
+                raise _too_long(place)
             yield token
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -157,9 +210,7 @@ class Gate(jinja2.Environment):
             raise too_deep(InLine(file, parser.stream.current.lineno)) from None
         self._syntax.validate(tree, InLine(file, 1))
         validate_words(source, file)
-        self.sources[name or file] = source
-        self.files.add(filename or file)
-        self.named[name or file] = named(tree, file, not Path(filename or file).is_relative_to(self._own))
+        self._know(source, name, filename, named(tree, file, self._is_shared(name, filename)))
         counted_tree: nodes.Template = Counting().visit(tree)
         return counted_tree
 
@@ -217,6 +268,10 @@ def read(gate: Gate, name: str) -> None:
         gate.read(name)
     except jinja2.TemplateError as error:
         raise Refused(finding(error, name, gate.files, [])) from error
+
+
+def _too_long(place: Place) -> TemplateFault:
+    return TemplateFault(TEMPLATE_TOO_LONG, "模板太长", "把内容写在工作簿里，模板只写格式", place=place)
 
 
 def _kept(line: re.Match[str]) -> str:
