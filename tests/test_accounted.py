@@ -24,6 +24,8 @@ from random_workbooks import cells_without_a_word, random_workbook
 from test_elements import text_of
 from workbooks import DATA, PLAIN, notice, write_workbook
 
+pytestmark = pytest.mark.slow  # random workbooks
+
 KINDS = ("printed-notice", "unit-plan", "rectification-notice", str(PLAIN))
 # The long trial: NOTICE_GEN_WORKBOOKS=2000. Those that have an 错误 make no documents, and are not counted.
 MANY = int(os.environ.get("NOTICE_GEN_WORKBOOKS", "60")) // len(KINDS)

@@ -11,6 +11,8 @@ import pytest
 from bad_examples import BAD, Example, examples, faults_of_the_program, lays_out_pages, load, renew, run
 from notice_gen.model.diagnostics import Fault, Severity, joined, table
 
+pytestmark = pytest.mark.slow  # every example is a workbook that is checked
+
 EXAMPLES = examples()
 IN_FANGSONG = (pytest.mark.faces, pytest.mark.fangsong)
 OF_AN_OFFICE = tuple("AHJR")  # an office with its register and archive is made for each of these

@@ -15,6 +15,8 @@ from notice_gen.cli.screen import width
 from notice_gen.writers.pdf.font_files import Face
 from notice_gen.writers.pdf.fonts import ROLES
 
+pytestmark = pytest.mark.slow  # processes, faces
+
 
 def items(*arguments: object) -> tuple[dict[str, dict[str, str]], int]:
     """What the command finds, by name, and its exit code."""

@@ -21,6 +21,8 @@ from issuing import MOMENT, campaign, office_with
 from notice_gen.office.archive import open_archive
 from notice_gen.office.finals.days import typed_day
 
+pytestmark = pytest.mark.slow  # each issues a final
+
 ITEM = "2026-爱卫01/通知"
 
 

@@ -30,6 +30,8 @@ from notice_gen.office.register import open_register
 from notice_gen.pages.pdfium import page_count, text_of
 from notice_gen.taking.paragraphs import words
 
+pytestmark = pytest.mark.slow  # each issues a final
+
 ITEM = "2026-爱卫01/通知"
 IDS = [case.what for case in CASES]
 PDF_IN_ENGLISH = {"program": "the program's own", "libreoffice": "LibreOffice's, of the final", "": "nothing"}

@@ -23,6 +23,8 @@ from notice_gen.writers.pdf.font_files import OURS, Face
 from pages import Pages
 from workbooks import PLAIN, notice, write_workbook
 
+pytestmark = pytest.mark.slow  # faces are read whole
+
 ROOT = Path(__file__).parents[1]
 FILES = ("notice-title", "notice-song", "notice-hei", "notice-kai")
 LISTED = "".join((OURS / "tgh-8105.txt").read_text(encoding="utf-8").split())

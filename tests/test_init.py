@@ -23,6 +23,8 @@ from notice_gen.settings.kinds import find_kind
 from test_templates import kind_of
 from word import words
 
+pytestmark = pytest.mark.slow  # each makes a working folder
+
 KIND = find_kind("printed-notice")
 
 

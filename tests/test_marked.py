@@ -20,6 +20,8 @@ from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Severity
 from notice_gen.model.places import InSheet, place_from_data
 from workbooks import DATA, FOUR_LEVELS, PLAIN, notice, with_in_last_sheet, write_workbook
 
+pytestmark = pytest.mark.slow  # each marks a workbook
+
 TRICKY = "三科 '甲' 组"
 
 

@@ -18,6 +18,8 @@ from issuing import SIGNED, office_with
 from notice_gen.office.archive import open_archive
 from workbooks import write_workbook
 
+pytestmark = pytest.mark.slow  # each issues a campaign
+
 KINDS = Path(__file__).parent / "kinds"
 FORM = {
     "文件": "答复",

@@ -41,6 +41,8 @@ from notice_gen.office.register.numbers import MOST_RESERVED
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
+pytestmark = pytest.mark.slow  # registers of thousands, processes side by side
+
 ROUNDS = int(
     os.environ.get("NUMBER_ROUNDS", "1")
 )  # of 16 processes and 20 numbers; the measure is 10

@@ -22,6 +22,8 @@ from notice_gen.model.diagnostics import Report
 from notice_gen.settings.kinds import find_kind
 from workbooks import DATA, notice, with_in_last_sheet, write_workbook
 
+pytestmark = pytest.mark.slow  # each makes a workbook and reads it again
+
 FORM = {
     "文件": "通知",
     "活动编号": "2025-03",

@@ -10,6 +10,8 @@ import pytest
 
 from conftest import notice_gen
 
+pytestmark = pytest.mark.slow  # each makes a whole campaign
+
 TESTS = Path(__file__).parent
 sys.path.insert(0, str(TESTS.parent / "scripts"))
 

@@ -14,6 +14,8 @@ sys.path.insert(0, str(TESTS.parent / "scripts"))
 
 import seeds
 
+pytestmark = pytest.mark.slow  # each makes a whole document
+
 CORRECTIONS = tomllib.loads((DATA / "corrections.toml").read_text(encoding="utf-8"))
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from test_habits import Run
 
+pytestmark = pytest.mark.slow  # each makes a whole document
+
 BULLETIN: dict[str, Any] = {
     "模板": "简报",
     "机关代字": None,

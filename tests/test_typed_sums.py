@@ -13,6 +13,8 @@ from notice_gen.model.diagnostics import Report
 from notice_gen.model.table import Cell, Table, TableRow
 from office_tables import Outline, every_outline, table_of, workbook_with
 
+pytestmark = pytest.mark.slow  # every table of the trials is set
+
 Rows = Sequence[Sequence[object]]
 
 

@@ -20,6 +20,8 @@ from notice_gen.files.outbox import disk_fault
 from notice_gen.writers.pdf.press import _Press
 from workbooks import DATA
 
+pytestmark = pytest.mark.slow  # each is a process of its own
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
