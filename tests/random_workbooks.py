@@ -28,6 +28,7 @@ KEYS = {  # what a key may say, the last of them misspelt
     "版头": ("", "全印", "套打"),
     "主送位置": ("", "正文", "版记"),
     "用印": ("", "是", "否"),
+    "随文": ("", "", "正文"),
 }
 SECRET = {"密级": "机密", "保密期限": "5年", "份号": "000012"}
 NUMBER = {"机关代字": "某卫发", "年份": "2026", "序号": "37"}
@@ -75,6 +76,10 @@ class _Maker:
     def made(self) -> Random:
         """All sheets, saved."""
         for sheet in self.kind.sheets:
+            if (
+                sheet.name == "表格设置"
+            ):  # all of it decides by its columns' names, and words by chance are no sheets
+                continue
             needs = [one.reference[0] for one in sheet.fields if one.reference]
             needs += [sheet.overrides[1]] if sheet.overrides and sheet.overrides[1] != sheet.name else []
             there = {*self.book.sheetnames, sheet.name, "单位", "正文"}
@@ -123,7 +128,7 @@ class _Maker:
             return ("第一阶段", "第二阶段", "第三阶段", "第四阶段", "第五阶段")[row]
         if one.name == "阶段":
             return chance.choice(("", *self._said("阶段", "阶段")))
-        if one.name in KEYS:
+        if one.name in KEYS and not (one.enum and set(KEYS[one.name][:-1]) - {"", *one.enum}):
             *right, last = KEYS[one.name]
             return last if chance.random() < 0.08 else chance.choice(right)
         if one.name == "插入":
@@ -131,14 +136,28 @@ class _Maker:
             return chance.choice(("", "", "", *(name for name in lists if name in self.book.sheetnames)))
         if one.enum:
             return chance.choice(one.enum)
+        if one.type == "sheet" and sheet.name == DISPATCH:  # the document is that table
+            return next(name for name in ("分解表", "名单") if self.kind.sheet(name))
+        if one.name in (
+            "显示列",
+            "合并列",
+        ):  # of one table that is the document; an attachment's are filled in below
+            return ""
+        if one.type == "file":  # none stands beside the workbook
+            return ""
         match one.type:
             case "integer" | "number":
-                return str(chance.randint(1, 99))
+                self.count += 1  # a number of its own, as words are
+                return str(200 + self.count)
             case "year":
                 return "2026"
             case "date":
-                month = MONTHS.index(one.name) + 1
-                return f"2026-{month}-{10 + 3 * row + (sheet.name == DISPATCH)}"
+                day = 10 + 3 * row + (sheet.name == DISPATCH)
+                if (
+                    one.name not in MONTHS
+                ):  # of what came before: the office's own letter, a report that is answered
+                    return f"2025-12-{day}"
+                return f"2026-{MONTHS.index(one.name) + 1}-{day}"
             case "boolean":
                 return chance.choice(("是", "否"))
             case "phone":
@@ -281,7 +300,10 @@ def cells_without_a_word(
         declared = kind.sheet(sheet)
         field = declared.field(made.columns.get((sheet, row, column), "")) if declared else None
         if field is None or field.use == "printed":
-            often[words] = often.get(words, 0) + 1
+            once = (
+                made.columns.get((sheet, row, column)) == "组内职务"
+            )  # a label of the group's people, printed once
+            often[words] = 1 if once else often.get(words, 0) + 1
     rows: dict[tuple[str, int], dict[str, str]] = {}
     for (sheet, row, column), header in made.columns.items():
         line = column if sheet == DISPATCH else row
@@ -301,8 +323,8 @@ def cells_without_a_word(
 def printed(words: str) -> str:
     """Words as a document shows them: days without zeros, nothing between characters."""
     year, *rest = words.split("-")
-    if year == "2026" and len(rest) == 2:
-        return f"2026年{int(rest[0])}月{int(rest[1])}日"
+    if year in ("2025", "2026") and len(rest) == 2:
+        return f"{year}年{int(rest[0])}月{int(rest[1])}日"
     return "".join(words.split())
 
 

@@ -18,7 +18,7 @@ from notice_gen.fit import fit
 from notice_gen.model.diagnostics import Refused, Report, Severity
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.places import cells_of
-from notice_gen.settings.kinds import find_kind
+from notice_gen.settings.kinds import builtin_templates, find_kind
 from notice_gen.writers import WRITERS
 from random_workbooks import cells_without_a_word, random_workbook
 from test_elements import text_of
@@ -26,7 +26,14 @@ from workbooks import DATA, PLAIN, notice, write_workbook
 
 pytestmark = pytest.mark.slow  # random workbooks
 
-KINDS = ("printed-notice", "unit-plan", "rectification-notice", str(PLAIN))
+KINDS = (
+    *sorted(
+        file.parent.name
+        for file in builtin_templates().glob("*/kind.toml")
+        if file.parent.name != "dispatch-slip"
+    ),
+    str(PLAIN),
+)
 # The long trial: NOTICE_GEN_WORKBOOKS=2000. Those that have an 错误 make no documents, and are not counted.
 MANY = int(os.environ.get("NOTICE_GEN_WORKBOOKS", "60")) // len(KINDS)
 
@@ -122,6 +129,20 @@ def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> N
     }
     book = write_workbook(tmp_path / "b.xlsx", sheets)
     assert said(book) == ["“单位”表 A1:A2：“备考”里填的没有印在公文里"]
+
+
+@pytest.mark.parametrize(
+    "headers", [["备考", "标题", "来源"], ["标题", "备考", "来源"], ["标题", "来源", "备考"]]
+)
+def test_a_column_of_ones_own_is_named_wherever_it_stands(headers: list[str], tmp_path: Path) -> None:
+    """Words that a row does not have were counted as its first cell: an own column there was lost in silence."""
+    words = {"备考": "某某", "标题": "名单", "来源": "领导小组"}
+    sheets = {
+        "附件": [headers, [words[name] for name in headers]],
+        "领导小组": [["组内职务", "姓名"], ["组长", "某甲"]],
+    }
+    column = "ABC"[headers.index("备考")]
+    assert plain(tmp_path, **sheets) == [f"“附件”表 {column}1:{column}2：“备考”里填的没有印在公文里"]
 
 
 def test_a_header_with_nothing_below_is_named_where_nobody_knows_it(tmp_path: Path) -> None:

@@ -127,9 +127,14 @@ def place_of(value: object) -> Place:
 
 
 def places_of(*values: object) -> tuple[Place, ...]:
-    """Every cell that these values were made of, each once."""
+    """Every cell that these values were made of, each once.
+
+    Empty words have none: under a header that is not there, their place is the row's first cell, whatever stands in that.
+    """
     places: list[Place] = []
     for value in values:
+        if value == "":
+            continue
         places.append(place_of(value))
         if isinstance(value, Joined):
             places += value.also
