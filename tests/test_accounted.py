@@ -137,12 +137,11 @@ def test_a_gap_does_not_stand_for_the_cell_where_it_is_said(tmp_path: Path) -> N
 def test_a_column_of_ones_own_is_named_wherever_it_stands(headers: list[str], tmp_path: Path) -> None:
     """Words that a row does not have were counted as its first cell: an own column there was lost in silence."""
     words = {"备考": "某某", "标题": "名单", "来源": "领导小组"}
-    sheets = {
-        "附件": [headers, [words[name] for name in headers]],
-        "领导小组": [["组内职务", "姓名"], ["组长", "某甲"]],
-    }
+    people = [["组内职务", "姓名"], ["组长", "某甲"]]
     column = "ABC"[headers.index("备考")]
-    assert plain(tmp_path, **sheets) == [f"“附件”表 {column}1:{column}2：“备考”里填的没有印在公文里"]
+    assert plain(tmp_path, 附件=[headers, [words[name] for name in headers]], 领导小组=people) == [
+        f"“附件”表 {column}1:{column}2：“备考”里填的没有印在公文里"
+    ]
 
 
 def test_a_header_with_nothing_below_is_named_where_nobody_knows_it(tmp_path: Path) -> None:
