@@ -253,11 +253,12 @@ def _ordered(found: tuple[Face, ...], wanted: tuple[Known, ...]) -> list[Face]:
 
 def lacking(words: str, faces: tuple[Face, ...]) -> list[str]:
     """The characters of these words that none of the faces has, each once."""
-    wanted = {c for c in words if not _is_invisible(c)}
+    wanted = {c for c in set(words) if not _is_invisible(c)}
     for face in faces:
         if not wanted:
             break
-        wanted = {c for c in wanted if ord(c) not in face.characters}
+        there = face.characters
+        wanted = {c for c in wanted if ord(c) not in there}
     return [c for c in dict.fromkeys(words) if c in wanted]
 
 
