@@ -191,8 +191,13 @@ class _Maker:
             or one.name in SECRET
             or self.chance.random() < 0.8
         ]
+        if self.chance.random() < 0.3:  # an item of the office's own, wherever it comes
+            fields.insert(self.chance.randint(0, len(fields)), Field(self._words(5), "string"))
         for n, one in enumerate(fields, top + 1):
             page.cell(n + 1, 1).value = one.name
+            if sheet.field(one.name) is None:
+                at = (sheet.name, n, 0)
+                self.result.typed[at] = self.result.columns[at] = one.name
             for column, file in enumerate(records, 1):
                 words = self._value(sheet, one, column)
                 if one.name == "文件":
@@ -215,7 +220,7 @@ class _Maker:
         ]
         if sheet.name == "正文" and not any(one.name == "内容" for one in kept):
             kept.append(next(one for one in sheet.fields if one.name == "内容"))
-        extra = [Field(self._words(5), "string") for _ in range(chance.choice((0, 0, 0, 1)))]
+        extra = [Field(self._words(5), "string") for _ in range(chance.choice((0, 0, 0, 1, 2)))]
         columns = [*kept, *extra]
         chance.shuffle(columns)
         top = 0
@@ -230,9 +235,12 @@ class _Maker:
                 self.result.typed[at] = self.result.columns[at] = one.name
         units = sheet.name == self.kind.documents
         rows = len(self.units) if units else chance.randint(1, 5)
+        bare = chance.randrange(rows) if extra and not units and chance.random() < 0.2 else None
         for row in range(rows):
             for n, one in enumerate(columns, left):
                 words = self._value(sheet, one, row)
+                if row == bare and one not in extra:  # a row with words in the office's own columns alone
+                    words = ""
                 if units and one.name == "单位名称":
                     words = self.units[row]
                 elif units and one.name == "单位代码":
