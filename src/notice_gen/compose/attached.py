@@ -47,7 +47,7 @@ from notice_gen.compose.table_as_set import (
 from notice_gen.compose.typed_sums import typed_sums
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
-from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
+from notice_gen.model.places import cells_of, one_place, whole_sheet
 from notice_gen.model.table import Cell, Holds, Table, TableColumn, TableRow
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.tables import Table as Records
@@ -196,7 +196,7 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
         inputs.report.found(TITLE_ABOVE_TABLE, words.place, seen, remedy)
     if found.outside:
         remedy = "要印的，用框线把它框进表里（设了打印区域的，也要在区域里面）；不要印的话，不用管"
-        place = _cells(words.place for words in found.outside)
+        place = one_place(words.place for words in found.outside)
         seen = f"“{_short(found.outside[0])}”在表的框线或打印区域外面，没有印"
         inputs.report.found(BESIDE_TABLE, place, seen, remedy)
     first = next((place for words in found.table.words if cells_of(place := place_of(words))), None)
@@ -223,16 +223,6 @@ def _say(found: Standing, inputs: Inputs, title: str) -> None:
 def _short(words: str, most: int = 12) -> str:
     line = on_one_line(words)
     return line if len(line) <= most else f"{line[:most]}……"
-
-
-def _cells(places: Iterator[Place]) -> Place:
-    """Cells of one sheet as one place, column by column."""
-    cells = sorted(
-        (cell for place in places for cell in cells_of(place)), key=lambda one: (one.column, one.row)
-    )
-    first = cells[0]
-    many = tuple((cell.row, cell.column) for cell in cells)
-    return first if len(cells) == 1 else InCells(first.file, first.sheet, many)
 
 
 # ---- a table of records -------------------------------------------------------------------------

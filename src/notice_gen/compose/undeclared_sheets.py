@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from notice_gen.compose.faults import NOT_PRINTED, SECTION_NOT_PRINTED, SHEET_NOT_USED
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.kind import ATTACHMENTS, DISPATCH, FILE_COLUMN, KIND_COLUMN, Kind
-from notice_gen.model.places import InCells, Place, cells_of, whole_sheet
+from notice_gen.model.places import Place, one_place, whole_sheet
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.text import inline
 from notice_gen.model.values import shown
@@ -111,8 +111,4 @@ def dispatches(kind: Kind, book: Book) -> list[Record]:
 
 def finding_on(fault: Fault, places: Iterable[Place], seen: str, remedy: str) -> Diagnostic:
     """One finding on all of these cells, which are of one sheet."""
-    cells = list(dict.fromkeys(cell for place in places for cell in cells_of(place)))
-    first = cells[0]
-    down = sorted((cell.column, cell.row) for cell in cells)
-    many = InCells(first.file, first.sheet, tuple((row, column) for column, row in down))
-    return Diagnostic(fault, first if len(cells) == 1 else many, seen, remedy)
+    return Diagnostic(fault, one_place(places), seen, remedy)

@@ -20,6 +20,7 @@ from notice_gen.model.places import (
     Nowhere,
     OnPage,
     cells_of,
+    one_place,
     page_of,
 )
 
@@ -60,9 +61,5 @@ def _but_its_cell(finding: Diagnostic) -> object:
 def _one(same: list[Diagnostic]) -> Diagnostic:
     """Several findings that differ in their cells only, as one."""
     first, page = same[0], page_of(same[0].place)
-    cell = cells_of(first.place)[0]
-    down = sorted({(cell.column, cell.row) for finding in same for cell in cells_of(finding.place)})
-    if len(down) == 1:
-        return first
-    place = InCells(cell.file, cell.sheet, tuple((row, column) for column, row in down))
+    place = one_place(finding.place for finding in same)
     return replace(first, place=OnPage(page, place) if page else place)

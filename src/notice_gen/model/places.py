@@ -166,6 +166,15 @@ def cells_of(place: Place) -> tuple[InCell, ...]:
             assert_never(place)
 
 
+def one_place(places: Iterable[Place]) -> Place:
+    """The cells of these places, which are of one sheet, as one place: a cell, or several column by column and downwards."""
+    cells = {cell for place in places for cell in cells_of(place)}
+    first, *others = sorted(cells, key=lambda cell: (cell.column, cell.row))
+    if not others:
+        return first
+    return InCells(first.file, first.sheet, tuple((cell.row, cell.column) for cell in (first, *others)))
+
+
 def whole_sheet(place: Place) -> Place:
     """The sheet that a cell is in; any other place as it is."""
     match place:

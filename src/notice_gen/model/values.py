@@ -133,7 +133,9 @@ def places_of(*values: object) -> tuple[Place, ...]:
     """
     places: list[Place] = []
     for value in values:
-        if isinstance(value, str) and not str.__len__(value):  # comparing would count as a look of the template (tracing)
+        if isinstance(value, str) and not str.__len__(
+            value
+        ):  # comparing would count as a look of the template (tracing)
             continue
         places.append(place_of(value))
         if isinstance(value, Joined):

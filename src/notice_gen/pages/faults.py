@@ -27,7 +27,7 @@ LINES_BROUGHT = Fault("P117", NOTE, "署名要独自在一页，PDF 中把正文
 NOT_FOUND_AGAIN = Fault("P118", NOTE, "表中的内容在 PDF 中没有找到")
 PAGES_UNREAD = Fault("P119", NOTE, "PDF 的页面读不出来，没有检查")
 NOTE_PARTED = Fault("P125", NOTE, "附件说明太长，PDF 中分在两页")
-LABEL_LEFT_BEHIND = Fault("P126", NOTE, "合并的一格跨了页，后一页上看不到它的字")
+LABEL_LEFT_BEHIND = Fault("P126", NOTE, "合并的一格跨了页，后一页上看不到它的字", together=True)
 NUMBER_OVER_ANOTHER = Fault("P127", NOTE, "页码印在来文自己的页码上")
 
 FAULTS = table(vars())

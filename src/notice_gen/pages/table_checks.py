@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import Paragraph, PartElement, with_above
-from notice_gen.model.places import Place
+from notice_gen.model.places import Place, one_place
 from notice_gen.model.table import Table
 from notice_gen.model.values import place_of
 from notice_gen.pages.faults import LABEL_LEFT_BEHIND, PAGE_LEFT_EMPTY, PARTED_FROM_TABLE, ROW_ALONE
@@ -88,24 +88,33 @@ def label_left_behind(printed: Printed) -> Iterator[Diagnostic]:
     """
     for _, table, words in _tables(printed):
         rows = _rows(words)
-        for n, row in enumerate(table.rows):
-            for cell in row.cells:
-                if cell is None or cell.rows == 1 or not cell.text.strip():
-                    continue
-                own = next((one for one in words if one.row == n and one.place == place_of(cell.text)), None)
-                pages = [rows[m].first_page for m in range(n + 1, n + cell.rows) if m in rows]
-                if own is not None and pages and own.first_page and pages[-1] > own.last_page:
-                    first = next(
-                        m
-                        for m in range(n + 1, n + cell.rows)
-                        if m in rows and rows[m].first_page > own.last_page
-                    )
-                    begun = rows[first].words[:12]
-                    seen = f"有“{own.words[:12]}”的几行，这几个字在第 {own.first_page} 页，这一面上看不到"
-                    remedy = (
-                        f"要两面都有，在“{begun}”这一行把合并的格分成两格，各写一遍；这样看得明白的，不用管"
-                    )
-                    yield on_page(LABEL_LEFT_BEHIND, rows[first].first_page, seen, remedy, own.place)
+        for first, labels in sorted(_left_behind(table, words, rows).items()):
+            said = "".join(f"“{label.words[:12]}”" for label in labels[:3])
+            more = f"等 {len(labels)} 格的字" if len(labels) > 3 else "的字"
+            seen = f"开头的几行属于合并的格，{said}{more}在第 {labels[0].first_page} 页，这一面上看不到"
+            begun = rows[first].words[:12]
+            remedy = f"要两面都有，在“{begun}”这一行把合并的格分成两格，各写一遍；这样看得明白的，不用管"
+            place = one_place(label.place for label in labels)
+            yield on_page(LABEL_LEFT_BEHIND, rows[first].first_page, seen, remedy, place)
+
+
+def _left_behind(table: Table, words: list[Traced], rows: dict[int, Traced]) -> dict[int, list[Traced]]:
+    """By the first row of a page: the words of merged cells that go on there and stand on the page before."""
+    found: dict[int, list[Traced]] = {}
+    for n, row in enumerate(table.rows):
+        for cell in row.cells:
+            if cell is None or cell.rows == 1 or not cell.text.strip():
+                continue
+            own = next((one for one in words if one.row == n and one.place == place_of(cell.text)), None)
+            if own is None or not own.first_page:
+                continue
+            there = (
+                m for m in range(n + 1, n + cell.rows) if m in rows and rows[m].first_page > own.last_page
+            )
+            first = next(there, None)
+            if first is not None:
+                found.setdefault(first, []).append(own)
+    return found
 
 
 def page_left_empty(printed: Printed) -> Iterator[Diagnostic]:
