@@ -11,6 +11,7 @@ import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
+from notice_gen.model.issuers import names_in_lines
 from notice_gen.model.kind import Field
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
@@ -179,6 +180,11 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
         case "title":
             return Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
         case "name":
+            return Words(without_spaces(bare), place)
+        case "issuers":
+            names = names_in_lines(bare)
+            if names:
+                return Listing.of((Words(without_spaces(name), place) for name in names), place, bare)
             return Words(without_spaces(bare), place)
         case "list":
             return Listing.of((Words(item, place) for item in items_of(bare, known)), place, bare)

@@ -17,7 +17,7 @@ from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.raised import base
 
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
-# a file beside the workbook, which is filed with the document.
+# a file beside the workbook, which is filed with the document; `issuers`: the name of an office, or of several on lines of their own.
 TYPES = (
     "word",
     "sheet",
@@ -25,6 +25,7 @@ TYPES = (
     "prose",
     "title",
     "name",
+    "issuers",
     "list",
     "integer",
     "number",

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of
-from notice_gen.book.faults import LIST_MARKS, NEAR_MISS, TWO_ISSUERS
+from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of, without_spaces
+from notice_gen.book.faults import LINES_AS_ONE_ISSUER, LIST_MARKS, NEAR_MISS, TWO_ISSUERS
 from notice_gen.book.habits import SAID
 from notice_gen.book.laying import cells_together
 from notice_gen.book.sheets import short
-from notice_gen.model.kind import PEOPLE
+from notice_gen.model.issuers import SHORTEST, is_office, lines_of, perhaps_several
+from notice_gen.model.kind import PEOPLE, Field
 from notice_gen.model.places import Place
 from notice_gen.model.text import parted
 
-ISSUERS = ("发文机关", "署名")  # columns of 发文 that name who issues
 LONGEST_NAME = 20  # characters; longer words are not compared for near misses
 UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
 
@@ -102,27 +102,32 @@ def near_misses(checked: Checked) -> None:
                 )
 
 
-# What the name of an office ends in; 办公室 and 组织部 alone are the end of a name that goes on in the next line.
-_OFFICE = re.compile(
-    r".{2,}(?:局|委|会|府|厅|部|院|办|室|中心|署|队|所|处|站|校|学|馆|社|团|公司|银行|党组|妇联|工会|医院|支队|基地)"
-)
-_BETWEEN_OFFICES = re.compile(r"[\s、，,；;/]+")
+_BETWEEN_OFFICES = re.compile(r"[ \t\u3000、，,；;/]+")
 
 
 def two_issuers(checked: Checked) -> None:
-    """Two names in 发文机关 or 署名, which would be run together in the mark and above the date."""
-    for _, field, column in checked.fields():
-        if field.name not in ISSUERS:
+    """Two names on one line of 发文机关 or 署名, which would be run together in the mark and above the date."""
+    for laid, field, column in checked.fields():
+        if field.type != "issuers":
             continue
-        for index, text in enumerate(column.texts):
-            names = [name for name in _BETWEEN_OFFICES.split(text.strip()) if _OFFICE.fullmatch(name)]
-            if len(names) > 1 and column.own(index) and all(len(name) > 3 for name in names[1:]):
-                seen = f"“{field.name}”里有 {len(names)} 个机关（{'、'.join(short(name) for name in names)}）"
-                remedy = (
-                    "联合行文的版式还排不了：这里先只写主办机关，生成后在 Word 文件中加上其他机关；"
-                    "本来是一个机关的，写成一行，中间不空格"
-                )
-                checked.report.found(TWO_ISSUERS, column.place(index), seen, remedy)
+        for index in checked.judged(laid):
+            text = column.texts[index]
+            if column.own(index) and text:
+                _names_in(text, field, column.place(index), checked)
+
+
+def _names_in(text: str, field: Field, place: Place, checked: Checked) -> None:
+    """What is to be said of a cell with the name of an office, or of several."""
+    pieces = [[p for p in _BETWEEN_OFFICES.split(line) if is_office(p)] for line in lines_of(text)]
+    together = [names for names in pieces if len(names) > 1 and all(len(n) >= SHORTEST for n in names[1:])]
+    for names in together[:1]:
+        seen = f"“{field.name}”里有一行写了 {len(names)} 个机关（{'、'.join(short(name) for name in names)}）"
+        remedy = "联合行文的，一行写一个机关，主办机关在前，按 Alt+Enter 换行；本来是一个机关的，中间不空格"
+        checked.report.found(TWO_ISSUERS, place, seen, remedy)
+    if not together and perhaps_several(text):
+        seen = f"“{field.name}”的 {len(lines_of(text))} 行当作一个机关（{short(without_spaces(text))}）"
+        remedy = "是一个机关的，写成一行，就不再提醒；是几个机关的，每行都写全称，如 某某区财政局"
+        checked.report.found(LINES_AS_ONE_ISSUER, place, seen, remedy)
 
 
 def _neighbours(word: str) -> list[str]:
