@@ -60,6 +60,11 @@ class Column:
         self._sheet, self._line, self._lines, self._upright = sheet, line, lines, upright
         self._moved: dict[int, Position] = {}
 
+    def beside(self, header: Words, field: Field | None) -> Column:
+        """A column of the same records that the sheet does not have, all of its cells empty; its place is this one's."""
+        nothing = [""] * len(self.texts)
+        return Column(header, field, self._sheet, self._line, self._lines, nothing, self._upright)
+
     def take(self, index: int, at: Position) -> None:
         """Give a record the words of another cell: the one above, or the first of merged ones."""
         self.texts[index] = self._sheet.text(*at)

@@ -85,7 +85,7 @@ def signature_on_first_page(
                 )
             case Signature():
                 issuer = element.issuer
-                signed += signature.lines
+                signed += signature.line_count
             case Remark():
                 signed += 1
             case (

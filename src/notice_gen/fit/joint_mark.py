@@ -14,7 +14,7 @@ from notice_gen.model.fitted import FittedJointMark
 from notice_gen.model.layout import Layout, mark_line, pt
 from notice_gen.model.places import Place
 
-HOST_ALONE = "只标主办机关的，在设置的“版式”中写 联合行文标志 = \"主办机关\""
+HOST_ALONE = '只标主办机关的，在设置的“版式”中写 联合行文标志 = "主办机关"'
 
 
 def fit_joint_mark(
@@ -32,7 +32,7 @@ def fit_joint_mark(
         seen = f"{shrunk}，第一页还是排不下正文"
         report.add(Diagnostic(JOINT_MARK_TOO_HIGH, place, seen, HOST_ALONE))
     elif size < layout.mark_size:
-        remedy = f"看一看第一页；嫌小的，改用规范化简称，{HOST_ALONE}"
+        remedy = f"看一看第一页；嫌小的，改用规范化简称；{HOST_ALONE}"
         report.add(Diagnostic(JOINT_MARK_SHRUNK, place, shrunk, remedy))
     scale = min(100, _scale(names, suffix, size, layout))
     square = pt(size) * scale / 100

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from notice_gen.fit.em import em
+from notice_gen.fit.em import FULL_SPACE, em
 from notice_gen.fit.faults import ISSUER_TOO_LONG, SEALS_TOO_MANY
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Signature
@@ -18,6 +20,7 @@ from notice_gen.model.layout import Layout
 from notice_gen.model.values import GAP, place_of
 
 STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
+WHOLE_DATE = 7.0  # 字, of 2026年11月20日: a date that is still open is as wide once it is filled in
 APART = 0.5  # 字 between two names on one line, at the least; open
 MOST_SPREAD = 2  # a name that would become more than so many times as wide is not spread
 
@@ -56,9 +59,9 @@ def _say(signature: Signature, fitted: FittedJointSignature, layout: Layout, rep
             if wide + (0 if row.centres else row.right) > layout.characters:
                 seen = f"署名“{name}”有 {len(name)} 个字，一行放不下规定的位置"
                 report.add(Diagnostic(ISSUER_TOO_LONG, place, seen, "在“署名”中改用规范化简称"))
-    if fitted.lines >= layout.lines - 1:
+    if fitted.line_count >= layout.lines - 1:
         many = sum(len(row.names) for row in fitted.rows)
-        seen = f"{many} 个机关的署名要占 {fitted.lines} 行，不能和正文同在一页"
+        seen = f"{many} 个机关的署名要占 {fitted.line_count} 行，不能和正文同在一页"
         remedy = "在“署名”中改用规范化简称，一排能放下三个；不盖印章的，“用印”写否"
         report.add(Diagnostic(SEALS_TOO_MANY, place, seen, remedy))
 
@@ -90,7 +93,7 @@ def _spread(name: str, widest: float, layout: Layout) -> int:
 
 def _sealed(names: tuple[str, ...], date: str, layout: Layout) -> FittedJointSignature:
     """As many names on a line as there is room for, at most three; the last stands above the date, centred on it."""
-    wide_date = em(date)
+    wide_date = WHOLE_DATE if FULL_SPACE in date else em(date)
     for a_row in range(min(layout.seals_a_row, len(names)), 1, -1):
         rows = _in_rows(names, a_row)
         date_right = layout.date_right_sealed
@@ -102,9 +105,16 @@ def _sealed(names: tuple[str, ...], date: str, layout: Layout) -> FittedJointSig
         date_right = max(layout.date_right_sealed, (max(map(em, names)) - wide_date) / 2)
         columns = (layout.characters - date_right - wide_date / 2,)
     signed = tuple(_row(row, centres=columns[len(columns) - len(row) :]) for row in rows)
-    return FittedJointSignature(
+    fitted = FittedJointSignature(
         layout.sealed_lines_above, signed, layout.seal_lines - 1, 0, date, date_right
     )
+    return replace(fitted, date_right=date_below(fitted, date, layout))
+
+
+def date_below(fitted: FittedJointSignature, date: str, layout: Layout) -> float:
+    """How far from the right a date stands, in 字, centred below the last name that is sealed; else where it was fitted."""
+    centres = fitted.rows[-1].centres
+    return layout.characters - centres[-1] - em(date) / 2 if centres else fitted.date_right
 
 
 def _in_rows(names: tuple[str, ...], most: int) -> Rows:
@@ -132,5 +142,5 @@ def _columns(rows: Rows, last: float, layout: Layout) -> tuple[float, ...]:
 
 def _reach(names: Sequence[str]) -> float:
     """How far apart the centres of neighbouring names have to be."""
-    pairs = zip(names, names[1:], strict=False)
+    pairs = pairwise(names)
     return max(((em(one) + em(other)) / 2 + APART for one, other in pairs), default=0.0)

@@ -49,8 +49,9 @@ def blank_workbook(kind: Kind, examples: Examples) -> bytes:
     """The .xlsx of a kind, nothing filled in but its own name, with a sheet of these examples; the same bytes for the same."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    places = {sheet.name: _columns(sheet) for sheet in kind.sheets}
-    for sheet in kind.sheets:
+    sheets = [sheet for sheet in kind.sheets if not sheet.rare or sheet.name in examples]
+    places = {sheet.name: _columns(sheet) for sheet in sheets}
+    for sheet in sheets:
         page = workbook.create_sheet(sheet.name)
         if sheet.arrangement == "upright":
             _upright_sheet(page, sheet, kind, places)

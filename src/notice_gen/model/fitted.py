@@ -211,7 +211,7 @@ class FittedSignature:
     date_right: float
 
     @property
-    def lines(self) -> int:
+    def line_count(self) -> int:
         """How many lines it takes, the empty ones above it among them."""
         return self.lines_above + 1 + self.lines_between + 1
 
@@ -243,7 +243,7 @@ class FittedJointSignature:
     date_right: float
 
     @property
-    def lines(self) -> int:
+    def line_count(self) -> int:
         """How many lines it takes, the empty ones above it among them."""
         rows = len(self.rows) + (len(self.rows) - 1) * self.between_rows
         return self.lines_above + rows + self.lines_between + 1

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of, without_spaces
-from notice_gen.book.faults import LINES_AS_ONE_ISSUER, LIST_MARKS, NEAR_MISS, TWO_ISSUERS
+from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of
+from notice_gen.book.faults import LIST_MARKS, NEAR_MISS
 from notice_gen.book.habits import SAID
 from notice_gen.book.laying import cells_together
-from notice_gen.book.sheets import short
-from notice_gen.model.issuers import SHORTEST, is_office, lines_of, perhaps_several
-from notice_gen.model.kind import PEOPLE, Field
+from notice_gen.model.kind import PEOPLE
 from notice_gen.model.places import Place
 from notice_gen.model.text import parted
 
@@ -102,34 +100,6 @@ def near_misses(checked: Checked) -> None:
                 )
 
 
-_BETWEEN_OFFICES = re.compile(r"[ \t\u3000、，,；;/]+")
-
-
-def two_issuers(checked: Checked) -> None:
-    """Two names on one line of 发文机关 or 署名, which would be run together in the mark and above the date."""
-    for laid, field, column in checked.fields():
-        if field.type != "issuers":
-            continue
-        for index in checked.judged(laid):
-            text = column.texts[index]
-            if column.own(index) and text:
-                _names_in(text, field, column.place(index), checked)
-
-
-def _names_in(text: str, field: Field, place: Place, checked: Checked) -> None:
-    """What is to be said of a cell with the name of an office, or of several."""
-    pieces = [[p for p in _BETWEEN_OFFICES.split(line) if is_office(p)] for line in lines_of(text)]
-    together = [names for names in pieces if len(names) > 1 and all(len(n) >= SHORTEST for n in names[1:])]
-    for names in together[:1]:
-        seen = f"“{field.name}”里有一行写了 {len(names)} 个机关（{'、'.join(short(name) for name in names)}）"
-        remedy = "联合行文的，一行写一个机关，主办机关在前，按 Alt+Enter 换行；本来是一个机关的，中间不空格"
-        checked.report.found(TWO_ISSUERS, place, seen, remedy)
-    if not together and perhaps_several(text):
-        seen = f"“{field.name}”的 {len(lines_of(text))} 行当作一个机关（{short(without_spaces(text))}）"
-        remedy = "是一个机关的，写成一行，就不再提醒；是几个机关的，每行都写全称，如 某某区财政局"
-        checked.report.found(LINES_AS_ONE_ISSUER, place, seen, remedy)
-
-
 def _neighbours(word: str) -> list[str]:
     """What a name of three characters and more shares with those that differ from it by one character.
 
@@ -159,4 +129,4 @@ def _may_be_a_slip(word: str, meant: str) -> bool:
     return bool(lazy_pinyin(one) == lazy_pinyin(other))
 
 
-CHECKS = (two_issuers, near_misses)
+CHECKS = (near_misses,)

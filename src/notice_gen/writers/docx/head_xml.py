@@ -42,7 +42,11 @@ def head(head: FittedHead, layout: Layout) -> str:
     lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
     return (
         "".join(markers)
-        + (joint_mark(joint, len(markers), lower, layout) if joint else _mark(mark, len(markers), lower, layout))
+        + (
+            joint_mark(joint, len(markers), lower, layout)
+            if joint
+            else _mark(mark, len(markers), lower, layout)
+        )
         + _number_and_rule(number, edited, head, layout)
         + above
     )
@@ -100,7 +104,9 @@ def _mark(mark: FittedMark | None, markers: int, lower: int, layout: Layout) -> 
     size = mark.size if mark else layout.mark_size
     before = above_mark(size, markers, lower, layout)
     inside, outside = _mark_run(mark, layout)
-    return paragraph("GwMark", inside, exact(mark_line(size), before=before) + outside) + below_mark(size, layout)
+    return paragraph("GwMark", inside, exact(mark_line(size), before=before) + outside) + below_mark(
+        size, layout
+    )
 
 
 def _mark_run(mark: FittedMark | None, layout: Layout) -> tuple[str, str]:

@@ -15,9 +15,7 @@ SLACK = 40  # twips left free beside words, so that rounding never breaks a line
 _NO_RULES = "".join(
     f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-_NO_MARGINS = "".join(
-    f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
-)
+_NO_MARGINS = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
 
 
 def above_mark(size: float, markers: int, lower: int, layout: Layout) -> int:
@@ -80,4 +78,6 @@ def _spread(words: str, between: int, mark: FittedJointMark) -> str:
     sized = f'{scale}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
     if not between:
         return run(xml_text(words), sized)
-    return run(xml_text(words[:-1]), f'<w:spacing w:val="{between}"/>{sized}') + run(xml_text(words[-1]), sized)
+    return run(xml_text(words[:-1]), f'<w:spacing w:val="{between}"/>{sized}') + run(
+        xml_text(words[-1]), sized
+    )

@@ -325,13 +325,16 @@ class _Drawing:
                 ]
                 self.add("signed", names=names)
             else:
-                right, between = self.cells(row.right), row.spread / 20
-                runs = runs_of("body", row.names[0])
-                spread = {"spread": between} if between else {}
-                self.line(runs, right=right, align="right", keep=True, **spread)
+                right, spread = self.cells(row.right), row.spread / 20
+                self.line(runs_of("body", row.names[0]), right=right, align="right", keep=True, spread=spread)
         self.blank(signature.lines_between, keep=True)
         if signature.date:
-            self.line(runs_of("body", signature.date), right=self.cells(signature.date_right), align="right", keep=keep_date)
+            self.line(
+                runs_of("body", signature.date),
+                right=self.cells(signature.date_right),
+                align="right",
+                keep=keep_date,
+            )
 
     # ---- tables and 版记 ------------------------------------------------------------------------
 
