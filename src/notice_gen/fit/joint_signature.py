@@ -22,7 +22,7 @@ from notice_gen.model.values import GAP, place_of
 STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
 WHOLE_DATE = 7.0  # 字, of 2026年11月20日: a date that is still open is as wide once it is filled in
 APART = 0.5  # 字 between two names on one line, at the least; open
-MOST_SPREAD = 2  # a name that would become more than so many times as wide is not spread
+MOST_SPREAD = 2.5  # a name that would become more than so many times as wide is not spread
 
 Rows = tuple[tuple[str, ...], ...]
 
