@@ -1,7 +1,7 @@
 """The mark of several issuers → XML: a table without rules, a name a row, 文件 over all rows at the right (GB/T 9704—2012,
 7.2.4); and the room above and below a mark, of one issuer or of several.
 
-Nothing is fitted here. Characters are spread by w:spacing, for what w:jc distribute does differs between programs.
+Nothing is fitted here. Characters are spread by w:spacing, so that they are as wide in every program, and as in the PDF.
 """
 
 from __future__ import annotations
