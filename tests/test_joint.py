@@ -378,7 +378,7 @@ def fitted_head(names: list[str], layout: Layout, found: Report) -> FittedHead:
 
 # ---- entry -----------------------------------------------------------------------------------------
 
-OF_EACH = [
+OF_EACH: list[list[Any]] = [
     ["机关名称", "签发人", "签发日期", "份数"],
     ["某某市卫生健康委员会", "张三", datetime.date(2026, 11, 18), 10],
     ["某某市教育局", "李四", datetime.date(2026, 11, 23), 20],
@@ -472,6 +472,36 @@ def test_a_mark_that_was_typed_on_lines_is_one_of_several(typed: str) -> None:
 )
 def test_what_may_be_two_names_or_one_is_asked_about(words: str, said: list[str], tmp_path: Path) -> None:
     assert [code for code in codes(tmp_path, joint(1, 发文机关=words)) if code[0] == "W"] == said
+
+
+def test_two_names_in_one_row_of_the_sheet_are_an_error(tmp_path: Path) -> None:
+    rows = [["机关名称"], ["某某市卫生健康委员会、某某市教育局"], ["某某市财政局"]]
+    assert "W252" in codes(tmp_path, {**joint(1, 发文机关=""), "联合机关": rows})
+
+
+def test_a_kind_without_the_sheet_says_that_it_does_not_read_it(tmp_path: Path) -> None:
+    """Minutes are one body's; nothing that was filled in is passed over in silence."""
+    sheets: Sheets = {"发文": notice(模板="纪要", 标题="", 主送机关="", 机关代字="", 年份="", 期数=3, 序号="")}
+    sheets = {**sheets, "正文": [["内容"], ["会议研究了有关事项。"]], "联合机关": OF_EACH}
+    assert "W144" in codes(tmp_path, sheets)
+
+
+def test_a_report_of_several_that_is_passed_on_is_signed_by_all(tmp_path: Path) -> None:
+    """署名 of a row of 附件, on lines of its own; the notice itself is of one body."""
+    passed_on = [
+        ["性质", "标题", "来源", "署名"],
+        ["印发（转发）件", "关于甲事的报告", "报告", "\n".join(BODIES[1:3])],
+    ]
+    text = [["部分", "内容"], ["正文", "现转发给你们。"], ["报告", "现将有关情况报告如下。"]]
+    lines = outline(
+        tmp_path,
+        {
+            "发文": notice(模板="通知", 标题="转发某某市教育局 某某市财政局关于甲事的报告的通知"),
+            "正文": text,
+            "附件": passed_on,
+        },
+    )
+    assert lines[-2] == "〔署名〕某某市教育局、某某市财政局（用印：否）"
 
 
 def test_the_office_may_have_the_host_s_mark_alone(tmp_path: Path) -> None:

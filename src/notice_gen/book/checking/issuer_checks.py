@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.checking.joint import ISSUER, SIGNATORY, SIGNATURE
+from notice_gen.book.checking.joint import ISSUER, JOINT, NAME, SIGNATORY, SIGNATURE
 from notice_gen.book.columns import Column, without_spaces
 from notice_gen.book.faults import (
     ISSUER_TWICE,
@@ -33,21 +33,23 @@ _BETWEEN_OFFICES = re.compile(r"[ \t\u3000、，,；;/]+")
 def two_issuers(checked: Checked) -> None:
     """Two names on one line of 发文机关 or 署名, which would be run together in the mark and above the date."""
     for laid, field, column in checked.fields():
-        if field.type != "issuers":
+        of_one = laid.declared.name == JOINT and field.name in (NAME, SIGNATURE)
+        if field.type != "issuers" and not of_one:
             continue
+        apart = "在表中另占一行" if of_one else "按 Alt+Enter 换行"
         for index in checked.judged(laid):
             text = column.texts[index]
             if column.own(index) and text:
-                _names_in(text, field, column.place(index), checked)
+                _names_in(text, field, column.place(index), apart, checked)
 
 
-def _names_in(text: str, field: Field, place: Place, checked: Checked) -> None:
-    """What is to be said of a cell with the name of an office, or of several."""
+def _names_in(text: str, field: Field, place: Place, apart: str, checked: Checked) -> None:
+    """What is to be said of a cell with the name of an office, or of several; `apart` says how names are put on lines."""
     pieces = [[p for p in _BETWEEN_OFFICES.split(line) if is_office(p)] for line in lines_of(text)]
     together = [names for names in pieces if len(names) > 1 and all(len(n) >= SHORTEST for n in names[1:])]
     for names in together[:1]:
         seen = f"“{field.name}”里有一行写了 {len(names)} 个机关（{'、'.join(short(name) for name in names)}）"
-        remedy = "联合行文的，一行写一个机关，主办机关在前，按 Alt+Enter 换行；本来是一个机关的，中间不空格"
+        remedy = f"联合行文的，一行写一个机关，主办机关在前，{apart}；本来是一个机关的，中间不空格"
         checked.report.found(TWO_ISSUERS, place, seen, remedy)
     if not together and perhaps_several(text):
         seen = f"“{field.name}”的 {len(lines_of(text))} 行当作一个机关（{short(without_spaces(text))}）"
