@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from conftest import assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
 from issuing import campaign, office_with
@@ -75,6 +76,7 @@ CASES: Mapping[str, Sheets] = {
     **{f"sealed-{n}": joint(n) for n in COUNTS},
     **{f"unsealed-{n}": joint(n, "否") for n in COUNTS},
     **{f"upward-{n}": upward(n) for n in COUNTS},
+    "urgent-3": joint(3, 紧急程度="特急"),
     "stamped": joint(2, "签名章", 署名="某某市卫生健康委员会主任\n某某市教育局局长"),
     "letter": joint(3, 公文格式="信函"),
 }
@@ -134,7 +136,7 @@ def measured(request: pytest.FixtureRequest) -> dict[str, Pages]:
 def of_the_mark(page: Page) -> tuple[list[Line], Line]:
     """The lines of names, and 文件 at their right, which may stand on the line of one of them."""
     below = next((line for line in page.lines if "签发人" in line.text), number(page))
-    glyphs = [g for line in page.lines for g in line.glyphs if g.bottom < below.top - 10]
+    glyphs = [g for line in page.lines for g in line.glyphs if TOP + 25 < g.top < below.top - 10]
     right = max(g.right for g in glyphs)
     width = next(g for g in glyphs if g.right == right)
     suffix = sorted(
@@ -481,7 +483,9 @@ def test_two_names_in_one_row_of_the_sheet_are_an_error(tmp_path: Path) -> None:
 
 def test_a_kind_without_the_sheet_says_that_it_does_not_read_it(tmp_path: Path) -> None:
     """Minutes are one body's; nothing that was filled in is passed over in silence."""
-    sheets: Sheets = {"发文": notice(模板="纪要", 标题="", 主送机关="", 机关代字="", 年份="", 期数=3, 序号="")}
+    sheets: Sheets = {
+        "发文": notice(模板="纪要", 标题="", 主送机关="", 机关代字="", 年份="", 期数=3, 序号="")
+    }
     sheets = {**sheets, "正文": [["内容"], ["会议研究了有关事项。"]], "联合机关": OF_EACH}
     assert "W144" in codes(tmp_path, sheets)
 
@@ -549,3 +553,25 @@ def test_what_is_issued_names_all_and_is_dated_by_the_last(tmp_path: Path) -> No
     assert (str(entry.number), entry.facts["成文日期"]) == ("某卫发〔2026〕1号", "2026-03-19")
     assert entry.facts["发文机关"] == "某某市卫生健康委员会、某某市教育局"
     assert (entry.facts["签发人"], entry.facts["签发日期"]) == ("张三、李四", "2026-03-19")
+
+
+def test_a_final_of_several_is_stamped_below_the_last_name(tmp_path: Path) -> None:
+    """The date that the draft left open stands centred below the last name, whose place the draft has fixed."""
+    sheets = {
+        **campaign(模板="通知", 标题="关于传染病防治的通知", 印发件标题=None, 发文机关="\n".join(BODIES[:3])),
+        "正文": [["部分", "内容"], ["正文", "一段。"], ["正文", "又一段。"]],
+    }
+    book = office_with(tmp_path, sheets)
+    final = built(book, tmp_path / "草稿")
+    result = notice_gen(
+        "issue", book, "--final", final, "--output", tmp_path / "out", "--format", "docx", "--json"
+    )
+    assert result.exit_code in (0, 1), result.output
+    (issued,) = (path for path in (tmp_path / "out").glob("*.docx") if "处理单" not in path.name)
+    paragraphs = {one.text: one for one in Document(str(issued)).paragraphs}
+    (stop,) = paragraphs["\t某某市财政局"].paragraph_format.tab_stops
+    date = paragraphs["2026年3月18日"]
+    right = date.paragraph_format.right_indent
+    assert right is not None
+    width, cell = GB_T_9704.characters * GB_T_9704.cell, GB_T_9704.cell
+    assert abs(stop.position.twips - (width - right.twips - em(date.text) * cell / 2)) < 3
