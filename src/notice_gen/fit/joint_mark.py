@@ -27,7 +27,10 @@ def fit_joint_mark(
     size = layout.mark_size
     while size > layout.joint_least and not _fits(names, suffix, size, lines, layout):
         size -= 0.5
-    shrunk = f"发文机关有 {len(names)} 个，标志缩到 {size:g} 磅"
+    longest = max(map(len, names))
+    wide = _scale(names, suffix, layout.mark_size, layout) < layout.mark_narrowest
+    why = f"最长的机关名称有 {longest} 个字" if wide else f"发文机关有 {len(names)} 个"
+    shrunk = f"{why}，标志缩到 {size:g} 磅"
     if not _leaves_room(len(names), size, lines, layout):
         seen = f"{shrunk}，第一页还是排不下正文"
         report.add(Diagnostic(JOINT_MARK_TOO_HIGH, place, seen, HOST_ALONE))
