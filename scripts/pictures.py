@@ -58,9 +58,9 @@ def main() -> None:
         for name, make in TABLES.items():
             document(make(folder / f"{name}.xlsx"), folder / f"{name}.pdf")
             draw(folder / f"{name}.pdf", (3, 4), 0.85, name)
-        for name, shown in KINDS.items():
+        for name, first in KINDS.items():
             document(ROOT / "data" / f"{name}.xlsx", folder / f"{name}.pdf")
-            draw(folder / f"{name}.pdf", shown, 0.75, name)
+            draw(folder / f"{name}.pdf", first, 0.75, name)
         walk(folder)
         if shutil.which("soffice"):
             render(folder, "*.xlsx")

@@ -63,9 +63,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
                 elif mode == "全印":
                     mark = _mark(element, layout, report)
                     if layout.double_rules is not None and mark.text.endswith("文件"):
-                        seen = f"信函的发文机关标志是“{mark.text}”，信函的标志只写机关名称，没有“文件”二字"
-                        remedy = "删去“文件”，或把“公文格式”改为文件"
-                        report.add(Diagnostic(LETTER_MARK, place_of(element.text.parts[0]), seen, remedy))
+                        _say_letter_mark(element, mark, report)
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
             case Signatories():
@@ -137,6 +135,12 @@ def _lower(markers: int, mark: FittedMark | FittedJointMark | None, layout: Layo
     line = mark_line(mark.size if mark else layout.mark_size)
     ink_above = layout.baseline * line - layout.mark_ink_above * pt(mark.size if mark else layout.mark_size)
     return max(0, math.ceil(markers * layout.pitch + ink_above - layout.mark_top)) if markers else 0
+
+
+def _say_letter_mark(mark: Mark, fitted: FittedMark, report: Report) -> None:
+    seen = f"信函的发文机关标志是“{fitted.text}”，信函的标志只写机关名称，没有“文件”二字"
+    remedy = "删去“文件”，或把“公文格式”改为文件"
+    report.add(Diagnostic(LETTER_MARK, place_of(mark.text.parts[0]), seen, remedy))
 
 
 def _say_lowered(head: Head, markers: int, lower: int, report: Report) -> None:
