@@ -40,7 +40,7 @@ WALK = {
     "notice": ("notice", (1, 2, 4), 0.75, None),
 }
 TABLES = {"sections": grouped_tables.in_sections, "totals": grouped_tables.total_first}  # docs/tables.md
-KINDS = ("request", "reply")  # first pages of the samples, docs/kinds.md
+KINDS = {"request": (1,), "reply": (1,), "joint": (1, 2)}  # pages of the samples, docs/kinds.md
 GREY = (208, 208, 208)
 GAP = 12  # pixels around and between pages
 
@@ -58,9 +58,9 @@ def main() -> None:
         for name, make in TABLES.items():
             document(make(folder / f"{name}.xlsx"), folder / f"{name}.pdf")
             draw(folder / f"{name}.pdf", (3, 4), 0.85, name)
-        for name in KINDS:
+        for name, first in KINDS.items():
             document(ROOT / "data" / f"{name}.xlsx", folder / f"{name}.pdf")
-            draw(folder / f"{name}.pdf", (1,), 0.75, name)
+            draw(folder / f"{name}.pdf", first, 0.75, name)
         walk(folder)
         if shutil.which("soffice"):
             render(folder, "*.xlsx")

@@ -25,7 +25,8 @@ from notice_gen.settings.kinds import builtin_templates, load_kind  # noqa: E402
 
 PAGES = {"workbook.md": lambda: workbook_page(kinds()), "findings.md": lambda: findings_page(all_faults())}
 TYPES = {
-    "word": "文字", "sheet": "表名", "string": "文字", "prose": "段落", "title": "标题", "name": "名称", "list": "名单",
+    "word": "文字", "sheet": "表名", "string": "文字", "prose": "段落", "title": "标题", "name": "名称", "issuers": "机关名称",
+    "list": "名单",
     "integer": "整数", "number": "数", "year": "年份", "date": "日期", "deadline": "期限", "boolean": "是或否", "phone": "电话",
     "file": "文件",
 }  # fmt: skip
@@ -89,7 +90,7 @@ def _sheet(sheet: Sheet, common: Sheet | None = None) -> list[str]:
     if common and not offered and not gone:
         return []
     line = "项目" if sheet.arrangement == "upright" else "列"
-    required = "（必需）" if sheet.required else ""
+    required = "（必需）" if sheet.required else "（要用时自己加）" if sheet.rare else ""
     lines = [f"### {sheet.name}{required}", "", sheet.description + "。", ""]
     lines += [f"| {line} | 填什么 | 要求 | 说明 |", "|---|---|---|---|"]
     for field in offered:

@@ -30,6 +30,7 @@ KEYS = {  # what a key may say, the last of them misspelt
     "用印": ("", "是", "否"),
     "随文": ("", "", "正文"),
 }
+JOINT = "联合机关"
 SECRET = {"密级": "机密", "保密期限": "5年", "份号": "000012"}
 NUMBER = {"机关代字": "某卫发", "年份": "2026", "序号": "37"}
 # Dates in the order in which they must come, a month each.
@@ -83,6 +84,8 @@ class _Maker:
             needs = [one.reference[0] for one in sheet.fields if one.reference]
             needs += [sheet.overrides[1]] if sheet.overrides and sheet.overrides[1] != sheet.name else []
             there = {*self.book.sheetnames, sheet.name, "单位", "正文"}
+            if sheet.name == JOINT and len(self.files) > 1:
+                continue  # its rows are of the one document
             if (sheet.required or self.chance.random() < 0.85) and there.issuperset(needs):
                 self._upright(sheet) if sheet.arrangement == "upright" else self._rows(sheet)
         if "附件" in self.book.sheetnames or self.chance.random() < 0.5:
@@ -113,6 +116,9 @@ class _Maker:
     def _value(self, sheet: Sheet, one: Field, row: int) -> str:
         """What a clerk could type into a column; "" for a cell that stays empty."""
         chance, needed = self.chance, one.required or one.due
+        if sheet.name == JOINT and one.name in ("机关名称", "署名", "签发人", "用印"):  # what 发文 says too
+            host = self._said(DISPATCH, "发文机关")[0]
+            return (self._words(6) if row else host) if one.name == "机关名称" else ""
         if one.reference and one.reference[0] == DISPATCH:
             return "" if one.name == "依据" else chance.choice((*self.files, "")) if row else self.files[0]
         if one.reference and one.reference[0] == self.kind.documents:

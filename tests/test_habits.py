@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -355,17 +356,18 @@ def test_spaces_between_latin_words_of_a_name_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", ["某某区卫生局\n某某区财政金融局", "某某区卫生局、某某区财政局", "某某市委员会 某某市人民政府"]
+    "names", ["某某区卫生局；某某区财政金融局", "某某区卫生局、某某区财政局", "某某市委员会 某某市人民政府"]
 )
 def test_two_issuers_are_asked_about(names: str, tmp_path: Path) -> None:
-    """trials/joint: no short name is advised; following the advice makes the host's document."""
+    """On one line; no short name is advised. Following the advice makes the document of both, or of one."""
     sheets = {"正文": [["部分", "内容"], ["正文", "一段。"]]}
     run = Run(tmp_path, sheets, PLAIN, 发文机关=names)
     assert run.exit == 2
     assert len(run.said("W252")) == 1
     assert not run.said("F210")
-    host = names.split("\n")[0].split("、")[0].split(" ")[0]
+    host, *others = re.split("[；、 ]", names)
     assert Run(tmp_path, sheets, PLAIN, 发文机关=host).exit == 0
+    assert Run(tmp_path, sheets, PLAIN, 发文机关="\n".join((host, *others))).exit == 0
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,12 @@ from notice_gen.settings.examples_file import read_examples
 from notice_gen.settings.kinds import find_kind
 from test_templates import kind_of
 from word import words
+from workbooks import DATA
 
 pytestmark = pytest.mark.slow  # each makes a working folder
 
 KIND = find_kind("printed-notice")
+OFFERED = [sheet for sheet in KIND.sheets if not sheet.rare]
 
 
 def blank_of(kind: Kind) -> bytes:
@@ -103,7 +105,7 @@ class TestBlankWorkbook:
             ("错误", "正文", "表中还没有内容"),
         ]
 
-    @pytest.mark.parametrize("sheet", KIND.sheets, ids=lambda sheet: sheet.name)
+    @pytest.mark.parametrize("sheet", OFFERED, ids=lambda sheet: sheet.name)
     def test_every_column_that_the_kind_declares_is_there_with_its_note(self, blank, sheet) -> None:
         cells = blank[sheet.name]["A"] if sheet.arrangement == "upright" else blank[sheet.name][1]
         notes = {cell.value: cell.comment.text for cell in cells if cell.comment}
@@ -129,7 +131,7 @@ class TestBlankWorkbook:
 
     def test_what_is_typed_stays_as_it_is_typed(self, blank) -> None:
         """1. and 007 and 5月12日: every cell to fill in is of Excel's format for text."""
-        for sheet in KIND.sheets:
+        for sheet in OFFERED:
             page = blank[sheet.name]
             if sheet.arrangement == "upright":
                 cells = [page.cell(c.row, 2) for c in page["A"] if sheet.field(c.value or "")]
@@ -388,3 +390,12 @@ class TestIconsForLinux:
 
     def test_it_starts_the_program_that_made_it(self, folder) -> None:
         assert f"{sys.executable} -m notice_gen clicked check" in exec_words(folder / "检查.desktop")[2]
+
+
+def test_a_rare_sheet_is_not_in_a_new_workbook(tmp_path: Path) -> None:
+    """联合机关: who needs it adds it (docs/kinds.md); a sample that fills it in has it, with its notes."""
+    assert "联合机关" in {sheet.name for sheet in KIND.sheets}
+    (tmp_path / "b.xlsx").write_bytes(blank_of(KIND))
+    assert "联合机关" not in load_workbook(tmp_path / "b.xlsx").sheetnames
+    page = load_workbook(DATA / "joint.xlsx")["联合机关"]
+    assert "主办机关在第一行" in page["B1"].comment.text

@@ -273,7 +273,7 @@ def with_raised_words(path: Path, kind: Kind, source: Path) -> Path:
                 if declared.arrangement == "rows" and cell.value in headers:
                     above[cell.column] = cell.value
                 field = headers.get(str(name))
-                free = ("string", "prose", "title", "name", "list")
+                free = ("string", "prose", "title", "name", "issuers", "list")
                 if field is None or not (field.type in free or field.reference):
                     continue
                 fixed = field.enum or field.pattern or cell.value in (name, field.name, "无")

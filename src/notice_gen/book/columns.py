@@ -11,6 +11,7 @@ import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
+from notice_gen.model.issuers import names_in_lines
 from notice_gen.model.kind import Field
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
@@ -58,6 +59,11 @@ class Column:
         self.known: frozenset[str] = frozenset()
         self._sheet, self._line, self._lines, self._upright = sheet, line, lines, upright
         self._moved: dict[int, Position] = {}
+
+    def beside(self, header: Words, field: Field | None) -> Column:
+        """A column of the same records that the sheet does not have, all of its cells empty; its place is this one's."""
+        nothing = [""] * len(self.texts)
+        return Column(header, field, self._sheet, self._line, self._lines, nothing, self._upright)
 
     def take(self, index: int, at: Position) -> None:
         """Give a record the words of another cell: the one above, or the first of merged ones."""
@@ -179,6 +185,11 @@ def as_type(kind: str, words: Words, raw: object, known: frozenset[str]) -> Valu
         case "title":
             return Title("\n".join(line.strip() for line in bare.split("\n") if line.strip()), place)
         case "name":
+            return Words(without_spaces(bare), place)
+        case "issuers":
+            names = names_in_lines(bare)
+            if names:
+                return Listing.of((Words(without_spaces(name), place) for name in names), place, bare)
             return Words(without_spaces(bare), place)
         case "list":
             return Listing.of((Words(item, place) for item in items_of(bare, known)), place, bare)

@@ -51,7 +51,14 @@ def without_page_words(laid: Laid, report: Report) -> None:
         _appointments(laid, report)
     elif declared.arrangement == "upright" or declared.name == ATTACHMENTS:
         for column in laid.columns.values():
-            if column.field is not None and column.field.type in ("string", "prose", "title", "name", "list"):
+            if column.field is not None and column.field.type in (
+                "string",
+                "prose",
+                "title",
+                "name",
+                "issuers",
+                "list",
+            ):
                 label = _label_of(column.field.name, *ALSO.get(column.field.name, ()))
                 _take_off(column, partial(_without, label), report)
 

@@ -29,7 +29,7 @@ from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
 from notice_gen.model.places import InSheet, Place
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
-from notice_gen.model.values import Listing, Words, remade, shown
+from notice_gen.model.values import Listing, Value, Words, remade, shown
 
 BODY = "body.md.j2"
 CODE = "单位代码"
@@ -151,7 +151,7 @@ class Composer:
         own = []
         if self.kind.per_row:
             keys = (field.key for field in self._documents.fields if field.whole)
-            own = [shown(inputs.issued.values[key]) for key in keys if inputs.issued.values.get(key)]
+            own = [name for key in keys for name in _names(inputs.issued.values.get(key))]
         return Listing.of(Words(name) for name in (*own, *self._whole))
 
     def _words_of_titles(self, book: Book) -> Iterator[str]:
@@ -161,7 +161,8 @@ class Composer:
             if sheet.name == self.kind.documents and self.kind.per_row:
                 continue
             for record in book.tables[sheet.name].records if keys else ():
-                yield from (shown(record.values[key]) for key in keys if record.values.get(key))
+                for key in keys:
+                    yield from _names(record.values.get(key))
 
     def _key(self, inputs: Inputs) -> str:
         """活动编号/文件, and /单位代码 where each row of a list has a document."""
@@ -170,6 +171,11 @@ class Composer:
         if self.kind.per_row:
             parts.append(inputs.issued.values.get(CODE))
         return plain("/".join(shown(part).strip() for part in parts if part))
+
+
+def _names(value: Value | None) -> tuple[str, ...]:
+    """The names in a cell, each of several by itself."""
+    return tuple(map(shown, value if isinstance(value, Listing) else (value,))) if value else ()
 
 
 def _variable(sheet: Sheet) -> str:

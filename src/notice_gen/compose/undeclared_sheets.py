@@ -45,7 +45,8 @@ class Elsewhere:
 NOTHING_ELSE = Elsewhere()
 
 # Sheets that other kinds read by their names; whoever fills one in here waits for what it says in vain.
-READ_BY_NAME = (ATTACHMENTS, "领导小组")
+JOINT = "联合机关"
+READ_BY_NAME = (ATTACHMENTS, "领导小组", JOINT)
 
 
 def unread(
@@ -58,6 +59,8 @@ def unread(
         return
     titles = "、".join(f"“{kind.title}”" for kind, _ in read)
     remedy = "要印的表，在正文的“插入”中写上它的名称；附件随通知发的，在“发文”表中加一列通知；不用的表请删去"
+    if name == JOINT:
+        remedy = "几个机关一起发的，写在“发文机关”里，一行一个；不用的表请删去"
     seen = f"这张表没有用到，{titles}里没有“{name}”"
     yield Diagnostic(SHEET_NOT_USED, whole_sheet(cells[0]), seen, remedy)
 

@@ -41,6 +41,7 @@ from notice_gen.model.fitted import (
     Fitted,
     FittedBeside,
     FittedHead,
+    FittedJointSignature,
     FittedNumber,
     FittedSignature,
     FittedTitle,
@@ -62,7 +63,7 @@ def signature_on_first_page(
     head, title, signature = (
         first(fitted, FittedHead),
         first(fitted, FittedTitle),
-        first(fitted, FittedSignature),
+        next((one for one in fitted if isinstance(one, FittedSignature | FittedJointSignature)), None),
     )
     if head is None or title is None or signature is None:
         return
@@ -84,7 +85,7 @@ def signature_on_first_page(
                 )
             case Signature():
                 issuer = element.issuer
-                signed += signature.lines_above + 1 + signature.lines_between + 1
+                signed += signature.line_count
             case Remark():
                 signed += 1
             case (
@@ -122,7 +123,7 @@ def _room(head: FittedHead, layout: Layout) -> int:
     number = first(head.elements, FittedNumber)
     beside = sum(isinstance(one, FittedBeside) for one in head.elements)
     room = layout.lines_below_rule - max(0, len(number.signatories) - 1 if number else beside - 1)
-    room -= math.ceil(head.lower / layout.pitch)
+    room -= math.ceil((head.lower + head.taller) / layout.pitch)
     if head.mode == "套打":
         room -= math.ceil(layout.preprinted_lower / layout.pitch)
     return room

@@ -9,6 +9,7 @@ from typing import assert_never, cast
 
 from notice_gen.fit.em import em, spread
 from notice_gen.fit.faults import LETTER_MARK, MARK_LOWERED, MARK_SHRUNK
+from notice_gen.fit.joint_mark import fit_joint_mark, taller
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import (
     Classification,
@@ -26,13 +27,15 @@ from notice_gen.model.fitted import (
     FittedEdited,
     FittedHead,
     FittedHeadElement,
+    FittedJointMark,
     FittedMark,
     FittedMarker,
     FittedNumber,
     FittedRules,
     HeadMode,
 )
-from notice_gen.model.layout import DoubleRules, Layout, pt
+from notice_gen.model.issuers import marked
+from notice_gen.model.layout import DoubleRules, Layout, mark_line, pt
 from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import place_of
 
@@ -47,6 +50,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
     mark: FittedMark | None = None
     number = FittedNumber("")
     editor = edited_on = ""
+    joint: Mark | None = None
     for element in head.elements:
         match element:
             case CopyNumber():
@@ -54,12 +58,12 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
             case Classification() | Urgency():
                 markers.append(FittedMarker(str(element.text), bold=True))
             case Mark():
-                if mode == "全印":
+                if mode == "全印" and layout.joint_names and marked(element)[0]:
+                    joint = element  # its size depends on the signatories below it
+                elif mode == "全印":
                     mark = _mark(element, layout, report)
                     if layout.double_rules is not None and mark.text.endswith("文件"):
-                        seen = f"信函的发文机关标志是“{mark.text}”，信函的标志只写机关名称，没有“文件”二字"
-                        remedy = "删去“文件”，或把“公文格式”改为文件"
-                        report.add(Diagnostic(LETTER_MARK, place_of(element.text.parts[0]), seen, remedy))
+                        _say_letter_mark(element, mark, report)
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
             case Signatories():
@@ -75,16 +79,27 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
         edited = [words for words in (editor, edited_on) if words]
         below = _below_rules(markers, mark, number, edited, mode, layout.double_rules, layout)
         return FittedHead(mode, below)
-    lower = _lower(len(markers), mark, layout)
+    several = _several(joint, number, layout, report) if joint is not None else None
+    lower = _lower(len(markers), mark or several, layout)
     if mode == "全印" and lower:
         _say_lowered(head, len(markers), lower, report)
     elements: list[FittedHeadElement] = [*markers]
     if mark is not None:
         elements.append(mark)
+    if several is not None:
+        elements.append(several)
     elements.append(number)
     if editor or edited_on:
         elements.append(FittedEdited(editor, edited_on))
-    return FittedHead(mode, tuple(elements), lower if mode != "不印" else 0)
+    higher = taller(len(several.names), several.size, layout) if several else 0
+    return FittedHead(mode, tuple(elements), lower if mode != "不印" else 0, higher)
+
+
+def _several(mark: Mark, number: FittedNumber, layout: Layout, report: Report) -> FittedJointMark:
+    """The mark of several issuers."""
+    names, suffix = marked(mark)
+    lines = max(1, len(number.signatories))
+    return fit_joint_mark(names, suffix, place_of(mark.text.parts[0]), lines, layout, report)
 
 
 def _below_rules(
@@ -115,11 +130,17 @@ def _below_rules(
     return tuple(elements)
 
 
-def _lower(markers: int, mark: FittedMark | None, layout: Layout) -> int:
+def _lower(markers: int, mark: FittedMark | FittedJointMark | None, layout: Layout) -> int:
     """How much lower a mark stands, in twips, that these lines of 份号 and the like would else run into; mostly nothing."""
-    line = pt(max((mark.size if mark else layout.mark_size) * 1.14, 24))
+    line = mark_line(mark.size if mark else layout.mark_size)
     ink_above = layout.baseline * line - layout.mark_ink_above * pt(mark.size if mark else layout.mark_size)
     return max(0, math.ceil(markers * layout.pitch + ink_above - layout.mark_top)) if markers else 0
+
+
+def _say_letter_mark(mark: Mark, fitted: FittedMark, report: Report) -> None:
+    seen = f"信函的发文机关标志是“{fitted.text}”，信函的标志只写机关名称，没有“文件”二字"
+    remedy = "删去“文件”，或把“公文格式”改为文件"
+    report.add(Diagnostic(LETTER_MARK, place_of(mark.text.parts[0]), seen, remedy))
 
 
 def _say_lowered(head: Head, markers: int, lower: int, report: Report) -> None:
@@ -129,8 +150,12 @@ def _say_lowered(head: Head, markers: int, lower: int, report: Report) -> None:
 
 
 def _mark(mark: Mark, layout: Layout, report: Report) -> FittedMark:
-    """The layout's size, set closer to fit the type area, narrowed for what remains, smaller where it would be too narrow."""
-    text = str(mark.text)
+    """The layout's size, set closer to fit the type area, narrowed for what remains, smaller where it would be too narrow.
+
+    Of several issuers it is the host's alone.
+    """
+    names, suffix = marked(mark)
+    text = names[0] + suffix if names else str(mark.text)
     size = layout.mark_size
     tracking, scale = _closer(text, size, layout)
     while scale < layout.mark_narrowest and size > 0.5:

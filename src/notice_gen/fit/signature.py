@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from notice_gen.fit.em import em
 from notice_gen.fit.faults import ISSUER_TOO_LONG
+from notice_gen.fit.joint_signature import STAMP, fit_joint_signature
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.document import Addressees, Signature
-from notice_gen.model.fitted import FittedAddressees, FittedSignature
+from notice_gen.model.fitted import FittedAddressees, FittedJointSignature, FittedSignature
 from notice_gen.model.layout import Layout
 from notice_gen.model.text import without_end_marks
 from notice_gen.model.values import place_of
-
-STAMP = 7.0  # 字; room for a signature stamp of 40 mm, whose size the standard leaves open
 
 
 def fit_addressees(addressees: Addressees) -> FittedAddressees:
@@ -19,8 +18,12 @@ def fit_addressees(addressees: Addressees) -> FittedAddressees:
     return FittedAddressees(without_end_marks(str(addressees.text)) + "：")
 
 
-def fit_signature(signature: Signature, layout: Layout, report: Report) -> FittedSignature:
+def fit_signature(
+    signature: Signature, layout: Layout, report: Report
+) -> FittedSignature | FittedJointSignature:
     """Indents and empty lines of issuer and date (7.3.5.1 sealed, 7.3.5.2 unsealed, 7.3.5.3 signature stamp)."""
+    if len(signature.issuer.items) > 1:
+        return fit_joint_signature(signature, layout, report)
     issuer, date = str(signature.issuer), str(signature.date)
     wide_issuer, wide_date = em(issuer), em(date)
     right, step = layout.date_right_sealed, layout.date_after_issuer

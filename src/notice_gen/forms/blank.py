@@ -26,12 +26,13 @@ RED = "B3261E"
 
 WIDTHS = {
     "prose": 44, "title": 36, "string": 20, "list": 20, "deadline": 24, "sheet": 14, "date": 16,
-    "name": 16, "phone": 18, "file": 18, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
+    "name": 16, "issuers": 16, "phone": 18, "file": 18, "word": 12, "integer": 9, "number": 10, "year": 9, "boolean": 9,
 }  # fmt: skip
 WAYS = {
     "sheet": "填写一张表的名称",
     "prose": "可以写几段，按 Alt+Enter 另起一段",
     "name": "中间的空格会自动去掉",
+    "issuers": "联合行文的，一行一个，主办机关在前（按 Alt+Enter 换行）",
     "list": "有几个时用、隔开",
     "integer": "只写数字",
     "number": "只写数字",
@@ -48,8 +49,9 @@ def blank_workbook(kind: Kind, examples: Examples) -> bytes:
     """The .xlsx of a kind, nothing filled in but its own name, with a sheet of these examples; the same bytes for the same."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    places = {sheet.name: _columns(sheet) for sheet in kind.sheets}
-    for sheet in kind.sheets:
+    sheets = [sheet for sheet in kind.sheets if not sheet.rare or sheet.name in examples]
+    places = {sheet.name: _columns(sheet) for sheet in sheets}
+    for sheet in sheets:
         page = workbook.create_sheet(sheet.name)
         if sheet.arrangement == "upright":
             _upright_sheet(page, sheet, kind, places)

@@ -40,6 +40,23 @@ class FittedMark:
 
 
 @dataclass(frozen=True, slots=True)
+class FittedJointMark:
+    """The mark of several issuers: names below each other, spread to one width, and what stands at their right (文件).
+
+    Each name has the twips between its characters. `size` in points, `scale` in per cent, `width` of the names, `gap` and
+    `suffix_width` in twips.
+    """
+
+    names: tuple[tuple[str, int], ...]
+    suffix: str
+    size: float
+    scale: int
+    width: int
+    gap: int
+    suffix_width: int
+
+
+@dataclass(frozen=True, slots=True)
 class FittedNumber:
     """发文字号 and, on its line, signatories: rows of names, padded to one width.
 
@@ -80,7 +97,9 @@ class FittedEdited:
     date: str
 
 
-FittedHeadElement = FittedMarker | FittedMark | FittedRules | FittedBeside | FittedNumber | FittedEdited
+FittedHeadElement = (
+    FittedMarker | FittedMark | FittedJointMark | FittedRules | FittedBeside | FittedNumber | FittedEdited
+)
 
 
 @dataclass(slots=True)
@@ -89,6 +108,7 @@ class HeadPieces:
 
     markers: list[FittedMarker] = field(default_factory=list)
     mark: FittedMark | None = None
+    joint: FittedJointMark | None = None
     rules: FittedRules | None = None
     beside: list[FittedBeside] = field(default_factory=list)
     number: FittedNumber = FittedNumber("")
@@ -97,11 +117,15 @@ class HeadPieces:
 
 @dataclass(frozen=True, slots=True)
 class FittedHead:
-    """版头, from its first line to its rule. `lower`: so many twips lower than its layout has it stands all from the mark on."""
+    """版头, from its first line to its rule. `lower`: so many twips lower than its layout has it stands all from the mark on.
+
+    `taller`: so many twips higher than one line in the layout's size is the mark of several issuers.
+    """
 
     mode: HeadMode
     elements: tuple[FittedHeadElement, ...]
     lower: int = 0
+    taller: int = 0
 
     @property
     def pieces(self) -> HeadPieces:
@@ -113,6 +137,8 @@ class FittedHead:
                     found.markers.append(element)
                 case FittedMark():
                     found.mark = element
+                case FittedJointMark():
+                    found.joint = element
                 case FittedRules():
                     found.rules = element
                 case FittedBeside():
@@ -183,6 +209,44 @@ class FittedSignature:
     lines_between: int
     date: str
     date_right: float
+
+    @property
+    def line_count(self) -> int:
+        """How many lines it takes, the empty ones above it among them."""
+        return self.lines_above + 1 + self.lines_between + 1
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """Names of a joint signature on one line.
+
+    Sealed, they stand side by side, each so many 字 wide and centred so many from the left of the type area (`centres`).
+    Else it is one name, `right` from the right of it, with so many twips between its characters.
+    """
+
+    names: tuple[str, ...]
+    widths: tuple[float, ...]
+    centres: tuple[float, ...] = ()
+    right: float = 0
+    spread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FittedJointSignature:
+    """署名 of several issuers and 成文日期: rows with empty lines above them, between them, and above the date."""
+
+    lines_above: int
+    rows: tuple[SignedRow, ...]
+    between_rows: int
+    lines_between: int
+    date: str
+    date_right: float
+
+    @property
+    def line_count(self) -> int:
+        """How many lines it takes, the empty ones above it among them."""
+        rows = len(self.rows) + (len(self.rows) - 1) * self.between_rows
+        return self.lines_above + rows + self.lines_between + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +372,7 @@ Fitted = (
     | FittedAddressees
     | FittedRoster
     | FittedSignature
+    | FittedJointSignature
     | FittedTable
     | FittedSection
     | FittedForm

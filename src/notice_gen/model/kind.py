@@ -17,7 +17,7 @@ from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.raised import base
 
 # `word`: a short word that decides something in the program, outer spaces ignored; `sheet`: the name of another sheet; `file`: that of
-# a file beside the workbook, which is filed with the document.
+# a file beside the workbook, which is filed with the document; `issuers`: the name of an office, or of several on lines of their own.
 TYPES = (
     "word",
     "sheet",
@@ -25,6 +25,7 @@ TYPES = (
     "prose",
     "title",
     "name",
+    "issuers",
     "list",
     "integer",
     "number",
@@ -138,7 +139,8 @@ class Sheet:
     `arrangement`: "rows" has a record a row below a header; "upright" has 项目 in one column and a record a column.
     `overrides` (own column, sheet, its column): each row replaces, for one unit only, the row of that sheet whose
     column has the same words as the own column; None for a sheet of no overrides. `partial`: documents of the kind are
-    about the sheet's and show a part of it, so that a column that they leave out is no loss.
+    about the sheet's and show a part of it, so that a column that they leave out is no loss. `rare`: few workbooks need it;
+    a new one does not have it, who needs it adds it.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Sheet:
     description: str = ""
     overrides: tuple[str, str, str] | None = None
     partial: bool = False
+    rare: bool = False
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

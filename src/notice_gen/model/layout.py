@@ -129,6 +129,13 @@ class Layout:
     # narrows (docs/judges.md). Heavy 宋体 leaves 0.017 between two characters at the least (measured: 财政).
     mark_closest: float = 0.02
     mark_narrowest: int = 70  # per cent; house choice, what narrow 小标宋 of red heads looks like
+    # 7.2.4: 联合行文时，如需同时标注联署发文机关名称 …; else, and on letters (10.1), the host's alone
+    joint_names: bool = True
+    joint_gap: float = 0.5  # in type sizes, between the names and 文件 at their right; open in the standard
+    # House choice: a mark of many names is set so small that so many lines are left below the rule, which hold a title of
+    # two or three, addressees and text, for the first page must show text (7.3.3).
+    joint_lines_below: int = 8
+    joint_least: float = 16  # pt; the text's own size
     red: str = "FF0000"  # 7.2.4, 7.2.7
     # 7.2.5: 发文字号 stands two empty lines below the mark. From ink to ink those are two lines of 10.2 mm
     # and some of the leading; 21.7 leaves room for fourteen lines below the rule on the first page.
@@ -163,6 +170,10 @@ class Layout:
     unsealed_lines_above: int = 1  # 7.3.5.2
     stamp_lines_above: int = 2  # 7.3.5.3
     stamp_lines_below: int = 1  # 7.3.5.3
+    stamp_lines_between: int = 2  # of posts below each other, so that stamps do not touch; open
+    seal: int = mm(42)  # across; what most offices have, and what the standard's own room is for; open
+    seal_gap: int = mm(4)  # 7.3.5.1: 印章之间排列整齐、互不相交或相切; at the least, open
+    seals_a_row: int = 3  # open in 2012; what offices have from the edition before
     date_right_sealed: float = 4  # 字 (7.3.5.1, 7.3.5.3)
     signature_right: float = 2  # 字 (7.3.5.2)
     date_after_issuer: float = 2  # 字 (7.3.5.2): the date begins two characters right of the issuer
@@ -221,6 +232,11 @@ class Layout:
         return self.page_width - self.left - self.right
 
     @property
+    def seal_lines(self) -> int:
+        """Lines from one row of seals to the next, which do not touch (7.3.5.1): 5."""
+        return -(-(self.seal + self.seal_gap) // self.pitch)
+
+    @property
     def lines_below_rule(self) -> int:
         """Lines that mark, number and rule leave on the first page: 14."""
         return (self.lines * self.pitch - self.head_height) // self.pitch
@@ -254,6 +270,11 @@ class Layout:
 
 
 GB_T_9704 = Layout()
+
+
+def mark_line(size: float) -> int:
+    """The exact line of a mark in type of this size, in points: room for its ink, and what is open in a red head."""
+    return pt(max(size * 1.14, 24))
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from notice_gen.model.document import BARE, BULLETIN, DOCUMENT, FORMATS, LETTER, MINUTES, ORDER, Format
-from notice_gen.model.layout import GB_T_9704, DoubleRules, Faces, Layout, mm, pt
+from notice_gen.model.layout import GB_T_9704, DoubleRules, Faces, Layout, mark_line, mm, pt
 
 # Upper edge of the mark from the upper edge of the type area; of the paper for 信函. House choice for 简报.
 MARK_TOP: dict[Format, int] = {
@@ -83,7 +83,7 @@ def _lines_above_mark(layout: Layout) -> Layout:
 
 def lines_above_mark(layout: Layout) -> int:
     """How many lines of 份号 and the like there is room for above the mark, of the three that there may be."""
-    line = pt(max(layout.mark_size * 1.14, 24))
+    line = mark_line(layout.mark_size)
     room = layout.mark_top - layout.baseline * line + layout.mark_ink_above * pt(layout.mark_size)
     return max(0, min(GB_T_9704.marker_lines, int(room // layout.pitch)))
 
@@ -115,6 +115,7 @@ def _letter(layout: Layout, top: int, own: OwnLook) -> Layout:
         double_rules=rules,
         first_page_numbered=False,
         imprint_ruled=False,
+        joint_names=False,  # 10.1: 联合行文时，使用主办机关标志
     )
     return replace(letter, head_height=first_row(letter, layout.mark_size) + letter.pitch)
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from notice_gen.build.documents import compose_workbook
 from notice_gen.build.requests import Source, gathering
 from notice_gen.fit import fit
+from notice_gen.fit.joint_signature import date_below
 from notice_gen.fit.signature import fit_signature
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
+from notice_gen.model.fitted import FittedJointSignature
 from notice_gen.model.layout import GB_T_9704, Faces
 from notice_gen.model.looks import Looks
 from notice_gen.model.places import InFile
@@ -103,6 +105,14 @@ def moved_indents(composed: Composed, looks: Looks, signed: datetime.date) -> Mo
     def twips(cells: float) -> int:
         return round(cells * layout.cell)
 
+    if isinstance(before, FittedJointSignature) or isinstance(after, FittedJointSignature):
+        assert isinstance(before, FittedJointSignature)
+        assert isinstance(after, FittedJointSignature)
+        right = after.date_right if not before.rows[-1].centres else date_below(before, after.date, layout)
+        return {
+            ISSUER: (twips(before.rows[0].right), twips(after.rows[0].right)),
+            DATE: (twips(before.date_right), twips(right)),
+        }
     return {
         ISSUER: (twips(before.issuer_right), twips(after.issuer_right)),
         DATE: (twips(before.date_right), twips(after.date_right)),

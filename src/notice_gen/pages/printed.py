@@ -91,7 +91,7 @@ class Printed:
     @cached_property
     def traced(self) -> tuple[Traced, ...]:
         """All words of the document, with their runs on the pages."""
-        return traced(self.pages, self.document)
+        return traced(self.pages, self.document, self.layout.joint_names)
 
     @cached_property
     def _by_element(self) -> dict[int, list[Traced]]:

@@ -47,6 +47,7 @@ from notice_gen.model.document import (
     TitleNote,
     walk,
 )
+from notice_gen.model.issuers import marked
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
@@ -120,14 +121,17 @@ class Traced:
 ABOVE, BELOW = 0.88, 0.12
 
 
-def traced(pages: Sequence[Page], document: Document) -> tuple[Traced, ...]:
-    """All words of a bound document in the order of its elements, each with its runs on the pages."""
+def traced(pages: Sequence[Page], document: Document, joint: bool = True) -> tuple[Traced, ...]:
+    """All words of a bound document in the order of its elements, each with its runs on the pages.
+
+    `joint`: the mark of several issuers names all of them, not the host alone.
+    """
     stream = _Stream(pages)
     found = []
     # Of an enclosure that is pages of others, what we know of it is on none of ours.
     unseen = {id(one) for part in document.parts if part.is_original for one in part.elements}
     for element in walk(document):
-        for words, place, row in _words(element) if id(element) not in unseen else ():
+        for words, place, row in _words(element, joint) if id(element) not in unseen else ():
             if not words:
                 continue
             match element:
@@ -230,7 +234,7 @@ Words = tuple[str, Place, int]  # as a page shows them, their cell, their row in
 NO_ROW = -1
 
 
-def _words(element: Element) -> Iterator[Words]:
+def _words(element: Element, joint: bool = True) -> Iterator[Words]:
     match element:
         case Head(elements=elements):
             printed = str(element.mode) in (
@@ -239,7 +243,7 @@ def _words(element: Element) -> Iterator[Words]:
             )  # else the mark stands on the paper already, or nowhere
             for one in elements:
                 if printed or not isinstance(one, Mark):
-                    yield from _of_head(one)
+                    yield from _of_head(one, joint)
         case AttachmentLabel():
             yield bare(element), NOWHERE, NO_ROW
         case Addressees(text=text):
@@ -280,7 +284,8 @@ def _words(element: Element) -> Iterator[Words]:
             for entry in element.entries:
                 yield from _of_text(entry.title)
         case Signature():
-            yield from _of_text(element.issuer)
+            for name in element.issuer.items:
+                yield bare(name), place_of(element.issuer.alone), NO_ROW
             yield from _of_text(element.date)
         case Imprint(elements=elements):
             for part in elements:
@@ -296,10 +301,14 @@ def _words(element: Element) -> Iterator[Words]:
 SENT = (MainTo, CopyTo, ReportedTo, SentTo, IssuedTo)
 
 
-def _of_head(element: HeadElement) -> Iterator[Words]:
+def _of_head(element: HeadElement, joint: bool) -> Iterator[Words]:
     if isinstance(element, Signatories):  # side by side, each spread to one width
         for name in element.text.items:
             yield bare(name), place_of(element.text.alone), NO_ROW
+    elif isinstance(element, Mark) and (several := marked(element))[0]:
+        names, suffix = several
+        for name in (*names, suffix) if joint else (names[0] + suffix,):
+            yield bare(name), place_of(element.text.parts[0]), NO_ROW
     else:
         yield from _of_text(element.text)
 

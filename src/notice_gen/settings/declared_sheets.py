@@ -28,7 +28,7 @@ _NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
 
 _SHEET: Shape = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],
-    "overrides": dict, "partial": bool, "only": [str],
+    "overrides": dict, "partial": bool, "rare": bool, "only": [str],
 }  # fmt: skip
 _FIELD: Shape = {
     "name": str,
@@ -112,6 +112,7 @@ def _sheet(declaration: Declaration, table: dict[str, Any], path: str, base: She
         description=table.get("description", ""),
         overrides=overrides,
         partial=table.get("partial", False),
+        rare=table.get("rare", False),
     )
 
 

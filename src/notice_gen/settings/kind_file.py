@@ -207,4 +207,5 @@ def _extended(base: Sheet, own: Sheet) -> Sheet:
         base.description,
         own.overrides or base.overrides,
         base.partial or own.partial,
+        base.rare or own.rare,
     )

@@ -155,6 +155,16 @@ def _within(number: float, least: float, most: float, unit: str) -> float:
     return number
 
 
+JOINT_MARKS = {"各机关": True, "主办机关": False}
+
+
+def all_names(value: object) -> bool:
+    """Whether the mark of several issuers names all of them, or the host alone (7.2.4)."""
+    if not isinstance(value, str) or value.strip() not in JOINT_MARKS:
+        raise Unfit("要写标志上标哪些机关", '写成 "各机关" 或 "主办机关"')
+    return JOINT_MARKS[value.strip()]
+
+
 PAGE_NUMBERS = {"— 1 —": ("— ", " —"), "- 1 -": ("- ", " -"), "-1-": ("-", "-"), "1": ("", "")}
 
 
@@ -209,6 +219,7 @@ KEYS: Mapping[str, Key] = {
     "套打红线位置": Key(
         millimetres(80, 200), RULE_FROM_TOP, f"7.2 的版头排下来，红线离纸上边 {RULE_FROM_TOP} 毫米", OTHER_RULE_PLACE, _mm
     ),
+    "联合行文标志": Key(all_names, True),  # 7.2.4 allows both, so that neither leaves it
     # Open in the standard, so that neither leaves a clause. 6.2 asks for printing on both sides and 7.4 for 版记 on
     # the last face, from which some read an even page; others do not, and an empty sheet more is no good guess.
     "版记在偶数页": Key(yes, False),
@@ -318,6 +329,7 @@ def laid_out(said: Mapping[str, Any]) -> Layout:
         footer=round(footer),
         footer_line=pt(number),
         table_room=layout.lines - (usual.lines - usual.table_room),
+        joint_names=of("联合行文标志"),
         imprint_on_even=of("版记在偶数页"),
         mirrored=of("双面打印"),
     )

@@ -161,7 +161,7 @@ _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 def unfinished_words(checked: Checked) -> None:
     """Placeholders that people leave in prose, titles and other words; a blank after a label is one to be filled in by hand."""
     for laid, field, column in checked.fields():
-        if field.type not in ("prose", "title", "string", "name", "deadline", "list"):
+        if field.type not in ("prose", "title", "string", "name", "issuers", "deadline", "list"):
             continue
         together = "\n".join(column.texts)
         for fault, signs, pattern, seen in UNFINISHED:

@@ -10,6 +10,7 @@ from notice_gen.book.checking import (
     conduct_checks,
     date_checks,
     format_checks,
+    issuer_checks,
     mark_checks,
     name_checks,
     reference_checks,
@@ -18,6 +19,7 @@ from notice_gen.book.checking import (
     text_checks,
 )
 from notice_gen.book.checking.checked import Checked
+from notice_gen.book.checking.joint import join_issuers
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.reference_checks import lost_sheets
 from notice_gen.book.habits import tidy, tidy_notes
@@ -35,6 +37,7 @@ CHECKS = (
     *sheet_checks.CHECKS,
     *cell_checks.CHECKS,
     *reference_checks.CHECKS,
+    *issuer_checks.CHECKS,
     *name_checks.CHECKS,
     *date_checks.CHECKS,
     *row_checks.CHECKS,
@@ -60,6 +63,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
         without_page_words(one, report)
     tidy_notes(laid, report)
     checked = Checked(kind, workbook, laid, report, named)
+    join_issuers(checked)
     parted_lists(checked)
     for check in CHECKS:
         check(checked)

@@ -9,15 +9,13 @@ import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of
-from notice_gen.book.faults import LIST_MARKS, NEAR_MISS, TWO_ISSUERS
+from notice_gen.book.faults import LIST_MARKS, NEAR_MISS
 from notice_gen.book.habits import SAID
 from notice_gen.book.laying import cells_together
-from notice_gen.book.sheets import short
 from notice_gen.model.kind import PEOPLE
 from notice_gen.model.places import Place
 from notice_gen.model.text import parted
 
-ISSUERS = ("发文机关", "署名")  # columns of 发文 that name who issues
 LONGEST_NAME = 20  # characters; longer words are not compared for near misses
 UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the name of a department ends in
 
@@ -102,29 +100,6 @@ def near_misses(checked: Checked) -> None:
                 )
 
 
-# What the name of an office ends in; 办公室 and 组织部 alone are the end of a name that goes on in the next line.
-_OFFICE = re.compile(
-    r".{2,}(?:局|委|会|府|厅|部|院|办|室|中心|署|队|所|处|站|校|学|馆|社|团|公司|银行|党组|妇联|工会|医院|支队|基地)"
-)
-_BETWEEN_OFFICES = re.compile(r"[\s、，,；;/]+")
-
-
-def two_issuers(checked: Checked) -> None:
-    """Two names in 发文机关 or 署名, which would be run together in the mark and above the date."""
-    for _, field, column in checked.fields():
-        if field.name not in ISSUERS:
-            continue
-        for index, text in enumerate(column.texts):
-            names = [name for name in _BETWEEN_OFFICES.split(text.strip()) if _OFFICE.fullmatch(name)]
-            if len(names) > 1 and column.own(index) and all(len(name) > 3 for name in names[1:]):
-                seen = f"“{field.name}”里有 {len(names)} 个机关（{'、'.join(short(name) for name in names)}）"
-                remedy = (
-                    "联合行文的版式还排不了：这里先只写主办机关，生成后在 Word 文件中加上其他机关；"
-                    "本来是一个机关的，写成一行，中间不空格"
-                )
-                checked.report.found(TWO_ISSUERS, column.place(index), seen, remedy)
-
-
 def _neighbours(word: str) -> list[str]:
     """What a name of three characters and more shares with those that differ from it by one character.
 
@@ -154,4 +129,4 @@ def _may_be_a_slip(word: str, meant: str) -> bool:
     return bool(lazy_pinyin(one) == lazy_pinyin(other))
 
 
-CHECKS = (two_issuers, near_misses)
+CHECKS = (near_misses,)

@@ -35,7 +35,7 @@ from notice_gen.model.kind import Field, likely
 from notice_gen.model.places import NOWHERE
 
 CONVERTED_BY_EXCEL = frozenset(
-    ("word", "name", "list", "phone")
+    ("word", "name", "issuers", "list", "phone")
 )  # types whose words Excel turns into numbers and dates
 # Types that not all words are of.
 _RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))

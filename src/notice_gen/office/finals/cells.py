@@ -52,6 +52,7 @@ from notice_gen.model.document import (
     walk,
 )
 from notice_gen.model.document import Paragraph as BodyParagraph
+from notice_gen.model.issuers import marked
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import NOWHERE, Place, cells_of
 from notice_gen.model.table import Table, TableLine
@@ -141,7 +142,7 @@ def _said_of(element: Element) -> Iterator[_Said]:
             for entry in element.entries:
                 yield from _one(entry.title)
         case Signature():
-            yield from _one(element.issuer)
+            yield from _names(element.issuer) if len(element.issuer.items) > 1 else _one(element.issuer)
             yield from _one(element.date)
         case Heading():
             lines = list(_lines(element.run_in)) if element.run_in else [_Said(())]
@@ -206,6 +207,8 @@ def _table(table: Table) -> Iterator[_Said]:
 def _said_of_head(element: HeadElement) -> Iterator[_Said]:
     match element:
         # In a letter the mark stands before the others (10.1); two rows of signatories stand before the number and after.
+        case Mark() if marked(element)[0]:  # of several issuers, each a paragraph, or the host's alone
+            yield from (replace(said, aside=True) for said in _names(element.text))
         case CopyNumber() | Classification() | Urgency() | Mark() | DocumentNumber() | Editor() | EditedOn():
             yield from (replace(said, aside=True) for said in _one(element.text))
         case Signatories():

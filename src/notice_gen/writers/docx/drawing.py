@@ -44,6 +44,7 @@ from notice_gen.model.fitted import (
     FittedForm,
     FittedHead,
     FittedImprint,
+    FittedJointSignature,
     FittedLabelled,
     FittedRoster,
     FittedSignature,
@@ -57,6 +58,7 @@ from notice_gen.model.table import Table
 from notice_gen.model.text import Slot, Text
 from notice_gen.writers.docx.head_xml import head
 from notice_gen.writers.docx.imprint_xml import imprint
+from notice_gen.writers.docx.joint_signature_xml import joint_signature
 from notice_gen.writers.docx.pieces import Piece, Pieces, xml_text
 from notice_gen.writers.docx.styles import LEVELS, TITLE, run_in
 from notice_gen.writers.docx.table_xml import form, table
@@ -337,6 +339,8 @@ class _Drawing:
             return paragraph(style, words(text), f'{properties}<w:ind w:right="{self.cells(right)}"/>')
 
         def drawn(signature: Fitted) -> str:
+            if isinstance(signature, FittedJointSignature):
+                return joint_signature(signature, keep, self.layout)
             assert isinstance(signature, FittedSignature)
             xml = blank(signature.lines_above, keep=KEEP_NEXT)
             if signature.issuer:

@@ -15,8 +15,9 @@ from notice_gen.model.fitted import (
     FittedNumber,
     FittedRules,
 )
-from notice_gen.model.layout import Layout, pt
+from notice_gen.model.layout import Layout, mark_line, pt
 from notice_gen.model.looks import first_row
+from notice_gen.writers.docx.joint_mark_xml import above_mark, below_mark, joint_mark
 from notice_gen.writers.docx.pieces import xml_text
 from notice_gen.writers.docx.rules_xml import double_rules
 from notice_gen.writers.docx.wordml import TAB, blank, exact, paragraph, run, styled, words
@@ -27,6 +28,7 @@ def head(head: FittedHead, layout: Layout) -> str:
     found = head.pieces
     mark, rules, beside = found.mark, found.rules, found.beside
     number, edited = found.number, found.edited
+    joint = found.joint
     markers = [paragraph(_marker_style(element), run(xml_text(element.text))) for element in found.markers]
     if layout.double_rules is not None:
         return _letter(head, mark, rules, beside, layout)
@@ -40,7 +42,11 @@ def head(head: FittedHead, layout: Layout) -> str:
     lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
     return (
         "".join(markers)
-        + _mark(mark, len(markers), lower, layout)
+        + (
+            joint_mark(joint, len(markers), lower, layout)
+            if joint
+            else _mark(mark, len(markers), lower, layout)
+        )
         + _number_and_rule(number, edited, head, layout)
         + above
     )
@@ -80,7 +86,7 @@ def _letter(
     if head.mode == "不印":
         return "".join(rows) + (above if rows else "")
     size = mark.size if mark else layout.mark_size
-    line = pt(max(size * 1.14, 24))
+    line = mark_line(size)
     top = layout.mark_top - round(layout.baseline * line - layout.mark_ink_above * pt(size))
     frame = (
         f'<w:framePr w:w="{layout.text_width}" w:h="{first_row(layout, size) - top}" w:hRule="exact" w:hSpace="0" '
@@ -96,17 +102,10 @@ def _mark(mark: FittedMark | None, markers: int, lower: int, layout: Layout) -> 
     `markers` are the lines above it; `lower` is how much lower it stands than the layout has it, in twips.
     """
     size = mark.size if mark else layout.mark_size
-    line = pt(max(size * 1.14, 24))
-    above = layout.mark_top + lower - markers * layout.pitch
-    before = round(above - layout.baseline * line + layout.mark_ink_above * pt(size))
+    before = above_mark(size, markers, lower, layout)
     inside, outside = _mark_run(mark, layout)
-    # What is left of the way from the mark's ink to the number's, as two lines that are empty.
-    below = (1 - layout.baseline) * line - layout.mark_ink_below * pt(size)
-    to_ink = layout.baseline * layout.pitch - layout.body_ink_above * pt(layout.body_size)
-    half_way = round((layout.mark_to_number - below - to_ink) / 2)
-    return (
-        paragraph("GwMark", inside, exact(line, before=max(0, before)) + outside)
-        + paragraph("GwBlank", "", exact(half_way)) * 2
+    return paragraph("GwMark", inside, exact(mark_line(size), before=before) + outside) + below_mark(
+        size, layout
     )
 
 

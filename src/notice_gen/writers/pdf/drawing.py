@@ -43,6 +43,7 @@ from notice_gen.model.fitted import (
     FittedForm,
     FittedHead,
     FittedImprint,
+    FittedJointSignature,
     FittedLabelled,
     FittedPrinted,
     FittedRoster,
@@ -224,7 +225,11 @@ class _Drawing:
             case AttachmentNote():
                 self.attachment_note(element, keep)
             case Signature():
-                self.signature(_fitted(self.fit(element), FittedSignature), keep)
+                signed = self.fit(element)
+                if isinstance(signed, FittedJointSignature):
+                    self.joint_signature(signed, keep)
+                else:
+                    self.signature(_fitted(signed, FittedSignature), keep)
             case Remark():
                 self.body_paragraph(element.text)
             case Slot():
@@ -307,6 +312,29 @@ class _Drawing:
         line(signature.issuer, signature.issuer_right, keep=True)
         self.blank(signature.lines_between, keep=True)
         line(signature.date, signature.date_right, keep=keep_date)
+
+    def joint_signature(self, signature: FittedJointSignature, keep_date: bool) -> None:
+        """A line of names each, then the date."""
+        self.blank(signature.lines_above, keep=True)
+        for n, row in enumerate(signature.rows):
+            self.blank(signature.between_rows if n else 0, keep=True)
+            if row.centres:
+                names = [
+                    {"at": self.cells(centre), "width": self.cells(wide), "runs": runs_of("body", name)}
+                    for name, wide, centre in zip(row.names, row.widths, row.centres, strict=True)
+                ]
+                self.add("signed", names=names)
+            else:
+                right, spread = self.cells(row.right), row.spread / 20
+                self.line(runs_of("body", row.names[0]), right=right, align="right", keep=True, spread=spread)
+        self.blank(signature.lines_between, keep=True)
+        if signature.date:
+            self.line(
+                runs_of("body", signature.date),
+                right=self.cells(signature.date_right),
+                align="right",
+                keep=keep_date,
+            )
 
     # ---- tables and 版记 ------------------------------------------------------------------------
 

@@ -11,12 +11,13 @@ from notice_gen.model.fitted import (
     FittedBeside,
     FittedEdited,
     FittedHead,
+    FittedJointMark,
     FittedMark,
     FittedMarker,
     FittedNumber,
     FittedRules,
 )
-from notice_gen.model.layout import DoubleRules, Layout
+from notice_gen.model.layout import DoubleRules, Layout, mark_line
 from notice_gen.model.looks import first_row
 from notice_gen.writers.pdf.runs import Instruction, Run, runs_of
 
@@ -25,7 +26,7 @@ def head_items(head: FittedHead, layout: Layout) -> Iterator[Instruction]:
     """From the first line of the page to the empty lines above the title."""
     found = head.pieces
     mark, rules, beside = found.mark, found.rules, found.beside
-    number, edited = found.number, found.edited
+    number, edited, joint = found.number, found.edited, found.joint
     markers = [_marker(element) for element in found.markers]
     if layout.double_rules is not None:
         yield _letter(head, mark, rules, beside, layout.double_rules, layout)
@@ -45,12 +46,15 @@ def head_items(head: FittedHead, layout: Layout) -> Iterator[Instruction]:
     lower = head.lower + (layout.preprinted_lower if head.mode == "套打" else 0)
     # Each row more takes a line.
     height = (layout.head_height + lower + (len(rows) - 1) * layout.pitch) / 20
-    if mark:
+    if joint:
+        height += head.taller / 20
+    elif mark:
         height -= (layout.mark_size - mark.size) * (layout.mark_ink_above + layout.mark_ink_below)
     yield {
         "kind": "head",
         "markers": markers,
         "mark": _mark(mark) if mark else None,
+        "joint": _joint(joint) if joint else None,
         "top": (layout.mark_top + lower) / 20,
         "rows": rows,
         "height": height,
@@ -128,6 +132,19 @@ def _rows(number: FittedNumber, edited: FittedEdited | None, layout: Layout) -> 
 
 def _mark(mark: FittedMark) -> Instruction:
     return {"words": mark.text, "size": mark.size, "tracking": mark.tracking / 20, "scale": mark.scale}
+
+
+def _joint(mark: FittedJointMark) -> Instruction:
+    return {
+        "names": [name for name, _ in mark.names],
+        "suffix": mark.suffix,
+        "size": mark.size,
+        "scale": mark.scale,
+        "width": mark.width / 20,
+        "gap": mark.gap / 20,
+        "suffix_width": mark.suffix_width / 20,
+        "line": mark_line(mark.size) / 20,
+    }
 
 
 def _marker(marker: FittedMarker) -> Run:
