@@ -13,7 +13,7 @@ from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.document import FORMATS, Format
-from notice_gen.model.filing import RETENTION
+from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, RETENTION
 from notice_gen.model.kind import likely
 from notice_gen.model.places import NOWHERE
 from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
@@ -37,7 +37,8 @@ class Office:
     `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
     PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
     documents that say nothing else; `codes` are the 机构（问题）代码 by their words, `formats` the 公文格式 of documents
-    by their 机关代字. `classified`: this is a machine for text with a 密级.
+    by their 机关代字, in the order in which the office has its series. `ledger` are the columns of the 发文登记簿 that it
+    prints. `classified`: this is a machine for text with a 密级.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Office:
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
     classified: bool = False
     formats: Mapping[str, Format] = field(default_factory=dict)
+    ledger: tuple[str, ...] = LEDGER_PRINTED
 
     def item_class(self, facts: Mapping[str, str], year: int) -> str:
         """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
@@ -124,6 +126,7 @@ def read_office(path: Path) -> Office:
         codes=filing.get("机构代码", usual.codes),
         classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
         formats=said.of("登记").get("代字", {}),
+        ledger=said.of("登记").get("打印栏目", usual.ledger),
     )
 
 
@@ -187,8 +190,22 @@ def _code_formats(value: object) -> dict[str, Format]:
     return dict(value)
 
 
+def _columns(value: object) -> tuple[str, ...]:
+    among = f"从下列中选：{'、'.join(LEDGER)}"
+    if not isinstance(value, list) or not value:
+        raise Unfit("要写成一列名称", f'写在方括号里，如 ["发文字号", "文件标题"]；{among}')
+    for name in value:
+        if name not in LEDGER:
+            raise Unfit(f"中的“{name}”不是登记簿的栏目", among)
+        if value.count(name) > 1:
+            raise Unfit(f"中的“{name}”写了两次", "每栏写一次")
+    if not {"发文字号", "文件标题"} <= set(value):
+        raise Unfit("中没有发文字号或文件标题", "这两栏都写上，才看得出是哪一份")
+    return tuple(value)
+
+
 OFFICE_TABLES: Tables = {
-    "登记": {"登记簿": words, "代字": _code_formats},
+    "登记": {"登记簿": words, "打印栏目": _columns, "代字": _code_formats},
     "归档": {
         "归档库": folder,
         "全宗号": _fonds,
@@ -217,7 +234,10 @@ OFFICE_TEXT = f"""\
 # 几个人同时登记的，请管理员装 PostgreSQL，写成 "postgresql://用户@主机/数据库"，
 # 密码不写在这里，由管理员放在 pgpass 文件或 PGPASSWORD 中。
 "登记簿" = "{REGISTER}"
-# 哪个机关代字的公文用哪种格式，一行一个；工作簿里没有写公文格式的，照这里的。去掉行首的 #，写上自己的：
+# 印在纸上的发文登记簿有哪些栏目，照这里的先后；Excel 表里总有全部栏目。去掉行首的 #，再增减：
+# "打印栏目" = [{", ".join(f'"{name}"' for name in LEDGER_PRINTED)}]
+# 哪个机关代字的公文用哪种格式，一行一个；工作簿里没有写公文格式的，照这里的；
+# 登记簿中各代字的先后也照这里的。去掉行首的 #，写上自己的：
 # ["登记"."代字"]
 # "某卫发" = "文件"
 # "某卫函" = "信函"

@@ -167,21 +167,22 @@ def import_(run: Run, where: Where, kept: Path, year: int | None) -> None:
 
 
 @register.command(cls=Command)
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件.xlsx", required=False)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件", required=False)
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="导出哪一年的；不写为今年。")
 @click.option("--all", "every", is_flag=True, help="导出所有年份的。")
 @in_register
 @command
 def export(run: Run, where: Where, file: Path | None, year: int | None, every: bool) -> None:
-    """导出成 Excel 表：发文登记簿和用印登记，可以看，可以打印。"""
-    from notice_gen.office.register import export_register
+    """导出登记簿：.xlsx 有全部栏目和用印登记；.docx、.pdf 是印在横放的 A4 纸上的发文登记簿。"""
+    from notice_gen.office.bookkeeping import export_ledger
 
     register = opened(run, where, writing=False)
     of = None if every else year if year is not None else now().year
     path = file or Path(f"发文登记簿 {of}.xlsx" if of is not None else "发文登记簿.xlsx")
-    saved = export_register(register, of, path, run.report)
-    run.give(file=str(saved.path))
-    run.say(f"{SAVED[saved.state]}：{saved.path}")
+    saved = export_ledger(register, where.office_beside(), of, path, run.report)
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
 
 
 @register.command(cls=Command)
