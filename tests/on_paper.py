@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from handed_over import FILES, office, record
+from handed_over import FILES, office, pdf, record, with_document
 from notice_gen.model.filing import LEDGER
 
 
@@ -30,4 +30,17 @@ def _all_columns() -> Iterator[None]:
     shutil.rmtree("办公室")
 
 
-SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {"打印全部栏目": _all_columns}
+def full_page() -> bytes:
+    """A PDF whose page has lines from edge to edge all the way up."""
+    lines = " ".join(f"0 {height} 595 3 re" for height in range(560, 842, 9))
+    return pdf(f"one) Tj ET {lines} f BT (two")
+
+
+_FAIR = {name: data for name, data in FILES.items() if not name.startswith("正本/")}
+
+SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "打印全部栏目": _all_columns,
+    "归档的首页没有空白": with_document({**_FAIR, "正本/正本.pdf": full_page()}),
+    "归档的正本是图片": with_document({**_FAIR, "正本/盖章扫描件.jpg": b"\xff\xd8\xff"}),
+    "归档的机构有生僻字": with_document(机构或问题="疾控\u0378科"),
+}

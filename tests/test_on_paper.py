@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PIL import ImageChops
+from pypdfium2 import PdfDocument
 
 from conftest import notice_gen
-from handed_over import FILES, office, record
+from handed_over import FILES, office, pdf, record
 from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Number, Wanted
+from notice_gen.model.layout import GB_T_9704
 from notice_gen.office.register import open_register
 from notice_gen.pages.glyphs import read_pages
-from notice_gen.pages.pdfium import opened
-from on_paper import with_settings
+from notice_gen.pages.pdfium import opened, text_of
+from notice_gen.writers.pdf.labels import stamp_page
+from notice_gen.writers.pdf.stamping import stamped
+from on_paper import full_page, with_settings
+from workbooks import DATA
 
 YEAR = 2026
 
@@ -93,3 +100,100 @@ class TestLedger:
         words = "".join(line.text for line in page.lines)
         printed = (*(name[:2] for name in LEDGER_PRINTED), "某卫函", "关于商请", "作废")
         assert [name for name in printed if name not in words] == []
+
+
+def ink_of(pdf: bytes, box: tuple[float, float, float, float]) -> bytes:
+    """The first page in grey, drawn within a box (left, top, right, bottom in millimetres)."""
+    with opened(pdf) as document:
+        seen = document[0].render(scale=4).to_pil().convert("L")
+    return seen.crop(tuple(round(edge / 25.4 * 72 * 4) for edge in box)).tobytes()
+
+
+def marked(pdf: bytes) -> tuple[float, ...]:
+    """Where the red of a stamp stands on the first page: left, top, right, bottom in millimetres."""
+    with opened(pdf) as document:
+        seen = document[0].render(scale=4).to_pil().convert("RGB")
+    red, green, _ = seen.split()
+    box = ImageChops.subtract(red, green).point(lambda shade: 255 if shade > 90 else 0).getbbox()
+    assert box is not None
+    return tuple(edge / 4 / 72 * 25.4 for edge in box)
+
+
+@pytest.mark.faces
+class TestStamp:
+    """归档章 on copies, and labels."""
+
+    STAMP = ("Z109", "2026", "0007", "疾病预防控制科", "30年", "12")
+
+    def stamped(self, page: bytes) -> bytes | None:
+        return stamped(page, stamp_page(self.STAMP, GB_T_9704.faces))
+
+    def turned(self, page: bytes, by: int) -> bytes:
+        document = PdfDocument(page)
+        document[0].set_rotation(by)
+        made = io.BytesIO()
+        document.save(made)
+        return made.getvalue()
+
+    def test_it_is_45_by_16_in_the_middle_at_the_top(self) -> None:
+        """DA/T 22—2015, 5.4."""
+        copy = self.stamped(pdf("one"))
+        assert copy is not None
+        left, top, right, bottom = marked(copy)
+        assert (right - left, bottom - top) == pytest.approx((45, 16), abs=0.5)
+        assert (left + right) / 2 == pytest.approx(105, abs=0.5)
+        assert bottom < 30
+
+    @pytest.mark.parametrize("by", [90, 180, 270])
+    def test_it_stands_upright_on_a_page_that_is_turned(self, by: int) -> None:
+        """A scanner lays pages down as they come."""
+        copy = self.stamped(self.turned(pdf("one"), by))
+        assert copy is not None
+        left, top, right, bottom = marked(copy)
+        assert (right - left, bottom - top) == pytest.approx((45, 16), abs=0.5)
+        assert top < 30
+
+    def test_it_never_stands_on_words(self) -> None:
+        """Where the middle has words it goes beside or below them; all that was there is there still."""
+        page = pdf("x) Tj ET 180 760 235 70 re f BT /F 24 Tf 72 500 Td (one")
+        copy = self.stamped(page)
+        assert copy is not None
+        left, top, right, bottom = marked(copy)
+        around = (left - 0.5, top - 0.5, right + 0.5, bottom + 0.5)
+        assert set(ink_of(page, around)) == {255}
+        below = (0, 80, 210, 297)
+        assert ink_of(copy, below) == ink_of(page, below)
+
+    def test_a_page_without_a_free_place_gets_none(self) -> None:
+        assert self.stamped(full_page()) is None
+
+    def test_the_copy_of_a_pdf_a_is_one(self, tmp_path: Path) -> None:
+        """Its claim, its colour profile, every face embedded."""
+        notice_gen("build", DATA / "letter.xlsx", "--format", "pdf", "--output", tmp_path)
+        (page,) = tmp_path.glob("*.pdf")
+        copy = self.stamped(page.read_bytes())
+        assert copy is not None
+        assert b"<pdfaid:part>2</pdfaid:part>" in copy
+        assert b"<pdfaid:conformance>B</pdfaid:conformance>" in copy
+        assert b"/GTS_PDFA1" in copy
+        assert copy.count(b"/FontDescriptor ") == copy.count(b"/FontFile3 ") + copy.count(b"/FontFile2 ")
+
+    def test_the_archive_keeps_its_bytes_and_the_copy_has_the_item_s_words(
+        self, place: Path, tmp_path: Path
+    ) -> None:
+        before = {path: path.read_bytes() for path in (place / "归档库").rglob("*") if path.is_file()}
+        result = notice_gen("archive", "stamp", tmp_path / "副本", "--office", place)
+        assert result.exit_code == 0, result.output
+        assert {path: path.read_bytes() for path in (place / "归档库").rglob("*") if path.is_file()} == before
+        names = sorted(path.name for path in (tmp_path / "副本").glob("*.pdf"))
+        assert names == [
+            f"Z109-WS·2026-D30-BGS-000{n} 某卫发〔2026〕{n}号 盖章扫描件（归档章）.pdf" for n in (1, 2)
+        ]
+        assert {"Z109", "2026", "0001", "办公室", "30年"} <= set(
+            text_of(tmp_path / "副本" / names[0]).split()
+        )
+
+    def test_a_sheet_of_labels_has_one_for_every_item(self, place: Path, tmp_path: Path) -> None:
+        notice_gen("archive", "labels", tmp_path / "标签.pdf", "--office", place)
+        words = text_of(tmp_path / "标签.pdf").split()
+        assert [word for word in words if word.startswith("000")] == ["0001", "0002"]

@@ -8,5 +8,9 @@ from notice_gen.model.diagnostics import Fault, Severity, table
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
 NO_SUCH_ENDING = Fault("R067", ERROR, "要印的文件写了不认识的后缀")
+STAMP_INCOMPLETE = Fault("A140", NOTE, "还没有档号就盖归档章")
+NO_ROOM_FOR_STAMP = Fault("A141", NOTE, "首页上端没有盖归档章的空白")
+NO_PDF_TO_STAMP = Fault("A142", NOTE, "正本不是 PDF，盖不上归档章")
+STAMP_UNPRINTABLE = Fault("A143", NOTE, "归档章上的字，本机的字体没有")
 
 FAULTS = table(vars())

@@ -1,0 +1,62 @@
+"""What an office asks to have on paper of its archive → files: 归档章 on copies, labels, papers of the boxes, catalogues.
+
+Archive and register are given, opened; nothing in them is changed. What a paper says is not known here (`on_paper`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import Outbox, Saved
+from notice_gen.model.diagnostics import Report
+from notice_gen.office.archive import Archive
+from notice_gen.office.handing_over import items_of
+from notice_gen.office.handover import Item
+from notice_gen.office.on_paper.filing_stamps import label_sheets, stamped_copies, stamps_of, unstamped
+from notice_gen.office.register import Register
+from notice_gen.settings.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The items of a year (None: of all) of an office, or those that the words `only` name; `moment` is when it is asked."""
+
+    office: Office
+    moment: datetime.datetime
+    year: int | None = None
+    only: tuple[str, ...] = ()
+
+
+def stamp_copies(
+    archive: Archive, register: Register, asked: Asked, folder: Path, report: Report
+) -> list[Saved]:
+    """Write copies with the 归档章 into a folder, and a sheet of labels for the items whose page took none.
+
+    Raises Refused as `items_of`, and where the disk does not let it.
+    """
+    found = stamped_copies(_items(archive, register, asked, report), asked.office.fonds, report)
+    rest = unstamped(found)
+    return _saved([*found.copies, *([rest] if rest else [])], folder, report)
+
+
+def print_labels(
+    archive: Archive, register: Register, asked: Asked, path: Path, report: Report
+) -> list[Saved]:
+    """Write the sheets of labels of all items that have a 件号. Raises Refused as `stamp_copies`."""
+    items = _items(archive, register, asked, report)
+    stamps = [stamp for _, stamp in stamps_of(items, asked.office.fonds, report)]
+    made = [Artifact(path.name, label_sheets(stamps))] if stamps else []
+    return _saved(made, path.parent, report)
+
+
+def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:
+    return items_of(archive, register, asked.year, asked.only, asked.moment.year, report)
+
+
+def _saved(artifacts: Sequence[Artifact], folder: Path, report: Report) -> list[Saved]:
+    with Outbox(folder, report) as outbox:
+        return [outbox.save(one) for one in artifacts]
