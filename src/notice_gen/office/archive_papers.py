@@ -14,11 +14,17 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Report
 from notice_gen.office.archive import Archive
-from notice_gen.office.handing_over import items_of
+from notice_gen.office.handing_over import items_of, sender_of
 from notice_gen.office.handover import Item
-from notice_gen.office.on_paper.filing_stamps import label_sheets, stamped_copies, stamps_of, unstamped
+from notice_gen.office.handover.catalogue import pages_of_item
+from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, spine_of
+from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
+from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
+from notice_gen.writers.pdf.labels import spine_sheets
+
+SPINE_AIR = 2  # mm by which a label is narrower than the back that it is glued on
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,30 @@ def print_labels(
     stamps = [stamp for _, stamp in stamps_of(items, asked.office.fonds, report)]
     made = [Artifact(path.name, label_sheets(stamps))] if stamps else []
     return _saved(made, path.parent, report)
+
+
+def box_papers(
+    archive: Archive, register: Register, asked: Asked, folder: Path, first: int, report: Report
+) -> list[Saved]:
+    """Write the papers of the boxes of all items that have a 件号, 盒号 from `first` on. Raises Refused as `stamp_copies`.
+
+    备考表 and lists as Word file and PDF, lists as workbooks too; the labels of their backs as PDF.
+    """
+    items, sender = _items(archive, register, asked, report), sender_of(asked.office)
+    pages = {item.id: pages_of_item(item, report) for item in items}
+    boxes = boxes_of(items, pages, asked.office.box_pages, report, first)
+    if not boxes:
+        return []
+    spines = spine_sheets([spine_of(box) for box in boxes], asked.office.spine - SPINE_AIR, FACES)
+    both, listed = ("docx", "pdf"), ("docx", "pdf", "xlsx")
+    made = [
+        *files_of(notes(boxes), "备考表", both, report),
+        *files_of(box_list(boxes, sender), "档案盒目录", listed, report),
+        *files_of(handover_list(boxes, sender), "移交清单", listed, report, LYING),
+        *files_of(deed(boxes, sender), "交接文据", both, report),
+        Artifact("盒脊标签.pdf", spines),
+    ]
+    return _saved(made, folder, report)
 
 
 def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:

@@ -21,8 +21,10 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
+from notice_gen.office.on_paper.distribution import Distribution, by_entry, check, filled_in, sheet_of
 from notice_gen.office.on_paper.register_book import register_book
 from notice_gen.office.on_paper.sheets import LYING, save
+from notice_gen.office.on_paper.statistics import Counted, counted
 from notice_gen.office.register import (
     Register,
     entry_named,
@@ -234,6 +236,46 @@ def export_ledger(
         return export_register(register, year, path, report, printed=columns, series=series)
     entries = in_order(register.entries(year), series)
     return save(register_book(entries, year, columns), path, report, LYING)
+
+
+@dataclass(frozen=True, slots=True)
+class DistributeRequest:
+    """The 分发签收单 of a number, as a person names it in `this_year`, written to `path` as its ending says.
+
+    `copies` for each recipient, and what is `kept` (None: what is left of 份数); or `filled`, the workbook as a clerk has filled
+    it in.
+    """
+
+    words: str
+    this_year: int
+    path: Path
+    copies: int = 1
+    kept: int | None = None
+    filled: Path | None = None
+
+
+def distribute(
+    register: Register, request: DistributeRequest, report: Report
+) -> tuple[Distribution, Saved | None]:
+    """Write who gets how many copies of a document, and say where they do not make up 份数.
+
+    None where no PDF could be made, which is reported. Raises Refused where there is no such number, or the workbook
+    cannot be read.
+    """
+    entry = entry_named(register, request.words, request.this_year)
+    made: Distribution | None = by_entry(entry, request.copies, request.kept)
+    if request.filled is not None:
+        validate_ledger(request.filled)
+        made = filled_in(read_workbook(request.filled), report)
+    if made is None:
+        raise Refused
+    check(entry, made, report)
+    return made, save(sheet_of(entry, made), request.path, report)
+
+
+def count_issued(register: Register, year: int) -> tuple[Counted, ...]:
+    """发文统计 of a year against the year before."""
+    return counted([*register.entries(year - 1), *register.entries(year)], year)
 
 
 # ---- looking after it ---------------------------------------------------------------------------

@@ -56,6 +56,30 @@ def labels(run: Run, where: Where, file: Path, year: int | None, only: tuple[str
     _say(run, saved)
 
 
+@click.command(cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@YEAR
+@ONLY
+@click.option(
+    "--first-box",
+    "first",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="盒号",
+    help="从这个盒号起；不写为 1。",
+)
+@in_office
+@command
+def papers(run: Run, where: Where, folder: Path, year: int | None, only: tuple[str, ...], first: int) -> None:
+    """装盒、移交用的纸：备考表、档案盒目录、盒脊标签、移交清单、交接文据。"""
+    from notice_gen.office.archive_papers import box_papers
+
+    saved = box_papers(
+        where.archive(), where.register(writing=False), _asked(where, year, only), folder, first, run.report
+    )
+    _say(run, saved)
+
+
 def _say(run: Run, saved: list[Saved]) -> None:
     run.give(files=[str(one.path) for one in saved])
     run.say(*(f"{SAVED[one.state]}：{one.path}" for one in saved))

@@ -186,6 +186,59 @@ def export(run: Run, where: Where, file: Path | None, year: int | None, every: b
 
 
 @register.command(cls=Command)
+@click.argument("number", metavar="字号")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.option(
+    "--copies", type=click.IntRange(min=0), default=1, metavar="份", help="每个收文单位几份；不写为 1。"
+)
+@click.option("--kept", type=click.IntRange(min=0), metavar="份", help="存档几份；不写为印数余下的。")
+@click.option(
+    "--filled",
+    type=click.Path(path_type=Path),
+    metavar="表.xlsx",
+    help="照填好的分发单印，不照登记簿的主送、抄送。",
+)
+@in_register
+@command
+def distribute(
+    run: Run, where: Where, number: str, file: Path, copies: int, kept: int | None, filled: Path | None
+) -> None:
+    """分发签收单：各收文单位几份、签收人、日期，加上存档的，与印数核对；文件可以是 .xlsx、.docx、.pdf。"""
+    from notice_gen.office.bookkeeping import DistributeRequest, distribute
+
+    request = DistributeRequest(number, now().year, file, copies, kept, filled)
+    made, saved = distribute(opened(run, where, writing=False), request, run.report)
+    run.give(recipients=[{"name": one.name, "copies": one.copies} for one in made.recipients], kept=made.kept)
+    run.say(f"{len(made.recipients)} 个收文单位，连存档共 {made.whole} 份。")
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
+
+
+@register.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件", required=False)
+@click.option("--year", type=click.IntRange(min=1), metavar="年份", help="统计哪一年的；不写为今年。")
+@in_register
+@command
+def statistics(run: Run, where: Where, file: Path | None, year: int | None) -> None:
+    """发文统计：按文种、拟稿科室、月份，与上一年比；写文件的，存成 .xlsx、.docx 或 .pdf。"""
+    from notice_gen.office.bookkeeping import count_issued
+    from notice_gen.office.on_paper.sheets import save
+    from notice_gen.office.on_paper.statistics import lines_of, report_of
+
+    of = year if year is not None else now().year
+    counts = count_issued(opened(run, where, writing=False), of)
+    run.give(year=of, counts={one.by: [list(line) for line in one.lines] for one in counts})
+    if file is None:
+        run.lines(lambda: lines_of(counts, of))
+        return
+    saved = save(report_of(counts, of), file, run.report)
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
+
+
+@register.command(cls=Command)
 @click.option(
     "--head", "printed", metavar="校验值", help="印在归档文件目录末尾的校验值，看校验链中有没有它。"
 )

@@ -43,6 +43,11 @@ def said(entry: Entry, name: str, n: int) -> Said:
     return _VALUES[name](entry, n)
 
 
+def department(entry: Entry) -> str:
+    """Who drafted it: the department, empty where nobody said which."""
+    return entry.facts.get("拟稿单位", "") or entry.facts.get("拟稿科室", "")
+
+
 def _fact(name: str) -> Callable[[Entry, int], str]:
     return lambda entry, _: entry.shown.get(name, "")
 
@@ -75,7 +80,7 @@ _VALUES: Mapping[str, Callable[[Entry, int], Said]] = {
     "主送机关": _fact("主送机关"),
     "抄送机关": _fact("抄送机关"),
     "附件": _fact("附件"),
-    "拟稿科室": lambda entry, _: entry.shown.get("拟稿单位", "") or entry.shown.get("拟稿科室", ""),
+    "拟稿科室": lambda entry, _: department(entry),
     "拟稿人": _fact("拟稿人"),
     "核稿人": _fact("核稿人"),
     "会签人": _fact("会签人"),
