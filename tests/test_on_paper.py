@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
+import shutil
+from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +17,23 @@ from PIL import ImageChops
 from pypdfium2 import PdfDocument
 
 from conftest import notice_gen
-from handed_over import FILES, office, pdf, record
-from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Number, Wanted
+from handed_over import FILES, item, office, pdf, record
+from issuing import campaign, office_with, run
+from notice_gen.model.diagnostics import Report
+from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Done, Number, Wanted
 from notice_gen.model.layout import GB_T_9704
-from notice_gen.office.register import open_register
+from notice_gen.office.archive import open_archive
+from notice_gen.office.on_paper.boxes import Box, boxes_of, notes
+from notice_gen.office.register import make_register, open_register
 from notice_gen.pages.glyphs import read_pages
 from notice_gen.pages.pdfium import opened, text_of
+from notice_gen.settings.kinds import builtin_templates
+from notice_gen.writers.outline import outline
 from notice_gen.writers.pdf.labels import stamp_page
 from notice_gen.writers.pdf.stamping import stamped
 from on_paper import full_page, with_settings
-from workbooks import DATA
+from word import words
+from workbooks import DATA, write_workbook
 
 YEAR = 2026
 
@@ -97,9 +108,9 @@ class TestLedger:
             assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [297, 210]
         (page,) = read_pages((tmp_path / "簿.pdf").read_bytes())
         assert min(line.size for line in page.lines) >= 9
-        words = "".join(line.text for line in page.lines)
+        there = "".join(line.text for line in page.lines)
         printed = (*(name[:2] for name in LEDGER_PRINTED), "某卫函", "关于商请", "作废")
-        assert [name for name in printed if name not in words] == []
+        assert [name for name in printed if name not in there] == []
 
 
 def ink_of(pdf: bytes, box: tuple[float, float, float, float]) -> bytes:
@@ -195,5 +206,249 @@ class TestStamp:
 
     def test_a_sheet_of_labels_has_one_for_every_item(self, place: Path, tmp_path: Path) -> None:
         notice_gen("archive", "labels", tmp_path / "标签.pdf", "--office", place)
-        words = text_of(tmp_path / "标签.pdf").split()
-        assert [word for word in words if word.startswith("000")] == ["0001", "0002"]
+        there = text_of(tmp_path / "标签.pdf").split()
+        assert [word for word in there if word.startswith("000")] == ["0001", "0002"]
+
+
+FILED = {"拟稿单位": "疾控科", "校对人": "某丁", "保管期限": "永久", "机构或问题": "办公室"}
+
+
+class TestSlip:
+    """发文处理单 as it is filed."""
+
+    def issued(self, folder: Path, *options: object, **fields: Any) -> Path:
+        """The folder of a campaign whose notice is issued, in an office with a 全宗号."""
+        workbook = office_with(folder, campaign(**{**FILED, **fields}))
+        with_settings(folder / "办公室", "归档", '"全宗号" = "Z109"')
+        with chdir(workbook.parent):
+            assert run("issue", workbook.name, *options) in (0, 1)
+        return workbook.parent
+
+    @pytest.mark.faces
+    @pytest.mark.fangsong
+    def test_it_is_filed_as_pdf_too_with_item_code_and_retention(self, tmp_path: Path) -> None:
+        self.issued(tmp_path)
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        (kept,) = (one for one in archive.items() if not one.startswith("活动:"))
+        files = archive.files(kept)
+        assert {"处理单/处理单.docx", "处理单/处理单.pdf"} <= set(files)
+        there = text_of(files["处理单/处理单.pdf"])
+        assert b"<pdfaid:part>2</pdfaid:part>" in files["处理单/处理单.pdf"].read_bytes()
+        assert [
+            said for said in ("疾控科", "某丁", "永久", "Z109-WS·2026-Y-BGS-0001") if said not in there
+        ] == []
+
+    def test_an_office_s_own_form_is_a_folder_beside_the_workbook(self, tmp_path: Path) -> None:
+        workbook = office_with(tmp_path, campaign(**FILED))
+        own = workbook.parent / "templates" / "dispatch-slip"
+        shutil.copytree(builtin_templates() / "dispatch-slip", own)
+        (own / "body.md.j2").write_text(
+            "@版头 不印\n@标题 公文签批单\n|拟稿科室|{{ 发文.拟稿单位 }}|\n", encoding="utf-8"
+        )
+        with chdir(workbook.parent):
+            run("issue", workbook.name, "--format", "docx")
+        (slip,) = (tmp_path / "活动" / "output").glob("*（处理单）.docx")
+        assert [said for said in ("公文签批单", "拟稿科室", "疾控科") if said not in words(slip)] == []
+
+    def test_a_reprint_without_pdf_keeps_no_pdf_of_the_slip_before(self, tmp_path: Path) -> None:
+        """What an item says of a document is one thing."""
+        place = self.issued(tmp_path)
+        write_workbook(place / "工作簿.xlsx", campaign(**FILED, 附注="此件公开发布"))
+        with chdir(place):
+            run("issue", "工作簿.xlsx", "--reprint", "--format", "docx")
+        archive = open_archive(tmp_path / "办公室" / "归档库")
+        (kept,) = (one for one in archive.items() if not one.startswith("活动:"))
+        assert archive.newest(kept) == 2
+        assert "处理单/处理单.pdf" not in archive.files(kept)
+
+    def test_a_date_of_printing_without_an_office_is_a_gap(self, tmp_path: Path) -> None:
+        """Half of a line of 版记 (GB/T 9704—2012, 7.4.3)."""
+        day = datetime.date(2026, 3, 19)
+        workbook = write_workbook(tmp_path / "b.xlsx", campaign(印发日期=day))
+        found = json.loads(notice_gen("check", workbook, "--json").stdout)["findings"]
+        assert [(one["code"], one["severity"]) for one in found if "印发机关" in one["seen"]] == [
+            ("W116", "待补")
+        ]
+
+
+class TestBoxes:
+    """Boxes and their papers (DA/T 22—2015, 6.4)."""
+
+    def boxed(self, folder: Path, most: int, *said: tuple[int, str, int | None]) -> list[Box]:
+        """The boxes of items, each with its 件号, the part of its 档号 above that, and its pages."""
+        items = [item(folder / above, n, code=f"Z109-WS·{above}-{n:04d}") for n, above, _ in said]
+        pages = {f"{above}/{n}": count for n, above, count in said}
+        items = [replace(one, id=f"{above}/{n}") for one, (n, above, _) in zip(items, said, strict=True)]
+        return boxes_of(items, pages, most, Report())
+
+    def test_other_years_retentions_and_departments_go_into_other_boxes(self, tmp_path: Path) -> None:
+        boxes = self.boxed(
+            tmp_path,
+            500,
+            (1, "2026-Y-BGS", 3),
+            (1, "2026-D30-BGS", 3),
+            (1, "2025-Y-BGS", 3),
+            (2, "2026-Y-BGS", 3),
+        )
+        assert [(box.n, box.year, box.retention, box.range) for box in boxes] == [
+            (1, 2025, "永久", "0001—0001"), (2, 2026, "30年", "0001—0001"), (3, 2026, "永久", "0001—0002"),
+        ]  # fmt: skip
+
+    def test_a_full_box_is_followed_by_another_and_no_item_is_lost(self, tmp_path: Path) -> None:
+        said = [(n, "2026-Y-BGS", 90 if n == 3 else 40) for n in range(1, 7)]
+        boxes = self.boxed(tmp_path, 100, *said)
+        assert [box.numbers for box in boxes] == [(1, 2), (3,), (4, 5), (6,)]
+
+    def test_the_note_names_the_item_numbers_that_are_not_there(self, tmp_path: Path) -> None:
+        (box,) = self.boxed(tmp_path, 100, (1, "2026-Y-BGS", 3), (4, "2026-Y-BGS", None))
+        said = outline(notes([box]))
+        assert "本盒 2 件，件号 0001—0004。⏎件号 0002、0003 没有文件。⏎件号 0004 的页数没有数出来。" in said
+
+    @pytest.mark.faces
+    def test_every_paper_is_there_and_counts_alike(self, place: Path, tmp_path: Path) -> None:
+        result = notice_gen("archive", "papers", tmp_path / "装盒", "--office", place, "--first-box", 7)
+        assert result.exit_code == 0, result.output
+        there = {path.name: path for path in (tmp_path / "装盒").iterdir() if path.name[0] != "."}
+        assert sorted(there) == sorted(
+            [f"{name}.{ending}" for name in ("备考表", "交接文据") for ending in ("docx", "pdf")]
+            + [
+                f"{name}.{ending}"
+                for name in ("档案盒目录", "移交清单")
+                for ending in ("docx", "pdf", "xlsx")
+            ]
+            + ["盒脊标签.pdf"]
+        )
+        for name, said in (
+            ("备考表.pdf", "本盒 2 件，12 页，件号 0001—0002。"),
+            ("档案盒目录.pdf", "0001—0002"),
+            ("移交清单.pdf", "2 件，1 盒"),
+            ("交接文据.pdf", "2 件（1 盒）"),
+            ("盒脊标签.pdf", "0002"),
+        ):
+            assert said in text_of(there[name]), name
+        rows = list(load_workbook(there["移交清单.xlsx"]).active.values)
+        assert [line[7] for line in rows if line[0] in (1, 2, "合计")] == [6, 6, 12]
+        assert {line[1] for line in rows if line[0] in (1, 2)} == {7}
+
+
+class TestDistribution:
+    """分发: who gets how many copies."""
+
+    def entered(self, folder: Path, **facts: str) -> Path:
+        """An office with a document of these facts."""
+        return office(folder / "办公室", (record(1, FILES, **facts), FILES))
+
+    def test_each_recipient_has_a_line_and_the_rest_is_kept(self, tmp_path: Path) -> None:
+        """各区、县卫生健康局 is one name; the copies and those that are kept make up 份数."""
+        to = {
+            "主送机关": "各区、县卫生健康局，市第一医院",
+            "抄送机关": "市委办公室、市政府办公室",
+            "份数": "45",
+        }
+        place = self.entered(tmp_path, **to)
+        result = notice_gen(
+            "register", "distribute", "1号", tmp_path / "分发.xlsx", "--copies", 10, "--office", place
+        )
+        assert result.exit_code == 0, result.output
+        lines = list(load_workbook(tmp_path / "分发.xlsx").active.values)[4:]
+        assert [line[1:3] for line in lines] == [
+            ("各区、县卫生健康局", 10), ("市第一医院", 10), ("市委办公室", 10), ("市政府办公室", 10), ("存档", 5), ("合计", 45),
+        ]  # fmt: skip
+
+    def test_what_a_clerk_fills_in_is_printed(self, tmp_path: Path) -> None:
+        """Copies, who signed and when; no line is lost."""
+        place = self.entered(tmp_path, 主送机关="市第一医院，市第二医院", 抄送机关="", 份数="45")
+        sheet = tmp_path / "分发.xlsx"
+        notice_gen("register", "distribute", "1号", sheet, "--office", place)
+        book = load_workbook(sheet)
+        there = book.active
+        there["C5"], there["D5"], there["E5"] = 30, "张三", datetime.date(2026, 3, 6)
+        there["C6"], there["C7"] = 10, 5
+        book.save(sheet)
+        result = notice_gen(
+            "register",
+            "distribute",
+            "1号",
+            tmp_path / "签收.xlsx",
+            "--filled",
+            sheet,
+            "--office",
+            place,
+            "--json",
+        )
+        assert json.loads(result.stdout)["findings"] == [], result.output
+        lines = list(load_workbook(tmp_path / "签收.xlsx").active.values)[4:]
+        assert [line[1:5] for line in lines][:2] == [
+            ("市第一医院", 30, "张三", "2026-03-06"), ("市第二医院", 10, None, None),
+        ]  # fmt: skip
+        assert [line[1:3] for line in lines][-2:] == [("存档", 5), ("合计", 45)]
+
+
+class TestStatistics:
+    """发文统计."""
+
+    def test_what_was_issued_is_counted_by_kind_department_and_month_against_last_year(
+        self, tmp_path: Path
+    ) -> None:
+        """Numbers that are void, reserved or not finished are not; all three counts have one sum."""
+        register = make_register(str(tmp_path / "登记簿.db"))
+        for n, (year, genre, department, day) in enumerate(
+            [
+                (2025, "通知", "疾控科", "2025-12-30"),
+                (2026, "通知", "疾控科", "2026-03-05"),
+                (2026, "通知", "", "2026-03-06"),
+                (2026, "函", "医政科", "2026-12-01"),
+            ]
+        ):
+            facts = {"标题": f"关于某事的{genre}", "文种": genre, "拟稿单位": department, "印发日期": day}
+            (entry,) = register.take([Wanted(f"活动/{n}", "某卫发", year, facts)])
+            register.issued([Done(entry.id, 1, {})])
+        register.take([Wanted("没有办完", "某卫发", 2026, {"标题": "关于某事的函", "文种": "函"})])
+        register.reserve("某卫发", 2026)
+        result = notice_gen(
+            "register", "statistics", "--year", 2026, "--register", tmp_path / "登记簿.db", "--json"
+        )
+        counts = json.loads(result.stdout)["counts"]
+        assert counts["文种"] == [["通知", 1, 2], ["函", 0, 1]]
+        assert counts["拟稿科室"] == [["疾控科", 1, 1], ["医政科", 0, 1], ["没有写", 0, 1]]
+        assert [line for line in counts["月份"] if line[1] or line[2]] == [["3月", 0, 2], ["12月", 1, 1]]
+        assert {
+            tuple(map(sum, zip(*(line[1:] for line in lines), strict=True))) for lines in counts.values()
+        } == {(1, 3)}
+
+    def test_the_workbook_has_figures(self, place: Path, tmp_path: Path) -> None:
+        notice_gen("register", "statistics", tmp_path / "统计.xlsx", "--year", YEAR, "--office", place)
+        sums = [
+            line[1:4]
+            for line in load_workbook(tmp_path / "统计.xlsx").worksheets[0].values
+            if line[0] == "合计"
+        ]
+        assert sums == [(0, 2, 2)]
+
+
+class TestRetention:
+    """保管期限 by the office's own table."""
+
+    def test_what_the_title_says_goes_before_its_kind(self, tmp_path: Path) -> None:
+        """The table decides where the workbook says nothing, in register, 档号 and slip alike."""
+        workbook = office_with(tmp_path, campaign(机构或问题="办公室"))
+        place = with_settings(tmp_path / "办公室", "归档", '"全宗号" = "Z109"')
+        with_settings(place, '归档"."保管期限表', '"通知" = "10年"', '"活动实施方案" = "永久"')
+        with chdir(workbook.parent):
+            run("issue", workbook.name, "--format", "docx")
+        (entry,) = open_register(str(place / "发文登记簿.db")).entries()
+        assert (entry.facts["保管期限"], entry.code) == ("永久", "Z109-WS·2026-Y-BGS-0001")
+        (slip,) = (workbook.parent / "output").glob("*（处理单）.docx")
+        assert "永久" in words(slip)
+
+    def test_a_reprint_keeps_what_was_entered(self, tmp_path: Path) -> None:
+        """A table that came later does not set 保管期限 against the 档号."""
+        workbook = office_with(tmp_path, campaign(机构或问题="办公室"))
+        place = with_settings(tmp_path / "办公室", "归档", '"全宗号" = "Z109"')
+        with chdir(workbook.parent):
+            run("issue", workbook.name, "--format", "docx")
+            with_settings(place, '归档"."保管期限表', '"通知" = "永久"')
+            write_workbook(workbook, campaign(机构或问题="办公室", 附注="此件公开发布"))
+            run("issue", workbook.name, "--format", "docx", "--reprint")
+        (entry,) = open_register(str(place / "发文登记簿.db")).entries()
+        assert (entry.version, entry.facts["保管期限"]) == (2, "30年")

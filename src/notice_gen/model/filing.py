@@ -36,6 +36,7 @@ LEDGER_PRINTED = (
 # The names in an item (docs/format.md): its description, the files that `issue` puts there, the folders in their order.
 DESCRIPTION = "件.json"
 FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
+SLIP_PDF = "处理单/处理单.pdf"  # the same page, to be read in thirty years
 ROLES = (
     "正本",
     "附件",
@@ -232,7 +233,9 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
     Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
     """
     made = {
-        name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
+        name: digest
+        for name, digest in digests.items()
+        if "/" not in name or name in (FINAL, FAIR, SLIP, SLIP_PDF)
     }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     written: list[Any] = [number.series, number.year, number.n]
