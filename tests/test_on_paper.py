@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import json
+import re
 import shutil
 from contextlib import chdir
 from dataclasses import replace
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from PIL import ImageChops
 from pypdfium2 import PdfDocument
@@ -23,6 +26,7 @@ from notice_gen.model.diagnostics import Report
 from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Done, Number, Wanted
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.office.archive import open_archive
+from notice_gen.office.handover.exchange import COLUMNS
 from notice_gen.office.on_paper.boxes import Box, boxes_of, notes
 from notice_gen.office.register import make_register, open_register
 from notice_gen.pages.glyphs import read_pages
@@ -452,3 +456,44 @@ class TestRetention:
             run("issue", workbook.name, "--format", "docx", "--reprint")
         (entry,) = open_register(str(place / "发文登记簿.db")).entries()
         assert (entry.version, entry.facts["保管期限"]) == (2, "30年")
+
+
+class TestExchange:
+    """The catalogue as archive systems take it in."""
+
+    ODD = '关于“甲,乙” 与 "丙" & <丁> 的通知'
+
+    def written(self, folder: Path, name: str) -> bytes:
+        """The catalogue of two documents in a file of this name."""
+        place = office(
+            folder / "办公室",
+            (record(1, FILES, 标题=self.ODD, 备注="一行\n又一行"), FILES),
+            (record(2, FILES, code=""), FILES),
+        )
+        notice_gen("archive", "catalogue", folder / name, "--office", place)
+        return (folder / name).read_bytes()
+
+    def test_a_csv_gives_back_every_value_as_it_was(self, tmp_path: Path) -> None:
+        """Every value is quoted; 件号 keeps its noughts, a line break stays inside its value."""
+        data = self.written(tmp_path, "目录.csv")
+        assert data.startswith(b"\xef\xbb\xbf")  # Excel on a Chinese Windows takes a file without it for GBK
+        one, other = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        assert (one["题名"], one["备注"], one["件号"]) == (self.ODD, "一行\n又一行", "0001")
+        assert (one["档号"], one["日期"], one["页数"]) == ("Z109-WS·2026-D30-BGS-0001", "20260305", "6")
+        assert (other["档号"], other["件号"], other["文号"]) == ("", "", "某卫发〔2026〕2号")
+        assert all(line.startswith('"') for line in data.decode("utf-8-sig").split("\r\n") if line)
+
+    def test_the_xml_is_valid_and_says_the_same_as_the_csv(self, tmp_path: Path) -> None:
+        data = self.written(tmp_path, "目录.xml")
+        root = etree.fromstring(data)
+        etree.XMLSchema(etree.parse(tmp_path / "目录.xsd")).assertValid(root)
+        lines = [{etree.QName(one).localname: one.text or "" for one in line} for line in root]
+        said = self.written(tmp_path / "csv", "目录.csv").decode("utf-8-sig")
+        assert lines == list(csv.DictReader(io.StringIO(said, newline="")))
+
+    def test_the_columns_are_those_of_the_page_on_formats(self) -> None:
+        """docs/format.md says where each name is from."""
+        page = (DATA.parent / "docs" / "format.md").read_text(encoding="utf-8")
+        table = page.partition("| column |")[2].partition("\n\n")[0]
+        named = [name for cells in re.findall(r"^\| ([^|]+) \|", table, re.M) for name in cells.split(", ")]
+        assert [name for name in named if name != "---"] == list(COLUMNS)

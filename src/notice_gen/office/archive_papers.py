@@ -12,12 +12,16 @@ from pathlib import Path
 
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
-from notice_gen.model.diagnostics import Report
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.handing_over import items_of, sender_of
 from notice_gen.office.handover import Item
-from notice_gen.office.handover.catalogue import pages_of_item
+from notice_gen.office.handover.bag import remarks_of
+from notice_gen.office.handover.catalogue import catalogue, pages_of_item
+from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
 from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, spine_of
+from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
 from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
@@ -81,6 +85,32 @@ def box_papers(
         Artifact("盒脊标签.pdf", spines),
     ]
     return _saved(made, folder, report)
+
+
+def write_catalogue(
+    archive: Archive, register: Register, asked: Asked, path: Path, report: Report
+) -> list[Saved]:
+    """Write the catalogue as the file's ending says: .csv, .xml (its schema beside it), or .xlsx as in a 移交包.
+
+    Raises Refused for another ending, and as `stamp_copies`.
+    """
+    ending = path.suffix[1:].lower()
+    if ending not in ("csv", "xml", "xlsx"):
+        seen = f"“{path.name}”不是目录能写的一种文件"
+        raise Refused(Diagnostic(NO_SUCH_CATALOGUE, NOWHERE, seen, "文件名以 .csv、.xml 或 .xlsx 结尾"))
+    items, sender = _items(archive, register, asked, report), sender_of(asked.office)
+    report.extend(remarks_of(sorted(items, key=lambda item: item.order)))
+    pages = {item.id: pages_of_item(item, report) for item in items}
+    lines = lines_of(items, pages, sender)
+    if ending == "csv":
+        made = [Artifact(path.name, as_csv(lines))]
+    elif ending == "xml":
+        made = [Artifact(path.name, as_xml(lines)), Artifact(f"{path.stem}.xsd", schema_of_catalogue())]
+    else:
+        heads = {item.year: register.head(item.year) for item in items}
+        ordered = sorted(items, key=lambda item: item.order)
+        made = [Artifact(path.name, catalogue(ordered, sender, heads, pages))] if items else []
+    return _saved(made, path.parent, report)
 
 
 def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:

@@ -80,6 +80,22 @@ def papers(run: Run, where: Where, folder: Path, year: int | None, only: tuple[s
     _say(run, saved)
 
 
+@click.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@YEAR
+@ONLY
+@in_office
+@command
+def catalogue(run: Run, where: Where, file: Path, year: int | None, only: tuple[str, ...]) -> None:
+    """归档文件目录：.csv、.xml 供档案系统导入，.xlsx 供打印。"""
+    from notice_gen.office.archive_papers import write_catalogue
+
+    saved = write_catalogue(
+        where.archive(), where.register(writing=False), _asked(where, year, only), file, run.report
+    )
+    _say(run, saved)
+
+
 def _say(run: Run, saved: list[Saved]) -> None:
     run.give(files=[str(one.path) for one in saved])
     run.say(*(f"{SAVED[one.state]}：{one.path}" for one in saved))
