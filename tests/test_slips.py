@@ -113,6 +113,21 @@ def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path: Path) -> None:
     )
 
 
+def test_what_the_register_and_the_archive_say_stands_in_it(tmp_path: Path) -> None:
+    """保管期限 where the workbook says none, 档号 where it is given already."""
+    found, report = find_kind(str(PLAIN)), Report()
+    book = check_book(
+        found, read_workbook(write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"])), report
+    )
+    (record,) = book.tables[found.documents].records
+    composed = Composer(found).compose(book, record, report)
+    filed = {"保管期限": "30年", "档号": "Z109-WS·2026-D30-BGS-0007"}
+    slip = Slips(find_kind("dispatch-slip")).of(composed, record, record, report, filed)
+    said = outline(slip.document)
+    assert "| 印发日期：2026年3月6日 | 保管期限：30年 |" in said
+    assert "| 档号：Z109-WS·2026-D30-BGS-0007 |" in said
+
+
 def test_slips_of_many_units_are_one_shape() -> None:
     """What differs is values only, so that thousands are drawn once."""
     made = slips_of(DATA / "zhenggai.xlsx", "整改通知书")

@@ -20,6 +20,7 @@ from notice_gen.office.handover import Item
 from notice_gen.office.handover.bag import remarks_of
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
+from notice_gen.office.handover.faults import CLASSIFIED_ITEM
 from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, spine_of
 from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
@@ -99,7 +100,7 @@ def write_catalogue(
         seen = f"“{path.name}”不是目录能写的一种文件"
         raise Refused(Diagnostic(NO_SUCH_CATALOGUE, NOWHERE, seen, "文件名以 .csv、.xml 或 .xlsx 结尾"))
     items, sender = _items(archive, register, asked, report), sender_of(asked.office)
-    report.extend(remarks_of(sorted(items, key=lambda item: item.order)))
+    report.extend(remarks_of(items))
     pages = {item.id: pages_of_item(item, report) for item in items}
     lines = lines_of(items, pages, sender)
     if ending == "csv":
@@ -108,13 +109,16 @@ def write_catalogue(
         made = [Artifact(path.name, as_xml(lines)), Artifact(f"{path.stem}.xsd", schema_of_catalogue())]
     else:
         heads = {item.year: register.head(item.year) for item in items}
-        ordered = sorted(items, key=lambda item: item.order)
-        made = [Artifact(path.name, catalogue(ordered, sender, heads, pages))] if items else []
+        made = [Artifact(path.name, catalogue(items, sender, heads, pages))] if items else []
     return _saved(made, path.parent, report)
 
 
 def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:
-    return items_of(archive, register, asked.year, asked.only, asked.moment.year, report)
+    """The items in the order of a catalogue; that one has a 密级 is said, for what is made of it leaves the archive."""
+    items = items_of(archive, register, asked.year, asked.only, asked.moment.year, report)
+    ordered = sorted(items, key=lambda item: item.order)
+    report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
+    return ordered
 
 
 def _saved(artifacts: Sequence[Artifact], folder: Path, report: Report) -> list[Saved]:

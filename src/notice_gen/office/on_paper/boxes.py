@@ -75,16 +75,16 @@ def boxes_of(
             report.found(NOT_BOXED, NOWHERE, seen, "编了档号以后再装盒")
     coded = sorted((item for item in items if item.code), key=lambda item: item.order)
     boxes: list[Box] = []
-    for (fonds, year, retention, unit), members in groupby(coded, _class):
+    for _, members in groupby(coded, lambda item: item.code and item.code.item_class):
         for held in _filled(list(members), pages, most):
             counts = tuple(pages.get(item.id) for item in held)
-            boxes.append(Box(first + len(boxes), fonds, year, retention, unit, tuple(held), counts))
+            boxes.append(_box(first + len(boxes), held, counts))
     return boxes
 
 
-def _class(item: Item) -> tuple[str, int, str, str]:
-    assert item.code is not None
-    return item.code.fonds, item.year, item.retention, item.unit
+def _box(n: int, held: Sequence[Item], counts: tuple[int | None, ...]) -> Box:
+    one = held[0]  # they are of one class; two may have 机构（问题） in other words
+    return Box(n, one.code.fonds if one.code else "", one.year, one.retention, one.unit, tuple(held), counts)
 
 
 def _filled(items: Sequence[Item], pages: Mapping[str, int | None], most: int) -> Iterator[list[Item]]:

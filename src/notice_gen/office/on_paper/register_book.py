@@ -34,12 +34,14 @@ def _rows(entries: Sequence[Entry], columns: Sequence[str]) -> Iterator[TableRow
         if several:
             yield section(f"{series}（{year}年）" if years else series, len(columns))
         for n, entry in lines:
-            yield row(_words(said(entry, name, n)) for name in columns)
+            yield row(_words(name, said(entry, name, n)) for name in columns)
 
 
 def _numbered(entries: Iterable[Entry]) -> Iterable[tuple[int, Entry]]:
     return enumerate(entries, 1)
 
 
-def _words(value: Said) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+def _words(name: str, value: Said) -> str:
+    """The words of a cell; a number goes on below its 机关代字, so that its column is narrow and no figure is parted."""
+    words = value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return words.replace("〔", "\n〔") if name == "发文字号" else words

@@ -24,7 +24,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.forms.saving import FACE, put, saved
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Entry, State
+from notice_gen.model.filing import FACTS, FOR_FINAL, LEDGER, LEDGER_PRINTED, Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.model.values import is_cjk
 from notice_gen.office.register.faults import LEDGER_TOO_WIDE
@@ -47,6 +47,7 @@ SEALED: tuple[tuple[str, float, str], ...] = (
 REGISTER_SHEET, SEAL_SHEET = "发文登记簿", "用印登记"
 SIZE = 11  # points, of which 10 are left on the sheet of A4
 DAY = "yyyy-mm-dd"
+OWN_WIDTH = 12.0  # of a column that the register has no name for
 # Characters that stand side by side on A4 across (277 mm between the margins, 5.25 pt each) when type of 11 pt is made
 # as small as 9 pt and no smaller.
 MOST_WIDE = 180.0
@@ -117,6 +118,7 @@ def workbook_of(entries: Iterable[Entry], year: int | None, printed: Sequence[st
     widths = {**WIDTHS, **_on_the_page(printed)}
     others = [name for name in LEDGER if name not in printed]
     columns = [_Column(name, widths[name], partial(_of_ledger, name)) for name in (*printed, *others)]
+    columns += [_Column(name, OWN_WIDTH, partial(_of_own, name)) for name in _own_columns(lines)]
     _write(workbook, REGISTER_SHEET, f"{of}{REGISTER_SHEET}", columns, lines, len(printed))
     sealed = [line for line in lines if line.state in (State.ISSUED, State.FILED)]
     columns = [_Column(header, width, partial(_of_seals, name)) for header, width, name in SEALED]
@@ -135,6 +137,16 @@ class _Column:
 
 def _of_ledger(name: str, entry: Entry, n: int) -> Said:
     return said(entry, name, n)
+
+
+def _own_columns(lines: Sequence[Entry]) -> list[str]:
+    """What lines say under names that are no facts of ours and no columns of the ledger: nothing stays unseen."""
+    known = {*FACTS, *LEDGER, FOR_FINAL}
+    return list(dict.fromkeys(name for line in lines for name in line.facts if name not in known))
+
+
+def _of_own(name: str, entry: Entry, _: int) -> Said:
+    return entry.shown.get(name, "")
 
 
 def _of_seals(name: str, entry: Entry, n: int) -> Said:

@@ -45,7 +45,7 @@ def said(entry: Entry, name: str, n: int) -> Said:
 
 def department(entry: Entry) -> str:
     """Who drafted it: the department, empty where nobody said which."""
-    return entry.facts.get("拟稿单位", "") or entry.facts.get("拟稿科室", "")
+    return entry.shown.get("拟稿单位", "") or entry.shown.get("拟稿科室", "")
 
 
 def _fact(name: str) -> Callable[[Entry, int], str]:
