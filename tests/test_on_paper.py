@@ -8,7 +8,8 @@ import io
 import json
 import re
 import shutil
-from contextlib import chdir
+import sqlite3
+from contextlib import chdir, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -348,6 +349,20 @@ class TestBoxes:
         rows = list(load_workbook(there["移交清单.xlsx"]).active.values)
         assert [line[7] for line in rows if line[0] in (1, 2, "合计")] == [6, 6, 12]
         assert {line[1] for line in rows if line[0] in (1, 2)} == {7}
+
+
+def test_a_register_of_before_has_nothing_against_its_documents(tmp_path: Path) -> None:
+    """拟稿单位 and 份号 were no facts then: what it does not say, no workbook says otherwise (J019)."""
+    workbook = office_with(tmp_path, campaign(拟稿单位="疾控科"))
+    with chdir(workbook.parent):
+        run("issue", workbook.name, "--format", "docx")
+        with closing(sqlite3.connect(tmp_path / "办公室" / "发文登记簿.db")) as database, database:
+            ((facts,),) = database.execute("SELECT facts FROM entry")
+            old = {name: said for name, said in json.loads(facts).items() if name not in ("拟稿单位", "份号")}
+            database.execute("UPDATE entry SET facts = ?", [json.dumps(old, ensure_ascii=False)])
+        answer = json.loads(notice_gen("issue", workbook.name, "--format", "docx", "--json").stdout)
+    assert [one["state"] for one in answer["documents"]] == ["again"]
+    assert "J019" not in {one["code"] for one in answer["findings"]}
 
 
 class TestDistribution:
