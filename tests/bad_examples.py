@@ -56,6 +56,7 @@ import archives
 import handed_over
 import issuing
 import odd_fonts
+import on_paper
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
@@ -241,6 +242,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     **handed_over.SITUATIONS,
     **archives.SITUATIONS,
     **issuing.SITUATIONS,
+    **on_paper.SITUATIONS,
     **REGISTERS,
     "数不出页数": lambda: patch(
         "notice_gen.build.printing._pages", side_effect=ModuleNotFoundError(name="typst")

@@ -179,7 +179,7 @@ def new_item(said: dict[str, Any], files: dict[str, bytes]) -> NewItem:
     return NewItem(said["key"], {**files, "件.json": words}, "印发", Number("某卫发", 2026, said["n"]))
 
 
-def _with(
+def with_document(
     files: dict[str, bytes] = FILES, change: Callable[[Path], object] = lambda _: None, **facts: str
 ) -> Callable[[], AbstractContextManager[Any]]:
     """An office here with one document, something in it changed."""
@@ -228,7 +228,7 @@ def _no_document() -> Iterator[None]:
 
 @contextmanager
 def _taken_name() -> Iterator[None]:
-    with _with()():
+    with with_document()():
         Path("移交包").mkdir()
         yield
         Path("移交包").rmdir()
@@ -245,14 +245,14 @@ def _a_bag() -> Iterator[None]:
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "没有归档的件": _no_document,
     "移交包已经有了": _taken_name,
-    "归档一件": _with(),
-    "归档的已作废": _with(change=_voided),
-    "归档的文件改过": _with(change=_rewrite),
-    "归档的没有档号": _with(code=""),
-    "归档的没有扫描件": _with({name: data for name, data in FILES.items() if "盖章" not in name}),
-    "归档的扫描件坏了": _with({**FILES, "正本/盖章扫描件.pdf": b"%PDF-1.7 torn"}),
-    "归档的有密级": _with(密级="秘密", 保密期限="1年"),
-    "归档的没有日期": _with(成文日期=""),
-    "归档库比登记簿新": _with(change=_not_chained),
+    "归档一件": with_document(),
+    "归档的已作废": with_document(change=_voided),
+    "归档的文件改过": with_document(change=_rewrite),
+    "归档的没有档号": with_document(code=""),
+    "归档的没有扫描件": with_document({name: data for name, data in FILES.items() if "盖章" not in name}),
+    "归档的扫描件坏了": with_document({**FILES, "正本/盖章扫描件.pdf": b"%PDF-1.7 torn"}),
+    "归档的有密级": with_document(密级="秘密", 保密期限="1年"),
+    "归档的没有日期": with_document(成文日期=""),
+    "归档库比登记簿新": with_document(change=_not_chained),
     "有一个移交包": _a_bag,
 }

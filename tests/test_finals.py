@@ -293,7 +293,11 @@ def test_a_pdf_that_lacks_words_of_the_final_is_not_filed(
         case_there, final(case_there, case("加一句")), "--as-signed", "--reprint", formats="docx,pdf"
     )
     assert "J045" in {one["code"] for one in answer["findings"]}
-    assert [one["name"] for one in item(case_there)["files"]] == ["定稿/定稿.docx", "处理单/处理单.docx"]
+    assert [one["name"] for one in item(case_there)["files"]] == [
+        "定稿/定稿.docx",
+        "处理单/处理单.docx",
+        "处理单/处理单.pdf",
+    ]
 
 
 # ---- the page -------------------------------------------------------------------------------------

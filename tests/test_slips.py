@@ -58,11 +58,15 @@ def test_it_says_what_the_document_says(tmp_path: Path) -> None:
         "  | 缓急：特急 | 份数： |\n"
         "  | 签发： | 会签： |\n"
         "  | 核稿： | 拟稿： |\n"
+        "  | 拟稿单位： | 公开方式： |\n"
         "  | 标题：某某市卫生健康委员会关于进一步加强基层医疗卫生机构药品管理工作的通知 |\n"
         "  | 主送：各区、县卫生健康局 |\n"
         "  | 抄送：市委各部门，市人大常委会办公厅，市政协办公厅，市中级人民法院，市人民检察院，某某军分区，各人民团体 |\n"
         "  | 附件：1.公文格式自查要点以及各区县卫生健康局应当认真对照检查并按期上报的事项⏎2.任务分工表 |\n"
-        "  | 公开方式： | 印发日期：2026年3月6日 |\n"
+        "  | 印制机关： | 印制： |\n"
+        "  | 校对： | 监印： |\n"
+        "  | 印发日期：2026年3月6日 | 保管期限： |\n"
+        "  | 档号： |\n"
         "  | 备注： |\n"
     )
 
@@ -78,7 +82,15 @@ def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path: Path) -> None:
     }
     people = {"拟稿人": "某甲", "核稿人": "某乙", "会签人": "某丙、某丁", "签发人": "某戊"}
     days = {"拟稿日期": "2026-03-23", "签发日期": "2026-03-26", "印数": "3", "公开方式": "不予公开"}
-    sheets = {"发文": form(**people, **days), "正文": TEXT, "单位": [list(row), list(row.values())]}
+    printing = {
+        "拟稿单位": "疾控科",
+        "印制机关": "机关文印室",
+        "印制人": "某己",
+        "校对人": "某庚",
+        "监印人": "某辛",
+    }
+    own = form(**people, **days, **printing, 保管期限="永久")
+    sheets = {"发文": own, "正文": TEXT, "单位": [list(row), list(row.values())]}
     (slip,) = slips_of(write_workbook(tmp_path / "b.xlsx", sheets), "整改通知书")
     assert slip.key == "2026-整改01/整改通知/B01"
     assert outline(slip.document) == (
@@ -88,13 +100,32 @@ def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path: Path) -> None:
         "  | 缓急： | 份数：3 |\n"
         "  | 签发：某戊⏎2026年3月26日 | 会签：某丙、某丁 |\n"
         "  | 核稿：某乙 | 拟稿：某甲⏎2026年3月23日 |\n"
+        "  | 拟稿单位：疾控科 | 公开方式：不予公开 |\n"
         "  | 标题：关于某某镇卫生院消防安全整改的通知 |\n"
         "  | 主送：某某镇卫生院 |\n"
         "  | 抄送： |\n"
         "  | 附件： |\n"
-        "  | 公开方式：不予公开 | 印发日期：2026年3月27日 |\n"
+        "  | 印制机关：机关文印室 | 印制：某己 |\n"
+        "  | 校对：某庚 | 监印：某辛 |\n"
+        "  | 印发日期：2026年3月27日 | 保管期限：永久 |\n"
+        "  | 档号： |\n"
         "  | 备注： |\n"
     )
+
+
+def test_what_the_register_and_the_archive_say_stands_in_it(tmp_path: Path) -> None:
+    """保管期限 where the workbook says none, 档号 where it is given already."""
+    found, report = find_kind(str(PLAIN)), Report()
+    book = check_book(
+        found, read_workbook(write_workbook(tmp_path / "b.xlsx", SYNTHETIC["downward"])), report
+    )
+    (record,) = book.tables[found.documents].records
+    composed = Composer(found).compose(book, record, report)
+    filed = {"保管期限": "30年", "档号": "Z109-WS·2026-D30-BGS-0007"}
+    slip = Slips(find_kind("dispatch-slip")).of(composed, record, record, report, filed)
+    said = outline(slip.document)
+    assert "| 印发日期：2026年3月6日 | 保管期限：30年 |" in said
+    assert "| 档号：Z109-WS·2026-D30-BGS-0007 |" in said
 
 
 def test_slips_of_many_units_are_one_shape() -> None:

@@ -53,6 +53,10 @@ class Where:
 
         return find_office(HERE, self.folder)
 
+    def office_beside(self) -> Office | None:
+        """The office of the register; None where the register stands alone. Raises Refused where its settings are wrong."""
+        return None if self.address is not None and self.folder is None else self.office
+
     @property
     def archive_folder(self) -> Path:
         """The folder of the archive, there or not."""

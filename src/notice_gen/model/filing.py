@@ -17,15 +17,26 @@ from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept
 
 # What the register says of a document, in the words of a 发文登记簿 (docs/standards.md, section 3).
 FACTS = (
-    "标题", "文种", "附件", "密级", "保密期限", "紧急程度", "公开方式", "份数",
-    "拟稿人", "拟稿日期", "核稿人", "核稿日期", "会签人", "会签日期", "签发人", "签发日期", "复审人", "复审日期",
+    "标题", "文种", "附件", "密级", "保密期限", "紧急程度", "公开方式", "份数", "份号",
+    "拟稿单位", "拟稿人", "拟稿日期", "核稿人", "核稿日期", "会签人", "会签日期", "签发人", "签发日期", "复审人", "复审日期",
     "发文机关", "主送机关", "抄送机关", "成文日期", "印发机关", "印发日期",
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
 WITHHELD = "（涉密，略）"
+# The columns of a 发文登记簿 that is printed or exported, and those that an office prints unless its settings say others:
+# as many as stand on A4 across in type of 9 pt.
+LEDGER = (
+    "顺序号", "登记日期", "发文字号", "文件标题", "密级", "份数", "份号", "主送机关", "抄送机关", "附件", "拟稿科室",
+    "拟稿人", "核稿人", "会签人", "签发人", "签发日期", "印发日期", "文种", "紧急程度", "公开方式", "状态", "归档", "档号",
+    "签收", "备注",
+)  # fmt: skip
+LEDGER_PRINTED = (
+    "顺序号", "登记日期", "发文字号", "文件标题", "密级", "份数", "主送机关", "拟稿科室", "签发人", "归档", "签收", "备注",
+)  # fmt: skip
 # The names in an item (docs/format.md): its description, the files that `issue` puts there, the folders in their order.
 DESCRIPTION = "件.json"
 FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
+SLIP_PDF = "处理单/处理单.pdf"  # the same page, to be read in thirty years
 ROLES = (
     "正本",
     "附件",
@@ -222,7 +233,9 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
     Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
     """
     made = {
-        name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
+        name: digest
+        for name, digest in digests.items()
+        if "/" not in name or name in (FINAL, FAIR, SLIP, SLIP_PDF)
     }
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     written: list[Any] = [number.series, number.year, number.n]

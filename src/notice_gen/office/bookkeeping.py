@@ -13,24 +13,31 @@ from pathlib import Path
 
 from notice_gen.book import read_workbook
 from notice_gen.build.requests import gathering
-from notice_gen.files.outbox import names_beside
-from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import Chained, Entry, HighWaterMark, Link, Number
+from notice_gen.files.outbox import Saved, names_beside
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.filing import LEDGER_PRINTED, Chained, Entry, HighWaterMark, Link, Number
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
+from notice_gen.office.on_paper.distribution import Distribution, by_entry, check, filled_in, sheet_of
+from notice_gen.office.on_paper.register_book import register_book
+from notice_gen.office.on_paper.sheets import LYING, save
+from notice_gen.office.on_paper.statistics import Counted, counted
 from notice_gen.office.register import (
     Register,
     entry_named,
+    export_register,
     named_number,
     numbers_from,
     old_copy,
     printed_link,
 )
 from notice_gen.office.register.faults import NUMBERS_MISSING
+from notice_gen.office.register.ledger import in_order
 from notice_gen.office.register.taking_over import entry_of_description, read_ledger, take_over
+from notice_gen.settings.office import Office
 
 # ---- numbers ------------------------------------------------------------------------------------
 
@@ -210,6 +217,65 @@ def _archived(archive: Archive) -> tuple[list[Entry], list[Link]]:
 
 def _missing_numbers(register: Register) -> Iterable[Diagnostic]:
     return (finding for finding in register.verify() if finding.fault == NUMBERS_MISSING)
+
+
+# ---- to be read ---------------------------------------------------------------------------------
+
+
+def export_ledger(
+    register: Register, office: Office | None, year: int | None, path: Path, report: Report
+) -> Saved | None:
+    """Write the 发文登记簿 of a year (None: of all) as the file's ending says: .xlsx with all columns, or as it is printed.
+
+    An office says which columns are printed, and the order of its series. None where no PDF could be made of it, which
+    is reported. Raises Refused for another ending, and where the disk does not let it.
+    """
+    columns = office.ledger if office is not None else LEDGER_PRINTED
+    series = tuple(office.formats) if office is not None else ()
+    if path.suffix.lower() in (".xlsx", ""):
+        return export_register(register, year, path, report, printed=columns, series=series)
+    entries = in_order(register.entries(year), series)
+    return save(register_book(entries, year, columns), path, report, LYING)
+
+
+@dataclass(frozen=True, slots=True)
+class DistributeRequest:
+    """The 分发签收单 of a number, as a person names it in `this_year`, written to `path` as its ending says.
+
+    `copies` for each recipient, and what is `kept` (None: what is left of 份数); or `filled`, the workbook as a clerk has filled
+    it in.
+    """
+
+    words: str
+    this_year: int
+    path: Path
+    copies: int = 1
+    kept: int | None = None
+    filled: Path | None = None
+
+
+def distribute(
+    register: Register, request: DistributeRequest, report: Report
+) -> tuple[Distribution, Saved | None]:
+    """Write who gets how many copies of a document, and say where they do not make up 份数.
+
+    None where no PDF could be made, which is reported. Raises Refused where there is no such number, or the workbook
+    cannot be read.
+    """
+    entry = entry_named(register, request.words, request.this_year)
+    made: Distribution | None = by_entry(entry, request.copies, request.kept)
+    if request.filled is not None:
+        validate_ledger(request.filled)
+        made = filled_in(read_workbook(request.filled), report)
+    if made is None:
+        raise Refused
+    check(entry, made, report)
+    return made, save(sheet_of(entry, made), request.path, report)
+
+
+def count_issued(register: Register, year: int) -> tuple[Counted, ...]:
+    """发文统计 of a year against the year before."""
+    return counted([*register.entries(year - 1), *register.entries(year)], year)
 
 
 # ---- looking after it ---------------------------------------------------------------------------

@@ -59,13 +59,7 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
     package cannot be made.
     """
     with gathering() as report:
-        described = dict(_described(archive, request.year))
-        this_year = request.year or request.moment.year
-        chosen = _chosen(described, request.only, this_year)
-        items = [
-            _item(archive, item, described[item]) for item in _issued(chosen, described, register, report)
-        ]
-        _validate_against_chain(items, register)
+        items = items_of(archive, register, request.year, request.only, request.moment.year, report)
         heads = {item.year: register.head(item.year) for item in items}
         made = handover.hand_over(
             items,
@@ -78,6 +72,26 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
             void=[entry.code for entry in register.entries(states=[State.VOID]) if entry.code],
         )
     return Exported(made, heads, tuple(report))
+
+
+def items_of(
+    archive: Archive,
+    register: Register,
+    year: int | None,
+    only: Sequence[str],
+    this_year: int,
+    report: Report,
+) -> list[Item]:
+    """The items of a year (None: of all), or those that the words `only` name, which the register calls issued.
+
+    Why others are left out is reported. Raises Refused where an item cannot be read, is not what the register's chain
+    says, or words name none or several.
+    """
+    described = dict(_described(archive, year))
+    chosen = _chosen(described, only, year or this_year)
+    items = [_item(archive, item, described[item]) for item in _issued(chosen, described, register, report)]
+    _validate_against_chain(items, register)
+    return items
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.document import FORMATS, Format
-from notice_gen.model.filing import RETENTION
+from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, RETENTION
 from notice_gen.model.kind import likely
 from notice_gen.model.places import NOWHERE
 from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
@@ -24,6 +24,8 @@ OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
+BOX_PAGES = 200  # house choice: what a box of 30 mm holds of papers printed on one side, with some air
+SPINE = 30  # mm; DA/T 22—2015, 6.4.1.1: 20, 30, 40, 50
 SECRECY, FOR_SECRETS = (
     "保密",
     "涉密计算机",
@@ -37,7 +39,9 @@ class Office:
     `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
     PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
     documents that say nothing else; `codes` are the 机构（问题）代码 by their words, `formats` the 公文格式 of documents
-    by their 机关代字. `classified`: this is a machine for text with a 密级.
+    by their 机关代字, in the order in which the office has its series. `ledger` are the columns of the 发文登记簿 that it
+    prints, `box_pages` how many pages go into a box, `spine` how wide its back is in millimetres. `classified`: this is a
+    machine for text with a 密级. `retentions` is its table of 保管期限 by 文种, or by words of a title.
     """
 
     folder: Path
@@ -51,6 +55,10 @@ class Office:
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
     classified: bool = False
     formats: Mapping[str, Format] = field(default_factory=dict)
+    ledger: tuple[str, ...] = LEDGER_PRINTED
+    box_pages: int = BOX_PAGES
+    spine: int = SPINE
+    retentions: Mapping[str, str] = field(default_factory=dict)
 
     def item_class(self, facts: Mapping[str, str], year: int) -> str:
         """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
@@ -69,6 +77,16 @@ class Office:
             raise _refused(NO_MATTER_CODE, seen, remedy, meant)
         retention = facts.get("保管期限", "").strip() or self.retention
         return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
+
+    def suggested(self, facts: Mapping[str, str]) -> tuple[str, str]:
+        """What the office's own table has for a document with these facts (标题, 文种): the line's words, the 保管期限.
+
+        The longest words that the title has decide, else the 文种; both empty where the table says nothing.
+        """
+        title, genre = facts.get("标题", ""), facts.get("文种", "")
+        fit = [words for words in self.retentions if words in title and words != genre]
+        fit = sorted(fit, key=len, reverse=True) or [words for words in self.retentions if words == genre]
+        return (fit[0], self.retentions[fit[0]]) if fit else ("", "")
 
     def _initials(self, matter: str) -> str:
         """A code that is free, as offices make them: the initials of the words' Pinyin."""
@@ -124,6 +142,10 @@ def read_office(path: Path) -> Office:
         codes=filing.get("机构代码", usual.codes),
         classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
         formats=said.of("登记").get("代字", {}),
+        retentions=filing.get("保管期限表", {}),
+        box_pages=filing.get("每盒页数", usual.box_pages),
+        spine=filing.get("盒脊宽", usual.spine),
+        ledger=said.of("登记").get("打印栏目", usual.ledger),
     )
 
 
@@ -157,6 +179,15 @@ def _retention(value: object) -> str:
     return said
 
 
+def _retentions(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise Unfit("要写成一部分，一行一个", '如 ["归档"."保管期限表"] 下面写 "请示" = "永久"')
+    for name, said in value.items():
+        if said not in RETENTION:
+            raise Unfit("的保管期限不对", f"写下列之一：{'、'.join(RETENTION)}", str(name))
+    return dict(value)
+
+
 def _yes(value: object) -> bool:
     if not isinstance(value, bool):
         raise Unfit("要写 true 或 false", "是涉密计算机的，写 true，不加引号")
@@ -187,8 +218,34 @@ def _code_formats(value: object) -> dict[str, Format]:
     return dict(value)
 
 
+def _box_pages(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 5000:
+        raise Unfit("要写一个整数", "写一盒放多少页，如 200，不加引号")
+    return value
+
+
+def _spine(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 15 <= value <= 100:
+        raise Unfit("要写毫米数", "写档案盒的厚度，如 20、30、40、50，不加引号")
+    return value
+
+
+def _columns(value: object) -> tuple[str, ...]:
+    among = f"从下列中选：{'、'.join(LEDGER)}"
+    if not isinstance(value, list) or not value:
+        raise Unfit("要写成一列名称", f'写在方括号里，如 ["发文字号", "文件标题"]；{among}')
+    for name in value:
+        if name not in LEDGER:
+            raise Unfit(f"中的“{name}”不是登记簿的栏目", among)
+        if value.count(name) > 1:
+            raise Unfit(f"中的“{name}”写了两次", "每栏写一次")
+    if not {"发文字号", "文件标题"} <= set(value):
+        raise Unfit("中没有发文字号或文件标题", "这两栏都写上，才看得出是哪一份")
+    return tuple(value)
+
+
 OFFICE_TABLES: Tables = {
-    "登记": {"登记簿": words, "代字": _code_formats},
+    "登记": {"登记簿": words, "打印栏目": _columns, "代字": _code_formats},
     "归档": {
         "归档库": folder,
         "全宗号": _fonds,
@@ -196,6 +253,9 @@ OFFICE_TABLES: Tables = {
         "立档单位": words,
         "保管期限": _retention,
         "机构或问题": words,
+        "每盒页数": _box_pages,
+        "盒脊宽": _spine,
+        "保管期限表": _retentions,
         "机构代码": _codes,
     },
     SECRECY: {FOR_SECRETS: _yes},
@@ -217,7 +277,10 @@ OFFICE_TEXT = f"""\
 # 几个人同时登记的，请管理员装 PostgreSQL，写成 "postgresql://用户@主机/数据库"，
 # 密码不写在这里，由管理员放在 pgpass 文件或 PGPASSWORD 中。
 "登记簿" = "{REGISTER}"
-# 哪个机关代字的公文用哪种格式，一行一个；工作簿里没有写公文格式的，照这里的。去掉行首的 #，写上自己的：
+# 印在纸上的发文登记簿有哪些栏目，照这里的先后；Excel 表里总有全部栏目。去掉行首的 #，再增减：
+# "打印栏目" = [{", ".join(f'"{name}"' for name in LEDGER_PRINTED)}]
+# 哪个机关代字的公文用哪种格式，一行一个；工作簿里没有写公文格式的，照这里的；
+# 登记簿中各代字的先后也照这里的。去掉行首的 #，写上自己的：
 # ["登记"."代字"]
 # "某卫发" = "文件"
 # "某卫函" = "信函"
@@ -232,6 +295,15 @@ OFFICE_TEXT = f"""\
 # 工作簿中没有写的，按这里的：永久、30年或10年
 "保管期限" = "{KEPT_FOR}"
 "机构或问题" = "{MATTER}"
+# 装盒：一盒最多多少页，盒脊多宽（毫米）。
+"每盒页数" = {BOX_PAGES}
+"盒脊宽" = {SPINE}
+
+# 本单位的保管期限表：文种，或者标题里的词。工作簿中没有写保管期限的照它定，写得不同的会提醒。去掉行首的 #，写上自己的：
+# ["归档"."保管期限表"]
+# "请示" = "永久"
+# "干部任免" = "永久"
+# "会议通知" = "10年"
 
 ["保密"]
 # 有密级的公文只能在涉密计算机上办理。本机是涉密计算机、不连互联网的，改为 true。

@@ -13,6 +13,7 @@ import click
 
 from notice_gen.cli.clock import now
 from notice_gen.cli.command import command
+from notice_gen.cli.commands.filing_papers import catalogue, labels, papers, stamp
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.exit_codes import Exit
 from notice_gen.cli.run import Run
@@ -233,5 +234,5 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
     return [*lines, f"位置：{answer['folder']}"]
 
 
-for _one in (export, examine):
+for _one in (export, examine, stamp, labels, papers, catalogue):
     archive.add_command(_one)

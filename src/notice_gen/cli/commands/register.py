@@ -167,21 +167,75 @@ def import_(run: Run, where: Where, kept: Path, year: int | None) -> None:
 
 
 @register.command(cls=Command)
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件.xlsx", required=False)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件", required=False)
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="导出哪一年的；不写为今年。")
 @click.option("--all", "every", is_flag=True, help="导出所有年份的。")
 @in_register
 @command
 def export(run: Run, where: Where, file: Path | None, year: int | None, every: bool) -> None:
-    """导出成 Excel 表：发文登记簿和用印登记，可以看，可以打印。"""
-    from notice_gen.office.register import export_register
+    """导出登记簿：.xlsx 有全部栏目和用印登记；.docx、.pdf 是印在横放的 A4 纸上的发文登记簿。"""
+    from notice_gen.office.bookkeeping import export_ledger
 
     register = opened(run, where, writing=False)
     of = None if every else year if year is not None else now().year
     path = file or Path(f"发文登记簿 {of}.xlsx" if of is not None else "发文登记簿.xlsx")
-    saved = export_register(register, of, path, run.report)
-    run.give(file=str(saved.path))
-    run.say(f"{SAVED[saved.state]}：{saved.path}")
+    saved = export_ledger(register, where.office_beside(), of, path, run.report)
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
+
+
+@register.command(cls=Command)
+@click.argument("number", metavar="字号")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.option(
+    "--copies", type=click.IntRange(min=0), default=1, metavar="份", help="每个收文单位几份；不写为 1。"
+)
+@click.option("--kept", type=click.IntRange(min=0), metavar="份", help="存档几份；不写为印数余下的。")
+@click.option(
+    "--filled",
+    type=click.Path(path_type=Path),
+    metavar="表.xlsx",
+    help="照填好的分发单印，不照登记簿的主送、抄送。",
+)
+@in_register
+@command
+def distribute(
+    run: Run, where: Where, number: str, file: Path, copies: int, kept: int | None, filled: Path | None
+) -> None:
+    """分发签收单：各收文单位几份、签收人、日期，加上存档的，与印数核对；文件可以是 .xlsx、.docx、.pdf。"""
+    from notice_gen.office.bookkeeping import DistributeRequest, distribute
+
+    request = DistributeRequest(number, now().year, file, copies, kept, filled)
+    made, saved = distribute(opened(run, where, writing=False), request, run.report)
+    run.give(recipients=[{"name": one.name, "copies": one.copies} for one in made.recipients], kept=made.kept)
+    run.say(f"{len(made.recipients)} 个收文单位，连存档共 {made.whole} 份。")
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
+
+
+@register.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件", required=False)
+@click.option("--year", type=click.IntRange(min=1), metavar="年份", help="统计哪一年的；不写为今年。")
+@in_register
+@command
+def statistics(run: Run, where: Where, file: Path | None, year: int | None) -> None:
+    """发文统计：按文种、拟稿科室、月份，与上一年比；写文件的，存成 .xlsx、.docx 或 .pdf。"""
+    from notice_gen.office.bookkeeping import count_issued
+    from notice_gen.office.on_paper.sheets import save
+    from notice_gen.office.on_paper.statistics import lines_of, report_of
+
+    of = year if year is not None else now().year
+    counts = count_issued(opened(run, where, writing=False), of)
+    run.give(year=of, counts={one.by: [list(line) for line in one.lines] for one in counts})
+    if file is None:
+        run.lines(lambda: lines_of(counts, of))
+        return
+    saved = save(report_of(counts, of), file, run.report)
+    if saved is not None:
+        run.give(file=str(saved.path))
+        run.say(f"{SAVED[saved.state]}：{saved.path}")
 
 
 @register.command(cls=Command)

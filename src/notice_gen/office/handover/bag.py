@@ -80,7 +80,7 @@ def hand_over(
             Diagnostic(NOTHING_TO_HAND_OVER, NOWHERE, "没有可以移交的归档件", "先归档，或者换一个年度")
         )
     package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void)
-    report.extend(_remarks_of(package.items))
+    report.extend(remarks_of(package.items))
     parent = target.absolute().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -280,7 +280,7 @@ def _wrong(item: Item, name: str, what: str) -> Diagnostic:
     )
 
 
-def _remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
+def remarks_of(items: Sequence[Item]) -> Iterator[Diagnostic]:
     """The 提醒 on what should be checked before the items are handed over; the same of several items is one."""
     said: dict[tuple[Fault, str, str], list[str]] = {}
     for item in items:

@@ -17,6 +17,7 @@ from typing import Any
 from notice_gen.files.names import distinct
 from notice_gen.forms.saving import FACE, TEXT, put, saved
 from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.filing import SLIP, SLIP_PDF
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.faults import SCAN_UNREADABLE
 from notice_gen.office.handover.item import TYPESET, Item, Sender, legible, role_of
@@ -99,6 +100,10 @@ def pages_of_item(item: Item, report: Report) -> int | None:
     names = [name for name in item.in_order() if role_of(name) in ("正本", "附件", "来文", "处理单")]
     if any(role_of(name) == "正本" and name != TYPESET for name in names):
         names = [name for name in names if name != TYPESET]
+    if any(role_of(name) == "处理单" and name not in (SLIP, SLIP_PDF) for name in names):
+        names = [
+            name for name in names if name not in (SLIP, SLIP_PDF)
+        ]  # its signed scan is the page that is kept
     if not any(role_of(name) == "正本" for name in names):
         return None
     said = {file["name"]: file.get("pages") for file in item.described()}

@@ -125,7 +125,10 @@ def _of_entry(paper: Paper, setter: Typesetter, known: Known, entry: Entry, afte
         return Step(paper, "make", entry.edition, entry)
     if same_content(paper, entry, setter, known):
         differs = tuple(
-            name for name, words in paper.facts.items() if words and words != entry.facts.get(name)
+            # An entry of a register of before has no 份号: nobody said another one.
+            name
+            for name, words in paper.facts.items()
+            if words and name in entry.facts and words != entry.facts[name]
         )
         if differs and known.answer == "reprint":
             return Step(paper, "make", entry.edition, entry)

@@ -16,7 +16,7 @@ from notice_gen.build.printing import in_formats
 from notice_gen.files.names import LONGEST_NAME, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import FAIR, FINAL, SLIP, Number
+from notice_gen.model.filing import FAIR, FINAL, Number
 from notice_gen.model.number_forms import said_number
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
@@ -245,9 +245,7 @@ class FinalFile:
         letter = letter_of(setter.setup, paper)
         files.update(letter)
         programs.update(dict.fromkeys(letter, NOT_OURS))
-        slip = setter.slip(composed, paper, days)
-        if slip:
-            files[SLIP] = slip
+        files.update(setter.slip(composed, paper, days))
         text = plain("\n".join(paragraph.text for paragraph in words(data)))
         pages = page_count(files[FAIR]) if FAIR in files else None
         return PaperFiles(

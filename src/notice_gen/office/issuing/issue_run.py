@@ -241,6 +241,9 @@ def _copy_register(run: Run) -> None:
     for year in sorted({one.entry.year for one in run.outcome.documents}):
         path = run.office.folder / f"发文登记簿 {year}.xlsx"
         try:
-            export_register(run.register, year, path, run.report)
+            office = run.office
+            export_register(
+                run.register, year, path, run.report, printed=office.ledger, series=tuple(office.formats)
+            )
         except Refused as refused:  # what is issued stays issued
             run.report.extend(replace(one, softened=True) for one in refused.findings)

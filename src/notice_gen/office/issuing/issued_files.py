@@ -22,7 +22,7 @@ from notice_gen.files.names import LONGEST_NAME, Artifact, file_stem, portable
 from notice_gen.model.binding import Composed
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Document, parts_apart, parts_in_order
-from notice_gen.model.filing import BESIDE, FAIR, FINAL, SLIP
+from notice_gen.model.filing import BESIDE, FAIR, FINAL, SLIP, SLIP_PDF
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.looks import Looks
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm
@@ -39,6 +39,7 @@ from notice_gen.writers.outline import outline
 LETTER = "来文"  # the role of such a file (model/filing)
 NOT_OURS = "扫描件，不是本程序生成"
 YEAR, N, MADE, ISSUED, PRINTER = "年份", "序号", "成文日期", "印发日期", "印发机关"
+CODE, RETENTION_COLUMN = "档号", "保管期限"
 REVIEWED_BY, REVIEWED_ON = "复审人", "复审日期"
 
 
@@ -90,7 +91,8 @@ class Stamp:
     """What issuing writes into a document: 年份, its number in the columns of its form, 成文日期, 印发日期.
 
     `registered` is the moment at which the number was taken, ISO 8601, which its PDF bears: "" before that. `number` is
-    what has to stand on the pages then: "" before that.
+    what has to stand on the pages then: "" before that. `code` (档号, "" where none is given yet) and `retention` (保管期限) are
+    what the slip says of filing.
     """
 
     year: int
@@ -101,6 +103,8 @@ class Stamp:
     total: int | None = None
     form: NumberForm = USUAL_FORM
     number: str = ""
+    code: str = ""
+    retention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +189,14 @@ class Typesetter:
             self._composers[days] = (Composer(setup.kind), book)
         return self._composers[days]
 
-    def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> bytes:
-        """The 发文处理单 of a paper's document as a Word file; nothing where the program has no such kind.
+    def slip(self, composed: Composed, paper: Paper, stamp: Stamp) -> dict[str, bytes]:
+        """The 发文处理单 of a paper's document by its logical names, in the formats of this run; none where the program has
+        no such kind.
 
         What the register has from a final, the slip has too.
         """
         if self._slips is None:
-            return b""
+            return {}
         record = stamped(paper.record, stamp, number=True)
         dispatch = record if self.setup.dispatch is None else stamped(self.setup.dispatch, stamp, number=True)
         report = Report()
@@ -199,8 +204,13 @@ class Typesetter:
         if reviewer := paper.facts[REVIEWED_BY]:
             review = f"{reviewer}{shown(datetime.date.fromisoformat(paper.facts[REVIEWED_ON]))}复审"
             signed["备注"] = "；".join(filter(None, (paper.facts["备注"], review)))
+        filed = {CODE: stamp.code, RETENTION_COLUMN: stamp.retention}
+        signed |= {name: said for name, said in filed.items() if said}
         slip = self._slips.of(composed, record, dispatch, report, signed, _registered(paper, stamp))
-        return in_formats(slip, ("docx",), self.setup.looks, report)["docx"]
+        slip = replace(slip, issued=composed.issued)
+        made = in_formats(slip, self.setup.formats, self.setup.looks, report)
+        names = {"docx": SLIP, "pdf": SLIP_PDF}
+        return {names[name]: data for name, data in made.items()}
 
 
 def stamped(record: Record, stamp: Stamp | None, *, number: bool) -> Record:
@@ -296,9 +306,7 @@ def printed(setter: Typesetter, paper: Paper, stamp: Stamp) -> PaperFiles:
         files |= beside_of(composed, setup, report)
         validate_pages(report)
         files.update(letter := letter_of(setup, paper))
-        slip = setter.slip(composed, paper, stamp)
-        if slip:
-            files[SLIP] = slip
+        files.update(setter.slip(composed, paper, stamp))
         words, text = words_of(composed)
         pages = page_count(files[FAIR]) if FAIR in files else None
         notes, programs = tuple(_notes(report, paper)), dict.fromkeys(letter, NOT_OURS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, SLIP_PDF, Entry
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.number_forms import USUAL_FORM
 from notice_gen.model.raised import plain
@@ -25,7 +25,7 @@ from notice_gen.office.archive import Kept, NewItem
 from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON, IssueSetup, Paper, PaperFiles
 
 FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
-FORMATS = {FAIR: "PDF/A-2b"}
+FORMATS = {FAIR: "PDF/A-2b", SLIP_PDF: "PDF/A-2b"}
 SIGNING = (("起草", "拟稿人", "拟稿日期"), ("审核", "核稿人", "核稿日期"), ("会签", "会签人", "会签日期"),
            ("签发", "签发人", "签发日期"))  # fmt: skip
 FILING = (
@@ -110,7 +110,8 @@ def new_item(
     for old in before.get("files", ()):
         later = old["role"] in ("处理单", BESIDE, "来文") and old["name"] not in before.get("beside", ())
         stays = later or (same and old["role"] == "正本" and old["name"] != FAIR)
-        if stays and old["name"] not in files and old["name"] in kept:
+        of_before = old["name"] == SLIP_PDF  # of the slip that this one replaces
+        if stays and not of_before and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
     description = {
@@ -156,7 +157,12 @@ def digests_of(description: Mapping[str, Any]) -> dict[str, str]:
 def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
     """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
     stem = description["output"].rpartition("/")[2]
-    names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    names = {
+        FINAL: f"{stem}.docx",
+        FAIR: f"{stem}.pdf",
+        SLIP: f"{stem}（处理单）.docx",
+        SLIP_PDF: f"{stem}（处理单）.pdf",
+    }
     names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
     there = {file["name"] for file in description["files"]}
     return {name: file for name, file in names.items() if name in there}

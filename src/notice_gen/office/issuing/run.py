@@ -121,7 +121,8 @@ class Run:
     def facts(self, paper: Paper, stamp: Stamp) -> dict[str, str]:
         """What the register is to say of a paper that is issued with this stamp."""
         facts = {**paper.facts, MADE: stamp.made.isoformat(), ISSUED: stamp.issued.isoformat()}
-        facts["保管期限"] = facts["保管期限"] or self.office.retention
+        said = facts["保管期限"] or stamp.retention or self.office.suggested(facts)[1]
+        facts["保管期限"] = said or self.office.retention
         facts["机构或问题"] = facts["机构或问题"] or self.office.matter
         return facts
 

@@ -5,12 +5,15 @@ Numbers that were taken before are kept. No file is made here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.filing import FOR_FINAL, Entry, State, Wanted, item_id
+from notice_gen.model.places import NOWHERE
 from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
-from notice_gen.office.issuing.issued_files import PaperFiles, Stamp
+from notice_gen.office.issuing.faults import RETENTION_BY_TABLE, RETENTION_DIFFERS
+from notice_gen.office.issuing.issued_files import Paper, PaperFiles, Stamp
 from notice_gen.office.issuing.run import Run
 
 
@@ -40,11 +43,20 @@ def taken(run: Run, steps: Sequence[Step]) -> Group:
         if _wants(step) and entry.state is not State.BEGUN:  # another run was quicker
             same = same_content(step.paper, entry, run.setter(step.paper), run.known)
             step = replace(step, way="again") if same else run.left(step, entry)
-        stamp = stamp_of(step.paper, entry, run.known, anew=True) if step.way == "make" else None
+        stamp = _stamp(run, step, entry) if step.way == "make" else None
         group.steps.append(step)
         group.entries.append(entry)
         group.stamps.append(stamp)
     return group
+
+
+def _stamp(run: Run, step: Step, entry: Entry) -> Stamp:
+    """What is put into a document and its slip."""
+    stamp = stamp_of(step.paper, entry, run.known, anew=True)
+    # What was entered holds for later versions too: the 档号 says it.
+    kept = entry.facts.get("保管期限", "")
+    retention = step.paper.facts["保管期限"] or kept or run.facts(step.paper, stamp)["保管期限"]
+    return replace(stamp, code=entry.code, retention=retention)
 
 
 def _wants(step: Step) -> bool:
@@ -56,6 +68,7 @@ def _wanted(run: Run, step: Step) -> Wanted:
     stamp = stamp_of(step.paper, step.entry, run.known, anew=True)
     facts = run.facts(step.paper, stamp)
     series = step.entry.number.series if step.entry is not None else step.paper.series
+    run.report.extend(_retention(run, step.paper))
     item_class = run.office.item_class(facts, stamp.year)
     if run.known.final is not None:  # until it is issued
         facts = {**facts, FOR_FINAL: run.known.final.path.name}
@@ -70,3 +83,15 @@ def _wanted(run: Run, step: Step) -> Wanted:
         step.paper.form,
         run.request.total,
     )
+
+
+def _retention(run: Run, paper: Paper) -> Iterator[Diagnostic]:
+    """A 提醒 where the office's table of 保管期限 decides, or says something else than the workbook."""
+    line, wanted = run.office.suggested(paper.facts)
+    said = paper.facts["保管期限"]
+    if not said and wanted:
+        seen = f"没有写保管期限，照保管期限表的“{line}”定为{wanted}（{paper.key}）"
+        yield Diagnostic(RETENTION_BY_TABLE, NOWHERE, seen, "核对；要改的，在“发文”表的保管期限中写上")
+    elif wanted and said != wanted:
+        seen = f"保管期限写的是{said}，保管期限表的“{line}”是{wanted}（{paper.key}）"
+        yield Diagnostic(RETENTION_DIFFERS, NOWHERE, seen, "核对；照写的办")

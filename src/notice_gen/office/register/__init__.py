@@ -4,9 +4,11 @@
 for colleagues. Entries and links are the plain types of `model/filing`; archives and documents are not known here.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notice_gen.model.filing import LEDGER_PRINTED
 from notice_gen.office.register.chain import printed_link
 from notice_gen.office.register.naming import entry_named, named_number, number_of
 from notice_gen.office.register.numbers import numbers_from, old_copy
@@ -31,9 +33,15 @@ __all__ = [
 
 
 def export_register(
-    register: Register, year: int | None, path: Path, report: "Report | None" = None
+    register: Register,
+    year: int | None,
+    path: Path,
+    report: "Report | None" = None,
+    *,
+    printed: Sequence[str] = LEDGER_PRINTED,
+    series: Sequence[str] = (),
 ) -> "Saved":
     """Write 发文登记簿 and 用印登记 of a year (None: of all) as an .xlsx; see `exported.export_register`."""
     from notice_gen.office.register.exported import export_register  # openpyxl takes a while to load
 
-    return export_register(register, year, path, report)
+    return export_register(register, year, path, report, printed=printed, series=series)

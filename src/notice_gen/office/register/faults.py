@@ -45,5 +45,6 @@ BACKUP_EXISTS = Fault("R040", ERROR, "备份写到已有的文件上")
 BACKUP_BY_SERVER = Fault("R041", ERROR, "登记簿在 PostgreSQL 上，要备份")
 TOO_MANY_RESERVED = Fault("R043", ERROR, "预留多少个号写错了")
 SERIES_OF_ANOTHER_FORM = Fault("R044", ERROR, "一个机关代字用了两种字号的写法")
+LEDGER_TOO_WIDE = Fault("R066", NOTE, "登记簿要印的栏目太多")
 
 FAULTS = table(vars())

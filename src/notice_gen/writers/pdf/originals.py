@@ -48,7 +48,7 @@ def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> tuple[bytes, tuple
         out = io.BytesIO()
         document.save(out)
         document.close()
-    return _identified(out.getvalue()), tuple(covered)
+    return identified(out.getvalue()), tuple(covered)
 
 
 def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, width: float) -> bool:
@@ -79,7 +79,7 @@ def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, widt
     return put_below_number(body, page, document) is Ground.INK
 
 
-def _identified(pdf: bytes) -> bytes:
+def identified(pdf: bytes) -> bytes:
     """The PDF with an identifier made of its bytes, where pdfium puts one made by chance."""
     tail = max(len(pdf) - 2_000, 0)
     named = hashlib.sha256(_CHANCE.sub(rb"\1\3", pdf[tail:]) + pdf[:tail]).hexdigest()[:32].upper().encode()

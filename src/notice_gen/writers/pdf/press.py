@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 STANDARD: typst.PDFStandard = "a-2b"
 SOURCE = Path(__file__).with_name("page.typ")
 DOCUMENT = "document.json"
+LABELS, LABELLED = Path(__file__).with_name("labels.typ"), "labels.json"
 EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 RENEWED_AFTER = 200  # documents; Typst caches what it has laid out, and that cache only grows
 
@@ -59,6 +60,11 @@ def printed(composed: Composed, layout: Layout, fit: Fit) -> bytes:
     """The PDF. Raises Missing where the machine has no face for a role."""
     drawn = draw(composed, layout, fit)
     return _press(layout.faces).printed(drawn, properties_of(composed), _dated(composed))
+
+
+def set_labels(faces: Faces, data: dict[str, Any], slot: str) -> bytes:
+    """The PDF that labels.typ draws of this data, in the faces of a slot. Raises Missing as `printed`."""
+    return _press(faces).labels(data, slot)
 
 
 def _dated(composed: Composed) -> datetime.datetime:
@@ -91,8 +97,8 @@ class _Press:
 
         self._kept = tempfile.TemporaryDirectory(prefix="notice-gen-")
         self._folder = Path(self._kept.name)
-        self._page = self._folder / SOURCE.name
-        shutil.copyfile(SOURCE, self._page)
+        for source in (SOURCE, LABELS):
+            shutil.copyfile(source, self._folder / source.name)
         used = {face for one in chosen.values() for face in (*one.faces, one.marked) if face is not None}
         files = self._gathered({face.path for face in used})
         self._fonts = typst.Fonts(False, False, [str(self._folder / "fonts")])
@@ -128,8 +134,6 @@ class _Press:
 
     def printed(self, drawn: dict[str, Any], about: Properties, dated: datetime.datetime) -> bytes:
         """The PDF of what was drawn, with these properties and dated so."""
-        import typst
-
         said = {"title": about.title, "author": about.author, "subject": about.subject}
         any_raised = bears(json.dumps(drawn, ensure_ascii=False))
         values = json.dumps(
@@ -141,17 +145,31 @@ class _Press:
             },
             ensure_ascii=False,
         )
+        return self._set(SOURCE, DOCUMENT, values, dated, about.title)
+
+    def labels(self, data: dict[str, Any], slot: str) -> bytes:
+        """The PDF of labels; their bytes do not depend on the day."""
+        values = json.dumps({**data, "face": self._faces[slot]}, ensure_ascii=False)
+        return self._set(LABELS, LABELLED, values, EPOCH, data["title"])
+
+    def _set(self, source: Path, name: str, values: str, dated: datetime.datetime, title: str) -> bytes:
+        """The PDF that a source makes of the values that it reads under that name."""
+        import typst
+
         with self._in_use:
             if self._compiler is None or self._printed % RENEWED_AFTER == 0:
                 self._compiler = typst.Compiler(font_paths=self._fonts, root=str(self._folder))
             self._printed += 1
-            (self._folder / DOCUMENT).write_text(values, encoding="utf-8")
+            (self._folder / name).write_text(values, encoding="utf-8")
             try:
                 made = self._compiler.compile(
-                    input=str(self._page), format="pdf", pdf_standards=STANDARD, timestamp=dated
+                    input=str(self._folder / source.name),
+                    format="pdf",
+                    pdf_standards=STANDARD,
+                    timestamp=dated,
                 )
             except typst.TypstError as error:
-                seen = f"《{about.title}》排不成 PDF（{error.message}）"
+                seen = f"《{title}》排不成 PDF（{error.message}）"
                 remedy = "先用 --format docx 生成 Word 文件，并把这句话告诉软件的维护者"
                 raise Refused(Diagnostic(TYPESETTING_FAILED, NOWHERE, seen, remedy)) from error
         assert isinstance(made, bytes)

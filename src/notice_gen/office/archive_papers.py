@@ -1,0 +1,126 @@
+"""What an office asks to have on paper of its archive → files: 归档章 on copies, labels, papers of the boxes, catalogues.
+
+Archive and register are given, opened; nothing in them is changed. What a paper says is not known here (`on_paper`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from notice_gen.files.names import Artifact
+from notice_gen.files.outbox import Outbox, Saved
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.places import NOWHERE
+from notice_gen.office.archive import Archive
+from notice_gen.office.handing_over import items_of, sender_of
+from notice_gen.office.handover import Item
+from notice_gen.office.handover.bag import remarks_of
+from notice_gen.office.handover.catalogue import catalogue, pages_of_item
+from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
+from notice_gen.office.handover.faults import CLASSIFIED_ITEM
+from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, spine_of
+from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE
+from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
+from notice_gen.office.on_paper.sheets import LYING, files_of
+from notice_gen.office.register import Register
+from notice_gen.settings.office import Office
+from notice_gen.writers.pdf.labels import spine_sheets
+
+SPINE_AIR = 2  # mm by which a label is narrower than the back that it is glued on
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The items of a year (None: of all) of an office, or those that the words `only` name; `moment` is when it is asked."""
+
+    office: Office
+    moment: datetime.datetime
+    year: int | None = None
+    only: tuple[str, ...] = ()
+
+
+def stamp_copies(
+    archive: Archive, register: Register, asked: Asked, folder: Path, report: Report
+) -> list[Saved]:
+    """Write copies with the 归档章 into a folder, and a sheet of labels for the items whose page took none.
+
+    Raises Refused as `items_of`, and where the disk does not let it.
+    """
+    found = stamped_copies(_items(archive, register, asked, report), asked.office.fonds, report)
+    rest = unstamped(found)
+    return _saved([*found.copies, *([rest] if rest else [])], folder, report)
+
+
+def print_labels(
+    archive: Archive, register: Register, asked: Asked, path: Path, report: Report
+) -> list[Saved]:
+    """Write the sheets of labels of all items that have a 件号. Raises Refused as `stamp_copies`."""
+    items = _items(archive, register, asked, report)
+    stamps = [stamp for _, stamp in stamps_of(items, asked.office.fonds, report)]
+    made = [Artifact(path.name, label_sheets(stamps))] if stamps else []
+    return _saved(made, path.parent, report)
+
+
+def box_papers(
+    archive: Archive, register: Register, asked: Asked, folder: Path, first: int, report: Report
+) -> list[Saved]:
+    """Write the papers of the boxes of all items that have a 件号, 盒号 from `first` on. Raises Refused as `stamp_copies`.
+
+    备考表 and lists as Word file and PDF, lists as workbooks too; the labels of their backs as PDF.
+    """
+    items, sender = _items(archive, register, asked, report), sender_of(asked.office)
+    pages = {item.id: pages_of_item(item, report) for item in items}
+    boxes = boxes_of(items, pages, asked.office.box_pages, report, first)
+    if not boxes:
+        return []
+    spines = spine_sheets([spine_of(box) for box in boxes], asked.office.spine - SPINE_AIR, FACES)
+    both, listed = ("docx", "pdf"), ("docx", "pdf", "xlsx")
+    made = [
+        *files_of(notes(boxes), "备考表", both, report),
+        *files_of(box_list(boxes, sender), "档案盒目录", listed, report),
+        *files_of(handover_list(boxes, sender), "移交清单", listed, report, LYING),
+        *files_of(deed(boxes, sender), "交接文据", both, report),
+        Artifact("盒脊标签.pdf", spines),
+    ]
+    return _saved(made, folder, report)
+
+
+def write_catalogue(
+    archive: Archive, register: Register, asked: Asked, path: Path, report: Report
+) -> list[Saved]:
+    """Write the catalogue as the file's ending says: .csv, .xml (its schema beside it), or .xlsx as in a 移交包.
+
+    Raises Refused for another ending, and as `stamp_copies`.
+    """
+    ending = path.suffix[1:].lower()
+    if ending not in ("csv", "xml", "xlsx"):
+        seen = f"“{path.name}”不是目录能写的一种文件"
+        raise Refused(Diagnostic(NO_SUCH_CATALOGUE, NOWHERE, seen, "文件名以 .csv、.xml 或 .xlsx 结尾"))
+    items, sender = _items(archive, register, asked, report), sender_of(asked.office)
+    report.extend(remarks_of(items))
+    pages = {item.id: pages_of_item(item, report) for item in items}
+    lines = lines_of(items, pages, sender)
+    if ending == "csv":
+        made = [Artifact(path.name, as_csv(lines))]
+    elif ending == "xml":
+        made = [Artifact(path.name, as_xml(lines)), Artifact(f"{path.stem}.xsd", schema_of_catalogue())]
+    else:
+        heads = {item.year: register.head(item.year) for item in items}
+        made = [Artifact(path.name, catalogue(items, sender, heads, pages))] if items else []
+    return _saved(made, path.parent, report)
+
+
+def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:
+    """The items in the order of a catalogue; that one has a 密级 is said, for what is made of it leaves the archive."""
+    items = items_of(archive, register, asked.year, asked.only, asked.moment.year, report)
+    ordered = sorted(items, key=lambda item: item.order)
+    report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
+    return ordered
+
+
+def _saved(artifacts: Sequence[Artifact], folder: Path, report: Report) -> list[Saved]:
+    with Outbox(folder, report) as outbox:
+        return [outbox.save(one) for one in artifacts]
