@@ -37,6 +37,7 @@ from notice_gen.office.register import (
     shares,
 )
 from notice_gen.office.register import numbers as taking
+from notice_gen.office.register.acts import By
 from notice_gen.office.register.numbers import MOST_RESERVED
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
@@ -122,7 +123,7 @@ def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address) ->
     answers: list[Entry] = []
     later = threading.Thread(target=lambda: answers.extend(other.take([wanted("一份", series="乙发")])))
     with register.writing() as connection:
-        (first,) = taking.take(connection, [wanted("一份", series="甲发")], "2026-03-05")
+        (first,) = taking.take(connection, [wanted("一份", series="甲发")], By("某甲", "2026-03-05"))
         later.start()
         time.sleep(0.5)  # it has come to the line that waits for this transaction
         assert answers == []
@@ -422,7 +423,7 @@ class TestFile:
         def die() -> None:
             with open_register(str(path)).writing() as connection:
                 connection.exec_driver_sql("PRAGMA cache_size = 1")  # no room: pages are written at once
-                taking.take(connection, [wanted(f"{n}") for n in range(2000)], "2026-03-05")
+                taking.take(connection, [wanted(f"{n}") for n in range(2000)], By("某甲", "2026-03-05"))
                 os.kill(os.getpid(), signal.SIGKILL)
 
         process = multiprocessing.get_context("fork").Process(target=die)

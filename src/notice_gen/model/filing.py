@@ -23,6 +23,11 @@ FACTS = (
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
 WITHHELD = "（涉密，略）"
+# What stands in 密级 of ledgers for a document that has none; a register may have it from an import of before.
+NO_SECRET = frozenset(
+    ("", "无", "无密", "无密级", "非密", "非密件", "非涉密", "不涉密", "不密", "否", "0", "普通", "普通件", "一般",
+     "平件", "公开", "-", "--", "—", "——", "/", "\\", "×", "○")
+)  # fmt: skip
 # The names in an item (docs/format.md): its description, the files that `issue` puts there, the folders in their order.
 DESCRIPTION = "件.json"
 FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
@@ -36,6 +41,7 @@ ROLES = (
 )  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments, an answer before the letter
 BESIDE = "附件"  # the folder of what belongs to a document and is a file of its own
 FOR_FINAL = "照定稿"  # a fact of an entry that is begun: its number was taken for a 定稿, of which file
+BY_ISSUE = frozenset((FINAL, FAIR, SLIP))  # names that are of what the program made, and of nothing else
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
@@ -149,11 +155,25 @@ class Entry:
 
 
 def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
-    """The facts without the words of a document that has a 密级: its title, what is attached, to whom, remarks."""
-    if not str(facts.get("密级", "")).strip():
+    """The facts without the words of a document that has a 密级: its title, what is attached, to whom, remarks, and what
+    a ledger said in columns of its own."""
+    if not is_secret(facts):
         return facts
     words = ("标题", "附件", "主送机关", "抄送机关", "备注")
-    return {name: WITHHELD if name in words and said else said for name, said in facts.items()}
+    return {
+        name: WITHHELD if said and (name in words or name not in FACTS) else said
+        for name, said in facts.items()
+    }
+
+
+def is_secret(facts: Mapping[str, str]) -> bool:
+    """Whether a document has a 密级, so that none of its words may be shown, logged or searched."""
+    return not means_no_secret(str(facts.get("密级", "")))
+
+
+def means_no_secret(words: str) -> bool:
+    """Whether what stands in 密级 says that there is none."""
+    return "".join(words.split()) in NO_SECRET
 
 
 def item_id(key: str, edition: int) -> str:
@@ -221,15 +241,20 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
 
     Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
     """
-    made = {
-        name: digest for name, digest in digests.items() if "/" not in name or name in (FINAL, FAIR, SLIP)
-    }
+    made = {name: digest for name, digest in digests.items() if "/" not in name or name in BY_ISSUE}
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     written: list[Any] = [number.series, number.year, number.n]
     if number.form != USUAL_FORM:
         written += [number.form.kept, number.total]
     whole = [*written, code, sorted(said.items()), sorted(made.items())]
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
+
+
+def form_in(number: Number) -> dict[str, Any]:
+    """What a 件.json says of how a number is written and counted; nothing of the usual 代字〔年〕N号."""
+    if number.form == USUAL_FORM:
+        return {}
+    return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
 
 
 def number_in(description: Mapping[str, Any]) -> Number:

@@ -1,4 +1,4 @@
-"""The commands for what is kept: archive verify, add, list, show, restore, search.
+"""The commands for what is kept: archive verify, add, withdraw, list, show, restore, search.
 
 Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a writer, 6 no archive there.
 """
@@ -15,9 +15,11 @@ from notice_gen.cli.clock import now
 from notice_gen.cli.command import command
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.exit_codes import Exit
+from notice_gen.cli.questions import confirming
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
+from notice_gen.cli.who import acting, by_option
 from notice_gen.model.filing import ROLES
 
 if TYPE_CHECKING:
@@ -71,22 +73,50 @@ def verify(run: Run, where: Where, log: Path | None, jobs: int) -> None:
 @item_argument
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option("--as", "role", type=click.Choice(ROLES), required=True, help="补入的是什么。")
-@click.option("--by", "who", default="", metavar="姓名", help="谁来归档的，记入件的过程。")
+@click.option("--other-pages", is_flag=True, help="扫描件的页数与正本不同，也补入。")
+@by_option
 @in_office
 @command
-def add(run: Run, where: Where, item: str, files: tuple[Path, ...], role: str, who: str) -> None:
-    """补入盖章扫描件、签批单等，成为这一件的新版本。"""
-    from notice_gen.office.archiving import AddRequest, add_files
+def add(
+    run: Run, where: Where, item: str, files: tuple[Path, ...], role: str, other_pages: bool, who: str
+) -> None:
+    """补入盖章扫描件、签批单等，成为这一件的新版本；接收来的号也可以补入。"""
+    from notice_gen.office.adding import AddRequest, add_files, find_issued
 
-    kept, register = where.archive(), where.register(writing=True)
-    found = _find(run, kept, register, item)
-    made = add_files(kept, register, found, AddRequest(files, role, who, now()))
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = find_issued(kept, register, item, now().year)
+    run.report.extend(found.findings)
+    request = AddRequest(files, role, who, now(), other_pages)
+    made = add_files(kept, register, found, request, confirming(run))
     named = found.named
     run.give(item=named.item, number=str(named.number), version=made.version, state=made.state.value)
     run.give(added=[{"name": one.name, "state": one.state} for one in made.added], missing=list(made.lacks))
     run.say(*(f"{STATES[one.state]}：{one.name}" for one in made.added))
     lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档"
-    run.say(f"{named.number}：第 {made.version} 版{lacking}。")
+    run.say(f"{_called(found)}：第 {made.version} 版{lacking}。")
+
+
+@archive.command(cls=Command)
+@item_argument
+@click.argument("file", metavar="文件")
+@click.option("--reason", required=True, metavar="原因", help="为什么撤下，记入件的过程。")
+@by_option
+@in_office
+@command
+def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str) -> None:
+    """撤下补错的扫描件等：新的一版里没有它，旧的版本照样留着。"""
+    from notice_gen.office.adding import withdraw_file
+    from notice_gen.office.archive.changing import Act
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = _find(run, kept, register, item)
+    made = withdraw_file(kept, register, found, file, Act(who, now(), reason))
+    run.give(item=found.named.item, number=str(found.named.number), version=made.version)
+    run.give(withdrawn=made.name, missing=list(made.lacks), state=made.state.value)
+    lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else ""
+    run.say(f"已撤下：{made.name}", f"{_called(found)}：第 {made.version} 版{lacking}。")
 
 
 @archive.command("list", cls=Command)
@@ -179,17 +209,21 @@ def search(run: Run, where: Where, words: tuple[str, ...], limit: int) -> None:
 
     found = search_archive(where.archive(), where.register(writing=True), words, limit)
     run.report.extend(found.findings)
-    run.give(
-        items=[
-            {"item": one.item, "number": one.number, "title": one.title, "snippet": one.snippet}
-            for one in found.items
-        ]
-    )
-    for one in found.items:
-        run.say(f"{one.number}　{one.title}")
-        if one.snippet and one.snippet != one.title:
-            run.say(f"    {one.snippet}")
-    many = len(found.items)
+    items = [
+        {"item": one.item, "number": one.number, "title": one.title, "snippet": one.snippet}
+        for one in found.items
+    ]
+    lines = [
+        {"item": "", "number": str(line.number), "title": line.shown.get("标题", ""), "snippet": ""}
+        for line in found.lines
+    ]
+    run.give(items=[*items, *lines])
+    for one in (*items, *lines):
+        where_it_is = "" if one["item"] else "　（只有登记，归档库中没有文件）"
+        run.say(f"{one['number']}　{one['title']}{where_it_is}")
+        if one["snippet"] and one["snippet"] != one["title"]:
+            run.say(f"    {one['snippet']}")
+    many = len(items) + len(lines)
     run.say(f"找到 {many} 件。" if many < limit else f"只列出 {limit} 件，可能还有。")
 
 
@@ -203,6 +237,12 @@ def _find(run: Run, kept: Archive, register: Register | None, words: str) -> Ite
     found = find_item(kept, register, words, now().year)
     run.report.extend(found.findings)
     return found
+
+
+def _called(found: ItemFound) -> str:
+    """The number and title of an item, so that a clerk sees which one it is."""
+    title = found.entry.shown.get("标题", "") if found.entry is not None else ""
+    return f"{found.named.number}" + (f"《{title}》" if title else "")
 
 
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -223,7 +263,7 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
         lines.append(f"  还缺：{'、'.join(lacks)}")
     lines.append("过程：")
     lines += [
-        f"  {moment(step['时间'])}　{step['行为']}　{step['人']}".rstrip()
+        f"  {moment(step['时间'])}　{step['行为']}　{step['人']}　{step.get('说明', '')}".rstrip()
         for step in record.get("process", [])
     ]
     lines.append("版本：")

@@ -133,6 +133,8 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         run.moment.isoformat(),
         read_description(run.archive, entry.item) if entry.version else {},
         run.archive.files(entry.item) if entry.version else {},
+        run.request.who,
+        next((act.who for act in run.register.acts(entry.id) if act.what == "登记"), ""),
     )
 
 

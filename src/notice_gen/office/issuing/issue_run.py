@@ -63,7 +63,7 @@ def issue(
     """
     with gathering(request.source.known) as report:
         final = FinalFile(request.final) if request.final is not None else None
-        register = open_register(request.office.register, clock=clock)
+        register = open_register(request.office.register, clock=clock, who=request.who)
         archive = open_archive(request.office.archive)
         outcome, unprinted = Outcome(), Report()
         papers = _read(request, _printable(request, unprinted), final, report)

@@ -23,7 +23,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.forms.saving import FACE, put, saved
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.filing import Entry, State
+from notice_gen.model.filing import FACTS, FOR_FINAL, Entry, State
 from notice_gen.model.values import is_cjk
 from notice_gen.office.register.register import Register
 
@@ -116,17 +116,24 @@ def workbook_of(entries: Iterable[Entry], year: int | None) -> bytes:
     workbook = Workbook(write_only=True)
     lines = list(entries)
     of = f"{year}年" if year is not None else ""
-    _write(workbook, REGISTER_SHEET, f"{of}{REGISTER_SHEET}", REGISTER_COLUMNS, lines)
+    _write(workbook, REGISTER_SHEET, f"{of}{REGISTER_SHEET}", (*REGISTER_COLUMNS, *_own(lines)), lines)
     sealed = [line for line in lines if line.state in (State.ISSUED, State.FILED)]
     _write(workbook, SEAL_SHEET, f"{of}{SEAL_SHEET}", SEAL_COLUMNS, sealed)
     return saved(workbook)
+
+
+def _own(lines: list[Entry]) -> Columns:
+    """Columns for what a ledger that was taken over said under headers of its own."""
+    known = {*FACTS, FOR_FINAL}
+    own = dict.fromkeys(name for line in lines for name in line.facts if name not in known)
+    return tuple((name, 12.0, _fact(name)) for name in own)
 
 
 def _write(workbook: Workbook, name: str, heading: str, columns: Columns, lines: list[Entry]) -> None:
     sheet = workbook.create_sheet(name)
     for n, (_, width, _) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "E3" if columns is REGISTER_COLUMNS else "A3"
+    sheet.freeze_panes = "E3" if name == REGISTER_SHEET else "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

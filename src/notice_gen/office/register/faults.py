@@ -45,5 +45,7 @@ BACKUP_EXISTS = Fault("R040", ERROR, "备份写到已有的文件上")
 BACKUP_BY_SERVER = Fault("R041", ERROR, "登记簿在 PostgreSQL 上，要备份")
 TOO_MANY_RESERVED = Fault("R043", ERROR, "预留多少个号写错了")
 SERIES_OF_ANOTHER_FORM = Fault("R044", ERROR, "一个机关代字用了两种字号的写法")
+SECRECY_UNCLEAR = Fault("R048", ERROR, "密级一栏写的不是密级")
+OWN_COLUMNS = Fault("R049", NOTE, "表中有登记簿没有的列")
 
 FAULTS = table(vars())

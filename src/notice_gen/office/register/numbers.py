@@ -18,6 +18,7 @@ from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
+from notice_gen.office.register.acts import By, note
 from notice_gen.office.register.counters import (
     Counter,
     counters_of,
@@ -44,7 +45,7 @@ MOST_RESERVED = 1_000
 _CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
-def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> list[Entry]:
+def take(connection: Connection, wanted: Sequence[Wanted], by: By) -> list[Entry]:
     """The entries of these documents, in the same order: existing ones, else new ones with the next numbers.
 
     Raises Refused where a number given elsewhere belongs to another document.
@@ -58,8 +59,10 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
         missing = [one for one in wanted if (one.key, one.edition) not in known]
         items = lock_items(connection, (one.item_class for one in missing))
-        _give(connection, missing, counters, items, registered)
+        _give(connection, missing, counters, items, by.moment)
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
+        given = (known[one.key, one.edition].id for one in missing)
+        note(connection, dict.fromkeys(given), "登记", by)
     for one in wanted:
         there = known[one.key, one.edition]
         other_n = one.n is not None and one.n != there.number.n
@@ -116,7 +119,7 @@ def reserve(
     connection: Connection,
     first: Wanted,
     count: int,
-    registered: str,
+    by: By,
 ) -> list[Entry]:
     """Numbers kept free for documents that are to come: the next ones, or from `first.n` (and `first.total`) on.
 
@@ -139,12 +142,13 @@ def reserve(
         total = totals.next() if totals is not None and number.total is None else number.total
         numbers.append(replace(number, n=n, total=total))
     lines = [
-        Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=first.year)
+        Entry(0, "", 1, number, State.RESERVED, {}, registered=by.moment, book=first.year)
         for number in numbers
     ]
     connection.execute(insert(schema.entry), [row_of(line) for line in lines])
     save_counters(connection, counters.values())
     found = _at(connection, numbers)
+    note(connection, (found[number].id for number in numbers), "预留", by)
     return [found[number] for number in numbers]
 
 
@@ -155,7 +159,7 @@ def missing(connection: Connection, number: Number, year: int, registered: str) 
     return _at(connection, [number])[number]
 
 
-def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
+def adopt(connection: Connection, entries: Sequence[Entry], by: By) -> int:
     """Insert entries from elsewhere (a ledger in Excel, the archive's items) as they are; returns how many were new.
 
     An entry that exists is not changed, except from begun to issued. Raises Refused where a number or a key belongs to
@@ -196,6 +200,8 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
         items[match[1]] = max(items[match[1]], int(match[2]))
     if new:
         connection.execute(insert(schema.entry), [row_of(line) for line in new])
+        found = _at(connection, [line.number for line in new])
+        note(connection, (line.id for line in found.values()), "接收", by)
     save_counters(connection, counters.values())
     save_items(connection, items)
     return len(new)

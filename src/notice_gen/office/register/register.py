@@ -26,6 +26,7 @@ from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, N
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, numbers, schema, verifying
+from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
@@ -36,14 +37,15 @@ ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other pro
 NO_HIGH_WATER = HighWaterMark()
 
 
-def open_register(address: str, *, writing: bool = True, clock: Clock = now) -> Register:
-    """The register at an address: the path of an SQLite file, or a postgresql:// URL; `clock` says when lines are entered.
+def open_register(address: str, *, writing: bool = True, clock: Clock = now, who: str = "") -> Register:
+    """The register at an address: the path of an SQLite file, or a postgresql:// URL; `clock` says when lines are entered,
+    `who` by whom.
 
     An older one is brought up to date when it is opened for writing. Raises Refused where there is none, where it
     is newer than this program, damaged, out of reach, or on a network share and to be written; Missing where
     PostgreSQL's driver is not installed.
     """
-    return Register(address, connect(address, writing=writing), writing=writing, clock=clock)
+    return Register(address, connect(address, writing=writing), writing=writing, clock=clock, who=who)
 
 
 def make_register(address: str) -> Register:
@@ -59,11 +61,18 @@ class Register:
     """
 
     def __init__(
-        self, address: str, engine: Engine, *, writing: bool, new: bool = False, clock: Clock = now
+        self,
+        address: str,
+        engine: Engine,
+        *,
+        writing: bool,
+        new: bool = False,
+        clock: Clock = now,
+        who: str = "",
     ) -> None:
         self.address = shown(address)
         self.engine = engine
-        self._clock = clock
+        self._clock, self._who = clock, who
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
@@ -81,11 +90,11 @@ class Register:
         Refused where it is above this register, which then is an old copy. Refused also where a number that was given
         elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
         """
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
-            return numbers.take(connection, wanted, moment)
+            return numbers.take(connection, wanted, by)
 
         return self._write(work)
 
@@ -105,11 +114,11 @@ class Register:
         `year` is that of the register; `high_water` as for `take`.
         """
         first = Wanted("", series, year, {}, n=n, form=form, total=total)
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
-            return numbers.reserve(connection, first, count, moment)
+            return numbers.reserve(connection, first, count, by)
 
         return self._write(work)
 
@@ -148,6 +157,7 @@ class Register:
             of = schema.entry.c.id == line.id
             values = {"state": State.VOID.value, "facts": as_json(facts)}
             connection.execute(update(schema.entry).where(of).values(values))
+            note(connection, [line.id], "作废", By(self._who, moment.isoformat()), reason)
             return line
 
         return self._write(work)
@@ -159,8 +169,10 @@ class Register:
         begins with its lowest. Raises Refused where a number or key belongs to another document.
         """
 
+        by = self._by()
+
         def work(connection: Connection) -> int:
-            new = numbers.adopt(connection, entries)
+            new = numbers.adopt(connection, entries, by)
             chain.append(connection, links)
             return new
 
@@ -175,7 +187,7 @@ class Register:
         version lacks something. The same again changes nothing. Raises Refused for numbers that are void or only
         reserved, and for a version that is chained with another digest.
         """
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
@@ -194,7 +206,7 @@ class Register:
                     version=max(line.version, one.version),
                     digests=line.digests if older else dict(one.digests),
                     facts=line.facts if older or one.facts is None else dict(one.facts),
-                    issued=line.issued or moment,
+                    issued=line.issued or by.moment,
                 )
             rows = [
                 {
@@ -211,6 +223,9 @@ class Register:
             ]
             if rows:
                 connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
+            newer = [changed[id] for id in changed if changed[id].version > there[id].version]
+            note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
+            note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
             chain.append(connection, [link for one in done for link in one.links])
             return [changed[one.entry_id] for one in done]
 
@@ -223,6 +238,8 @@ class Register:
     def filed(self, entry_id: int) -> None:
         """印发 → 归档: the item has its sealed 正本 and its 处理单."""
 
+        by = self._by()
+
         def work(connection: Connection) -> None:
             of = schema.entry.c.id == entry_id
             line = lock_entries(connection, [entry_id])[entry_id]
@@ -230,8 +247,17 @@ class Register:
                 seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
                 raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, "先印发这份文件"))
             connection.execute(update(schema.entry).where(of).values(state=State.FILED.value))
+            note(connection, [entry_id] if line.state is State.ISSUED else [], "归档", by)
 
         self._write(work)
+
+    def acts(self, entry_id: int) -> list[Act]:
+        """Who did what to an entry, in order."""
+        with self._said(), self.engine.begin() as connection:
+            return acts_of(connection, entry_id)
+
+    def _by(self) -> By:
+        return By(self._who, self._clock().isoformat())
 
     # ---- looking things up ----------------------------------------------------------------------
 
