@@ -19,7 +19,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from notice_gen.files.locks import try_lock
-from notice_gen.model.filing import Chained, Done, Link, Number, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, Link, Number, State, Wanted
 from notice_gen.office.archive import Archive, NewItem, make_archive, open_archive
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, WRITING
 from notice_gen.office.archive.objects import sidecar
@@ -327,6 +327,22 @@ def _of_one_page() -> NewItem:
     return NewItem(key(1), {"件.json": json.dumps(said, ensure_ascii=False).encode()}, "印发", keep=True)
 
 
+def _with_fonds(*words: str, imported: dict[str, str] | None = None, begun: bool = False) -> None:
+    """The office has a 全宗号; then a command of its archive, a line from a ledger, a document that is only begun."""
+    from notice_gen.office.register import open_register
+
+    Path("办公室/办公室.toml").write_text('["归档"]\n"全宗号" = "Z109"\n', encoding="utf-8")
+    number, register = Number("某卫发", 2026, 3), open_register("办公室/发文登记簿.db")
+    if imported is not None:
+        register.adopt([Entry(0, str(number), 1, number, State.ISSUED, imported)])
+    if begun:
+        register.take([Wanted(key(3), "某卫发", 2026, {"标题": "关于第3次义诊的通知"})])
+    if words:
+        from conftest import notice_gen
+
+        notice_gen("archive", *words, "--office", "办公室")
+
+
 def _reserved(n: int) -> None:
     from notice_gen.office.register import open_register
 
@@ -428,6 +444,11 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "扫描件在另一号": _with_file("扫描.pdf", ONE := scan(), lambda _: _added(2, ONE)),
     "补入过扫描件": _kept(lambda _: _added(1, scan())),
+    "归档库有全宗号": _kept(lambda _: _with_fonds()),
+    "编过档号": _kept(lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx")),
+    "归档库有两类": _kept(lambda _: _with_fonds("correct", "1号", "--retention", "永久", "--reason", "错了")),
+    "接收过长期的": _kept(lambda _: _with_fonds(imported={"保管期限": "长期"})),
+    "有没印发完的": _kept(lambda _: _with_fonds(begun=True)),
     "预留了 3 号": _with_file("扫描.pdf", scan(), lambda _: _reserved(3)),
     "有满的文件夹": _with_file("取出/a.txt"),
     "归档库的地方有别的文件": _other_files,

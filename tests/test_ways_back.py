@@ -5,20 +5,30 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import multiprocessing
+import shutil
+import sys
+import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import text
 
 import archives
 from archives import key, ofd, scan
 from conftest import notice_gen
+from issuing import campaign, child_of, ended, office_with
+from issuing import run as run_quietly
 from notice_gen.model.filing import Number, State
 from notice_gen.office.archive import open_archive
+from notice_gen.office.issuing import issue_run, steps
 from notice_gen.office.register import open_register
+from workbooks import write_workbook
 
 
 @pytest.fixture
@@ -41,7 +51,7 @@ def codes(answer: dict[str, Any]) -> list[str]:
     return [finding["code"] for finding in answer["findings"]]
 
 
-def a_ledger(path: Path, header: list[str], *rows: list[Any]) -> Path:
+def a_ledger(path: Path, header: list[Any], *rows: list[Any]) -> Path:
     """A 发文登记簿 as an office kept it."""
     book = Workbook()
     sheet = book.active
@@ -256,3 +266,223 @@ class TestWhoActed:
         void = run("register", "show", "2号")[1]["acts"][-1]
         assert (void["what"], void["who"], void["words"]) == ("作废", "王五", "印错了")
         assert datetime.datetime.fromisoformat(void["moment"]).tzinfo is not None
+
+
+@pytest.fixture
+def coded(office) -> Path:
+    """The office has a 全宗号 since, which its two documents were issued without, and two departments."""
+    settings = '["归档"]\n"全宗号" = "Z109"\n["归档"."机构代码"]\n"办公室" = "BGS"\n"医政科" = "YZK"\n'
+    (office / "办公室.toml").write_text(settings, encoding="utf-8")
+    return office
+
+
+def code_of(n: int) -> str:
+    """The 档号 of the nth document, in register, archive and search for it alike."""
+    entry = open_register("发文登记簿.db").find(Number("某卫发", 2026, n))
+    assert entry is not None
+    record = run("archive", "show", f"某卫发〔2026〕{n}号")[1]["record"]
+    assert record["code"] == entry.code
+    return entry.code
+
+
+def in_order() -> list[str]:
+    """The 档号 of the year as the list for the office has them, each with its title."""
+    sheet = load_workbook("归档文件编号 2026.xlsx").active
+    assert sheet is not None
+    return [f"{row[1]} {row[3]}" for row in sheet.iter_rows(min_row=3, values_only=True)]
+
+
+class TestCorrecting:
+    def test_the_retention_is_corrected_with_a_reason(self, coded) -> None:
+        words = ("--retention", "永久", "--matter", "医政科", "--reason", "按新的期限表", "--by", "张三")
+        code, answer = run("archive", "correct", "1号", *words)
+        assert (code, answer["version"]) == (0, 2)
+        record = run("archive", "show", "1号")[1]["record"]
+        assert (record["facts"]["保管期限"], record["facts"]["机构或问题"]) == ("永久", "医政科")
+        step = record["process"][-1]
+        assert (step["行为"], step["人"]) == ("更正", "张三")
+        assert step["说明"] == "保管期限：空→永久；机构或问题：空→医政科：按新的期限表"
+        assert run("register", "show", "1号")[1]["entry"]["facts"]["保管期限"] == "永久"
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_corrected_title_is_found_and_the_files_stay(self, coded) -> None:
+        before = open_archive(coded / "归档库").files(key(1))["正本/正本.pdf"].read_bytes()
+        run("archive", "correct", "1号", "--title", "关于秋季义诊的通知", "--reason", "登记时写错")
+        assert [one["number"] for one in run("archive", "search", "秋季")[1]["items"]] == [
+            "某卫发〔2026〕1号"
+        ]
+        assert open_archive(coded / "归档库").files(key(1))["正本/正本.pdf"].read_bytes() == before
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_numbered_item_gets_the_next_code_of_its_new_class(self, coded) -> None:
+        run("archive", "number", "--year", 2026)
+        assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
+        code, answer = run("archive", "correct", "1号", "--retention", "永久", "--reason", "错了")
+        assert (code, codes(answer)) == (1, ["A025"])
+        assert code_of(1) == "Z109-WS·2026-Y-BGS-0001"
+        run("archive", "correct", "2号", "--code", "Z109-WS·2026-D30-BGS-0001", "--reason", "补上空号")
+        assert code_of(2) == "Z109-WS·2026-D30-BGS-0001"
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            (("--code", "Z109-WS·2026-Y-BGS-0001"), "A024"),
+            (("--code", "0001"), "A024"),
+            (("--code", "Z109-WS·2026-D30-BGS-0002"), "R050"),
+            ((), "A023"),
+        ],
+    )
+    def test_a_code_that_does_not_fit_or_is_another_one_s_is_refused(self, coded, words, code) -> None:
+        run("archive", "number", "--year", 2026)
+        assert codes(run("archive", "correct", "1号", *words, "--reason", "错了")[1]) == [code]
+        assert code_of(1) == "Z109-WS·2026-D30-BGS-0001"
+
+    def test_a_number_of_before_is_corrected_in_the_register(self, coded) -> None:
+        header, row = (
+            ["文号", "标题", "日期", "保管期限"],
+            ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01", "长期"],
+        )
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A028"]
+        run("archive", "correct", "3号", "--retention", "30年", "--reason", "长期改定期")
+        assert run("archive", "number", "--year", 2026)[0] == 0
+
+    @pytest.mark.parametrize("broken", ["put", "restated"])
+    def test_a_correction_that_was_broken_off_is_completed_by_the_next(
+        self, coded, monkeypatch: pytest.MonkeyPatch, broken
+    ) -> None:
+        from notice_gen.office.archive import Archive
+        from notice_gen.office.register import Register
+
+        run("archive", "number", "--year", 2026)
+        words = ("archive", "correct", "1号", "--retention", "永久", "--reason", "错了")
+        with monkeypatch.context() as patched:
+            patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
+            notice_gen(*words)
+        assert run("archive", "verify")[0] == 4
+        run(*words)
+        assert code_of(1) == "Z109-WS·2026-Y-BGS-0001"
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+
+class TestSpring:
+    def test_documents_stand_by_their_days_before_they_are_numbered(self, coded) -> None:
+        for n, day in ((1, "2026-05-01"), (2, "2026-03-01")):
+            with open_register("发文登记簿.db").writing() as connection:
+                more = f"UPDATE entry SET facts = replace(facts, '{{', '{{\"成文日期\":\"{day}\",') WHERE n = {n}"
+                connection.execute(text(more))
+        run("archive", "number", "--year", 2026)
+        assert [line[-9:] for line in in_order()] == ["关于第2次义诊的通知"[-9:], "关于第1次义诊的通知"[-9:]]
+        assert (code_of(2), code_of(1)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
+
+    def test_incoming_and_internal_papers_are_numbered_together_with_ours(self, coded) -> None:
+        header = ["题名", "日期", "保管期限", "机构或问题", "文号", "件号"]
+        rows: list[list[Any]] = [
+            ["省里来的通知", "2026-01-05", "30年", "办公室", "省卫发〔2026〕9号", None],
+            ["内部会议的记录", "20261230", "30年", None, None, None],
+            ["医政科的统计", "2026-06-01", "永久", "医政科", None, 7],
+        ]
+        code, answer = run(
+            "archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows)
+        )
+        assert code == 0
+        head = "Z109-WS·2026-"
+        assert in_order() == [
+            f"{head}D30-BGS-0001 省里来的通知",
+            f"{head}D30-BGS-0002 关于第1次义诊的通知",
+            f"{head}D30-BGS-0003 关于第2次义诊的通知",
+            f"{head}D30-BGS-0004 内部会议的记录",
+            f"{head}Y-YZK-0007 医政科的统计",
+        ]
+        assert len(answer["numbered"]) == 2
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_void_number_leaves_no_hole(self, coded) -> None:
+        run("register", "void", "1号", "--reason", "印错了", "--issued")
+        run("archive", "number", "--year", 2026)
+        assert (code_of(1), code_of(2)) == ("", "Z109-WS·2026-D30-BGS-0001")
+
+    def test_it_begins_where_the_office_says_and_goes_on_behind_the_last(self, coded) -> None:
+        header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
+        run("archive", "number", "--year", 2026, "--first", 41)
+        assert code_of(2) == "Z109-WS·2026-D30-BGS-0042"
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        answer = run("archive", "number", "--year", 2026)[1]
+        assert answer["numbered"] == [{"number": "某卫函〔2026〕3号", "code": "Z109-WS·2026-D30-BGS-0043"}]
+        assert code_of(2) == "Z109-WS·2026-D30-BGS-0042"
+
+    def test_one_first_number_is_for_one_class(self, coded) -> None:
+        run("archive", "correct", "1号", "--retention", "永久", "--reason", "错了")
+        assert codes(run("archive", "number", "--year", 2026, "--first", 41)[1]) == ["A027"]
+        assert run("archive", "number", "--year", 2026, "--first", 41, "--retention", "永久")[0] == 0
+        assert (code_of(1), code_of(2)) == ("Z109-WS·2026-Y-BGS-0041", "")
+
+    def test_the_number_that_the_office_s_list_has_for_our_document_is_taken(self, coded) -> None:
+        header = ["题名", "日期", "保管期限", "文号", "件号"]
+        row = ["关于第2次义诊的通知", "2026-01-05", "30年", "某卫发[2026]2号", 5]
+        run("archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, row))
+        assert (code_of(2), code_of(1)) == ("Z109-WS·2026-D30-BGS-0005", "Z109-WS·2026-D30-BGS-0006")
+
+    def test_without_a_fonds_none_is_given(self, office) -> None:
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A026"]
+
+    @pytest.mark.parametrize("broken", ["put", "restated"])
+    def test_a_run_that_was_broken_off_is_completed_by_the_next(
+        self, coded, monkeypatch: pytest.MonkeyPatch, broken
+    ) -> None:
+        from notice_gen.office.archive import Archive
+        from notice_gen.office.register import Register
+
+        with monkeypatch.context() as patched:
+            patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
+            notice_gen("archive", "number", "--year", 2026)
+        assert run("archive", "number", "--year", 2026)[0] == 0
+        assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+
+class TestTwoClerksAtOnce:
+    @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+    def desks(self, request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
+        """The workbooks of two clerks of one office, with the same title under two 活动编号."""
+        first = office_with(tmp_path, campaign())
+        if request.param == "postgresql":
+            address = request.getfixturevalue("postgres").database(f"back{time.monotonic_ns()}")
+            settings = tmp_path / "办公室" / "办公室.toml"
+            said = settings.read_text(encoding="utf-8").replace("发文登记簿.db", address)
+            settings.write_text(said, encoding="utf-8")
+            notice_gen("init", "--office", tmp_path / "办公室")
+        second = tmp_path / "又一个"
+        shutil.copytree(first.parent, second)
+        return first, write_workbook(second / "工作簿.xlsx", campaign(活动编号="2026-爱卫02"))
+
+    def at_once(self, desks: tuple[Path, Path], *words: str) -> list[int]:
+        """Both issue, and take their numbers only when both have been decided on; how they ended."""
+        forking = multiprocessing.get_context("fork")
+        decided = forking.Barrier(2)
+        real = steps.steps_of
+
+        def waiting(run: Any) -> Any:
+            made = real(run)
+            decided.wait(60)
+            return made
+
+        def work(workbook: Path) -> int:
+            with patch.object(issue_run, "steps_of", waiting):
+                return run_quietly("issue", workbook, "--format", "docx", "--jobs", "1", *words)
+
+        clerks = [child_of(partial(work, workbook)) for workbook in desks]
+        return sorted(ended(clerk) for clerk in clerks)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="forks")
+    def test_the_later_one_is_asked_about_the_same_title(self, desks) -> None:
+        assert self.at_once(desks) == [1, 2]  # 1: there is no PDF
+        entries = run("register", "list", "--office", desks[0].parents[1] / "办公室")[1]["entries"]
+        assert [(one["number"], one["state"]) for one in entries] == [("某卫发〔2026〕1号", "印发")]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="forks")
+    def test_who_says_that_it_is_a_new_one_gets_the_next_number(self, desks) -> None:
+        assert self.at_once(desks, "--new") == [1, 1]
+        entries = run("register", "list", "--office", desks[0].parents[1] / "办公室")[1]["entries"]
+        assert [one["n"] for one in entries] == [1, 2]

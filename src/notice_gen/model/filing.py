@@ -91,7 +91,8 @@ class Wanted:
     `n` and `total` are numbers that were given elsewhere (OA, paper); None takes the next. `year` is that of the register in
     which it is entered, also where the form counts on. `item_class` is the 档号 without its 件号
     (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` is 1, or 2 … for a new document under a key
-    that was used before (last year's workbook copied).
+    that was used before (last year's workbook copied). `asked` are the ids of lines of the same title that somebody was
+    asked about before (none: of none); None where the title may come again without a question.
     """
 
     key: str
@@ -103,6 +104,12 @@ class Wanted:
     edition: int = 1
     form: NumberForm = USUAL_FORM
     total: int | None = None
+    asked: frozenset[int] | None = None
+
+    @property
+    def family(self) -> list[str]:
+        """What the documents of a 文件 have in common: units have a key each, and one title."""
+        return self.key.split("/")[:2]
 
     @property
     def counter(self) -> tuple[str, int]:
@@ -221,7 +228,22 @@ class Done:
     digests: Mapping[str, str]
     links: Sequence[Link] = ()
     facts: Mapping[str, str] | None = None
+    code: str | None = None  # 档号, where it is to be written as well
     lacks: bool = False  # the item has no sealed scan or slip (any more): it is not 归档
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What `Register.restated` writes into an entry whose item says something else in a new version: `what` was done
+    (更正, 编号), `words` say what and why. `facts` and `code` are whole; `links` go to the end of the chain."""
+
+    entry_id: int
+    facts: Mapping[str, str]
+    code: str
+    version: int
+    links: Sequence[Link]
+    what: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ OFFICE_SETTINGS = "办公室.toml"
 REGISTER, ARCHIVE = "发文登记簿.db", "归档库"
 KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家档案局令第8号, annex
 MATTER, MATTER_CODE = "办公室", "BGS"
+CODES_AT_ISSUE = "印发时编档号"
 SECRECY, FOR_SECRETS = (
     "保密",
     "涉密计算机",
@@ -37,7 +38,8 @@ class Office:
     `register` is an address for `open_register`: a path, or a URL of PostgreSQL, whose password may be left to
     PGPASSWORD or pgpass. `fonds` is 全宗号, `agency` 立档单位; `retention` and `matter` (机构或问题) hold for
     documents that say nothing else; `codes` are the 机构（问题）代码 by their words, `formats` the 公文格式 of documents
-    by their 机关代字. `classified`: this is a machine for text with a 密级.
+    by their 机关代字. `codes_at_issue`: 档号 are given when a document is issued, and not once a year.
+    `classified`: this is a machine for text with a 密级.
     """
 
     folder: Path
@@ -49,6 +51,7 @@ class Office:
     retention: str = KEPT_FOR
     matter: str = MATTER
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
+    codes_at_issue: bool = False
     classified: bool = False
     formats: Mapping[str, Format] = field(default_factory=dict)
 
@@ -122,6 +125,7 @@ def read_office(path: Path) -> Office:
         retention=filing.get("保管期限", usual.retention),
         matter=filing.get("机构或问题", usual.matter),
         codes=filing.get("机构代码", usual.codes),
+        codes_at_issue=filing.get(CODES_AT_ISSUE, usual.codes_at_issue),
         classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
         formats=said.of("登记").get("代字", {}),
     )
@@ -159,7 +163,7 @@ def _retention(value: object) -> str:
 
 def _yes(value: object) -> bool:
     if not isinstance(value, bool):
-        raise Unfit("要写 true 或 false", "是涉密计算机的，写 true，不加引号")
+        raise Unfit("要写 true 或 false", "是的写 true，不是的写 false，不加引号")
     return value
 
 
@@ -197,6 +201,7 @@ OFFICE_TABLES: Tables = {
         "保管期限": _retention,
         "机构或问题": words,
         "机构代码": _codes,
+        CODES_AT_ISSUE: _yes,
     },
     SECRECY: {FOR_SECRETS: _yes},
 }
@@ -232,6 +237,9 @@ OFFICE_TEXT = f"""\
 # 工作簿中没有写的，按这里的：永久、30年或10年
 "保管期限" = "{KEPT_FOR}"
 "机构或问题" = "{MATTER}"
+# 档号第二年整理归档时编（收文、发文、内部文件排在一起）：notice-gen archive number --year 年份
+# 件号只给发文用、印发时就编的，改为 true
+"{CODES_AT_ISSUE}" = false
 
 ["保密"]
 # 有密级的公文只能在涉密计算机上办理。本机是涉密计算机、不连互联网的，改为 true。

@@ -1,4 +1,4 @@
-"""The commands for what is kept: archive verify, add, withdraw, list, show, restore, search.
+"""The commands for what is kept: archive verify, add, withdraw, correct, number, list, show, restore, search.
 
 Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a writer, 6 no archive there.
 """
@@ -20,7 +20,7 @@ from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
 from notice_gen.cli.who import acting, by_option
-from notice_gen.model.filing import ROLES
+from notice_gen.model.filing import RETENTION, ROLES
 
 if TYPE_CHECKING:
     from notice_gen.office.archive import Archive
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ENDS = {"有损坏": Exit.DAMAGED, "正在使用，没有校验": Exit.IN_USE, "没有找到归档库": Exit.NOT_FOUND}
 STATES = {"added": "已补入", "unchanged": "未变", "beside": "同名文件已有，放在旁边"}
+MOST_LINES = 20  # documents named one by one
 item_argument = click.argument("item", metavar="件")
 
 
@@ -117,6 +118,99 @@ def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str
     run.give(withdrawn=made.name, missing=list(made.lacks), state=made.state.value)
     lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else ""
     run.say(f"已撤下：{made.name}", f"{_called(found)}：第 {made.version} 版{lacking}。")
+
+
+@archive.command(cls=Command)
+@item_argument
+@click.option("--retention", type=click.Choice(tuple(RETENTION)), help="正确的保管期限。")
+@click.option("--matter", metavar="机构或问题", help="正确的机构或问题。")
+@click.option("--title", metavar="题名", help="正确的题名（登记时写错的；公文本身不改）。")
+@click.option("--code", metavar="档号", help="正确的档号。")
+@click.option("--reason", required=True, metavar="原因", help="为什么更正，记入件的过程。")
+@by_option
+@in_office
+@command
+def correct(
+    run: Run,
+    where: Where,
+    item: str,
+    retention: str | None,
+    matter: str | None,
+    title: str | None,
+    code: str | None,
+    reason: str,
+    who: str,
+) -> None:
+    """更正登记错了的保管期限、机构或问题、题名、档号；公文不变，归档库中添一版。"""
+    from notice_gen.office.adding import find_issued
+    from notice_gen.office.archive.changing import Act
+    from notice_gen.office.correcting import CorrectRequest
+    from notice_gen.office.correcting import correct as correct_item
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = find_issued(kept, register, item, now().year)
+    assert found.entry is not None
+    facts = {"保管期限": retention or "", "机构或问题": matter or "", "标题": title or ""}
+    request = CorrectRequest(facts, code or "", Act(who, now(), reason))
+    made = correct_item(where.office, kept, register, found.entry, request)
+    run.report.extend(made.findings)
+    run.give(item=found.named.item, number=str(found.named.number), version=made.entry.version)
+    run.give(code=made.entry.code, changed=list(made.changed))
+    run.say(f"{_called(found)}：", *(f"  {words}" for words in made.changed or ("没有变化",)))
+
+
+@archive.command(cls=Command)
+@click.option("--year", type=click.IntRange(min=1), required=True, metavar="年份", help="给哪一年的件编号。")
+@click.option("--first", type=click.IntRange(min=1), metavar="件号", help="从这个件号起；只用于一类。")
+@click.option("--retention", type=click.Choice(tuple(RETENTION)), help="只编这种保管期限的。")
+@click.option("--matter", metavar="机构或问题", help="只编这个机构或问题的。")
+@click.option(
+    "--others",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="目录.xlsx",
+    help="收文、内部文件等的目录（题名、日期、保管期限……），和发文排在一起编。",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件.xlsx",
+    help="编号的结果写到这里；不写为 归档文件编号 年份.xlsx。",
+)
+@by_option
+@in_office
+@command
+def number(
+    run: Run,
+    where: Where,
+    year: int,
+    first: int | None,
+    retention: str | None,
+    matter: str | None,
+    others: Path | None,
+    output: Path | None,
+    who: str,
+) -> None:
+    """给一年的件编档号：先按日期排列再编件号，作废的不编；第二年整理归档时办。"""
+    from notice_gen.files.names import Artifact
+    from notice_gen.files.outbox import Outbox
+    from notice_gen.office.archive.changing import Act
+    from notice_gen.office.item_numbers import NumberRequest, number_items
+    from notice_gen.office.numbered_list import numbered_list
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    request = NumberRequest(year, Act(who, now()), first, retention or "", matter or "", others)
+    made = number_items(where.office, kept, register, request)
+    run.report.extend(made.findings)
+    path = output or Path(f"归档文件编号 {year}.xlsx")
+    with Outbox(path.parent, run.report) as outbox:
+        saved = outbox.save(Artifact(path.name, numbered_list(made.items, year)))
+    run.give(
+        numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
+    )
+    run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
+    run.say(f"编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 
 @archive.command("list", cls=Command)

@@ -82,7 +82,15 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
         )
         lacks = bool(lacking(one.description))
         done.append(
-            Done(entry.id, one.version, digests_of(one.description), links, one.description["facts"], lacks)
+            Done(
+                entry.id,
+                one.version,
+                digests_of(one.description),
+                links,
+                one.description["facts"],
+                one.description["code"],
+                lacks,
+            )
         )
         what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
         finished.append((entry, what, saved, step.paper.secret))

@@ -132,6 +132,7 @@ def new_item(
         "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
         "draft": printed.draft,
         **({"signed": _signed(paper)} if paper.taken_over else {}),
+        **({"corrected": before["corrected"]} if "corrected" in before else {}),
         "text": "" if paper.secret else printed.text,
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),

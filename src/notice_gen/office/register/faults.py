@@ -47,5 +47,6 @@ TOO_MANY_RESERVED = Fault("R043", ERROR, "预留多少个号写错了")
 SERIES_OF_ANOTHER_FORM = Fault("R044", ERROR, "一个机关代字用了两种字号的写法")
 SECRECY_UNCLEAR = Fault("R048", ERROR, "密级一栏写的不是密级")
 OWN_COLUMNS = Fault("R049", NOTE, "表中有登记簿没有的列")
+CODE_TAKEN = Fault("R050", ERROR, "档号是另一件的")
 
 FAULTS = table(vars())

@@ -10,27 +10,27 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import chain, numbers, schema, verifying
+from notice_gen.office.register import chain, item_codes, numbers, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
+from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, row_of, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -88,7 +88,8 @@ class Register:
 
         A document (key, edition) that has an entry gets that one, whatever its state. `high_water` is the archive's:
         Refused where it is above this register, which then is an old copy. Refused also where a number that was given
-        elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
+        elsewhere belongs to another document; SameTitle where somebody has to be asked about a title. 档号 come from a
+        counter per item_class in the same transaction.
         """
         by = self._by()
 
@@ -206,6 +207,7 @@ class Register:
                     version=max(line.version, one.version),
                     digests=line.digests if older else dict(one.digests),
                     facts=line.facts if older or one.facts is None else dict(one.facts),
+                    code=line.code if older or one.code is None else one.code,
                     issued=line.issued or by.moment,
                 )
             rows = [
@@ -216,6 +218,7 @@ class Register:
                     "digests": as_json(line.digests),
                     "facts": as_json(line.facts),
                     "title": compared(line.facts.get("标题", "")),
+                    "code": line.code,
                     "issued": line.issued,
                 }
                 for line in changed.values()
@@ -250,6 +253,56 @@ class Register:
             note(connection, [entry_id] if line.state is State.ISSUED else [], "归档", by)
 
         self._write(work)
+
+    def give_codes(self, codes: Mapping[int, str]) -> None:
+        """Give 档号 to entries by their ids. Raises Refused where another entry has one of them."""
+        by = self._by()
+
+        def work(connection: Connection) -> None:
+            for id in item_codes.give(connection, codes):
+                note(connection, [id], "编号", by, codes[id])
+
+        self._write(work)
+
+    def next_code(self, entry_id: int, item_class: str) -> str:
+        """Give an entry the next 档号 of a class."""
+        by = self._by()
+
+        def work(connection: Connection) -> str:
+            code = item_codes.next_of(connection, item_class)
+            item_codes.give(connection, {entry_id: code})
+            note(connection, [entry_id], "编号", by, code)
+            return code
+
+        return self._write(work)
+
+    def restated(self, done: Sequence[Restated]) -> list[Entry]:
+        """Write other facts and another 档号 into entries that are issued, with the links of their items' new versions."""
+        by = self._by()
+
+        def work(connection: Connection) -> list[Entry]:
+            chain.lock_head(connection)
+            there = lock_entries(connection, (one.entry_id for one in done))
+            changed = []
+            for one in done:
+                line = replace(there[one.entry_id], facts=dict(one.facts), code=one.code, version=one.version)
+                row = row_of(line)
+                values = {name: row[name] for name in ("facts", "title", "code", "version")}
+                of = schema.entry.c.id == line.id
+                connection.execute(update(schema.entry).where(of).values(values))
+                if one.words:
+                    note(connection, [line.id], one.what, by, one.words)
+                changed.append(line)
+            chain.append(connection, [link for one in done for link in one.links])
+            return changed
+
+        return self._write(work)
+
+    def chained(self, item: str) -> int:
+        """The newest version of an item that is in the chain; 0 where there is none."""
+        table = schema.link.c
+        with self._said(), self.engine.begin() as connection:
+            return connection.scalar(select(func.max(table.version)).where(table.item == item)) or 0
 
     def acts(self, entry_id: int) -> list[Act]:
         """Who did what to an entry, in order."""
