@@ -69,7 +69,7 @@ def issue(
         papers = _read(request, _printable(request, unprinted), final, report)
         if papers is not None:
             moment = clock()
-            with _outboxes(request, papers, report) as outboxes:
+            with _outboxes(request, papers, report, follower) as outboxes:
                 archive.put(
                     [], created=moment
                 )  # a group that a killed run left whole goes to its places first
@@ -98,12 +98,17 @@ def issue(
 
 
 @contextlib.contextmanager
-def _outboxes(request: IssueRequest, papers: Papers, report: Report) -> Iterator[dict[str, Outbox]]:
+def _outboxes(
+    request: IssueRequest, papers: Papers, report: Report, follower: Follower
+) -> Iterator[dict[str, Outbox]]:
     """The folders for copies, open, by their path below the output; the output itself first."""
     with contextlib.ExitStack() as stack:
         folders = sorted(dict.fromkeys(paper.folder for paper in papers.papers), key=bool)
         # Opened in any case: what a killed run wrote and did not note is noted now.
-        yield {folder: stack.enter_context(Outbox(request.output / folder, report)) for folder in folders}
+        yield {
+            folder: stack.enter_context(Outbox(request.output / folder, report, follower.waiting))
+            for folder in folders
+        }
 
 
 def _issue(run: Run, unprinted: Report, follower: Follower) -> None:

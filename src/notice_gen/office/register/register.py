@@ -5,13 +5,9 @@ What a call returns is durable. Neither files nor documents are known here.
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +16,6 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func,
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
-from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
@@ -28,8 +23,9 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, item_codes, numbers, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
+from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
-from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
+from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
 from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, row_of, rows_in
 
 T = TypeVar("T")
@@ -434,37 +430,8 @@ class Register:
         Raises Refused where something has the name, the disk refuses, or the register is on PostgreSQL: the
         finding gives the command of pg_dump.
         """
-        if self.engine.dialect.name != "sqlite":
-            url = self.engine.url.set(drivername="postgresql", password=None)
-            seen = "登记簿在 PostgreSQL 上，备份由它自己的工具做"
-            remedy = f'运行 pg_dump --format=custom --file="{path}" "{url.render_as_string()}"'
-            raise Refused(Diagnostic(BACKUP_BY_SERVER, NOWHERE, seen, remedy))
-        if os.path.lexists(path):
-            seen = f"“{path}”已经有了，没有动它"
-            raise Refused(Diagnostic(BACKUP_EXISTS, NOWHERE, seen, "换一个名称，旧的备份留着"))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".notice-gen-", suffix=".tmp", dir=path.parent)
-        except OSError as error:
-            raise Refused(disk_fault(error, path)) from error
-        temporary = Path(name)
-        try:
-            os.close(handle)
-            with self._said(), self.engine.connect() as connection:
-                source = connection.connection.driver_connection
-                assert isinstance(source, sqlite3.Connection)
-                with closing(sqlite3.connect(temporary)) as copy:
-                    source.backup(copy)
-                file = self.engine.url.database
-            if file:
-                shutil.copymode(file, temporary)  # not the 0600 of a temporary file
-            _settle(temporary)
-            temporary.rename(path)
-            _settle(path.parent)
-        except OSError as error:
-            raise Refused(disk_fault(error, path)) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with self._said():
+            back_up(self.engine, path)
 
     # ---- transactions ---------------------------------------------------------------------------
 
@@ -506,14 +473,3 @@ class Register:
             return [
                 entry_of(row) for row in connection.execute(select(schema.entry).where(of).order_by(order))
             ]
-
-
-def _settle(path: Path) -> None:
-    """Sync a file and its folder to the disk; on Windows a folder cannot be synced and need not be."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
