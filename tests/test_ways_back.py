@@ -486,3 +486,55 @@ class TestTwoClerksAtOnce:
         assert self.at_once(desks, "--new") == [1, 1]
         entries = run("register", "list", "--office", desks[0].parents[1] / "办公室")[1]["entries"]
         assert [one["n"] for one in entries] == [1, 2]
+
+
+class TestVoidedFiles:
+    @pytest.fixture
+    def issued(self, tmp_path: Path) -> Path:
+        """The output folder of a campaign whose notice is issued; the office stands beside the campaign."""
+        workbook = office_with(tmp_path, campaign())
+        with contextlib.chdir(workbook.parent):
+            run_quietly("issue", "工作簿.xlsx", "--format", "docx", "--jobs", "1")
+        return workbook.parent / "output"
+
+    def void(self, output: Path) -> dict[str, Any]:
+        office = output.parents[1] / "办公室"
+        return run("register", "void", "1号", "--reason", "印错了", "--issued", "--office", office)[1]
+
+    def names(self, output: Path) -> list[str]:
+        return sorted(path.name for path in output.iterdir() if not path.name.startswith("."))
+
+    def test_its_files_bear_the_mark_and_the_archive_s_stay(self, issued) -> None:
+        before = {path.name: path.read_bytes() for path in issued.glob("*.docx")}
+        answer = self.void(issued)
+        assert self.names(issued) == sorted(f"作废 {name}" for name in before)
+        assert len(answer["marked"]) == len(before) == 2
+        assert {(issued / f"作废 {name}").read_bytes() for name in before} == set(before.values())
+        assert run("archive", "verify", "--office", issued.parents[1] / "办公室")[1]["result"] == "完好"
+
+    def test_what_a_person_changed_is_marked_and_kept(self, issued) -> None:
+        changed = next(path for path in issued.glob("*.docx") if "处理单" not in path.name)
+        data = changed.read_bytes() + b"changed"
+        changed.write_bytes(data)
+        (issued / "别的.docx").write_bytes(changed.read_bytes())
+        self.void(issued)
+        assert (issued / f"作废 {changed.name}").read_bytes() == data
+        assert (issued / "别的.docx").is_file()
+        for path in issued.glob("*.docx"):
+            path.unlink()  # a changed package need not open in Word
+
+    def test_files_of_a_folder_that_was_moved_are_marked_by_the_next_issue(self, issued) -> None:
+        moved = issued.parent.rename(issued.parents[1] / "搬走")
+        answer = self.void(issued)
+        assert codes(answer) == ["R051"]
+        with contextlib.chdir(moved):
+            run_quietly("issue", "工作簿.xlsx", "--format", "docx", "--jobs", "1")
+        assert all(name.startswith("作废 ") for name in self.names(moved / "output"))
+
+    def test_a_new_one_stands_beside_the_void_one(self, issued) -> None:
+        self.void(issued)
+        with contextlib.chdir(issued.parent):
+            run_quietly("issue", "工作簿.xlsx", "--format", "docx", "--jobs", "1", "--new")
+        assert [name[:12] for name in self.names(issued) if not name.startswith("作废")] == [
+            "某卫发〔2026〕2号 "
+        ] * 2

@@ -120,6 +120,17 @@ class Outbox:
         except OSError as error:
             raise Refused(disk_fault(error, path)) from error
 
+    def set_aside(self, name: str, mark: str) -> Path:
+        """Rename a file, with whatever it is now, so that this mark stands before its name; returns where it is.
+
+        Nothing is overwritten: where that name is taken, it is renamed beside it. Raises OSError.
+        """
+        new = next(one for one in names_beside(self.path / f"{mark}{name}") if not os.path.lexists(one))
+        (self.path / name).rename(new)
+        self._known.pop(name, None)
+        self._manifest["files"].pop(name, None)
+        return new
+
     def changed(self, name: str) -> bool:
         """Whether a file of this name was written by the program, and by a person since."""
         return name in self._known and _digest(self.path / name) not in {"", *self._known[name]}

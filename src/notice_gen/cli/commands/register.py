@@ -126,12 +126,16 @@ def _found_words(found: list[Entry], limit: int) -> Iterator[str]:
 def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: str) -> None:
     """把一个号作废；作废的号留在登记簿中，不再给别的文件。"""
     from notice_gen.office import bookkeeping
+    from notice_gen.office.voided_files import mark_void
 
     request = bookkeeping.VoidRequest(number, now().year, reason, issued)
     entry = bookkeeping.void(opened(run, where, writing=True, who=who), request)
-    run.give(entry=as_data(entry))
+    archive = where.archive_beside()
+    marked = mark_void(where.office.folder, archive, entry, run.report) if archive is not None else []
+    run.give(entry=as_data(entry), marked=[str(path) for path in marked])
     title = entry.shown.get("标题", "")
     run.say(f"已作废：{entry.number}" + (f"《{title}》" if title else ""))
+    run.say(*(f"已标作废：{path}" for path in marked))
 
 
 @register.command(cls=Command)
