@@ -13,7 +13,7 @@ from pathlib import Path
 
 from notice_gen.files.outbox import Outbox, disk_fault, names_beside
 from notice_gen.model.diagnostics import Refused, Report
-from notice_gen.model.filing import DESCRIPTION, Entry, State
+from notice_gen.model.filing import DESCRIPTION, Entry, State, is_secret
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.faults import NOT_MARKED_VOID
@@ -66,7 +66,9 @@ def mark_in(outbox: Outbox, archive: Archive, entry: Entry, report: Report) -> l
             try:
                 marked.append(outbox.set_aside(path.name, MARK))
             except OSError as error:
-                seen = f"“{path}”没有标上作废（{disk_fault(error, path).seen}）"
+                what = str(entry.number) if is_secret(entry.facts) else f"“{path.name}”"
+                why = error.strerror or type(error).__name__
+                seen = f"{what} 在“{path.parent}”的文件没有标上作废（系统说 {why}）"
                 remedy = "关闭打开着的文件，自己在文件名前写上“作废”"
                 report.found(NOT_MARKED_VOID, NOWHERE, seen, remedy)
     return marked

@@ -125,6 +125,7 @@ def _found_words(found: list[Entry], limit: int) -> Iterator[str]:
 @command
 def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: str) -> None:
     """把一个号作废；作废的号留在登记簿中，不再给别的文件。"""
+    from notice_gen.model.filing import is_secret
     from notice_gen.office import bookkeeping
     from notice_gen.office.voided_files import mark_void
 
@@ -132,10 +133,12 @@ def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: st
     entry = bookkeeping.void(opened(run, where, writing=True, who=who), request)
     archive = where.archive_beside()
     marked = mark_void(where.office.folder, archive, entry, run.report) if archive is not None else []
-    run.give(entry=as_data(entry), marked=[str(path) for path in marked])
+    # A document with a 密级 is named by its number alone; where its files are, their folder says.
+    places = dict.fromkeys(str(path.parent if is_secret(entry.facts) else path) for path in marked)
+    run.give(entry=as_data(entry), marked=list(places))
     title = entry.shown.get("标题", "")
     run.say(f"已作废：{entry.number}" + (f"《{title}》" if title else ""))
-    run.say(*(f"已标作废：{path}" for path in marked))
+    run.say(*(f"已标作废：{path}" for path in places))
 
 
 @register.command(cls=Command)
