@@ -263,6 +263,9 @@ class TestWhoActed:
             "归档",
             "李四",
         )
+        run("archive", "withdraw", "1号", "盖章.pdf", "--reason", "放错了", "--by", "赵六")
+        last = run("register", "show", "1号")[1]["acts"][-1]
+        assert (last["what"], last["who"], last["words"]) == ("撤下", "赵六", "正本/盖章.pdf：放错了")
         void = run("register", "show", "2号")[1]["acts"][-1]
         assert (void["what"], void["who"], void["words"]) == ("作废", "王五", "印错了")
         assert datetime.datetime.fromisoformat(void["moment"]).tzinfo is not None

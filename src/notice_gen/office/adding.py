@@ -93,6 +93,8 @@ def add_files(
         links = archive.links(item)
         (entry,) = register.issued([Done(entry.id, kept.version, entry.digests, links)])
     register.chain(archive.links(item))  # also of a run that was broken off before this line
+    if new := [one.name for one in added if one.state != "unchanged"]:
+        register.note(entry.id, "补入", "、".join(new))
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     return AddedTo(kept.version, tuple(added), tuple(lacks), State.FILED if not lacks else entry.state)
@@ -123,6 +125,7 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
         (entry,) = register.issued([done])
     else:
         register.chain(links)
+    register.note(entry.id, "撤下", f"{name}：{act.reason}")
     return Withdrawn(kept.version, name, tuple(lacks), entry.state)
 
 

@@ -300,6 +300,11 @@ class Register:
         with self._said(), self.engine.begin() as connection:
             return connection.scalar(select(func.max(table.version)).where(table.item == item)) or 0
 
+    def note(self, entry_id: int, what: str, words: str) -> None:
+        """Note an act on an entry that changes nothing in its line: a scan that came, or was withdrawn."""
+        by = self._by()
+        self._write(lambda connection: note(connection, [entry_id], what, by, words))
+
     def acts(self, entry_id: int) -> list[Act]:
         """Who did what to an entry, in order."""
         with self._said(), self.engine.begin() as connection:
