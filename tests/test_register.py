@@ -28,6 +28,7 @@ from notice_gen.model.diagnostics import Missing, Refused, Report
 from notice_gen.model.filing import Done, Entry, HighWaterMark, Link, Number, State, Wanted
 from notice_gen.office.register import (
     Register,
+    chain,
     entry_named,
     export_register,
     make_register,
@@ -576,6 +577,25 @@ class TestSchema:
         with register.writing() as connection:
             assert connection.exec_driver_sql("SELECT colour FROM entry").scalar() == "红"
         assert numbers(open_register(address).take([wanted("甲"), wanted("乙")])) == [1, 2]
+
+    def test_a_register_from_before_acts_were_noted_goes_on(
+        self, address, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Numbers, chain and lines stay; who acted is known from now on."""
+        with monkeypatch.context() as before:
+            before.setattr(schema, "STEPS", schema.STEPS[:2])
+            old = make_register(address)
+            with old.writing() as connection, pytest.MonkeyPatch.context() as without:
+                without.setattr(taking, "note", lambda *_: None)
+                (line,) = taking.take(connection, [wanted("甲")], By("", "2026-03-05T09:00:00+08:00"))
+                chain.append(connection, [Link(line.item, 1, digest_of(line.item))])
+        register = open_register(address, who="张三")
+        assert register.acts(line.id) == []
+        assert [(link.item, link.version) for link in register.links()] == [(line.item, 1)]
+        assert {finding.fault.code for finding in register.verify()} <= {"R032"}  # 登记 only
+        (later,) = register.take([wanted("乙")])
+        assert later.number.n == 2
+        assert [(act.what, act.who) for act in register.acts(later.id)] == [("登记", "张三")]
 
     def test_a_step_that_fails_leaves_all_as_it_was(self, address, monkeypatch: pytest.MonkeyPatch) -> None:
         make_register(address).take([wanted("甲")])
