@@ -75,5 +75,6 @@ def _noted(archive: Archive, change: Change, act: Act) -> Restated:
     entry = change.entry
     links = archive.links(entry.item) if entry.version else []
     version = archive.newest(entry.item) if entry.version else 0
-    said = "：".join(filter(None, (change.words, act.reason))) if change.words else ""
+    noted = change.words and change.what != "编号"  # the register noted that when it gave the number
+    said = "：".join(filter(None, (change.words, act.reason))) if noted else ""
     return Restated(entry.id, change.facts, change.code, version, links, change.what, said)

@@ -16,8 +16,8 @@ from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.filing import DESCRIPTION, Entry, State, is_secret
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
+from notice_gen.office.archive.descriptions import outputs_of
 from notice_gen.office.faults import NOT_MARKED_VOID
-from notice_gen.office.issuing.items import outputs_of
 
 FOLDERS = "印发到的文件夹.txt"  # in the office's folder: where this machine has written issued documents, a line each
 MARK = f"{State.VOID.value} "

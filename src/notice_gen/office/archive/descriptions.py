@@ -15,7 +15,7 @@ from typing import Any
 
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import DESCRIPTION, FAIR, Number, is_secret, may_be_shown, number_in
+from notice_gen.model.filing import DESCRIPTION, FAIR, FINAL, SLIP, Number, is_secret, may_be_shown, number_in
 from notice_gen.model.number_forms import SaidNumber, said_number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
@@ -31,7 +31,7 @@ from notice_gen.office.archive.searching import Indexed
 
 # The order inside an item, DA/T 22—2015, 5.1: 正本 with its attachments before 定稿, the 处理单 last.
 PRINTED = FAIR  # set by the program, without a seal; every other 正本 is a scan
-SCAN, SLIP = "盖章扫描件", "处理单"
+LACKS_SCAN, LACKS_SLIP = "盖章扫描件", "处理单"  # what an item still needs, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
     files = description.get("files", [])
     scan = any(file["role"] == "正本" and file["name"] != PRINTED for file in files)
     slip = any(file["role"] == "处理单" for file in files)
-    return tuple(word for word, there in ((SCAN, scan), (SLIP, slip)) if not there)
+    return tuple(word for word, there in ((LACKS_SCAN, scan), (LACKS_SLIP, slip)) if not there)
 
 
 def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
@@ -127,6 +127,15 @@ def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
         str(description.get("text", "")),
         secret=is_secret(facts),
     )
+
+
+def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
+    """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
+    stem = description["output"].rpartition("/")[2]
+    names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
+    names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
+    there = {file["name"] for file in description["files"]}
+    return {name: file for name, file in names.items() if name in there}
 
 
 # ---- a person's words for an item ---------------------------------------------------------------

@@ -16,7 +16,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
 from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.archive.descriptions import lacking, read_description
+from notice_gen.office.archive.descriptions import lacking, outputs_of, read_description
 from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import PaperFiles
 from notice_gen.office.issuing.items import (
@@ -25,7 +25,6 @@ from notice_gen.office.issuing.items import (
     campaign_id,
     digests_of,
     new_item,
-    outputs_of,
 )
 from notice_gen.office.issuing.run import Issued, Run
 from notice_gen.office.issuing.taking import Group

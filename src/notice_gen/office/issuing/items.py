@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, Entry, form_in
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, Entry, form_in
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -145,15 +145,6 @@ def new_item(
 def digests_of(description: Mapping[str, Any]) -> dict[str, str]:
     """What the register keeps of an item: the digests of what it was made from and of every file."""
     return {**description["made_from"], **{file["name"]: file["sha512"] for file in description["files"]}}
-
-
-def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
-    """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
-    stem = description["output"].rpartition("/")[2]
-    names = {FINAL: f"{stem}.docx", FAIR: f"{stem}.pdf", SLIP: f"{stem}（处理单）.docx"}
-    names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
-    there = {file["name"] for file in description["files"]}
-    return {name: file for name, file in names.items() if name in there}
 
 
 def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
