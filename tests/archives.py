@@ -327,7 +327,9 @@ def _of_one_page() -> NewItem:
     return NewItem(key(1), {"件.json": json.dumps(said, ensure_ascii=False).encode()}, "印发", keep=True)
 
 
-def _with_fonds(*words: str, imported: dict[str, str] | None = None, begun: bool = False) -> None:
+def _with_fonds(
+    *words: str, imported: dict[str, str] | None = None, begun: bool = False, others: bool = False
+) -> None:
     """The office has a 全宗号; then a command of its archive, a line from a ledger, a document that is only begun."""
     from notice_gen.office.register import open_register
 
@@ -340,7 +342,8 @@ def _with_fonds(*words: str, imported: dict[str, str] | None = None, begun: bool
     if words:
         from conftest import notice_gen
 
-        notice_gen("archive", *words, "--office", "办公室")
+        more = ("--others", "工作簿.xlsx") if others else ()
+        notice_gen("archive", *words, *more, "--office", "办公室")
 
 
 def _reserved(n: int) -> None:
@@ -446,6 +449,9 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "补入过扫描件": _kept(lambda _: _added(1, scan())),
     "归档库有全宗号": _kept(lambda _: _with_fonds()),
     "编过档号": _kept(lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx")),
+    "与其他文件编过档号": _kept(
+        lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx", others=True)
+    ),
     "归档库有两类": _kept(lambda _: _with_fonds("correct", "1号", "--retention", "永久", "--reason", "错了")),
     "接收过长期的": _kept(lambda _: _with_fonds(imported={"保管期限": "长期"})),
     "有没印发完的": _kept(lambda _: _with_fonds(begun=True)),

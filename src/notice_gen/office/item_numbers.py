@@ -21,6 +21,7 @@ from notice_gen.office.archive.faults import (
     LIST_ROW_UNCLEAR,
     NO_FONDS,
     NOT_NUMBERED,
+    NUMBERED_BEFORE,
     RETENTION_UNKNOWN,
 )
 from notice_gen.office.handover.codes import parse_code
@@ -85,9 +86,11 @@ def number_items(
             raise Refused
         classes = _classes(office, register, lines, others, request)
         _validate_first(classes, request)
+        _validate_lists(classes, request)
         given = [one for of in classes for one in _numbered(of, request)]
         new = [one for one in given if isinstance(one.of, Entry) and one.of.code != one.code]
-        register.give_codes({one.of.id: one.code for one in new if isinstance(one.of, Entry)})
+        elsewhere = [one.code for one in given if not isinstance(one.of, Entry)]
+        register.give_codes({one.of.id: one.code for one in new if isinstance(one.of, Entry)}, elsewhere)
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
         entries = restate(archive, register, changes, request.act)
     return NumberedYear(tuple(entries), tuple(sorted(given, key=lambda one: one.code)), tuple(report))
@@ -108,13 +111,15 @@ class _Member:
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """A class with its members; `taken` are 件号 that others of it have, void documents too."""
+    """A class with its members; `taken` are 件号 that others of it have, void documents too; `last` is the highest that was ever
+    given in it."""
 
     name: str
     retention: str
     matter: str
     members: tuple[_Member, ...]
     taken: frozenset[int]
+    last: int
 
 
 def _issued(register: Register, request: NumberRequest, report: Report) -> list[Entry]:
@@ -162,7 +167,10 @@ def _classes(
         members.setdefault(name, []).append(_Member(other.day or "9999", own, other, other.n))
     void = [parse_code(entry.code) for entry in register.entries(request.year, states=[State.VOID])]
     taken = {name: frozenset(c.n for c in void if c and c.item_class == name) for name in members}
-    return [_Class(name, *named[name], tuple(members[name]), taken[name]) for name in sorted(members)]
+    return [
+        _Class(name, *named[name], tuple(members[name]), taken[name], register.last_code(name))
+        for name in sorted(members)
+    ]
 
 
 def _class_words(office: Office, retention: str, matter: str) -> tuple[str, str]:
@@ -203,6 +211,18 @@ def _validate_first(classes: Sequence[_Class], request: NumberRequest) -> None:
         )
 
 
+def _validate_lists(classes: Sequence[_Class], request: NumberRequest) -> None:
+    """Raise Refused where other papers were numbered in a class before, and the list does not say with what: they would get
+    a second 件号."""
+    for of in classes if request.first is None else ():
+        known = max([0, *of.taken, *(member.n for member in of.members if member.n is not None)])
+        others = any(member.n is None and isinstance(member.of, OtherItem) for member in of.members)
+        if others and of.last > known:
+            seen = f"{of.name} 编到过 {of.last}，比登记簿和目录中有的件号（到 {known}）大，目录里的文件可能编过了"
+            remedy = "用上次写出的 归档文件编号 作目录（已有件号，添上没有编的）；确实没有编过的，用 --first 写明从几号起"
+            raise Refused(Diagnostic(NUMBERED_BEFORE, NOWHERE, seen, remedy))
+
+
 def _numbered(of: _Class, request: NumberRequest) -> Iterator[Numbered]:
     """All members of a class with their 档号, in order. Raises Refused where two have one 件号."""
     there: dict[int, _Member] = {}
@@ -210,7 +230,7 @@ def _numbered(of: _Class, request: NumberRequest) -> Iterator[Numbered]:
         if member.n is not None and there.setdefault(member.n, member) is not member:
             raise Refused(_twice(member, of))
     taken = {*there, *of.taken}
-    n = (request.first if request.first is not None else max(taken, default=0) + 1) - 1
+    n = (request.first if request.first is not None else max([of.last, *taken]) + 1) - 1
     for member in sorted(of.members, key=lambda one: (one.day, isinstance(one.of, OtherItem), one.own)):
         here = member.n
         if here is None:

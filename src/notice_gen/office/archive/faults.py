@@ -35,6 +35,7 @@ RETENTION_UNKNOWN = Fault("A028", ERROR, "保管期限不是永久、30年、10�
 NO_ITEM_LIST = Fault("A029", ERROR, "其他文件的目录没有表头")
 LIST_ROW_UNCLEAR = Fault("A030", ERROR, "其他文件的目录中有一行编不了号")
 NOT_NUMBERED = Fault("A031", NOTE, "还没有印发完的没有编号")
+NUMBERED_BEFORE = Fault("A032", ERROR, "目录里的文件编过件号，又编一次")
 CONTENT_CHANGED = Fault("A101", ERROR, "归档的文件多了一个字节")
 FILE_MISSING = Fault("A102", ERROR, "归档的文件不见了")
 FILE_UNEXPECTED = Fault("A103", ERROR, "归档库里多了一个文件")

@@ -6,7 +6,7 @@ What is numbered in which order is decided in `office/item_numbers`; those that 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select, update
 
@@ -20,12 +20,14 @@ from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
 CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
-def give(connection: Connection, codes: Mapping[int, str]) -> list[int]:
-    """Give 档号 to entries by their ids; returns those that had another one or none before.
+def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> list[int]:
+    """Give 档号 to entries by their ids; returns those that had another one or none before. `others` are 档号 of papers that
+    are not in the register, which nobody gets here.
 
     The counters of their classes go on behind the highest. Raises Refused where another entry has one of them.
     """
-    parted = {code: match for code in codes.values() if (match := CODE.fullmatch(code))}
+    everything = (*codes.values(), *others)
+    parted = {code: match for code in everything if (match := CODE.fullmatch(code))}
     items = lock_items(connection, (match[1] for match in parted.values()))
     there = lock_entries(connection, codes)
     for row in rows_in(connection, schema.entry.c.code, codes.values()):
@@ -39,6 +41,12 @@ def give(connection: Connection, codes: Mapping[int, str]) -> list[int]:
         items[match[1]] = max(items[match[1]], int(match[2]))
     save_items(connection, items)
     return changed
+
+
+def last_of(connection: Connection, item_class: str) -> int:
+    """The highest 件号 that was given in a class; 0 where there is none."""
+    table = schema.item_counter.c
+    return connection.scalar(select(table.last).where(table.item_class == item_class)) or 0
 
 
 def next_of(connection: Connection, item_class: str) -> str:

@@ -250,15 +250,23 @@ class Register:
 
         self._write(work)
 
-    def give_codes(self, codes: Mapping[int, str]) -> None:
-        """Give 档号 to entries by their ids. Raises Refused where another entry has one of them."""
+    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> None:
+        """Give 档号 to entries by their ids; `others` are those of papers that are not in the register.
+
+        Raises Refused where another entry has one of them.
+        """
         by = self._by()
 
         def work(connection: Connection) -> None:
-            for id in item_codes.give(connection, codes):
+            for id in item_codes.give(connection, codes, others):
                 note(connection, [id], "编号", by, codes[id])
 
         self._write(work)
+
+    def last_code(self, item_class: str) -> int:
+        """The highest 件号 that was given in a class, to papers that are not in the register too."""
+        with self._said(), self.engine.begin() as connection:
+            return item_codes.last_of(connection, item_class)
 
     def next_code(self, entry_id: int, item_class: str) -> str:
         """Give an entry the next 档号 of a class."""
