@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from notice_gen.files.locks import try_lock
-from notice_gen.model.filing import Chained, Done, Link, Number, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, Link, Number, State, Wanted
 from notice_gen.office.archive import Archive, NewItem, make_archive, open_archive
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, WRITING
 from notice_gen.office.archive.objects import sidecar
@@ -222,6 +223,25 @@ DAMAGES = (
 )  # fmt: skip
 
 
+def word() -> bytes:
+    """The smallest Word file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("word/document.xml", "<document/>")
+    return made.getvalue()
+
+
+def ofd(content: str = '<ofd:PathObject ID="3"/>') -> bytes:
+    """The smallest OFD, of one page with this content (GB/T 33190—2016, 7)."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("OFD.xml", "<ofd:OFD><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:OFD>")
+        pages = '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+        package.writestr("Doc_0/Document.xml", f"<ofd:Document>{pages}</ofd:Document>")
+        package.writestr("Doc_0/Pages/Page_0/Content.xml", f"<ofd:Page>{content}</ofd:Page>")
+    return made.getvalue()
+
+
 def _rewrite(path: Path, data: bytes) -> None:
     path.chmod(0o644)
     path.write_bytes(data)
@@ -285,6 +305,51 @@ def _with_file(
             Path(name).unlink()
 
     return situation
+
+
+def _added(n: int, data: bytes) -> None:
+    """The nth document has this scan."""
+    from notice_gen.office.adding import AddRequest, add_files, find_issued
+    from notice_gen.office.register import open_register
+
+    place = Path("盖章扫描件.pdf")
+    place.write_bytes(data)
+    register, archive = open_register("办公室/发文登记簿.db"), open_archive(Path("办公室") / "归档库")
+    found = find_issued(archive, register, f"{n}号", 2026)
+    add_files(archive, register, found, AddRequest((place,), "正本", "某甲", MOMENT))
+    place.unlink()
+
+
+def _of_one_page() -> NewItem:
+    """The first document again, of which it is known that it has one page."""
+    said = record(1)
+    said["files"][0]["pages"] = 1
+    return NewItem(key(1), {"件.json": json.dumps(said, ensure_ascii=False).encode()}, "印发", keep=True)
+
+
+def _with_fonds(
+    *words: str, imported: dict[str, str] | None = None, begun: bool = False, others: bool = False
+) -> None:
+    """The office has a 全宗号; then a command of its archive, a line from a ledger, a document that is only begun."""
+    from notice_gen.office.register import open_register
+
+    Path("办公室/办公室.toml").write_text('["归档"]\n"全宗号" = "Z109"\n', encoding="utf-8")
+    number, register = Number("某卫发", 2026, 3), open_register("办公室/发文登记簿.db")
+    if imported is not None:
+        register.adopt([Entry(0, str(number), 1, number, State.ISSUED, imported)])
+    if begun:
+        register.take([Wanted(key(3), "某卫发", 2026, {"标题": "关于第3次义诊的通知"})])
+    if words:
+        from conftest import notice_gen
+
+        more = ("--others", "工作簿.xlsx") if others else ()
+        notice_gen("archive", *words, *more, "--office", "办公室")
+
+
+def _reserved(n: int) -> None:
+    from notice_gen.office.register import open_register
+
+    open_register("办公室/发文登记簿.db").reserve("某卫发", 2026, n=n)
 
 
 @contextmanager
@@ -376,6 +441,21 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "有坏的扫描件": _with_file("扫描.pdf", b"%PDF-1.7"),
     "有不收的文件": _with_file("扫描.exe"),
+    "有 Word 文件": _with_file("盖章.docx", word()),
+    "有两页的扫描件": _with_file(
+        "扫描.pdf", scan(2), lambda archive: archive.put([_of_one_page()], created=MOMENT)
+    ),
+    "扫描件在另一号": _with_file("扫描.pdf", ONE := scan(), lambda _: _added(2, ONE)),
+    "补入过扫描件": _kept(lambda _: _added(1, scan())),
+    "归档库有全宗号": _kept(lambda _: _with_fonds()),
+    "编过档号": _kept(lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx")),
+    "与其他文件编过档号": _kept(
+        lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx", others=True)
+    ),
+    "归档库有两类": _kept(lambda _: _with_fonds("correct", "1号", "--retention", "永久", "--reason", "错了")),
+    "接收过长期的": _kept(lambda _: _with_fonds(imported={"保管期限": "长期"})),
+    "有没印发完的": _kept(lambda _: _with_fonds(begun=True)),
+    "预留了 3 号": _with_file("扫描.pdf", scan(), lambda _: _reserved(3)),
     "有满的文件夹": _with_file("取出/a.txt"),
     "归档库的地方有别的文件": _other_files,
 }

@@ -60,6 +60,7 @@ import on_paper
 from notice_gen.cli import main
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox
+from notice_gen.files.turns import Waiting
 from notice_gen.model.diagnostics import Diagnostic, Fault, Report, Severity, joined
 from notice_gen.model.places import place_from_data
 from notice_gen.writers.pdf.font_files import OURS
@@ -116,8 +117,11 @@ def a_folder_has_the_name() -> Iterator[None]:
 @contextmanager
 def another_run_writes() -> Iterator[None]:
     """Another run has the folder, and does not end while we wait."""
-    with Outbox(OUTPUT, Report()), patch("notice_gen.files.outbox.PATIENCE", 0.1):
+    with patch("notice_gen.files.turns.os.getpid", lambda: 4711):
+        other = Outbox(OUTPUT, Report(), Waiting("张三", "一号机")).__enter__()
+    with patch("notice_gen.files.outbox.PATIENCE", 0.1):
         yield
+    other.__exit__(None, None, None)
 
 
 @contextmanager

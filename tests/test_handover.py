@@ -38,7 +38,7 @@ from notice_gen.office.handover import (
     report,
     summary,
 )
-from notice_gen.office.handover.metadata import CORE, blocks_of, metadata
+from notice_gen.office.handover.metadata import CORE, blocks_of, metadata, schema, text_of
 from notice_gen.office.handover.page_counts import pages_of
 from notice_gen.office.handover.report import as_data
 from notice_gen.office.register import open_register
@@ -391,6 +391,17 @@ class TestMetadata:
         said = {b["业务行为"]: b["机构人员名称"] for b in blocks_of(metadata(one, SENDER, 1), "业务")}
         assert (said["登记"], said["印发"]) == ("某某市卫生健康委员会办公室", "某某市卫生健康委员会办公室")
         assert (said["起草"], said["审核"], said["签发"]) == ("", "", "")
+        who = blocks_of(metadata(one, SENDER, 1), "机构人员")
+        assert {b["机构人员类型"] for b in who if b["机构人员名称"].endswith("办公室")} == {"单位"}
+
+    @pytest.mark.parametrize("between", ["\n", "、", "；"])
+    def test_a_joint_document_has_all_its_bodies(self, folder, between) -> None:
+        bodies = ["某某市卫生健康委员会", "某某市教育局", "某某市民政局"]
+        root = metadata(item(folder, 发文机关=between.join(bodies)), SENDER, 1)
+        assert text_of(root, "内容描述/责任者") == "；".join(bodies)
+        named = [b["机构人员名称"] for b in blocks_of(root, "机构人员") if b["机构人员类型"] == "单位"]
+        assert named[:3] == bodies
+        schema().assertValid(root)
 
 
 # ---- 四性检测 -----------------------------------------------------------------------------------
@@ -770,6 +781,10 @@ class TestCommands:
         book = shutil.copy(DATA / "shaoxing.xlsx", folder)
         words = ("--unsigned", "--number", 18, "--format", "docx", "--office", "办公室")
         assert notice_gen("issue", book, *words).exit_code == 1
+        year = json.loads(notice_gen("register", "list", "--office", "办公室", "--json").stdout)["entries"][
+            0
+        ]["year"]
+        assert notice_gen("archive", "number", "--year", year, "--office", "办公室").exit_code == 0
         result = notice_gen("archive", "export", "移交包", "--office", "办公室", "--json")
         assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["H006"]
         assert bagit.Bag("移交包").validate()

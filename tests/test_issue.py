@@ -198,17 +198,45 @@ class TestTheWalk:
         answer, _ = issue(workbook, "--row", "某某市第2医院")
         assert numbers(answer) == [("again", "某卫改〔2026〕2号")]
 
-    def test_an_item_code_runs_inside_its_class(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("at_issue", "codes"),
+        [("true", ["Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002"]), ("false", ["", ""])],
+    )
+    def test_item_codes_are_given_at_issue_only_where_the_office_says_so(
+        self, tmp_path: Path, at_issue, codes
+    ) -> None:
         workbook = office_with(tmp_path, units(2))
         settings = tmp_path / "办公室" / "办公室.toml"
-        settings.write_text(
-            settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8"
-        )
+        said = settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"')
+        said = said.replace('"印发时编档号" = false', f'"印发时编档号" = {at_issue}')
+        settings.write_text(said, encoding="utf-8")
         answer, _ = issue(workbook)
-        assert [one["code"] for one in answer["documents"]] == [
-            "Z109-WS·2026-D30-BGS-0001",
-            "Z109-WS·2026-D30-BGS-0002",
-        ]
+        assert [one["code"] for one in answer["documents"]] == codes
+
+    def test_a_reprint_keeps_what_the_archive_was_corrected_to(self, tmp_path: Path) -> None:
+        workbook = office_with(tmp_path, campaign())
+        office = tmp_path / "办公室"
+        issue(workbook)
+        words = (
+            "--retention",
+            "永久",
+            "--title",
+            "关于爱国卫生的通知",
+            "--reason",
+            "错了",
+            "--office",
+            office,
+        )
+        assert notice_gen("archive", "correct", "1号", *words).exit_code == 0
+        answer, code = issue(workbook)
+        assert (numbers(answer), codes(answer), code) == ([("again", "某卫发〔2026〕1号")], [], 0)
+        write_workbook(workbook, campaign(主送机关="各区卫生健康局"))
+        issue(workbook, "--reprint")
+        archive = open_archive(office / "归档库")
+        facts = json.loads(archive.files("2026-爱卫01/通知")["件.json"].read_bytes())["facts"]
+        assert (facts["保管期限"], facts["标题"]) == ("永久", "关于爱国卫生的通知")
+        assert facts["主送机关"] == "各区卫生健康局"
+        assert notice_gen("archive", "verify", "--office", office).exit_code == 0
 
     def test_a_number_given_elsewhere_is_entered(self, tmp_path: Path) -> None:
         workbook = office_with(tmp_path, campaign(序号=7))

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -182,3 +184,17 @@ def test_no_module_grows_too_long() -> None:
     """Under five hundred lines each."""
     lengths = {module: (SOURCE / module).read_text(encoding="utf-8").count("\n") for module in MODULES}
     assert not {module: lines for module, lines in lengths.items() if lines >= 500}
+
+
+def of_the_office() -> list[str]:
+    """The modules of the office that commands import."""
+    commands = [module for module in MODULES if module.parts[:2] == ("cli", "commands")]
+    found = {name.rpartition(".")[0] for module in commands for name in imported(module)}
+    return sorted(name for name in found if name.startswith("notice_gen.office."))
+
+
+@pytest.mark.parametrize("name", of_the_office())
+def test_what_a_command_asks_of_the_office_can_be_the_first_that_is_loaded(name) -> None:
+    """There is no circle that only another order of loading hides."""
+    loaded = subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True)
+    assert loaded.returncode == 0, loaded.stderr.decode()

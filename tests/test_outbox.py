@@ -179,7 +179,7 @@ class TestTheRecord:
 
     def test_a_second_run_waits_for_the_first(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(outbox, "PATIENCE", 0.1)
-        with Outbox(tmp_path, Report()), pytest.raises(Refused, match="另一次生成正在写"):
+        with Outbox(tmp_path, Report()), pytest.raises(Refused, match="正在写"):
             save(tmp_path, 通知=b"1")
         assert save(tmp_path, 通知=b"1")[0][0].state == "written"
 

@@ -28,6 +28,7 @@ from notice_gen.model.diagnostics import Missing, Refused, Report
 from notice_gen.model.filing import Done, Entry, HighWaterMark, Link, Number, State, Wanted
 from notice_gen.office.register import (
     Register,
+    chain,
     entry_named,
     export_register,
     make_register,
@@ -37,6 +38,7 @@ from notice_gen.office.register import (
     shares,
 )
 from notice_gen.office.register import numbers as taking
+from notice_gen.office.register.acts import By
 from notice_gen.office.register.numbers import MOST_RESERVED
 from server import Server
 from taking import SERIES, YEAR, a_round, the_same
@@ -124,7 +126,7 @@ def test_a_document_asked_for_under_two_marks_at_once_has_one_number(address) ->
     answers: list[Entry] = []
     later = threading.Thread(target=lambda: answers.extend(other.take([wanted("一份", series="乙发")])))
     with register.writing() as connection:
-        (first,) = taking.take(connection, [wanted("一份", series="甲发")], "2026-03-05")
+        (first,) = taking.take(connection, [wanted("一份", series="甲发")], By("某甲", "2026-03-05"))
         later.start()
         time.sleep(0.5)  # it has come to the line that waits for this transaction
         assert answers == []
@@ -424,7 +426,7 @@ class TestFile:
         def die() -> None:
             with open_register(str(path)).writing() as connection:
                 connection.exec_driver_sql("PRAGMA cache_size = 1")  # no room: pages are written at once
-                taking.take(connection, [wanted(f"{n}") for n in range(2000)], "2026-03-05")
+                taking.take(connection, [wanted(f"{n}") for n in range(2000)], By("某甲", "2026-03-05"))
                 os.kill(os.getpid(), signal.SIGKILL)
 
         process = multiprocessing.get_context("fork").Process(target=die)
@@ -577,6 +579,25 @@ class TestSchema:
         with register.writing() as connection:
             assert connection.exec_driver_sql("SELECT colour FROM entry").scalar() == "红"
         assert numbers(open_register(address).take([wanted("甲"), wanted("乙")])) == [1, 2]
+
+    def test_a_register_from_before_acts_were_noted_goes_on(
+        self, address, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Numbers, chain and lines stay; who acted is known from now on."""
+        with monkeypatch.context() as before:
+            before.setattr(schema, "STEPS", schema.STEPS[:2])
+            old = make_register(address)
+            with old.writing() as connection, pytest.MonkeyPatch.context() as without:
+                without.setattr(taking, "note", lambda *_: None)
+                (line,) = taking.take(connection, [wanted("甲")], By("", "2026-03-05T09:00:00+08:00"))
+                chain.append(connection, [Link(line.item, 1, digest_of(line.item))])
+        register = open_register(address, who="张三")
+        assert register.acts(line.id) == []
+        assert [(link.item, link.version) for link in register.links()] == [(line.item, 1)]
+        assert {finding.fault.code for finding in register.verify()} <= {"R032"}  # 登记 only
+        (later,) = register.take([wanted("乙")])
+        assert later.number.n == 2
+        assert [(act.what, act.who) for act in register.acts(later.id)] == [("登记", "张三")]
 
     def test_a_step_that_fails_leaves_all_as_it_was(self, address, monkeypatch: pytest.MonkeyPatch) -> None:
         make_register(address).take([wanted("甲")])

@@ -123,7 +123,9 @@ def run_batch(
             report.extend(standing_in(request.looks.faces))
     setup = set_up(kind, book, request.looks, formats, request.for_libreoffice)
     remote = "://" in address
-    with nullcontext() if remote else Outbox(Path(address), report) as outbox:  # one run at a time
+    with (
+        nullcontext() if remote else Outbox(Path(address), report, follower.waiting) as outbox
+    ):  # one run at a time
         run = _Run(book, setup, store_of(address), request, report, outcome, follower, running)
         try:
             if request.pack or request.printed:

@@ -84,7 +84,7 @@ def build(request: DocumentsRequest, follower: Follower = NOBODY) -> DocumentsRe
             composed, formats = _printable(composed, request, report)
             try:
                 made = _made(composed, formats, request, report, follower)
-                written = _saved(composed, made, request.output, report)
+                written = _saved(composed, made, request.output, report, follower)
             except Stopped:
                 stopped = True
     return DocumentsResult(tuple(written), tuple(waiting), tuple(report), stopped)
@@ -281,12 +281,14 @@ def _in_processes(
     return made
 
 
-def _saved(composed: Sequence[Composed], made: Sequence[Made], output: Path, report: Report) -> list[Written]:
+def _saved(
+    composed: Sequence[Composed], made: Sequence[Made], output: Path, report: Report, follower: Follower
+) -> list[Written]:
     """The files in their places; one that the disk refuses is reported, and its document left out."""
     if not composed:
         return []
     written = []
-    with Outbox(output, report) as outbox:
+    with Outbox(output, report, follower.waiting) as outbox:
         for one, (files, found) in zip(composed, made, strict=True):
             report.extend(found)
             try:

@@ -170,6 +170,6 @@ def preview_workbook(source: Source, output: Path, follower: Follower = NOBODY) 
         shown.append(Shown(pdf.stem, files, pdf))
     path, waiting = source.path, [kind.title for kind in built.waiting]
     name = f"{portable(path.stem, LONGEST_NAME - len(PREVIEW.encode()))}{PREVIEW}.html"
-    with gathering(built.findings) as report, Outbox(output, report) as outbox:
+    with gathering(built.findings) as report, Outbox(output, report, follower.waiting) as outbox:
         page = outbox.save(Artifact(name, preview_page(path, shown, report, output, waiting)))
     return PreviewResult(built.documents, page, tuple(report), tuple(waiting))

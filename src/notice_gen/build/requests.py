@@ -12,6 +12,7 @@ from pathlib import Path
 
 from notice_gen.build.kinds import USUAL_KIND
 from notice_gen.files.refusals import refusal_of
+from notice_gen.files.turns import SILENT, Waiting
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.document import Format
 from notice_gen.model.looks import STANDARD, Looks
@@ -48,12 +49,13 @@ class Follower:
     """Who follows a run: `told` is called with how far it is, `stop` is asked whether to stop, between two documents.
 
     `began` is called with the name of each part that is counted by itself, before it. All are called in the thread
-    that the run was started in.
+    that the run was started in. `waiting` says who acts, and is told where another run's folder has to be waited for.
     """
 
     told: Told = lambda done, all_of: None
     stop: Callable[[], bool] = lambda: False
     began: Callable[[str], None] = lambda part: None
+    waiting: Waiting = SILENT
 
     def went(self, done: int, all_of: int) -> None:
         """Tell how far the run is. Raises Stopped where it is to stop and something is left to do."""

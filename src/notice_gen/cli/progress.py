@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from notice_gen.build.requests import Follower
+    from notice_gen.files.turns import Waiting
 
 
 @contextmanager
@@ -18,16 +19,28 @@ def following(part: str = "") -> Iterator[Follower]:
 
     `part` is what is done, where the run has no parts with names of their own.
     """
-    from notice_gen.build.requests import NOBODY, Follower
+    from notice_gen.build.requests import Follower
 
     if sys.stderr is None or not sys.stderr.isatty():
-        yield NOBODY
+        yield Follower(waiting=waiting())
         return
     line = _Line(part)
     try:
-        yield Follower(told=line.show, began=line.begin)
+        yield Follower(told=line.show, began=line.begin, waiting=waiting())
     finally:
         line.clear()
+
+
+def waiting() -> Waiting:
+    """Who acts here; whoever has to wait for another run is told on the error stream."""
+    import platform
+
+    import click
+
+    from notice_gen.cli.who import acting
+    from notice_gen.files.turns import Waiting
+
+    return Waiting(acting(), platform.node(), lambda words: click.echo(f"\r{words}", err=True))
 
 
 class _Line:

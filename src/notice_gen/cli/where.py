@@ -74,12 +74,12 @@ class Where:
             return None
         return self.archive() if self.archive_folder.is_dir() else None
 
-    def register(self, *, writing: bool) -> Register:
-        """The register."""
+    def register(self, *, writing: bool, who: str = "") -> Register:
+        """The register; `who` acts in it."""
         from notice_gen.cli.clock import now
         from notice_gen.office.register import open_register
 
-        return open_register(self.address or self.office.register, writing=writing, clock=now)
+        return open_register(self.address or self.office.register, writing=writing, clock=now, who=who)
 
     def register_beside(self) -> Register | None:
         """The register of the archive's office, to be read; None where the archive is looked at alone."""

@@ -5,10 +5,10 @@ The manifest `.notice-gen.json` in the folder lists what the program wrote:
     {"format": 1, "files": {"〈name〉": {"sha256": "〈digest of what was written last〉"}}}
 
 Keys that a later version adds, beside `sha256` or beside `files`, are kept as they stand. While a run writes,
-`.notice-gen.run` is locked, so that a second one waits. It is a journal: it gets a line for each file *before* the
-file is put in its place; a killed run leaves it behind, and the next run reads it together with the manifest. A file
-that is in neither, or has other bytes than they say, is a person's. So is every file where the manifest is
-missing or damaged, except those that already have the bytes to be written.
+`.notice-gen.run` is locked, so that a second one waits (`turns`). It says who writes, and is a journal: it gets a line
+for each file *before* the file is put in its place; a killed run leaves it behind, and the next run reads it together
+with the manifest. A file that is in neither, or has other bytes than they say, is a person's. So is every file where
+the manifest is missing or damaged, except those that already have the bytes to be written.
 
 Which documents there are is not known here.
 """
@@ -42,14 +42,14 @@ from notice_gen.files.faults import (
     OTHER_RUN_WRITES,
     PATH_IS_A_FILE,
 )
-from notice_gen.files.locks import acquire_lock
 from notice_gen.files.names import Artifact
+from notice_gen.files.turns import SILENT, Waiting, acquire_in_turn, holder_of
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
 from notice_gen.model.places import NOWHERE, InFile
 
 MANIFEST, RUNNING = ".notice-gen.json", ".notice-gen.run"
 TEMPORARY = (".notice-gen-", ".tmp")  # how the names of files that are not whole yet begin and end
-PATIENCE = 60.0  # seconds to wait for another run
+PATIENCE = 600.0  # seconds to wait for another run that does nothing
 
 State = Literal["written", "unchanged", "beside"]
 
@@ -65,13 +65,13 @@ class Saved:
 class Outbox:
     """The folder, open for one run: `with Outbox(path, report) as outbox: outbox.save(artifact)`.
 
-    Findings go to the report. Entering and saving raise Refused with the disk's fault, or where another run does
-    not end; files that were saved before stay.
+    Findings go to the report; `waiting` says who writes, and is told where another run has to be waited for. Entering
+    and saving raise Refused with the disk's fault, or where another run does not end; files that were saved before stay.
     """
 
-    def __init__(self, path: Path, report: Report) -> None:
+    def __init__(self, path: Path, report: Report, waiting: Waiting = SILENT) -> None:
         self.path = path
-        self._report = report
+        self._report, self._waiting = report, waiting
         self._lock_file = -1  # handle of `.notice-gen.run`
         self._has_lock = False  # False on a disk without locks
         self._manifest: dict[str, Any] = {}
@@ -119,6 +119,17 @@ class Outbox:
             return self._save(path, artifact.data)
         except OSError as error:
             raise Refused(disk_fault(error, path)) from error
+
+    def set_aside(self, name: str, mark: str) -> Path:
+        """Rename a file, with whatever it is now, so that this mark stands before its name; returns where it is.
+
+        Nothing is overwritten: where that name is taken, it is renamed beside it. Raises OSError.
+        """
+        new = next(one for one in names_beside(self.path / f"{mark}{name}") if not os.path.lexists(one))
+        (self.path / name).rename(new)
+        self._known.pop(name, None)
+        self._manifest["files"].pop(name, None)
+        return new
 
     def changed(self, name: str) -> bool:
         """Whether a file of this name was written by the program, and by a person since."""
@@ -215,11 +226,15 @@ class Outbox:
     def _lock(self) -> None:
         """Open and lock `.notice-gen.run`. Raises Refused where another run does not end."""
         path = self.path / RUNNING
-        held = acquire_lock(path, PATIENCE)
+        held = acquire_in_turn(path, PATIENCE, self._waiting)
         if held is None:
-            seen, remedy = f"另一次生成正在写“{self.path}”，没有等到它结束", "等它结束后再运行一次"
+            seen = f"{holder_of(path)}正在写“{self.path}”，没有等到它结束"
+            remedy = "等它结束后再运行一次；它停住不动的，请那台机器上的人结束它"
             raise Refused(Diagnostic(OTHER_RUN_WRITES, NOWHERE, seen, remedy))
         self._lock_file, self._has_lock = held
+        with contextlib.suppress(OSError):  # who it is, others can do without
+            os.lseek(self._lock_file, 0, os.SEEK_END)
+            os.write(self._lock_file, self._waiting.holder.line)
 
     def _unlock(self, tidy: bool = True) -> None:
         with contextlib.suppress(OSError):

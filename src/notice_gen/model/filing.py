@@ -33,6 +33,11 @@ LEDGER = (
 LEDGER_PRINTED = (
     "顺序号", "登记日期", "发文字号", "文件标题", "密级", "份数", "主送机关", "拟稿科室", "签发人", "归档", "签收", "备注",
 )  # fmt: skip
+# What stands in 密级 of ledgers for a document that has none; a register may have it from an import of before.
+NO_SECRET = frozenset(
+    ("", "无", "无密", "无密级", "非密", "非密件", "非涉密", "不涉密", "不密", "否", "0", "普通", "普通件", "一般",
+     "平件", "公开", "-", "--", "—", "——", "/", "\\", "×", "○")
+)  # fmt: skip
 # The names in an item (docs/format.md): its description, the files that `issue` puts there, the folders in their order.
 DESCRIPTION = "件.json"
 FINAL, FAIR, SLIP = "定稿/定稿.docx", "正本/正本.pdf", "处理单/处理单.docx"
@@ -47,6 +52,9 @@ ROLES = (
 )  # DA/T 22—2015, 5.1: 正本 before 定稿, a text before its attachments, an answer before the letter
 BESIDE = "附件"  # the folder of what belongs to a document and is a file of its own
 FOR_FINAL = "照定稿"  # a fact of an entry that is begun: its number was taken for a 定稿, of which file
+BY_ISSUE = frozenset(
+    (FINAL, FAIR, SLIP, SLIP_PDF)
+)  # names that are of what the program made, and of nothing else
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
@@ -96,7 +104,8 @@ class Wanted:
     `n` and `total` are numbers that were given elsewhere (OA, paper); None takes the next. `year` is that of the register in
     which it is entered, also where the form counts on. `item_class` is the 档号 without its 件号
     (Z109-WS·2026-D30-BGS), empty where the office has no 全宗号. `edition` is 1, or 2 … for a new document under a key
-    that was used before (last year's workbook copied).
+    that was used before (last year's workbook copied). `asked` are the ids of lines of the same title that somebody was
+    asked about before (none: of none); None where the title may come again without a question.
     """
 
     key: str
@@ -108,6 +117,12 @@ class Wanted:
     edition: int = 1
     form: NumberForm = USUAL_FORM
     total: int | None = None
+    asked: frozenset[int] | None = None
+
+    @property
+    def family(self) -> list[str]:
+        """What the documents of a 文件 have in common: units have a key each, and one title."""
+        return self.key.split("/")[:2]
 
     @property
     def counter(self) -> tuple[str, int]:
@@ -160,11 +175,25 @@ class Entry:
 
 
 def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
-    """The facts without the words of a document that has a 密级: its title, what is attached, to whom, remarks."""
-    if not str(facts.get("密级", "")).strip():
+    """The facts without the words of a document that has a 密级: its title, what is attached, to whom, remarks, and what
+    a ledger said in columns of its own."""
+    if not is_secret(facts):
         return facts
     words = ("标题", "附件", "主送机关", "抄送机关", "备注")
-    return {name: WITHHELD if name in words and said else said for name, said in facts.items()}
+    return {
+        name: WITHHELD if said and (name in words or name not in FACTS) else said
+        for name, said in facts.items()
+    }
+
+
+def is_secret(facts: Mapping[str, str]) -> bool:
+    """Whether a document has a 密级, so that none of its words may be shown, logged or searched."""
+    return not means_no_secret(str(facts.get("密级", "")))
+
+
+def means_no_secret(words: str) -> bool:
+    """Whether what stands in 密级 says that there is none."""
+    return "".join(words.split()) in NO_SECRET
 
 
 def item_id(key: str, edition: int) -> str:
@@ -212,7 +241,22 @@ class Done:
     digests: Mapping[str, str]
     links: Sequence[Link] = ()
     facts: Mapping[str, str] | None = None
+    code: str | None = None  # 档号, where it is to be written as well
     lacks: bool = False  # the item has no sealed scan or slip (any more): it is not 归档
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What `Register.restated` writes into an entry whose item says something else in a new version: `what` was done
+    (更正, 编号), `words` say what and why. `facts` and `code` are whole; `links` go to the end of the chain."""
+
+    entry_id: int
+    facts: Mapping[str, str]
+    code: str
+    version: int
+    links: Sequence[Link]
+    what: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +276,20 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
 
     Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
     """
-    made = {
-        name: digest
-        for name, digest in digests.items()
-        if "/" not in name or name in (FINAL, FAIR, SLIP, SLIP_PDF)
-    }
+    made = {name: digest for name, digest in digests.items() if "/" not in name or name in BY_ISSUE}
     said = {name: words for name, words in facts.items() if words and name != "备注"}
     written: list[Any] = [number.series, number.year, number.n]
     if number.form != USUAL_FORM:
         written += [number.form.kept, number.total]
     whole = [*written, code, sorted(said.items()), sorted(made.items())]
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
+
+
+def form_in(number: Number) -> dict[str, Any]:
+    """What a 件.json says of how a number is written and counted; nothing of the usual 代字〔年〕N号."""
+    if number.form == USUAL_FORM:
+        return {}
+    return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
 
 
 def number_in(description: Mapping[str, Any]) -> Number:

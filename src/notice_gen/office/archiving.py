@@ -10,6 +10,7 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,10 +20,11 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Chained, Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive, descriptions, fixity, open_archive
-from notice_gen.office.archive.descriptions import Added, Named
+from notice_gen.office.archive.descriptions import Named
 from notice_gen.office.archive.faults import ITEM_UNCHAINED
 from notice_gen.office.archive.keeping import in_use
 from notice_gen.office.archive.searching import Found, Search
+from notice_gen.office.bookkeeping import search_register
 from notice_gen.office.faults import LOG_INSIDE_ARCHIVE
 from notice_gen.office.register import Register
 
@@ -171,40 +173,6 @@ def find_item(archive: Archive, register: Register | None, words: str, this_year
     return ItemFound(named, entries[named.item], tuple(report))
 
 
-@dataclass(frozen=True, slots=True)
-class AddRequest:
-    """Files that come to an item later (盖章扫描件, 处理单 …), in which role, and who adds them when."""
-
-    files: tuple[Path, ...]
-    role: str
-    who: str
-    moment: datetime.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AddedTo:
-    """The item's new version, what became of each file, what the item still lacks, and the state of its entry."""
-
-    version: int
-    added: tuple[Added, ...]
-    lacks: tuple[str, ...]
-    state: State
-
-
-def add_files(archive: Archive, register: Register, found: ItemFound, request: AddRequest) -> AddedTo:
-    """Add files to an item as its next version; an entry that lacks nothing now is 归档. Raises Refused."""
-    item, entry = found.named.item, found.entry
-    kept, added, description = descriptions.add(
-        archive, item, request.files, request.role, created=request.moment, who=request.who
-    )
-    register.chain(archive.links(item))  # also of a run that was broken off before this line
-    lacks = descriptions.lacking(description)
-    if entry is not None and not lacks and entry.state is State.ISSUED:
-        register.filed(entry.id)
-    state = State.FILED if not lacks else entry.state if entry is not None else State.ISSUED
-    return AddedTo(kept.version, tuple(added), tuple(lacks), state)
-
-
 # ---- all items ----------------------------------------------------------------------------------
 
 
@@ -244,20 +212,24 @@ def list_items(
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What was found, and findings on items that cannot be read."""
+    """What was found in the archive, then the lines of the register that have no item, and findings on items that cannot be
+    read."""
 
     items: tuple[Found, ...]
+    lines: tuple[Entry, ...] = ()
     findings: tuple[Diagnostic, ...] = field(default=())
 
 
 def search(archive: Archive, register: Register, words: Sequence[str], limit: int) -> SearchResult:
-    """The items with all of these words; the index is brought up to date first."""
+    """The items with all of these words, the index being brought up to date first, and lines that were taken over."""
     report, index = Report(), Search(register.engine)
     newest = {link.item: link.version for link in register.links()}
     missing = index.missing(newest)
     for n in range(0, len(missing), INDEXED_AT_ONCE):
         index.index(list(_indexed(archive, missing[n : n + INDEXED_AT_ONCE], newest, report)))
-    return SearchResult(tuple(index.find(words, limit)), tuple(report))
+    items = index.find(words, limit)
+    lines = (entry for entry in search_register(register, words) if not entry.version)
+    return SearchResult(tuple(items), tuple(islice(lines, limit - len(items))), tuple(report))
 
 
 def _indexed(

@@ -7,7 +7,7 @@ register, or changes nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from notice_gen.book import read_workbook
 from notice_gen.build.requests import gathering
 from notice_gen.files.outbox import Saved, names_beside
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import LEDGER_PRINTED, Chained, Entry, HighWaterMark, Link, Number
+from notice_gen.model.filing import LEDGER_PRINTED, Chained, Entry, HighWaterMark, Link, Number, is_secret
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
+from notice_gen.office.archive.searching import plainly, runs_of
 from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
 from notice_gen.office.on_paper.distribution import Distribution, by_entry, check, filled_in, sheet_of
 from notice_gen.office.on_paper.register_book import register_book
@@ -122,6 +123,19 @@ def next_numbers(register: Register, year: int | None, series: str | None, this_
         for one, of, form in register.counters(year if year is not None else this_year)
         if series in (None, one)
     ]
+
+
+def search_register(register: Register, words: Sequence[str]) -> Iterator[Entry]:
+    """The lines of the register, the newest first, in whose number and facts all of the words occur.
+
+    Of a document with a 密级 only the number is looked at.
+    """
+    wanted = [run for word in words for run in runs_of(word)]
+    for entry in reversed(list(register.entries())) if wanted else ():
+        said = () if is_secret(entry.facts) else entry.facts.values()
+        line = plainly("\n".join((str(entry.number), entry.code, *said)))
+        if all(run in line for run in wanted):
+            yield entry
 
 
 # ---- taking over --------------------------------------------------------------------------------

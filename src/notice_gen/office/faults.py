@@ -16,6 +16,7 @@ UNKNOWN_VERSION = Fault("H012", ERROR, "归档库中有登记簿没有记的版�
 PROPERTY_NOT_MET = Fault("H101", ERROR, "四性检测发现成文日期空着")
 NO_LEDGER = Fault("R028", ERROR, "要接收的表找不到")
 CAUGHT_UP = Fault("R029", NOTE, "登记簿丢了，从归档库补登")
+NOT_MARKED_VOID = Fault("R051", NOTE, "作废的公文，印发的文件没有标上作废")
 SERIES_AFTER_IMPORT = Fault("R042", NOTE, "机关代字写错，另起了一列号")
 
 FAULTS = table(vars())

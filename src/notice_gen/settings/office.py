@@ -26,6 +26,7 @@ KEPT_FOR = "30年"  # most documents that a body issues on its own work: 国家�
 MATTER, MATTER_CODE = "办公室", "BGS"
 BOX_PAGES = 200  # house choice: what a box of 30 mm holds of papers printed on one side, with some air
 SPINE = 30  # mm; DA/T 22—2015, 6.4.1.1: 20, 30, 40, 50
+CODES_AT_ISSUE = "印发时编档号"
 SECRECY, FOR_SECRETS = (
     "保密",
     "涉密计算机",
@@ -42,6 +43,7 @@ class Office:
     by their 机关代字, in the order in which the office has its series. `ledger` are the columns of the 发文登记簿 that it
     prints, `box_pages` how many pages go into a box, `spine` how wide its back is in millimetres. `classified`: this is a
     machine for text with a 密级. `retentions` is its table of 保管期限 by 文种, or by words of a title.
+    `codes_at_issue`: 档号 are given when a document is issued, and not once a year.
     """
 
     folder: Path
@@ -53,6 +55,7 @@ class Office:
     retention: str = KEPT_FOR
     matter: str = MATTER
     codes: Mapping[str, str] = field(default_factory=lambda: {MATTER: MATTER_CODE})
+    codes_at_issue: bool = False
     classified: bool = False
     formats: Mapping[str, Format] = field(default_factory=dict)
     ledger: tuple[str, ...] = LEDGER_PRINTED
@@ -140,6 +143,7 @@ def read_office(path: Path) -> Office:
         retention=filing.get("保管期限", usual.retention),
         matter=filing.get("机构或问题", usual.matter),
         codes=filing.get("机构代码", usual.codes),
+        codes_at_issue=filing.get(CODES_AT_ISSUE, usual.codes_at_issue),
         classified=said.of(SECRECY).get(FOR_SECRETS, usual.classified),
         formats=said.of("登记").get("代字", {}),
         retentions=filing.get("保管期限表", {}),
@@ -190,7 +194,7 @@ def _retentions(value: object) -> dict[str, str]:
 
 def _yes(value: object) -> bool:
     if not isinstance(value, bool):
-        raise Unfit("要写 true 或 false", "是涉密计算机的，写 true，不加引号")
+        raise Unfit("要写 true 或 false", "是的写 true，不是的写 false，不加引号")
     return value
 
 
@@ -257,6 +261,7 @@ OFFICE_TABLES: Tables = {
         "盒脊宽": _spine,
         "保管期限表": _retentions,
         "机构代码": _codes,
+        CODES_AT_ISSUE: _yes,
     },
     SECRECY: {FOR_SECRETS: _yes},
 }
@@ -295,6 +300,9 @@ OFFICE_TEXT = f"""\
 # 工作簿中没有写的，按这里的：永久、30年或10年
 "保管期限" = "{KEPT_FOR}"
 "机构或问题" = "{MATTER}"
+# 档号第二年整理归档时编（收文、发文、内部文件排在一起）：notice-gen archive number --year 年份
+# 件号只给发文用、印发时就编的，改为 true
+"{CODES_AT_ISSUE}" = false
 # 装盒：一盒最多多少页，盒脊多宽（毫米）。
 "每盒页数" = {BOX_PAGES}
 "盒脊宽" = {SPINE}

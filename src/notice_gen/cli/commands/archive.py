@@ -1,4 +1,4 @@
-"""The commands for what is kept: archive verify, add, list, show, restore, search.
+"""The commands for what is kept: archive verify, add, withdraw, correct, number, list, show, restore, search.
 
 Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a writer, 6 no archive there.
 """
@@ -16,10 +16,12 @@ from notice_gen.cli.command import command
 from notice_gen.cli.commands.filing_papers import catalogue, labels, papers, stamp
 from notice_gen.cli.commands.handover import examine, export
 from notice_gen.cli.exit_codes import Exit
+from notice_gen.cli.questions import confirming
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
-from notice_gen.model.filing import ROLES
+from notice_gen.cli.who import acting, by_option
+from notice_gen.model.filing import RETENTION, ROLES
 
 if TYPE_CHECKING:
     from notice_gen.office.archive import Archive
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 ENDS = {"有损坏": Exit.DAMAGED, "正在使用，没有校验": Exit.IN_USE, "没有找到归档库": Exit.NOT_FOUND}
 STATES = {"added": "已补入", "unchanged": "未变", "beside": "同名文件已有，放在旁边"}
+MOST_LINES = 20  # documents named one by one
 item_argument = click.argument("item", metavar="件")
 
 
@@ -72,22 +75,143 @@ def verify(run: Run, where: Where, log: Path | None, jobs: int) -> None:
 @item_argument
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option("--as", "role", type=click.Choice(ROLES), required=True, help="补入的是什么。")
-@click.option("--by", "who", default="", metavar="姓名", help="谁来归档的，记入件的过程。")
+@click.option("--other-pages", is_flag=True, help="扫描件的页数与正本不同，也补入。")
+@by_option
 @in_office
 @command
-def add(run: Run, where: Where, item: str, files: tuple[Path, ...], role: str, who: str) -> None:
-    """补入盖章扫描件、签批单等，成为这一件的新版本。"""
-    from notice_gen.office.archiving import AddRequest, add_files
+def add(
+    run: Run, where: Where, item: str, files: tuple[Path, ...], role: str, other_pages: bool, who: str
+) -> None:
+    """补入盖章扫描件、签批单等，成为这一件的新版本；接收来的号也可以补入。"""
+    from notice_gen.office.adding import AddRequest, add_files, find_issued
 
-    kept, register = where.archive(), where.register(writing=True)
-    found = _find(run, kept, register, item)
-    made = add_files(kept, register, found, AddRequest(files, role, who, now()))
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = find_issued(kept, register, item, now().year)
+    run.report.extend(found.findings)
+    request = AddRequest(files, role, who, now(), other_pages)
+    made = add_files(kept, register, found, request, confirming(run))
     named = found.named
     run.give(item=named.item, number=str(named.number), version=made.version, state=made.state.value)
     run.give(added=[{"name": one.name, "state": one.state} for one in made.added], missing=list(made.lacks))
     run.say(*(f"{STATES[one.state]}：{one.name}" for one in made.added))
     lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档"
-    run.say(f"{named.number}：第 {made.version} 版{lacking}。")
+    run.say(f"{_called(found)}：第 {made.version} 版{lacking}。")
+
+
+@archive.command(cls=Command)
+@item_argument
+@click.argument("file", metavar="文件")
+@click.option("--reason", required=True, metavar="原因", help="为什么撤下，记入件的过程。")
+@by_option
+@in_office
+@command
+def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str) -> None:
+    """撤下补错的扫描件等：新的一版里没有它，旧的版本照样留着。"""
+    from notice_gen.office.adding import withdraw_file
+    from notice_gen.office.archive.changing import Act
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = _find(run, kept, register, item)
+    made = withdraw_file(kept, register, found, file, Act(who, now(), reason))
+    run.give(item=found.named.item, number=str(found.named.number), version=made.version)
+    run.give(withdrawn=made.name, missing=list(made.lacks), state=made.state.value)
+    lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else ""
+    run.say(f"已撤下：{made.name}", f"{_called(found)}：第 {made.version} 版{lacking}。")
+
+
+@archive.command(cls=Command)
+@item_argument
+@click.option("--retention", type=click.Choice(tuple(RETENTION)), help="正确的保管期限。")
+@click.option("--matter", metavar="机构或问题", help="正确的机构或问题。")
+@click.option("--title", metavar="题名", help="正确的题名（登记时写错的；公文本身不改）。")
+@click.option("--code", metavar="档号", help="正确的档号。")
+@click.option("--reason", required=True, metavar="原因", help="为什么更正，记入件的过程。")
+@by_option
+@in_office
+@command
+def correct(
+    run: Run,
+    where: Where,
+    item: str,
+    retention: str | None,
+    matter: str | None,
+    title: str | None,
+    code: str | None,
+    reason: str,
+    who: str,
+) -> None:
+    """更正登记错了的保管期限、机构或问题、题名、档号；公文不变，归档库中添一版。"""
+    from notice_gen.office.adding import find_issued
+    from notice_gen.office.archive.changing import Act
+    from notice_gen.office.correcting import CorrectRequest
+    from notice_gen.office.correcting import correct as correct_item
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    found = find_issued(kept, register, item, now().year)
+    assert found.entry is not None
+    facts = {"保管期限": retention or "", "机构或问题": matter or "", "标题": title or ""}
+    request = CorrectRequest(facts, code or "", Act(who, now(), reason))
+    made = correct_item(where.office, kept, register, found.entry, request)
+    run.report.extend(made.findings)
+    run.give(item=found.named.item, number=str(found.named.number), version=made.entry.version)
+    run.give(code=made.entry.code, changed=list(made.changed))
+    run.say(f"{_called(found)}：", *(f"  {words}" for words in made.changed or ("没有变化",)))
+
+
+@archive.command(cls=Command)
+@click.option("--year", type=click.IntRange(min=1), required=True, metavar="年份", help="给哪一年的件编号。")
+@click.option("--first", type=click.IntRange(min=1), metavar="件号", help="从这个件号起；只用于一类。")
+@click.option("--retention", type=click.Choice(tuple(RETENTION)), help="只编这种保管期限的。")
+@click.option("--matter", metavar="机构或问题", help="只编这个机构或问题的。")
+@click.option(
+    "--others",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="目录.xlsx",
+    help="收文、内部文件等的目录（题名、日期、保管期限……），和发文排在一起编。",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件.xlsx",
+    help="编号的结果写到这里；不写为 归档文件编号 年份.xlsx。",
+)
+@by_option
+@in_office
+@command
+def number(
+    run: Run,
+    where: Where,
+    year: int,
+    first: int | None,
+    retention: str | None,
+    matter: str | None,
+    others: Path | None,
+    output: Path | None,
+    who: str,
+) -> None:
+    """给一年的件编档号：先按日期排列再编件号，作废的不编；第二年整理归档时办。"""
+    from notice_gen.files.names import Artifact
+    from notice_gen.files.outbox import Outbox
+    from notice_gen.office.archive.changing import Act
+    from notice_gen.office.item_numbers import NumberRequest, number_items
+    from notice_gen.office.numbered_list import numbered_list
+
+    who = acting(who)
+    kept, register = where.archive(), where.register(writing=True, who=who)
+    request = NumberRequest(year, Act(who, now()), first, retention or "", matter or "", others)
+    made = number_items(where.office, kept, register, request)
+    run.report.extend(made.findings)
+    path = output or Path(f"归档文件编号 {year}.xlsx")
+    with Outbox(path.parent, run.report) as outbox:
+        saved = outbox.save(Artifact(path.name, numbered_list(made.items, year)))
+    run.give(
+        numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
+    )
+    run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
+    run.say(f"编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 
 @archive.command("list", cls=Command)
@@ -180,17 +304,21 @@ def search(run: Run, where: Where, words: tuple[str, ...], limit: int) -> None:
 
     found = search_archive(where.archive(), where.register(writing=True), words, limit)
     run.report.extend(found.findings)
-    run.give(
-        items=[
-            {"item": one.item, "number": one.number, "title": one.title, "snippet": one.snippet}
-            for one in found.items
-        ]
-    )
-    for one in found.items:
-        run.say(f"{one.number}　{one.title}")
-        if one.snippet and one.snippet != one.title:
-            run.say(f"    {one.snippet}")
-    many = len(found.items)
+    items = [
+        {"item": one.item, "number": one.number, "title": one.title, "snippet": one.snippet}
+        for one in found.items
+    ]
+    lines = [
+        {"item": "", "number": str(line.number), "title": line.shown.get("标题", ""), "snippet": ""}
+        for line in found.lines
+    ]
+    run.give(items=[*items, *lines])
+    for one in (*items, *lines):
+        where_it_is = "" if one["item"] else "　（只有登记，归档库中没有文件）"
+        run.say(f"{one['number']}　{one['title']}{where_it_is}")
+        if one["snippet"] and one["snippet"] != one["title"]:
+            run.say(f"    {one['snippet']}")
+    many = len(items) + len(lines)
     run.say(f"找到 {many} 件。" if many < limit else f"只列出 {limit} 件，可能还有。")
 
 
@@ -204,6 +332,12 @@ def _find(run: Run, kept: Archive, register: Register | None, words: str) -> Ite
     found = find_item(kept, register, words, now().year)
     run.report.extend(found.findings)
     return found
+
+
+def _called(found: ItemFound) -> str:
+    """The number and title of an item, so that a clerk sees which one it is."""
+    title = found.entry.shown.get("标题", "") if found.entry is not None else ""
+    return f"{found.named.number}" + (f"《{title}》" if title else "")
 
 
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -224,7 +358,7 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
         lines.append(f"  还缺：{'、'.join(lacks)}")
     lines.append("过程：")
     lines += [
-        f"  {moment(step['时间'])}　{step['行为']}　{step['人']}".rstrip()
+        f"  {moment(step['时间'])}　{step['行为']}　{step['人']}　{step.get('说明', '')}".rstrip()
         for step in record.get("process", [])
     ]
     lines.append("版本：")

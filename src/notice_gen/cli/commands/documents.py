@@ -29,11 +29,13 @@ def build(run: Run, which: Which, formats: str | None, reader: str, jobs: int) -
     """生成工作簿中的各份公文。"""
     from notice_gen.build.documents import DocumentsRequest
     from notice_gen.build.documents import build as build_workbook
+    from notice_gen.build.requests import Follower
+    from notice_gen.cli.progress import waiting
     from notice_gen.writers.faults import FACE_MISSING
 
     wanted = which.formats(formats)
     request = DocumentsRequest(which.source, which.output, wanted, reader == "libreoffice", jobs)
-    built = build_workbook(request)
+    built = build_workbook(request, Follower(waiting=waiting()))
     run.report.extend(built.findings)
     run.made = len(built.documents)
     if any(finding.fault == FACE_MISSING for finding in run.report):  # a face, for the PDF
@@ -122,9 +124,11 @@ def _table_as_data(table: SetTable) -> dict[str, Any]:
 def preview(run: Run, which: Which, no_open: bool) -> None:
     """把各页画成一个网页，问题列在旁边，写好后打开来看。"""
     from notice_gen.build.preview import preview_workbook
+    from notice_gen.build.requests import Follower
+    from notice_gen.cli.progress import waiting
     from notice_gen.cli.working_folder import has_screen, open_in_desktop
 
-    result = preview_workbook(which.source, which.output)
+    result = preview_workbook(which.source, which.output, Follower(waiting=waiting()))
     run.report.extend(result.findings)
     run.made = len(result.documents)
     run.give(documents=[_as_data(document) for document in result.documents])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,17 @@ import click
 from notice_gen.cli.clock import now
 from notice_gen.cli.command import command
 from notice_gen.cli.exit_codes import Exit
+from notice_gen.cli.questions import confirming, somebody_there
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command
 from notice_gen.cli.which import OUTPUT, Which, of_workbook
+from notice_gen.cli.who import acting, by_option
 
 if TYPE_CHECKING:
     import datetime
 
     from notice_gen.office.issuing import Issued, IssueRequest, IssueResult
-    from notice_gen.office.issuing.deciding import Answer, Ask, Confirm
+    from notice_gen.office.issuing.deciding import Answer, Ask
     from notice_gen.office.issuing.settling import Settle, Settled
 
 DONE = {"issued": "已印发", "finished": "已接着办完", "reprinted": "已更正重印", "again": "没有变化"}
@@ -57,6 +58,7 @@ MOST_LINES = 20  # documents named one by one
 @click.option("--as-signed", is_flag=True, help="定稿与工作簿不同：签发的就是定稿，登记簿照定稿写。")
 @click.option("--reviewed-by", metavar="姓名", help="签发以后又改了定稿的：谁复审的。")
 @click.option("--reviewed-on", metavar="日期", help="哪一天复审的，如 2026-03-05。")
+@by_option
 @of_workbook(OUTPUT)
 @click.option("--format", "formats", metavar="格式", help="docx 或 docx,pdf；不写为两种都要。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程。")
@@ -74,7 +76,7 @@ def issue(run: Run, which: Which, reprint: bool, new: bool, **options: Any) -> N
                 clock=now,
                 ask=_asking(run),
                 settle=_settling(run),
-                confirm=_confirming(run),
+                confirm=confirming(run),
                 follower=follower,
             )
     except KeyboardInterrupt:  # before the first number was taken
@@ -115,6 +117,7 @@ def _request(
     reviewed_on: str | None,
     formats: str | None,
     jobs: int | None,
+    who: str,
 ) -> IssueRequest:
     """What was said on the line, as it is asked of the office."""
     from dataclasses import replace
@@ -143,6 +146,7 @@ def _request(
         settled=settled,
         formats=wanted,
         jobs=jobs or usual_workers(),
+        who=acting(who),
     )
 
 
@@ -180,26 +184,12 @@ def _day(option: str, words: str | None) -> datetime.date | None:
 
 def _asking(run: Run) -> Ask:
     """The function that asks the person at the terminal, or answers None where nobody is there."""
-    return _ask if _somebody_there(run) else lambda question: None
+    return _ask if somebody_there(run) else lambda question: None
 
 
 def _settling(run: Run) -> Settle:
     """The same about a final that says something else than the workbook."""
-    return _settle if _somebody_there(run) else lambda question: None
-
-
-def _confirming(run: Run) -> Confirm:
-    """The same for a question of yes or no."""
-    there = _somebody_there(run)
-    return lambda question: there and click.confirm(f"{question}确实这样吗？", default=False)
-
-
-def _somebody_there(run: Run) -> bool:
-    """Whether a person can answer: at a terminal, or in the window of an icon, where one has just said yes."""
-    import os
-
-    terminal = sys.stdin is not None and sys.stdin.isatty()
-    return not run.as_json and (terminal or bool(os.environ.get("NOTICE_GEN_ICON")))
+    return _settle if somebody_there(run) else lambda question: None
 
 
 def _ask(question: str) -> Any:

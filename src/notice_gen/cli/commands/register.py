@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,13 @@ from notice_gen.cli.command import command
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_register
+from notice_gen.cli.who import acting, by_option
 
 if TYPE_CHECKING:
     from notice_gen.model.filing import Entry, Number
     from notice_gen.model.number_forms import NumberForm
     from notice_gen.office.register import Register
+    from notice_gen.office.register.acts import Act
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
 SAVED = {"written": "已导出", "unchanged": "未变", "beside": "已导出，写在旁边"}
@@ -32,9 +35,9 @@ def register() -> None:
     """发文登记簿：查看、预留、作废、接收、导出、核对、备份。"""
 
 
-def opened(run: Run, where: Where, *, writing: bool) -> Register:
+def opened(run: Run, where: Where, *, writing: bool, who: str = "") -> Register:
     """The register that the options or the current folder mean; says which one it is."""
-    register = where.register(writing=writing)
+    register = where.register(writing=writing, who=acting(who) if writing else "")
     run.give(register=register.address)
     run.say(f"登记簿：{register.address}")
     return register
@@ -80,26 +83,62 @@ def show(run: Run, where: Where, number: str) -> None:
     """看一个号登记了什么：7号、7、第3期、总第45期，或写全 某卫发〔2026〕7号。"""
     from notice_gen.office.register import entry_named
 
-    entry = entry_named(opened(run, where, writing=False), number, now().year)
-    run.give(entry=as_data(entry))
-    run.lines(lambda: _entry_words(entry))
+    register = opened(run, where, writing=False)
+    entry = entry_named(register, number, now().year)
+    acts = register.acts(entry.id)
+    run.give(entry=as_data(entry), acts=[asdict(act) for act in acts])
+    run.lines(lambda: [*_entry_words(entry), *_act_words(acts)])
+
+
+@register.command(cls=Command)
+@click.argument("words", nargs=-1, required=True, metavar="词…")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, metavar="个数", help="最多列几个号；不写为 50。"
+)
+@in_register
+@command
+def search(run: Run, where: Where, words: tuple[str, ...], limit: int) -> None:
+    """在字号、标题和登记的各项中查找，接收来的号也在内；几个词的，都要有。"""
+    from itertools import islice
+
+    from notice_gen.office.bookkeeping import search_register
+
+    found = list(islice(search_register(opened(run, where, writing=False), words), limit))
+    run.give(entries=[as_data(entry) for entry in found])
+    run.lines(lambda: _found_words(found, limit))
+
+
+def _found_words(found: list[Entry], limit: int) -> Iterator[str]:
+    """What was found as a table, and whether there may be more."""
+    from notice_gen.cli.screen import columns_of
+
+    yield from table(found, columns_of(sys.stdout))
+    yield f"找到 {len(found)} 个号。" if len(found) < limit else f"只列出 {limit} 个号，可能还有。"
 
 
 @register.command(cls=Command)
 @click.argument("number", metavar="字号")
 @click.option("--reason", required=True, metavar="原因", help="为什么作废，记在备注中。")
 @click.option("--issued", is_flag=True, help="已经印发的也作废。")
+@by_option
 @in_register
 @command
-def void(run: Run, where: Where, number: str, reason: str, issued: bool) -> None:
+def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: str) -> None:
     """把一个号作废；作废的号留在登记簿中，不再给别的文件。"""
+    from notice_gen.model.filing import is_secret
     from notice_gen.office import bookkeeping
+    from notice_gen.office.voided_files import mark_void
 
     request = bookkeeping.VoidRequest(number, now().year, reason, issued)
-    entry = bookkeeping.void(opened(run, where, writing=True), request)
-    run.give(entry=as_data(entry))
+    entry = bookkeeping.void(opened(run, where, writing=True, who=who), request)
+    archive = where.archive_beside()
+    marked = mark_void(where.office.folder, archive, entry, run.report) if archive is not None else []
+    # A document with a 密级 is named by its number alone; where its files are, their folder says.
+    places = dict.fromkeys(str(path.parent if is_secret(entry.facts) else path) for path in marked)
+    run.give(entry=as_data(entry), marked=list(places))
     title = entry.shown.get("标题", "")
     run.say(f"已作废：{entry.number}" + (f"《{title}》" if title else ""))
+    run.say(*(f"已标作废：{path}" for path in places))
 
 
 @register.command(cls=Command)
@@ -322,7 +361,7 @@ def _entry_words(entry: Entry) -> Iterator[str]:
     said = {
         "发文字号": str(entry.number),
         "状态": entry.state.value,
-        **{name: entry.shown.get(name, "") for name in FACTS},
+        **{name: entry.shown.get(name, "") for name in (*FACTS, *entry.shown)},
         "档号": entry.code,
         "登记": moment(entry.registered),
         "印发": moment(entry.issued),
@@ -331,6 +370,16 @@ def _entry_words(entry: Entry) -> Iterator[str]:
     }
     yield from (f"{name}：{printable(words)}" for name, words in said.items() if words)
     yield from (f"校验值：{printable(name)} {digest[:16]}…" for name, digest in entry.digests.items())
+
+
+def _act_words(acts: list[Act]) -> Iterator[str]:
+    """Who did what, a line each."""
+    from notice_gen.cli.screen import moment
+    from notice_gen.model.diagnostics import printable
+
+    for act in acts:
+        said = (moment(act.moment), act.what, act.who, act.words)
+        yield f"办理：{printable('　'.join(filter(None, said)))}"
 
 
 def table(lines: list[Entry], columns: int) -> list[str]:

@@ -1,6 +1,6 @@
-"""The description of an item, 件.json, in the archive: it is read, and rewritten when a scan or slip is added; files are taken out.
+"""The description of an item, 件.json, in the archive: it is read; items are found by it, and their files copied out.
 
-The first description is made when a document is issued (`issuing/items`).
+It is made when a document is issued (`issuing/items`), and rewritten in `changing`.
 """
 
 from __future__ import annotations
@@ -8,16 +8,24 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
-from notice_gen.files.names import portable
-from notice_gen.files.outbox import disk_fault, names_beside
+from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, Number, may_be_shown, number_in
+from notice_gen.model.filing import (
+    DESCRIPTION,
+    FAIR,
+    FINAL,
+    SLIP,
+    SLIP_PDF,
+    Number,
+    is_secret,
+    may_be_shown,
+    number_in,
+)
 from notice_gen.model.number_forms import SaidNumber, said_number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
@@ -28,22 +36,12 @@ from notice_gen.office.archive.faults import (
     RECORD_MALFORMED,
     SEVERAL_ITEMS,
 )
-from notice_gen.office.archive.keeping import Archive, Kept, NewItem
-from notice_gen.office.archive.opening import Opened, opened
+from notice_gen.office.archive.keeping import Archive
 from notice_gen.office.archive.searching import Indexed
 
 # The order inside an item, DA/T 22—2015, 5.1: 正本 with its attachments before 定稿, the 处理单 last.
 PRINTED = FAIR  # set by the program, without a seal; every other 正本 is a scan
-LONGEST_NAME = 120  # bytes of UTF-8: the folders of an item are long already
-SCAN, SLIP = "盖章扫描件", "处理单"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of a file that was to be added to an item; "unchanged": its bytes were there already, under `name`."""
-
-    name: str
-    state: Literal["added", "unchanged", "beside"]
+LACKS_SCAN, LACKS_SLIP = "盖章扫描件", "处理单"  # what an item still needs, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
     files = description.get("files", [])
     scan = any(file["role"] == "正本" and file["name"] != PRINTED for file in files)
     slip = any(file["role"] == "处理单" for file in files)
-    return tuple(word for word, there in ((SCAN, scan), (SLIP, slip)) if not there)
+    return tuple(word for word, there in ((LACKS_SCAN, scan), (LACKS_SLIP, slip)) if not there)
 
 
 def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
@@ -137,8 +135,22 @@ def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
         str(facts.get("标题", "")),
         units,
         str(description.get("text", "")),
-        secret=bool(str(facts.get("密级", "")).strip()),
+        secret=is_secret(facts),
     )
+
+
+def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
+    """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
+    stem = description["output"].rpartition("/")[2]
+    names = {
+        FINAL: f"{stem}.docx",
+        FAIR: f"{stem}.pdf",
+        SLIP: f"{stem}（处理单）.docx",
+        SLIP_PDF: f"{stem}（处理单）.pdf",
+    }
+    names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
+    there = {file["name"] for file in description["files"]}
+    return {name: file for name, file in names.items() if name in there}
 
 
 # ---- a person's words for an item ---------------------------------------------------------------
@@ -180,63 +192,7 @@ def _means(said: SaidNumber, one: Named) -> bool:
     )
 
 
-# ---- files added, files taken out ----------------------------------------------------------------
-
-
-def add(
-    archive: Archive,
-    item: str,
-    files: Sequence[Path],
-    role: str,
-    *,
-    created: datetime,
-    who: str,
-) -> tuple[Kept, list[Added], dict[str, Any]]:
-    """Add files to an item, in the role's folder, as a new version; returns the item, the files' names, the new description.
-
-    A file whose bytes are in that folder already is not added; where its name is taken it gets another one.
-    Raises Refused, without adding any, where a file is not what its name says.
-    """
-    description = read_description(archive, item)
-    if not description:
-        seen, remedy = f"“{item}”没有{DESCRIPTION}，不能补入文件", "用 notice-gen archive verify 校验归档库"
-        raise Refused(Diagnostic(RECORD_MALFORMED, NOWHERE, seen, remedy))
-    read: list[tuple[Path, bytes, Opened]] = []
-    faults: list[Diagnostic] = []
-    for path in files:
-        try:
-            read.append((path, *opened(path)))
-        except Refused as refused:
-            faults += refused.findings
-    if faults:
-        raise Refused(*faults)
-    known = {file["name"]: file["sha512"] for file in description["files"]}
-    new: dict[str, bytes] = {}
-    added, lines = [], []
-    for path, data, what in read:
-        digest = hashlib.sha512(data).hexdigest()
-        same = next((n for n, d in known.items() if d == digest and n.startswith(f"{role}/")), None)
-        if same is not None:
-            added.append(Added(same, "unchanged"))
-            continue
-        wanted = PurePosixPath(role, portable(path.stem, LONGEST_NAME) + path.suffix.lower())
-        name = next(str(n.as_posix()) for n in names_beside(Path(wanted)) if n.as_posix() not in known)
-        added.append(Added(name, "added" if name == str(wanted) else "beside"))
-        known[name], new[name] = digest, data
-        lines.append(_line(name, role, data, digest, what))
-    if new:
-        description = {
-            **description,
-            "process": [
-                *description.get("process", []),
-                {"行为": "归档", "人": who, "时间": created.isoformat(timespec="seconds")},
-            ],
-            "files": sorted([*description["files"], *lines], key=lambda file: ROLES.index(file["role"])),
-        }
-        new[DESCRIPTION] = json.dumps(description, ensure_ascii=False, indent=1).encode() + b"\n"
-    message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
-    (kept,) = archive.put([NewItem(item, new, message, keep=True)], created=created)
-    return kept, added, description
+# ---- files taken out -----------------------------------------------------------------------------
 
 
 def restore(archive: Archive, item: str, folder: Path, version: int | None = None) -> list[Path]:
@@ -275,13 +231,6 @@ def restore(archive: Archive, item: str, folder: Path, version: int | None = Non
             raise Refused(disk_fault(error, path)) from error
         made.append(path)
     return made
-
-
-def _line(name: str, role: str, data: bytes, digest: str, what: Opened) -> dict[str, Any]:
-    return {
-        "name": name, "role": role, "format": what.format, "bytes": len(data),
-        "sha512": digest, "pages": what.pages, "program": what.program,
-    }  # fmt: skip
 
 
 def _order(description: Mapping[str, Any]) -> tuple[str, int, int]:

@@ -28,7 +28,7 @@ from notice_gen.office.archive.faults import (
     VERSION_INCOMPLETE,
 )
 from notice_gen.office.archive.high_water import HIGH_WATER, read_high_water
-from notice_gen.office.archive.keeping import LOCK, READY, STAGING, Archive
+from notice_gen.office.archive.keeping import READY, STAGING, Archive, is_own
 from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
 from notice_gen.office.archive.soundness import (
     FROM_BACKUP,
@@ -181,9 +181,8 @@ def _checked(objects: list[Path], jobs: int) -> Iterator[Checked]:
 def _around(archive: Archive) -> Iterator[Diagnostic]:
     """Findings on what is in 归档库 beside the objects."""
     for entry in entries_of(archive.path):
-        if entry.name not in (ROOT, HIGH_WATER, LOCK, STAGING) or entry.is_dir() != (
-            entry.name in (ROOT, STAGING)
-        ):
+        known = entry.name in (ROOT, HIGH_WATER) or is_own(entry.name)
+        if not known or entry.is_dir() != (entry.name in (ROOT, STAGING)):
             yield foreign(entry.path)
     try:
         read_high_water((archive.path / HIGH_WATER).read_bytes())

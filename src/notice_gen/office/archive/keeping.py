@@ -23,8 +23,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from notice_gen.files.locks import acquire_lock, try_lock
+from notice_gen.files.locks import try_lock
 from notice_gen.files.outbox import disk_fault
+from notice_gen.files.turns import acquire_in_turn
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import HighWaterMark, Link, Number
 from notice_gen.model.places import NOWHERE, InFile
@@ -251,7 +252,7 @@ class Archive:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            held = acquire_lock(self.path / LOCK, PATIENCE)
+            held = acquire_in_turn(self.path / LOCK, PATIENCE)
         except OSError as error:
             raise Refused(disk_fault(error, self.path)) from error
         if held is None:
@@ -292,7 +293,7 @@ def make_archive(path: Path) -> Archive:
     try:
         if (archive.root / "0=ocfl_1.1").is_file():
             return archive
-        if path.is_dir() and any(entry.name not in (LOCK, STAGING) for entry in path.iterdir()):
+        if path.is_dir() and any(not is_own(entry.name) for entry in path.iterdir()):
             seen, remedy = f"“{path}”中已有别的文件，不能建归档库", "换一个空文件夹"
             raise Refused(Diagnostic(FOLDER_NOT_EMPTY, NOWHERE, seen, remedy))
         path.mkdir(parents=True, exist_ok=True)
@@ -307,6 +308,11 @@ def make_archive(path: Path) -> Archive:
     except OSError as error:
         raise Refused(disk_fault(error, path)) from error
     return archive
+
+
+def is_own(name: str) -> bool:
+    """Whether a name beside the objects is the lock's, of those who wait for it, or of what is being written."""
+    return name in (LOCK, STAGING) or name.startswith(f"{LOCK}.")
 
 
 def in_use(path: Path) -> Diagnostic:

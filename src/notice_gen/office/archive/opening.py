@@ -6,6 +6,7 @@ Nothing in it is changed, and what it says is not read.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -99,11 +100,31 @@ def _package(kind: str, part: str) -> Callable[[bytes], Opened]:
 
 
 def _ofd(data: bytes) -> Opened:
-    """GB/T 33190: OFD.xml at the top names each Document.xml, which names its pages."""
+    """GB/T 33190—2016: OFD.xml at the top names each Document.xml (7.4), which names its pages and what lies behind them
+    (7.5, 7.6); what stands on a page are objects (7.7). Raises Odd for one without pages, or with nothing on any."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         roots = re.findall(rb"<(?:\w+:)?DocRoot>\s*/?([^<]+?)\s*</", _part(package, "OFD.xml"))
-        pages = sum(len(re.findall(rb"<(?:\w+:)?Page\s", _part(package, root.decode()))) for root in roots)
-    return Opened("OFD", pages or None)
+        pages, drawn = 0, False
+        for root in roots:
+            document = _part(package, root.decode())
+            pages += len(re.findall(rb"<(?:\w+:)?Page\s", document))
+            for at in re.findall(rb"<(?:\w+:)?(?:Template)?Page\s[^>]*?BaseLoc=[\"']([^\"']+)", document):
+                place = at.decode()
+                inside = (
+                    place.removeprefix("/")
+                    if place[:1] == "/"
+                    else f"{root.decode().rpartition('/')[0]}/{place}"
+                )
+                content = _part(package, posixpath.normpath(inside.removeprefix("/")))
+                drawn = (
+                    drawn
+                    or re.search(rb"<(?:\w+:)?(?:Text|Path|Image|Composite)Object\b", content) is not None
+                )
+    if not pages:
+        raise Odd("OFD 里没有页")
+    if not drawn:
+        raise Odd("OFD 的各页都是空白的")
+    return Opened("OFD", pages)
 
 
 def _old_office(data: bytes) -> Opened:
@@ -118,6 +139,8 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
     return package.read(name)
 
 
+# What a 正本 may be: what nobody goes on writing in.
+FAIR_COPIES = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 FORMATS: Mapping[str, Callable[[bytes], Opened]] = {
     ".pdf": _pdf,
     ".ofd": _ofd,

@@ -91,7 +91,7 @@ class Search:
 
     def find(self, words: Sequence[str], limit: int = 20) -> list[Found]:
         """The items in which all words occur: those with all of them in number, title or units first, then the newest."""
-        runs = [run for word in words for run in _RUN.findall(_plain(word))]
+        runs = [run for word in words for run in runs_of(word)]
         found: dict[str, Found] = {}
         if not runs:
             return []
@@ -99,7 +99,7 @@ class Search:
             for part in ("head", "body"):
                 for row in self._candidates(connection, part, runs):
                     head = f"{row.number}\n{row.title}\n{row.units}"
-                    whole = _plain(head if part == "head" else f"{head}\n{row.text}")
+                    whole = plainly(head if part == "head" else f"{head}\n{row.text}")
                     if row.item not in found and all(run in whole for run in runs):
                         found[row.item] = Found(row.item, row.number, row.title, _snippet(row, runs))
                     if len(found) >= limit:
@@ -182,7 +182,12 @@ def _searchable(item: Indexed) -> Indexed:
     return Indexed(item.item, item.version, item.number, "", secret=True) if item.secret else item
 
 
-def _plain(words: str) -> str:
+def runs_of(words: str) -> list[str]:
+    """The runs of letters, 汉字 and figures in somebody's words, as they are compared."""
+    return _RUN.findall(plainly(words))
+
+
+def plainly(words: str) -> str:
     """In lower case and half width; its length does not change, so that positions stay the same."""
     usual = words.translate(_USUAL_WIDTH)
     small = usual.lower()
@@ -201,7 +206,7 @@ def _tokens(item: Any) -> tuple[set[str], set[str]]:
 
 
 def _words(words: str) -> Iterator[str]:
-    for run in _RUN.findall(_plain(words)):
+    for run in _RUN.findall(plainly(words)):
         for piece in _PIECE.findall(run):
             if piece.isascii():
                 yield piece
@@ -232,7 +237,7 @@ def _written(tokens: Iterable[str]) -> str:
 def _snippet(row: Any, runs: Sequence[str]) -> str:
     """The words around the first run that the text has, else the title has."""
     for words in (row.text, row.title, row.units):
-        plain = _plain(words)
+        plain = plainly(words)
         at = min((place for run in runs if (place := plain.find(run)) >= 0), default=-1)
         if at >= 0:
             start, end = max(0, at - AROUND), min(len(words), at + max(map(len, runs)) + AROUND)

@@ -297,7 +297,11 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
 
     if item.code is None:
         words = f"的档号“{item.code_words}”不合规定" if item.code_words else "没有档号"
-        yield (NO_ITEM_CODE, words, "在办公室设置中写全宗号、机构代码，按 DA/T 22—2015 编档号")
+        yield (
+            NO_ITEM_CODE,
+            words,
+            "先用 notice-gen archive number --year 年份 编档号（办公室的设置中要有全宗号）",
+        )
     roles = [role_of(name) for name in item.files if name != FAIR]
     lacking = [
         words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles

@@ -73,6 +73,12 @@ class Item:
         return legible(" ".join(self.fact("标题").split()))
 
     @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies whose document it is: of a joint one all of them, the host first, as 发文机关 names them."""
+        names = re.split("[\n、；;]", self.fact("发文机关"))
+        return tuple(dict.fromkeys(legible(name.strip()) for name in names if name.strip()))
+
+    @property
     def code_words(self) -> str:
         """The 档号 as it was written down, well formed or not."""
         return str(self.description.get("code") or "")

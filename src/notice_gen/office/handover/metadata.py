@@ -34,7 +34,7 @@ LEAST = (
 )  # fmt: skip
 LEAST_OF_A_FILE = ("格式信息", "计算机文件名", "计算机文件大小", "文档创建程序")
 
-_BY_THE_OFFICE = ("登记", "印发", "归档")
+_BY_THE_OFFICE = ("登记", "印发", "更正重印", "归档", "撤下", "更正", "编号")
 _Pairs = tuple[tuple[str, str], ...]
 
 
@@ -78,7 +78,9 @@ def metadata(item: Item, sender: Sender, pages: int | None) -> etree._Element:
         _block(root, "电子属性", _electronic(n, name, item.names[name], described, size))
     _block(root, "公文核心元数据", zip(CORE, _core(item), strict=True))
     people = dict.fromkeys(step["人"] for step in _process(item) if step["人"])
-    _block(root, "机构人员", (("机构人员类型", "单位"), ("机构人员名称", item.fact("发文机关"))))
+    offices = dict.fromkeys((*item.bodies, *(step["机构"] for step in _process(item) if step["机构"])))
+    for office in offices or ("",):
+        _block(root, "机构人员", (("机构人员类型", "单位"), ("机构人员名称", office)))
     for person in people:
         _block(root, "机构人员", (("机构人员类型", "个人"), ("机构人员名称", person)))
     for step in _process(item):
@@ -89,7 +91,7 @@ def metadata(item: Item, sender: Sender, pages: int | None) -> etree._Element:
                 ("业务状态", "历史行为"),
                 ("业务行为", step["行为"]),
                 ("行为时间", step["时间"]),
-                ("机构人员名称", step["人"]),
+                ("机构人员名称", step["人"] or step["机构"]),
             ),
         )
     _block(
@@ -136,7 +138,7 @@ def _content(item: Item) -> _Pairs:
     return (
         ("题名", item.title),
         ("文件编号", item.number),
-        ("责任者", fact("发文机关")),
+        ("责任者", "；".join(item.bodies)),
         ("日期", _iso(fact("成文日期"))),
         ("文种", fact("文种")),
         ("紧急程度", fact("紧急程度")),
@@ -175,7 +177,7 @@ def _core(item: Item) -> Iterator[str]:
         "签发人": item.fact("签发人"),
         "标题": item.title,
         "附件说明": item.fact("附件"),
-        "发文机关或签发人署名": item.word("署名") or item.fact("发文机关"),
+        "发文机关或签发人署名": item.word("署名") or "；".join(item.bodies),
         "成文日期": _iso(item.fact("成文日期")),
         "附注": item.word("附注"),
         "印发日期": _iso(item.fact("印发日期")),
@@ -197,10 +199,12 @@ def _process(item: Item) -> Iterator[dict[str, str]]:
     for step in steps if isinstance(steps, list) else ():
         if isinstance(step, Mapping):
             said = {name: str(step.get(name) or "").strip() for name in ("行为", "人", "时间")}
-            if said["行为"] in _BY_THE_OFFICE:
-                # 机构人员名称 may be a body's: these steps the office takes, whoever sits at the machine.
-                said["人"] = said["人"] or item.fact("印发机关") or item.fact("发文机关")
-            yield said
+            # 机构人员名称 may be a body's: these steps the office takes, where nobody is named.
+            by_office = said["行为"] in _BY_THE_OFFICE and not said["人"]
+            yield {
+                **said,
+                "机构": (item.fact("印发机关") or next(iter(item.bodies), "")) if by_office else "",
+            }
 
 
 def _iso(words: str) -> str:

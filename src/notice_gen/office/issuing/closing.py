@@ -16,7 +16,7 @@ from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Saved
 from notice_gen.model.filing import FINAL, Done, Entry, Link, State
 from notice_gen.office.archive import Kept, NewItem
-from notice_gen.office.archive.descriptions import lacking, read_description
+from notice_gen.office.archive.descriptions import lacking, outputs_of, read_description
 from notice_gen.office.issuing.deciding import Step
 from notice_gen.office.issuing.issued_files import PaperFiles
 from notice_gen.office.issuing.items import (
@@ -25,7 +25,6 @@ from notice_gen.office.issuing.items import (
     campaign_id,
     digests_of,
     new_item,
-    outputs_of,
 )
 from notice_gen.office.issuing.run import Issued, Run
 from notice_gen.office.issuing.taking import Group
@@ -82,7 +81,15 @@ def close(run: Run, group: Group, campaigns: Campaigns) -> None:
         )
         lacks = bool(lacking(one.description))
         done.append(
-            Done(entry.id, one.version, digests_of(one.description), links, one.description["facts"], lacks)
+            Done(
+                entry.id,
+                one.version,
+                digests_of(one.description),
+                links,
+                one.description["facts"],
+                one.description["code"],
+                lacks,
+            )
         )
         what = "finished" if step.way == "adopt" else "reprinted" if entry.version else "issued"
         finished.append((entry, what, saved, step.paper.secret))
@@ -133,6 +140,8 @@ def _item(run: Run, group: Group, i: int, campaigns: Campaigns) -> tuple[NewItem
         run.moment.isoformat(),
         read_description(run.archive, entry.item) if entry.version else {},
         run.archive.files(entry.item) if entry.version else {},
+        run.request.who,
+        next((act.who for act in run.register.acts(entry.id) if act.what == "登记"), ""),
     )
 
 

@@ -100,6 +100,7 @@ def decide(paper: Paper, setter: Typesetter, known: Known) -> Step:
     entry = live[-1]
     if known.final is None:
         paper = _as_signed(paper, entry, known.archive)
+    paper = _as_corrected(paper, entry, known)
     step = _of_entry(paper, setter, known, entry, after)
     if step.way == "make" and step.entry is not None:
         _validate_source(paper, step.entry, known)
@@ -154,6 +155,17 @@ def _as_signed(paper: Paper, entry: Entry, archive: Archive) -> Paper:
     return replace(paper, facts={**paper.facts, **facts}) if facts else paper
 
 
+def _as_corrected(paper: Paper, entry: Entry, known: Known) -> Paper:
+    """The paper with what the archive was corrected to, where the workbook says nothing or still what was wrong."""
+    kept = read_description(known.archive, entry.item) if entry.version else {}
+    facts = {
+        name: said["now"]
+        for name, said in kept.get("corrected", {}).items()
+        if paper.facts.get(name, "") in ("", said["before"]) and not (name == "标题" and known.final)
+    }
+    return replace(paper, facts={**paper.facts, **facts}) if facts else paper
+
+
 def _validate_source(paper: Paper, entry: Entry, known: Known) -> None:
     """Raises Refused where a document that was issued from a 定稿 would be made anew from the workbook."""
     if known.final is not None or not from_final(entry, known.archive):
@@ -201,17 +213,39 @@ def _anew(paper: Paper, void: Entry, edition: int, known: Known) -> Step:
 def _new_key(paper: Paper, edition: int, known: Known) -> Step:
     """The step of a document whose key the register does not have; its title may be there under another key."""
     family = paper.key.split("/")[:2]  # the units of one 文件 have one title
-    own_title = paper.facts["标题"] != paper.series  # all minutes that have none are called alike
-    for entry in known.titled.get(paper.facts["标题"], ()) if edition == 1 and own_title else ():
+    own_title = edition == 1 and has_own_title(paper)
+    for entry in known.titled.get(paper.facts["标题"], ()) if own_title else ():
         issued = entry.state in (State.ISSUED, State.FILED)
         year = paper.year or stamp_of(paper, None, known).made.year
         same_series = (entry.number.series, entry.year) == (paper.series, year)
         if issued and same_series and entry.key and entry.key.split("/")[:2] != family:
-            seen = f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
+            seen = _same_title(paper, entry)
             if _answered(SAME_TITLE, seen, known, paper) == "reprint":
                 _validate_source(paper, entry, known)
                 return Step(replace(paper, key=entry.key), "make", entry.edition, entry)
     return Step(paper, "make", edition)
+
+
+def has_own_title(paper: Paper) -> bool:
+    """Whether its title says which document it is: all minutes that have none are called alike."""
+    return paper.facts["标题"] != paper.series
+
+
+def same_titled(paper: Paper, known: Known) -> set[int]:
+    """The ids of the lines with a paper's title that were known when it was decided on."""
+    return {entry.id for entry in known.titled.get(paper.facts["标题"], ())}
+
+
+def validate_new(paper: Paper, entry: Entry, known: Known) -> None:
+    """Raises Refused unless somebody says that a paper is a new document, though another clerk has just taken a number
+    for one of its title."""
+    if _answered(SAME_TITLE, _same_title(paper, entry), known, paper) != "new":
+        remedy = "等那一份印发完，再运行一次"
+        raise _refused(SAME_TITLE, f"{_same_title(paper, entry)}，刚由别人办", remedy, paper)
+
+
+def _same_title(paper: Paper, entry: Entry) -> str:
+    return f"{entry.number} 已以同样的标题{entry.state.value}，它的编号是 {entry.key}，这一份是 {paper.key}"
 
 
 def _answered(fault: Fault, seen: str, known: Known, paper: Paper) -> Answer:

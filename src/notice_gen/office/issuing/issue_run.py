@@ -18,7 +18,7 @@ from notice_gen.build.requests import NOBODY, Follower, Stopped, gathering
 from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import Outbox
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
-from notice_gen.model.filing import Number
+from notice_gen.model.filing import Number, State
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
@@ -40,6 +40,7 @@ from notice_gen.office.issuing.settling import Settle
 from notice_gen.office.issuing.steps import steps_of
 from notice_gen.office.issuing.taking import Group, taken
 from notice_gen.office.register import open_register
+from notice_gen.office.voided_files import mark_in, remember_output
 
 GROUP = 200  # papers between two transactions
 CHUNK = 50  # papers in a task of a process; while a group is filed, tasks of the next one are running
@@ -63,13 +64,13 @@ def issue(
     """
     with gathering(request.source.known) as report:
         final = FinalFile(request.final) if request.final is not None else None
-        register = open_register(request.office.register, clock=clock)
+        register = open_register(request.office.register, clock=clock, who=request.who)
         archive = open_archive(request.office.archive)
         outcome, unprinted = Outcome(), Report()
         papers = _read(request, _printable(request, unprinted), final, report)
         if papers is not None:
             moment = clock()
-            with _outboxes(request, papers, report) as outboxes:
+            with _outboxes(request, papers, report, follower) as outboxes:
                 archive.put(
                     [], created=moment
                 )  # a group that a killed run left whole goes to its places first
@@ -90,6 +91,8 @@ def issue(
                     confirm,
                 )
                 run = Run(request, papers, register, archive, known, outboxes, report, outcome, moment)
+                remember_output(request.office.folder, request.output)
+                _mark_void(run)
                 _issue(run, unprinted, follower)
             _copy_register(run)
     return IssueResult(
@@ -98,12 +101,25 @@ def issue(
 
 
 @contextlib.contextmanager
-def _outboxes(request: IssueRequest, papers: Papers, report: Report) -> Iterator[dict[str, Outbox]]:
+def _outboxes(
+    request: IssueRequest, papers: Papers, report: Report, follower: Follower
+) -> Iterator[dict[str, Outbox]]:
     """The folders for copies, open, by their path below the output; the output itself first."""
     with contextlib.ExitStack() as stack:
         folders = sorted(dict.fromkeys(paper.folder for paper in papers.papers), key=bool)
         # Opened in any case: what a killed run wrote and did not note is noted now.
-        yield {folder: stack.enter_context(Outbox(request.output / folder, report)) for folder in folders}
+        yield {
+            folder: stack.enter_context(Outbox(request.output / folder, report, follower.waiting))
+            for folder in folders
+        }
+
+
+def _mark_void(run: Run) -> None:
+    """Mark what still stands in the folders of documents whose numbers were made void from elsewhere."""
+    for paper in run.papers.papers:
+        for entry in run.known.entries.get(paper.key, ()):
+            if entry.state is State.VOID and entry.version:
+                mark_in(run.outboxes[paper.folder], run.archive, entry, run.report)
 
 
 def _issue(run: Run, unprinted: Report, follower: Follower) -> None:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP, SLIP_PDF, Entry
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP_PDF, Entry, form_in
 from notice_gen.model.kind import DISPATCH, Kind
-from notice_gen.model.number_forms import USUAL_FORM
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import shown
@@ -28,12 +27,8 @@ FROM_WORKBOOK, FROM_TEMPLATES, FROM_WORDS = "工作簿", "模板", "文字"
 FORMATS = {FAIR: "PDF/A-2b", SLIP_PDF: "PDF/A-2b"}
 SIGNING = (("起草", "拟稿人", "拟稿日期"), ("审核", "核稿人", "核稿日期"), ("会签", "会签人", "会签日期"),
            ("签发", "签发人", "签发日期"))  # fmt: skip
-FILING = (
-    "登记",
-    "印发",
-    "更正重印",
-    "归档",
-)  # what is done by the office after signing, kept through reprints
+# What is done by the office after signing, kept through reprints.
+FILING = ("登记", "印发", "更正重印", "归档", "撤下", "更正", "编号")
 
 
 def campaign_id(key: str) -> str:
@@ -96,8 +91,12 @@ def new_item(
     moment: str,
     before: Mapping[str, Any],
     kept: Mapping[str, Path],
+    who: str = "",
+    registrar: str = "",
 ) -> tuple[NewItem, dict[str, Any]]:
     """The item of a paper and what its 件.json says.
+
+    `who` issues it, `registrar` took its number.
 
     `before` is 件.json of the version that is reprinted and `kept` are its files; those that came with it later
     (处理单, 附件, 来文) stay, and the sealed scan where the 定稿 is the same to the byte; a scan of another text does not,
@@ -114,6 +113,8 @@ def new_item(
         if stays and not of_before and old["name"] not in files and old["name"] in kept:
             files[old["name"]] = kept[old["name"]]
             described.append(old)
+    begun = _act("登记", registrar, entry.registered)
+    now = _act("更正重印" if before else "印发", who, moment)
     description = {
         "format": 1,
         "key": entry.key,
@@ -122,16 +123,17 @@ def new_item(
         "series": entry.number.series,
         "year": entry.year,
         "n": entry.number.n,
-        **_form(entry),
+        **form_in(entry.number),
         "code": entry.code,
         "facts": dict(facts),
-        "process": _process(facts, entry, moment, before),
+        "process": _process(facts, begun, now, before),
         "files": described,
         "beside": [name for name in printed.files if name.startswith(f"{BESIDE}/")],
         "row": _row(paper, setup),
         "campaign": {"item": campaign.item, "version": campaign.version, "digest": campaign.digest},
         "draft": printed.draft,
         **({"signed": _signed(paper)} if paper.taken_over else {}),
+        **({"corrected": before["corrected"]} if "corrected" in before else {}),
         "text": "" if paper.secret else printed.text,
         "made_from": {**made_from, FROM_WORDS: printed.words},
         "output": "/".join(filter(None, (paper.folder, printed.stem))),
@@ -141,31 +143,9 @@ def new_item(
     return NewItem(entry.item, files, message, entry.number, new=entry.version == 0), description
 
 
-def _form(entry: Entry) -> dict[str, Any]:
-    """How the number is written and counted; nothing of the usual 代字〔年〕N号."""
-    number = entry.number
-    if number.form == USUAL_FORM:
-        return {}
-    return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
-
-
 def digests_of(description: Mapping[str, Any]) -> dict[str, str]:
     """What the register keeps of an item: the digests of what it was made from and of every file."""
     return {**description["made_from"], **{file["name"]: file["sha512"] for file in description["files"]}}
-
-
-def outputs_of(description: Mapping[str, Any]) -> dict[str, str]:
-    """The files of an item that go to the output folder: logical name → file name, below the item's folder."""
-    stem = description["output"].rpartition("/")[2]
-    names = {
-        FINAL: f"{stem}.docx",
-        FAIR: f"{stem}.pdf",
-        SLIP: f"{stem}（处理单）.docx",
-        SLIP_PDF: f"{stem}（处理单）.pdf",
-    }
-    names |= {name: name.partition("/")[2] for name in description.get("beside", ())}
-    there = {file["name"] for file in description["files"]}
-    return {name: file for name, file in names.items() if name in there}
 
 
 def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
@@ -181,15 +161,14 @@ def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
 
 
 def _process(
-    facts: Mapping[str, str], entry: Entry, moment: str, before: Mapping[str, Any]
+    facts: Mapping[str, str], begun: dict[str, str], now: dict[str, str], before: Mapping[str, Any]
 ) -> list[dict[str, str]]:
-    """Who did what, and when, in the order of 公文处理."""
+    """Who did what, and when, in the order of 公文处理; `begun` and `now`: its number was taken, it is issued."""
     steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
     if facts[REVIEWED_BY]:  # 条例, 第二十五条: what was changed after signing went to the signer again
         steps.append(_act("复审", facts[REVIEWED_BY], facts[REVIEWED_ON]))
     filed = [step for step in before.get("process", ()) if step["行为"] in FILING]
-    filed = filed or [_act("登记", "", entry.registered)]
-    return [*steps, *filed, _act("更正重印" if before else "印发", "", moment)]
+    return [*steps, *(filed or [begun]), now]
 
 
 def _act(act: str, who: str, when: str) -> dict[str, str]:

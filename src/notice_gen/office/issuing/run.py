@@ -29,7 +29,7 @@ class IssueRequest:
     the register where it is not that of 成文日期: a document of December that was signed in January. `on` is 印发日期, today where
     none is given; `answer` says what to do with documents that are issued and have changed. `final` is the 定稿 that is
     issued in place of what the program prints, `settled` what somebody answers for where it differs from the workbook.
-    `output` is the folder for copies.
+    `output` is the folder for copies, `who` is who issues.
     """
 
     source: Source
@@ -46,6 +46,7 @@ class IssueRequest:
     settled: Settled | None = None
     formats: tuple[str, ...] = ("docx", "pdf")
     jobs: int = 1
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

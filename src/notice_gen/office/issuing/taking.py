@@ -5,16 +5,24 @@ Numbers that were taken before are kept. No file is made here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.filing import FOR_FINAL, Entry, State, Wanted, item_id
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.issuing.deciding import Step, same_content, stamp_of
+from notice_gen.office.issuing.deciding import (
+    Step,
+    has_own_title,
+    same_content,
+    same_titled,
+    stamp_of,
+    validate_new,
+)
 from notice_gen.office.issuing.faults import RETENTION_BY_TABLE, RETENTION_DIFFERS
 from notice_gen.office.issuing.issued_files import Paper, PaperFiles, Stamp
 from notice_gen.office.issuing.run import Run
+from notice_gen.office.register import SameTitle
 
 
 @dataclass(slots=True)
@@ -33,8 +41,7 @@ def taken(run: Run, steps: Sequence[Step]) -> Group:
 
     A document that another run has issued since it was decided on is left, or done already.
     """
-    wanted = [_wanted(run, step) for step in steps if _wants(step)]
-    entries = run.register.take(wanted, run.archive.high_water()) if wanted else []
+    entries = _numbers(run, [step for step in steps if _wants(step)])
     got = {entry.item: entry for entry in entries}
     group = Group()
     for step in steps:
@@ -59,17 +66,33 @@ def _stamp(run: Run, step: Step, entry: Entry) -> Stamp:
     return replace(stamp, code=entry.code, retention=retention)
 
 
+def _numbers(run: Run, steps: Sequence[Step]) -> list[Entry]:
+    """The entries of steps that ask for a number. Raises Refused where another clerk has just taken one for a document of
+    the same title, and nobody says that this is a new one."""
+    asked: dict[str, set[int]] = {step.paper.key: same_titled(step.paper, run.known) for step in steps}
+    while steps:
+        wanted = [_wanted(run, step, asked[step.paper.key]) for step in steps]
+        try:
+            return run.register.take(wanted, run.archive.high_water())
+        except SameTitle as same:
+            papers = {step.paper.key: step.paper for step in steps}
+            for key, entry in same.found:
+                validate_new(papers[key], entry, run.known)
+                asked[key].add(entry.id)
+    return []
+
+
 def _wants(step: Step) -> bool:
     """Whether a step asks for its number: a new one, or the one that it began with."""
     return step.way == "make" and (step.entry is None or step.entry.state is State.BEGUN)
 
 
-def _wanted(run: Run, step: Step) -> Wanted:
+def _wanted(run: Run, step: Step, asked: Collection[int]) -> Wanted:
     stamp = stamp_of(step.paper, step.entry, run.known, anew=True)
     facts = run.facts(step.paper, stamp)
     series = step.entry.number.series if step.entry is not None else step.paper.series
     run.report.extend(_retention(run, step.paper))
-    item_class = run.office.item_class(facts, stamp.year)
+    item_class = run.office.item_class(facts, stamp.year) if run.office.codes_at_issue else ""
     if run.known.final is not None:  # until it is issued
         facts = {**facts, FOR_FINAL: run.known.final.path.name}
     return Wanted(
@@ -82,6 +105,7 @@ def _wanted(run: Run, step: Step) -> Wanted:
         step.edition,
         step.paper.form,
         run.request.total,
+        frozenset(asked) if step.edition == 1 and has_own_title(step.paper) else None,
     )
 
 

@@ -6,8 +6,7 @@ would leave gaps where a transaction fails. The transaction is begun and committ
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from notice_gen.model.filing import Entry, HighWaterMark, Number, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
+from notice_gen.office.register.acts import By, note
 from notice_gen.office.register.counters import (
     Counter,
     counters_of,
@@ -34,20 +34,28 @@ from notice_gen.office.register.faults import (
     TOO_MANY_RESERVED,
     WRONG_YEAR,
 )
-from notice_gen.office.register.rows import by_item, entry_of, row_of, rows_in
+from notice_gen.office.register.item_codes import CODE
+from notice_gen.office.register.rows import by_item, compared, entry_of, row_of, rows_in
 
 # Links that may be in the archive and not here yet, because a run was killed: those of a group, and of its campaigns.
 LEFT_BEHIND = 1000
 LAST_NUMBER = 999_999  # of a series and year; commands read six digits
 # Reserved at once. An office gives a few hundred numbers a year; a reserved one is never free again.
 MOST_RESERVED = 1_000
-_CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
-def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> list[Entry]:
+class SameTitle(Exception):
+    """Documents got no number because others have their titles since somebody was asked: (key, the other's entry)."""
+
+    def __init__(self, found: Sequence[tuple[str, Entry]]) -> None:
+        super().__init__(found)
+        self.found = tuple(found)
+
+
+def take(connection: Connection, wanted: Sequence[Wanted], by: By) -> list[Entry]:
     """The entries of these documents, in the same order: existing ones, else new ones with the next numbers.
 
-    Raises Refused where a number given elsewhere belongs to another document.
+    Raises Refused where a number given elsewhere belongs to another document, SameTitle where somebody has to be asked.
     """
     for one in wanted:
         check(one)
@@ -57,9 +65,13 @@ def take(connection: Connection, wanted: Sequence[Wanted], registered: str) -> l
         # What another process gave the same document while this one waited for the lock.
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
         missing = [one for one in wanted if (one.key, one.edition) not in known]
+        if same := list(_same_titles(connection, missing)):
+            raise SameTitle(same)
         items = lock_items(connection, (one.item_class for one in missing))
-        _give(connection, missing, counters, items, registered)
+        _give(connection, missing, counters, items, by.moment)
         known = by_item(connection, ((one.key, one.edition) for one in wanted))
+        given = (known[one.key, one.edition].id for one in missing)
+        note(connection, dict.fromkeys(given), "登记", by)
     for one in wanted:
         there = known[one.key, one.edition]
         other_n = one.n is not None and one.n != there.number.n
@@ -116,7 +128,7 @@ def reserve(
     connection: Connection,
     first: Wanted,
     count: int,
-    registered: str,
+    by: By,
 ) -> list[Entry]:
     """Numbers kept free for documents that are to come: the next ones, or from `first.n` (and `first.total`) on.
 
@@ -139,12 +151,13 @@ def reserve(
         total = totals.next() if totals is not None and number.total is None else number.total
         numbers.append(replace(number, n=n, total=total))
     lines = [
-        Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=first.year)
+        Entry(0, "", 1, number, State.RESERVED, {}, registered=by.moment, book=first.year)
         for number in numbers
     ]
     connection.execute(insert(schema.entry), [row_of(line) for line in lines])
     save_counters(connection, counters.values())
     found = _at(connection, numbers)
+    note(connection, (found[number].id for number in numbers), "预留", by)
     return [found[number] for number in numbers]
 
 
@@ -155,7 +168,7 @@ def missing(connection: Connection, number: Number, year: int, registered: str) 
     return _at(connection, [number])[number]
 
 
-def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
+def adopt(connection: Connection, entries: Sequence[Entry], by: By) -> int:
     """Insert entries from elsewhere (a ledger in Excel, the archive's items) as they are; returns how many were new.
 
     An entry that exists is not changed, except from begun to issued. Raises Refused where a number or a key belongs to
@@ -164,7 +177,7 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
     for line in entries:
         check(_wanted_of(line))
     counters = lock_counters(connection, counters_of([_wanted_of(line) for line in entries]))
-    codes = [match for line in entries if (match := _CODE.fullmatch(line.code))]
+    codes = [match for line in entries if (match := CODE.fullmatch(line.code))]
     items = lock_items(connection, (match[1] for match in codes))
     there = _at(connection, [line.number for line in entries])
     keys = by_item(connection, ((line.key, line.edition) for line in entries if line.key))
@@ -196,6 +209,8 @@ def adopt(connection: Connection, entries: Sequence[Entry]) -> int:
         items[match[1]] = max(items[match[1]], int(match[2]))
     if new:
         connection.execute(insert(schema.entry), [row_of(line) for line in new])
+        found = _at(connection, [line.number for line in new])
+        note(connection, (line.id for line in found.values()), "接收", by)
     save_counters(connection, counters.values())
     save_items(connection, items)
     return len(new)
@@ -296,6 +311,26 @@ def _give(
         connection.execute(insert(schema.entry), new)
     save_counters(connection, counters.values())
     save_items(connection, items)
+
+
+def _same_titles(connection: Connection, missing: Sequence[Wanted]) -> Iterator[tuple[str, Entry]]:
+    """The documents whose title another one of the series and year has that nobody was asked about.
+
+    The counter of both is locked, so that of two clerks at once the later one sees the other's line.
+    """
+    asked = [
+        (one, one.asked, compared(one.facts.get("标题", ""))) for one in missing if one.asked is not None
+    ]
+    there: dict[str, list[Entry]] = {}
+    live = schema.entry.c.state.in_([state.value for state in (State.BEGUN, State.ISSUED, State.FILED)])
+    for row in rows_in(connection, schema.entry.c.title, (title for _, _, title in asked), live):
+        there.setdefault(row.title, []).append(entry_of(row))
+    for one, known, title in asked:
+        for line in there.get(title, ()):
+            same_series = (line.number.series, line.year) == (one.series, one.year)
+            other = line.key.split("/")[:2] != one.family
+            if same_series and other and line.key and line.id not in known:
+                yield one.key, line
 
 
 def _total(one: Wanted, reserved: Entry | None, counter: Counter) -> int:

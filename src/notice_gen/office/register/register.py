@@ -5,45 +5,43 @@ What a call returns is durable. Neither files nor documents are known here.
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
-from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import chain, numbers, schema, verifying
+from notice_gen.office.register import chain, item_codes, numbers, schema, verifying
+from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
+from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
-from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED, BACKUP_BY_SERVER, BACKUP_EXISTS
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
+from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
+from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, row_of, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
 NO_HIGH_WATER = HighWaterMark()
 
 
-def open_register(address: str, *, writing: bool = True, clock: Clock = now) -> Register:
-    """The register at an address: the path of an SQLite file, or a postgresql:// URL; `clock` says when lines are entered.
+def open_register(address: str, *, writing: bool = True, clock: Clock = now, who: str = "") -> Register:
+    """The register at an address: the path of an SQLite file, or a postgresql:// URL; `clock` says when lines are entered,
+    `who` by whom.
 
     An older one is brought up to date when it is opened for writing. Raises Refused where there is none, where it
     is newer than this program, damaged, out of reach, or on a network share and to be written; Missing where
     PostgreSQL's driver is not installed.
     """
-    return Register(address, connect(address, writing=writing), writing=writing, clock=clock)
+    return Register(address, connect(address, writing=writing), writing=writing, clock=clock, who=who)
 
 
 def make_register(address: str) -> Register:
@@ -59,11 +57,18 @@ class Register:
     """
 
     def __init__(
-        self, address: str, engine: Engine, *, writing: bool, new: bool = False, clock: Clock = now
+        self,
+        address: str,
+        engine: Engine,
+        *,
+        writing: bool,
+        new: bool = False,
+        clock: Clock = now,
+        who: str = "",
     ) -> None:
         self.address = shown(address)
         self.engine = engine
-        self._clock = clock
+        self._clock, self._who = clock, who
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
@@ -79,13 +84,14 @@ class Register:
 
         A document (key, edition) that has an entry gets that one, whatever its state. `high_water` is the archive's:
         Refused where it is above this register, which then is an old copy. Refused also where a number that was given
-        elsewhere belongs to another document. 档号 come from a counter per item_class in the same transaction.
+        elsewhere belongs to another document; SameTitle where somebody has to be asked about a title. 档号 come from a
+        counter per item_class in the same transaction.
         """
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
-            return numbers.take(connection, wanted, moment)
+            return numbers.take(connection, wanted, by)
 
         return self._write(work)
 
@@ -105,11 +111,11 @@ class Register:
         `year` is that of the register; `high_water` as for `take`.
         """
         first = Wanted("", series, year, {}, n=n, form=form, total=total)
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             numbers.compare(connection, high_water)
-            return numbers.reserve(connection, first, count, moment)
+            return numbers.reserve(connection, first, count, by)
 
         return self._write(work)
 
@@ -148,6 +154,7 @@ class Register:
             of = schema.entry.c.id == line.id
             values = {"state": State.VOID.value, "facts": as_json(facts)}
             connection.execute(update(schema.entry).where(of).values(values))
+            note(connection, [line.id], "作废", By(self._who, moment.isoformat()), reason)
             return line
 
         return self._write(work)
@@ -159,8 +166,10 @@ class Register:
         begins with its lowest. Raises Refused where a number or key belongs to another document.
         """
 
+        by = self._by()
+
         def work(connection: Connection) -> int:
-            new = numbers.adopt(connection, entries)
+            new = numbers.adopt(connection, entries, by)
             chain.append(connection, links)
             return new
 
@@ -175,7 +184,7 @@ class Register:
         version lacks something. The same again changes nothing. Raises Refused for numbers that are void or only
         reserved, and for a version that is chained with another digest.
         """
-        moment = self._clock().isoformat()
+        by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
             chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
@@ -194,7 +203,8 @@ class Register:
                     version=max(line.version, one.version),
                     digests=line.digests if older else dict(one.digests),
                     facts=line.facts if older or one.facts is None else dict(one.facts),
-                    issued=line.issued or moment,
+                    code=line.code if older or one.code is None else one.code,
+                    issued=line.issued or by.moment,
                 )
             rows = [
                 {
@@ -204,6 +214,7 @@ class Register:
                     "digests": as_json(line.digests),
                     "facts": as_json(line.facts),
                     "title": compared(line.facts.get("标题", "")),
+                    "code": line.code,
                     "issued": line.issued,
                 }
                 for line in changed.values()
@@ -211,6 +222,9 @@ class Register:
             ]
             if rows:
                 connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
+            newer = [changed[id] for id in changed if changed[id].version > there[id].version]
+            note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
+            note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
             chain.append(connection, [link for one in done for link in one.links])
             return [changed[one.entry_id] for one in done]
 
@@ -223,6 +237,8 @@ class Register:
     def filed(self, entry_id: int) -> None:
         """印发 → 归档: the item has its sealed 正本 and its 处理单."""
 
+        by = self._by()
+
         def work(connection: Connection) -> None:
             of = schema.entry.c.id == entry_id
             line = lock_entries(connection, [entry_id])[entry_id]
@@ -230,8 +246,80 @@ class Register:
                 seen = f"{line.number} 是“{line.state.value}”，还没有印发，不能归档"
                 raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, "先印发这份文件"))
             connection.execute(update(schema.entry).where(of).values(state=State.FILED.value))
+            note(connection, [entry_id] if line.state is State.ISSUED else [], "归档", by)
 
         self._write(work)
+
+    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> None:
+        """Give 档号 to entries by their ids; `others` are those of papers that are not in the register.
+
+        Raises Refused where another entry has one of them.
+        """
+        by = self._by()
+
+        def work(connection: Connection) -> None:
+            for id in item_codes.give(connection, codes, others):
+                note(connection, [id], "编号", by, codes[id])
+
+        self._write(work)
+
+    def last_code(self, item_class: str) -> int:
+        """The highest 件号 that was given in a class, to papers that are not in the register too."""
+        with self._said(), self.engine.begin() as connection:
+            return item_codes.last_of(connection, item_class)
+
+    def next_code(self, entry_id: int, item_class: str) -> str:
+        """Give an entry the next 档号 of a class."""
+        by = self._by()
+
+        def work(connection: Connection) -> str:
+            code = item_codes.next_of(connection, item_class)
+            item_codes.give(connection, {entry_id: code})
+            note(connection, [entry_id], "编号", by, code)
+            return code
+
+        return self._write(work)
+
+    def restated(self, done: Sequence[Restated]) -> list[Entry]:
+        """Write other facts and another 档号 into entries that are issued, with the links of their items' new versions."""
+        by = self._by()
+
+        def work(connection: Connection) -> list[Entry]:
+            chain.lock_head(connection)
+            there = lock_entries(connection, (one.entry_id for one in done))
+            changed = []
+            for one in done:
+                line = replace(there[one.entry_id], facts=dict(one.facts), code=one.code, version=one.version)
+                row = row_of(line)
+                values = {name: row[name] for name in ("facts", "title", "code", "version")}
+                of = schema.entry.c.id == line.id
+                connection.execute(update(schema.entry).where(of).values(values))
+                if one.words:
+                    note(connection, [line.id], one.what, by, one.words)
+                changed.append(line)
+            chain.append(connection, [link for one in done for link in one.links])
+            return changed
+
+        return self._write(work)
+
+    def chained(self, item: str) -> int:
+        """The newest version of an item that is in the chain; 0 where there is none."""
+        table = schema.link.c
+        with self._said(), self.engine.begin() as connection:
+            return connection.scalar(select(func.max(table.version)).where(table.item == item)) or 0
+
+    def note(self, entry_id: int, what: str, words: str) -> None:
+        """Note an act on an entry that changes nothing in its line: a scan that came, or was withdrawn."""
+        by = self._by()
+        self._write(lambda connection: note(connection, [entry_id], what, by, words))
+
+    def acts(self, entry_id: int) -> list[Act]:
+        """Who did what to an entry, in order."""
+        with self._said(), self.engine.begin() as connection:
+            return acts_of(connection, entry_id)
+
+    def _by(self) -> By:
+        return By(self._who, self._clock().isoformat())
 
     # ---- looking things up ----------------------------------------------------------------------
 
@@ -355,37 +443,8 @@ class Register:
         Raises Refused where something has the name, the disk refuses, or the register is on PostgreSQL: the
         finding gives the command of pg_dump.
         """
-        if self.engine.dialect.name != "sqlite":
-            url = self.engine.url.set(drivername="postgresql", password=None)
-            seen = "登记簿在 PostgreSQL 上，备份由它自己的工具做"
-            remedy = f'运行 pg_dump --format=custom --file="{path}" "{url.render_as_string()}"'
-            raise Refused(Diagnostic(BACKUP_BY_SERVER, NOWHERE, seen, remedy))
-        if os.path.lexists(path):
-            seen = f"“{path}”已经有了，没有动它"
-            raise Refused(Diagnostic(BACKUP_EXISTS, NOWHERE, seen, "换一个名称，旧的备份留着"))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".notice-gen-", suffix=".tmp", dir=path.parent)
-        except OSError as error:
-            raise Refused(disk_fault(error, path)) from error
-        temporary = Path(name)
-        try:
-            os.close(handle)
-            with self._said(), self.engine.connect() as connection:
-                source = connection.connection.driver_connection
-                assert isinstance(source, sqlite3.Connection)
-                with closing(sqlite3.connect(temporary)) as copy:
-                    source.backup(copy)
-                file = self.engine.url.database
-            if file:
-                shutil.copymode(file, temporary)  # not the 0600 of a temporary file
-            _settle(temporary)
-            temporary.rename(path)
-            _settle(path.parent)
-        except OSError as error:
-            raise Refused(disk_fault(error, path)) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with self._said():
+            back_up(self.engine, path)
 
     # ---- transactions ---------------------------------------------------------------------------
 
@@ -427,14 +486,3 @@ class Register:
             return [
                 entry_of(row) for row in connection.execute(select(schema.entry).where(of).order_by(order))
             ]
-
-
-def _settle(path: Path) -> None:
-    """Sync a file and its folder to the disk; on Windows a folder cannot be synced and need not be."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

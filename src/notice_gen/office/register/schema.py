@@ -83,6 +83,18 @@ link = Table(
 # The last link once more, in the one row that is locked before another is appended.
 head = Table("head", tables, Column("n", Integer, nullable=False), Column("hash", Text, nullable=False))
 
+# Who did what to an entry, and when (`acts`); there is none of before step 3.
+act = Table(
+    "act",
+    tables,
+    Column("id", BigInteger, primary_key=True),
+    Column("entry", BigInteger, ForeignKey("entry.id"), nullable=False),
+    Column("moment", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE counter (series TEXT NOT NULL, year INTEGER NOT NULL, first INTEGER NOT NULL,"
@@ -110,6 +122,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "UPDATE entry SET book = year",
         "CREATE UNIQUE INDEX entry_total ON entry (series, total)",
         "CREATE INDEX entry_book ON entry (book)",
+    ),
+    (  # who acts
+        "CREATE TABLE act (id {ID}, entry BIGINT NOT NULL REFERENCES entry (id), moment TEXT NOT NULL,"
+        " who TEXT NOT NULL, what TEXT NOT NULL, words TEXT NOT NULL)",
+        "CREATE INDEX act_entry ON act (entry)",
     ),
 )  # step 1, 2 …: statements that SQLite and PostgreSQL both take
 _IDS = {

@@ -15,8 +15,8 @@ from typing import Any
 from notice_gen.book import Sheet, Workbook
 from notice_gen.book.columns import day_of
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Entry, Number, State, number_in
-from notice_gen.model.kind import GENRES, header_key
+from notice_gen.model.filing import Entry, Number, State, means_no_secret, number_in
+from notice_gen.model.kind import GENRES
 from notice_gen.model.number_forms import NumberForm, said_number
 from notice_gen.model.places import InCell, InFile
 from notice_gen.model.raised import plain
@@ -29,54 +29,31 @@ from notice_gen.office.register.faults import (
     NUMBER_TWICE,
     NUMBER_UNCLEAR,
     OTHER_YEARS,
+    OWN_COLUMNS,
+    SECRECY_UNCLEAR,
     TITLE_MISSING,
+)
+from notice_gen.office.register.ledger_columns import (
+    CODE,
+    DATES,
+    NUMBER,
+    REGISTERED,
+    STATE,
+    TITLE,
+    Columns,
+    columns_of,
+    is_header_again,
 )
 from notice_gen.office.register.naming import number_of
 from notice_gen.office.register.register import Register
 from notice_gen.office.register.rows import compared
 
 SEAL_SHEET = "用印"  # a sheet of this name is the 用印登记 beside the 发文登记簿
-MOST_ABOVE = 20  # filled rows of titles and remarks above the header
-NUMBER, TITLE, STATE, REGISTERED, CODE = "发文字号", "标题", "状态", "登记日期", "档号"
-# By fact: what its column is called in ledgers.
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    NUMBER: ("发文字号", "文号", "字号", "发文号", "发文文号", "公文字号", "文件字号", "发文编号"),
-    TITLE: ("文件标题", "标题", "题名", "文件名称", "文件题名", "公文标题", "文件名", "发文标题"),
-    REGISTERED: ("登记日期", "登记时间"),
-    "印发日期": ("印发日期", "发文日期", "发文时间", "印发时间", "日期", "登记/发文日期"),
-    "成文日期": ("成文日期",),
-    "签发日期": ("签发日期", "签发时间"),
-    "附件": ("附件", "附件名称"),
-    "密级": ("密级", "秘密等级"),
-    "保密期限": ("保密期限",),
-    "紧急程度": ("紧急程度", "缓急", "缓急程度"),
-    "文种": ("文种", "公文种类"),
-    "公开方式": ("公开方式", "公开属性"),
-    "份数": ("份数", "印发份数", "印数", "印制份数"),
-    "拟稿人": (
-        "拟稿人",
-        "拟稿",
-        "拟稿部门/人",
-        "拟稿部门/拟稿人",
-        "拟稿部门",
-        "拟稿单位",
-        "主办部门",
-        "承办人",
-    ),
-    "核稿人": ("核稿人", "核稿", "审核人"),
-    "会签人": ("会签人", "会签"),
-    "签发人": ("签发人", "签发", "签发领导"),
-    "发文机关": ("发文机关", "发文单位"),
-    "主送机关": ("主送机关", "主送", "主送单位", "发往机关", "发往单位", "发往机关及份数"),
-    "抄送机关": ("抄送机关", "抄送", "抄送单位"),
-    "保管期限": ("保管期限",),
-    "备注": ("备注", "说明"),
-    STATE: ("状态",),
-    CODE: ("档号",),
-}
-_FACT_OF = {header_key(name): fact for fact, names in HEADERS.items() for name in names}
-_DATES = (REGISTERED, "印发日期", "成文日期", "签发日期")
+INTERNAL = "密级栏原写"  # a fact of a line that was 内部 in the ledger
 _DITTO = {"〃", "″", '"', "同上"}
+# 秘密, 机密级★1年, 绝密（长期）: the level and how long (保守国家秘密法, 第十四条: three levels).
+_SECRET = re.compile(r"(绝密|机密|秘密)级?[★☆*·]*\(?([^()]*)\)?")
+_HOW_LONG = re.compile(r"长期|\d+(年|个?月)|\d{4}年.*|解密.*|启用前|公布前")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})[月.\-/](\d{1,2})日?")
 
 
@@ -103,12 +80,13 @@ def read_ledger(workbook: Workbook, year: int, report: Report, moment: str, know
     for sheet in workbook.sheets.values():
         if SEAL_SHEET in sheet.name:
             continue
-        columns, top = _header(sheet)
-        if not columns:
+        columns = columns_of(sheet)
+        if columns is None:
             continue
         found = True
+        _remark_own(sheet, columns, report)
         reading = _Reading(sheet, year, report, moment, known)
-        for line in _lines(reading, columns, top):
+        for line in _lines(reading, columns.of, columns.top):
             if line.entry.year == year:
                 lines.append(line)
             else:
@@ -181,23 +159,6 @@ def entry_of_description(description: Mapping[str, Any], version: int, filed: bo
 # ---- reading -------------------------------------------------------------------------------------
 
 
-def _header(sheet: Sheet) -> tuple[dict[str, int], int]:
-    """The column of each fact and the row of the header; no columns where the sheet is no ledger."""
-    looked = 0
-    for row in range(sheet.top, sheet.bottom):
-        columns: dict[str, int] = {}
-        for column in range(sheet.left, sheet.right):
-            fact = _FACT_OF.get(header_key(sheet.text(row, column)))
-            if fact is not None:
-                columns.setdefault(fact, column)
-        if NUMBER in columns and TITLE in columns:
-            return columns, row
-        looked += any(sheet.text(row, column).strip() for column in range(sheet.left, sheet.right))
-        if looked > MOST_ABOVE:
-            break
-    return {}, 0
-
-
 def _said(sheet: Sheet, at: tuple[int, int]) -> str:
     """A cell's words on one line. A ledger strikes out what is void; its words are words all the same."""
     return plain(on_one_line(unstruck(sheet.text(*at)).strip()))
@@ -220,7 +181,7 @@ class _Reading:
     known: Forms
 
 
-def _lines(reading: _Reading, columns: dict[str, int], top: int) -> Iterator[Line]:
+def _lines(reading: _Reading, columns: Mapping[str, int], top: int) -> Iterator[Line]:
     sheet, report = reading.sheet, reading.report
     inside = {
         (row + down, column): (row, column)
@@ -231,8 +192,8 @@ def _lines(reading: _Reading, columns: dict[str, int], top: int) -> Iterator[Lin
     for row in range(top + 1, sheet.bottom):
         broken = [sheet.broken[row, c] for c in columns.values() if (row, c) in sheet.broken]
         words = {fact: _said(sheet, (row, column)) for fact, column in columns.items()}
-        if _FACT_OF.get(header_key(words[NUMBER])) == NUMBER:
-            continue  # the header once more, at the top of a printed page
+        if is_header_again(words[NUMBER]):
+            continue
         if not (broken or words[NUMBER] or words[TITLE] or _is_line(words)):
             continue
         report.extend(broken)
@@ -282,8 +243,17 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
     facts = {
         fact: said for fact, said in words.items() if said and fact not in (NUMBER, STATE, REGISTERED, CODE)
     }
+    secrecy = _secrecy(words)
+    if secrecy is None:
+        seen, remedy = (
+            f"“{words['密级']}”不是密级",
+            "写 绝密、机密 或 秘密（后面可以写保密期限）；没有密级的写 无",
+        )
+        report.found(SECRECY_UNCLEAR, sheet.place_of(*where["密级"]), seen, remedy)
+        return None
+    facts = {**{name: said for name, said in facts.items() if name != "密级"}, **secrecy}
     days: dict[str, str] = {}
-    for fact in _DATES:
+    for fact in DATES:
         if words.get(fact):
             day = _day(words[fact], _stored(sheet, where[fact]), number.year or dated)
             if day is None:
@@ -313,9 +283,34 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
     return Line(entry, place)
 
 
+def _secrecy(words: Mapping[str, str]) -> dict[str, str] | None:
+    """密级 and 保密期限 by what stands in the column of 密级; empty for none, None where it is not clear.
+
+    内部 is no 密级; its word is kept.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", words.get("密级", "")).split())
+    if means_no_secret(bare):
+        return {}
+    if bare.startswith("内部"):
+        return {INTERNAL: bare}
+    match = _SECRET.fullmatch(bare)
+    if match is None or (match[2] and not _HOW_LONG.fullmatch(match[2])):
+        return None
+    return {"密级": match[1], **({"保密期限": match[2]} if match[2] else {})}
+
+
+def _remark_own(sheet: Sheet, columns: Columns, report: Report) -> None:
+    """A 提醒 on the columns that are kept under the ledger's own headers."""
+    if columns.own:
+        place = sheet.place_of(columns.top, columns.of[columns.own[0]])
+        seen = f"登记簿没有这几项，照原来的列名接收：{'、'.join(columns.own)}"
+        remedy = "register show、导出的登记簿中可以看；是登记簿有的项目的，改列名后再接收"
+        report.found(OWN_COLUMNS, place, seen, remedy)
+
+
 def _dated(reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]) -> int:
     """The year of a line by its dates; the year asked for where it has none."""
-    for fact in _DATES:
+    for fact in DATES:
         day = (
             _day(words.get(fact, ""), _stored(reading.sheet, where[fact]), reading.year)
             if words.get(fact)

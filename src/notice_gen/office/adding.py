@@ -1,0 +1,157 @@
+"""Files that come to an item of the archive later (盖章扫描件, 处理单 …), and wrong ones that are taken out → its next version.
+
+Whoever adds a scan may have the wrong one in hand: it is compared with the document and with all other items first.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from notice_gen.build.requests import gathering
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.filing import Done, State
+from notice_gen.model.places import NOWHERE, InFile
+from notice_gen.office.archive import Archive, changing, descriptions
+from notice_gen.office.archive.changing import Act, Added, Came
+from notice_gen.office.archive.faults import NOT_ISSUED, PAGES_DIFFER, SCAN_OF_ANOTHER
+from notice_gen.office.archiving import ItemFound
+from notice_gen.office.register import Register
+
+OF_ONE_NUMBER = ("正本", "处理单")  # roles whose files belong to one document; a letter may have two answers
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Files that come to an item, in which role, and who adds them when; `other_pages` says that a scan whose pages are
+    not as many as the document's is meant nevertheless."""
+
+    files: tuple[Path, ...]
+    role: str
+    who: str
+    moment: datetime.datetime
+    other_pages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddedTo:
+    """The item's new version, what became of each file, what the item still lacks, and the state of its entry."""
+
+    version: int
+    added: tuple[Added, ...]
+    lacks: tuple[str, ...]
+    state: State
+
+
+def find_issued(archive: Archive, register: Register, words: str, this_year: int) -> ItemFound:
+    """The item that files are to join, also one that there is only a line of yet, taken over from a ledger.
+
+    Numbers that are reserved or begun are among those that the words may mean. Raises Refused where none or several
+    are meant, or what is meant was never issued.
+    """
+    with gathering() as report:
+        lines = {entry.item or str(entry.number): entry for entry in register.entries()}
+        among = [
+            descriptions.Named(item, entry.key, entry.number, entry.year) for item, entry in lines.items()
+        ]
+        named = descriptions.which(words, among, this_year)
+        entry = lines[named.item]
+        issued = entry.state in (State.ISSUED, State.FILED)
+        if not issued and not entry.version:
+            seen = f"{entry.number} 是“{entry.state.value}”的号，还没有印发，没有可以补入的一件"
+            raise Refused(Diagnostic(NOT_ISSUED, NOWHERE, seen, "核对字号；先印发这份文件"))
+    return ItemFound(named, entry, tuple(report))
+
+
+def add_files(
+    archive: Archive,
+    register: Register,
+    found: ItemFound,
+    request: AddRequest,
+    confirm: Callable[[str], bool] = lambda question: False,
+) -> AddedTo:
+    """Add files to an item as its next version; an entry that lacks nothing now is 归档.
+
+    `confirm` is asked where a scan's pages are not as many as the document's. Raises Refused.
+    """
+    item, entry = found.named.item, found.entry
+    assert entry is not None
+    files = changing.came(request.files, request.role)
+    first = not entry.version and not archive.newest(item)
+    description = changing.of_entry(entry) if first else changing.described(archive, item)
+    if request.role in OF_ONE_NUMBER:
+        _refuse_of_another(archive, item, files)
+    if request.role == "正本" and not request.other_pages:
+        _settle_pages(description, files, found, confirm)
+    act = Act(request.who, request.moment)
+    kept, added, now = changing.add(archive, item, description, files, request.role, act)
+    lacks = descriptions.lacking(now)
+    if not entry.version:  # its line becomes that of an item
+        links = archive.links(item)
+        (entry,) = register.issued([Done(entry.id, kept.version, entry.digests, links)])
+    register.chain(archive.links(item))  # also of a run that was broken off before this line
+    if new := [one.name for one in added if one.state != "unchanged"]:
+        register.note(entry.id, "补入", "、".join(new))
+    if not lacks and entry.state is State.ISSUED:
+        register.filed(entry.id)
+    return AddedTo(kept.version, tuple(added), tuple(lacks), State.FILED if not lacks else entry.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The item's new version, the file that it no longer has, what it lacks now, and the state of its entry."""
+
+    version: int
+    name: str
+    lacks: tuple[str, ...]
+    state: State
+
+
+def withdraw_file(archive: Archive, register: Register, found: ItemFound, words: str, act: Act) -> Withdrawn:
+    """Take a file that was added by mistake out of an item: its next version is without it, the older ones keep it.
+
+    An entry that lacks something now is 印发 again. Raises Refused.
+    """
+    item, entry = found.named.item, found.entry
+    assert entry is not None
+    kept, name, description = changing.withdraw(archive, item, words, act)
+    lacks = descriptions.lacking(description)
+    links = archive.links(item)
+    if entry.state in (State.ISSUED, State.FILED):
+        done = Done(entry.id, entry.version, entry.digests, links, lacks=bool(lacks))
+        (entry,) = register.issued([done])
+    else:
+        register.chain(links)
+    register.note(entry.id, "撤下", f"{name}：{act.reason}")
+    return Withdrawn(kept.version, name, tuple(lacks), entry.state)
+
+
+def _refuse_of_another(archive: Archive, item: str, files: Sequence[Came]) -> None:
+    """Raise Refused where another item has one of these files: a scan is of one document."""
+    others = [one for one in descriptions.all_descriptions(archive, Report()) if one[0] != item]
+    faults = []
+    for one in files:
+        for other in changing.holders(others, one.digest):
+            number = dict(others)[other].get("number") or other
+            seen = f"这个文件已经在 {number} 的一件里"
+            remedy = "核对是哪一号的扫描件；那一件放错了的，先用 notice-gen archive withdraw 撤下"
+            faults.append(Diagnostic(SCAN_OF_ANOTHER, InFile(one.path.name), seen, remedy))
+    if faults:
+        raise Refused(*faults)
+
+
+def _settle_pages(
+    description: Mapping[str, Any], files: Sequence[Came], found: ItemFound, confirm: Callable[[str], bool]
+) -> None:
+    """Raise Refused where a scan has not as many pages as the document, and nobody says that it is meant."""
+    differ = changing.scanned_pages(description, files)
+    if differ is None:
+        return
+    own, scanned = differ
+    seen = f"扫描件有 {scanned} 页，{found.named.number} 的正本有 {own} 页"
+    if not confirm(f"{seen}。"):
+        remedy = "核对是不是这一号的、有没有漏扫；确实这样的，加上 --other-pages"
+        raise Refused(Diagnostic(PAGES_DIFFER, InFile(files[0].path.name), seen, remedy))

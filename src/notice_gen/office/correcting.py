@@ -1,0 +1,89 @@
+"""What was registered wrongly of an issued document (保管期限, 机构或问题, 题名, 档号) → a new version with a reason.
+
+The document itself does not change: for that there are 更正重印 and 作废.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from notice_gen.build.requests import gathering
+from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.filing import Entry
+from notice_gen.model.places import NOWHERE
+from notice_gen.office.archive import Archive
+from notice_gen.office.archive.changing import Act
+from notice_gen.office.archive.faults import CODE_LEFT, CODE_UNFIT, NOTHING_CORRECTED
+from notice_gen.office.handover.codes import SHAPE, parse_code
+from notice_gen.office.register import Register
+from notice_gen.office.restating import Change, restate, settled
+from notice_gen.settings.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectRequest:
+    """What is right of an item: `facts` by the register's names, `code` its 档号 where somebody says which one; and who
+    says so, when, why."""
+
+    facts: Mapping[str, str]
+    code: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The entry as it is now, what was changed in words, and findings."""
+
+    entry: Entry
+    changed: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def correct(
+    office: Office, archive: Archive, register: Register, entry: Entry, request: CorrectRequest
+) -> Corrected:
+    """Correct what register and archive say of an item. An item whose class changes after it was numbered gets the next
+    档号 of its new class.
+
+    Raises Refused where nothing is asked, the 档号 does not fit or is another item's.
+    """
+    with gathering() as report:
+        said = {name: words.strip() for name, words in request.facts.items() if words.strip()}
+        if not said and not request.code:
+            seen, remedy = "没有写要更正什么", "写 --retention、--matter、--title 或 --code"
+            raise Refused(Diagnostic(NOTHING_CORRECTED, NOWHERE, seen, remedy))
+        before = settled(archive, register, entry, request.act)
+        facts = {**before.facts, **said}
+        code = _code(office, register, before, facts, request.code, report)
+        changed = [
+            f"{name}：{before.facts.get(name) or '空'}→{words}"
+            for name, words in said.items()
+            if before.facts.get(name, "") != words
+        ]
+        changed += [f"档号：{entry.code or '空'}→{code}"] if code != entry.code else []
+        if changed:
+            change = Change(before, facts, code, "更正", "；".join(changed))
+            (before,) = restate(archive, register, [change], request.act)
+    return Corrected(before, tuple(changed), tuple(report))
+
+
+def _code(
+    office: Office, register: Register, entry: Entry, facts: Mapping[str, str], wanted: str, report: Report
+) -> str:
+    """The 档号 that the item has from now on, given to it in the register. Raises Refused."""
+    item_class = office.item_class(facts, entry.year)
+    if wanted:
+        parsed = parse_code(wanted)
+        if parsed is None or (item_class and parsed.item_class != item_class):
+            seen = f"档号“{wanted}”与这一件的全宗号、年度、保管期限、机构或问题不合"
+            remedy = f"写成 {item_class}-0001 这样（{SHAPE}）" if item_class else f"写成：{SHAPE}"
+            raise Refused(Diagnostic(CODE_UNFIT, NOWHERE, seen, remedy))
+        register.give_codes({entry.id: wanted})
+        return wanted
+    if not entry.code or not item_class or entry.code.rpartition("-")[0] == item_class:
+        return entry.code
+    code = register.next_code(entry.id, item_class)
+    seen = f"{entry.number} 换了类，档号是 {code}，原来的 {entry.code} 空出来了"
+    report.found(CODE_LEFT, NOWHERE, seen, "备考表中说明；还没有装盒的，可以用 --code 把别的件挪过来")
+    return code

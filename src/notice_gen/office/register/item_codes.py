@@ -1,0 +1,57 @@
+"""档号 of lines that are in the register already (DA/T 22—2015, 5.4), inside one transaction. No two lines have the same.
+
+What is numbered in which order is decided in `office/item_numbers`; those that are given with a number, in `numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select, update
+
+from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.places import NOWHERE
+from notice_gen.office.register import schema
+from notice_gen.office.register.counters import lock_items, save_items
+from notice_gen.office.register.faults import CODE_TAKEN
+from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
+
+CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
+
+
+def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> list[int]:
+    """Give 档号 to entries by their ids; returns those that had another one or none before. `others` are 档号 of papers that
+    are not in the register, which nobody gets here.
+
+    The counters of their classes go on behind the highest. Raises Refused where another entry has one of them.
+    """
+    everything = (*codes.values(), *others)
+    parted = {code: match for code in everything if (match := CODE.fullmatch(code))}
+    items = lock_items(connection, (match[1] for match in parted.values()))
+    there = lock_entries(connection, codes)
+    for row in rows_in(connection, schema.entry.c.code, codes.values()):
+        if codes.get(row.id) != row.code:
+            seen = f"档号 {row.code} 已经是 {entry_of(row).number} 的"
+            raise Refused(Diagnostic(CODE_TAKEN, NOWHERE, seen, "核对件号；一个档号只给一件"))
+    changed = [id for id, code in codes.items() if there[id].code != code]
+    for id in changed:
+        connection.execute(update(schema.entry).where(schema.entry.c.id == id).values(code=codes[id]))
+    for match in parted.values():
+        items[match[1]] = max(items[match[1]], int(match[2]))
+    save_items(connection, items)
+    return changed
+
+
+def last_of(connection: Connection, item_class: str) -> int:
+    """The highest 件号 that was given in a class; 0 where there is none."""
+    table = schema.item_counter.c
+    return connection.scalar(select(table.last).where(table.item_class == item_class)) or 0
+
+
+def next_of(connection: Connection, item_class: str) -> str:
+    """The next 档号 of a class, its counter locked."""
+    last = lock_items(connection, [item_class])[item_class]
+    used = connection.scalars(select(schema.entry.c.code).where(schema.entry.c.code.like(f"{item_class}-%")))
+    taken = [int(match[2]) for code in used if (match := CODE.fullmatch(code)) and match[1] == item_class]
+    return f"{item_class}-{max([last, *taken]) + 1:04d}"

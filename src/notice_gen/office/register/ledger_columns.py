@@ -1,0 +1,122 @@
+"""The header of a ledger → which column is which fact of the register; every column with words is kept.
+
+A column that the register has no fact for is kept under the ledger's own header. Lines are read in `taking_over`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from notice_gen.book import Sheet
+from notice_gen.model.filing import FACTS, LEDGER
+from notice_gen.model.kind import header_key
+from notice_gen.model.raised import plain
+from notice_gen.model.values import on_one_line
+
+MOST_ABOVE = 20  # filled rows of titles and remarks above the header
+NUMBER, TITLE, STATE, REGISTERED, CODE = "发文字号", "标题", "状态", "登记日期", "档号"
+# By fact: what its column is called in ledgers, the surest name first.
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    NUMBER: ("发文字号", "文号", "字号", "发文号", "发文文号", "公文字号", "文件字号", "发文编号"),
+    TITLE: ("文件标题", "标题", "题名", "文件名称", "文件题名", "公文标题", "文件名", "发文标题"),
+    REGISTERED: ("登记日期", "登记时间"),
+    "印发日期": ("印发日期", "发文日期", "发文时间", "印发时间", "日期", "登记/发文日期"),
+    "成文日期": ("成文日期",),
+    "签发日期": ("签发日期", "签发时间"),
+    "附件": ("附件", "附件名称"),
+    "密级": ("密级", "秘密等级"),
+    "保密期限": ("保密期限",),
+    "紧急程度": ("紧急程度", "缓急", "缓急程度"),
+    "文种": ("文种", "公文种类"),
+    "公开方式": ("公开方式", "公开属性"),
+    "份数": ("份数", "印发份数", "印数", "印制份数"),
+    "拟稿人": ("拟稿人", "拟稿", "拟稿部门/人", "拟稿部门/拟稿人", "承办人"),
+    "拟稿单位": ("拟稿单位", "拟稿科室", "拟稿部门", "主办部门", "主办科室"),
+    "核稿人": ("核稿人", "核稿", "审核人"),
+    "会签人": ("会签人", "会签"),
+    "签发人": ("签发人", "签发", "签发领导"),
+    "发文机关": ("发文机关", "发文单位"),
+    "主送机关": ("主送机关", "主送", "主送单位", "发往机关", "发往单位", "发往机关及份数"),
+    "抄送机关": ("抄送机关", "抄送", "抄送单位"),
+    "保管期限": ("保管期限",),
+    "备注": ("备注", "说明"),
+    STATE: ("状态",),
+    CODE: ("档号",),
+}
+DATES = (REGISTERED, "印发日期", "成文日期", "签发日期")
+_COUNTS = {"序号", "顺序号", "编号", "行号"}  # of the line, which the register counts itself
+_NAMES = {**{name: (name,) for name in FACTS}, **HEADERS}
+_FACT_OF = {header_key(name): (fact, n) for fact, names in _NAMES.items() for n, name in enumerate(names)}
+_OWN_COUNTS = {header_key(name) for name in _COUNTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each fact stands: `of` is the column by fact or by the ledger's own header, `own` the latter in order.
+
+    `top` is the row of the header.
+    """
+
+    of: Mapping[str, int]
+    own: tuple[str, ...]
+    top: int
+
+
+def columns_of(sheet: Sheet) -> Columns | None:
+    """The columns of a sheet; None where it is no ledger."""
+    looked = 0
+    for row in range(sheet.top, sheet.bottom):
+        of = _facts(sheet, row)
+        if NUMBER in of and TITLE in of:
+            own = _own(sheet, row, of)
+            return Columns({**of, **own}, tuple(own), row)
+        looked += any(sheet.text(row, column).strip() for column in range(sheet.left, sheet.right))
+        if looked > MOST_ABOVE:
+            break
+    return None
+
+
+def is_header_again(words: str) -> bool:
+    """Whether the cell of a number has the word of its header once more, as at the top of a printed page."""
+    return _FACT_OF.get(header_key(words), ("", 0))[0] == NUMBER
+
+
+def _facts(sheet: Sheet, row: int) -> dict[str, int]:
+    """The column of each fact in a row that may be the header; of two for one fact the one with the surer name."""
+    best: dict[str, tuple[int, int]] = {}
+    for column in range(sheet.left, sheet.right):
+        fact, rank = _FACT_OF.get(header_key(sheet.text(row, column)), ("", 0))
+        if fact and (fact not in best or rank < best[fact][0]):
+            best[fact] = rank, column
+    return {fact: column for fact, (_, column) in best.items()}
+
+
+def _own(sheet: Sheet, row: int, known: Mapping[str, int]) -> dict[str, int]:
+    """The other columns that have words below the header, by their own headers: 承办部门, K列 where it has none."""
+    taken: dict[str, int] = {}
+    headers = {
+        column: plain(on_one_line(sheet.text(row, column))).strip()
+        for column in range(sheet.left, sheet.right)
+    }
+    exported = set(LEDGER) <= set(
+        headers.values()
+    )  # our own: 归档 and 签收 are what the register says by itself
+    for column, header in headers.items():
+        if column in known.values() or header_key(header) in _OWN_COUNTS or (exported and header in LEDGER):
+            continue
+        if any(sheet.text(below, column).strip() for below in range(row + 1, sheet.bottom)):
+            name = header or f"{get_column_letter(column + 1)}列"
+            taken[_free(name, {*known, *taken, *FACTS, *LEDGER})] = column
+    return taken
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """The name, or 〈name〉（2）… where a fact or another column has it."""
+    n, free, there = 1, name, set(taken)
+    while free in there:
+        n += 1
+        free = f"{name}（{n}）"
+    return free

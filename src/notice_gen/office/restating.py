@@ -1,0 +1,80 @@
+"""What the register and the archive say of an item, both brought to say the same → a new version, and the entry after it.
+
+The register gives 档号 first, the archive keeps the new version, then the register notes it: whatever stops a run, the
+next one finds which of them is behind. What is to be said is decided in `correcting` and `item_numbers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from notice_gen.model.filing import DESCRIPTION, Entry, Restated
+from notice_gen.office.archive import Archive, NewItem
+from notice_gen.office.archive.changing import Act, as_bytes, described, restated
+from notice_gen.office.register import Register
+
+AT_ONCE = 200  # items of a group
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry that is to have these facts and this 档号: `what` is done, `words` say of what."""
+
+    entry: Entry
+    facts: Mapping[str, str]
+    code: str
+    what: str
+    words: str
+
+
+def restate(archive: Archive, register: Register, changes: Sequence[Change], act: Act) -> list[Entry]:
+    """Write the changes: items get a version more, lines that have no item are changed alone. Raises Refused."""
+    entries: list[Entry] = []
+    for n in range(0, len(changes), AT_ONCE):
+        group = changes[n : n + AT_ONCE]
+        items = [_item(archive, change, act) for change in group if change.entry.version]
+        archive.put(items, created=act.moment)
+        entries += register.restated([_noted(archive, change, act) for change in group])
+    return entries
+
+
+def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Entry:
+    """The entry after a run that was broken off has been brought to its end; the same where there was none."""
+    item = entry.item
+    if not entry.version:
+        return entry
+    description = described(archive, item)
+    said = description["facts"], str(description.get("code") or "")
+    if archive.newest(item) > register.chained(item):  # the register is behind
+        facts = {name: words for name, words in said[0].items() if name != "备注"}
+        note = Change(entry, {**entry.facts, **facts}, said[1], "更正", "")
+        (entry,) = register.restated([_noted(archive, note, act)])
+    elif said[1] != entry.code:  # the archive is behind: the number was given
+        (entry,) = restate(archive, register, [coded(entry, entry.code)], act)
+    return entry
+
+
+def coded(entry: Entry, code: str) -> Change:
+    """The change that gives an entry its 档号."""
+    return Change(entry, entry.facts, code, "编号", f"档号 {code}")
+
+
+def _item(archive: Archive, change: Change, act: Act) -> NewItem:
+    """The new version of an item; its 备注 stays that of the item, as the register notes later things in its own."""
+    item = change.entry.item
+    before = described(archive, item)
+    facts = {name: said for name, said in change.facts.items() if name != "备注"}
+    description = restated(before, facts, change.code)
+    description["process"] = [*before.get("process", []), act.step(change.what, change.words)]
+    message = f"{change.what}：{change.words}"
+    return NewItem(item, {DESCRIPTION: as_bytes(description)}, message, keep=True)
+
+
+def _noted(archive: Archive, change: Change, act: Act) -> Restated:
+    entry = change.entry
+    links = archive.links(entry.item) if entry.version else []
+    version = archive.newest(entry.item) if entry.version else 0
+    noted = change.words and change.what != "编号"  # the register noted that when it gave the number
+    said = "：".join(filter(None, (change.words, act.reason))) if noted else ""
+    return Restated(entry.id, change.facts, change.code, version, links, change.what, said)
