@@ -176,7 +176,8 @@ class Kind:
     under, and `description` what a clerk makes with it. `formats` are the 公文格式 in which its documents go out, the
     first where nothing says another; `codes` are the office's 机关代字, each with the format of its documents.
     `number` is how their numbers are written and counted, `series` what these are numbers of where the pages do not say
-    it: neither a 机关代字 nor a mark.
+    it: neither a 机关代字 nor a mark. `total_if_counted`: 总第M期 is given only where the register counts it for the
+    series already, or a person gives one.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Kind:
     codes: tuple[tuple[str, Format], ...] = ()
     number: NumberForm = USUAL_FORM
     series: str = ""
+    total_if_counted: bool = False
 
     def format_of(self, said: str, code: str) -> Format:
         """The format of a document by what 公文格式 and 机关代字 say, each of which may be empty or none of the kind's."""
