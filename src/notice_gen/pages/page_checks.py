@@ -6,6 +6,8 @@ does what can be done).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import AttachmentNote, Document, first
 from notice_gen.model.layout import Layout
@@ -25,6 +27,7 @@ from notice_gen.pages.faults import (
     LINES_BROUGHT,
     LINES_SPACED,
     NOTE_PARTED,
+    NUMBER_NEAR_ANOTHER,
     NUMBER_OVER_ANOTHER,
     PAGES_UNREAD,
 )
@@ -85,12 +88,20 @@ def unread() -> Diagnostic:
     return Diagnostic(PAGES_UNREAD, NOWHERE, "PDF 的页面读不出来，版面没有检查", remedy)
 
 
-def numbers_over(covered: Covered) -> Diagnostic:
-    """The 提醒 where our page number stands on something that pages of others show, most often their own number (7.5)."""
-    pages = "、".join(map(str, covered.pages[:5])) + ("……" if covered.pages[5:] else "")
-    seen = f"《{covered.original.file}》的第 {pages} 页在排页码的地方已有字或图，页码印在了它的上面"
+def numbers_over(covered: Covered) -> Iterator[Diagnostic]:
+    """The 提醒 where our page number stands on something that pages of others show, or near their own number (7.5)."""
+    file, place = covered.original.file, covered.original.place
     remedy = "看一看 PDF；来文自己有页码的，在“页码”中写不编页码"
-    return Diagnostic(NUMBER_OVER_ANOTHER, covered.original.place, seen, remedy)
+    if covered.pages:
+        seen = f"《{file}》的第 {_some(covered.pages)} 页在排页码的地方已有字或图，页码印在了它的上面"
+        yield Diagnostic(NUMBER_OVER_ANOTHER, place, seen, remedy)
+    if covered.near:
+        seen = f"《{file}》的第 {_some(covered.near)} 页好像自己有页码，和公文的页码上下不到 10 毫米，看的人分不清"
+        yield Diagnostic(NUMBER_NEAR_ANOTHER, place, seen, remedy)
+
+
+def _some(pages: Sequence[int]) -> str:
+    return "、".join(map(str, pages[:5])) + ("……" if pages[5:] else "")
 
 
 # ---- what was mended ------------------------------------------------------------------------------
