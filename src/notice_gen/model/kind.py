@@ -70,7 +70,8 @@ class Field:
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day or name), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document), `genres` (the words that titles of this
     kind end in), `single` (one organ only).
-    `unsaid` are words that do not belong into it (妥否，请批示 in a 报告).
+    `unsaid` are words that do not belong into it (妥否，请批示 in a 报告), `unclear` those that a clerk may mean otherwise,
+    each with what it means here. `term_from`: its words say from when to when, and this column's day is not after that.
     `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
     offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be
     typed), `retired` (columns of older workbooks: read, and offered no more). `formats` are those in which it is printed at
@@ -97,6 +98,8 @@ class Field:
     genres: tuple[str, ...] = ()
     single: bool = False
     unsaid: tuple[str, ...] = ()
+    unclear: tuple[tuple[str, str], ...] = ()
+    term_from: str = ""
     means: tuple[tuple[str, str], ...] = ()
     offered: tuple[str, ...] = ()
     retired: bool = False

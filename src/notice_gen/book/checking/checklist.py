@@ -15,6 +15,7 @@ from notice_gen.book.checking import (
     reference_checks,
     row_checks,
     sheet_checks,
+    term_checks,
     text_checks,
 )
 from notice_gen.book.checking.checked import Checked
@@ -37,6 +38,7 @@ CHECKS = (
     *reference_checks.CHECKS,
     *name_checks.CHECKS,
     *date_checks.CHECKS,
+    *term_checks.CHECKS,
     *row_checks.CHECKS,
     *conduct_checks.CHECKS,
     *mark_checks.CHECKS,
