@@ -23,6 +23,7 @@ from notice_gen.pages.area_checks import (
     wide_table,
 )
 from notice_gen.pages.faults import (
+    BROUGHT_TO_IMPRINT,
     ADDRESSEES_MOVED,
     LINES_BROUGHT,
     LINES_SPACED,
@@ -37,6 +38,7 @@ from notice_gen.pages.table_checks import label_left_behind, page_left_empty, pa
 from notice_gen.pages.text_checks import (
     date_without_printer,
     first_page_without_text,
+    imprint_alone,
     orphaned_heading,
     parted_signature,
     poor_title_line,
@@ -47,6 +49,7 @@ PAGE_RULES = (
     overprinted,
     not_found_again,
     parted_signature,
+    imprint_alone,
     poor_title_line,
     orphaned_heading,
     stub_line,
@@ -122,6 +125,14 @@ def lines_brought(document: Document, lines: int) -> Diagnostic:
     seen = f"署名在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行排在了署名的上面"
     remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
     return Diagnostic(LINES_BROUGHT, place, seen, remedy)
+
+
+def brought_to_imprint(document: Document, lines: int) -> Diagnostic:
+    """The 提醒 where the last lines of the text and the signature went over to the page of 版记."""
+    place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
+    seen = f"版记在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行和署名排到了版记的一页，前一页下面空着几行"
+    remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看版记是不是独自在一页"
+    return Diagnostic(BROUGHT_TO_IMPRINT, place, seen, remedy)
 
 
 def note_parted(document: Document) -> Diagnostic:
