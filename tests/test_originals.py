@@ -164,7 +164,9 @@ def test_a_page_number_on_another_is_said_with_its_cell(tmp_path: Path) -> None:
         ((40, 785), "this page is a copy of the original and has been stamped", False),
     ],
 )
-def test_a_number_of_its_own_near_ours_is_said(at: tuple[int, int], words: str, near: bool, tmp_path: Path) -> None:
+def test_a_number_of_its_own_near_ours_is_said(
+    at: tuple[int, int], words: str, near: bool, tmp_path: Path
+) -> None:
     page = Image.new("RGB", A4, "white")
     draw = ImageDraw.Draw(page)
     for y in range(100, 710, 28):

@@ -667,6 +667,36 @@ class TestChosenColumns:
         assert [line[1] for line in texts(table)] == ["单位", "·", "甲院", "·", "·", "甲院"]
 
 
+DATA_ROWS = [["甲院", 1, "好", "三月"], ["乙院", 2, "中", "四月"], ["丙院", 3, "差", "五月"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (["单位", None, "评价", "期限"], True),
+        (["单位", None, None, "期限"], True),
+        (["单位", "人数", "评价", None], True),
+        ([None, "人数", "评价", "期限"], False),  # a corner
+        (["单位", "人数", "评价", "期限"], False),
+    ],
+)
+def test_a_heading_that_is_missing_leaves_the_others_a_header(
+    head: list[Any], named: bool, tmp_path: Path
+) -> None:
+    """It is no form: a form has room where this has cells. The column without one is named."""
+    table, said = standing(tmp_path, [head, *DATA_ROWS])
+    assert ([[str(cell.text) if cell else "" for cell in row] for row in table.header], said) == (
+        [[word or "" for word in head]],
+        ["W357"] * named,
+    )
+
+
+def test_headings_of_a_few_columns_that_became_a_line_are_named(tmp_path: Path) -> None:
+    rows = [["单位", "人数", None, None, None], *([*row, "一"] for row in DATA_ROWS)]
+    table, said = standing(tmp_path, rows)
+    assert (lines(table.before), said) == ([("单位", "人数")], ["W357"])
+
+
 def test_cells_merged_in_a_declared_sheet_are_merged_in_its_table(tmp_path: Path) -> None:
     """Cells that were left empty and read downwards are not."""
     leaders = [

@@ -51,7 +51,9 @@ def typed_sums(table: Table, summed: Collection[int] = ()) -> Iterator[Diagnosti
     added = [n for n in range(table.width) if n not in summed and not _NOT_ADDED.search(heads[n])]
     columns = {n: figures for n in added if (figures := _figures(table, n)) is not None}
     below = {one.at: one for one in _of_rows(table, columns, heads)}
-    beside = list(_of_columns(table, columns, [path[-1].text if path else "" for path in paths], heads, below))
+    beside = list(
+        _of_columns(table, columns, [path[-1].text if path else "" for path in paths], heads, below)
+    )
     for one in below.values():
         yield _said(table, one, next((other for other in beside if other.at == one.at), None))
     for one in beside:

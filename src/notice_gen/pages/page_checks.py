@@ -23,8 +23,8 @@ from notice_gen.pages.area_checks import (
     wide_table,
 )
 from notice_gen.pages.faults import (
-    BROUGHT_TO_IMPRINT,
     ADDRESSEES_MOVED,
+    BROUGHT_TO_IMPRINT,
     LINES_BROUGHT,
     LINES_SPACED,
     NOTE_PARTED,

@@ -105,7 +105,18 @@ def missing_columns(checked: Checked) -> None:
 
 # What 内容 and 标题 of the prose are called by those who name them otherwise: so and no longer, or as a part of a name.
 _NAMED = {
-    TEXT: ("正文", "文字", "段落", "文本", "具体事项", "正文内容", "具体内容", "段落内容", "文字内容", "正文文字"),
+    TEXT: (
+        "正文",
+        "文字",
+        "段落",
+        "文本",
+        "具体事项",
+        "正文内容",
+        "具体内容",
+        "段落内容",
+        "文字内容",
+        "正文文字",
+    ),
     TITLE: ("题目", "小题", "小标题", "段落标题", "标题文字"),
 }
 _OTHERWISE = {TEXT: ("正文", "文字", "段落", "文本", "具体事项"), TITLE: ("题目", "小题")}
@@ -147,12 +158,16 @@ def _is_meant(laid: Laid, name: str, key: str) -> bool:
     """Whether a column whose name is like 内容 or 标题 is that one, and none that the clerk has for herself."""
     if key in _NAMED[name] or _says_alone(laid, key):
         return True
-    return name == TEXT and not _OF_HER_OWN.search(key) and any(map(_SENTENCE.search, laid.columns[key].texts))
+    return (
+        name == TEXT and not _OF_HER_OWN.search(key) and any(map(_SENTENCE.search, laid.columns[key].texts))
+    )
 
 
 def _says_alone(laid: Laid, key: str) -> bool:
     """Whether a row has words in this column, and none that would be printed."""
-    read = [laid.columns[one].texts for name in (TEXT, TITLE, INSERT) if (one := header_key(name)) in laid.columns]
+    read = [
+        laid.columns[one].texts for name in (TEXT, TITLE, INSERT) if (one := header_key(name)) in laid.columns
+    ]
     return any(
         words.strip() and not any(texts[n].strip() for texts in read)
         for n, words in enumerate(laid.columns[key].texts)

@@ -20,7 +20,9 @@ _DAY = re.compile(
 )
 _ONLY_DAY = re.compile(r"(?P<day>\d{1,2})\s*[日号]")
 _TO = re.compile(r"[^，。；、（）()]{0,12}?(?:至|到|[—－–~～-])+\s*")  # a time of day may stand before it
-_COUNT = re.compile(r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个|天|日)?\s*(?P<what>工作日|自然日|天|日)")
+_COUNT = re.compile(
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个|天|日)?\s*(?P<what>工作日|自然日|天|日)"
+)
 _WORDS = {chinese_numeral(n): n for n in range(1, 100)}
 
 
@@ -88,7 +90,9 @@ def _term(words: str, year: int | None) -> _Term:
     counted = _COUNT.search(words, end)
     count = None
     if counted is not None:
-        count = _WORDS.get(counted["count"]) or (int(counted["count"]) if counted["count"].isdigit() else None)
+        count = _WORDS.get(counted["count"]) or (
+            int(counted["count"]) if counted["count"].isdigit() else None
+        )
     return _Term(first, last, count, counted is not None and counted["what"] == "工作日")
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 MM = 72 / 25.4
 SCALE = 2  # pixels of a point
 NEAR = 10 * MM  # points above or below our number; a reader takes one of the two for the other
-APART = 5 * MM  # white above a page number: lines of a text are nearer to each other (28.9 points, 13 of them white)
+APART = (
+    5 * MM
+)  # white above a page number: lines of a text are nearer to each other (28.9 points, 13 of them white)
 HEIGHTS = 1.5 * MM, 7 * MM  # of a page number, from that of a newspaper to 三号 with its dashes
 WIDEST = 45 * MM  # “第 12 页　共 130 页”
 EDGE = 8 * MM  # of the paper, where scans have dark borders
