@@ -29,6 +29,7 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.compose.holding import held_by, held_by_field
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
+from notice_gen.compose.standing.row_kinds import with_sections
 from notice_gen.compose.standing_said import say_of_standing
 from notice_gen.compose.table_as_set import (
     AS_IT_IS,
@@ -211,6 +212,7 @@ def _of_records(context: Context, table: Records, source: Value | str, asked: As
     together = _columns(inputs, "合并列", name, asked.together, headers) if asked.together else []
     merging = {key for key, _ in together}
     rows = _merged_as_typed(rows, records, keys, merging | _merged_by_settings(settings, keys), table)
+    rows = _with_sections(rows, records, table)
     made = Table(
         (tuple(Cell(label) for _, label in columns),),
         rows,
@@ -301,6 +303,18 @@ def _merged_as_typed(
                 for other in others:
                     made[other][column] = None
     return tuple(replace(row, cells=tuple(cells)) for row, cells in zip(rows, made, strict=True))
+
+
+def _with_sections(
+    rows: tuple[TableRow, ...], records: Sequence[Record], table: Records
+) -> tuple[TableRow, ...]:
+    """The rows below those that go through the whole sheet (一、环境整治)."""
+    if not table.sections:
+        return rows
+    every = table.typed or table.records
+    order = {record.place: n for n, record in enumerate(every)}
+    at = range(len(rows)) if records is every else [order.get(record.place, 0) for record in records]
+    return with_sections(rows, at, table.sections)
 
 
 def _held(inputs: Inputs, table: Records, columns: Sequence[tuple[str, str]]) -> Iterator[Holds]:

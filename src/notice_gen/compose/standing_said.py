@@ -30,9 +30,7 @@ def say_of_standing(found: Standing, inputs: Inputs, title: str) -> None:
     inputs.taken.update(words.place for words in (*found.said, *found.left_out, *found.outside))
     for words in found.left_out:
         where = "附件的标题写在附件表里" if title else "正文里的表没有标题"
-        remedy = (
-            f"{where}；要印在表的上面，写成“填报单位：……”“说明：……”这样带冒号的一行"
-        )
+        remedy = f"{where}；要印在表的上面，写成“填报单位：……”“说明：……”这样带冒号的一行"
         if len(words.strip()) <= LONGEST_HEADING:
             remedy += "；是列名的，把各列的列名写全"
         seen = f"表上方的“{on_one_line(words)}”当作标题，没有印"
