@@ -40,6 +40,7 @@ _FIELD: Shape = {
     "whole": bool,
     "requiredWhen": {str: [str]},
     "dueWhen": {str: [str]},
+    "dueUnless": [str],
     "requiredWithout": [str],
     "means": {str: str},
     "offered": [str],
@@ -181,6 +182,7 @@ def _field(declaration: Declaration, entry: dict[str, Any], sheet: str, order: i
             (header_key(other), tuple(values)) for other, values in entry.get("requiredWhen", {}).items()
         ),
         due_when=tuple((header_key(k), tuple(values)) for k, values in entry.get("dueWhen", {}).items()),
+        due_unless=tuple(map(header_key, entry.get("dueUnless", ()))),
         required_without=tuple(map(header_key, entry.get("requiredWithout", ()))),
         means=tuple(entry.get("means", {}).items()),
         offered=tuple(entry.get("offered", ())),
