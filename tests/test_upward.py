@@ -43,7 +43,9 @@ def test_whom_to_call_is_printed_where_the_form_has_it(
     more: dict[str, str], printed: str, tmp_path: Path
 ) -> None:
     """And not asked for a second time; what 附注 itself says goes first."""
-    form = notice(模板="请示", 标题="关于增加人员编制的请示", 主送机关="某某市人民政府", 签发人="某甲乙", **more)
+    form = notice(
+        模板="请示", 标题="关于增加人员编制的请示", 主送机关="某某市人民政府", 签发人="某甲乙", **more
+    )
     result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": FOUR_LEVELS}))
     assert f"〔附注〕{printed}" in result.stdout
     assert "W116" not in result.stderr

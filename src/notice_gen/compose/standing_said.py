@@ -48,8 +48,8 @@ def say_of_standing(found: Standing, inputs: Inputs, title: str) -> None:
         place = _cells(words.place for words in found.unnamed)
         inputs.report.found(UNNAMED_COLUMN, place, seen, "在表头写上列名；不要列名的，不用管")
     elif found.names_above:
-        words = "　".join(map(_short, found.names_above))
-        seen = f"“{words}”没有写全各列，印成了表上的一行，没有当作表头"
+        names = "　".join(map(_short, found.names_above))
+        seen = f"“{names}”没有写全各列，印成了表上的一行，没有当作表头"
         remedy = "是表头的，把各列的列名写全；不是的，不用管"
         inputs.report.found(UNNAMED_COLUMN, found.names_above[0].place, seen, remedy)
     if found.blocks > 1:

@@ -65,7 +65,8 @@ class Field:
     Our own: `due` (empty is a 待补), `fill` (an empty cell takes the words above), `open` (【列名】 in its words is
     replaced by the issued row's value), `whole` (its words are not broken at the end of a title line),
     `required_when` and `due_when` (pairs of another column and the values with which this one is required, or due;
-    no values: any value; …请示: one that ends so), `due_unless` (columns that say the same, so that it is not due). For findings that compare cells: `similar` (near misses are looked for among all columns
+    no values: any value; …请示: one that ends so), `due_unless` (columns that say the same, so that it is not due).
+    For findings that compare cells: `similar` (near misses are looked for among all columns
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day or name), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document), `genres` (the words that titles of this
