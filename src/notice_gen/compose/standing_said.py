@@ -43,7 +43,7 @@ def say_of_standing(found: Standing, inputs: Inputs, title: str) -> None:
     first = next((place for words in found.table.words if cells_of(place := place_of(words))), None)
     if first is None:
         return
-    if found.unnamed:
+    if found.unnamed and found.second is None:  # else it is the other table's column
         seen = f"{'这几列' if len(found.unnamed) > 1 else '这一列'}（“{_short(found.unnamed[0])}”……）上面没有列名，表头印了空格"
         place = _cells(words.place for words in found.unnamed)
         inputs.report.found(UNNAMED_COLUMN, place, seen, "在表头写上列名；不要列名的，不用管")
