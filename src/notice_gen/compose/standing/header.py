@@ -152,9 +152,9 @@ def unnamed_columns(view: View, area: Area, deep: int, spans: Spans) -> tuple[Wo
     )
     found = []
     for column in area.columns[1:]:
-        words = [view.cells[row, column] for row in area.rows[deep:] if (row, column) in view.cells]
-        if words and column not in named:
-            found.append(words[0])
+        if column not in named:
+            cells = (view.cells.get((row, column)) for row in area.rows[deep:])
+            found += [words for words in cells if words is not None][:1]
     return tuple(found)
 
 
