@@ -367,6 +367,30 @@ def test_the_end_of_a_span_of_days_is_the_deadline(words: str, said: bool, tmp_p
     assert ("〔W169〕" in output) is said
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("2026年3月9日至3月13日（5个工作日）", ""),
+        ("2026年3月9日上午9时至13日下午5时", ""),
+        ("2026年12月28日至1月4日", ""),  # over New Year
+        ("3月9日—3月15日，为期7天", ""),
+        ("自发布之日起五个工作日", ""),
+        ("2026.3.9-2026.3.13", ""),
+        ("2026年3月13日至9日", "W354"),
+        ("3月1日至3月9日", "W354"),
+        ("2025年3月9日至3月13日", "W354"),
+        ("2026年3月1日前", "W354"),
+        ("2026年3月9日至3月12日，共五个工作日", "W355"),
+        ("2026年3月9日至3月13日，为期10天", "W355"),
+    ],
+)
+def test_a_term_is_after_its_document_and_as_long_as_it_says(words: str, code: str, tmp_path: Path) -> None:
+    form = notice(模板="公示", 公示时间=words, 成文日期="2026年3月5日")
+    write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": [["内容"], ["一段。"]]})
+    _, report = read(tmp_path / "b.xlsx", find_kind("publicity"))
+    assert [one.fault.code for one in report if one.fault.code in ("W354", "W355")] == [code] * bool(code)
+
+
 def test_all_cells_whose_numbers_were_read_as_levels_are_named(tmp_path: Path) -> None:
     text = [["部分", "内容"], ["方案", "一、甲"], [None, "一段。"], [None, "二、乙\n（一）丙"]]
     sheets = {"发文": notice(印发件标题="方案"), "正文": text}

@@ -241,8 +241,9 @@ class TestLastYear:
 
 
 def a_sample(folder: Path, kind: str, **fields: object) -> Path:
-    """An office, and the sample of a kind in a folder beside it, with no number yet and some fields changed."""
-    workbook = office_with(folder, campaign())
+    """An office, if there is none yet, and the sample of a kind in a folder beside it, with no number yet and some fields changed."""
+    there = folder / "活动" / "工作簿.xlsx"
+    workbook = there if there.exists() else office_with(folder, campaign())
     book = openpyxl.load_workbook(DATA / f"{kind}.xlsx")
     form = {"序号": None, "期数": None, "总期数": None, **fields}
     for row in book["发文"].iter_rows():
@@ -268,8 +269,8 @@ class TestKindsThatComeAlong:
                 "某某市卫生健康委员会会议纪要",
             ),
             (
-                "bulletin", "第1期（总第1期）", "卫生健康工作动态2026年第1期（总第1期）",
-                "卫生健康工作动态2026年第2期（总第2期）", "某某市扎实推进“健康体重”宣传活动",
+                "bulletin", "第1期", "卫生健康工作动态2026年第1期",
+                "卫生健康工作动态2026年第2期", "某某市扎实推进“健康体重”宣传活动",
             ),
         ],
     )  # fmt: skip
@@ -295,6 +296,31 @@ class TestKindsThatComeAlong:
         book.save(workbook)
         answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05")
         assert numbers(answer) == [("issued", second)], answer
+
+    def test_a_bulletin_counts_all_its_issues_from_when_a_total_is_given(self, tmp_path: Path) -> None:
+        """None is counted before, and each later issue has the next one."""
+        for name, fields, given, number in (
+            ("甲", {}, (), "第1期"),
+            ("乙", {"总期数": 128}, ("--total", 128), "第2期（总第128期）"),
+            ("丙", {}, (), "第3期（总第129期）"),
+        ):
+            workbook = a_sample(tmp_path, "bulletin", 文件=name, 标题=name, **fields)
+            answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05", *given)
+            assert numbers(answer) == [("issued", f"卫生健康工作动态2026年{number}")], answer
+            files = (workbook.parent / "output").glob(f"*{number}*.docx")
+            (text,) = (path for path in files if "处理单" not in path.name)
+            assert number in words(text).split("\n")
+
+    def test_a_new_mark_is_said_as_one(self, tmp_path: Path) -> None:
+        """A bulletin has no 机关代字 that could be misspelt."""
+        workbook = a_sample(tmp_path, "order")
+        issue(workbook, "--unsigned", "--on", "2026-12-05")
+        answer, _ = issue(a_sample(tmp_path, "bulletin"), "--unsigned", "--on", "2026-12-05")
+        (said,) = (one for one in answer["findings"] if one["code"] == "J023")
+        assert said["seen"] == (
+            "登记簿中第一次编“卫生健康工作动态”的号，从第1期起；已编过号的是 某某市人民政府令"
+        )
+        assert "发文机关标志" in said["remedy"]
 
     @pytest.mark.parametrize("kind", ["order", "minutes", "bulletin"])
     def test_a_final_gets_number_and_day(self, tmp_path: Path, kind: str) -> None:

@@ -153,6 +153,31 @@ def test_a_page_number_on_another_is_said_with_its_cell(tmp_path: Path) -> None:
     assert "P127" not in notice_gen("build", "--format", "pdf", book(tmp_path, 页码="不编页码")).stderr
 
 
+@pytest.mark.parametrize(
+    ("at", "words", "near"),
+    [
+        ((280, 785), "- 3 -", True),  # in the middle, below ours
+        ((470, 762), "3", True),  # on the other side, beside ours
+        ((280, 725), "- 3 -", True),  # above ours
+        ((280, 815), "- 3 -", False),  # at the paper's edge
+        ((100, 700), "last line of a text", False),
+        ((40, 785), "this page is a copy of the original and has been stamped", False),
+    ],
+)
+def test_a_number_of_its_own_near_ours_is_said(
+    at: tuple[int, int], words: str, near: bool, tmp_path: Path
+) -> None:
+    page = Image.new("RGB", A4, "white")
+    draw = ImageDraw.Draw(page)
+    for y in range(100, 710, 28):
+        draw.text((90, y), "a line of the text that others wrote " * 2, fill=0, font_size=14)
+    draw.text(at, words, fill=0, font_size=12)
+    page.save(tmp_path / "来文.pdf", resolution=72)
+    said = notice_gen("build", "--format", "pdf", book(tmp_path)).stderr
+    assert ("D2：《来文.pdf》的第 1 页好像自己有页码" in said) is near
+    assert "P127" not in said
+
+
 def test_an_odd_number_stands_on_the_right_behind_pages_that_are_not_counted(tmp_path: Path) -> None:
     """As in the Word file: the number as printed decides, not the sheet of paper."""
     scan(tmp_path / "来文.pdf", (A4, RED))

@@ -99,6 +99,7 @@ class TestEnclosures:
         """随文 names one; empty, it is as above. Numbers begin anew with each part."""
         lines = shown(
             tmp_path,
+            code=1,  # W356: two of them are 附件1
             正文=[
                 ["部分", "层级", "标题", "内容"],
                 ["正文", None, None, "现印发两个办法。"],

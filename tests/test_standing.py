@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from conftest import notice_gen
 from notice_gen.build.documents import compose_workbook
 from notice_gen.build.requests import Source
 from notice_gen.compose.choosing import Pick, chosen, merged
@@ -36,7 +37,7 @@ from office_tables import (
     told,
     workbook_with,
 )
-from workbooks import with_in_last_sheet
+from workbooks import with_in_last_sheet, write_workbook
 
 
 def tellable(outline: Outline, laying: Laying) -> bool:
@@ -667,6 +668,36 @@ class TestChosenColumns:
         assert [line[1] for line in texts(table)] == ["单位", "·", "甲院", "·", "·", "甲院"]
 
 
+DATA_ROWS = [["甲院", 1, "好", "三月"], ["乙院", 2, "中", "四月"], ["丙院", 3, "差", "五月"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (["单位", None, "评价", "期限"], True),
+        (["单位", None, None, "期限"], True),
+        (["单位", "人数", "评价", None], True),
+        ([None, "人数", "评价", "期限"], False),  # a corner
+        (["单位", "人数", "评价", "期限"], False),
+    ],
+)
+def test_a_heading_that_is_missing_leaves_the_others_a_header(
+    head: list[Any], named: bool, tmp_path: Path
+) -> None:
+    """It is no form: a form has room where this has cells. The column without one is named."""
+    table, said = standing(tmp_path, [head, *DATA_ROWS])
+    assert ([[str(cell.text) if cell else "" for cell in row] for row in table.header], said) == (
+        [[word or "" for word in head]],
+        ["W357"] * named,
+    )
+
+
+def test_headings_of_a_few_columns_that_became_a_line_are_named(tmp_path: Path) -> None:
+    rows = [["单位", "人数", None, None, None], *([*row, "一"] for row in DATA_ROWS)]
+    table, said = standing(tmp_path, rows)
+    assert (lines(table.before), said) == ([("单位", "人数")], ["W357"])
+
+
 def test_cells_merged_in_a_declared_sheet_are_merged_in_its_table(tmp_path: Path) -> None:
     """Cells that were left empty and read downwards are not."""
     leaders = [
@@ -692,6 +723,58 @@ def test_cells_merged_in_a_declared_sheet_are_merged_in_its_table(tmp_path: Path
         ["成员", "某丁", "某科科长"],
         ["成员", "某戊", "某科科员"],
     ]
+
+
+TASKS = ["序号", "目标任务", "具体措施"]
+TASK_ROWS = [
+    TASKS,
+    ["一、环境整治"],
+    [1, "清理卫生死角", "每周一次"],
+    ["二、服务提升"],
+    ["（一）窗口"],
+    [2, "导诊服务", "设导诊台"],
+    ["（二）病区"],
+    [3, "陪护", "发放证件"],
+]
+
+
+def declared(folder: Path, sheet: str, rows: Sequence[Any], merged: Sequence[str], **form: Any) -> Path:
+    """A workbook with a sheet that its kind declares, some of whose rows are one cell."""
+    path = write_workbook(folder / "b.xlsx", {"发文": form, sheet: rows})
+    book = load_workbook(path)
+    for cells in merged:
+        book[sheet].merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def test_a_row_through_a_declared_sheet_is_a_section_of_its_table(tmp_path: Path) -> None:
+    """And no task without a number; its span is kept, below the sections that it belongs to."""
+    form = {"文件": "甲", "模板": "目标任务分解表", "标题": "某某目标任务分解表", "来源": "分解表"}
+    through = ["A2:C2", "A4:C4", "A5:C5", "A7:C7"]
+    table = table_of(declared(tmp_path, "分解表", TASK_ROWS, through, **form))
+    assert [(row.kind, [str(c.text) if c else "·" for c in row.cells]) for row in table.rows] == [
+        ("section", ["一、环境整治", "·", "·"]),
+        ("data", ["1", "清理卫生死角", "每周一次"]),
+        ("section", ["二、服务提升", "·", "·"]),
+        ("subsection", ["（一）窗口", "·", "·"]),
+        ("data", ["2", "导诊服务", "设导诊台"]),
+        ("subsection", ["（二）病区", "·", "·"]),
+        ("data", ["3", "陪护", "发放证件"]),
+    ]
+    chosen = table_of(declared(tmp_path, "分解表", TASK_ROWS, through, **form, 显示列="目标任务、具体措施"))
+    assert [row.cells[0].columns for row in chosen.rows if row.kind != "data" and row.cells[0]] == [2] * 4
+
+
+def test_a_row_through_a_declared_sheet_that_is_written_in_the_text_is_named(tmp_path: Path) -> None:
+    """A roster in the text has no sections: their words are printed nowhere."""
+    leaders = [["组内职务", "姓名", "单位及职务"], ["一、领导小组"], ["组长", "某甲", "局长"]]
+    path = declared(
+        tmp_path, "领导小组", leaders, ["A2:C2"], 文件="甲", 模板="领导小组名单", 标题="某某领导小组名单"
+    )
+    said = notice_gen("check", path).output
+    assert "“领导小组”表 A2：这一行合并成一格，当作分段，没有印在公文里" in said
+    assert "W114" not in said
 
 
 # ---- nothing is lost ----------------------------------------------------------------------------

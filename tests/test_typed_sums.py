@@ -42,6 +42,20 @@ def test_a_row_that_was_added_after_the_sum_is_said_once_for_all_columns() -> No
 
 
 @pytest.mark.parametrize(
+    ("corner", "seen"),
+    [
+        (([60], 100), ["“合计”的合计写的是 100，各行、这一行各列加起来都是 90"]),
+        (([61], 90), ["“乙组”的合计写的是 61，各行加起来是 60"]),
+    ],
+    ids=["the corner is wrong", "a part of the corner's row is wrong"],
+)
+def test_a_wrong_figure_in_the_corner_is_said_once(corner: tuple[list[int], int], seen: list[str]) -> None:
+    (second,), whole = corner
+    rows = [["甲", 10, 20, 30], ["乙", 10, 20, 30], ["丙", 10, 20, 30], ["合计", 30, second, whole]]
+    assert said(["单位", "甲组", "乙组", "合计"], rows) == seen
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         [["合计", 30, ""], ["甲", 10, ""], ["乙", 20, ""]],

@@ -31,6 +31,26 @@ def test_a_request_is_asked_whom_to_call(tmp_path: Path, kind: str, more: dict) 
     assert "“附注”还没有填写。建议：印发前补上。〔W116〕" in output
 
 
+@pytest.mark.parametrize(
+    ("more", "printed"),
+    [
+        ({"联系人": "李四", "联系电话": "0000-7700000"}, "（联系人：李四，电话：0000-7700000）"),
+        ({"联系电话": "0000-7700000"}, "（联系电话：0000-7700000）"),
+        ({"联系人": "李四", "联系电话": "0000-7700000", "附注": "请于月底前批复"}, "（请于月底前批复）"),
+    ],
+)
+def test_whom_to_call_is_printed_where_the_form_has_it(
+    more: dict[str, str], printed: str, tmp_path: Path
+) -> None:
+    """And not asked for a second time; what 附注 itself says goes first."""
+    form = notice(
+        模板="请示", 标题="关于增加人员编制的请示", 主送机关="某某市人民政府", 签发人="某甲乙", **more
+    )
+    result = notice_gen("show", write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": FOUR_LEVELS}))
+    assert f"〔附注〕{printed}" in result.stdout
+    assert "W116" not in result.stderr
+
+
 @pytest.mark.parametrize(("kind", "more"), [("报告", {}), ("印发类通知", {"行文方向": "上行"})])
 def test_a_report_is_not(tmp_path: Path, kind: str, more: dict) -> None:
     assert "附注" not in said(tmp_path, kind, "关于上半年工作情况的报告", **more)

@@ -166,5 +166,8 @@ ANSWERED_BEFORE = Fault("W318", NOTE, "来文比答复的公文还晚")
 TEXT_UNREAD = Fault("W319", ERROR, "正文表的一列改了名，内容读不到")
 PERHAPS_APPOINTED = Fault("W322", NOTE, "任职以“任”开头，不知是不是地名")
 SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
+UNCLEAR_WORD = Fault("W353", NOTE, "正文的“部分”写的词，印的地方可能和想的不一样")
+TERM_REVERSED = Fault("W354", NOTE, "公示时间早于成文日期，或先后颠倒")
+TERM_MISCOUNTED = Fault("W355", NOTE, "公示时间和写的天数对不上")
 
 FAULTS = table(vars())

@@ -23,6 +23,7 @@ from notice_gen.book.faults import (
     SEVERAL_COPIES,
     WORDS_ABOVE_HEADER,
 )
+from notice_gen.book.section_rows import section_rows, sections_of
 from notice_gen.book.sheets import Sheet, Workbook, short
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
@@ -45,7 +46,10 @@ _SUM_OR_REMARK = frozenset("合总小共注备说填附")
 
 @dataclass(slots=True)
 class Laid:
-    """A declared sheet as columns by header key; `rows` are its records, `found` is whether the workbook has it."""
+    """A declared sheet as columns by header key; `rows` are its records, `found` is whether the workbook has it.
+
+    `sections` are rows through all columns, each with the index of the record below it.
+    """
 
     declared: Declared
     place: Place
@@ -53,6 +57,7 @@ class Laid:
     columns: dict[str, Column]
     rows: Rows
     sums: Callable[[], Sequence[Mapping[str, Words]]] = tuple
+    sections: Sequence[tuple[int, Words]] = ()
 
     @property
     def table(self) -> Table:
@@ -60,7 +65,7 @@ class Laid:
         headers = {key: column.header for key, column in self.columns.items()}
         return Table(
             self.declared.name, headers, self.rows, typed_rows=self.typed_rows, merged=cache(self.merged),
-            sums=self.sums,
+            sums=self.sums, sections=self.sections,
         )  # fmt: skip
 
     def merged(self) -> dict[str, dict[Place, int]]:
@@ -158,6 +163,9 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
             HEADER_WORDS_LOST, cells_together(words.place for words in lost), seen, "一列只留一个列名"
         )
     lines = _data_rows(declared, sheet, first, at, report)
+    used = {column for column, _ in at.values()}
+    through = section_rows(declared, sheet, lines, used)
+    lines = [row for row in lines if row not in through] if through else lines
     turned = list(zip(*(sheet.rows[row - sheet.top] for row in lines), strict=True))  # columns of the data
     columns = {
         key: Column(
@@ -174,16 +182,16 @@ def _lying(declared: Declared, sheet: Sheet, report: Report) -> Laid | None:
     for one in columns.values():
         if one.field is not None and one.field.fill:
             one.fill_down()
-    used = {column for column, _ in at.values()}
     _nameless_columns(sheet, first, used, report)
-    taken = {*lines, *range(best, first)}
+    taken = {*lines, *through, *range(best, first)}
     # A row with nothing but a cell without a usable value is no record; it must not be left out without a finding.
     taken |= {
         row for row, column in sheet.broken if row >= first and not any(sheet.text(row, c) for c in used)
     }
     report.extend(_faults(sheet, lambda row, column: row in taken and column in used))
-    others = partial(_sums, sheet, range(max(first, sheet.top), sheet.bottom), set(lines), at)
-    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)), others)
+    others = partial(_sums, sheet, range(max(first, sheet.top), sheet.bottom), {*lines, *through}, at)
+    sections = sections_of(sheet, through, lines, min(used)) if through else ()
+    return Laid(declared, sheet.place, True, columns, Rows(columns, len(lines)), others, sections)
 
 
 def _sums(

@@ -1,8 +1,8 @@
 """A document whose PDF has a page that the standard lets a printer mend → the PDF with the least that helps, and what is said.
 
 Where the signature would stand alone, the last lines of the text go over to it, or lines a little wider apart bring them
-(7.3.5.5); addressees that leave the first page without text go to 版记 (7.3.2). Nothing is taken that makes anything else
-the worse. Nothing is put on the disk here.
+(7.3.5.5); where 版记 would, they go over to it with the signature; addressees that leave the first page without text go to
+版记 (7.3.2). Nothing is taken that makes anything else the worse. Nothing is put on the disk here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from notice_gen.model.layout import Layout
 from notice_gen.pages import (
     Unreadable,
     addressees_mended,
+    brought_to_imprint,
     findings_on,
     last_lines,
     left_before_signature,
@@ -26,12 +27,12 @@ from notice_gen.pages import (
     parted_signature_mended,
     unread,
 )
-from notice_gen.pages.faults import NO_TEXT_ON_FIRST_PAGE, PAGE_LEFT_EMPTY, SIGNATURE_ALONE
+from notice_gen.pages.faults import IMPRINT_ALONE, NO_TEXT_ON_FIRST_PAGE, PAGE_LEFT_EMPTY, SIGNATURE_ALONE
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
 MOST_BROUGHT = 2  # lines of the text; one where it has only two
 LEFT = 4  # lines left empty on a page, which a reader sees
-MENDED = (SIGNATURE_ALONE, PAGE_LEFT_EMPTY, NO_TEXT_ON_FIRST_PAGE)
+MENDED = (SIGNATURE_ALONE, PAGE_LEFT_EMPTY, NO_TEXT_ON_FIRST_PAGE, IMPRINT_ALONE)
 
 Write = Callable[[Composed, Layout], bytes]  # a document in a layout → its PDF
 Settle = Callable[[Composed, Layout], Layout]  # … → the layout with the page of 版记 counted
@@ -39,11 +40,12 @@ Settle = Callable[[Composed, Layout], Layout]  # … → the layout with the pag
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """Another way to set a document, and what is said where it is taken."""
+    """Another way to set a document, and what is said where it is taken, which says the fault that it `causes` too."""
 
     composed: Composed
     layout: Layout
     said: Diagnostic
+    causes: Fault | None = None
 
 
 def mended(
@@ -56,7 +58,7 @@ def mended(
         for other in _tries(first, composed, layout):
             settled = settle(other.composed, other.layout)
             again = write(other.composed, settled)
-            looked = _Looked.at(again, other.composed, settled)
+            looked = _Looked.at(again, other.composed, settled).without(other.causes)
             if looked.better(first):
                 return again, [other.said, *looked.found]
     except Unreadable:
@@ -80,6 +82,9 @@ class _Looked:
     def has(self, fault: Fault) -> bool:
         return any(finding.fault is fault for finding in self.found)
 
+    def without(self, fault: Fault | None) -> _Looked:
+        return replace(self, found=[one for one in self.found if one.fault is not fault])
+
     def better(self, other: _Looked) -> bool:
         """Whether a fault that can be mended is gone, or less is left empty, and nothing is there that was not."""
         if not {one.fault for one in self.found} <= {one.fault for one in other.found}:
@@ -99,6 +104,8 @@ def _tries(looked: _Looked, composed: Composed, layout: Layout) -> Iterator[_Try
             yield from _lines_to_the_signature(composed, parted, looked.lines)
     if alone:
         yield from _lines_spaced(composed, layout)
+    if looked.has(IMPRINT_ALONE):
+        yield from _lines_to_the_imprint(composed, layout, looked.lines)
     if looked.has(NO_TEXT_ON_FIRST_PAGE) and composed.shape.addressees is not None:
         moved = replace(composed, shape=_addressees_at_the_foot(composed.shape))
         yield _Try(moved, layout, addressees_mended(composed.document))
@@ -115,6 +122,13 @@ def _lines_to_the_signature(composed: Composed, layout: Layout, lines: tuple[int
     for many in range(min(MOST_BROUGHT, len(lines) - 1), 0, -1):
         brought = replace(layout, brought=sum(lines[-many:]))
         yield _Try(composed, brought, lines_brought(composed.document, many))
+
+
+def _lines_to_the_imprint(composed: Composed, layout: Layout, lines: tuple[int, ...]) -> Iterator[_Try]:
+    several = len(composed.shape.main.blocks) > 1  # else the page before keeps a line
+    for many in range(min(MOST_BROUGHT, len(lines) - (not several)), 0, -1):
+        brought = replace(layout, brought=sum(lines[-many:]), brought_to_imprint=True)
+        yield _Try(composed, brought, brought_to_imprint(composed.document, many), PAGE_LEFT_EMPTY)
 
 
 def _addressees_at_the_foot(shape: Document) -> Document:

@@ -175,4 +175,4 @@ def _printed(composed: Composed, layout: Layout) -> tuple[bytes, list[Diagnostic
 
     data, found = mended(composed, layout, _typeset, lambda one, at: settle(one, at, Report()))
     bound, covered = with_originals(data, composed.document)
-    return bound, [*found, *(numbers_over(one) for one in covered)]
+    return bound, [*found, *(said for one in covered for said in numbers_over(one))]

@@ -52,7 +52,7 @@ def unaccounted(
         kinds = [kind for kind, _ in read if kind.sheet(name)]
         if all(kind.per_row and kind.documents == name for kind in kinds):
             for kind, book in read:
-                yield from _empty_columns(kind, book) if kind.documents == name else ()
+                yield from _of_a_list(kind, book) if kind.documents == name else ()
             continue
         book = next(book for kind, book in read if kind is kinds[0])
         one = SheetAccount(name, kinds, book, taken, elsewhere, wrong, named, refused)
@@ -84,9 +84,13 @@ def _refused(read: Sequence[tuple[Kind, Book]]) -> set[str]:
     }
 
 
-def _empty_columns(kind: Kind, book: Book) -> Iterator[Diagnostic]:
-    """Headers that the kind does not declare, in a list that has a document for each row, with nothing below them."""
+def _of_a_list(kind: Kind, book: Book) -> Iterator[Diagnostic]:
+    """Of a list that has a document for each row: headers that the kind does not declare with nothing below them, and
+    rows through the whole list, which no document is made of."""
     sheet, table = kind.sheet(kind.documents), book.tables[kind.documents]
+    if table.sections:
+        places = [words.place for _, words in table.sections]
+        yield finding_on(NOT_PRINTED, places, "这一行合并成一格，当作分段，没有印在公文里", REMEDY)
     for key, header in table.headers.items():
         known = sheet is not None and sheet.field(key)
         if not known and not any(shown(one.values.get(key, "")).strip() for one in table.records):
@@ -114,6 +118,7 @@ def common_cells(kind: Kind, book: Book) -> tuple[Place, ...]:
                 field = sheet.field(key)
                 if (field and field.type == "sheet") or not decides(kind, sheet, key, row.said):
                     places[words.place] = None
+        places.update(dict.fromkeys(words.place for _, words in table.sections))
         headers = [header for key, header in table.headers.items() if sheet.field(key) is None]
         places.update(dict.fromkeys(map(place_of, headers)))
     for undeclared in book.undeclared.values():

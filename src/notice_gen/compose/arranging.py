@@ -9,6 +9,7 @@ The plan that 发文 and 正文 name by themselves (印发件标题, 方案) is 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jinja2
@@ -16,6 +17,7 @@ from jinja2.runtime import Context
 
 from notice_gen.compose.bounds import TemplateFault
 from notice_gen.compose.faults import (
+    LABELLED_ALIKE,
     NO_SUCH_ENCLOSURE,
     NOT_BOUND,
     NOT_FOR_PAGES,
@@ -117,6 +119,7 @@ def _all_arranged(inputs: Inputs, sheet: Sheet) -> dict[Place, Arranged]:
         last = _known(_said(record, "随文") or _said(record, "所属")) or last
         found[record.place] = Arranged(last)
     _judge(inputs, rows, enclosures)
+    _judge_labels(inputs, rows, found)
     for record in rows:
         if _said(record, "性质") == APART:
             seen = f"“{_said(record, '标题')}”不随文装订，生成时另成一个文件，写在公文旁边"
@@ -147,6 +150,26 @@ def _judge(inputs: Inputs, rows: list[Record], enclosures: int) -> None:
         seen = f"标题是“{does[0]}……”，附件表里却没有印发（转发）件，这一行印成了附件"
         remedy = f"{does[1]}的那一件，“性质”写{ISSUED}；本来是附件的，“性质”写附件"
         inputs.report.found(PASSED_ON_AS_ATTACHMENT, unsaid[0].place, seen, remedy)
+
+
+def _judge_labels(inputs: Inputs, rows: list[Record], found: Mapping[Place, Arranged]) -> None:
+    """Attachments of the document and of what it issues: both are headed 附件1, one behind the other.
+
+    Those of two enclosures follow each its own, as offices print them; the document's stand behind all of them (7.3.7),
+    where a reader takes them for the last enclosure's.
+    """
+    of = {record.place: found[record.place].goes_with for record in rows}
+    own = next((record for record in rows if of[record.place] == MAIN), None)
+    other = next((record for record in rows if _NUMBERED.fullmatch(of[record.place])), None)
+    if own is None or other is None:
+        return
+    enclosure = of[other.place]
+    seen = (
+        f"正文的附件（“{_said(own, '标题')}”）和{enclosure}的附件（“{_said(other, '标题')}”）各从附件1编起，"
+        f"前后排在一起，看的人分不清"
+    )
+    remedy = f"合在一处编号：“随文”都写正文，或都写{enclosure}；要各编各的，不用管"
+    inputs.report.found(LABELLED_ALIKE, own.place, seen, remedy)
 
 
 def _said_of(inputs: Inputs, key: str) -> str:

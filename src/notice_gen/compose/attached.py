@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import jinja2
 from jinja2.runtime import Context
@@ -19,22 +19,18 @@ from notice_gen.compose.bounds import METER, TemplateFault
 from notice_gen.compose.choosing import SERIAL, Pick, all_names, levels_of, merged, named_columns
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, Setting, picks_of, settings_of
 from notice_gen.compose.faults import (
-    ANOTHER_HEADER,
-    BESIDE_TABLE,
     COLUMN_EMPTY,
-    EMPTY_ROWS_AT_END,
     MERGED_COLUMN_NOT_THERE,
-    NOT_IN_CELLS,
     PART_EMPTY,
-    SEVERAL_TABLES,
     SHOWN_COLUMN_NOT_THERE,
     TABLE_EMPTY,
     TABLE_NOT_THERE,
-    TITLE_ABOVE_TABLE,
     WRONG_ARGUMENTS,
 )
 from notice_gen.compose.holding import held_by, held_by_field
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
+from notice_gen.compose.standing.row_kinds import with_sections
+from notice_gen.compose.standing_said import say_of_standing
 from notice_gen.compose.table_as_set import (
     AS_IT_IS,
     NO_WORDS,
@@ -47,14 +43,11 @@ from notice_gen.compose.table_as_set import (
 from notice_gen.compose.typed_sums import typed_sums
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
-from notice_gen.model.places import cells_of, one_place, whole_sheet
+from notice_gen.model.places import cells_of
 from notice_gen.model.table import Cell, Holds, Table, TableColumn, TableRow
 from notice_gen.model.tables import SHOWN_IN_TABLES, Record, UndeclaredSheet
 from notice_gen.model.tables import Table as Records
 from notice_gen.model.values import Gap, Listing, Value, Words, on_one_line, place_of, remade, shown
-
-if TYPE_CHECKING:
-    from notice_gen.compose.standing import Standing
 
 NOT_TABLES = (
     "发文",
@@ -62,7 +55,6 @@ NOT_TABLES = (
     "附件",
     COLUMN_SETTINGS,
 )  # sheets that say what is printed, and are no table to print
-MANY_EMPTY_ROWS = 60  # at the end of a table: two pages or more
 T = TypeVar("T")
 
 
@@ -150,7 +142,7 @@ def _standing(context: Context, sheet: UndeclaredSheet, asked: Asked, title: str
     inputs: Inputs = context[INPUTS]
     inputs.report.extend(sheet.faults)
     found = as_it_stands(sheet, title, lambda cells: context[METER].draw(cells, sheet.name))
-    _say(found, inputs, title)
+    say_of_standing(found, inputs, title)
     table = found.table
     names, words = named_columns(table), all_names(table)
     settings = settings_of(inputs, sheet.name, names, words)
@@ -184,45 +176,6 @@ def _picks(
             renamed = bool(label) and len(columns) == 1
             picks.append(Pick(column, levels_of(label) if renamed else ()))
     return picks
-
-
-def _say(found: Standing, inputs: Inputs, title: str) -> None:
-    """What of a sheet is not printed, or is printed otherwise than it may be meant."""
-    inputs.taken.update(words.place for words in (*found.said, *found.left_out, *found.outside))
-    for words in found.left_out:
-        where = "附件的标题写在附件表里" if title else "正文里的表没有标题"
-        remedy = f"{where}；要印在表的上面，写成“填报单位：……”“说明：……”这样带冒号的一行"
-        seen = f"表上方的“{on_one_line(words)}”当作标题，没有印"
-        inputs.report.found(TITLE_ABOVE_TABLE, words.place, seen, remedy)
-    if found.outside:
-        remedy = "要印的，用框线把它框进表里（设了打印区域的，也要在区域里面）；不要印的话，不用管"
-        place = one_place(words.place for words in found.outside)
-        seen = f"“{_short(found.outside[0])}”在表的框线或打印区域外面，没有印"
-        inputs.report.found(BESIDE_TABLE, place, seen, remedy)
-    first = next((place for words in found.table.words if cells_of(place := place_of(words))), None)
-    if first is None:
-        return
-    if found.blocks > 1:
-        seen = f"这张表里有 {found.blocks} 个框起来的表，合成一个印了"
-        inputs.report.found(
-            SEVERAL_TABLES, whole_sheet(first), seen, "要分开印的，分到两张工作表里，附件表中各写一行"
-        )
-    elif found.second is not None:
-        seen = f"“{_short(found.second)}”这一行好像又是一个表头，和上面的合成一个表印了"
-        remedy = "是两张表的，分到两张工作表里，附件表中各写一行；每页重复的表头，删去这一行"
-        inputs.report.found(ANOTHER_HEADER, found.second.place, seen, remedy)
-    if found.beside:
-        seen = f"表上的{'、'.join(found.beside)}不在格子里，没有印"
-        remedy = "要印的字写进格子里，图片在成文后插入；不要印的话，不用管"
-        inputs.report.found(NOT_IN_CELLS, whole_sheet(first), seen, remedy)
-    if found.empty_rows > MANY_EMPTY_ROWS:
-        seen = f"第 {found.empty_from + 1} 行起有 {found.empty_rows} 行空着的框，照样印了"
-        inputs.report.found(EMPTY_ROWS_AT_END, whole_sheet(first), seen, "不要印的，去掉这些行的框线")
-
-
-def _short(words: str, most: int = 12) -> str:
-    line = on_one_line(words)
-    return line if len(line) <= most else f"{line[:most]}……"
 
 
 # ---- a table of records -------------------------------------------------------------------------
@@ -259,6 +212,7 @@ def _of_records(context: Context, table: Records, source: Value | str, asked: As
     together = _columns(inputs, "合并列", name, asked.together, headers) if asked.together else []
     merging = {key for key, _ in together}
     rows = _merged_as_typed(rows, records, keys, merging | _merged_by_settings(settings, keys), table)
+    rows = _with_sections(rows, records, table)
     made = Table(
         (tuple(Cell(label) for _, label in columns),),
         rows,
@@ -349,6 +303,18 @@ def _merged_as_typed(
                 for other in others:
                     made[other][column] = None
     return tuple(replace(row, cells=tuple(cells)) for row, cells in zip(rows, made, strict=True))
+
+
+def _with_sections(
+    rows: tuple[TableRow, ...], records: Sequence[Record], table: Records
+) -> tuple[TableRow, ...]:
+    """The rows below those that go through the whole sheet (一、环境整治)."""
+    if not table.sections:
+        return rows
+    every = table.typed or table.records
+    order = {record.place: n for n, record in enumerate(every)}
+    at = range(len(rows)) if records is every else [order.get(record.place, 0) for record in records]
+    return with_sections(rows, at, table.sections)
 
 
 def _held(inputs: Inputs, table: Records, columns: Sequence[tuple[str, str]]) -> Iterator[Holds]:

@@ -80,5 +80,7 @@ TEXT_TWICE = Fault("W321", ERROR, "附件的来源是公文自己的正文")
 NOT_BOUND = Fault("W269", NOTE, "附件不随文装订，另成一个文件")
 NOT_FOR_PAGES = Fault("W270", ERROR, "没有页的文件作了随文的附件")
 PAGES_IN_PDF_ONLY = Fault("W268", NOTE, "附件的来源是 PDF，Word 文件里没有它的各页")
+LABELLED_ALIKE = Fault("W356", NOTE, "正文的附件和印发件的附件各编各的号")
+UNNAMED_COLUMN = Fault("W357", NOTE, "表头的一格空着，下面有内容")
 
 FAULTS = table(vars())

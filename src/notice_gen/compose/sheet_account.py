@@ -91,6 +91,10 @@ class SheetAccount:
             self.owners = {row.said.get(self.owner.key, "").strip() for row in taken}
         for row in rows:
             self._account(row)
+        for _, words in self.table.sections if rows else ():
+            if not self._taken(words):
+                remedy = "在附表里印的会印出来；写进正文的，一段的名称写在正文表里；不要印的话，不用管"
+                self._lose("这一行合并成一格，当作分段，没有印在公文里", remedy, words.place)
         self._headers(rows)
         for lost, places in self.lost.items():
             # Of units the documents are there already, and what one of them prints is that unit's.

@@ -2,14 +2,15 @@
 
 Only what is certain is said: a row is called 合计 or the like, all cells of the column are figures that can be added, and
 none of the ways in which offices sum up (rows, subtotals, sections, parts below their whole) gives what is typed. Where
-all sums of a row are far off, the rows are an excerpt. A column of sums is one where most rows agree. What 表格设置 sums
-is compared in `sums`.
+all sums of a row are far off, the rows are an excerpt. A column of sums is one where most rows agree. A sum is said once,
+also where it is one both of its column and of its row. What 表格设置 sums is compared in `sums`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from notice_gen.compose.by_columns import SUMS, parts_of_rows
@@ -19,6 +20,7 @@ from notice_gen.compose.standing.row_kinds import is_sum
 from notice_gen.compose.sums import NOTHING, total
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.figures import Figure, figure
+from notice_gen.model.places import NOWHERE
 from notice_gen.model.table import Cell, Table
 from notice_gen.model.values import on_one_line, place_of
 
@@ -32,14 +34,31 @@ MOST = 3  # sums of a row that are said one by one; of a column of sums so many 
 Figures = dict[int, Figure]
 
 
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """A sum at its row and column, what it is called, and what its parts, the words `of` them, add up to."""
+
+    at: tuple[int, int]
+    what: str
+    added: Figure | None
+    of: str
+
+
 def typed_sums(table: Table, summed: Collection[int] = ()) -> Iterator[Diagnostic]:
     """The sums of a table's rows and columns that differ; `summed` are the columns that 表格设置 sums."""
     paths = paths_of(table)
     heads = ["/".join(on_one_line(cell.text) for cell in path if cell.text) for path in paths]
     added = [n for n in range(table.width) if n not in summed and not _NOT_ADDED.search(heads[n])]
     columns = {n: figures for n in added if (figures := _figures(table, n)) is not None}
-    yield from _of_rows(table, columns, heads)
-    yield from _of_columns(table, columns, [path[-1].text if path else "" for path in paths], heads)
+    below = {one.at: one for one in _of_rows(table, columns, heads)}
+    beside = list(
+        _of_columns(table, columns, [path[-1].text if path else "" for path in paths], heads, below)
+    )
+    for one in below.values():
+        yield _said(table, one, next((other for other in beside if other.at == one.at), None))
+    for one in beside:
+        if one.at not in below:
+            yield _said(table, one, None)
 
 
 def _figures(table: Table, column: int) -> Figures | None:
@@ -64,7 +83,7 @@ def _figures(table: Table, column: int) -> Figures | None:
 # ---- rows of sums -------------------------------------------------------------------------------
 
 
-def _of_rows(table: Table, columns: dict[int, Figures], heads: Sequence[str]) -> Iterator[Diagnostic]:
+def _of_rows(table: Table, columns: dict[int, Figures], heads: Sequence[str]) -> Iterator[_Differing]:
     rows = table.rows
     sums = [n for n, row in enumerate(rows) if row.kind in SUMS]
     doubtful = [
@@ -79,7 +98,7 @@ def _of_rows(table: Table, columns: dict[int, Figures], heads: Sequence[str]) ->
 
 def _of_row(
     table: Table, n: int, scopes: Sequence[Sequence[int]], columns: dict[int, Figures], heads: Sequence[str]
-) -> Iterator[Diagnostic]:
+) -> Iterator[_Differing]:
     """A row of sums: what differs; where nothing agrees and all is far off, the rows are an excerpt of what it sums up."""
     differ: list[tuple[int, Figure]] = []
     agree = 0
@@ -100,11 +119,9 @@ def _of_row(
         what += f"等 {len(differ)} 列"
         differ = differ[:1]
     for column, added in differ:
-        cell = table.rows[n].cells[column]
-        if cell is not None:
-            yield _differs(
-                cell, f"{what if len(differ) == 1 else f'“{heads[column]}”'}的{name}", added, "各行"
-            )
+        yield _Differing(
+            (n, column), f"{what if len(differ) == 1 else f'“{heads[column]}”'}的{name}", added, "各行"
+        )
 
 
 def _near(table: Table, n: int, columns: dict[int, Figures], differ: Sequence[tuple[int, Figure]]) -> bool:
@@ -143,8 +160,13 @@ def _wholes(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _of_columns(
-    table: Table, columns: dict[int, Figures], lowest: Sequence[str], heads: Sequence[str]
-) -> Iterator[Diagnostic]:
+    table: Table,
+    columns: dict[int, Figures],
+    lowest: Sequence[str],
+    heads: Sequence[str],
+    below: Collection[tuple[int, int]],
+) -> Iterator[_Differing]:
+    """The sums of rows that differ, but for a row whose parts are themselves among those `below` that differ."""
     for column, own in columns.items():
         if not is_sum(lowest[column]):
             continue
@@ -158,11 +180,11 @@ def _of_columns(
                     break  # it is the sum of these
                 continue
             for n in wrong:
-                cell = table.rows[n].cells[column]
+                if any((n, other) in below for other in others):
+                    continue
                 added = total([columns[o][n] for o in others if n in columns[o]])
                 name = next((on_one_line(c.text).strip() for c in _words_first(table, n)), "")
-                if cell is not None:
-                    yield _differs(cell, f"“{name}”一行的{heads[column]}", added, "这一行各列")
+                yield _Differing((n, column), f"“{name}”一行的{heads[column]}", added, "这一行各列")
             break
 
 
@@ -198,8 +220,15 @@ def _summed_columns(
             yield ways
 
 
-def _differs(cell: Cell, what: str, added: Figure | None, of: str) -> Diagnostic:
-    words = on_one_line(cell.text).strip()
-    seen = f"{what}写的是 {words}，{of}加起来是 {added}"
+def _said(table: Table, one: _Differing, across: _Differing | None) -> Diagnostic:
+    """The finding on a sum; `across` is the same cell as the sum of its row, where it differs there too."""
+    row, column = one.at
+    cell = table.rows[row].cells[column]
+    words, place = ("", NOWHERE) if cell is None else (on_one_line(cell.text).strip(), place_of(cell.text))
+    added = f"{one.of}加起来是 {one.added}"
+    if across is not None and across.added == one.added:
+        added = f"{one.of}、{across.of}加起来都是 {one.added}"
+    elif across is not None:
+        added += f"，{across.of}加起来是 {across.added}"
     remedy = "核对一下；没有错的（四舍五入、另有口径），不用管"
-    return Diagnostic(TYPED_SUM_DIFFERS, place_of(cell.text), seen, remedy)
+    return Diagnostic(TYPED_SUM_DIFFERS, place, f"{one.what}写的是 {words}，{added}", remedy)

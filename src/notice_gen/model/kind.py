@@ -66,12 +66,14 @@ class Field:
     Our own: `due` (empty is a 待补), `fill` (an empty cell takes the words above), `open` (【列名】 in its words is
     replaced by the issued row's value), `whole` (its words are not broken at the end of a title line),
     `required_when` and `due_when` (pairs of another column and the values with which this one is required, or due;
-    no values: any value; …请示: one that ends so). For findings that compare cells: `similar` (near misses are looked for among all columns
+    no values: any value; …请示: one that ends so), `due_unless` (columns that say the same, so that it is not due).
+    For findings that compare cells: `similar` (near misses are looked for among all columns
     with this label), `not_before` (columns whose date comes first), `ascending` (dates go down the sheet in order),
     `year_of` (the column whose year this is), `said_in` (the column whose words say the same day or name), `contains` (the
     column whose title this one cites), `genre` (it ends in a legal kind of document), `genres` (the words that titles of this
     kind end in), `single` (one organ only).
-    `unsaid` are words that do not belong into it (妥否，请批示 in a 报告).
+    `unsaid` are words that do not belong into it (妥否，请批示 in a 报告), `unclear` those that a clerk may mean otherwise,
+    each with what it means here. `term_from`: its words say from when to when, and this column's day is not after that.
     `required_without` (columns of which one is filled where this one may be empty), `means` (pairs of a word that is
     offered and the word that the program knows it by), `offered` (words of a drop-down beside which others may be
     typed), `retired` (columns of older workbooks: read, and offered no more). `formats` are those in which it is printed at
@@ -94,10 +96,13 @@ class Field:
     whole: bool = False
     required_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     due_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    due_unless: tuple[str, ...] = ()
     required_without: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     single: bool = False
     unsaid: tuple[str, ...] = ()
+    unclear: tuple[tuple[str, str], ...] = ()
+    term_from: str = ""
     means: tuple[tuple[str, str], ...] = ()
     offered: tuple[str, ...] = ()
     retired: bool = False
@@ -179,7 +184,8 @@ class Kind:
     under, and `description` what a clerk makes with it. `formats` are the 公文格式 in which its documents go out, the
     first where nothing says another; `codes` are the office's 机关代字, each with the format of its documents.
     `number` is how their numbers are written and counted, `series` what these are numbers of where the pages do not say
-    it: neither a 机关代字 nor a mark.
+    it: neither a 机关代字 nor a mark. `total_if_counted`: 总第M期 is given only where the register counts it for the
+    series already, or a person gives one.
     """
 
     name: str
@@ -194,6 +200,7 @@ class Kind:
     codes: tuple[tuple[str, Format], ...] = ()
     number: NumberForm = USUAL_FORM
     series: str = ""
+    total_if_counted: bool = False
 
     def format_of(self, said: str, code: str) -> Format:
         """The format of a document by what 公文格式 and 机关代字 say, each of which may be empty or none of the kind's."""

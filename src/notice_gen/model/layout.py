@@ -114,6 +114,8 @@ class Layout:
     # 7.3.5: so many characters of the last of its text, whole lines, stand on the signature's page where that would else
     # have no text; a Word file never has them there, for its pages are Word's.
     brought: int = 0
+    # So they do on the page of 版记, with the signature, which would else show nothing but that (`build/mending`).
+    brought_to_imprint: bool = False
     tracking: int = -4  # 156 mm / 28 = 15.8 pt a character: 0.2 pt less than the type's own 16 pt
     cell: int = 316  # one 字 on the page: 16 pt - 0.2 pt
     small_size: float = 14  # 4号: imprint (7.4.2)

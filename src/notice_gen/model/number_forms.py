@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notice_gen.model.numbering import chinese_numeral
 
@@ -26,6 +26,7 @@ SHAPES = {
     "第N次": "第{n}次",
 }
 _TOTALLED = "（总第{m}期）"
+SHAPES_WITHOUT_TOTAL = {"第N期（总第M期）": "第N期", "年第N期（总第M期）": "年第N期"}
 USUAL_SHAPE = "代字〔年〕N号"
 _BY_YEAR, _IN_WORDS = "，按年", "，汉字"  # behind a shape's name, where a register keeps a form
 
@@ -52,6 +53,11 @@ class NumberForm:
     def totalled(self) -> bool:
         """Whether a second number counts on through all years (总第M期)."""
         return "{m}" in SHAPES[self.shape]
+
+    @property
+    def without_total(self) -> NumberForm:
+        """The form of the same numbers where no 总第M期 is counted."""
+        return replace(self, shape=SHAPES_WITHOUT_TOTAL.get(self.shape, self.shape))
 
     @property
     def unit(self) -> str:

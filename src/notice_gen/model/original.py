@@ -29,10 +29,11 @@ class OriginalPages:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Pages of a PDF (from 1) that have something of their own where our page number stands."""
+    """Pages of a PDF (from 1) that have something of their own where our page number stands, or a number `near` to it."""
 
     original: OriginalPages
     pages: tuple[int, ...]
+    near: tuple[int, ...] = ()
 
 
 class Ground(Enum):
@@ -41,3 +42,4 @@ class Ground(Enum):
     CLEAN = "clean"
     DARK = "dark"  # all of one dark colour
     INK = "ink"  # words, most often a number of its own
+    NEAR = "near"  # clean, but what looks like a number of its own stands less than 10 mm above or below

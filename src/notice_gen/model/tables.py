@@ -58,7 +58,8 @@ class Table:
     `typed`: all rows as they stand in the sheet, where `records` leaves out those of single units; else empty.
     `typed_rows` gives the rows as they were typed, before anything was read into them. `merged` gives for each column
     the cells that are merged downwards, and over how many records each reaches; `held` keeps what a column was found to
-    hold, once a table was made of it. `sums` gives the cells of its rows 合计, 总计, 共计, which are no records.
+    hold, once a table was made of it. `sums` gives the cells of its rows 合计, 总计, 共计, which are no records; neither
+    are its `sections`, words over all columns, each with the index, in all rows, of the record below it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Table:
     merged: Callable[[], Mapping[str, Mapping[Place, int]]] = dict
     held: dict[str, Holds] = field(default_factory=dict)
     sums: Callable[[], Sequence[Mapping[str, Words]]] = tuple
+    sections: Sequence[tuple[int, Words]] = ()
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def reserve(register: Register, archive: Archive | None, request: ReserveRequest
         known = register.series()
         form = request.form or register.form(request.series) or USUAL_FORM
         if known and request.series not in known:
-            seen = f"登记簿中第一次用机关代字“{request.series}”；已有的代字是 {'、'.join(known)}"
+            seen = f"登记簿中第一次编“{request.series}”的号；已编过号的是 {'、'.join(known)}"
             report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")
         if archive is not None and request.n is not None:
             wanted = numbers_from(request.series, request.year, request.n, request.count, form, request.total)

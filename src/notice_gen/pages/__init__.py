@@ -7,6 +7,7 @@ from notice_gen.pages.glyphs import Unreadable
 from notice_gen.pages.page_checks import (
     PAGE_RULES,
     addressees_mended,
+    brought_to_imprint,
     check_pages,
     findings_on,
     lines_brought,
@@ -22,6 +23,7 @@ __all__ = [
     "PAGE_RULES",
     "Unreadable",
     "addressees_mended",
+    "brought_to_imprint",
     "check_pages",
     "findings_on",
     "last_lines",

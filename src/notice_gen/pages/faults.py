@@ -29,5 +29,8 @@ PAGES_UNREAD = Fault("P119", NOTE, "PDF 的页面读不出来，没有检查")
 NOTE_PARTED = Fault("P125", NOTE, "附件说明太长，PDF 中分在两页")
 LABEL_LEFT_BEHIND = Fault("P126", NOTE, "合并的一格跨了页，后一页上看不到它的字", together=True)
 NUMBER_OVER_ANOTHER = Fault("P127", NOTE, "页码印在来文自己的页码上")
+NUMBER_NEAR_ANOTHER = Fault("P133", NOTE, "来文自己的页码离公文的页码很近")
+IMPRINT_ALONE = Fault("P134", NOTE, "版记独自在一页，上面没有正文")
+BROUGHT_TO_IMPRINT = Fault("P135", NOTE, "版记要独自在一页，PDF 中把正文的末行和署名带了过去")
 
 FAULTS = table(vars())

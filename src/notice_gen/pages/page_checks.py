@@ -6,6 +6,8 @@ does what can be done).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import AttachmentNote, Document, first
 from notice_gen.model.layout import Layout
@@ -22,9 +24,11 @@ from notice_gen.pages.area_checks import (
 )
 from notice_gen.pages.faults import (
     ADDRESSEES_MOVED,
+    BROUGHT_TO_IMPRINT,
     LINES_BROUGHT,
     LINES_SPACED,
     NOTE_PARTED,
+    NUMBER_NEAR_ANOTHER,
     NUMBER_OVER_ANOTHER,
     PAGES_UNREAD,
 )
@@ -34,6 +38,7 @@ from notice_gen.pages.table_checks import label_left_behind, page_left_empty, pa
 from notice_gen.pages.text_checks import (
     date_without_printer,
     first_page_without_text,
+    imprint_alone,
     orphaned_heading,
     parted_signature,
     poor_title_line,
@@ -44,6 +49,7 @@ PAGE_RULES = (
     overprinted,
     not_found_again,
     parted_signature,
+    imprint_alone,
     poor_title_line,
     orphaned_heading,
     stub_line,
@@ -85,12 +91,20 @@ def unread() -> Diagnostic:
     return Diagnostic(PAGES_UNREAD, NOWHERE, "PDF 的页面读不出来，版面没有检查", remedy)
 
 
-def numbers_over(covered: Covered) -> Diagnostic:
-    """The 提醒 where our page number stands on something that pages of others show, most often their own number (7.5)."""
-    pages = "、".join(map(str, covered.pages[:5])) + ("……" if covered.pages[5:] else "")
-    seen = f"《{covered.original.file}》的第 {pages} 页在排页码的地方已有字或图，页码印在了它的上面"
+def numbers_over(covered: Covered) -> Iterator[Diagnostic]:
+    """The 提醒 where our page number stands on something that pages of others show, or near their own number (7.5)."""
+    file, place = covered.original.file, covered.original.place
     remedy = "看一看 PDF；来文自己有页码的，在“页码”中写不编页码"
-    return Diagnostic(NUMBER_OVER_ANOTHER, covered.original.place, seen, remedy)
+    if covered.pages:
+        seen = f"《{file}》的第 {_some(covered.pages)} 页在排页码的地方已有字或图，页码印在了它的上面"
+        yield Diagnostic(NUMBER_OVER_ANOTHER, place, seen, remedy)
+    if covered.near:
+        seen = f"《{file}》的第 {_some(covered.near)} 页好像自己有页码，和公文的页码上下不到 10 毫米，看的人分不清"
+        yield Diagnostic(NUMBER_NEAR_ANOTHER, place, seen, remedy)
+
+
+def _some(pages: Sequence[int]) -> str:
+    return "、".join(map(str, pages[:5])) + ("……" if pages[5:] else "")
 
 
 # ---- what was mended ------------------------------------------------------------------------------
@@ -111,6 +125,14 @@ def lines_brought(document: Document, lines: int) -> Diagnostic:
     seen = f"署名在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行排在了署名的上面"
     remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看署名是不是独自在一页"
     return Diagnostic(LINES_BROUGHT, place, seen, remedy)
+
+
+def brought_to_imprint(document: Document, lines: int) -> Diagnostic:
+    """The 提醒 where the last lines of the text and the signature went over to the page of 版记."""
+    place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
+    seen = f"版记在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行和署名排到了版记的一页，前一页下面空着几行"
+    remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看版记是不是独自在一页"
+    return Diagnostic(BROUGHT_TO_IMPRINT, place, seen, remedy)
 
 
 def note_parted(document: Document) -> Diagnostic:

@@ -28,6 +28,7 @@ from notice_gen.model.values import place_of
 from notice_gen.pages.faults import (
     DATE_WITHOUT_PRINTER,
     HEADING_ALONE,
+    IMPRINT_ALONE,
     NO_TEXT_ON_FIRST_PAGE,
     POOR_TITLE_LINE,
     SIGNATURE_ALONE,
@@ -60,6 +61,24 @@ def parted_signature(printed: Printed) -> Iterator[Diagnostic]:
         yield on_page(SIGNATURE_ALONE, page, "的署名上面没有正文", _more_text(printed), place)
     elif page > 1 and _whole_note_above(printed, above, page):
         yield on_page(SIGNATURE_ALONE, page, "的署名上面只有附件说明，没有正文", _more_text(printed), place)
+
+
+def imprint_alone(printed: Printed) -> Iterator[Diagnostic]:
+    """版记不独自占一页 (custom): where the text that ends before it could end on its page. 7.5 knows such pages.
+
+    Not where an office wants 版记 on an even page, nor behind attachments, which begin and end as their content does.
+    """
+    document = printed.document
+    imprint = document.imprint
+    attached = any(part.bound for part in document.parts) or len(document.parts) > 1
+    if imprint is None or attached or printed.layout.imprint_on_even or len(printed.pages) < 2:
+        return
+    words, last = printed.words_of(imprint), printed.pages[-1]
+    first_line = next((run.baseline for one in words for page, run in one.runs if page == last.number), None)
+    if first_line is not None and not any(printed.above(last, first_line)):
+        place = next((one.place for one in words if one.place != NOWHERE), NOWHERE)
+        remedy = "把正文改长或改短一两行，让版记和正文同处一页；不要紧的，不用管"
+        yield on_page(IMPRINT_ALONE, last.number, "只有版记，没有正文", remedy, place)
 
 
 def _whole_note_above(printed: Printed, above: list[Line], page: int) -> bool:

@@ -10,16 +10,20 @@ from notice_gen.model.number_forms import SHAPES, USUAL_FORM, NumberForm, by_yea
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.faults import UNKNOWN_WORD, WRONG_VALUE
 
-_NUMBER: Shape = {"form": str, "yearly": bool, "figures": str, "series": str}
+_NUMBER: Shape = {"form": str, "yearly": bool, "figures": str, "series": str, "totalIfCounted": bool}
 _FIGURES = ("数字", "汉字")
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredNumber:
-    """The form of a kind's numbers, and the series they are of where it is neither the 机关代字 nor the mark's words."""
+    """The form of a kind's numbers, and the series they are of where it is neither the 机关代字 nor the mark's words.
+
+    `total_if_counted`: see `Kind`.
+    """
 
     form: NumberForm = USUAL_FORM
     series: str = ""
+    total_if_counted: bool = False
 
 
 def number_of(declaration: Declaration) -> DeclaredNumber:
@@ -42,7 +46,13 @@ def number_of(declaration: Declaration) -> DeclaredNumber:
             WRONG_VALUE, seen, "去掉 yearly，或用 第N号、第N期 这样不带年份的 form", "yearly"
         )
     series = " ".join(said.get("series", "").split())
-    return DeclaredNumber(NumberForm(shape, yearly, figures == "汉字"), series)
+    if_counted = said.get("totalIfCounted", False)
+    if if_counted and usual.without_total == usual:
+        seen = f"number 的 form“{shape}”没有可以不编的总期数，totalIfCounted 却是 true"
+        raise declaration.refusal(
+            WRONG_VALUE, seen, "去掉 totalIfCounted，或用 第N期（总第M期）", "totalIfCounted"
+        )
+    return DeclaredNumber(NumberForm(shape, yearly, figures == "汉字"), series, if_counted)
 
 
 def without_usual_parts(sheet: Sheet, form: NumberForm) -> Sheet:

@@ -86,6 +86,7 @@ def read_kind(folder: Path, shared: Path) -> Kind:
         formats=formats,
         number=number.form,
         series=number.series,
+        total_if_counted=number.total_if_counted,
     )
 
 

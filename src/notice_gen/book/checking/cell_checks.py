@@ -84,6 +84,9 @@ def _needed(
         filled = column is not None and not _blank(column.texts[index])
         if not why or filled or not _is_one_of(why, values):
             continue
+        instead = [laid.columns[key].texts[index] for key in field.due_unless if key in laid.columns]
+        if not required and not all(map(_blank, instead)):
+            continue
         if field.formats and checked.format_of(laid, index) not in field.formats:
             continue  # this format prints none
         place = column.place(index) if column is not None else reason.place(index)

@@ -16,6 +16,7 @@ from notice_gen.book.checking import (
     reference_checks,
     row_checks,
     sheet_checks,
+    term_checks,
     text_checks,
 )
 from notice_gen.book.checking.checked import Checked
@@ -40,6 +41,7 @@ CHECKS = (
     *issuer_checks.CHECKS,
     *name_checks.CHECKS,
     *date_checks.CHECKS,
+    *term_checks.CHECKS,
     *row_checks.CHECKS,
     *conduct_checks.CHECKS,
     *mark_checks.CHECKS,

@@ -1,4 +1,4 @@
-"""行文规则 → findings: one addressee above, no request in a report, what is made public and what is secret.
+"""行文规则 → findings: one addressee above, no request in a report, words with two meanings, what is public or secret.
 
 Rules of 《党政机关公文处理工作条例》 (art. 15) and of making public; how a cell is typed is looked at elsewhere (`cell_checks`).
 """
@@ -15,10 +15,11 @@ from notice_gen.book.faults import (
     SECRET_HERE,
     SECRET_MADE_PUBLIC,
     SEVERAL_ADDRESSEES,
+    UNCLEAR_WORD,
     WITHHELD_WITHOUT_REASON,
 )
 from notice_gen.book.sheets import short
-from notice_gen.model.kind import DISPATCH, header_key
+from notice_gen.model.kind import DISPATCH, Field, header_key
 from notice_gen.model.text import parted, without_end_marks
 
 DISCLOSURE, REASON, CLASSIFICATION = "公开方式", "不予公开理由", "密级"
@@ -66,6 +67,23 @@ def unsaid_words(checked: Checked) -> None:
                 )
 
 
+def unclear_words(checked: Checked) -> None:
+    """Words that a clerk may mean otherwise than the kind does (`unclear`)."""
+    for laid, field, column in checked.fields():
+        does = dict(field.unclear)
+        for index in checked.judged(laid) if does else ():
+            word = column.texts[index].strip()
+            if word in does and column.own(index):
+                seen = f"“{field.name}”写的是“{word}”，{does[word]}"
+                remedy = f"要印在别处的，改为“{'”或“'.join(_clear(field))}”；就印在那里的，不用管"
+                checked.report.found(UNCLEAR_WORD, column.place(index), seen, remedy)
+
+
+def _clear(field: Field) -> list[str]:
+    """The words that are offered for a place in the text: not those of attachments."""
+    return [one for one in field.offered if not one.startswith("附件")]
+
+
 def disclosure(checked: Checked) -> None:
     """公开方式 is one of three; what has a 密级 is not made public (《保守国家秘密法》)."""
     laid = checked.laid.get(DISPATCH)
@@ -109,4 +127,4 @@ def classification(checked: Checked) -> None:
             checked.error(laid, index, SECRET_HERE, column.place(index), seen, remedy)
 
 
-CHECKS = (single_addressee, unsaid_words, disclosure, classification)
+CHECKS = (single_addressee, unsaid_words, unclear_words, disclosure, classification)

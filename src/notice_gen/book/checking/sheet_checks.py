@@ -5,6 +5,7 @@ What their cells hold is not looked at here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from notice_gen.book.checking.checked import Checked
@@ -19,7 +20,7 @@ from notice_gen.book.faults import (
     TEXT_UNREAD,
 )
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy
-from notice_gen.book.prose import TEXT, TITLE, is_prose
+from notice_gen.book.prose import INSERT, TEXT, TITLE, is_prose
 from notice_gen.model.kind import header_key, likely
 from notice_gen.model.places import InFile
 from notice_gen.model.values import Words
@@ -102,14 +103,33 @@ def missing_columns(checked: Checked) -> None:
                 laid.columns[field.key] = Lacking(field, where, len(laid.rows))
 
 
-# What 内容 and 标题 of the prose are called by those who name them otherwise.
+# What 内容 and 标题 of the prose are called by those who name them otherwise: so and no longer, or as a part of a name.
+_NAMED = {
+    TEXT: (
+        "正文",
+        "文字",
+        "段落",
+        "文本",
+        "具体事项",
+        "正文内容",
+        "具体内容",
+        "段落内容",
+        "文字内容",
+        "正文文字",
+    ),
+    TITLE: ("题目", "小题", "小标题", "段落标题", "标题文字"),
+}
 _OTHERWISE = {TEXT: ("正文", "文字", "段落", "文本", "具体事项"), TITLE: ("题目", "小题")}
+# What a clerk keeps beside the text for herself, and the end of a sentence, which is in her remarks too.
+_OF_HER_OWN = re.compile("备注|说明|来源|出处|依据|审|核|经办|责任|意见|状态|进度|字数")
+_SENTENCE = re.compile(r"[。；：]")
 
 
 def _unread_prose(laid: Laid, others: Mapping[str, Words]) -> Iterator[tuple[str, Words]]:
     """Of a prose sheet: 内容 or 标题 that is not there, with the filled column of another name that is likely meant.
 
-    Where neither is there, a column of any name is: without it a document would have no words.
+    A name that is only like it is meant where rows would be empty without its words, or the words are sentences. Where
+    neither is there, a column of any name is: without it a document would have no words.
     """
     if not is_prose([field.name for field in laid.declared.fields]):
         return
@@ -119,12 +139,39 @@ def _unread_prose(laid: Laid, others: Mapping[str, Words]) -> Iterator[tuple[str
     neither = len(lacking) == 2
     for name in lacking:
         alike = [key for key in filled if any(one in key for one in (name, *_OTHERWISE[name]))]
-        near = max(alike, key=lambda key: filled[key], default="") or likely(name, filled)
+        alike = alike or [likely(name, filled)]
+        near = max(
+            (key for key in alike if key in filled and _is_meant(laid, name, key)),
+            key=lambda key: filled[key],
+            default="",
+        )
         if not near and neither and name == TEXT:
-            near = max(filled, key=lambda key: filled[key], default="")
+            near = max(
+                (key for key in filled if _says_alone(laid, key)), key=lambda key: filled[key], default=""
+            )
         if near:
             del filled[near]
             yield name, others[near]
+
+
+def _is_meant(laid: Laid, name: str, key: str) -> bool:
+    """Whether a column whose name is like 内容 or 标题 is that one, and none that the clerk has for herself."""
+    if key in _NAMED[name] or _says_alone(laid, key):
+        return True
+    return (
+        name == TEXT and not _OF_HER_OWN.search(key) and any(map(_SENTENCE.search, laid.columns[key].texts))
+    )
+
+
+def _says_alone(laid: Laid, key: str) -> bool:
+    """Whether a row has words in this column, and none that would be printed."""
+    read = [
+        laid.columns[one].texts for name in (TEXT, TITLE, INSERT) if (one := header_key(name)) in laid.columns
+    ]
+    return any(
+        words.strip() and not any(texts[n].strip() for texts in read)
+        for n, words in enumerate(laid.columns[key].texts)
+    )
 
 
 CHECKS = (missing_sheets, renamed_sheets, missing_columns)

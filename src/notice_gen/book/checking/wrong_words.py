@@ -39,6 +39,7 @@ CONVERTED_BY_EXCEL = frozenset(
 )  # types whose words Excel turns into numbers and dates
 # Types that not all words are of.
 _RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[、.．]|[）)])|第[一二三四五六七八九十]{1,3}")
 _PLAIN = {
     "integer": re.compile(r"[1-9]\d*|0"),
     "year": re.compile(r"(19|20)\d\d"),
@@ -76,7 +77,10 @@ def fault_of(field: Field, text: str, raw: object) -> Diagnostic | None:
         case "date":
             return _date_fault(name, bare, raw)
         case "integer":
-            return _said(NOT_AN_INTEGER, f"{name}不是整数", "只写数字，如 7")
+            remedy = "只写数字，如 7"
+            if _SECTION.match(bare):
+                remedy += "；这一行是分段的名称的，把整行的格合并成一格"
+            return _said(NOT_AN_INTEGER, f"{name}不是整数", remedy)
         case "year":
             return _said(NOT_A_YEAR, f"{name}不是年份", "写成四位数字，如 2026")
         case "number":

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from notice_gen.compose.standing.beside import above, below
 from notice_gen.compose.standing.cells import columns_of, grid_of, holds_numbers, parted_below, spans_in
-from notice_gen.compose.standing.header import another_header, header_rows, unmerged_header
+from notice_gen.compose.standing.header import (
+    another_header,
+    header_rows,
+    names_above,
+    unmerged_header,
+    unnamed_columns,
+)
 from notice_gen.compose.standing.placing import Found, where_it_stands
 from notice_gen.compose.standing.row_kinds import of_kinds
 from notice_gen.compose.standing.view import View
@@ -27,7 +33,8 @@ class Standing:
     is beyond the print area or beside the rules. `blocks` is how many rectangles were ruled, `second` the first word of
     what seems to be another table's header in a sheet without rules, `empty_rows` how many
     blank rows end the table, from row `empty_from` of the sheet on;
-    `beside` is what Excel prints that is no cell, in words.
+    `beside` is what Excel prints that is no cell, in words. `unnamed` are the first words of columns without a heading,
+    `names_above` words just above the table that may have been meant as headings.
     """
 
     table: Table
@@ -39,6 +46,8 @@ class Standing:
     empty_rows: int = 0
     empty_from: int = 0
     beside: tuple[str, ...] = ()
+    unnamed: tuple[Words, ...] = ()
+    names_above: tuple[Words, ...] = ()
 
 
 def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None]) -> Standing:
@@ -88,6 +97,8 @@ def as_it_stands(sheet: UndeclaredSheet, title: str, spend: Callable[[int], None
         empty_rows,
         at[len(at) - empty_rows] if empty_rows else 0,
         view.appearance.beside,
+        unnamed_columns(view, area, deep, spans) if deep else (),
+        names_above(view, found.above, area),
     )
 
 

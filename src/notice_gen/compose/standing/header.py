@@ -122,8 +122,48 @@ def _is_form(view: View, area: Area, spans: Spans) -> bool:
     first = _cells(area.top, area, spans)
     filled = [column for column, _ in first if (area.top, column) in view.cells]
     if len(first) > 1 and 2 * len(filled) <= len(first) and area.left in filled:
-        return True
+        return not _full_below(
+            view, area, [column for column, wide in first if wide == 1 and column not in filled]
+        )
     return _seldom_alike(area, spans)
+
+
+def _full_below(view: View, area: Area, columns: Sequence[int]) -> bool:
+    """Whether columns that the first row leaves empty are filled in two thirds of the rows below: names were forgotten.
+
+    A form's room is empty, or filled in all its rows.
+    """
+    rows = [row for row in area.rows[1:LOOKED_AT] if view.count(row)]
+    filled = [sum((row, column) in view.cells for row in rows) for column in columns]
+    return len(rows) > 1 and bool(filled) and all(3 * many >= 2 * len(rows) for many in filled)
+
+
+def unnamed_columns(view: View, area: Area, deep: int, spans: Spans) -> tuple[Words, ...]:
+    """The first words of each column that has no heading, but for the first one, whose rows speak for themselves."""
+    named: set[int] = set()
+    for row in area.rows[:deep]:
+        for piece in view.pieces(row):
+            named.update(range(piece.left, piece.right + 1))
+    named.update(
+        column + n
+        for (row, column), (_, wide) in spans.items()
+        if row < area.top + deep and (row, column) in view.cells
+        for n in range(wide)
+    )
+    found = []
+    for column in area.columns[1:]:
+        if column not in named:
+            cells = (view.cells.get((row, column)) for row in area.rows[deep:])
+            found += [words for words in cells if words is not None][:1]
+    return tuple(found)
+
+
+def names_above(view: View, rows: Sequence[int], area: Area) -> tuple[Words, ...]:
+    """The words of the row just above a table that stand apart and may be its heading, of some columns only."""
+    pieces = view.pieces(rows[-1]) if rows and rows[-1] == area.top - 1 else []
+    if len(pieces) < 2 or any(one.labelled or any(map(str.isdigit, one.words)) for one in pieces):
+        return ()
+    return tuple(one.words for one in pieces)
 
 
 def _seldom_alike(area: Area, spans: Spans) -> bool:

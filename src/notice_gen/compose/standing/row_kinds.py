@@ -113,6 +113,28 @@ def _numbered_with_figures(cells: Cells, usual: int) -> Cells | None:
     return tuple(made)
 
 
+def with_sections(
+    rows: Sequence[TableRow], at: Sequence[int], sections: Sequence[tuple[int, str]]
+) -> tuple[TableRow, ...]:
+    """The rows with those of sections among them, of two levels. `at` is the place of each row among all that there are
+    (rising), and a section stands before the first row at its place or behind it; one without a row is left out."""
+    width = len(rows[0].cells) if rows else 0
+    told = [TableRow((Cell(words, columns=width), *(None,) * (width - 1))) for _, words in sections]
+    told = [replace(row, kind=kind) for row, kind in zip(told, _levels(told), strict=True)]
+    made: list[TableRow] = []
+    waiting: list[TableRow] = []
+    following = 0
+    for row, place in zip(rows, at, strict=True):
+        while following < len(sections) and sections[following][0] <= place:
+            begun = told[following]
+            within = begun.kind == "subsection"
+            waiting = [*(one for one in waiting if within and one.kind == "section"), begun]
+            following += 1
+        made += [*waiting, row]
+        waiting = []
+    return tuple(made)
+
+
 def _levels(rows: Sequence[TableRow]) -> list[RowKind]:
     """The levels of sections by how they are numbered: the highest way that occurs is the first level."""
     ways = [_way(row) for row in rows]

@@ -9,7 +9,7 @@ What is to be done with a paper is not decided here (`steps`).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from notice_gen.build.engines import Running
@@ -18,7 +18,7 @@ from notice_gen.build.requests import NOBODY, Follower, Stopped, gathering
 from notice_gen.files.clock import Clock, now
 from notice_gen.files.outbox import Outbox
 from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, Severity
-from notice_gen.model.filing import Number, State
+from notice_gen.model.filing import Entry, Number, State
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import open_archive
 from notice_gen.office.issuing.closing import Campaigns, close
@@ -39,7 +39,7 @@ from notice_gen.office.issuing.run import IssueRequest, IssueResult, Outcome, Ru
 from notice_gen.office.issuing.settling import Settle
 from notice_gen.office.issuing.steps import steps_of
 from notice_gen.office.issuing.taking import Group, taken
-from notice_gen.office.register import open_register
+from notice_gen.office.register import Register, open_register
 from notice_gen.office.voided_files import mark_in, remember_output
 
 GROUP = 200  # papers between two transactions
@@ -75,6 +75,7 @@ def issue(
                     [], created=moment
                 )  # a group that a killed run left whole goes to its places first
                 entries = register.of_keys([paper.key for paper in papers.papers])
+                papers = _totalled(papers, entries, register, request.total)
                 new = [paper.facts["标题"] for paper in papers.papers if paper.key not in entries]
                 titled = register.of_titles(new)
                 known = Known(
@@ -180,6 +181,20 @@ def _read(
     if ready.secret and not paper.secret and not request.source.classified:
         remark_classified(workbook.name, report)
     return replace(papers, papers=(ready,))
+
+
+def _totalled(
+    papers: Papers, entries: Mapping[str, Sequence[Entry]], register: Register, given: int | None
+) -> Papers:
+    """The papers, without 总第M期 where their kind has it only if counted, and it is not."""
+    made = []
+    for paper in papers.papers:
+        own = any(one.number.total is not None for one in entries.get(paper.key, ()))
+        said = given is not None or paper.total is not None or own
+        optional = papers.setters[paper.setup].setup.kind.total_if_counted
+        bare = optional and not said and not register.counts_totals(paper.series)
+        made.append(replace(paper, form=paper.form.without_total) if bare else paper)
+    return replace(papers, papers=tuple(made))
 
 
 # ---- groups -------------------------------------------------------------------------------------

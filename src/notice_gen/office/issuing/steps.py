@@ -173,13 +173,15 @@ def _settle_years(run: Run, steps: Sequence[Step]) -> None:
 
 
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
-    """A 机关代字 that the register has never had begins at 1: it may be misspelt."""
+    """A series that the register has never had begins at 1: its 机关代字, or what the mark says, may be misspelt."""
     known = run.register.series()
-    new = dict.fromkeys(step.paper.series for step in steps if step.entry is None)
-    for series in new if known else ():
+    new = {step.paper.series: step.paper.form for step in steps if step.entry is None}
+    for series, form in new.items() if known else ():
         if series not in known:
-            seen = f"登记簿中第一次用机关代字“{series}”，从 1 号起；已有的代字是 {'、'.join(known)}"
-            run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, "核对有没有写错")
+            first = form.figures("1")
+            seen = f"登记簿中第一次编“{series}”的号，从{' 1 号' if form.coded else first}起；已编过号的是 {'、'.join(known)}"
+            remedy = f"核对{'机关代字' if form.coded else '它（发文机关标志，或模板里写的）'}有没有写错"
+            run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, remedy)
 
 
 def _remark_process(run: Run, steps: Sequence[Step]) -> None:

@@ -398,6 +398,13 @@ class Register:
             rows = [(row.series, row.year, form_kept(row.form)) for row in connection.execute(query)]
         return [one for one in rows if one[1] or not one[2].totalled]  # not those of 总第M期
 
+    def counts_totals(self, series: str) -> bool:
+        """Whether 总第M期 is counted in a series already."""
+        table = schema.counter.c
+        query = select(table.form).where(table.series == series, table.year == 0)
+        with self._said(), self.engine.begin() as connection:
+            return any(form_kept(kept).totalled for kept in connection.scalars(query))
+
     def form(self, series: str) -> NumberForm | None:
         """The form of a series' numbers; None where it has none yet."""
         table = schema.counter.c

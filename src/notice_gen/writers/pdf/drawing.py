@@ -180,7 +180,9 @@ class _Drawing:
             first = len(self.flow)
             self.element(element, n in kept)
             if brought and element is part.blocks[-1]:
-                self.flow[first:] = carried_over(self.flow[first:], brought)
+                self.flow[first:] = carried_over(
+                    self.flow[first:], brought, on_new_page=self.layout.brought_to_imprint
+                )
 
     def element(self, element: PartElement, keep: bool) -> None:
         """An element of a part; `keep`: it stays with what stands below it."""

@@ -10,6 +10,7 @@ from ctypes import c_double, c_float, c_ushort
 from typing import TYPE_CHECKING
 
 from notice_gen.model.original import Ground
+from notice_gen.writers.pdf.number_near import has_number
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfObject, PdfPage
@@ -35,6 +36,8 @@ def put_below_number(body: PdfObject, page: PdfPage, document: PdfDocument) -> G
     left, bottom = min(b[0] for b in bounds) - AROUND, min(b[1] for b in bounds) - AROUND
     right, top = max(b[2] for b in bounds) + AROUND, max(b[3] for b in bounds) + AROUND
     ground = _ground(page, (left, bottom, right, top))
+    if ground is Ground.CLEAN and has_number(page, bottom, top):
+        ground = Ground.NEAR
     if ground is Ground.DARK:
         page.insert_obj(_white((left, bottom, right, top), document))
     for one in number:

@@ -26,7 +26,8 @@ IN_USE = RLock()  # pdfium has one state for a whole process
 
 
 def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> tuple[bytes, tuple[Covered, ...]]:
-    """The PDF with the pages of these files, in their order, and which of them have ink where the page number stands.
+    """The PDF with the pages of these files, in their order, and which of them have ink where the page number stands
+    or a number of their own near it.
 
     What others made need not be PDF/A: that is claimed no more.
     """
@@ -41,9 +42,13 @@ def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> tuple[bytes, tuple
         for original in originals:
             source = pdfium.PdfDocument(original.data)
             source.init_forms()
-            inked = [n + 1 for n in range(len(source)) if _put(source, n, next(kept), document, usual)]
-            if inked:
-                covered.append(Covered(original, tuple(inked)))
+            grounds = [_put(source, n, next(kept), document, usual) for n in range(len(source))]
+            inked, near = (
+                tuple(n for n, ground in enumerate(grounds, 1) if ground is one)
+                for one in (Ground.INK, Ground.NEAR)
+            )
+            if inked or near:
+                covered.append(Covered(original, inked, near))
             source.close()
         out = io.BytesIO()
         document.save(out)
@@ -51,10 +56,10 @@ def put_on(pdf: bytes, originals: Sequence[OriginalPages]) -> tuple[bytes, tuple
     return identified(out.getvalue()), tuple(covered)
 
 
-def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, width: float) -> bool:
+def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, width: float) -> Ground:
     """One page on another, as large as it is, in the middle of the paper where the sizes differ, and the page number on top.
 
-    Whether the number stands on ink.
+    What the number stands on.
     """
     import pypdfium2 as pdfium
     from pypdfium2 import raw
@@ -76,7 +81,7 @@ def _put(source: PdfDocument, n: int, page: PdfPage, document: PdfDocument, widt
     matrix = matrix.translate((width - wide * scale) / 2, (height - high * scale) / 2)
     body = source.page_as_xobject(n, document).as_pageobject()
     body.set_matrix(matrix)
-    return put_below_number(body, page, document) is Ground.INK
+    return put_below_number(body, page, document)
 
 
 def identified(pdf: bytes) -> bytes:

@@ -40,15 +40,20 @@ def marked(face: str, words: str) -> list[Run]:
     return [run for run in runs if run[1]]
 
 
-def carried_over(paragraphs: list[Instruction], count: int) -> list[Instruction]:
-    """The paragraphs with so many of their last characters, whole lines, in one that stays with what follows."""
+def carried_over(
+    paragraphs: list[Instruction], count: int, *, on_new_page: bool = False
+) -> list[Instruction]:
+    """The paragraphs with so many of their last characters, whole lines, in one that stays with what follows, and begins
+    a page where that is asked."""
     *others, last = [{**paragraph, "keep": False} for paragraph in paragraphs]
     stays, goes = _parted(last["runs"], count)
+    turned: list[Instruction] = [{"kind": "page"}] if on_new_page else []
     if not stays:
-        return [*others, {**last, "keep": True}]
+        return [*others, *turned, {**last, "keep": True}]
     return [
         *others,
         {**last, "runs": stays, "goes-on": True},
+        *turned,
         {**last, "runs": goes, "first": 0, "keep": True},
     ]
 
