@@ -508,6 +508,18 @@ def test_a_report_of_several_that_is_passed_on_is_signed_by_all(tmp_path: Path) 
     assert lines[-2] == "〔署名〕某某市教育局、某某市财政局（用印：否）"
 
 
+@pytest.mark.faces
+def test_the_longest_name_stays_on_one_line_whatever_its_length(tmp_path: Path) -> None:
+    """Its box was rounded down: the last of 8 or 16 characters stood on the first."""
+    for long in range(5, 18):
+        names = ("某" * (long - 1) + "局", "某某市财政局")
+        folder = tmp_path / str(long)
+        folder.mkdir()
+        book = write_workbook(folder / "工作簿.xlsx", joint(2, 发文机关="\n".join(names), 署名=None))
+        mark, _ = of_the_mark(Pages(built_pdf(book, folder / "out"))[0])
+        assert [line.text.replace(" ", "") for line in mark] == list(names), long
+
+
 def test_the_office_may_have_the_host_s_mark_alone(tmp_path: Path) -> None:
     """7.2.4: 如需同时标注; all sign nevertheless. The pages bear all words that they should (P102 is silent)."""
     (tmp_path / "notice-gen.toml").write_text('["版式"]\n"联合行文标志" = "主办机关"\n', encoding="utf-8")
