@@ -18,7 +18,8 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 # Every room that finds something, from the lowest up (docs/life-of-a-notice.md).
 ROOMS = (
     "files", "settings", "taking", "book", "compose", "fit", "writers", "pages", "build", "batch",
-    "office.register", "office.archive", "office.finals", "office.handover", "office.issuing", "office", "cli",
+    "office.register", "office.archive", "office.finals", "office.handover", "office.issuing",
+    "office.on_paper", "office", "cli",
 )  # fmt: skip
 # A code's first letter → whose matter it is, in the order in which they are listed.
 MATTERS = {

@@ -21,7 +21,7 @@ _DAY = re.compile(
 _ONLY_DAY = re.compile(r"(?P<day>\d{1,2})\s*[日号]")
 _TO = re.compile(r"[^，。；、（）()]{0,12}?(?:至|到|[—－–~～-])+\s*")  # a time of day may stand before it
 _COUNT = re.compile(
-    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个|天|日)?\s*(?P<what>工作日|自然日|天|日)"
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*+(?:[个天日]\s*+)?(?P<what>工作日|自然日|天|日)"
 )
 _WORDS = {chinese_numeral(n): n for n in range(1, 100)}
 

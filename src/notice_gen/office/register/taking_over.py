@@ -52,7 +52,7 @@ SEAL_SHEET = "用印"  # a sheet of this name is the 用印登记 beside the 发
 INTERNAL = "密级栏原写"  # a fact of a line that was 内部 in the ledger
 _DITTO = {"〃", "″", '"', "同上"}
 # 秘密, 机密级★1年, 绝密（长期）: the level and how long (保守国家秘密法, 第十四条: three levels).
-_SECRET = re.compile(r"(绝密|机密|秘密)级?[★☆*·]*\(?([^()]*)\)?")
+_SECRET = re.compile(r"(绝密|机密|秘密)级?[★☆*·]*+\(?([^()]*)\)?")
 _HOW_LONG = re.compile(r"长期|\d+(年|个?月)|\d{4}年.*|解密.*|启用前|公布前")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})[月.\-/](\d{1,2})日?")
 
