@@ -24,7 +24,6 @@ from notice_gen.book.faults import (
     TYPED_NUMBER,
 )
 from notice_gen.book.laying import cells_together
-from notice_gen.book.unlevelled import INSERT, LEVEL, NUMBER, PART, TEXT, TITLE, parted_rows
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import BULLETIN
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
@@ -33,6 +32,7 @@ from notice_gen.model.tables import Record, Table
 from notice_gen.model.text import announces
 from notice_gen.model.values import Gap, Title, Value, Words, place_of, shown
 
+LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 LEVELS = ("一级", "二级", "三级", "四级")
 UNNUMBERED = ("标题", "段落", "——", "标签")  # levels whose rows are never numbered
 ARTICLES = ("", "正文", "简报")  # the parts of a 简报 that its articles stand in, one below the other
@@ -69,6 +69,11 @@ def is_prose(names: Sequence[str]) -> bool:
     return {LEVEL, NUMBER, TITLE, TEXT}.issubset(names)
 
 
+def articles_of(kind: Kind) -> tuple[str, ...]:
+    """The parts of a kind that have a title for each of their articles."""
+    return ARTICLES if kind.formats[0] == BULLETIN else ()
+
+
 def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
     """Give the rows of every prose sheet their levels; findings on them go to the report."""
     for declared in kind.sheets:
@@ -77,8 +82,8 @@ def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
             continue
         if declared.name == kind.documents:
             continue
-        articles = ARTICLES if kind.formats[0] == BULLETIN else ()
-        records = parted_rows(_levelled(list(table.records), report, articles), report, articles)
+        articles = articles_of(kind)
+        records = _levelled(list(table.records), report, articles)
         _unfinished(records, report)
         table.records = records
         _mentions(table, tables, report)

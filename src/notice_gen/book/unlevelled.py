@@ -9,21 +9,29 @@ from collections.abc import Collection, Mapping, Sequence
 
 from notice_gen.book.faults import LEVEL_MISSING, PERHAPS_HEADING, SUBTITLE_ALONE
 from notice_gen.book.laying import cells_together
+from notice_gen.book.prose import INSERT, LEVEL, NUMBER, PART, TEXT, TITLE, articles_of, is_prose
 from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.kind import FILE_COLUMN, header_key
+from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
 from notice_gen.model.places import Place
-from notice_gen.model.tables import Record
+from notice_gen.model.tables import Record, Table
 from notice_gen.model.values import Gap, Value, Words, place_of, shown
 
-LEVEL, NUMBER, TITLE, TEXT, PART, INSERT = "层级", "编号", "标题", "内容", "部分", "插入"
 PARAGRAPH, SUBTITLE = "段落", "副标题"
 RUNS_ON = ("", PARAGRAPH, "——")  # levels whose 标题 and 内容 are printed as one paragraph
 # What words end in that others may follow on the same line.
 _ENDS = ("。", "？", "！", "：", "；", "，", "、", "…", "—", ".", "?", "!", ":", ";", ",")
 
 
-def parted_rows(records: Sequence[Record], report: Report, articles: Collection[str] = ()) -> list[Record]:
+def part_rows(kind: Kind, tables: Mapping[str, Table], report: Report) -> None:
+    """Part the rows of every prose sheet that `prose` has read; findings on them go to the report."""
+    for declared in kind.sheets:
+        if is_prose([column.name for column in declared.fields]) and declared.name != kind.documents:
+            table = tables[declared.name]
+            table.records = _parted(table.records, report, articles_of(kind))
+
+
+def _parted(records: Sequence[Record], report: Report, articles: Collection[str]) -> list[Record]:
     """The rows, a heading and a text that would be glued together each in a row of its own.
 
     `articles` are the parts that have a title for each of their articles: text beside such a title stands below it, and

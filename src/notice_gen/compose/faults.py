@@ -87,5 +87,6 @@ PAGE_WITHOUT_TEXT = Fault("W363", NOTE, "正文里打了“此页无正文”")
 ATTACHMENT_HEAD_TYPED = Fault("W364", NOTE, "附件的开头又打了“附件1”或标题")
 ATTACHMENT_MISCALLED = Fault("W365", NOTE, "正文说的附件和附件的编号不一样")
 ARTICLE_TITLE_TWICE = Fault("W366", NOTE, "简报第一篇文章的标题写了两次")
+NO_EFFECT = Fault("W368", NOTE, "填的一格对这种公文不起作用")
 
 FAULTS = table(vars())

@@ -96,10 +96,11 @@ def _apart(document: Document) -> Iterator[Part]:
 
 
 def _said(part: Part, document: Document, issuers: Collection[str]) -> _Said:
-    title, signature, byline, remark = (
-        first(part.elements, kind) for kind in (TitleLines, Signature, Byline, Remark)
+    title, remark = first(part.elements, TitleLines), first(part.elements, Remark)
+    signature, byline = first(part.elements, Signature), first(part.elements, Byline)
+    said = _Said(
+        title=_bare(str(title.text)) if title else "", remark=_bare(str(remark.text)) if remark else ""
     )
-    said = _Said(title=_bare(str(title.text)) if title else "", remark=_bare(str(remark.text)) if remark else "")
     if part.role is Role.MAIN:
         said.addressees = without_end_marks(_bare(str(document.main_to)))
     signed = signature.issuer if signature else byline.author if byline else EMPTY
@@ -200,7 +201,10 @@ def _of_the_day(line: _Line, day: str, said: _Said) -> tuple[str, str]:
     if not said.date:
         return f"{typed}，会印在署名的上面", "日期填在“成文日期”里，由程序印在署名下面，这里删去"
     if day != said.date:
-        return f"{typed}，和成文日期（{said.date}）不一样，两个都会印", "看看哪一个对，改好“成文日期”，这里删去"
+        return (
+            f"{typed}，和成文日期（{said.date}）不一样，两个都会印",
+            "看看哪一个对，改好“成文日期”，这里删去",
+        )
     return f"{typed}，会印两遍", "成文日期由程序照发文表印，这里删去"
 
 
@@ -220,11 +224,13 @@ def _miscalled(document: Document) -> Iterator[Diagnostic]:
         for part in (owner, *owner.attachments) if count else ():
             for text in _texts(part):
                 words, place = _bare(str(text)), next(iter(places_of(*text.parts)), NOWHERE)
-                if place == NOWHERE:
+                if place == NOWHERE or _LABEL.fullmatch(words):
                     continue
                 if count == 1 and (found := _NUMBERED.search(words)):
                     seen = f"写了“{found[0]}”，附件只有一个，印成“附件”，没有序号"
-                    yield ATTACHMENT_MISCALLED.at(place, seen, f"把“{found[0]}”改为“附件”；少了附件的，补在附件表里")
+                    yield ATTACHMENT_MISCALLED.at(
+                        place, seen, f"把“{found[0]}”改为“附件”；少了附件的，补在附件表里"
+                    )
                 elif count > 1 and (found := _UNNUMBERED.search(words)):
                     seen = f"写了“{found[0]}”，附件有 {count} 个，没有说是哪一个"
                     yield ATTACHMENT_MISCALLED.at(place, seen, "写明序号，如 见附件1；几个都是的，不用管")
