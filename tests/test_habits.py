@@ -630,7 +630,8 @@ def test_a_typed_note_goes_as_a_whole_and_what_the_sheet_has_otherwise_is_named(
     run = plan(tmp_path, rows, 附件=listed, 活动=ACTIVITIES)
     assert not [line for line in run.lines if "丙表" in line]
     (said,) = run.said("W256")
-    assert "“正文”表 B4:B5" in said and "“丙表”和附件表的标题不一样" in said
+    assert "“正文”表 B4:B5" in said
+    assert "“丙表”和附件表的标题不一样" in said
 
 
 def test_numbered_text_below_a_note_of_one_attachment_stays(tmp_path: Path) -> None:
