@@ -621,3 +621,21 @@ def test_typst_that_does_not_load_is_a_finding(
     assert result.exit_code == 1
     assert said in result.output
     assert len(list(out.glob("*.docx"))) == 1
+
+
+def test_a_typed_note_goes_as_a_whole_and_what_the_sheet_has_otherwise_is_named(tmp_path: Path) -> None:
+    """Its first line alone went, and 2.丙表 became a heading of the text."""
+    listed = [["所属", "标题", "来源"], ["方案", "甲表", "活动"], [None, "乙表", "活动"]]
+    rows = [["方案", "一段。"], ["方案", "附件：1.甲表"], ["方案", "　　2.丙表"]]
+    run = plan(tmp_path, rows, 附件=listed, 活动=ACTIVITIES)
+    assert not [line for line in run.lines if "丙表" in line]
+    (said,) = run.said("W256")
+    assert "“正文”表 B4:B5" in said
+    assert "“丙表”和附件表的标题不一样" in said
+
+
+def test_numbered_text_below_a_note_of_one_attachment_stays(tmp_path: Path) -> None:
+    listed = [["所属", "标题", "来源"], ["方案", "甲表", "活动"]]
+    rows = [["方案", "一段。"], ["方案", "附件：甲表"], ["方案", "1.总的要求"]]
+    run = plan(tmp_path, rows, 附件=listed, 活动=ACTIVITIES)
+    assert "1.总的要求" in run.lines

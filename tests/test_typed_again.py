@@ -240,3 +240,51 @@ def test_what_is_passed_on_is_asked_for(sort: str | None, named: bool, tmp_path:
     rows = [["性质", "标题", "来源"], [sort, "某办法", "甲部"]]
     run = with_text(tmp_path, text, rows, 标题="转发某局关于某事的通知")
     assert (run.said("W320") != []) is named
+
+
+TEXT = ["内容"]
+PLAIN_NOTICE: dict[str, Any] = {"模板": "通知", "序号": None}
+
+
+def said_of(path: Path, *paragraphs: str, **fields: Any) -> list[str]:
+    """What is said (W362) of a notice with these paragraphs."""
+    return Run(path, {"正文": [TEXT, *([one] for one in paragraphs)]}, **{**PLAIN_NOTICE, **fields}).said(
+        "W362"
+    )
+
+
+def test_a_typed_date_that_is_another_day_is_said_with_both(tmp_path: Path) -> None:
+    (said,) = said_of(tmp_path, "特此通知。", "二〇二六年三月二十日")
+    assert "和成文日期（2026年3月5日）不一样" in said
+
+
+def test_a_signature_above_a_remark_is_found(tmp_path: Path) -> None:
+    said = said_of(tmp_path, "特此通知。", "某某市卫生 健康委员会", "2026年3月5日", "（此件公开发布）")
+    assert len(said) == 2
+
+
+def test_the_issuer_within_the_text_is_no_signature(tmp_path: Path) -> None:
+    assert said_of(tmp_path, "主办单位如下：", "某某市卫生健康委员会", "各单位要配合。") == []
+
+
+def test_several_attachments_want_a_number_where_one_is_named(tmp_path: Path) -> None:
+    sheets = {
+        "正文": [["部分", "内容"], ["正文", "名单见附件。"], ["甲", "一段。"], ["乙", "一段。"]],
+        "附件": [["标题", "来源"], ["甲表", "甲"], ["乙表", "乙"]],
+    }
+    run = Run(tmp_path, sheets, **PLAIN_NOTICE)
+    assert run.said("W365") == ["“正文”表 B2：写了“见附件”，附件有 2 个，没有说是哪一个"]
+
+
+def test_text_beside_the_title_of_an_article_stands_below_it(tmp_path: Path) -> None:
+    run = bulletin(tmp_path, [[None, None, "一段。"], ["标题", "第二篇", "又一段。"]])
+    at = run.lines.index("〔文章〕第二篇")
+    assert run.lines[at + 1] == "又一段。"
+
+
+def test_a_heading_without_level_stands_apart_from_its_text(tmp_path: Path) -> None:
+    rows = [["段落", "加强领导", "各单位要落实。"]]
+    run = Run(tmp_path, {"正文": [["层级", "标题", "内容"], *rows]}, **PLAIN_NOTICE)
+    at = run.lines.index("【待填：“加强领导”的层级】加强领导")
+    assert run.lines[at + 1] == "各单位要落实。"
+    assert len(run.said("W360")) == 1

@@ -169,5 +169,8 @@ SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
 UNCLEAR_WORD = Fault("W353", NOTE, "正文的“部分”写的词，印的地方可能和想的不一样")
 TERM_REVERSED = Fault("W354", NOTE, "公示时间早于成文日期，或先后颠倒")
 TERM_MISCOUNTED = Fault("W355", NOTE, "公示时间和写的天数对不上")
+LEVEL_MISSING = Fault("W360", DUE, "标题和内容在一行里，没有填层级")
+PERHAPS_HEADING = Fault("W361", NOTE, "填了标题，没有填层级")
+SUBTITLE_ALONE = Fault("W367", ERROR, "简报的副标题上面不是文章的标题")
 
 FAULTS = table(vars())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from notice_gen.book.columns import Column, items_of, without_spaces
 from notice_gen.book.faults import (
@@ -20,7 +20,6 @@ from notice_gen.book.faults import (
     MARKED_LABEL,
     MARKED_NUMBER,
     MARKED_TITLE,
-    NOTE_TYPED,
     NUMBER_IN_WRONG_BRACKETS,
     NUMBERED_ACTIVITY,
 )
@@ -232,63 +231,3 @@ def _separators(column: Column, field: Field) -> Iterator[tuple[Fault, int]]:
             field.name == PEOPLE and any(map(is_phrase, items_of(text)))
         ):
             yield LIST_MARKS, index
-
-
-# ---- the attachment note ------------------------------------------------------------------------
-
-_NOTE = re.compile(rf"附\s?件\s?{_ORDER}?\s?[:：]")
-_NOTE_NUMBER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]")
-
-
-def tidy_notes(laid: Mapping[str, Laid], report: Report) -> None:
-    """Take paragraphs off the prose that say what 附件 says, for the note is made of that sheet; name all others like it."""
-    attachments = laid.get(ATTACHMENTS)
-    titles = attachments.columns.get(header_key(TITLE)) if attachments is not None else None
-    known = {_bare_title(text) for text in titles.texts} - {""} if titles is not None else set()
-    for one in laid.values():
-        if not is_prose([field.name for field in one.declared.fields]):
-            continue
-        taken: list[Place] = []
-        left: list[Place] = []
-        for column in (one.columns[key] for key in (TITLE, TEXT) if key in one.columns):
-            _without_notes(column, known, taken, left)
-        for fault_places, done in ((taken, "没有印"), (left, "照样印成一段")):
-            if fault_places:
-                seen = f"正文里打了“附件：……”，{done}：附件说明由程序照“附件”表排在正文下面"
-                remedy = "这里删去" if fault_places is taken else "附件填在“附件”表里，一行一个，这里删去"
-                report.found(NOTE_TYPED, cells_together(fault_places), seen, remedy)
-
-
-def _without_notes(column: Column, known: Collection[str], taken: list[Place], left: list[Place]) -> None:
-    """Take the lines of notes off a column; `left` are the cells of those that say something else than 附件."""
-    if not _NOTE.search("\n".join(column.texts)):
-        return
-    lines = [(n, line) for n, text in enumerate(column.texts) if text for line in text.split("\n")]
-    ours = [_is_of_note(line, known) for _, line in lines]
-    gone: set[int] = set()  # which of the lines
-    for at, (index, line) in enumerate(lines):
-        label = _NOTE.match(line.strip())
-        if label is None:
-            if at - 1 in gone and ours[at]:  # 2. 3. … below 附件：1.
-                gone.add(at)
-        elif ours[at] or (line.strip() == label[0] and ours[at + 1 : at + 2] == [True]):
-            gone.add(at)
-        else:
-            left.append(column.place(index))
-    for index in dict.fromkeys(lines[at][0] for at in sorted(gone)):
-        kept = [line for at, (n, line) in enumerate(lines) if n == index and at not in gone]
-        column.texts[index] = "\n".join(kept)
-        taken.append(column.place(index))
-
-
-def _is_of_note(line: str, known: Collection[str]) -> bool:
-    """Whether a line says nothing but titles of attachments: 附件：1.甲表；2.乙表."""
-    label = _NOTE.match(line.strip())
-    pieces = re.split("[；;]", line.strip()[label.end() :] if label else line.strip())
-    titles = [_bare_title(_NOTE_NUMBER.sub("", piece.strip(), count=1)) for piece in pieces if piece.strip()]
-    return bool(titles) and all(title in known for title in titles)
-
-
-def _bare_title(words: str) -> str:
-    """A title without what stands around it in a note."""
-    return re.sub(r"[\s《》；;。]", "", words)

@@ -69,6 +69,11 @@ def is_prose(names: Sequence[str]) -> bool:
     return {LEVEL, NUMBER, TITLE, TEXT}.issubset(names)
 
 
+def articles_of(kind: Kind) -> tuple[str, ...]:
+    """The parts of a kind that have a title for each of their articles."""
+    return ARTICLES if kind.formats[0] == BULLETIN else ()
+
+
 def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
     """Give the rows of every prose sheet their levels; findings on them go to the report."""
     for declared in kind.sheets:
@@ -77,7 +82,8 @@ def read_prose(kind: Kind, tables: dict[str, Table], report: Report) -> None:
             continue
         if declared.name == kind.documents:
             continue
-        records = _levelled(list(table.records), report, ARTICLES if kind.formats[0] == BULLETIN else ())
+        articles = articles_of(kind)
+        records = _levelled(list(table.records), report, articles)
         _unfinished(records, report)
         table.records = records
         _mentions(table, tables, report)

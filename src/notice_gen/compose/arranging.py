@@ -36,6 +36,7 @@ from notice_gen.model.values import Words, place_of, shown
 
 ISSUED = "印发（转发）件"  # 性质 of what is issued or passed on
 APART = "不随文装订的附件"  # 性质 of an attachment that is a file of its own
+OF_PAGES = "页码"  # the column of 附件 that only a PDF has a use for
 UNNUMBERED = "不编页码"  # 页码 of a PDF whose pages have numbers of their own
 MAIN, ENCLOSURE = "正文", "印发件"
 PLAN = "方案"  # the part of 正文 that is an enclosure without a row of 附件
@@ -84,13 +85,13 @@ def original_pages(inputs: Inputs, row: Row, pages: TakenPages) -> OriginalPages
         remedy = "另存为 PDF；随公文另发的，“性质”写不随文装订的附件"
         inputs.report.found(NOT_FOR_PAGES, place, seen, remedy)
         return OriginalPages(pages.file, 0)
-    numbered = _said(row.record, "页码") != UNNUMBERED
+    numbered = _said(row.record, OF_PAGES) != UNNUMBERED
     seen = f"《{pages.file}》的 {pages.count} 页只在 PDF 中；Word 文件里留一段话写明"
     if not numbered or pages.count > 1:  # Word has one page for them, which it counts
         seen += "，后面的页码可能与 PDF 不同"
     remedy = "印 PDF；这份 PDF 里有别人的页，不算合乎 PDF/A 的归档件"
     inputs.report.found(PAGES_IN_PDF_ONLY, place, seen, remedy)
-    decides = row.record.values.get("页码")
+    decides = row.record.values.get(OF_PAGES)
     return OriginalPages(
         pages.file, pages.count, numbered, pages.data, place_of(decides) if decides else place
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from notice_gen.model.kind import Field, Kind, Sheet
 
+FOR_TYPES = "适用类型"  # which units a row is for, by their 类型
 NOTHING = "无"  # of a unit's row: what the others have is left out
 
 
@@ -23,7 +24,7 @@ def decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
         if key == sheet.overrides[0] or (tie and key == tie.key) or row[key].strip() == NOTHING:
             return True
     field = sheet.field(key)
-    if field is None:
+    if field is None or is_idle(kind, sheet, key):
         return False
     match field.use:
         case "decides":
@@ -38,6 +39,12 @@ def decides(kind: Kind, sheet: Sheet, key: str, row: Mapping[str, str]) -> bool:
     if field.said_in and row.get(key_of(sheet, field.said_in), "").strip():
         return True
     return any(one.contains == field.name and row.get(one.key, "").strip() for one in sheet.fields)
+
+
+def is_idle(kind: Kind, sheet: Sheet, key: str) -> bool:
+    """Whether the cells of a declared column do nothing in documents of this kind, neither print nor decide."""
+    field = sheet.field(key)
+    return field is not None and (field.use == "idle" or (field.name == FOR_TYPES and not kind.per_row))
 
 
 _MERE_KEY = re.compile(r"[一二三四五六七八九十\da-zA-Z.\-]+")

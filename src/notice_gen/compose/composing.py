@@ -20,9 +20,10 @@ from notice_gen.compose.nodes import FUNCTIONS, TESTS
 from notice_gen.compose.plans import Plans
 from notice_gen.compose.rows import INPUTS, Inputs, Row, columns_of, rows_of
 from notice_gen.compose.tracing import Trace, Traced
+from notice_gen.compose.typed_again import typed_again
 from notice_gen.compose.undeclared_sheets import dispatches
 from notice_gen.compose.whole_templates import incomplete
-from notice_gen.model.binding import Bindable, Composed
+from notice_gen.model.binding import Bindable, Composed, bind
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.document import Document, Format
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, Sheet
@@ -32,7 +33,7 @@ from notice_gen.model.tables import Book, Record
 from notice_gen.model.values import Listing, Value, Words, remade, shown
 
 BODY = "body.md.j2"
-CODE = "单位代码"
+CODE, ISSUERS = "单位代码", "发文机关"
 MOST_SHAPES = 256
 
 
@@ -70,8 +71,10 @@ class Composer:
             trace = Trace() if self._plans.may_plan(inputs) and self.kind.per_row else None
             traced = replace(inputs, report=found, trace=trace)
             skeleton, all_values = render(self._gate, BODY, self._variables(traced), trace)
-            report.extend(found)
             shape = self._shape(skeleton, format)
+            bound: Document = bind(shape, (*all_values, Listing()))
+            found.extend(typed_again(bound, self._issuers(inputs)))
+            report.extend(found)
             account = self._account(inputs, shape, all_values)
             plan = (
                 self._plans.add(inputs, trace, shape, all_values, account, found)
@@ -86,6 +89,10 @@ class Composer:
             assert values is not None  # the words are as long as those that were rendered
         report.extend(lost_of(record, plan.account))
         return Composed(self._key(inputs), plan.shape, (*values, names), cells=plan.account.cells)
+
+    def _issuers(self, inputs: Inputs) -> tuple[str, ...]:
+        """The names in 发文机关 of a document."""
+        return _names((inputs.dispatch or inputs.issued).values.get(ISSUERS))
 
     def _account(self, inputs: Inputs, shape: Document, values: Sequence[Bindable]) -> Account:
         """Which cells a document that was just rendered takes."""

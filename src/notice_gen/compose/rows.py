@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from notice_gen.compose.bounds import LONGEST_TEXT, TemplateFault
+from notice_gen.compose.column_use import FOR_TYPES
 from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Report
@@ -44,7 +45,7 @@ class Inputs:
     arranged: dict[Place, Arranged] = field(default_factory=dict)
 
 
-TYPE, FOR_TYPES = "类型", "适用类型"  # a unit's type, and the column of rows that are for some types only
+TYPE = "类型"  # a unit's, which 适用类型 of a row names
 
 
 class Row:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from notice_gen.compose.arranging import OF_PAGES
 from notice_gen.compose.column_settings import COLUMN_SETTINGS, OF_A_TABLE
-from notice_gen.compose.column_use import decides, heading_of, key_of, seen_in, tie_of
+from notice_gen.compose.column_use import decides, heading_of, is_idle, key_of, seen_in, tie_of
 from notice_gen.compose.faults import (
+    NO_EFFECT,
     NOT_PRINTED,
     NOTHING_TO_SET,
     SECTION_MISNAMED,
@@ -151,6 +153,9 @@ class SheetAccount:
             return
         for key, words in pending.items():
             field = self.sheet.field(key)
+            if all(is_idle(kind, sheet, key) for kind, sheet in kinds):
+                self._lose_idle(kinds[0], key, words)
+                continue
             said_in = field.said_in if field and field.use == "decides" else ""
             remedy = f"要印的话，写进“{said_in}”；不要印的话，不用管" if said_in else REMEDY
             kind = kinds[0][0]
@@ -160,11 +165,21 @@ class SheetAccount:
             if field and field.formats and form not in field.formats:
                 remedy = f"{form}不印{field.name}，可以清空这一格，也可以不管"
             self._lose(seen_in(self._name(key)), remedy, words.place)
-        for name in OF_A_TABLE if self.name == ATTACHMENTS else ():
+        of_a_source = {**dict.fromkeys(OF_A_TABLE, "表"), OF_PAGES: "PDF"}
+        for name, source in of_a_source.items() if self.name == ATTACHMENTS else ():
             said = row.own.get(header_key(name))
+            if name == OF_PAGES and row.said.get(header_key("来源"), "").strip().lower().endswith(".pdf"):
+                continue
             if said is not None and not self._taken(said) and not self._elsewhere(row, header_key(name)):
-                seen = f"“{name}”只对表有用，这一行的来源不是表，没有用上"
+                seen = f"“{name}”只对{source}有用，这一行的来源不是{source}，没有用上"
                 self._lose(seen, "清空这一格", said.place, fault=NOTHING_TO_SET)
+
+    def _lose_idle(self, kind: tuple[Kind, Sheet], key: str, words: Words) -> None:
+        """A cell that does nothing in documents of this kind."""
+        field = kind[1].field(key)
+        why = f"（{field.description}）" if field and field.use == "idle" and field.description else ""
+        seen = f"“{self._name(key)}”对{kind[0].title}不起作用{why}"
+        self._lose(seen, "清空这一格", words.place, fault=NO_EFFECT)
 
     def _kinds_of(self, row: TypedRow) -> list[tuple[Kind, Sheet]]:
         """The kinds that a row may be of, with what they call its sheet: of 发文 those that its 模板 names."""

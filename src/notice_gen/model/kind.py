@@ -39,7 +39,7 @@ TYPES = (
 # What becomes of a column's cells: they stand in the document; they decide on it (keys, switches); they go into register,
 # 处理单 and archive; they tell how a paper is handled in the office, which no kind prints and no clerk takes for lost;
 # they stand in the list that goes with units' documents (分发清单).
-USES = ("printed", "decides", "register", "handling", "listed")
+USES = ("printed", "decides", "register", "handling", "listed", "idle")
 # What kinds are listed under, in this order; a kind of one's own says none and comes first.
 GROUPS = ("", "常用", "上行", "平行", "会议", "公布", "材料", "各单位", "本机关一般不用")
 ARRANGEMENTS = ("rows", "upright")  # a record a row, or a record a column (`form` in kind.toml)

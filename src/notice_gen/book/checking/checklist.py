@@ -23,13 +23,15 @@ from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.joint import join_issuers
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.reference_checks import lost_sheets
-from notice_gen.book.habits import tidy, tidy_notes
+from notice_gen.book.habits import tidy
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
 from notice_gen.book.page_words import without_page_words
 from notice_gen.book.prose import read_prose
 from notice_gen.book.sheets import Sheet, Workbook, uncollected
 from notice_gen.book.taken_rows import add_rows, taken_files
+from notice_gen.book.typed_notes import tidy_notes
+from notice_gen.book.unlevelled import part_rows
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import Kind
 from notice_gen.model.tables import Book, UndeclaredSheet
@@ -75,6 +77,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     taken = taken_files(laid, workbook, report)
     add_rows(book, kind, laid, taken, report)
     read_prose(kind, tables, report)
+    part_rows(kind, tables, report)
     read_overrides(kind, tables)
     lost_sheets(checked, standing, set(taken))
     return book
