@@ -168,6 +168,9 @@ PERHAPS_APPOINTED = Fault("W322", NOTE, "任职以“任”开头，不知是不
 SIGN_HIDDEN = Fault("W295", NOTE, "格式不显示负号")
 UNCLEAR_WORD = Fault("W353", NOTE, "正文的“部分”写的词，印的地方可能和想的不一样")
 TERM_REVERSED = Fault("W354", NOTE, "公示时间早于成文日期，或先后颠倒")
+SHEET_BY_COLUMNS = Fault("W371", ERROR, "一张表的列名是联合机关、附件的，表名却不是")
+SHEET_PERHAPS_MEANT = Fault("W372", NOTE, "一张表的列名和认识的表一样，表名却不是")
+UNDATED = Fault("W370", DUE, "有文号或印发日期，成文日期空着")
 TERM_MISCOUNTED = Fault("W355", NOTE, "公示时间和写的天数对不上")
 
 FAULTS = table(vars())

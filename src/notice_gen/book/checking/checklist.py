@@ -14,6 +14,7 @@ from notice_gen.book.checking import (
     mark_checks,
     name_checks,
     reference_checks,
+    renamed_sheets,
     row_checks,
     sheet_checks,
     term_checks,
@@ -36,6 +37,7 @@ from notice_gen.model.tables import Book, UndeclaredSheet
 
 CHECKS = (
     *sheet_checks.CHECKS,
+    *renamed_sheets.CHECKS,
     *cell_checks.CHECKS,
     *reference_checks.CHECKS,
     *issuer_checks.CHECKS,
