@@ -171,6 +171,8 @@ TERM_REVERSED = Fault("W354", NOTE, "公示时间早于成文日期，或先后�
 SHEET_BY_COLUMNS = Fault("W371", ERROR, "一张表的列名是联合机关、附件的，表名却不是")
 SHEET_PERHAPS_MEANT = Fault("W372", NOTE, "一张表的列名和认识的表一样，表名却不是")
 UNDATED = Fault("W370", DUE, "有文号或印发日期，成文日期空着")
+NAMES_TOGETHER = Fault("W373", NOTE, "几个人的姓名连在一起")
+PRESENT_TWICE = Fault("W374", NOTE, "一个人在出席、请假、列席里写了两次")
 TERM_MISCOUNTED = Fault("W355", NOTE, "公示时间和写的天数对不上")
 
 FAULTS = table(vars())
