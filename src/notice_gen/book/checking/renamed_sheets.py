@@ -20,7 +20,7 @@ COMMON = frozenset(map(header_key, ("文件", "份数", "序号", "标题", "内
 
 def sheets_by_columns(checked: Checked) -> None:
     """A sheet that no document uses, with the columns of one that is missing or has no rows, and whose rows documents
-    take without being asked (联合机关, 正文, 附件): issuers, text or attachments would be missing from a page that looks whole.
+    take without being asked (联合机关, 正文, 附件): these would be missing from a page that looks whole.
     """
     for declared, sheet in _renamed(checked):
         if _is_taken_unasked(declared):
