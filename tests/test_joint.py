@@ -490,6 +490,35 @@ def test_a_kind_without_the_sheet_says_that_it_does_not_read_it(tmp_path: Path) 
     assert "W144" in codes(tmp_path, sheets)
 
 
+@pytest.mark.parametrize("name", ["联合单位", "联合机构", "会签"])
+@pytest.mark.parametrize("header", [["机关名称", "签发人"], ["文件", "机关名称", "署名", "份数"]])
+def test_the_sheet_under_another_name_loses_no_issuer_in_silence(
+    name: str, header: list[str], tmp_path: Path
+) -> None:
+    """It is known by its columns, whatever it is called; nothing is made of one issuer alone."""
+    rows = [
+        header,
+        *(
+            [{"机关名称": body}.get(one, "通知" if one == "文件" else "") for one in header]
+            for body in BODIES[:2]
+        ),
+    ]
+    assert "W371" in codes(tmp_path, {**joint(1), name: rows})
+
+
+def test_a_list_of_bodies_that_nobody_signs_for_is_a_list(tmp_path: Path) -> None:
+    """What an office keeps of whom it sends copies to is no sheet of issuers."""
+    rows = [["机关名称", "份数"], [BODIES[1], 2], [BODIES[2], 1]]
+    assert "W371" not in codes(tmp_path, {**joint(1), "分送": rows})
+
+
+def test_a_list_under_another_name_that_the_text_asks_for_is_meant_so(tmp_path: Path) -> None:
+    text = [["部分", "内容", "插入"], ["正文", "成立领导小组，名单如下：", "成员"]]
+    group = [["组内职务", "姓名"], ["组长", "张三"]]
+    assert "W372" not in codes(tmp_path, {**joint(1), "正文": text, "成员": group})
+    assert "W372" in codes(tmp_path, {**joint(1), "成员": group})
+
+
 def test_a_report_of_several_that_is_passed_on_is_signed_by_all(tmp_path: Path) -> None:
     """署名 of a row of 附件, on lines of its own; the notice itself is of one body."""
     passed_on = [

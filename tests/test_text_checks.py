@@ -126,3 +126,20 @@ def test_the_number_of_an_issue_is_read_as_it_is_printed(typed: str, tmp_path: P
     )
     assert "第12期" in outline
     assert "W244" in said
+
+
+@pytest.mark.faces
+def test_a_heading_with_which_an_attachment_ends_heads_no_other_page(tmp_path: Path) -> None:
+    """What comes on the next page is another attachment, not its text: P102 has nothing to say."""
+    text = [
+        ["部分", "内容"],
+        ["正文", "请做好工作。"],
+        ["附件1", "一、消防通道。"],
+        ["附件2", "本单位承诺。"],
+    ]
+    attached = [["标题", "来源"], ["检查清单", "附件1"], ["承诺书", "附件2"]]
+    form = notice(模板="通知", 标题="关于某某工作的通知")
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": form, "正文": text, "附件": attached})
+    result = notice_gen("build", book, "--output", tmp_path / "out", "--format", "pdf")
+    assert "已生成" in result.output
+    assert "P102" not in result.output

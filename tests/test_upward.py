@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from conftest import notice_gen
+from notice_gen.fit.em import em
 from notice_gen.fit.head import fit_head
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import DocumentNumber, Head, Signatories
+from notice_gen.model.fitted import FittedNumber
 from notice_gen.model.layout import GB_T_9704
 from notice_gen.model.text import Text
 from notice_gen.model.values import Listing, Words
@@ -79,3 +81,32 @@ def test_one_to_six_signatories_two_a_row(count: int, rows: int) -> None:
     assert [len(row) for row in number.signatories] == [2] * (count // 2) + [1] * (count % 2)
     assert len(number.signatories) == rows
     assert number.columns[-1] + 3 == GB_T_9704.text_width / GB_T_9704.cell - 1
+
+
+@pytest.mark.parametrize(
+    "names", [("张三", "王五"), ("张三", "王五", "赵六六"), ("欧阳修远", "张三"), ("李四光", "赵六六")]
+)
+def test_two_signatories_are_further_apart_than_a_name_is_spread(names: tuple[str, ...]) -> None:
+    """张　三　　王　五 is two people; names of one length stand one 字 apart."""
+    number = signed(names, "某卫发〔2026〕12号")
+    first, second = number.columns
+    width = em(number.signatories[0][0])
+    within = max(name.strip("　").count("　") for row in number.signatories for name in row)
+    assert second - first - width == within + 1
+
+
+def test_a_long_number_is_not_run_into() -> None:
+    """The names stand closer where the number needs the room."""
+    text = "某某某某某某某〔2026〕123号"
+    number = signed(("张三", "王五"), text)
+    assert number.columns[1] - number.columns[0] == 4
+    assert 1 + em(text) < number.label_column
+
+
+def signed(names: tuple[str, ...], number: str) -> FittedNumber:
+    """The fitted number of a head with these signatories."""
+    people = Listing([Words(name) for name in names])
+    head = Head(Text(), (DocumentNumber(Text.of(number)), Signatories(Text((people,)))))
+    fitted = fit_head(head, GB_T_9704, Report()).elements[-1]
+    assert isinstance(fitted, FittedNumber)
+    return fitted

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from notice_gen.model.document import Document, EditedOn, Mark, first
+from notice_gen.model.document import Document, Mark, first
 from notice_gen.model.raised import plain
 from notice_gen.model.values import Day
 
@@ -41,10 +41,8 @@ def file_stem(document: Document, number: str = "") -> str:
     title = str(named.text) if named else ""
     if named is mark and start.startswith(title):
         title = ""  # 某某市人民政府令第7号 says it already
-    edited = first(document.head.elements, EditedOn)
-    date = document.signature.date.alone if document.signature else edited.text.alone if edited else None
+    date = document.date.alone
     end = f" {date.isoformat()}" if isinstance(date, Day) else ""
-    start = UNNUMBERED if document.is_draft else number or _numbered(document)
     return portable(f"{start} {title}".strip(), LONGEST_NAME - len(end)) + end
 
 

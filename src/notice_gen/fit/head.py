@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never, cast
 
-from notice_gen.fit.em import em, spread
+from notice_gen.fit.em import FULL_SPACE, em, spread
 from notice_gen.fit.faults import LETTER_MARK, MARK_LOWERED, MARK_SHRUNK
 from notice_gen.fit.joint_mark import fit_joint_mark, taller
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -67,7 +67,7 @@ def fit_head(head: Head, layout: Layout, report: Report) -> FittedHead:
             case DocumentNumber():
                 number = replace(number, text=str(element.text))
             case Signatories():
-                rows, label_column, columns = _signatories(element.text.items, layout)
+                rows, label_column, columns = _signatories(element.text.items, em(number.text), layout)
                 number = replace(number, signatories=rows, label_column=label_column, columns=columns)
             case Editor():
                 editor = str(element.text)
@@ -120,7 +120,10 @@ def _below_rules(
         ink = round((layout.mark_ink_above + layout.mark_ink_below) * pt(size))
         foot = layout.page_height - rules.above_edge - rules.height
         elements.append(FittedRules(layout.mark_top + ink + rules.below_mark, foot - layout.top))
-    signed = [f"{'' if n else LABEL}{'　'.join(names)}" for n, names in enumerate(number.signatories)]
+    signed = [
+        f"{'' if n else LABEL}{_side_by_side(names, number.columns)}"
+        for n, names in enumerate(number.signatories)
+    ]
     right = [*([number.text] if number.text else []), *signed, *edited]
     rows = max(len(markers), len(right), 0 if mode == "不印" else 1)
     for n in range(rows):
@@ -128,6 +131,12 @@ def _below_rules(
         numbered = n == 0 and bool(number.text)
         elements.append(FittedBeside(marker, right[n] if n < len(right) else "", numbered))
     return tuple(elements)
+
+
+def _side_by_side(names: Sequence[str], columns: Sequence[float]) -> str:
+    """Names of one width as one run of words, as far apart as their columns are."""
+    between = round(columns[1] - columns[0] - em(names[0])) if len(columns) > 1 else 0
+    return (FULL_SPACE * between).join(names)
 
 
 def _lower(markers: int, mark: FittedMark | FittedJointMark | None, layout: Layout) -> int:
@@ -184,9 +193,13 @@ def _closer(text: str, size: float, layout: Layout) -> tuple[int, int]:
 
 
 def _signatories(
-    names: tuple[str, ...], layout: Layout
+    names: tuple[str, ...], number: float, layout: Layout
 ) -> tuple[tuple[tuple[str, ...], ...], float, tuple[float, ...]]:
-    """Rows of two names of one width, the last column ending one 字 before the right edge (7.2.6)."""
+    """Rows of two names of one width, the last column ending one 字 before the right edge (7.2.6).
+
+    Between two names there is more room than within one that is spread (张　三　　李　四), so that they are read as two;
+    one 字 where a number of this width, in 字, would run into them.
+    """
     if not names:
         return (), 0, ()
     width = max(3, *(math.ceil(em(name)) for name in names))
@@ -194,5 +207,10 @@ def _signatories(
     rows = tuple(tuple(padded[start : start + A_ROW]) for start in range(0, len(padded), A_ROW))
     in_a_row = len(rows[0])
     right = layout.text_width / layout.cell - 1
-    columns = tuple(right - width - (width + 1) * (in_a_row - 1 - n) for n in range(in_a_row))
-    return rows, columns[0] - em(LABEL), columns
+    within = max(name.rstrip(FULL_SPACE).count(FULL_SPACE) for name in padded)
+    for between in (within + 1, 1):
+        columns = tuple(right - width - (width + between) * (in_a_row - 1 - n) for n in range(in_a_row))
+        label_column = columns[0] - em(LABEL)
+        if 1 + number + 1 <= (label_column if len(rows) == 1 else columns[0]):
+            break
+    return rows, label_column, columns

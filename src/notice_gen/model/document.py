@@ -42,6 +42,7 @@ from notice_gen.model.around import (
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.table import Table
 from notice_gen.model.text import EMPTY, Slot, Text
+from notice_gen.model.values import Gap
 
 __all__ = [  # of `around`: who asks for an element asks here, wherever it stands
     "NO_HEAD", "Classification", "Copies", "CopyNumber", "CopyTo", "DocumentNumber", "EditedOn", "Editor",
@@ -361,10 +362,19 @@ class Document:
         return number.text if number else EMPTY
 
     @property
+    def date(self) -> Text:
+        """成文日期 below its text, else the day in its head; empty where it has none."""
+        edited = first(self.head.elements, EditedOn)
+        return self.signature.date if self.signature else edited.text if edited else EMPTY
+
+    @property
     def is_draft(self) -> bool:
-        """Whether it has no number yet (送审稿); an empty room in one stands for its 序号."""
-        number = str(self.number)
-        return not number or "\u3000" in number
+        """Whether it has no number yet (送审稿), or a place for a day that is not there.
+
+        An empty room in a number stands for its 序号, one in a date for month and day.
+        """
+        number, date = str(self.number), self.date
+        return not number or "\u3000" in number or "\u3000" in str(date) or isinstance(date.alone, Gap)
 
     @property
     def main_to(self) -> Text:

@@ -12,15 +12,20 @@ from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import (
     Article,
     AttachmentNote,
+    Attendance,
     Contributor,
+    Document,
     EditorsNote,
     Heading,
     Labelled,
     Paragraph,
     PrintDate,
     Printer,
+    Remark,
+    Signature,
     TitleLines,
     first,
+    parts_in_order,
     walk,
 )
 from notice_gen.model.places import NOWHERE
@@ -160,10 +165,11 @@ def _lines_of_words(printed: Printed, words: list[Traced]) -> list[tuple[int, Li
 
 
 def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
-    """标题不单独留在一页的最后一行 (custom): the text it heads begins on the next page."""
-    for element in walk(printed.document):
-        if not isinstance(element, Heading) or element.run_in:
-            continue
+    """标题不单独留在一页的最后一行 (custom): the text it heads begins on the next page.
+
+    One that is the last of its text heads nothing; what comes next is another attachment, a signature or 版记.
+    """
+    for element in _headings_with_text(printed.document):
         words = printed.words_of(element)
         if not words:
             continue
@@ -174,6 +180,15 @@ def orphaned_heading(printed: Printed) -> Iterator[Diagnostic]:
             remedy = "在前面的正文中增减一两行"
             seen = f"的最后一行是标题“{shown}”，正文在下一页"
             yield on_page(HEADING_ALONE, page, seen, remedy, place_of(element.title.alone))
+
+
+def _headings_with_text(document: Document) -> Iterator[Heading]:
+    """Headings on lines of their own, below which more of the same part's text stands."""
+    for part in parts_in_order(document):
+        for element, below in pairwise(part.elements):
+            ends = isinstance(below, AttachmentNote | Signature | Remark | Attendance)
+            if isinstance(element, Heading) and not element.run_in and not ends:
+                yield element
 
 
 def stub_line(printed: Printed) -> Iterator[Diagnostic]:

@@ -13,7 +13,9 @@ from notice_gen.book.checking import (
     issuer_checks,
     mark_checks,
     name_checks,
+    people_checks,
     reference_checks,
+    renamed_sheets,
     row_checks,
     sheet_checks,
     term_checks,
@@ -22,6 +24,7 @@ from notice_gen.book.checking import (
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.joint import join_issuers
 from notice_gen.book.checking.name_checks import parted_lists
+from notice_gen.book.checking.people_checks import part_people
 from notice_gen.book.checking.reference_checks import lost_sheets
 from notice_gen.book.habits import tidy
 from notice_gen.book.laying import NEVER_READ, lay_out
@@ -38,10 +41,12 @@ from notice_gen.model.tables import Book, UndeclaredSheet
 
 CHECKS = (
     *sheet_checks.CHECKS,
+    *renamed_sheets.CHECKS,
     *cell_checks.CHECKS,
     *reference_checks.CHECKS,
     *issuer_checks.CHECKS,
     *name_checks.CHECKS,
+    *people_checks.CHECKS,
     *date_checks.CHECKS,
     *term_checks.CHECKS,
     *row_checks.CHECKS,
@@ -69,6 +74,7 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     checked = Checked(kind, workbook, laid, report, named)
     join_issuers(checked)
     parted_lists(checked)
+    part_people(checked)
     for check in CHECKS:
         check(checked)
     tables = {name: one.table for name, one in laid.items()}

@@ -15,12 +15,15 @@ from notice_gen.book.faults import (
     DATES_REVERSED,
     DEADLINE_DIFFERS,
     PHASES_OVERLAP,
+    UNDATED,
     YEAR_DIFFERS,
 )
 from notice_gen.book.laying import Laid
 from notice_gen.model.kind import DISPATCH, Field, header_key
 
-OF_LETTER, DATED = "来文日期", "成文日期"
+OF_LETTER, DATED, ISSUED = "来文日期", "成文日期", "印发日期"
+NUMBERS = ("序号", "期数")  # what a document's number has of its own
+ADOPTED = "题注"  # says the day on which a meeting adopted it; no other stands below the text
 
 
 def dates_in_order(checked: Checked) -> None:
@@ -62,6 +65,51 @@ def answered_before(checked: Checked) -> None:
         if came and answered and came > answered:
             seen = f"“{OF_LETTER}”（{came.isoformat()}）比“{DATED}”（{answered.isoformat()}）还晚"
             checked.report.found(ANSWERED_BEFORE, letter.place(index), seen, "看看哪一个对")
+
+
+def undated(checked: Checked) -> None:
+    """A document with a number, or a day on which it was issued, and no day of its own: such a page looks finished.
+
+    A unit's document has the day of 发文 where its row has none.
+    """
+    usual, own = checked.laid.get(DISPATCH), checked.laid.get(checked.kind.documents)
+    if usual is None or own is None:
+        return
+    for laid in (usual,) if own is usual else (own,):
+        field = laid.declared.field(DATED)
+        if field is None or field.use != "printed":
+            continue
+        for index in checked.judged(laid):
+            reason = _says_it_is_out(laid, index)
+            dated = _filled(laid, DATED, index) or _filled(laid, ADOPTED, index)
+            if reason is None or dated or (own is not usual and _given_to_all(checked, usual)):
+                continue
+            column = laid.columns.get(field.key)
+            place = (column or reason).place(index)
+            seen = f"“{reason.header}”填了 {reason.texts[index].strip()}，“{DATED}”还没有填写"
+            remedy = f"填上签发的日期；还没有签发的，清空“{reason.header}”"
+            checked.report.found(UNDATED, place, seen, remedy)
+            if column is not None:
+                column.gaps.add(index)
+
+
+def _says_it_is_out(laid: Laid, index: int) -> Column | None:
+    """The column by which a document looks as if it had been issued: a number that is printed, else 印发日期."""
+    for name in (*NUMBERS, ISSUED):
+        field = laid.declared.field(name)
+        if field is not None and field.use == "printed" and _filled(laid, name, index):
+            return laid.columns[field.key]
+    return None
+
+
+def _filled(laid: Laid, name: str, index: int) -> bool:
+    column = laid.columns.get(header_key(name))
+    return column is not None and (bool(column.texts[index].strip()) or column.broken(index))
+
+
+def _given_to_all(checked: Checked, usual: Laid) -> bool:
+    """Whether 发文 has the day of all units' documents."""
+    return any(_filled(usual, DATED, index) for index in checked.judged(usual))
 
 
 def _before_the_row_above(checked: Checked, column: Column, field: Field) -> None:
@@ -119,4 +167,4 @@ def _days_said(words: str) -> list[tuple[int, int, str]]:
 
 _YEAR_SAID = re.compile(r"\d{4}\s*年")
 
-CHECKS = (dates_in_order, answered_before)
+CHECKS = (dates_in_order, answered_before, undated)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from notice_gen.book.checking.checked import Checked
+from notice_gen.book.checking.renamed_sheets import known_by_columns
 from notice_gen.book.columns import Lacking
 from notice_gen.book.faults import (
     COLUMN_MISSING,
@@ -16,10 +17,9 @@ from notice_gen.book.faults import (
     DUE_COLUMN_MISSING,
     NO_ROWS,
     SHEET_MISSING,
-    SHEET_NAME_SLIP,
     TEXT_UNREAD,
 )
-from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid, is_copy
+from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid
 from notice_gen.book.prose import INSERT, TEXT, TITLE, is_prose
 from notice_gen.model.kind import header_key, likely
 from notice_gen.model.places import InFile
@@ -42,29 +42,11 @@ def missing_sheets(checked: Checked) -> None:
             for n, s in workbook.sheets.items()
             if kind.sheet(n) is None and n not in NEVER_READ and s.filled
         ]
-        meant = likely(declared.name, others)
+        by_columns = (sheet.name for _, sheet in known_by_columns(checked, [declared]))
+        meant = likely(declared.name, others) or next(by_columns, "")
         remedy = f"把“{meant}”表改名为“{declared.name}”" if meant else f"加一张名为“{declared.name}”的表"
         place = InFile(workbook.file)
         checked.report.found(SHEET_MISSING, place, f"没有“{declared.name}”表，或表中没有内容", remedy, meant)
-
-
-def renamed_sheets(checked: Checked) -> None:
-    """A sheet that nobody declares, with a name like that of one that is missing or empty."""
-    kind = checked.kind
-    missing = [name for name, laid in checked.laid.items() if not laid.columns and not laid.declared.required]
-    for name, sheet in checked.workbook.sheets.items():
-        if (
-            kind.sheet(name) is not None
-            or not sheet.filled
-            or name in NEVER_READ
-            or is_copy(name, kind.sheets)
-        ):
-            continue
-        near = likely(name, missing, cutoff=0.6)
-        if near:
-            checked.report.found(
-                SHEET_NAME_SLIP, sheet.place, "不是认识的表", f"如果是“{near}”，请把表改名", near
-            )
 
 
 def missing_columns(checked: Checked) -> None:
@@ -174,4 +156,4 @@ def _says_alone(laid: Laid, key: str) -> bool:
     )
 
 
-CHECKS = (missing_sheets, renamed_sheets, missing_columns)
+CHECKS = (missing_sheets, missing_columns)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notice_gen.book import Workbook, check_book
+from notice_gen.book.faults import UNDATED
 from notice_gen.build.jobs import Own, form_of, jobs_of, set_up
 from notice_gen.build.kinds import files_of, kinds_of
 from notice_gen.build.requests import Source
@@ -25,7 +26,7 @@ from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Ki
 from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
-from notice_gen.model.values import Listing, place_of, shown
+from notice_gen.model.values import Gap, Listing, place_of, shown
 from notice_gen.office.issuing.faults import (
     CLASSIFIED,
     LINE_BREAK_IN_KEY,
@@ -211,7 +212,7 @@ def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidat
     for record in book.tables[DISPATCH].records:
         words = shown(record.values.get(KIND_COLUMN, "")).strip()
         if not record.refused and (named is None or words in named):
-            own = Record(record.place, dict(record.values.items()))
+            own = _to_be_dated(record)
             file = plain(shown(record.values.get(FILE_COLUMN, "")).strip())
             yield _Candidate(file, file, own, own)
 
@@ -220,9 +221,15 @@ def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
     file = plain(shown(dispatch.values.get(FILE_COLUMN, "")).strip())
     for job in jobs_of(kind, book):
-        record = Record(job.record.place, dict(job.record.values.items()))
+        record = _to_be_dated(job.record)
         folder = f"{title}/{job.path.rpartition('/')[0]}"
         yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
+
+
+def _to_be_dated(record: Record) -> Record:
+    """A record of its own; a day that is still open is given when it is issued."""
+    values = {key: value for key, value in record.values.items() if key != MADE or not isinstance(value, Gap)}
+    return Record(record.place, values)
 
 
 def _slip(source: Source) -> Kind | None:
@@ -388,7 +395,10 @@ def _tell(
 ) -> None:
     """Add the findings that concern the selected papers to the report, without words of documents with a 密级."""
     secret, file = any(paper.secret for paper in papers), workbook.file
-    concerning = [one for one in found if not any(rows.has(one) for rows in left_out)]
+    # Whoever issues gives the day: 成文日期 is no gap here.
+    concerning = [
+        one for one in found if one.fault is not UNDATED and not any(rows.has(one) for rows in left_out)
+    ]
     report.extend(_silent(one) if secret else one for one in concerning)
     due = sum(one.severity is Severity.DUE for one in concerning)
     if due:
