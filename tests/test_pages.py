@@ -375,4 +375,5 @@ def test_the_last_lines_of_an_article_go_to_the_imprint_with_who_sent_it_in(tmp_
     assert "最后两行和供稿单位排到了版记的一页" in said["seen"]
     (pdf,) = (tmp_path / "out").glob("*.pdf")
     lines = [line.text for line in Pages(pdf)[-1].text_lines]
-    assert lines[0].startswith("乙") and lines[2] == "（某某县卫生健康局供稿）"
+    assert lines[0].startswith("乙")
+    assert lines[2] == "（某某县卫生健康局供稿）"

@@ -518,7 +518,7 @@ class TestImprint:
         page = rendered[name][-1]
         for above, below in pairwise(page.rules[-3:]):
             words = [line for line in page.text_lines if above.y < line.baseline < below.y]
-            assert on(words[0].top - above.y, below.y - words[-1].bottom, 0.7)
+            assert on(words[0].top - above.y, below.y - words[-1].bottom, 1.0)
 
     @pytest.mark.parametrize("name", WITH)
     def test_67_69_its_words(self, rendered, name) -> None:
