@@ -340,3 +340,40 @@ def test_a_short_word_of_the_head_is_no_last_line_of_a_paragraph(tmp_path: Path)
     sheets = {"发文": notice(模板="通知", **fields), "正文": [["部分", "内容"], ["正文", "一段。" * 30]]}
     book = write_workbook(tmp_path / "b.xlsx", sheets)
     assert "有一行只有“特急”" not in notice_gen("check", book, "--pages").output
+
+
+@pytest.mark.faces
+def test_a_page_is_not_left_with_empty_lines_where_a_heading_went_over_too(tmp_path: Path) -> None:
+    """The heading and the first lines of its paragraph stay on the page before the signature's."""
+    text = [["层级", "标题", "内容"], ["", "", "甲" * 708 + "。"], ["一级", "工作要求", ""]]
+    text.append(["", "", "乙" * 105 + "。"])
+    sheets = {"发文": notice(模板="通知"), "正文": text}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    result = notice_gen("build", book, "--format", "pdf", "--output", tmp_path / "out", "--json")
+    assert "P117" in {finding["code"] for finding in json.loads(result.stdout)["findings"]}, result.output
+    (pdf,) = (tmp_path / "out").glob("*.pdf")
+    pages = Pages(pdf)
+    assert "一、工作要求" in [line.text for line in pages[-2].text_lines]
+
+
+@pytest.mark.faces
+def test_the_last_lines_of_an_article_go_to_the_imprint_with_who_sent_it_in(tmp_path: Path) -> None:
+    """Of a 简报: its last page showed nothing but 报, 送, 发."""
+    head = {"文件": "简报", "活动编号": "1", "模板": "简报", "标题": "某某工作扎实推进", "期数": "6"}
+    head |= {
+        "发文机关": "某某市卫生健康委员会",
+        "发文机关标志": "卫生健康工作动态",
+        "成文日期": "2026年4月10日",
+    }
+    head |= {"编印单位": "某某市卫生健康委员会办公室", "报": "市委办公室", "送": "市直有关部门"}
+    head |= {"发": "各区、县卫生健康局", "印数": "80"}
+    text = [["层级", "标题", "内容"], ["", "", "甲" * 140 + "。"], ["", "", "乙" * 560 + "。"]]
+    sheets = {"发文": head, "正文": [*text, ["来源", "", "某某县卫生健康局供稿"]]}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    result = notice_gen("build", book, "--format", "pdf", "--output", tmp_path / "out", "--json")
+    (said,) = [one for one in json.loads(result.stdout)["findings"] if one["code"] == "P135"]
+    assert "最后两行和供稿单位排到了版记的一页" in said["seen"]
+    (pdf,) = (tmp_path / "out").glob("*.pdf")
+    lines = [line.text for line in Pages(pdf)[-1].text_lines]
+    assert lines[0].startswith("乙")
+    assert lines[2] == "（某某县卫生健康局供稿）"

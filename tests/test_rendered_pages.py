@@ -513,6 +513,14 @@ class TestImprint:
         assert inner.y < printer.top < last.y
 
     @pytest.mark.parametrize("name", WITH)
+    def test_the_words_of_a_row_have_the_same_white_above_and_below(self, rendered, name) -> None:
+        """Open in 7.4: the last line of 抄送 lay hard on the rule below it, with three times the white above the first."""
+        page = rendered[name][-1]
+        for above, below in pairwise(page.rules[-3:]):
+            words = [line for line in page.text_lines if above.y < line.baseline < below.y]
+            assert on(words[0].top - above.y, below.y - words[-1].bottom, 1.0)
+
+    @pytest.mark.parametrize("name", WITH)
     def test_67_69_its_words(self, rendered, name) -> None:
         """7.4.2, 7.4.3: one 字 of 4号 from both edges, wrapped behind the colon."""
         page = rendered[name][-1]

@@ -10,10 +10,11 @@ from notice_gen.fit import fit
 from notice_gen.fit.cell_words import ROOMY, kept_whole, safe
 from notice_gen.fit.table import upright_pages
 from notice_gen.fit.table_columns import hanging_of, measured
+from notice_gen.fit.table_widths import lone_in
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.fitted import FittedTable
 from notice_gen.model.layout import GB_T_9704, Layout, pt, turned
-from notice_gen.model.table import Cell, Cells, Table, TableLine, TableRow
+from notice_gen.model.table import Cell, Cells, Table, TableColumn, TableLine, TableRow
 
 
 def row(words: Sequence[str]) -> Cells:
@@ -45,6 +46,11 @@ class TestSpareRoom:
         airs = [room(made, n) - wide for n, wide in enumerate((2, 5, 9, 4))]
         assert airs[0] < min(airs[1:])
         assert max(airs[1:]) < 2.5 * min(airs[1:])
+
+    def test_telephones_take_no_room_by_which_a_heading_stands_in_one_line(self) -> None:
+        made = set_as(table(["日期", "带班领导", "值班电话"], *[["1月1日", "张三", "0000-1111111"]] * 2))
+        assert [cell.lines for cell in made.header[0] if cell] == [("日期",), ("带班领导",), ("值班电话",)]
+        assert made.columns[2] < sum(made.columns) / 2
 
     def test_columns_of_one_sort_are_as_wide_as_each_other(self) -> None:
         days = [f"星期{day}" for day in "一二三四五"]
@@ -85,6 +91,55 @@ class TestSpareRoom:
             )
         )
         assert room(made, 1) >= least
+
+
+UNITS = ["某某镇中心卫生院", "某某乡卫生院", "某某街道社区卫生服务中心", "某某县人民医院", "某某东镇卫生院"]
+DEVICES = [
+    "全自动生化分析仪",
+    "便携式彩色多普勒超声诊断仪",
+    "数字化X射线摄影系统（DR）",
+    "十二导联心电图机",
+    "呼吸机",
+]
+MODELS = ["BS-430", "M9", "RADSPEED Fit", "ECG-1200", "VG70"]
+
+
+class TestLastLines:
+    """A cell reads badly that ends in a line of one character: 某某县人民医 and 院."""
+
+    def test_few_cells_of_a_full_table_end_in_one_character(self) -> None:
+        rows = [
+            [str(n + 1), UNITS[n % 5], DEVICES[n % 5], MODELS[n % 5], "3", "2018", "张三 0000-1234500"]
+            for n in range(15)
+        ]
+        heads = ["序号", "调配单位", "设备名称", "规格型号", "数量（台）", "购置年份", "联系人及电话"]
+        one = table(heads, *rows)
+        made = set_as(one)
+        assert made.size >= 10.5
+        lone = sum(lone_in(row, n, room(made, n)) for row in measured(one).rows for n in range(7))
+        assert lone * 3 < len(rows)
+
+    def test_figures_take_no_room_that_saves_lines_of_words(self) -> None:
+        """A quarter more for figures, for a machine without 仿宋, parted the names of half the units."""
+        heads = [
+            "序号",
+            "单位名称",
+            "服务人口",
+            "建档人数",
+            "动态使用率",
+            "高血压",
+            "糖尿病",
+            "补助资金",
+            "备注",
+        ]
+        figures = ["13,371", "12,435", "63.0%", "1203", "401", "121.68", ""]
+        units = ["某某县人民医院", "某某县妇幼保健院", "东某镇中心卫生院", "某丁街道社区卫生服务中心"]
+        widths = [6, 26, 11, 11, 11, 10, 10, 12, 14]
+        one = table(heads, *[[str(n + 1), units[n % 4], *figures] for n in range(12)])
+        set_in_excel = Table(
+            one.header, one.rows, columns=tuple(TableColumn(width=widths[n]) for n in range(9))
+        )
+        assert room(set_as(set_in_excel), 1) >= 8
 
 
 class TestFigures:
@@ -168,7 +223,7 @@ class TestPages:
 
 def test_no_column_of_names_is_wider_for_telephones_beside_it() -> None:
     columns = measured(table(["姓名", "电话"], *[["某甲", "13000000000"]] * 3)).columns
-    assert columns[0].kept == 0
+    assert columns[0].kept == columns[0].roomy == 0
 
 
 def test_a_number_of_full_width_digits_is_one_piece() -> None:

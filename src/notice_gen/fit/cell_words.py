@@ -112,11 +112,18 @@ def lines_about(line: str, room: float) -> int:
 
 def lines_in(line: str, room: float) -> int:
     """How many lines a line of words takes in so many cells, piece by piece."""
+    return _filled(line, room)[0]
+
+
+def _filled(line: str, room: float) -> tuple[int, float]:
+    """The same, and how wide the last of them is."""
     wide = em(line)
     if wide <= room:
-        return 1
+        return 1, wide
     if not has_latin(line):
-        return math.ceil(wide / max(1, math.floor(room)))
+        each = max(1, math.floor(room))
+        lines = math.ceil(wide / each)
+        return lines, wide - (lines - 1) * each
     lines, at = 1, 0.0
     for before, piece in _pieces(line):
         if at and at + before + piece > room:
@@ -128,7 +135,7 @@ def lines_in(line: str, room: float) -> int:
             lines, at = lines + more, piece - more * room
         else:
             at += piece
-    return lines
+    return lines, at
 
 
 def broken(line: str, room: float) -> list[str]:
@@ -183,6 +190,15 @@ def kept_whole(line: str, room: float, hanging: float = 0.0) -> list[str]:
 def lines_set(line: str, room: float) -> int:
     """How many lines a line of words takes in so many cells as `kept_whole` sets it."""
     return sum(lines_in(part, room) for part in kept_whole(line, room)) if em(line) > room else 1
+
+
+@lru_cache(maxsize=16384)
+def ends_alone(line: str, room: float) -> bool:
+    """Whether a line of words, set in so many cells, ends in a line of one character: 某某县人民医 and 院."""
+    if em(line) <= room:
+        return False
+    lines, last = _filled(kept_whole(line, room)[-1], room)
+    return lines > 1 and last <= 1
 
 
 def _where_it_must(piece: str) -> list[str]:

@@ -7,7 +7,7 @@ An office's own orientation and size stand. What cannot be held at the last step
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,7 +29,16 @@ from notice_gen.fit.table_pages import (
     row_lines,
 )
 from notice_gen.fit.table_setting import set_header, set_table, table_width
-from notice_gen.fit.table_widths import as_set, evened, least_widths, widths_within, with_words_kept
+from notice_gen.fit.table_widths import (
+    LONE,
+    as_set,
+    evened,
+    least_widths,
+    lone_in,
+    widths_within,
+    with_figures_roomy,
+    with_words_kept,
+)
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.fitted import FittedSection, FittedTable
 from notice_gen.model.layout import Layout, pt, turned
@@ -47,6 +56,7 @@ SAMPLED = 400  # rows that a size is tried on; pages of more are counted in prop
 MOST_KNOWN = 64
 WORTH_A_SIZE = 1.3  # so many more pages larger type may take
 Band = Literal["good", "small", "smallest"]
+POOR, FEW = 3, 3  # where one of so many rows ends poorly, and not only a few
 WORTH_WORDS = 1.2  # so much higher, for dates, names and amounts that are not parted
 BARELY = 1.05  # so much higher may a table be in the widths that were set in Excel
 
@@ -63,11 +73,22 @@ class Arranged:
     height: float
     tallest: int
     strip: bool
+    lone: int  # cells whose last line is of one character
+
+    def no_worse(self, other: Arranged) -> bool:
+        """Whether it is as low as the other, and as few cells end in a line of one character."""
+        return self.height <= other.height and self.pages <= other.pages and self.lone <= other.lone
+
+    def ends_poorly(self, rows: int) -> bool:
+        """Whether a cell in every third row, and not only a few, ends in a line of one character."""
+        return self.lone >= FEW and self.lone * POOR >= rows
 
     def quality(self, layout: Layout) -> tuple[int, bool]:
         """By what ways are compared before pages: what had to be parted, and whether a cell is too long to read."""
         return max(0, self.step - WHOLE), self.strip or self.tallest > layout.table_longest_cell
 
+
+Try = Callable[[Sequence[float]], Arranged]  # widths in em → how a table comes out in them
 
 # What is tried in order: the type (from 五号 up; 小五; smaller, which only holds what would else not be printed at all),
 # how much air, how headings are set (`least_widths`).
@@ -171,13 +192,36 @@ def _searched(known: Measured, layout: Layout) -> Arranged:
             chosen = _chosen(ways, layout)
             if chosen.tallest == 1 and not all(column.share for column in known.columns):
                 return chosen  # nothing wraps, and nobody set widths: there is nothing to weigh
-            return _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
+            way = _arranged(known, chosen.size, margin, level, step, layout, weighed=True) or chosen
+            return _better_ended(known, way, sizes, layout) if step <= WHOLE else way
     size = sizes[-1]
     margin = round(layout.table_cell_margin * NARROW)
     least = least_widths(known, 2)
     room = _room(known, size, margin, layout)
     squeezed = tuple(wide * room / sum(least) for wide in least)
     return _tried(known, size, margin, squeezed, HELD, layout)
+
+
+def _better_ended(known: Measured, way: Arranged, sizes: Sequence[float], layout: Layout) -> Arranged:
+    """The way, or where cells by the dozen end in a line of one character, the first with less air or in smaller type, from
+    五号 up, in which few do; else the one with fewest of those that have less than half as many. None takes more pages.
+    """
+    rows = len(known.rows)
+    if not way.ends_poorly(rows):
+        return way
+    better = []
+    for size in (one for one in sizes if way.size >= one and (one >= GOOD_SIZE or one == way.size)):
+        for step, (_, air, level) in enumerate(STEPS[: WHOLE + 1]):
+            if size == way.size and step <= way.step:
+                continue
+            margin = round(layout.table_cell_margin * air)
+            other = _arranged(known, size, margin, level, step, layout, weighed=True)
+            if other is None or other.lone * 2 > way.lone or other.pages > way.pages:
+                continue
+            if not other.ends_poorly(rows):
+                return other
+            better.append(other)
+    return min(better, key=lambda one: one.lone, default=way)
 
 
 def _band(size: float) -> Band:
@@ -211,23 +255,42 @@ def _arranged(
     least = least_widths(known, level)
     if sum(least) > room:
         return None
-    own = _tried(known, size, margin, tuple(widths_within(known, least, room, weighed)), step, layout)
-    kept = with_words_kept(known, least, room) if weighed else least
+
+    def tried(widths: Sequence[float]) -> Arranged:
+        return _tried(known, size, margin, tuple(widths), step, layout)
+
+    own = tried(widths_within(known, least, room, weighed))
+    return _weighed(known, own, least, room, tried) if weighed else _evened(known, own, least, tried)
+
+
+def _evened(known: Measured, own: Arranged, least: Sequence[float], tried: Try) -> Arranged:
+    alike = evened(known, own.widths, least) if known.alike else None
+    even = tried(alike) if alike is not None else own
+    return even if even.height <= own.height * BARELY and even.pages <= own.pages else own
+
+
+def _weighed(known: Measured, own: Arranged, least: list[float], room: float, tried: Try) -> Arranged:
+    """The way, or one that keeps more words and figures whole, ends fewer cells in a line of one character, is even, or as
+    it was set in Excel, where that costs little height.
+    """
+    kept = with_words_kept(known, least, room)
     if kept != least:
-        widths = tuple(widths_within(known, kept, room, weighed))
-        whole = _tried(known, size, margin, widths, step, layout)
+        whole = tried(widths_within(known, kept, room, weighed=True))
         if whole.height <= own.height * WORTH_WORDS and whole.pages <= own.pages:
             own, least = whole, kept
-    alike = evened(known, own.widths, least) if known.alike else None
-    if alike is not None:
-        even = _tried(known, size, margin, tuple(alike), step, layout)
-        if even.height <= own.height * BARELY and even.pages <= own.pages:
-            own = even
-    set_in_excel = as_set(known, least, room) if weighed else None
-    if set_in_excel is not None:
-        as_typed = _tried(known, size, margin, tuple(set_in_excel), step, layout)
-        if as_typed.height <= own.height * BARELY:
-            return as_typed
+    if own.lone:
+        ended = tried(widths_within(known, least, room, weighed=True, lone=LONE))
+        if ended.lone < own.lone and ended.height <= own.height * BARELY and ended.pages <= own.pages:
+            own = ended
+    roomy = with_figures_roomy(known, least, room)
+    if roomy != least:
+        wide = tried(widths_within(known, roomy, room, weighed=True))
+        if wide.no_worse(own):
+            own = wide
+    own = _evened(known, own, least, tried)
+    typed = [tried(widths) for low in (least, roomy) if (widths := as_set(known, low, room)) is not None]
+    if typed and typed[0].height <= own.height * BARELY:
+        return typed[1] if typed[1].no_worse(typed[0]) else typed[0]
     return own
 
 
@@ -251,7 +314,8 @@ def _tried(
         pages = pages * len(rows) / len(heights)
     total = (header + above + below + sum(heights) * len(rows) / max(1, len(heights))) if rows else header
     strip = any(n >= STRIP and has_strip(row, widths) for n, row in zip(lines, rows[::every], strict=True))
-    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip)
+    lone = sum(lone_in(row, n, wide) for row in rows[::every] for n, wide in enumerate(widths))
+    return Arranged(size, margin, widths, step, pages, total, max(lines, default=1), strip, lone * every)
 
 
 # ---- what is said ---------------------------------------------------------------------------------

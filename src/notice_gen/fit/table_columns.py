@@ -60,8 +60,9 @@ class Measure:
     short: float = 1.0  # its widest line of those that are no wider than SHORT
     whole: float = 1.0
     parted: float = 1.0
-    # Its widest date, name or amount within other words, kept whole where there is room, and figures in a wider face.
-    kept: float = 0.0
+    kept: float = 0.0  # its widest date, name or amount within other words, kept whole where there is room
+    roomy: float = 0.0  # its widest figure or code in a wider face, where that takes no room that words need
+    title: float = 0.0  # its heading in one line, of a short one
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
     filled: bool = False  # whether anything stands in it
     names: int = 0
@@ -115,7 +116,7 @@ def measured(table: Table) -> Measured:
     for column in columns:
         few = 0 < column.long_names * FEW <= column.names
         if few and column.natural > WORTH_PARTING * max(column.whole, column.usual):
-            column.kept = 0.0
+            column.kept = column.roomy = 0.0
         else:
             column.usual = column.natural
     leave_room(table, columns)
@@ -303,7 +304,7 @@ def _needs(row: SetRow, columns: Sequence[Measure]) -> None:
                 if has_latin(line):
                     wide = whole(line)
                     column.whole = max(column.whole, wide)
-                    column.kept = max(column.kept, min(wide * ROOMY, MOST_ROOMY))
+                    column.roomy = max(column.roomy, min(wide * ROOMY, MOST_ROOMY))
                     column.parted = max(column.parted, parted(line))
 
 
@@ -341,6 +342,8 @@ def _header_needs(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[in
                 yield at, cell.columns, ways[-1][0]
                 continue
             column = columns[at]
+            if ways[0][0] <= SHORT:
+                column.title = max(column.title, ways[0][0])
             one, words, stack = column.head
             column.head = max(one, few), max(words, ways[-1][0]), max(stack, stacked(cell.text)[0])
             # A heading in one line is no reason to widen a column of short words.

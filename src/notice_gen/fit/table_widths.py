@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice_gen.fit.cell_words import lines_about
+from notice_gen.fit.cell_words import ends_alone, lines_about
 from notice_gen.fit.table_columns import TEXT, Measure, Measured, SetRow
 
 LOOKED_AT = 16  # rows that widths are weighed by: the fullest ones
 STEP = 1.0
 # Of spare room: a column of mere numbers, each other one, and of its own width so much at most. By eye.
 NUMBERS, AIR, LONG = 1.0, 2.0, 10.0
+LONE = 0.3  # of a line: so much better is a cell whose last line is not of one character
+STIFF = ("code", "latin", "dates")  # what is never parted needs less air than words
 
 
 def least_widths(measured: Measured, level: int) -> list[float]:
@@ -41,27 +43,38 @@ def _over(widths: Sequence[float], spans: Sequence[tuple[int, int, float]]) -> l
     return made
 
 
-def with_words_kept(measured: Measured, least: list[float], room: float) -> list[float]:
-    """The least widths, so much wider that dates, names and amounts within words stay whole, in as many columns as hold it.
+def with_words_kept(measured: Measured, least: Sequence[float], room: float) -> list[float]:
+    """The least widths, so much wider that dates, names and amounts within words stay whole, in as many columns as hold it."""
+    return _wider(least, [column.kept for column in measured.columns], room)
 
-    The narrowest such columns come first: there these are parted most often.
-    """
-    wanting = [(column.kept, n) for n, column in enumerate(measured.columns) if column.kept > least[n]]
+
+def with_figures_roomy(measured: Measured, least: Sequence[float], room: float) -> list[float]:
+    """The least widths, so much wider that a figure stays whole in a wider face too, in as many columns as hold it."""
+    return _wider(least, [column.roomy for column in measured.columns], room)
+
+
+def _wider(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
+    """The least widths or what is wanted; the narrowest columns come first: there words are parted most often."""
     spare, made = room - sum(least), list(least)
-    for kept, n in sorted(wanting):
-        if kept - least[n] <= spare:
-            spare -= kept - least[n]
-            made[n] = kept
+    for wide, n in sorted((wide, n) for n, wide in enumerate(wanted) if wide > least[n]):
+        if wide - least[n] <= spare:
+            spare -= wide - least[n]
+            made[n] = wide
     return made
 
 
-def widths_within(measured: Measured, least: Sequence[float], room: float, weighed: bool) -> list[float]:
+def widths_within(
+    measured: Measured, least: Sequence[float], room: float, weighed: bool, lone: float = 0.0
+) -> list[float]:
     """The widths that fill the room; `least` fits it. Where they are not `weighed`, the tallest cells have as few lines
-    as can be; else room is moved to where it saves most lines of all the fullest rows.
+    as can be; else room is moved to where it saves most lines of all the fullest rows, a last line of one character
+    counted as so much more (`lone`).
     """
     natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:
         roomy = with_words_kept(measured, natural, room)
+        roomy = _wider(roomy, [column.title for column in measured.columns], room)
+        roomy = with_figures_roomy(measured, roomy, room)
         titled = _over(roomy, measured.titles)
         return _spared(measured, titled if sum(titled) <= room else roomy, room)
     natural = [max(column.usual, low) for column, low in zip(measured.columns, least, strict=True)]
@@ -74,7 +87,7 @@ def widths_within(measured: Measured, least: Sequence[float], room: float, weigh
         fewer, more = (middle, more) if wide > room else (fewer, middle)
     widths = [max(low, full / more) for full, low in zip(natural, least, strict=True)]
     if weighed:
-        widths = _moved(widths, least, natural, _fullest(measured.rows))
+        widths = _moved(widths, least, natural, _fullest(measured.rows), lone)
     spare = room - sum(widths)
     wanting = [n for n, wide in enumerate(widths) if wide < natural[n]] or list(range(len(widths)))
     return [wide + spare / len(wanting) if n in wanting else wide for n, wide in enumerate(widths)]
@@ -124,12 +137,9 @@ def _spared(measured: Measured, natural: list[float], room: float) -> list[float
 
 def _share(column: Measure, wide: float) -> float:
     """How much of spare room a column takes, beside the others; a long line needs no more air than a shorter one."""
-    return NUMBERS if _is_short(column) else AIR + min(wide, LONG)
-
-
-def _is_short(column: Measure) -> bool:
-    """A first column is mostly a number: let the others have the room that is left."""
-    return column.natural <= 2
+    if column.natural <= 2 and column.holds != "names":
+        return NUMBERS  # a first column is mostly a number: let the others have the room that is left
+    return AIR + min(wide, LONG) / (2 if column.holds in STIFF else 1)
 
 
 def _fullest(rows: Sequence[SetRow]) -> list[SetRow]:
@@ -143,28 +153,33 @@ def _fullest(rows: Sequence[SetRow]) -> list[SetRow]:
 
 
 def _moved(
-    widths: list[float], least: Sequence[float], natural: Sequence[float], rows: Sequence[SetRow]
+    widths: list[float],
+    least: Sequence[float],
+    natural: Sequence[float],
+    rows: Sequence[SetRow],
+    each_lone: float,
 ) -> list[float]:
     """The widths with room moved from column to column while that saves lines."""
     loose = [n for n, full in enumerate(natural) if full > least[n]]
-    known: dict[tuple[int, float], list[int]] = {}
+    known: dict[tuple[int, float], tuple[list[int], int]] = {}
 
-    def lines_of(n: int, wide: float) -> list[int]:
+    def lines_of(n: int, wide: float) -> tuple[list[int], int]:
         key = n, round(wide, 2)
         if key not in known:
-            known[key] = [_lines(row, n, wide) for row in rows]
+            known[key] = [_lines(row, n, wide) for row in rows], sum(lone_in(row, n, wide) for row in rows)
         return known[key]
 
     fixed = [[_lines(row, n, widths[n]) for row in rows] for n in range(len(widths)) if n not in loose]
     floor = [max(column) for column in zip(*fixed, strict=True)] if fixed else [1] * len(rows)
 
-    def total(wide: Sequence[float]) -> int:
+    def total(wide: Sequence[float]) -> float:
         columns = [lines_of(n, wide[n]) for n in loose]
-        return sum(map(max, floor, *columns)) if columns else sum(floor)
+        lines = sum(map(max, floor, *(each for each, _ in columns)))
+        return lines + each_lone * sum(lone for _, lone in columns)
 
-    now = total(widths) if len(loose) > 1 else 0
+    now = total(widths) if len(loose) > 1 else 0.0
     for _ in range(16 if len(loose) > 1 else 0):
-        best: tuple[int, list[float]] | None = None
+        best: tuple[float, list[float]] | None = None
         for giving in loose:
             step = min(STEP, widths[giving] - least[giving])
             if step <= 0.05:
@@ -176,7 +191,7 @@ def _moved(
                 tried[giving] -= step
                 tried[taking] += step
                 lines = total(tried)
-                if lines < (best[0] if best else now):
+                if lines < (best[0] if best else now) - 0.01:
                     best = lines, tried
         if best is None:
             break
@@ -190,3 +205,11 @@ def _lines(row: SetRow, at: int, wide: float) -> int:
         return 1
     own = len(cell.lines) if cell.wide <= wide else sum(lines_about(line, wide) for line in cell.lines)
     return -(-own // cell.cell.rows)
+
+
+def lone_in(row: SetRow, at: int, wide: float) -> int:
+    """How many lines of a cell end in a line of one character."""
+    cell = row.cells[at]
+    if cell is None or cell.cell.columns > 1 or cell.wide <= wide:
+        return 0
+    return sum(ends_alone(line, wide) for line in cell.lines)

@@ -299,6 +299,11 @@ class Part:
         return tuple(element for element in self.elements if isinstance(element, Block))
 
     @property
+    def last_text(self) -> Block | None:
+        """The last of its blocks but for who sent it in (供稿), which stands on the page of that."""
+        return next((block for block in reversed(self.blocks) if not isinstance(block, Contributor)), None)
+
+    @property
     def is_original(self) -> bool:
         """Whether it is what it issues or passes on, and nothing but pages that go in as they are."""
         return (

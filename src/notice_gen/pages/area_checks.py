@@ -121,7 +121,8 @@ def imprint_off_its_place(printed: Printed) -> Iterator[Diagnostic]:
     if printed.layout.imprint_ruled:
         lowest = max((rule.y for rule in last.rules if rule.lies), default=0.0)
     else:  # its last line stands where it does above a rule (10.1)
-        below = (1 - printed.layout.baseline) * mm(printed.layout.imprint_line)
+        layout = printed.layout
+        below = mm((1 - layout.baseline) * layout.imprint_line + layout.imprint_air)
         lowest = max((line.baseline for line in last.lines), default=0.0) + below
     if abs(lowest - printed.bottom) > OFF:
         yield on_page(

@@ -129,8 +129,17 @@ def lines_brought(document: Document, lines: int) -> Diagnostic:
 
 def brought_to_imprint(document: Document, lines: int) -> Diagnostic:
     """The 提醒 where the last lines of the text and the signature went over to the page of 版记."""
-    place = place_of(document.signature.issuer.alone) if document.signature else NOWHERE
-    seen = f"版记在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行和署名排到了版记的一页，前一页下面空着几行"
+    main, signature = document.main, document.signature
+    imprint = document.imprint.elements if document.imprint else ()
+    place = place_of(signature.issuer.alone if signature else imprint[0].text.alone if imprint else None)
+    ends = (
+        "和署名"
+        if signature
+        else "和供稿单位"
+        if main.blocks and main.last_text is not main.blocks[-1]
+        else ""
+    )
+    seen = f"版记在前一页放不下，PDF 中把正文的最后{'两' if lines == 2 else '一'}行{ends}排到了版记的一页，前一页下面空着几行"
     remedy = "看一看 PDF；Word 文件没有动，请在 Word 或 WPS 中看版记是不是独自在一页"
     return Diagnostic(BROUGHT_TO_IMPRINT, place, seen, remedy)
 

@@ -111,11 +111,11 @@ def lines_of(words: list[Traced]) -> int:
 
 def last_lines(printed: Printed) -> tuple[int, ...]:
     """How many characters each line of the last block of the text has; none where it is no text."""
-    blocks = printed.document.main.blocks
-    if not blocks or not isinstance(blocks[-1], Heading | Paragraph):
+    last = printed.document.main.last_text
+    if not isinstance(last, Heading | Paragraph):
         return ()
     lines: dict[tuple[int, int], int] = {}
-    runs = {(page, run.drawn): run for one in printed.words_of(blocks[-1]) for page, run in one.runs}
+    runs = {(page, run.drawn): run for one in printed.words_of(last) for page, run in one.runs}
     for (page, _), run in runs.items():
         line = (page, round(run.baseline))
         lines[line] = lines.get(line, 0) + len(run.text)
@@ -123,13 +123,22 @@ def last_lines(printed: Printed) -> tuple[int, ...]:
 
 
 def left_before_signature(printed: Printed) -> int:
-    """How many lines are left empty on the page before the signature's, where the last block went over to it as a whole."""
+    """How many lines are left empty on the page before the signature's, where the last block went over to it as a whole,
+    with the headings above it.
+    """
     document = printed.document
     signed = printed.words_of(document.signature) if document.signature else []
-    text = printed.words_of(document.main.blocks[-1]) if document.main.blocks else []
+    *before, last = document.main.blocks or (None,)
+    text = printed.words_of(last) if last is not None else []
     if not signed or not text or not 1 < text[0].first_page == signed[0].first_page:
         return 0
+    for block in reversed(before):
+        if not isinstance(block, Heading):
+            break
+        text = printed.words_of(block) or text
     page, run = text[0].runs[0]
+    if page != signed[0].first_page:
+        return 0
     if any(printed.above(printed.pages[page - 1], run.baseline)):
         return 0
     return printed.lines_left(printed.pages[page - 2])

@@ -324,6 +324,7 @@ def laid_out(said: Mapping[str, Any]) -> Layout:
         small_size=small,
         small_cell=pt(small),
         imprint_line=round(usual.imprint_line * small / usual.small_size),
+        imprint_air=round(usual.imprint_air * small / usual.small_size),
         page_number_size=number,
         page_number_words=of("页码样式"),
         footer=round(footer),

@@ -43,6 +43,7 @@ def imprint(imprint: FittedImprint, layout: Layout) -> str:
         f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
         f"<w:top {outer}/><w:left {none}/><w:bottom {outer}/><w:right {none}/><w:insideH {inner}/><w:insideV {none}/>"
         '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        f'<w:bottom w:w="{layout.imprint_air}" w:type="dxa"/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/>'
         "</w:tblGrid>"
         + "".join(
@@ -84,6 +85,6 @@ def _below(width: int, layout: Layout) -> str:
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
         f'<w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:top {_rule(layout.rule_outer, layout)}/>'
-        '<w:bottom w:val="nil"/></w:tcBorders></w:tcPr>'
+        '<w:bottom w:val="nil"/></w:tcBorders><w:tcMar><w:bottom w:w="0" w:type="dxa"/></w:tcMar></w:tcPr>'
         f"{paragraph('GwBlank', '', exact(high))}</w:tc></w:tr>"
     )

@@ -92,6 +92,7 @@ def _page(layout: Layout) -> Instruction:
         "cell_margin": layout.table_cell_margin,
         "row_air": layout.table_row_air,
         "imprint_line": layout.imprint_line,
+        "imprint_air": layout.imprint_air,
         "foot": layout.foot - (layout.page_height - layout.bottom),
         "below_foot": layout.below_foot,
     }
@@ -179,7 +180,7 @@ class _Drawing:
             self.blank(lines_between(above, element, self.layout), keep=kept_blank)
             first = len(self.flow)
             self.element(element, n in kept)
-            if brought and element is part.blocks[-1]:
+            if brought and element is part.last_text:
                 self.flow[first:] = carried_over(
                     self.flow[first:], brought, on_new_page=self.layout.brought_to_imprint
                 )
