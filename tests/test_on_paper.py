@@ -322,7 +322,10 @@ class TestBoxes:
     def test_the_note_names_the_item_numbers_that_are_not_there(self, tmp_path: Path) -> None:
         (box,) = self.boxed(tmp_path, 100, (1, "2026-Y-BGS", 3), (4, "2026-Y-BGS", None))
         said = outline(notes([box]))
-        assert "本盒 2 件，件号 0001—0004。⏎件号 0002、0003 没有文件。⏎件号 0004 的页数没有数出来。" in said
+        assert (
+            "本盒 2 件，件号 0001—0004。⏎件号 0002、0003 不在归档库中，上面的件数、页数没有计入。⏎件号 0004 的页数没有数出来。"
+            in said
+        )
 
     @pytest.mark.faces
     def test_every_paper_is_there_and_counts_alike(self, place: Path, tmp_path: Path) -> None:
@@ -387,6 +390,15 @@ class TestDistribution:
         lines = list(load_workbook(tmp_path / "分发.xlsx").active.values)[4:]
         assert [line[1:3] for line in lines] == [
             ("各区、县卫生健康局", 10), ("市第一医院", 10), ("市委办公室", 10), ("市政府办公室", 10), ("存档", 5), ("合计", 45),
+        ]  # fmt: skip
+
+    def test_the_issuers_of_a_joint_document_have_what_the_workbook_said(self, tmp_path: Path) -> None:
+        to = {"主送机关": "市第一医院，某某市财政局", "抄送机关": "", "份数": "45"}
+        place = self.entered(tmp_path, **to, 各机关份数="某某市教育局 20份；某某市财政局 5份")
+        notice_gen("register", "distribute", "1号", tmp_path / "分发.xlsx", "--copies", 2, "--office", place)
+        lines = list(load_workbook(tmp_path / "分发.xlsx").active.values)[4:]
+        assert [line[1:3] for line in lines] == [
+            ("某某市教育局", 20), ("某某市财政局", 5), ("市第一医院", 2), ("存档", 18), ("合计", 45),
         ]  # fmt: skip
 
     def test_what_a_clerk_fills_in_is_printed(self, tmp_path: Path) -> None:

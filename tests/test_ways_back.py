@@ -85,6 +85,99 @@ class TestOldLedgers:
         assert {shown["标题"], shown["摘要"]} == {"（涉密，略）"}
         assert run("register", "search", "经过")[1]["entries"] == []
 
+    @pytest.mark.parametrize(
+        "word", ["内部资料 秘密", "内部（机密）", "内部★绝密", "秘密级（内部）", "一般秘密"]
+    )
+    def test_a_word_that_has_a_level_in_it_is_never_taken_as_none(self, office, word) -> None:
+        row = ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01", word]
+        ledger = a_ledger(office / "旧.xlsx", ["文号", "标题", "日期", "密级"], row)
+        assert codes(run("register", "import", ledger, "--year", 2026)[1]) == ["R048"]
+        assert run("register", "show", "某卫函〔2026〕3号")[0] != 0
+
+    @pytest.mark.parametrize(
+        ("header", "word"),
+        [
+            ("密级和保密期限", "内部、秘密"),
+            ("备注", "机密"),
+            ("保密要求", "按秘密管理"),
+            ("是否涉密", "是"),
+            ("摘要", "秘密★1年"),
+        ],
+    )
+    def test_a_level_in_another_column_is_asked_about(self, office, header, word) -> None:
+        row = ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01", word]
+        ledger = a_ledger(office / "旧.xlsx", ["文号", "标题", "日期", header], row)
+        assert "R048" in codes(run("register", "import", ledger, "--year", 2026)[1])
+        assert run("register", "show", "某卫函〔2026〕3号")[0] != 0
+
+    @pytest.mark.parametrize(
+        ("header", "word"),
+        [("保密审查", "不涉及国家秘密，可以公开"), ("保密审查人", "张三"), ("是否涉密", "否")],
+    )
+    def test_a_review_that_found_no_secret_hides_nothing(self, office, header, word) -> None:
+        row = ["某卫函〔2026〕3号", "关于机密文件管理的函", "2026-02-01", word]
+        ledger = a_ledger(office / "旧.xlsx", ["文号", "标题", "日期", header], row)
+        run("register", "import", ledger, "--year", 2026)
+        assert (
+            run("register", "show", "某卫函〔2026〕3号")[1]["entry"]["facts"]["标题"]
+            == "关于机密文件管理的函"
+        )
+
+    @pytest.mark.parametrize(
+        ("header", "fact"),
+        [
+            *((one, "印发日期") for one in ("收发日期", "制发日期", "行文日期", "日期时间", "收 发 日 期")),
+            ("文件日期", "成文日期"),
+            ("办文日期", ""),
+        ],
+    )
+    def test_a_day_is_known_by_the_words_of_other_ledgers(self, office, header, fact) -> None:
+        row = ["某卫函〔2026〕3号", "关于某事的函", "2026-01-05"]
+        answer = run(
+            "register", "import", a_ledger(office / "旧.xlsx", ["文号", "标题", header], row), "--year", 2026
+        )
+        assert codes(answer[1]) == []
+        entry = run("register", "show", "某卫函〔2026〕3号")[1]["entry"]
+        assert entry["registered"][:10] == "2026-01-05"
+        assert not fact or entry["facts"][fact] == "2026-01-05"
+
+    def test_a_column_of_days_that_nobody_knows_is_asked_about_before_anything_is_entered(
+        self, office
+    ) -> None:
+        row = ["某卫函〔2026〕3号", "关于某事的函", "2026-01-05", "张三"]
+        ledger = a_ledger(office / "旧.xlsx", ["文号", "标题", "办结情况", "经手"], row)
+        answer = run("register", "import", ledger, "--year", 2026)[1]
+        assert "像日期的有：办结情况" in next(
+            one["seen"] for one in answer["findings"] if one["code"] == "R056"
+        )
+        assert run("register", "show", "某卫函〔2026〕3号")[0] != 0
+
+    def test_lines_without_a_day_are_named(self, office) -> None:
+        header, rows = ["文号", "标题", "日期"], [["某卫函〔2026〕3号", "关于某事的函", "2026-01-05"]]
+        rows.append(["某卫函〔2026〕4号", "关于他事的函", None])
+        answer = run("register", "import", a_ledger(office / "旧.xlsx", header, *rows), "--year", 2026)[1]
+        assert codes(answer) == ["R057"]
+
+    @pytest.mark.parametrize(
+        ("header", "word", "fact", "meant"),
+        [
+            *(
+                ("保管年限", word, "保管期限", "30年")
+                for word in (30, "定期30年", "定期（30年）", "D30", "三十年")
+            ),
+            ("期限（保管）", "10", "保管期限", "10年"),
+            ("保管年限", "永久", "保管期限", "永久"),
+            *((one, "张三", "签发人", "张三") for one in ("签批人", "批准人", "签发领导")),
+        ],
+    )
+    def test_retention_and_signatory_are_known_by_other_words(
+        self, office, header, word, fact, meant
+    ) -> None:
+        row = ["某卫函〔2026〕3号", "关于某事的函", "2026-01-05", word]
+        ledger = a_ledger(office / "旧.xlsx", ["文号", "标题", "日期", header], row)
+        assert codes(run("register", "import", ledger, "--year", 2026)[1]) == []
+        assert run("register", "show", "某卫函〔2026〕3号")[1]["entry"]["facts"][fact] == meant
+
     def test_a_register_of_before_shows_what_an_import_had_hidden(self, office) -> None:
         ledger = a_ledger(
             office / "旧.xlsx", ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
@@ -389,7 +482,7 @@ class TestSpring:
         code, answer = run(
             "archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows)
         )
-        assert code == 0
+        assert (code, codes(answer)) == (1, ["A147"])
         head = "Z109-WS·2026-"
         assert in_order() == [
             f"{head}D30-BGS-0001 省里来的通知",
@@ -414,6 +507,57 @@ class TestSpring:
         answer = run("archive", "number", "--year", 2026, "--others", "目录.xlsx")[1]
         assert answer["numbered"] == [{"number": "某卫函〔2026〕3号", "code": "Z109-WS·2026-D30-BGS-0004"}]
         assert in_order() == [*first, "Z109-WS·2026-D30-BGS-0004 关于某事的函"]
+
+    def test_documents_with_the_usual_retention_are_named(self, coded) -> None:
+        header = ["文号", "标题", "日期", "保管期限"]
+        rows = [
+            [f"某卫函〔2026〕{n}号", f"关于第{n}事的函", "2026-02-01", said]
+            for n, said in ((3, None), (4, "10"))
+        ]
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, *rows), "--year", 2026)
+        (found,) = run("archive", "number", "--year", 2026)[1]["findings"]
+        assert found["code"] == "A147"
+        assert "某卫函〔2026〕3号" in found["seen"]
+        assert "某卫函〔2026〕4号" not in found["seen"]
+        assert run("archive", "number", "--year", 2026)[1]["findings"] == []
+
+    def test_papers_of_boxes_say_which_numbers_they_leave_out(self, coded) -> None:
+        """An incoming paper that was numbered along, and a document that is on paper: neither is said to have no file."""
+        header, row = (
+            ["文号", "标题", "日期", "保管期限"],
+            ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01", "30"],
+        )
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        header = ["题名", "日期", "保管期限", "机构或问题"]
+        rows = [
+            ["省里来的通知", "2026-01-05", "30年", "办公室"],
+            ["医政科的统计", "2026-06-01", "永久", "医政科"],
+        ]
+        run("archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows))
+        for command in (("papers", "装盒"), ("catalogue", "目录.csv")):
+            said = [
+                one["seen"]
+                for one in run("archive", *command, "--year", 2026)[1]["findings"]
+                if one["code"] == "A146"
+            ]
+            assert len(said) == 2
+            assert "0002 某卫函〔2026〕3号（只有登记）" in said[0]
+            assert "0001 不是登记簿里的发文" in said[0]
+            assert said[1].startswith("Z109-WS·2026-Y-YZK 的件号有的没有列入：0001 不是")
+
+    def test_the_class_of_a_ledger_line_is_in_words(self, coded) -> None:
+        """Its 档号 has the code alone; catalogue and labels say 办公室, as of the others."""
+        header, row = (
+            ["文号", "标题", "日期", "保管期限"],
+            ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01", "30"],
+        )
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        (coded / "扫描.pdf").write_bytes(archives.scan())
+        run("archive", "add", "某卫函〔2026〕3号", "扫描.pdf", "--as", "正本")
+        run("archive", "number", "--year", 2026)
+        run("archive", "catalogue", "目录.csv", "--year", 2026)
+        said = (coded / "目录.csv").read_text(encoding="utf-8-sig")
+        assert [line for line in said.splitlines() if "某卫函" in line and "办公室" in line]
 
     def test_a_void_number_leaves_no_hole(self, coded) -> None:
         run("register", "void", "1号", "--reason", "印错了", "--issued")

@@ -61,8 +61,11 @@ def find_issued(archive: Archive, register: Register, words: str, this_year: int
         entry = lines[named.item]
         issued = entry.state in (State.ISSUED, State.FILED)
         if not issued and not entry.version:
-            seen = f"{entry.number} 是“{entry.state.value}”的号，还没有印发，没有可以补入的一件"
-            raise Refused(Diagnostic(NOT_ISSUED, NOWHERE, seen, "核对字号；先印发这份文件"))
+            void = entry.state is State.VOID
+            why = "" if void else "还没有印发，"
+            seen = f"{entry.number} 是“{entry.state.value}”的号，{why}没有可以补入的一件"
+            remedy = "核对字号；作废的号不补入文件" if void else "核对字号；先印发这份文件"
+            raise Refused(Diagnostic(NOT_ISSUED, NOWHERE, seen, remedy))
     return ItemFound(named, entry, tuple(report))
 
 

@@ -13,22 +13,25 @@ from pathlib import Path
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
+from notice_gen.model.filing import Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.handing_over import items_of, sender_of
 from notice_gen.office.handover import Item
 from notice_gen.office.handover.bag import remarks_of
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
+from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
 from notice_gen.office.handover.faults import CLASSIFIED_ITEM
-from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, spine_of
-from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE
+from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, ranges, spine_of
+from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE, NOT_COUNTED
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
 from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
 from notice_gen.writers.pdf.labels import spine_sheets
 
+MOST_NAMED = 20  # numbers of a class that are named one by one
 SPINE_AIR = 2  # mm by which a label is narrower than the back that it is glued on
 
 
@@ -73,6 +76,8 @@ def box_papers(
     """
     items, sender = _items(archive, register, asked, report), sender_of(asked.office)
     pages = {item.id: pages_of_item(item, report) for item in items}
+    if not asked.only:
+        _remark_others(items, register, asked.year, report)
     boxes = boxes_of(items, pages, asked.office.box_pages, report, first)
     if not boxes:
         return []
@@ -101,6 +106,8 @@ def write_catalogue(
         raise Refused(Diagnostic(NO_SUCH_CATALOGUE, NOWHERE, seen, "文件名以 .csv、.xml 或 .xlsx 结尾"))
     items, sender = _items(archive, register, asked, report), sender_of(asked.office)
     report.extend(remarks_of(items))
+    if not asked.only:
+        _remark_others(items, register, asked.year, report)
     pages = {item.id: pages_of_item(item, report) for item in items}
     lines = lines_of(items, pages, sender)
     if ending == "csv":
@@ -115,10 +122,42 @@ def write_catalogue(
 
 def _items(archive: Archive, register: Register, asked: Asked, report: Report) -> list[Item]:
     """The items in the order of a catalogue; that one has a 密级 is said, for what is made of it leaves the archive."""
-    items = items_of(archive, register, asked.year, asked.only, asked.moment.year, report)
+    items = items_of(archive, register, asked.office, asked.year, asked.only, asked.moment.year, report)
     ordered = sorted(items, key=lambda item: item.order)
     report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
     return ordered
+
+
+def _remark_others(items: Sequence[Item], register: Register, year: int | None, report: Report) -> None:
+    """A 提醒 for each class in which 件号 were given to what is no item of the archive: the papers leave these out.
+
+    They are lines of the register that there is no item of (taken over from a ledger, void), and what the office's own
+    list had (收文 …), of which the register keeps the last 件号 of a class alone.
+    """
+    there = {item.code_words for item in items}
+    entries = [entry for entry in register.entries() if entry.code]
+    coded = {code: entry for entry in entries if (code := parse_code(entry.code)) is not None}
+    lined: dict[str, dict[int, Entry]] = {}
+    for code, entry in coded.items():
+        lined.setdefault(code.item_class, {})[code.n] = entry
+    for name, last in sorted(register.last_codes(year).items()):
+        lines = lined.get(name, {})
+        given = {n for n in range(1, last + 1) if f"{name}-{n:04d}" not in there}
+        ours = {n: lines[n] for n in sorted(given & set(lines))}
+        rest = given - set(ours)
+        said = [f"{n:04d} {_why(entry)}" for n, entry in ours.items()][:MOST_NAMED]
+        said += [f"等 {len(ours)} 件"] if len(ours) > MOST_NAMED else []
+        said += [f"{ranges(sorted(rest))} 不是登记簿里的发文（收文、内部文件，或没有用的号）"] if rest else []
+        if said:
+            seen = f"{name} 的件号有的没有列入：{'；'.join(said)}"
+            remedy = (
+                "归档库里没有它们的文件；作废的不用管，其他的照“归档文件编号”表和实物补上，件数、页数一并改"
+            )
+            report.found(NOT_COUNTED, NOWHERE, seen, remedy)
+
+
+def _why(entry: Entry) -> str:
+    return f"{entry.number}（{'作废' if entry.state is State.VOID else '只有登记' if not entry.version else '另一年登记的'}）"
 
 
 def _saved(artifacts: Sequence[Artifact], folder: Path, report: Report) -> list[Saved]:

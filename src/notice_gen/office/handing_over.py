@@ -59,7 +59,9 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
     package cannot be made.
     """
     with gathering() as report:
-        items = items_of(archive, register, request.year, request.only, request.moment.year, report)
+        items = items_of(
+            archive, register, request.office, request.year, request.only, request.moment.year, report
+        )
         heads = {item.year: register.head(item.year) for item in items}
         made = handover.hand_over(
             items,
@@ -77,6 +79,7 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
 def items_of(
     archive: Archive,
     register: Register,
+    office: Office,
     year: int | None,
     only: Sequence[str],
     this_year: int,
@@ -89,7 +92,8 @@ def items_of(
     """
     described = dict(_described(archive, year))
     chosen = _chosen(described, only, year or this_year)
-    items = [_item(archive, item, described[item]) for item in _issued(chosen, described, register, report)]
+    issued = _issued(chosen, described, register, report)
+    items = [_item(archive, item, described[item], office) for item in issued]
     _validate_against_chain(items, register)
     return items
 
@@ -124,7 +128,7 @@ def examine_archive(
 ) -> Examination:
     """The 四性检测 of an archive's items of a year (None: of all); without an office, of an archive that is looked at alone."""
     with gathering() as report:
-        items = [_item(archive, item, said) for item, said in _described(archive, year, report)]
+        items = [_item(archive, item, said, office) for item, said in _described(archive, year, report)]
         sender = sender_of(office) if office is not None else Sender()
         material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”")
         return _examined(material, output, report)
@@ -172,9 +176,10 @@ def _described(
             yield item, description
 
 
-def _item(archive: Archive, item: str, description: Mapping[str, Any]) -> Item:
+def _item(archive: Archive, item: str, description: Mapping[str, Any], office: Office | None) -> Item:
     version = archive.newest(item)
-    return Item(item, description, archive.files(item), version, archive.digest(item, version))
+    digest, words = archive.digest(item, version), office.matters if office is not None else {}
+    return Item(item, description, archive.files(item), version, digest, words)
 
 
 def _chosen(described: Descriptions, only: Sequence[str], this_year: int) -> list[str]:
@@ -197,9 +202,9 @@ def _issued(
             continue
         words = f"在发文登记簿中是“{state.value}”" if state else "不在发文登记簿中"
         remedy = (
-            "没有办完的，先把印发做完；作废的，不用移交" if state else "先运行 notice-gen archive verify 查明"
+            "没有办完的，先把印发做完；作废的，不归档" if state else "先运行 notice-gen archive verify 查明"
         )
-        seen = f"{described[item].get('number') or item} {words}，没有放进移交包"
+        seen = f"{described[item].get('number') or item} {words}，没有列入"
         report.found(ITEM_VOIDED, NOWHERE, seen, remedy)
 
 
@@ -209,8 +214,8 @@ def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
     wrong = []
     for item in items:
         if newest.get(item.id) != (item.version, item.digest):
-            seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，没有做移交包"
-            remedy = "先校验归档库（notice-gen archive verify），查明后再移交"
+            seen = f"{item.name} 在归档库中的版本，与发文登记簿的校验链所记的不同，什么也没有做"
+            remedy = "先校验归档库（notice-gen archive verify），查明后再做"
             wrong.append(Diagnostic(UNKNOWN_VERSION, NOWHERE, seen, remedy))
     if wrong:
         raise Refused(*wrong)

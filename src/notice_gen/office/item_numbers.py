@@ -23,6 +23,7 @@ from notice_gen.office.archive.faults import (
     NOT_NUMBERED,
     NUMBERED_BEFORE,
     RETENTION_UNKNOWN,
+    USUAL_RETENTION,
 )
 from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.other_items import OtherItem, read_other_items
@@ -92,6 +93,7 @@ def number_items(
         elsewhere = [one.code for one in given if not isinstance(one.of, Entry)]
         register.give_codes({one.of.id: one.code for one in new if isinstance(one.of, Entry)}, elsewhere)
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
+        _remark_usual(office, new, request, report)
         entries = restate(archive, register, changes, request.act)
     return NumberedYear(tuple(entries), tuple(sorted(given, key=lambda one: one.code)), tuple(report))
 
@@ -195,6 +197,22 @@ def _validate_retentions(lines: Sequence[Entry]) -> None:
         seen = f"保管期限不是{'、'.join(RETENTION)}，编不了档号：{said}"
         remedy = "用 notice-gen archive correct 字号 --retention 30年 --reason 原因 改正"
         raise Refused(Diagnostic(RETENTION_UNKNOWN, NOWHERE, seen, remedy))
+
+
+def _remark_usual(office: Office, new: Sequence[Numbered], request: NumberRequest, report: Report) -> None:
+    """A 提醒 on the documents that were numbered with the office's usual 保管期限, having none of their own."""
+    usual = [
+        str(one.of.number)
+        for one in new
+        if isinstance(one.of, Entry) and not one.of.code and not one.of.facts.get("保管期限", "").strip()
+    ]
+    if usual:
+        said = f"{'、'.join(usual[:20])}{f' 等 {len(usual)} 件' if len(usual) > 20 else ''}"
+        seen = (
+            f"登记簿中没有写保管期限，照办公室设置的 {office.retention} 编了 {request.year} 年的档号：{said}"
+        )
+        remedy = "逐件核对，不对的用 notice-gen archive correct 字号 --retention 永久 --reason 原因 改正"
+        report.found(USUAL_RETENTION, NOWHERE, seen, remedy)
 
 
 # ---- numbers ------------------------------------------------------------------------------------

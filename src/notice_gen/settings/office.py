@@ -63,6 +63,11 @@ class Office:
     spine: int = SPINE
     retentions: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def matters(self) -> Mapping[str, str]:
+        """The words of 机构或问题 by their codes."""
+        return {code: words for words, code in self.codes.items()}
+
     def item_class(self, facts: Mapping[str, str], year: int) -> str:
         """The 档号 without its 件号, like Z109-WS·2026-D30-BGS (DA/T 22—2015, 5.4); empty without a 全宗号.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -40,7 +40,8 @@ class Item:
     """An archived item (件): its id, its parsed 件.json, its files by logical name (正本/正本.pdf …).
 
     `version` and `digest` (sha512 of that version's inventory, in hexadecimal) are the archive's, as they
-    stand in the register's chain; 0 and empty where they are not known.
+    stand in the register's chain; 0 and empty where they are not known. `matters` are the office's words of
+    机构或问题 by their codes.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Item:
     files: Mapping[str, Path]
     version: int = 0
     digest: str = ""
+    matters: Mapping[str, str] = field(default_factory=dict)
 
     def fact(self, name: str) -> str:
         """What the register says of it, by the names of FACTS; empty where nothing is said."""
@@ -102,7 +104,8 @@ class Item:
     @property
     def unit(self) -> str:
         """The 机构或问题 in words, else its code."""
-        return self.fact("机构或问题") or (self.code.unit if self.code else "")
+        said = self.fact("机构或问题") or (self.code.unit if self.code else "")
+        return self.matters.get(said, said)
 
     @property
     def day(self) -> datetime.date | None:

@@ -41,6 +41,7 @@ from notice_gen.office.issuing.issued_files import MADE, IssueSetup, Paper, Type
 from notice_gen.settings.kinds import find_kind
 
 SLIP_KIND = "dispatch-slip"
+JOINT = "联合机关"
 CAMPAIGN, SERIES = "活动编号", "机关代字"
 COLUMN_OF = {"份数": "印数"}  # where 发文 has another name for what the register says
 SIGNED = ("签发人", "签发日期")
@@ -179,7 +180,7 @@ def _remark_unregistered(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row that may be issued: its name for --row, its own record and its dispatch record."""
+    """A row that may be issued: its name for --row, its own record and its dispatch record, the `copies` of joint issuers."""
 
     name: str
     file: str
@@ -187,6 +188,7 @@ class _Candidate:
     dispatch: Record
     own: Own = ()
     folder: str = ""
+    copies: str = ""
 
     def words(self, column: str) -> str:
         """The row's words in a column, else those of its dispatch record."""
@@ -214,16 +216,27 @@ def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidat
         if not record.refused and (named is None or words in named):
             own = _to_be_dated(record)
             file = plain(shown(record.values.get(FILE_COLUMN, "")).strip())
-            yield _Candidate(file, file, own, own)
+            yield _Candidate(file, file, own, own, copies=_copies(book, file))
 
 
 def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
     file = plain(shown(dispatch.values.get(FILE_COLUMN, "")).strip())
+    copies = _copies(book, file)
     for job in jobs_of(kind, book):
         record = _to_be_dated(job.record)
         folder = f"{title}/{job.path.rpartition('/')[0]}"
-        yield _Candidate(job.unit, file, record, dispatch, job.own, folder)
+        yield _Candidate(job.unit, file, record, dispatch, job.own, folder, copies)
+
+
+def _copies(book: Book, file: str) -> str:
+    """How many copies each issuer of a joint document gets, as 联合机关 says: 某某市教育局 20份；某某市财政局 5份."""
+    rows = book.tables[JOINT].records if JOINT in book.tables else ()
+    said = [
+        tuple(plain(shown(row.values.get(name, "")).strip()) for name in (FILE_COLUMN, "机关名称", "份数"))
+        for row in rows
+    ]
+    return "；".join(f"{name} {n}份" for of, name, n in said if of in ("", file) and name and n)
 
 
 def _to_be_dated(record: Record) -> Record:
@@ -254,6 +267,7 @@ def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_ye
     if not title and not kind.number.coded:
         title = series  # minutes and orders go by their mark
     facts["标题"] = title
+    facts["各机关份数"] = one.copies
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
     facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
     if facts["公开方式"] and (why := one.words("不予公开理由")):

@@ -173,13 +173,14 @@ def _settle_years(run: Run, steps: Sequence[Step]) -> None:
 
 
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
-    """A series that the register has never had begins at 1: its 机关代字, or what the mark says, may be misspelt."""
+    """A series that the register has never had begins at 1, or as --number says: its 机关代字, or what the mark says, may be misspelt."""
     known = run.register.series()
     new = {step.paper.series: step.paper.form for step in steps if step.entry is None}
     for series, form in new.items() if known else ():
         if series not in known:
-            first = form.figures("1")
-            seen = f"登记簿中第一次编“{series}”的号，从{' 1 号' if form.coded else first}起；已编过号的是 {'、'.join(known)}"
+            n = run.request.number or 1
+            first = f" {n} 号" if form.coded else form.figures(str(n))
+            seen = f"登记簿中第一次编“{series}”的号，从{first}起；已编过号的是 {'、'.join(known)}"
             remedy = f"核对{'机关代字' if form.coded else '它（发文机关标志，或模板里写的）'}有没有写错"
             run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, remedy)
 

@@ -127,10 +127,19 @@ def _about(box: Box) -> Iterator[str]:
     pages = f"，{box.count} 页" if box.count else ""
     yield f"本盒 {len(box.items)} 件{pages}，件号 {box.range}。"
     if box.holes:
-        yield f"件号 {'、'.join(f'{n:04d}' for n in box.holes)} 没有文件。"
+        yield f"件号 {ranges(box.holes)} 不在归档库中，上面的件数、页数没有计入。"
     unknown = [f"{n:04d}" for n, count in zip(box.numbers, box.pages, strict=True) if count is None]
     if unknown:
         yield f"件号 {'、'.join(unknown)} 的页数没有数出来。"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """件号 in words, those that follow each other as a range: 0002、0004—0009."""
+    said = []
+    for _, run in groupby(enumerate(sorted(numbers)), lambda one: one[1] - one[0]):
+        first, *rest = (f"{n:04d}" for _, n in run)
+        said.append(f"{first}—{rest[-1]}" if len(rest) > 1 else "、".join((first, *rest)))
+    return "、".join(said)
 
 
 # ---- lists ----------------------------------------------------------------------------------------

@@ -63,13 +63,22 @@ class Distribution:
 
 
 def by_entry(entry: Entry, copies: int, kept: int | None) -> Distribution:
-    """So many copies for each of 主送机关 and 抄送机关; kept is what is left of 份数, unless it is given."""
+    """So many copies for each of 主送机关 and 抄送机关, for the issuers of a joint document what 联合机关 said of them (各机关份数);
+    kept is what is left of 份数, unless it is given.
+    """
     facts = entry.shown
     names = [name for fact in ("主送机关", "抄送机关") for name in _names(facts.get(fact, ""))]
-    recipients = tuple(Recipient(name, copies) for name in dict.fromkeys(names))
-    printed = _printed(entry)
-    left = max(0, (printed or 0) - copies * len(recipients))
+    issuers = _of_issuers(facts.get("各机关份数", ""))
+    counts = {**issuers, **{name: issuers.get(name, copies) for name in names}}
+    recipients = tuple(Recipient(name, count) for name, count in counts.items())
+    left = max(0, (_printed(entry) or 0) - sum(counts.values()))
     return Distribution(recipients, left if kept is None else kept)
+
+
+def _of_issuers(words: str) -> dict[str, int]:
+    """The copies of each issuer of a joint document: 某某市教育局 20份；某某市财政局 5份."""
+    found = re.finditer(r"([^；]+) (\d+)份(?:；|$)", words, re.ASCII)
+    return {match[1]: int(match[2]) for match in found}
 
 
 def _names(words: str) -> Iterator[str]:

@@ -48,6 +48,9 @@ SERIES_OF_ANOTHER_FORM = Fault("R044", ERROR, "一个机关代字用了两种字
 SECRECY_UNCLEAR = Fault("R048", ERROR, "密级一栏写的不是密级")
 OWN_COLUMNS = Fault("R049", NOTE, "表中有登记簿没有的列")
 CODE_TAKEN = Fault("R050", ERROR, "档号是另一件的")
+NO_DATE_COLUMN = Fault("R056", ERROR, "表中像日期的列，登记簿不认识")
+NO_DATE_SAID = Fault("R057", NOTE, "表中有一行没有日期")
+RETENTION_UNCLEAR = Fault("R058", NOTE, "保管期限写的是长期一类旧的说法")
 LEDGER_TOO_WIDE = Fault("R066", NOTE, "登记簿要印的栏目太多")
 
 FAULTS = table(vars())

@@ -49,6 +49,12 @@ def last_of(connection: Connection, item_class: str) -> int:
     return connection.scalar(select(table.last).where(table.item_class == item_class)) or 0
 
 
+def lasts(connection: Connection) -> dict[str, int]:
+    """The highest 件号 that was given, by class."""
+    table = schema.item_counter.c
+    return {row.item_class: row.last for row in connection.execute(select(table.item_class, table.last))}
+
+
 def next_of(connection: Connection, item_class: str) -> str:
     """The next 档号 of a class, its counter locked."""
     last = lock_items(connection, [item_class])[item_class]

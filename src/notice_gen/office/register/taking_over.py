@@ -5,7 +5,6 @@ Nothing is guessed. Whether a number is free in the register is asked at the end
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -13,15 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.book import Sheet, Workbook
-from notice_gen.book.columns import day_of
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Entry, Number, State, means_no_secret, number_in
+from notice_gen.model.filing import RETENTION, Entry, Number, State, number_in
 from notice_gen.model.kind import GENRES
 from notice_gen.model.number_forms import NumberForm, said_number
 from notice_gen.model.places import InCell, InFile
 from notice_gen.model.raised import plain
 from notice_gen.model.values import on_one_line, unstruck
 from notice_gen.office.register.faults import (
+    NO_DATE_COLUMN,
+    NO_DATE_SAID,
     NO_LEDGER_DATE,
     NO_LEDGER_HEADER,
     NUMBER_MISSING,
@@ -30,6 +30,7 @@ from notice_gen.office.register.faults import (
     NUMBER_UNCLEAR,
     OTHER_YEARS,
     OWN_COLUMNS,
+    RETENTION_UNCLEAR,
     SECRECY_UNCLEAR,
     TITLE_MISSING,
 )
@@ -38,23 +39,20 @@ from notice_gen.office.register.ledger_columns import (
     DATES,
     NUMBER,
     REGISTERED,
+    RETAINED,
     STATE,
     TITLE,
     Columns,
     columns_of,
     is_header_again,
 )
+from notice_gen.office.register.ledger_values import day_in, retention_in, secrecy_in, secret_elsewhere
 from notice_gen.office.register.naming import number_of
 from notice_gen.office.register.register import Register
 from notice_gen.office.register.rows import compared
 
 SEAL_SHEET = "用印"  # a sheet of this name is the 用印登记 beside the 发文登记簿
-INTERNAL = "密级栏原写"  # a fact of a line that was 内部 in the ledger
 _DITTO = {"〃", "″", '"', "同上"}
-# 秘密, 机密级★1年, 绝密（长期）: the level and how long (保守国家秘密法, 第十四条: three levels).
-_SECRET = re.compile(r"(绝密|机密|秘密)级?[★☆*·]*+\(?([^()]*)\)?")
-_HOW_LONG = re.compile(r"长期|\d+(年|个?月)|\d{4}年.*|解密.*|启用前|公布前")
-_WITHOUT_YEAR = re.compile(r"(\d{1,2})[月.\-/](\d{1,2})日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,9 @@ def read_ledger(workbook: Workbook, year: int, report: Report, moment: str, know
         if columns is None:
             continue
         found = True
+        _validate_dates(sheet, columns, year, report)
         _remark_own(sheet, columns, report)
-        reading = _Reading(sheet, year, report, moment, known)
+        reading = _Reading(sheet, year, report, moment, known, columns.own)
         for line in _lines(reading, columns.of, columns.top):
             if line.entry.year == year:
                 lines.append(line)
@@ -172,13 +171,14 @@ def _stored(sheet: Sheet, at: tuple[int, int]) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The sheet that is read, the year asked for, and what `read_ledger` is given."""
+    """The sheet that is read, the year asked for, what `read_ledger` is given, and the ledger's own columns."""
 
     sheet: Sheet
     year: int
     report: Report
     moment: str
     known: Forms
+    own: tuple[str, ...]
 
 
 def _lines(reading: _Reading, columns: Mapping[str, int], top: int) -> Iterator[Line]:
@@ -240,27 +240,10 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
             "补上标题；作废的，在备注中写“作废”",
         )
         return None
-    facts = {
-        fact: said for fact, said in words.items() if said and fact not in (NUMBER, STATE, REGISTERED, CODE)
-    }
-    secrecy = _secrecy(words)
-    if secrecy is None:
-        seen, remedy = (
-            f"“{words['密级']}”不是密级",
-            "写 绝密、机密 或 秘密（后面可以写保密期限）；没有密级的写 无",
-        )
-        report.found(SECRECY_UNCLEAR, sheet.place_of(*where["密级"]), seen, remedy)
+    facts = _said_facts(reading, words, where)
+    days = _days(reading, words, where, number.year or dated)
+    if facts is None or days is None:
         return None
-    facts = {**{name: said for name, said in facts.items() if name != "密级"}, **secrecy}
-    days: dict[str, str] = {}
-    for fact in DATES:
-        if words.get(fact):
-            day = _day(words[fact], _stored(sheet, where[fact]), number.year or dated)
-            if day is None:
-                seen, remedy = f"“{words[fact]}”不是日期", f"写成 {number.year or dated}-03-05 这样"
-                report.found(NO_LEDGER_DATE, sheet.place_of(*where[fact]), seen, remedy)
-                return None
-            days[fact] = day.isoformat()
     facts |= {fact: day for fact, day in days.items() if fact != REGISTERED}
     if (copies := unicodedata.normalize("NFKC", facts.get("份数", ""))).isdecimal():
         facts["份数"] = copies  # it was typed as ２０
@@ -268,6 +251,9 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
         genre = next((one for one in GENRES if words[TITLE].endswith(one)), "")
         facts |= {"文种": genre} if genre else {}
     issued = facts.get("印发日期") or days.get(REGISTERED) or facts.get("成文日期") or ""
+    if not days and state is State.ISSUED and not report.refused:
+        seen = "没有日期，登记日期记作接收的这一天"
+        report.found(NO_DATE_SAID, place, seen, "按登记日期查找、按月统计时，这几行以原来的登记簿为准")
     entry = Entry(
         id=0,
         key="" if state is State.RESERVED else str(number),
@@ -283,20 +269,49 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
     return Line(entry, place)
 
 
-def _secrecy(words: Mapping[str, str]) -> dict[str, str] | None:
-    """密级 and 保密期限 by what stands in the column of 密级; empty for none, None where it is not clear.
-
-    内部 is no 密级; its word is kept.
-    """
-    bare = "".join(unicodedata.normalize("NFKC", words.get("密级", "")).split())
-    if means_no_secret(bare):
-        return {}
-    if bare.startswith("内部"):
-        return {INTERNAL: bare}
-    match = _SECRET.fullmatch(bare)
-    if match is None or (match[2] and not _HOW_LONG.fullmatch(match[2])):
+def _said_facts(
+    reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]
+) -> dict[str, str] | None:
+    """The facts of a line but its days; None, and the cell, where it is not clear whether it has a 密级."""
+    sheet, report = reading.sheet, reading.report
+    facts = {
+        fact: said
+        for fact, said in words.items()
+        if said and fact not in (NUMBER, STATE, REGISTERED, CODE, "密级")
+    }
+    secrecy = secrecy_in(words.get("密级", ""))
+    elsewhere = "" if secrecy is None or "密级" in secrecy else secret_elsewhere(words, reading.own)
+    if secrecy is None or elsewhere:
+        said = words[elsewhere or "密级"]
+        seen = f"“{said}”像是密级，写在“{elsewhere}”一栏" if elsewhere else f"“{said}”不是密级"
+        none = "不是密级的，改用别的话写" if elsewhere else "没有密级的写 无"
+        remedy = f"{'在“密级”一栏' if elsewhere else ''}写 绝密、机密 或 秘密（后面可以写保密期限）；{none}"
+        report.found(SECRECY_UNCLEAR, sheet.place_of(*where[elsewhere or "密级"]), seen, remedy)
         return None
-    return {"密级": match[1], **({"保密期限": match[2]} if match[2] else {})}
+    if retained := words.get(RETAINED, ""):
+        meant = retention_in(retained)
+        if meant is None:
+            seen = f"“{retained}”不是现在的保管期限，照原样接收"
+            remedy = f"编档号以前用 notice-gen archive correct 字号 --retention 改为 {'、'.join(RETENTION)}"
+            report.found(RETENTION_UNCLEAR, sheet.place_of(*where[RETAINED]), seen, remedy)
+        facts[RETAINED] = meant or retained
+    return {**facts, **secrecy}
+
+
+def _days(
+    reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]], year: int
+) -> dict[str, str] | None:
+    """The days of a line, ISO 8601; None, and the cell, where one is none."""
+    days: dict[str, str] = {}
+    for fact in DATES:
+        if words.get(fact):
+            day = day_in(words[fact], _stored(reading.sheet, where[fact]), year)
+            if day is None:
+                seen, remedy = f"“{words[fact]}”不是日期", f"写成 {year}-03-05 这样"
+                reading.report.found(NO_LEDGER_DATE, reading.sheet.place_of(*where[fact]), seen, remedy)
+                return None
+            days[fact] = day.isoformat()
+    return days
 
 
 def _remark_own(sheet: Sheet, columns: Columns, report: Report) -> None:
@@ -308,11 +323,29 @@ def _remark_own(sheet: Sheet, columns: Columns, report: Report) -> None:
         report.found(OWN_COLUMNS, place, seen, remedy)
 
 
+def _validate_dates(sheet: Sheet, columns: Columns, year: int, report: Report) -> None:
+    """Find the columns that look like dates where none is known as one: their lines would be entered as of today."""
+    if any(fact in columns.of for fact in DATES):
+        return
+    alike = [name for name in columns.own if _looks_like_dates(sheet, columns.of[name], columns.top, year)]
+    if alike:
+        place = sheet.place_of(columns.top, columns.of[alike[0]])
+        seen = f"没有认出哪一栏是日期，像日期的有：{'、'.join(alike)}"
+        report.found(NO_DATE_COLUMN, place, seen, f"列名改为 {'、'.join(DATES)} 中的一个，再接收")
+
+
+def _looks_like_dates(sheet: Sheet, column: int, top: int, year: int) -> bool:
+    cells = [(row, column) for row in range(top + 1, sheet.bottom)]
+    filled = [(said, at) for at in cells if (said := _said(sheet, at)) and said not in _DITTO]
+    days = sum(day_in(said, _stored(sheet, at), year) is not None for said, at in filled)
+    return days * 2 > len(filled)
+
+
 def _dated(reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]) -> int:
     """The year of a line by its dates; the year asked for where it has none."""
     for fact in DATES:
         day = (
-            _day(words.get(fact, ""), _stored(reading.sheet, where[fact]), reading.year)
+            day_in(words.get(fact, ""), _stored(reading.sheet, where[fact]), reading.year)
             if words.get(fact)
             else None
         )
@@ -331,21 +364,6 @@ def _state(words: Mapping[str, str]) -> State:
     if re.search(r"\d{4}-\d\d-\d\d 作废：", words.get("备注", "")):  # our own remark
         return State.VOID
     return State.ISSUED
-
-
-def _day(words: str, raw: object, year: int) -> datetime.date | None:
-    """The day; 3.5 and 3月5日 in a ledger of one year are of that year, 20260305 is a day as archives write it."""
-    bare = unicodedata.normalize("NFKC", words)
-    if re.fullmatch(r"(19|20)\d{6}", bare):
-        bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
-    day = day_of(bare, raw)
-    match = _WITHOUT_YEAR.fullmatch(bare)
-    if day is None and match:
-        try:
-            return datetime.date(year, int(match[1]), int(match[2]))
-        except ValueError:
-            return None
-    return day
 
 
 def _find_doubles(lines: list[Line], report: Report) -> None:
