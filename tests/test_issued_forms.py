@@ -322,6 +322,23 @@ class TestKindsThatComeAlong:
         )
         assert "发文机关标志" in said["remedy"]
 
+    def test_a_new_series_begins_where_the_clerk_says(self, tmp_path: Path) -> None:
+        issue(a_sample(tmp_path, "order"), "--unsigned", "--on", "2026-12-05")
+        answer, _ = issue(a_sample(tmp_path, "bulletin"), "--unsigned", "--on", "2026-12-05", "--number", 7)
+        (said,) = (one for one in answer["findings"] if one["code"] == "J023")
+        assert "从第7期起" in said["seen"]
+
+    def test_the_copies_of_joint_issuers_stand_on_the_distribution_sheet(self, tmp_path: Path) -> None:
+        """As 联合机关 has them (docs/kinds.md)."""
+        answer, _ = issue(a_sample(tmp_path, "joint"), "--unsigned", "--on", "2026-12-05")
+        ((_, number),) = numbers(answer)
+        sheet = tmp_path / "分发.xlsx"
+        notice_gen("register", "distribute", number, sheet, "--office", tmp_path / "办公室")
+        lines = [line[1:3] for line in openpyxl.load_workbook(sheet).active.values]
+        assert [line for line in lines if str(line[0]).startswith("某某市")] == [
+            ("某某市卫生健康委员会", 10), ("某某市教育局", 20), ("某某市财政局", 5),
+        ]  # fmt: skip
+
     @pytest.mark.parametrize("kind", ["order", "minutes", "bulletin"])
     def test_a_final_gets_number_and_day(self, tmp_path: Path, kind: str) -> None:
         """The day above the rule of minutes and bulletins is stamped like one below a signature."""

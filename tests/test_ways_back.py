@@ -178,6 +178,13 @@ class TestOldLedgers:
         assert codes(run("register", "import", ledger, "--year", 2026)[1]) == []
         assert run("register", "show", "某卫函〔2026〕3号")[1]["entry"]["facts"][fact] == meant
 
+    def test_nobody_is_told_to_issue_a_void_number(self, office) -> None:
+        row = ["某卫函〔2026〕3号", "作废", "2026-02-01"]
+        run("register", "import", a_ledger(office / "旧.xlsx", ["文号", "标题", "日期"], row), "--year", 2026)
+        (office / "扫描.pdf").write_bytes(scan())
+        (found,) = run("archive", "add", "某卫函〔2026〕3号", "扫描.pdf", "--as", "正本")[1]["findings"]
+        assert (found["code"], found["remedy"]) == ("A022", "核对字号；作废的号不补入文件")
+
     def test_a_register_of_before_shows_what_an_import_had_hidden(self, office) -> None:
         ledger = a_ledger(
             office / "旧.xlsx", ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]

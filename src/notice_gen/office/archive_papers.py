@@ -150,9 +150,8 @@ def _remark_others(items: Sequence[Item], register: Register, year: int | None, 
         said += [f"{ranges(sorted(rest))} 不是登记簿里的发文（收文、内部文件，或没有用的号）"] if rest else []
         if said:
             seen = f"{name} 的件号有的没有列入：{'；'.join(said)}"
-            remedy = (
-                "归档库里没有它们的文件；作废的不用管，其他的照“归档文件编号”表和实物补上，件数、页数一并改"
-            )
+            void = any(entry.state is State.VOID for entry in ours.values())
+            remedy = f"归档库里没有它们的文件，照“归档文件编号”表和实物补上，件数、页数一并改{'；作废的不用补' if void else ''}"
             report.found(NOT_COUNTED, NOWHERE, seen, remedy)
 
 
