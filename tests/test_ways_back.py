@@ -153,8 +153,11 @@ class TestOldLedgers:
         assert run("register", "show", "某卫函〔2026〕3号")[0] != 0
 
     def test_lines_without_a_day_are_named(self, office) -> None:
-        header, rows = ["文号", "标题", "日期"], [["某卫函〔2026〕3号", "关于某事的函", "2026-01-05"]]
-        rows.append(["某卫函〔2026〕4号", "关于他事的函", None])
+        header = ["文号", "标题", "日期"]
+        rows = [
+            ["某卫函〔2026〕3号", "关于某事的函", "2026-01-05"],
+            ["某卫函〔2026〕4号", "关于他事的函", None],
+        ]
         answer = run("register", "import", a_ledger(office / "旧.xlsx", header, *rows), "--year", 2026)[1]
         assert codes(answer) == ["R057"]
 

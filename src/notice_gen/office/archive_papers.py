@@ -140,7 +140,9 @@ def _remark_others(items: Sequence[Item], register: Register, year: int | None, 
     lined: dict[str, dict[int, Entry]] = {}
     for code, entry in coded.items():
         lined.setdefault(code.item_class, {})[code.n] = entry
-    for name, last in sorted(register.last_codes(year).items()):
+    for name, last in sorted(register.last_codes().items()):
+        if year is not None and f"·{year}-" not in name:
+            continue
         lines = lined.get(name, {})
         given = {n for n in range(1, last + 1) if f"{name}-{n:04d}" not in there}
         ours = {n: lines[n] for n in sorted(given & set(lines))}

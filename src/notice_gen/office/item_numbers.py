@@ -169,8 +169,9 @@ def _classes(
         members.setdefault(name, []).append(_Member(other.day or "9999", own, other, other.n))
     void = [parse_code(entry.code) for entry in register.entries(request.year, states=[State.VOID])]
     taken = {name: frozenset(c.n for c in void if c and c.item_class == name) for name in members}
+    last = register.last_codes()
     return [
-        _Class(name, *named[name], tuple(members[name]), taken[name], register.last_code(name))
+        _Class(name, *named[name], tuple(members[name]), taken[name], last.get(name, 0))
         for name in sorted(members)
     ]
 

@@ -43,13 +43,7 @@ def give(connection: Connection, codes: Mapping[int, str], others: Collection[st
     return changed
 
 
-def last_of(connection: Connection, item_class: str) -> int:
-    """The highest 件号 that was given in a class; 0 where there is none."""
-    table = schema.item_counter.c
-    return connection.scalar(select(table.last).where(table.item_class == item_class)) or 0
-
-
-def lasts(connection: Connection) -> dict[str, int]:
+def last_ones(connection: Connection) -> dict[str, int]:
     """The highest 件号 that was given, by class."""
     table = schema.item_counter.c
     return {row.item_class: row.last for row in connection.execute(select(table.item_class, table.last))}

@@ -263,16 +263,10 @@ class Register:
 
         self._write(work)
 
-    def last_code(self, item_class: str) -> int:
-        """The highest 件号 that was given in a class, to papers that are not in the register too."""
+    def last_codes(self) -> dict[str, int]:
+        """The highest 件号 that was given in each class, to papers that are not in the register too."""
         with self._said(), self.engine.begin() as connection:
-            return item_codes.last_of(connection, item_class)
-
-    def last_codes(self, year: int | None) -> dict[str, int]:
-        """The highest 件号 of every class of a year (None: of all), as `last_code`."""
-        with self._said(), self.engine.begin() as connection:
-            lasts = item_codes.lasts(connection)
-        return {name: n for name, n in lasts.items() if year is None or f"·{year}-" in name}
+            return item_codes.last_ones(connection)
 
     def next_code(self, entry_id: int, item_class: str) -> str:
         """Give an entry the next 档号 of a class."""
