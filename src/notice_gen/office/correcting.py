@@ -63,7 +63,8 @@ def correct(
         ]
         changed += [f"档号：{entry.code or '空'}→{code}"] if code != entry.code else []
         if changed:
-            change = Change(before, facts, code, "更正", "；".join(changed))
+            new = code if code != entry.code else None
+            change = Change(before, said, new, "更正", "；".join(changed))
             (before,) = restate(archive, register, [change], request.act)
     return Corrected(before, tuple(changed), tuple(report))
 

@@ -90,8 +90,10 @@ def number_items(
         given = [one for of in classes for one in _numbered(of, request)]
         new = [one for one in given if isinstance(one.of, Entry) and one.of.code != one.code]
         elsewhere = [one.code for one in given if not isinstance(one.of, Entry)]
-        register.give_codes({one.of.id: one.code for one in new if isinstance(one.of, Entry)}, elsewhere)
-        changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
+        codes = {one.of.id: one.code for one in new if isinstance(one.of, Entry)}
+        void = codes.keys() - register.give_codes(codes, elsewhere)  # made so since the lines were read
+        given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
+        changes = [coded(one.of, one.code) for one in given if one in new and isinstance(one.of, Entry)]
         entries = restate(archive, register, changes, request.act)
     return NumberedYear(tuple(entries), tuple(sorted(given, key=lambda one: one.code)), tuple(report))
 

@@ -59,7 +59,8 @@ class NewItem:
     """An item to be written, or a new version of one: its files by logical name (正本/正本.pdf), bytes or a path.
 
     `message` says why, `number` goes into the high-water mark; with `keep` the files of the newest version are part of
-    the new one too. With `new` nothing is written where the item is there already (another run was quicker).
+    the new one too. With `new` nothing is written where the item is there already (another run was quicker). `after` is the
+    version that was read to make this one: where another run has put a newer one since, the whole group is refused.
     """
 
     id: str
@@ -68,6 +69,7 @@ class NewItem:
     number: Number | None = None
     keep: bool = False
     new: bool = False
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ class Archive:
         kept = []
         for item in items:
             old = self.inventory(item.id)
+            if item.after is not None and item.after != old.head:
+                raise Refused(in_use(self.path))
             state = {name: digest_of(source) for name, source in item.files.items()}
             if item.keep:
                 state = {**old.state, **state}

@@ -250,18 +250,28 @@ class Register:
 
         self._write(work)
 
-    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> None:
+    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> set[int]:
         """Give 档号 to entries by their ids; `others` are those of papers that are not in the register.
 
-        Raises Refused where another entry has one of them.
+        Returns the ids of entries that have theirs now: one that is void by then gets none. Raises Refused where another
+        entry has one of them.
         """
         by = self._by()
 
-        def work(connection: Connection) -> None:
-            for id in item_codes.give(connection, codes, others):
+        def work(connection: Connection) -> set[int]:
+            given = item_codes.give(connection, codes, others)
+            for id in (id for id, new in given.items() if new):
                 note(connection, [id], "编号", by, codes[id])
+            return set(given)
 
-        self._write(work)
+        return self._write(work)
+
+    def was_given(self, code: str) -> bool:
+        """Whether a 档号 was given to a line of this register at some time, whoever has it now."""
+        table = schema.act.c
+        of = select(func.count()).where(table.what == "编号", table.words == code)
+        with self._said(), self.engine.begin() as connection:
+            return bool(connection.scalar(of))
 
     def last_code(self, item_class: str) -> int:
         """The highest 件号 that was given in a class, to papers that are not in the register too."""
@@ -269,11 +279,14 @@ class Register:
             return item_codes.last_of(connection, item_class)
 
     def next_code(self, entry_id: int, item_class: str) -> str:
-        """Give an entry the next 档号 of a class."""
+        """Give an entry the next 档号 of a class, and return it; one that is void keeps what it has."""
         by = self._by()
 
         def work(connection: Connection) -> str:
-            code = item_codes.next_of(connection, item_class)
+            code = item_codes.next_of(connection, item_class)  # its counter is locked before any entry
+            line = lock_entries(connection, [entry_id])[entry_id]
+            if line.state is State.VOID:
+                return line.code
             item_codes.give(connection, {entry_id: code})
             note(connection, [entry_id], "编号", by, code)
             return code
@@ -281,7 +294,8 @@ class Register:
         return self._write(work)
 
     def restated(self, done: Sequence[Restated]) -> list[Entry]:
-        """Write other facts and another 档号 into entries that are issued, with the links of their items' new versions."""
+        """Write what changed of entries that are issued into their lines as they stand now, with the links of their items'
+        new versions: another run may have made one void, or corrected it, since it was read."""
         by = self._by()
 
         def work(connection: Connection) -> list[Entry]:
@@ -289,13 +303,21 @@ class Register:
             there = lock_entries(connection, (one.entry_id for one in done))
             changed = []
             for one in done:
-                line = replace(there[one.entry_id], facts=dict(one.facts), code=one.code, version=one.version)
+                line = there[one.entry_id]
+                line = replace(
+                    line,
+                    facts={**line.facts, **one.facts},
+                    code=line.code if one.code is None else one.code,
+                    version=max(line.version, one.version),
+                    state=State.ISSUED if line.state is State.FILED and one.lacks else line.state,
+                )
                 row = row_of(line)
-                values = {name: row[name] for name in ("facts", "title", "code", "version")}
+                values = {name: row[name] for name in ("facts", "title", "code", "version", "state")}
                 of = schema.entry.c.id == line.id
                 connection.execute(update(schema.entry).where(of).values(values))
                 if one.words:
-                    note(connection, [line.id], one.what, by, one.words)
+                    whose = By(one.who, one.moment) if one.moment else by
+                    note(connection, [line.id], one.what, whose, one.words)
                 changed.append(line)
             chain.append(connection, [link for one in done for link in one.links])
             return changed
