@@ -19,6 +19,7 @@ from notice_gen.office.archive import Archive, changing, descriptions
 from notice_gen.office.archive.changing import Act, Added, Came
 from notice_gen.office.archive.faults import NOT_ISSUED, PAGES_DIFFER, SCAN_OF_ANOTHER
 from notice_gen.office.archiving import ItemFound
+from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
 from notice_gen.office.restating import settled
 
@@ -80,7 +81,9 @@ def add_files(
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
-    behind = not entry.version and archive.newest(item) > 0  # its first run was broken off before the register
+    behind = (
+        not entry.version and archive.newest(item) > 0
+    )  # its first run was broken off before the register
     entry = settled(archive, register, entry, Act(request.who, request.moment))
     files = changing.came(request.files, request.role)
     first = not entry.version and not archive.newest(item)
@@ -120,6 +123,7 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
+    validate_reason(act.reason, "撤下")
     broken_off = archive.newest(item) > register.chained(item)
     entry = settled(archive, register, entry, act)
     if broken_off and (name := changing.withdrawn_last(archive, item, words)):

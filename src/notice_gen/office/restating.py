@@ -111,6 +111,7 @@ def _noted(archive: Archive, change: Change, act: Act) -> Restated:
     entry = change.entry
     links = archive.links(entry.item) if entry.version else []
     version = archive.newest(entry.item) if entry.version else 0
-    noted = change.words and change.what != "编号"  # the register noted that when it gave the number
+    # A 档号 the register noted when it gave it, but not why.
+    noted = change.words and (change.what != "编号" or act.reason)
     said = "：".join(filter(None, (change.words, act.reason))) if noted else ""
     return Restated(entry.id, change.facts, change.code, version, links, change.what, said)

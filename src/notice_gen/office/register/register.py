@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
@@ -267,11 +267,14 @@ class Register:
         return self._write(work)
 
     def was_given(self, code: str) -> bool:
-        """Whether a 档号 was given to a line of this register at some time, whoever has it now."""
+        """Whether a line of this register has a 档号, or had it before it was numbered anew or corrected."""
         table = schema.act.c
-        of = select(func.count()).where(table.what == "编号", table.words == code)
+        numbered = and_(table.what == "编号", table.words == code)
+        left = and_(table.what == "更正", table.words.contains(f"档号：{code}→", autoescape=True))
+        had = select(table.id).where(or_(numbered, left)).limit(1)
+        has = select(schema.entry.c.id).where(schema.entry.c.code == code).limit(1)
         with self._said(), self.engine.begin() as connection:
-            return bool(connection.scalar(of))
+            return any(connection.scalar(of) is not None for of in (has, had))
 
     def last_code(self, item_class: str) -> int:
         """The highest 件号 that was given in a class, to papers that are not in the register too."""
