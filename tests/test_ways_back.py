@@ -518,7 +518,7 @@ class TestBesideAVoid:
         links = [link for item in (key(1), key(2)) for link in open_archive(coded / "归档库").links(item)]
         make_register(address).adopt(there, links)
         settings = coded / "办公室.toml"
-        words = f'"登记簿" = "{address}"\n' + settings.read_text(encoding="utf-8")
+        words = f'["登记"]\n"登记簿" = "{address}"\n' + settings.read_text(encoding="utf-8")
         settings.write_text(words, encoding="utf-8")
         return address
 
@@ -545,7 +545,8 @@ class TestBesideAVoid:
         self, monkeypatch: pytest.MonkeyPatch, address, of, name, codes_of
     ) -> None:
         words = ("archive", "number", "--year", 2026)
-        assert self.void_before(monkeypatch, address, of, name, *words)[0] == 0
+        code, answer = self.void_before(monkeypatch, address, of, name, *words)
+        assert (code, codes(answer)) == (0, [])
         register = open_register(address)
         lines = [register.find(Number("某卫发", 2026, n)) for n in (1, 2)]
         assert lines[0] is not None
@@ -559,7 +560,8 @@ class TestBesideAVoid:
         self, monkeypatch: pytest.MonkeyPatch, address, of, name
     ) -> None:
         words = ("archive", "correct", "1号", "--title", "新", "--reason", "错了")
-        assert self.void_before(monkeypatch, address, of, name, *words)[0] == 0
+        code, answer = self.void_before(monkeypatch, address, of, name, *words)
+        assert (code, codes(answer)) == (0, [])
         line = open_register(address).find(Number("某卫发", 2026, 1))
         assert line is not None
         assert (line.state, line.facts["标题"]) == (State.VOID, "新")
@@ -575,7 +577,7 @@ class TestBesideAVoid:
             return real(*args, **more)
 
         monkeypatch.setattr(Archive, "put", later)
-        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A004"]  # the archive was in use
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A005"]
         assert run("archive", "number", "--year", 2026)[0] == 0
         assert run("register", "show", "1号")[1]["entry"]["facts"]["标题"] == "新"
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
@@ -628,6 +630,23 @@ class TestKilledBeforeTheRegister:
         assert run("archive", "add", "1号", "再扫.pdf", "--as", "正本")[1]["state"] == "归档"
         acts = [one["what"] for one in run("register", "show", "1号")[1]["acts"]]
         assert acts[-3:] == ["撤下", "补入", "归档"]
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("withdraw", "1号", "盖章.pdf", "--reason", "放错了"),
+            ("correct", "1号", "--title", "新", "--reason", "错了"),
+        ],
+    )
+    def test_what_lies_ready_is_moved_before_it_is_read(self, filed, monkeypatch, words) -> None:
+        """Killed between the group in 就绪 and the objects' folders."""
+        with monkeypatch.context() as patched:
+            patched.setattr("notice_gen.office.archive.keeping.move", lambda *_: 1 / 0)
+            notice_gen("archive", *words)
+        assert run("archive", *words)[0] == 0
+        assert run("register", "show", "1号")[1]["acts"][-1]["words"].endswith(words[-1])
+        assert run("archive", "show", "1号")[1]["versions"][-1]["version"] == 4
         assert run("archive", "verify")[1]["result"] == "完好"
 
     def test_a_scan_again_is_noted(self, filed, monkeypatch) -> None:

@@ -81,6 +81,7 @@ def add_files(
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
+    archive.finish()
     behind = (
         not entry.version and archive.newest(item) > 0
     )  # its first run was broken off before the register
@@ -124,6 +125,7 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
     item, entry = found.named.item, found.entry
     assert entry is not None
     validate_reason(act.reason, "撤下")
+    archive.finish()
     broken_off = archive.newest(item) > register.chained(item)
     entry = settled(archive, register, entry, act)
     if broken_off and (name := changing.withdrawn_last(archive, item, words)):

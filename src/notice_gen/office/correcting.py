@@ -65,6 +65,7 @@ def correct(
         if not said and not request.code:
             seen, remedy = "没有写要更正什么", "写 --retention、--matter、--title 或 --code"
             raise Refused(Diagnostic(NOTHING_CORRECTED, NOWHERE, seen, remedy))
+        archive.finish()
         before = settled(archive, register, entry, request.act)
         facts = {**before.facts, **said}
         if request.code:

@@ -38,7 +38,10 @@ def settle_free(
         return
     fault: Fault
     if code.n <= last:
-        fault, seen = CODE_UNKNOWN, f"{code.item_class} 编到过 {last}，登记簿中没有 {code.n}，可能是收文等其他文件的件号"
+        fault, seen = (
+            CODE_UNKNOWN,
+            f"{code.item_class} 编到过 {last}，登记簿中没有 {code.n}，可能是收文等其他文件的件号",
+        )
         remedy = "查 归档文件编号 和实物上的归档章；确实空着的，加上 --free"
     else:
         fault, seen = CODE_BEYOND, f"{code.item_class} 编到 {last}，{code.n} 与它之间空着件号"

@@ -80,6 +80,7 @@ def number_items(
         if not office.fonds:
             seen, remedy = "办公室的设置里没有全宗号，编不了档号", "在 办公室.toml 写上档案馆给的全宗号"
             raise Refused(Diagnostic(NO_FONDS, NOWHERE, seen, remedy))
+        archive.finish()
         lines = [settled(archive, register, one, request.act) for one in _issued(register, request, report)]
         others = read_other_items(request.others, report) if request.others is not None else []
         if report.refused:

@@ -205,6 +205,16 @@ class Archive:
                 with contextlib.suppress(OSError):
                     remove(self.path / STAGING / WRITING)
 
+    def finish(self) -> None:
+        """Move what a run that was broken off left in 就绪 to its places, so that what is read next is of it too. Raises Refused."""
+        if not (self.path / STAGING / READY).is_dir():
+            return
+        with self._writing():
+            try:
+                self._finish()
+            except OSError as error:
+                raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
+
     def _put(self, items: Sequence[NewItem], created: datetime) -> list[Kept]:
         if len({item.id for item in items}) != len(items):
             raise ValueError("an item stands twice in a group")
