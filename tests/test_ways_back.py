@@ -538,8 +538,11 @@ class TestBesideAVoid:
 
     @pytest.mark.parametrize(
         ("of", "name", "codes_of"),
-        [(Register, "give_codes", ("", "0002")), (Archive, "put", ("0001", "0002"))]
-        + [(Register, "restated", ("0001", "0002"))],
+        [
+            (Register, "give_codes", ("", "0002")),
+            (Archive, "put", ("0001", "0002")),
+            (Register, "restated", ("0001", "0002")),
+        ],
     )
     def test_its_reason_stays_and_no_number_is_given_to_it(
         self, monkeypatch: pytest.MonkeyPatch, address, of, name, codes_of

@@ -82,9 +82,7 @@ def add_files(
     item, entry = found.named.item, found.entry
     assert entry is not None
     archive.finish()
-    behind = (
-        not entry.version and archive.newest(item) > 0
-    )  # its first run was broken off before the register
+    behind = not entry.version and archive.newest(item) > 0  # its first run did not come to the register
     entry = settled(archive, register, entry, Act(request.who, request.moment))
     files = changing.came(request.files, request.role)
     first = not entry.version and not archive.newest(item)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Entry, State
@@ -49,6 +49,16 @@ def give(connection: Connection, codes: Mapping[int, str], others: Collection[st
 def _may_have(line: Entry, code: str) -> bool:
     """Whether a line may be given a 档号: none that is void gets a new one."""
     return line.state is not State.VOID or line.code == code
+
+
+def was_given(connection: Connection, code: str) -> bool:
+    """Whether a line has a 档号, or had it before it was numbered anew or corrected, as the acts say."""
+    table = schema.act.c
+    numbered = and_(table.what == "编号", table.words == code)
+    left = and_(table.what == "更正", table.words.contains(f"档号：{code}→", autoescape=True))
+    had = select(table.id).where(or_(numbered, left)).limit(1)
+    has = select(schema.entry.c.id).where(schema.entry.c.code == code).limit(1)
+    return any(connection.scalar(of) is not None for of in (has, had))
 
 
 def last_of(connection: Connection, item_class: str) -> int:

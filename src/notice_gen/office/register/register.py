@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
@@ -20,13 +20,13 @@ from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import chain, item_codes, numbers, schema, verifying
+from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, row_of, rows_in
+from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -268,13 +268,8 @@ class Register:
 
     def was_given(self, code: str) -> bool:
         """Whether a line of this register has a 档号, or had it before it was numbered anew or corrected."""
-        table = schema.act.c
-        numbered = and_(table.what == "编号", table.words == code)
-        left = and_(table.what == "更正", table.words.contains(f"档号：{code}→", autoescape=True))
-        had = select(table.id).where(or_(numbered, left)).limit(1)
-        has = select(schema.entry.c.id).where(schema.entry.c.code == code).limit(1)
         with self._said(), self.engine.begin() as connection:
-            return any(connection.scalar(of) is not None for of in (has, had))
+            return item_codes.was_given(connection, code)
 
     def last_code(self, item_class: str) -> int:
         """The highest 件号 that was given in a class, to papers that are not in the register too."""
@@ -300,32 +295,7 @@ class Register:
         """Write what changed of entries that are issued into their lines as they stand now, with the links of their items'
         new versions: another run may have made one void, or corrected it, since it was read."""
         by = self._by()
-
-        def work(connection: Connection) -> list[Entry]:
-            chain.lock_head(connection)
-            there = lock_entries(connection, (one.entry_id for one in done))
-            changed = []
-            for one in done:
-                line = there[one.entry_id]
-                line = replace(
-                    line,
-                    facts={**line.facts, **one.facts},
-                    code=line.code if one.code is None else one.code,
-                    version=max(line.version, one.version),
-                    state=State.ISSUED if line.state is State.FILED and one.lacks else line.state,
-                )
-                row = row_of(line)
-                values = {name: row[name] for name in ("facts", "title", "code", "version", "state")}
-                of = schema.entry.c.id == line.id
-                connection.execute(update(schema.entry).where(of).values(values))
-                if one.words:
-                    whose = By(one.who, one.moment) if one.moment else by
-                    note(connection, [line.id], one.what, whose, one.words)
-                changed.append(line)
-            chain.append(connection, [link for one in done for link in one.links])
-            return changed
-
-        return self._write(work)
+        return self._write(lambda connection: restating.restate(connection, done, by))
 
     def chained(self, item: str) -> int:
         """The newest version of an item that is in the chain; 0 where there is none."""
