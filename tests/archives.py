@@ -328,9 +328,13 @@ def _of_one_page() -> NewItem:
 
 
 def _with_fonds(
-    *words: str, imported: dict[str, str] | None = None, begun: bool = False, others: bool = False
+    *words: str,
+    imported: dict[str, str] | None = None,
+    begun: bool = False,
+    others: bool = False,
+    void: bool = False,
 ) -> None:
-    """The office has a 全宗号; then a command of its archive, a line from a ledger, a document that is only begun."""
+    """The office has a 全宗号; then a command of its archive, a line from a ledger, a document that is only begun, or void."""
     from notice_gen.office.register import open_register
 
     Path("办公室/办公室.toml").write_text('["归档"]\n"全宗号" = "Z109"\n', encoding="utf-8")
@@ -339,6 +343,9 @@ def _with_fonds(
         register.adopt([Entry(0, str(number), 1, number, State.ISSUED, imported)])
     if begun:
         register.take([Wanted(key(3), "某卫发", 2026, {"标题": "关于第3次义诊的通知"})])
+    if void:
+        then = open_register("办公室/发文登记簿.db", clock=lambda: MOMENT)
+        then.void(Number("某卫发", 2026, 1), "印错了", issued=True)
     if words:
         from conftest import notice_gen
 
@@ -452,6 +459,12 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "与其他文件编过档号": _kept(
         lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx", others=True)
     ),
+    "有件号的目录": _kept(
+        lambda _: _with_fonds(
+            "number", "--year", "2026", "--output", "办公室/归档文件编号 2026.xlsx", others=True
+        )
+    ),
+    "1 号作废了": _kept(lambda _: _with_fonds(void=True)),
     "归档库有两类": _kept(lambda _: _with_fonds("correct", "1号", "--retention", "永久", "--reason", "错了")),
     "接收过长期的": _kept(lambda _: _with_fonds(imported={"保管期限": "长期"})),
     "有没印发完的": _kept(lambda _: _with_fonds(begun=True)),

@@ -25,9 +25,9 @@ from conftest import notice_gen
 from issuing import campaign, child_of, ended, office_with
 from issuing import run as run_quietly
 from notice_gen.model.filing import Number, State
-from notice_gen.office.archive import open_archive
+from notice_gen.office.archive import Archive, open_archive
 from notice_gen.office.issuing import issue_run, steps
-from notice_gen.office.register import open_register
+from notice_gen.office.register import Register, make_register, open_register
 from workbooks import write_workbook
 
 
@@ -657,6 +657,208 @@ class TestTwoClerksAtOnce:
         assert self.at_once(desks, "--new") == [1, 1]
         entries = run("register", "list", "--office", desks[0].parents[1] / "办公室")[1]["entries"]
         assert [one["n"] for one in entries] == [1, 2]
+
+
+class TestBesideAVoid:
+    """A number is made void, or a title corrected, while another run writes to the same items."""
+
+    @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+    def address(self, request: pytest.FixtureRequest, coded: Path) -> str:
+        """The register of the office with a 全宗号, also moved to a server."""
+        if request.param == "sqlite":
+            return "发文登记簿.db"
+        address = str(request.getfixturevalue("postgres").database(f"void{time.monotonic_ns()}"))
+        there = list(open_register("发文登记簿.db").entries())
+        links = [link for item in (key(1), key(2)) for link in open_archive(coded / "归档库").links(item)]
+        make_register(address).adopt(there, links)
+        settings = coded / "办公室.toml"
+        words = f'["登记"]\n"登记簿" = "{address}"\n' + settings.read_text(encoding="utf-8")
+        settings.write_text(words, encoding="utf-8")
+        return address
+
+    def void_before(
+        self, monkeypatch: pytest.MonkeyPatch, address: str, of: type, name: str, *words: object
+    ) -> tuple[int, dict[str, Any]]:
+        """A command beside which 某卫发〔2026〕1号 is made void just before it comes to that step; its end."""
+        real = getattr(of, name)
+
+        def later(*args: Any, **more: Any) -> Any:
+            monkeypatch.undo()
+            open_register(address).void(Number("某卫发", 2026, 1), "理由甲", issued=True)
+            return real(*args, **more)
+
+        monkeypatch.setattr(of, name, later)
+        return run(*words)
+
+    @pytest.mark.parametrize(
+        ("of", "name", "codes_of"),
+        [
+            (Register, "give_codes", ("", "0002")),
+            (Archive, "put", ("0001", "0002")),
+            (Register, "restated", ("0001", "0002")),
+        ],
+    )
+    def test_its_reason_stays_and_no_number_is_given_to_it(
+        self, monkeypatch: pytest.MonkeyPatch, address, of, name, codes_of
+    ) -> None:
+        words = ("archive", "number", "--year", 2026)
+        code, answer = self.void_before(monkeypatch, address, of, name, *words)
+        assert (code, codes(answer)) == (0, [])
+        register = open_register(address)
+        lines = [register.find(Number("某卫发", 2026, n)) for n in (1, 2)]
+        assert lines[0] is not None
+        assert lines[0].state is State.VOID
+        assert lines[0].facts["备注"].endswith("作废：理由甲")
+        assert tuple(line.code[-4:] for line in lines if line is not None) == codes_of
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    @pytest.mark.parametrize(("of", "name"), [(Archive, "put"), (Register, "restated")])
+    def test_its_reason_stays_beside_a_correction(
+        self, monkeypatch: pytest.MonkeyPatch, address, of, name
+    ) -> None:
+        words = ("archive", "correct", "1号", "--title", "新", "--reason", "错了")
+        code, answer = self.void_before(monkeypatch, address, of, name, *words)
+        assert (code, codes(answer)) == (0, [])
+        line = open_register(address).find(Number("某卫发", 2026, 1))
+        assert line is not None
+        assert (line.state, line.facts["标题"]) == (State.VOID, "新")
+        assert line.facts["备注"].endswith("作废：理由甲")
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_title_corrected_beside_the_numbering_stays(self, coded, monkeypatch) -> None:
+        real = Archive.put
+
+        def later(*args: Any, **more: Any) -> Any:
+            monkeypatch.undo()
+            assert run("archive", "correct", "1号", "--title", "新", "--reason", "错了")[0] == 0
+            return real(*args, **more)
+
+        monkeypatch.setattr(Archive, "put", later)
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A005"]
+        assert run("archive", "number", "--year", 2026)[0] == 0
+        assert run("register", "show", "1号")[1]["entry"]["facts"]["标题"] == "新"
+        assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+
+class TestKilledBeforeTheRegister:
+    """A run that is broken off when the archive has its new version, and the register knows nothing of it."""
+
+    def broken_off(self, monkeypatch: pytest.MonkeyPatch, *words: object) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(Register, "restated", lambda *_: 1 / 0)
+            patched.setattr(Register, "chain", lambda *_: 1 / 0)
+            notice_gen(*words)
+        assert run("archive", "verify")[1]["result"] != "完好"
+
+    @pytest.fixture
+    def filed(self, office) -> Path:
+        (office / "盖章.pdf").write_bytes(scan(2))
+        (office / "签批单.pdf").write_bytes(scan(3))
+        run("archive", "add", "1号", "盖章.pdf", "--as", "正本")
+        run("archive", "add", "1号", "签批单.pdf", "--as", "处理单")
+        return office
+
+    def test_the_same_withdrawal_again_completes_it(self, filed, monkeypatch) -> None:
+        words = ("archive", "withdraw", "1号", "盖章.pdf", "--reason", "放错了", "--by", "张三")
+        self.broken_off(monkeypatch, *words)
+        code, answer = run(*words)
+        assert (code, answer["version"], answer["withdrawn"]) == (0, 4, "正本/盖章.pdf")
+        assert (answer["state"], answer["missing"]) == ("印发", ["盖章扫描件"])
+        acts = run("register", "show", "1号")[1]["acts"]
+        assert [(one["who"], one["words"]) for one in acts if one["what"] == "撤下"] == [
+            ("张三", "正本/盖章.pdf：放错了")
+        ]
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_the_same_correction_again_notes_why(self, office, monkeypatch) -> None:
+        words = ("archive", "correct", "1号", "--title", "新", "--reason", "登记时写错", "--by", "张三")
+        self.broken_off(monkeypatch, *words)
+        assert run(*words)[0] == 0
+        assert run("archive", "show", "1号")[1]["record"]["facts"]["标题"] == "新"
+        (act,) = (one for one in run("register", "show", "1号")[1]["acts"] if one["what"] == "更正")
+        assert act["who"] == "张三"
+        assert act["words"].endswith("→新：登记时写错")
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_another_change_completes_it_first(self, filed, monkeypatch) -> None:
+        self.broken_off(monkeypatch, "archive", "withdraw", "1号", "盖章.pdf", "--reason", "放错了")
+        (filed / "再扫.pdf").write_bytes(scan(4))
+        assert run("archive", "add", "1号", "再扫.pdf", "--as", "正本")[1]["state"] == "归档"
+        acts = [one["what"] for one in run("register", "show", "1号")[1]["acts"]]
+        assert acts[-3:] == ["撤下", "补入", "归档"]
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("withdraw", "1号", "盖章.pdf", "--reason", "放错了"),
+            ("correct", "1号", "--title", "新", "--reason", "错了"),
+        ],
+    )
+    def test_what_lies_ready_is_moved_before_it_is_read(self, filed, monkeypatch, words) -> None:
+        """Killed between the group in 就绪 and the objects' folders."""
+        with monkeypatch.context() as patched:
+            patched.setattr("notice_gen.office.archive.keeping.move", lambda *_: 1 / 0)
+            notice_gen("archive", *words)
+        assert run("archive", *words)[0] == 0
+        assert run("register", "show", "1号")[1]["acts"][-1]["words"].endswith(words[-1])
+        assert run("archive", "show", "1号")[1]["versions"][-1]["version"] == 4
+        assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_scan_again_is_noted(self, filed, monkeypatch) -> None:
+        (filed / "附.pdf").write_bytes(scan(4))
+        words = ("archive", "add", "1号", "附.pdf", "--as", "附件")
+        self.broken_off(monkeypatch, *words)
+        assert run(*words)[1]["added"][0]["state"] == "unchanged"
+        last = run("register", "show", "1号")[1]["acts"][-1]
+        assert (last["what"], last["words"]) == ("补入", "附件/附.pdf")
+
+
+class TestReasons:
+    @pytest.mark.parametrize("reason", ["", " ", "\u3000", "——"])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("register", "void", "1号", "--issued"),
+            ("archive", "correct", "1号", "--title", "新"),
+            ("archive", "withdraw", "1号", "盖章.pdf"),
+        ],
+    )
+    def test_nothing_is_taken_back_without_one(self, office, words, reason) -> None:
+        (office / "盖章.pdf").write_bytes(scan(2))
+        run("archive", "add", "1号", "盖章.pdf", "--as", "正本")
+        before = run("archive", "show", "1号")[1]
+        assert codes(run(*words, "--reason", reason)[1]) == ["R052"]
+        assert run("archive", "show", "1号")[1] == before
+
+    def test_the_same_reason_again_is_not_remarked_on(self, office) -> None:
+        words = ("register", "void", "1号", "--issued", "--reason")
+        run(*words, "印错了")
+        assert "R053" not in codes(run(*words, "印错了")[1])
+        assert "R053" in codes(run(*words, "错了")[1])
+
+
+class TestFreeNumbers:
+    def test_a_number_that_may_be_another_paper_s_is_taken_when_somebody_says_so(self, coded) -> None:
+        row = ["内部会议的记录", "2026-12-30", "30年"]
+        others = a_ledger(coded / "其他.xlsx", ["题名", "日期", "保管期限"], row)
+        run("archive", "number", "--year", 2026, "--others", others)
+        words = ("archive", "correct", "1号", "--code", "Z109-WS·2026-D30-BGS-0003", "--reason", "错了")
+        assert codes(run(*words, "--free")[1]) == ["A033"]
+        (coded / "归档文件编号 2026.xlsx").unlink()
+        assert codes(run(*words)[1]) == ["A034"]
+        assert code_of(1) == "Z109-WS·2026-D30-BGS-0001"
+        assert run(*words, "--free")[0] == 0
+        assert code_of(1) == "Z109-WS·2026-D30-BGS-0003"
+
+    def test_of_many_items_it_is_said_that_not_all_are_shown(self, coded) -> None:
+        header, title = ["文号", "标题", "日期"], "关于某事的函"
+        rows = [[f"某卫函〔2026〕{n}号", title, "2026-02-01"] for n in range(1, 22)]
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, *rows), "--year", 2026)
+        said = notice_gen("archive", "number", "--year", 2026).stdout
+        assert said.count("Z109-WS·2026-D30-BGS-") == 20
+        assert "另有 3 件" in said
 
 
 class TestVoidedFiles:

@@ -248,15 +248,22 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Restated:
     """What `Register.restated` writes into an entry whose item says something else in a new version: `what` was done
-    (更正, 编号), `words` say what and why. `facts` and `code` are whole; `links` go to the end of the chain."""
+    (更正, 编号, 撤下), `words` say what and why (none: nothing is noted); `who` and `moment` where that was another run.
+
+    `facts` are those that change, `code` the 档号 if it does (None: not): all else stays as it stands in the line by
+    then. `links` go to the end of the chain. An item that `lacks` something is not 归档 (any more).
+    """
 
     entry_id: int
     facts: Mapping[str, str]
-    code: str
+    code: str | None
     version: int
     links: Sequence[Link]
     what: str
     words: str = ""
+    who: str = ""
+    moment: str = ""
+    lacks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

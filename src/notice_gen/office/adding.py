@@ -13,13 +13,15 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Done, State
+from notice_gen.model.filing import Done, Restated, State
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
 from notice_gen.office.archive.changing import Act, Added, Came
 from notice_gen.office.archive.faults import NOT_ISSUED, PAGES_DIFFER, SCAN_OF_ANOTHER
 from notice_gen.office.archiving import ItemFound
+from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
+from notice_gen.office.restating import settled
 
 OF_ONE_NUMBER = ("正本", "处理单")  # roles whose files belong to one document; a letter may have two answers
 
@@ -82,6 +84,9 @@ def add_files(
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
+    archive.finish()
+    behind = not entry.version and archive.newest(item) > 0  # its first run did not come to the register
+    entry = settled(archive, register, entry, Act(request.who, request.moment))
     files = changing.came(request.files, request.role)
     first = not entry.version and not archive.newest(item)
     description = changing.of_entry(entry) if first else changing.described(archive, item)
@@ -96,7 +101,7 @@ def add_files(
         links = archive.links(item)
         (entry,) = register.issued([Done(entry.id, kept.version, entry.digests, links)])
     register.chain(archive.links(item))  # also of a run that was broken off before this line
-    if new := [one.name for one in added if one.state != "unchanged"]:
+    if new := [one.name for one in added if behind or one.state != "unchanged"]:
         register.note(entry.id, "补入", "、".join(new))
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
@@ -120,15 +125,19 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
+    validate_reason(act.reason, "撤下")
+    archive.finish()
+    broken_off = archive.newest(item) > register.chained(item)
+    entry = settled(archive, register, entry, act)
+    if broken_off and (name := changing.withdrawn_last(archive, item, words)):
+        lacks = descriptions.lacking(changing.described(archive, item))
+        return Withdrawn(archive.newest(item), name, tuple(lacks), entry.state)
     kept, name, description = changing.withdraw(archive, item, words, act)
     lacks = descriptions.lacking(description)
+    said = f"{name}：{act.reason}"
     links = archive.links(item)
-    if entry.state in (State.ISSUED, State.FILED):
-        done = Done(entry.id, entry.version, entry.digests, links, lacks=bool(lacks))
-        (entry,) = register.issued([done])
-    else:
-        register.chain(links)
-    register.note(entry.id, "撤下", f"{name}：{act.reason}")
+    done = Restated(entry.id, {}, None, kept.version, links, "撤下", said, lacks=bool(lacks))
+    (entry,) = register.restated([done])
     return Withdrawn(kept.version, name, tuple(lacks), entry.state)
 
 

@@ -21,11 +21,12 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.archive.searching import plainly, runs_of
-from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, SERIES_AFTER_IMPORT
+from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, REASON_NOT_TAKEN, SERIES_AFTER_IMPORT
 from notice_gen.office.on_paper.distribution import Distribution, by_entry, check, filled_in, sheet_of
 from notice_gen.office.on_paper.register_book import register_book
 from notice_gen.office.on_paper.sheets import LYING, save
 from notice_gen.office.on_paper.statistics import Counted, counted
+from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import (
     Register,
     entry_named,
@@ -109,11 +110,23 @@ class VoidRequest:
     issued: bool = False
 
 
-def void(register: Register, request: VoidRequest) -> Entry:
-    """Make a number void. Raises Refused where there is none, several fit, or it may not be made void."""
+def void(register: Register, request: VoidRequest, report: Report) -> Entry:
+    """Make a number void. One that is void already stays as it is, which is said where the reason is another.
+
+    Raises Refused where there is none, several fit, it may not be made void, or no reason is given.
+    """
+    validate_reason(request.reason, "作废")
     named = named_number(register, request.words, request.this_year)
     named = named or entry_named(register, request.words, request.this_year).number
-    return register.void(named, request.reason, issued=request.issued)
+    entry = register.void(named, request.reason, issued=request.issued)
+    noted = [one.words for one in register.acts(entry.id) if one.what == "作废"]
+    remark = entry.facts.get("备注", "")
+    if request.reason not in noted and not remark.endswith(f"作废：{request.reason}"):
+        seen = f"{entry.number} 以前作废过，这次写的原因没有记" + (
+            "" if is_secret(entry.facts) or not remark else f"；备注仍是“{remark}”"
+        )
+        report.found(REASON_NOT_TAKEN, NOWHERE, seen, "作废只记第一次的原因；要补充的，另行记录")
+    return entry
 
 
 def next_numbers(register: Register, year: int | None, series: str | None, this_year: int) -> list[Number]:

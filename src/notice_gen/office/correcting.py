@@ -5,8 +5,9 @@ The document itself does not change: for that there are 更正重印 and 作废.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
@@ -14,8 +15,10 @@ from notice_gen.model.filing import Entry
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.changing import Act
-from notice_gen.office.archive.faults import CODE_LEFT, CODE_UNFIT, NOTHING_CORRECTED
-from notice_gen.office.handover.codes import SHAPE, parse_code
+from notice_gen.office.archive.faults import CODE_LEFT, CODE_OF_VOID, CODE_UNFIT, NOTHING_CORRECTED
+from notice_gen.office.free_numbers import settle_free
+from notice_gen.office.handover.codes import SHAPE, Code, parse_code
+from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
 from notice_gen.office.restating import Change, restate, settled
 from notice_gen.settings.office import Office
@@ -24,11 +27,13 @@ from notice_gen.settings.office import Office
 @dataclass(frozen=True, slots=True)
 class CorrectRequest:
     """What is right of an item: `facts` by the register's names, `code` its 档号 where somebody says which one; and who
-    says so, when, why."""
+    says so, when, why. `lists` are the office's lists of 件号 that are at hand; `free` says that the 档号 is nobody's."""
 
     facts: Mapping[str, str]
     code: str
     act: Act
+    lists: tuple[Path, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +46,39 @@ class Corrected:
 
 
 def correct(
-    office: Office, archive: Archive, register: Register, entry: Entry, request: CorrectRequest
+    office: Office,
+    archive: Archive,
+    register: Register,
+    entry: Entry,
+    request: CorrectRequest,
+    confirm: Callable[[str], bool] = lambda question: False,
 ) -> Corrected:
     """Correct what register and archive say of an item. An item whose class changes after it was numbered gets the next
     档号 of its new class.
 
-    Raises Refused where nothing is asked, the 档号 does not fit or is another item's.
+    `confirm` is asked where a 档号 may be another paper's. Raises Refused where nothing is asked, no reason is given,
+    the 档号 does not fit or is another item's.
     """
     with gathering() as report:
+        validate_reason(request.act.reason, "更正")
         said = {name: words.strip() for name, words in request.facts.items() if words.strip()}
         if not said and not request.code:
             seen, remedy = "没有写要更正什么", "写 --retention、--matter、--title 或 --code"
             raise Refused(Diagnostic(NOTHING_CORRECTED, NOWHERE, seen, remedy))
+        archive.finish()
         before = settled(archive, register, entry, request.act)
         facts = {**before.facts, **said}
-        code = _code(office, register, before, facts, request.code, report)
+        if request.code:
+            code = request.code
+            named = _named_code(office, before, facts, code)
+            if code != before.code:
+                free = (lambda question: True) if request.free else confirm
+                settle_free(office, register, before, named, request.lists, free)
+            if not register.give_codes({entry.id: code}):
+                seen = f"{entry.number} 已经作废，不编档号"
+                raise Refused(Diagnostic(CODE_OF_VOID, NOWHERE, seen, "作废的一件不移交；核对字号"))
+        else:
+            code = _code_of_class(office, register, before, facts, report)
         changed = [
             f"{name}：{before.facts.get(name) or '空'}→{words}"
             for name, words in said.items()
@@ -63,27 +86,33 @@ def correct(
         ]
         changed += [f"档号：{entry.code or '空'}→{code}"] if code != entry.code else []
         if changed:
-            change = Change(before, facts, code, "更正", "；".join(changed))
+            new = code if code != entry.code else None
+            change = Change(before, said, new, "更正", "；".join(changed))
             (before,) = restate(archive, register, [change], request.act)
     return Corrected(before, tuple(changed), tuple(report))
 
 
-def _code(
-    office: Office, register: Register, entry: Entry, facts: Mapping[str, str], wanted: str, report: Report
-) -> str:
-    """The 档号 that the item has from now on, given to it in the register. Raises Refused."""
+def _named_code(office: Office, entry: Entry, facts: Mapping[str, str], wanted: str) -> Code:
+    """The 档号 that a person names. Raises Refused where it is none, or of another class."""
     item_class = office.item_class(facts, entry.year)
-    if wanted:
-        parsed = parse_code(wanted)
-        if parsed is None or (item_class and parsed.item_class != item_class):
-            seen = f"档号“{wanted}”与这一件的全宗号、年度、保管期限、机构或问题不合"
-            remedy = f"写成 {item_class}-0001 这样（{SHAPE}）" if item_class else f"写成：{SHAPE}"
-            raise Refused(Diagnostic(CODE_UNFIT, NOWHERE, seen, remedy))
-        register.give_codes({entry.id: wanted})
-        return wanted
+    parsed = parse_code(wanted)
+    if parsed is None or (item_class and parsed.item_class != item_class):
+        seen = f"档号“{wanted}”与这一件的全宗号、年度、保管期限、机构或问题不合"
+        remedy = f"写成 {item_class}-0001 这样（{SHAPE}）" if item_class else f"写成：{SHAPE}"
+        raise Refused(Diagnostic(CODE_UNFIT, NOWHERE, seen, remedy))
+    return parsed
+
+
+def _code_of_class(
+    office: Office, register: Register, entry: Entry, facts: Mapping[str, str], report: Report
+) -> str:
+    """The 档号 that an item has whose facts are these, given to it in the register: the next of its class, if that changes."""
+    item_class = office.item_class(facts, entry.year)
     if not entry.code or not item_class or entry.code.rpartition("-")[0] == item_class:
         return entry.code
     code = register.next_code(entry.id, item_class)
+    if code == entry.code:
+        return code  # it is void
     seen = f"{entry.number} 换了类，档号是 {code}，原来的 {entry.code} 空出来了"
     report.found(CODE_LEFT, NOWHERE, seen, "备考表中说明；还没有装盒的，可以用 --code 把别的件挪过来")
     return code

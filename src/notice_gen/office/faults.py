@@ -17,6 +17,8 @@ PROPERTY_NOT_MET = Fault("H101", ERROR, "四性检测发现成文日期空着")
 NO_LEDGER = Fault("R028", ERROR, "要接收的表找不到")
 CAUGHT_UP = Fault("R029", NOTE, "登记簿丢了，从归档库补登")
 NOT_MARKED_VOID = Fault("R051", NOTE, "作废的公文，印发的文件没有标上作废")
+NO_REASON = Fault("R052", ERROR, "作废、撤下、更正没有写原因")
+REASON_NOT_TAKEN = Fault("R053", NOTE, "作废过的号又作废，写了别的原因")
 SERIES_AFTER_IMPORT = Fault("R042", NOTE, "机关代字写错，另起了一列号")
 
 FAULTS = table(vars())

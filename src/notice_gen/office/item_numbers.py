@@ -81,6 +81,7 @@ def number_items(
         if not office.fonds:
             seen, remedy = "办公室的设置里没有全宗号，编不了档号", "在 办公室.toml 写上档案馆给的全宗号"
             raise Refused(Diagnostic(NO_FONDS, NOWHERE, seen, remedy))
+        archive.finish()
         lines = [settled(archive, register, one, request.act) for one in _issued(register, request, report)]
         others = read_other_items(request.others, report) if request.others is not None else []
         if report.refused:
@@ -91,7 +92,10 @@ def number_items(
         given = [one for of in classes for one in _numbered(of, request)]
         new = [one for one in given if isinstance(one.of, Entry) and one.of.code != one.code]
         elsewhere = [one.code for one in given if not isinstance(one.of, Entry)]
-        register.give_codes({one.of.id: one.code for one in new if isinstance(one.of, Entry)}, elsewhere)
+        codes = {one.of.id: one.code for one in new if isinstance(one.of, Entry)}
+        void = codes.keys() - register.give_codes(codes, elsewhere)  # made so since the lines were read
+        given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
+        new = [one for one in new if one in given]
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
         _remark_usual(office, new, request, report)
         entries = restate(archive, register, changes, request.act)

@@ -23,6 +23,11 @@ OURS, OTHERS = "发文登记簿", "其他文件"
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
 
 
+def list_name(year: int) -> str:
+    """The name of a year's list, unless somebody says another."""
+    return f"归档文件编号 {year}.xlsx"
+
+
 def numbered_list(items: Sequence[Numbered], year: int) -> bytes:
     """The workbook, in the order of the 档号; of a document with a 密级 without its words."""
     book = Workbook()

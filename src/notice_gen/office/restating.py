@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from notice_gen.model.filing import DESCRIPTION, Entry, Restated
 from notice_gen.office.archive import Archive, NewItem
 from notice_gen.office.archive.changing import Act, as_bytes, described, restated
+from notice_gen.office.archive.descriptions import lacking
 from notice_gen.office.register import Register
 
 AT_ONCE = 200  # items of a group
+LATER = ("归档", "撤下", "更正", "编号")  # steps of an item after it was issued
+NOTED = ("更正", "撤下", "补入")  # acts that the register notes after the archive; a 档号 it notes before
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry that is to have these facts and this 档号: `what` is done, `words` say of what."""
+    """What changes of an entry: these facts, and the 档号 (None: it stays): `what` is done, `words` say of what."""
 
     entry: Entry
     facts: Mapping[str, str]
-    code: str
+    code: str | None
     what: str
     words: str
 
@@ -40,41 +44,74 @@ def restate(archive: Archive, register: Register, changes: Sequence[Change], act
 
 
 def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Entry:
-    """The entry after a run that was broken off has been brought to its end; the same where there was none."""
+    """The entry after a run that was broken off has been brought to its end; the same where there was none, or `issue` has
+    to end it."""
     item = entry.item
     if not entry.version:
         return entry
     description = described(archive, item)
     said = description["facts"], str(description.get("code") or "")
+    process = description.get("process", ())
     if archive.newest(item) > register.chained(item):  # the register is behind
-        facts = {name: words for name, words in said[0].items() if name != "备注"}
-        note = Change(entry, {**entry.facts, **facts}, said[1], "更正", "")
-        (entry,) = register.restated([_noted(archive, note, act)])
-    elif said[1] != entry.code:  # the archive is behind: the number was given
+        if not process or process[-1]["行为"] not in LATER:
+            return entry
+        (entry,) = register.restated([_last_step(archive, entry, description)])
+    if said[1] != entry.code:  # the archive is behind: the number was given
         (entry,) = restate(archive, register, [coded(entry, entry.code)], act)
     return entry
 
 
+def _last_step(archive: Archive, entry: Entry, description: Mapping[str, Any]) -> Restated:
+    """What the register is to note of the newest version of an item, as that run said it which did not come so far."""
+    item, newest = entry.item, archive.newest(entry.item)
+    step = description["process"][-1]
+    what, words = step["行为"], step.get("说明", "")
+    if what == "归档":  # files came
+        came = archive.files(item).keys() - archive.files(item, max(newest - 1, 1)).keys()
+        what, words = "补入", "、".join(sorted(came))
+    facts = {
+        name: words
+        for name, words in description["facts"].items()
+        if name != "备注" and entry.facts.get(name, "") != words
+    }
+    code = str(description.get("code") or "") or None
+    return Restated(
+        entry.id,
+        facts,
+        code,
+        newest,
+        archive.links(item),
+        what,
+        words if what in NOTED else "",
+        step["人"],
+        step["时间"],
+        bool(lacking(description)),
+    )
+
+
 def coded(entry: Entry, code: str) -> Change:
     """The change that gives an entry its 档号."""
-    return Change(entry, entry.facts, code, "编号", f"档号 {code}")
+    return Change(entry, {}, code, "编号", f"档号 {code}")
 
 
 def _item(archive: Archive, change: Change, act: Act) -> NewItem:
     """The new version of an item; its 备注 stays that of the item, as the register notes later things in its own."""
     item = change.entry.item
+    after = archive.newest(item)
     before = described(archive, item)
     facts = {name: said for name, said in change.facts.items() if name != "备注"}
-    description = restated(before, facts, change.code)
+    code = str(before.get("code") or "") if change.code is None else change.code
+    description = restated(before, facts, code)
     description["process"] = [*before.get("process", []), act.step(change.what, change.words)]
     message = f"{change.what}：{change.words}"
-    return NewItem(item, {DESCRIPTION: as_bytes(description)}, message, keep=True)
+    return NewItem(item, {DESCRIPTION: as_bytes(description)}, message, keep=True, after=after)
 
 
 def _noted(archive: Archive, change: Change, act: Act) -> Restated:
     entry = change.entry
     links = archive.links(entry.item) if entry.version else []
     version = archive.newest(entry.item) if entry.version else 0
-    noted = change.words and change.what != "编号"  # the register noted that when it gave the number
+    # A 档号 the register noted when it gave it, but not why.
+    noted = change.words and (change.what != "编号" or act.reason)
     said = "：".join(filter(None, (change.words, act.reason))) if noted else ""
     return Restated(entry.id, change.facts, change.code, version, links, change.what, said)

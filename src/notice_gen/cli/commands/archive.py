@@ -114,7 +114,7 @@ def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str
     who = acting(who)
     kept, register = where.archive(), where.register(writing=True, who=who)
     found = _find(run, kept, register, item)
-    made = withdraw_file(kept, register, found, file, Act(who, now(), reason))
+    made = withdraw_file(kept, register, found, file, Act(who, now(), reason.strip()))
     run.give(item=found.named.item, number=str(found.named.number), version=made.version)
     run.give(withdrawn=made.name, missing=list(made.lacks), state=made.state.value)
     lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else ""
@@ -127,6 +127,7 @@ def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str
 @click.option("--matter", metavar="机构或问题", help="正确的机构或问题。")
 @click.option("--title", metavar="题名", help="正确的题名（登记时写错的；公文本身不改）。")
 @click.option("--code", metavar="档号", help="正确的档号。")
+@click.option("--free", is_flag=True, help="--code 的件号确实空着，不是收文等其他文件的。")
 @click.option("--reason", required=True, metavar="原因", help="为什么更正，记入件的过程。")
 @by_option
 @in_office
@@ -139,6 +140,7 @@ def correct(
     matter: str | None,
     title: str | None,
     code: str | None,
+    free: bool,
     reason: str,
     who: str,
 ) -> None:
@@ -147,14 +149,18 @@ def correct(
     from notice_gen.office.archive.changing import Act
     from notice_gen.office.correcting import CorrectRequest
     from notice_gen.office.correcting import correct as correct_item
+    from notice_gen.office.numbered_list import list_name
 
     who = acting(who)
     kept, register = where.archive(), where.register(writing=True, who=who)
     found = find_issued(kept, register, item, now().year)
     assert found.entry is not None
     facts = {"保管期限": retention or "", "机构或问题": matter or "", "标题": title or ""}
-    request = CorrectRequest(facts, code or "", Act(who, now(), reason))
-    made = correct_item(where.office, kept, register, found.entry, request)
+    name = list_name(found.entry.year)
+    lists = tuple(path for path in (Path(name), where.office.folder / name) if path.is_file())
+    act = Act(who, now(), reason.strip())
+    request = CorrectRequest(facts, code or "", act, lists, free)
+    made = correct_item(where.office, kept, register, found.entry, request, confirming(run))
     run.report.extend(made.findings)
     run.give(item=found.named.item, number=str(found.named.number), version=made.entry.version)
     run.give(code=made.entry.code, changed=list(made.changed))
@@ -197,20 +203,22 @@ def number(
     from notice_gen.files.outbox import Outbox
     from notice_gen.office.archive.changing import Act
     from notice_gen.office.item_numbers import NumberRequest, number_items
-    from notice_gen.office.numbered_list import numbered_list
+    from notice_gen.office.numbered_list import list_name, numbered_list
 
     who = acting(who)
     kept, register = where.archive(), where.register(writing=True, who=who)
     request = NumberRequest(year, Act(who, now()), first, retention or "", matter or "", others)
     made = number_items(where.office, kept, register, request)
     run.report.extend(made.findings)
-    path = output or Path(f"归档文件编号 {year}.xlsx")
+    path = output or Path(list_name(year))
     with Outbox(path.parent, run.report) as outbox:
         saved = outbox.save(Artifact(path.name, numbered_list(made.items, year)))
     run.give(
         numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
     )
     run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
+    if (left := len(made.new) - MOST_LINES) > 0:
+        run.say(f"……另有 {left} 件，没有一一列出")
     run.say(f"编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 

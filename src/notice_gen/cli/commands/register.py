@@ -129,8 +129,8 @@ def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: st
     from notice_gen.office import bookkeeping
     from notice_gen.office.voided_files import mark_void
 
-    request = bookkeeping.VoidRequest(number, now().year, reason, issued)
-    entry = bookkeeping.void(opened(run, where, writing=True, who=who), request)
+    request = bookkeeping.VoidRequest(number, now().year, reason.strip(), issued)
+    entry = bookkeeping.void(opened(run, where, writing=True, who=who), request, run.report)
     archive = where.archive_beside()
     marked = mark_void(where.office.folder, archive, entry, run.report) if archive is not None else []
     # A document with a 密级 is named by its number alone; where its files are, their folder says.

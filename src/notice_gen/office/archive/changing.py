@@ -142,6 +142,7 @@ def add(
 
     A file whose bytes are in that folder already is not added; where its name is taken it gets another one.
     """
+    after = archive.newest(item)
     known = {file["name"]: file["sha512"] for file in description["files"]}
     new: dict[str, bytes | Path] = {}
     added: list[Added] = []
@@ -166,8 +167,8 @@ def add(
         }
         new[DESCRIPTION] = as_bytes(description)
     message = f"补入{role}：" + "、".join(PurePosixPath(line["name"]).name for line in lines)
-    number = None if archive.newest(item) else number_in(description)
-    (kept,) = archive.put([NewItem(item, new, message, number, keep=True)], created=act.moment)
+    number = None if after else number_in(description)
+    (kept,) = archive.put([NewItem(item, new, message, number, keep=True, after=after)], created=act.moment)
     return kept, added, description
 
 
@@ -177,6 +178,7 @@ def withdraw(archive: Archive, item: str, words: str, act: Act) -> tuple[Kept, s
     `words` are its name, with or without the folder. Raises Refused where there is none, several, or it is of the
     document itself.
     """
+    after = archive.newest(item)
     description = described(archive, item)
     name = _named(words, description)
     kept_files = [file for file in description["files"] if file["name"] != name]
@@ -187,8 +189,18 @@ def withdraw(archive: Archive, item: str, words: str, act: Act) -> tuple[Kept, s
     }
     files: dict[str, bytes | Path] = {n: path for n, path in archive.files(item).items() if n != name}
     files[DESCRIPTION] = as_bytes(description)
-    (kept,) = archive.put([NewItem(item, files, f"撤下{name}：{act.reason}")], created=act.moment)
+    new = NewItem(item, files, f"撤下{name}：{act.reason}", after=after)
+    (kept,) = archive.put([new], created=act.moment)
     return kept, name, description
+
+
+def withdrawn_last(archive: Archive, item: str, words: str) -> str:
+    """The file that the newest version took out, if `words` are its name, with or without the folder; empty if not."""
+    newest = archive.newest(item)
+    if newest < 2 or described(archive, item)["process"][-1]["行为"] != "撤下":
+        return ""
+    gone = archive.files(item, newest - 1).keys() - archive.files(item).keys()
+    return next((name for name in gone if words in (name, PurePosixPath(name).name)), "")
 
 
 def restated(description: Mapping[str, Any], facts: Mapping[str, str], code: str) -> dict[str, Any]:

@@ -59,7 +59,8 @@ class NewItem:
     """An item to be written, or a new version of one: its files by logical name (正本/正本.pdf), bytes or a path.
 
     `message` says why, `number` goes into the high-water mark; with `keep` the files of the newest version are part of
-    the new one too. With `new` nothing is written where the item is there already (another run was quicker).
+    the new one too. With `new` nothing is written where the item is there already (another run was quicker). `after` is the
+    version that was read to make this one: where another run has put a newer one since, the whole group is refused.
     """
 
     id: str
@@ -68,6 +69,7 @@ class NewItem:
     number: Number | None = None
     keep: bool = False
     new: bool = False
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,16 @@ class Archive:
                 with contextlib.suppress(OSError):
                     remove(self.path / STAGING / WRITING)
 
+    def finish(self) -> None:
+        """Move what a run that was broken off left in 就绪 to its places, so that what is read next is of it too. Raises Refused."""
+        if not (self.path / STAGING / READY).is_dir():
+            return
+        with self._writing():
+            try:
+                self._finish()
+            except OSError as error:
+                raise Refused(disk_fault(error, Path(error.filename or self.path))) from error
+
     def _put(self, items: Sequence[NewItem], created: datetime) -> list[Kept]:
         if len({item.id for item in items}) != len(items):
             raise ValueError("an item stands twice in a group")
@@ -210,6 +222,8 @@ class Archive:
         kept = []
         for item in items:
             old = self.inventory(item.id)
+            if item.after is not None and item.after != old.head:
+                raise Refused(in_use(self.path))
             state = {name: digest_of(source) for name, source in item.files.items()}
             if item.keep:
                 state = {**old.state, **state}

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
+from notice_gen.model.filing import Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.counters import lock_items, save_items
@@ -20,9 +21,9 @@ from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
 CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
-def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> list[int]:
-    """Give 档号 to entries by their ids; returns those that had another one or none before. `others` are 档号 of papers that
-    are not in the register, which nobody gets here.
+def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> dict[int, bool]:
+    """Give 档号 to entries by their ids; returns those that have theirs now, and whether they had another one or none before.
+    An entry that is void gets none. `others` are 档号 of papers that are not in the register, which nobody gets here.
 
     The counters of their classes go on behind the highest. Raises Refused where another entry has one of them.
     """
@@ -30,17 +31,34 @@ def give(connection: Connection, codes: Mapping[int, str], others: Collection[st
     parted = {code: match for code in everything if (match := CODE.fullmatch(code))}
     items = lock_items(connection, (match[1] for match in parted.values()))
     there = lock_entries(connection, codes)
+    codes = {id: code for id, code in codes.items() if _may_have(there[id], code)}
     for row in rows_in(connection, schema.entry.c.code, codes.values()):
         if codes.get(row.id) != row.code:
             seen = f"档号 {row.code} 已经是 {entry_of(row).number} 的"
             raise Refused(Diagnostic(CODE_TAKEN, NOWHERE, seen, "核对件号；一个档号只给一件"))
-    changed = [id for id, code in codes.items() if there[id].code != code]
-    for id in changed:
+    given = {id: there[id].code != code for id, code in codes.items()}
+    for id in (id for id, new in given.items() if new):
         connection.execute(update(schema.entry).where(schema.entry.c.id == id).values(code=codes[id]))
-    for match in parted.values():
-        items[match[1]] = max(items[match[1]], int(match[2]))
+    for code in {*codes.values(), *others} & parted.keys():
+        item_class, n = parted[code].groups()
+        items[item_class] = max(items[item_class], int(n))
     save_items(connection, items)
-    return changed
+    return given
+
+
+def _may_have(line: Entry, code: str) -> bool:
+    """Whether a line may be given a 档号: none that is void gets a new one."""
+    return line.state is not State.VOID or line.code == code
+
+
+def was_given(connection: Connection, code: str) -> bool:
+    """Whether a line has a 档号, or had it before it was numbered anew or corrected, as the acts say."""
+    table = schema.act.c
+    numbered = and_(table.what == "编号", table.words == code)
+    left = and_(table.what == "更正", table.words.contains(f"档号：{code}→", autoescape=True))
+    had = select(table.id).where(or_(numbered, left)).limit(1)
+    has = select(schema.entry.c.id).where(schema.entry.c.code == code).limit(1)
+    return any(connection.scalar(of) is not None for of in (has, had))
 
 
 def last_ones(connection: Connection) -> dict[str, int]:

@@ -20,13 +20,13 @@ from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import chain, item_codes, numbers, schema, verifying
+from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, row_of, rows_in
+from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -250,18 +250,26 @@ class Register:
 
         self._write(work)
 
-    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> None:
+    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> set[int]:
         """Give 档号 to entries by their ids; `others` are those of papers that are not in the register.
 
-        Raises Refused where another entry has one of them.
+        Returns the ids of entries that have theirs now: one that is void by then gets none. Raises Refused where another
+        entry has one of them.
         """
         by = self._by()
 
-        def work(connection: Connection) -> None:
-            for id in item_codes.give(connection, codes, others):
+        def work(connection: Connection) -> set[int]:
+            given = item_codes.give(connection, codes, others)
+            for id in (id for id, new in given.items() if new):
                 note(connection, [id], "编号", by, codes[id])
+            return set(given)
 
-        self._write(work)
+        return self._write(work)
+
+    def was_given(self, code: str) -> bool:
+        """Whether a line of this register has a 档号, or had it before it was numbered anew or corrected."""
+        with self._said(), self.engine.begin() as connection:
+            return item_codes.was_given(connection, code)
 
     def last_codes(self) -> dict[str, int]:
         """The highest 件号 that was given in each class, to papers that are not in the register too."""
@@ -269,11 +277,14 @@ class Register:
             return item_codes.last_ones(connection)
 
     def next_code(self, entry_id: int, item_class: str) -> str:
-        """Give an entry the next 档号 of a class."""
+        """Give an entry the next 档号 of a class, and return it; one that is void keeps what it has."""
         by = self._by()
 
         def work(connection: Connection) -> str:
-            code = item_codes.next_of(connection, item_class)
+            code = item_codes.next_of(connection, item_class)  # its counter is locked before any entry
+            line = lock_entries(connection, [entry_id])[entry_id]
+            if line.state is State.VOID:
+                return line.code
             item_codes.give(connection, {entry_id: code})
             note(connection, [entry_id], "编号", by, code)
             return code
@@ -281,26 +292,10 @@ class Register:
         return self._write(work)
 
     def restated(self, done: Sequence[Restated]) -> list[Entry]:
-        """Write other facts and another 档号 into entries that are issued, with the links of their items' new versions."""
+        """Write what changed of entries that are issued into their lines as they stand now, with the links of their items'
+        new versions: another run may have made one void, or corrected it, since it was read."""
         by = self._by()
-
-        def work(connection: Connection) -> list[Entry]:
-            chain.lock_head(connection)
-            there = lock_entries(connection, (one.entry_id for one in done))
-            changed = []
-            for one in done:
-                line = replace(there[one.entry_id], facts=dict(one.facts), code=one.code, version=one.version)
-                row = row_of(line)
-                values = {name: row[name] for name in ("facts", "title", "code", "version")}
-                of = schema.entry.c.id == line.id
-                connection.execute(update(schema.entry).where(of).values(values))
-                if one.words:
-                    note(connection, [line.id], one.what, by, one.words)
-                changed.append(line)
-            chain.append(connection, [link for one in done for link in one.links])
-            return changed
-
-        return self._write(work)
+        return self._write(lambda connection: restating.restate(connection, done, by))
 
     def chained(self, item: str) -> int:
         """The newest version of an item that is in the chain; 0 where there is none."""
