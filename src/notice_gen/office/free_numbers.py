@@ -33,7 +33,7 @@ def settle_free(
     """
     for path in lists:
         _validate_list(office, register, entry, code, path)
-    said, last = f"{code.item_class}-{code.n:04d}", register.last_code(code.item_class)
+    said, last = f"{code.item_class}-{code.n:04d}", register.last_codes().get(code.item_class, 0)
     if code.n == last + 1 or register.was_given(said):
         return
     fault: Fault

@@ -77,8 +77,12 @@ def by_entry(entry: Entry, copies: int, kept: int | None) -> Distribution:
 
 def _of_issuers(words: str) -> dict[str, int]:
     """The copies of each issuer of a joint document: 某某市教育局 20份；某某市财政局 5份."""
-    found = re.finditer(r"([^；]+) (\d+)份(?:；|$)", words, re.ASCII)
-    return {match[1]: int(match[2]) for match in found}
+    said = (one.rpartition(" ") for one in words.split("；"))
+    return {
+        name: int(copies[:-1])
+        for name, _, copies in said
+        if name and copies[:-1].isdecimal() and copies[-1] == "份"
+    }
 
 
 def _names(words: str) -> Iterator[str]:
