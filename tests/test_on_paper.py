@@ -41,6 +41,8 @@ from on_paper import full_page, with_settings
 from word import words
 from workbooks import DATA, write_workbook
 
+pytestmark = pytest.mark.slow  # each issues documents and prints their papers
+
 YEAR = 2026
 
 

@@ -12,6 +12,8 @@ from issuing import campaign, issue_there, office_with, units
 from notice_gen.office.register import open_register
 from workbooks import notice, write_workbook
 
+pytestmark = pytest.mark.slow  # each issues or makes a document
+
 TEXT = [["内容"], ["请做好工作。"]]
 
 

@@ -30,6 +30,8 @@ from notice_gen.office.issuing import issue_run, steps
 from notice_gen.office.register import Register, make_register, open_register
 from workbooks import write_workbook
 
+pytestmark = pytest.mark.slow  # each keeps a register and an archive
+
 
 @pytest.fixture
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
