@@ -148,9 +148,14 @@ def test_a_page_number_on_another_is_said_with_its_cell(tmp_path: Path) -> None:
     clean, own = Image.new("RGB", A4, "white"), Image.new("RGB", A4, "white")
     ImageDraw.Draw(own).text((95, 756), "--- 1 ---", fill=0, font_size=14)
     clean.save(tmp_path / "来文.pdf", save_all=True, append_images=[clean, own], resolution=72)
-    said = notice_gen("build", "--format", "pdf", book(tmp_path)).stderr
+    said = notice_gen("build", "--output", tmp_path / "out", "--format", "pdf", book(tmp_path)).stderr
     assert "D2：《来文.pdf》的第 3 页在排页码的地方已有字或图" in said
-    assert "P127" not in notice_gen("build", "--format", "pdf", book(tmp_path, 页码="不编页码")).stderr
+    assert (
+        "P127"
+        not in notice_gen(
+            "build", "--output", tmp_path / "out", "--format", "pdf", book(tmp_path, 页码="不编页码")
+        ).stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +178,7 @@ def test_a_number_of_its_own_near_ours_is_said(
         draw.text((90, y), "a line of the text that others wrote " * 2, fill=0, font_size=14)
     draw.text(at, words, fill=0, font_size=12)
     page.save(tmp_path / "来文.pdf", resolution=72)
-    said = notice_gen("build", "--format", "pdf", book(tmp_path)).stderr
+    said = notice_gen("build", "--output", tmp_path / "out", "--format", "pdf", book(tmp_path)).stderr
     assert ("D2：《来文.pdf》的第 1 页好像自己有页码" in said) is near
     assert "P127" not in said
 
