@@ -258,6 +258,14 @@ def test_a_typed_date_that_is_another_day_is_said_with_both(tmp_path: Path) -> N
     assert "和成文日期（2026年3月5日）不一样" in said
 
 
+def test_the_date_of_minutes_typed_below_their_text_is_said(tmp_path: Path) -> None:
+    """They have it in their heads and no signature to stand above it."""
+    (said,) = said_of(
+        tmp_path, "会议研究了有关工作。", "2026年3月5日", 模板="纪要", 期数=3, 标题=None, 出席="某甲"
+    )
+    assert "会印两遍" in said
+
+
 def test_a_signature_above_a_remark_is_found(tmp_path: Path) -> None:
     said = said_of(tmp_path, "特此通知。", "某某市卫生 健康委员会", "2026年3月5日", "（此件公开发布）")
     assert len(said) == 2

@@ -106,6 +106,8 @@ def _said(part: Part, document: Document, issuers: Collection[str]) -> _Said:
     signed = signature.issuer if signature else byline.author if byline else EMPTY
     dated = signature.date if signature else byline.date if byline else EMPTY
     said.signed = bool(signature or byline)
+    if part.role is Role.MAIN and not said.signed:
+        dated = document.date  # of minutes and bulletins, which have it in their heads
     said.date = _day(_bare(str(dated)))
     if said.signed:
         names = [str(signed), *signed.items, *str(signed).split("\n")]
@@ -181,7 +183,7 @@ def _title_lines(said: _Said, lines: Sequence[_Line]) -> int:
 
 def _at_the_foot(said: _Said, lines: Sequence[_Line]) -> Iterator[Diagnostic]:
     """The signature, its date and the remark that stand below a text already; `lines` from the last upwards."""
-    for line in lines if said.signed else ():
+    for line in lines if said.signed or said.date else ():
         day = _day(line.bare)
         if line.bare in said.issuers:
             seen = f"正文的末尾又打了署名“{line.words.strip()}”，会印两遍"
