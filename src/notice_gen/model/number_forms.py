@@ -174,15 +174,16 @@ def said_number(words: str) -> SaidNumber | None:
     bare = "".join(unicodedata.normalize("NFKC", words[:LONGEST_SAID]).split())
     if len(words) >= LONGEST_SAID:
         return None
+    bracketed = _BRACKETS.fullmatch(bare)
     match = (
-        _BRACKETS.fullmatch(bare)
+        bracketed
         or _ORDINAL.fullmatch(bare)
         or _ONLY_TOTAL.fullmatch(bare)
         or _BARE.fullmatch(bare)
     )
     if match is None:
         return None
-    brackets, found = match.re is _BRACKETS, match.groupdict()
+    brackets, found = bracketed is not None, match.groupdict()
     n, total = found.get("n"), found.get("total")
     figures = [figure_of(one) for one in (n, total) if one]
     if any(figure is None or figure < 1 for figure in figures):
