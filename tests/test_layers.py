@@ -35,15 +35,21 @@ MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if pa
 
 
 @cache
-def _parsed(module: str) -> ast.Module:
-    """A module's tree: several walls look at each."""
-    return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+def _nodes(module: Path) -> list[ast.Import | ast.ImportFrom | ast.Attribute | ast.Call]:
+    """What the walls look at in a module: several look at each."""
+    tree = ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Attribute | ast.Call)
+    ]
 
 
+@cache
 def imported(module: Path) -> set[str]:
     """The modules that a module imports, at its top or inside a function."""
     names: set[str] = set()
-    for node in ast.walk(_parsed(module)):
+    for node in _nodes(module):
         if isinstance(node, ast.ImportFrom):
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         if isinstance(node, ast.Import):
@@ -151,7 +157,7 @@ EXCEPTIONS = {
 def asked_of_the_process(module: Path) -> set[str]:
     """What a module uses that its process has only once, a relative path written out among it."""
     found = {name for name in MODULES_OF_THE_PROCESS if name in imported(module)}
-    for node in ast.walk(_parsed(module)):
+    for node in _nodes(module):
         match node:
             case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=name):
                 found |= {f"{owner}.{name}"} if name in OF_THE_PROCESS.get(owner, ()) else set()
