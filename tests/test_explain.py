@@ -36,12 +36,13 @@ def test_it_knows_the_tables_of_all_rooms() -> None:
     assert all_faults() == faults_of_the_program()
 
 
-@pytest.mark.parametrize("code", sorted(faults_of_the_program()))
-def test_each_code_has_words_that_lead_out(code) -> None:
-    """What is said of its example, and a remedy, but where there is nothing to be done."""
-    known = page(code)
-    assert known["said"], code
-    assert all(f"〔{code}〕" in line for line in known["said"])
+def test_each_code_has_words_that_lead_out() -> None:
+    """What is said of its example."""
+    said = {code: page(code)["said"] for code in faults_of_the_program()}
+    silent = [
+        code for code, lines in said.items() if not lines or any(f"〔{code}〕" not in line for line in lines)
+    ]
+    assert not silent
 
 
 def test_a_code_that_is_none_is_answered_with_the_likely_one() -> None:

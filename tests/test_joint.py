@@ -549,6 +549,7 @@ def test_the_longest_name_stays_on_one_line_whatever_its_length(tmp_path: Path) 
         assert [line.text.replace(" ", "") for line in mark] == list(names), long
 
 
+@pytest.mark.slow
 def test_the_office_may_have_the_host_s_mark_alone(tmp_path: Path) -> None:
     """7.2.4: 如需同时标注; all sign nevertheless. The pages bear all words that they should (P102 is silent)."""
     (tmp_path / "notice-gen.toml").write_text('["版式"]\n"联合行文标志" = "主办机关"\n', encoding="utf-8")
@@ -569,6 +570,7 @@ def test_every_word_is_found_again_on_its_pages(name: str, books: dict[str, Path
     }  # a page left empty, for six seals need one
 
 
+@pytest.mark.slow
 def test_a_title_keeps_each_issuer_whole(books: dict[str, Path], tmp_path: Path) -> None:
     """Parted by a blank in the title, they end at the ends of lines."""
     sheets = joint(3, 标题="某某市卫生健康委员会 某某市教育局 某某市财政局关于做好传染病防治工作的通知")
@@ -580,6 +582,7 @@ def test_a_title_keeps_each_issuer_whole(books: dict[str, Path], tmp_path: Path)
 # ---- issued and filed ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_issued_names_all_and_is_dated_by_the_last(tmp_path: Path) -> None:
     """One number, the host's; the entry has all bodies and the heads that signed (7.3.5.4)."""
     sheets = campaign(
@@ -596,6 +599,7 @@ def test_what_is_issued_names_all_and_is_dated_by_the_last(tmp_path: Path) -> No
     assert (entry.facts["签发人"], entry.facts["签发日期"]) == ("张三、李四", "2026-03-19")
 
 
+@pytest.mark.slow
 def test_a_final_of_several_is_stamped_below_the_last_name(tmp_path: Path) -> None:
     """The date that the draft left open stands centred below the last name, whose place the draft has fixed."""
     sheets = {

@@ -35,15 +35,21 @@ MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if pa
 
 
 @cache
-def _parsed(module: str) -> ast.Module:
-    """A module's tree: several walls look at each."""
-    return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+def _nodes(module: Path) -> list[ast.Import | ast.ImportFrom | ast.Attribute | ast.Call]:
+    """What the walls look at in a module: several look at each."""
+    tree = ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Attribute | ast.Call)
+    ]
 
 
+@cache
 def imported(module: Path) -> set[str]:
     """The modules that a module imports, at its top or inside a function."""
     names: set[str] = set()
-    for node in ast.walk(_parsed(module)):
+    for node in _nodes(module):
         if isinstance(node, ast.ImportFrom):
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         if isinstance(node, ast.Import):
@@ -51,12 +57,22 @@ def imported(module: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_a_module_imports_only_what_lies_below_it(module) -> None:
+@pytest.mark.parametrize("room", sorted(ALLOWED))
+def test_a_module_imports_only_what_lies_below_it(room) -> None:
     """No arrow runs back up, and no two rooms that stand side by side know each other."""
-    ours = {name.split(".")[1] for name in imported(module) if name.startswith("notice_gen.")}
-    room = module.parts[0]
-    assert ours - {"__version__", room} <= ALLOWED[room]
+    below = {"__version__", room, *ALLOWED[room]}
+    above = {
+        str(module): others
+        for module in MODULES
+        if module.parts[0] == room
+        and (others := {name for name in imported(module) if _room_of(name) not in {None, *below}})
+    }
+    assert not above
+
+
+def _room_of(name: str) -> str | None:
+    """The room that an imported module is of; None for one that is not ours."""
+    return name.split(".")[1] if name.startswith("notice_gen.") else None
 
 
 @pytest.mark.parametrize("inner", ["register", "archive", "finals", "handover"])
@@ -141,7 +157,7 @@ EXCEPTIONS = {
 def asked_of_the_process(module: Path) -> set[str]:
     """What a module uses that its process has only once, a relative path written out among it."""
     found = {name for name in MODULES_OF_THE_PROCESS if name in imported(module)}
-    for node in ast.walk(_parsed(module)):
+    for node in _nodes(module):
         match node:
             case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=name):
                 found |= {f"{owner}.{name}"} if name in OF_THE_PROCESS.get(owner, ()) else set()
@@ -159,10 +175,15 @@ def asked_of_the_process(module: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("module", [one for one in MODULES if one.parts[0] != "cli"], ids=str)
-def test_nothing_below_the_command_line_asks_its_process(module):
+@pytest.mark.parametrize("room", sorted(set(ALLOWED) - {"cli"}))
+def test_nothing_below_the_command_line_asks_its_process(room):
     """No screen, no environment, no folder that is the current one, no clock but the one it is given."""
-    assert asked_of_the_process(module) == EXCEPTIONS.get(module.as_posix(), set())
+    asked = {
+        module.as_posix(): found
+        for module in MODULES
+        if module.parts[0] == room and (found := asked_of_the_process(module))
+    }
+    assert asked == {name: what for name, what in EXCEPTIONS.items() if name.startswith(f"{room}/")}
 
 
 @pytest.mark.parametrize("room", sorted(ALLOWED))
@@ -193,6 +214,7 @@ def of_the_office() -> list[str]:
     return sorted(name for name in found if name.startswith("notice_gen.office."))
 
 
+@pytest.mark.slow  # a process for each
 @pytest.mark.parametrize("name", of_the_office())
 def test_what_a_command_asks_of_the_office_can_be_the_first_that_is_loaded(name) -> None:
     """There is no circle that only another order of loading hides."""

@@ -638,6 +638,7 @@ def test_the_far_corner_is_refused_when_filled_and_ignored_when_styled(tmp_path:
     assert one_sheet(tmp_path, first + ' s="0"/></row>').rows == [["零"]]
 
 
+@pytest.mark.slow
 def test_formatted_empty_cells_are_passed_over_unread(tmp_path, monkeypatch):
     """Rows that somebody ruled down to the end of the sheet cost next to nothing."""
     ruled = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="2"/></row>' for n in range(3, 200_000))
@@ -648,6 +649,7 @@ def test_formatted_empty_cells_are_passed_over_unread(tmp_path, monkeypatch):
     assert len(read) == 2
 
 
+@pytest.mark.slow
 def test_formatted_empty_rows_are_quickly_passed(tmp_path):
     rows = "".join(f'<row r="{n}" s="1" customFormat="1" ht="{n % 977}"/>' for n in range(2, 300_000))
     with comes_to_an_end():

@@ -157,6 +157,7 @@ def test_a_broken_file_is_refused(tmp_path: Path) -> None:
     assert "〔D001〕" in shown(tmp_path).stderr
 
 
+@pytest.mark.slow
 def test_ten_thousand_paragraphs_are_read_in_linear_time(tmp_path: Path) -> None:
     """Four times as many take four times the calls of functions, which no busy machine changes."""
 

@@ -96,6 +96,7 @@ def test_whoever_waits_is_told_for_whom(tmp_path: Path, monkeypatch: pytest.Monk
     ]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_interrupted_while_it_waits_leaves_nothing(tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -153,6 +153,7 @@ def words_of(path: Path) -> str:
     return bare("".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs))
 
 
+@pytest.mark.slow
 def test_the_number_of_the_campaign_stays_blank_until_it_is_issued(tmp_path: Path) -> None:
     """Only the citation changes when the notice gets its number."""
     book = load_workbook(SAMPLE)

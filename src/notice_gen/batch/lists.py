@@ -16,6 +16,7 @@ from itertools import islice
 from notice_gen.build.jobs import Job, text_of, texts_of
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.kind import Kind, Sheet
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import file_name, sheet_name, spot
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -24,7 +25,7 @@ from notice_gen.model.values import Gap, shown
 DIFFERENCES, DISTRIBUTION, FINDINGS = "差异表.xlsx", "分发清单.xlsx", "问题清单.xlsx"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_IN_CELL = 32_000  # characters; Excel holds 32,767
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Units:

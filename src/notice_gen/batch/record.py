@@ -23,9 +23,10 @@ from typing import Any
 
 from notice_gen.batch.stores import NOTES, Store
 from notice_gen.files.names import Artifact
+from notice_gen.model.patterns import lazy_pattern
 
 SETTLED = 10_000  # lines of a file when all is done
-_SEGMENT = re.compile(rf"{re.escape(NOTES)}/(\d+)\.jsonl")
+_SEGMENT = lazy_pattern(rf"{re.escape(NOTES)}/(\d+)\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)

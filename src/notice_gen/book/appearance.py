@@ -6,7 +6,6 @@ read with the cells, and all of it when it is asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
@@ -19,6 +18,7 @@ from notice_gen.book.stamp import Stamp
 from notice_gen.book.tags import column_of, position
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.appearance import BOTTOM, LEFT, RIGHT, TOP, Appearance, CellAppearance, Position
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across, Diagonal, Down
 
 EDGES = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT, "end": RIGHT, "start": LEFT}
@@ -30,13 +30,13 @@ ACROSS: Mapping[str, Across] = {
 }
 TWIPS = 20  # a row's height is in points
 # One of the areas that a name stands for, with its sheet: 'a,b'!$A$1:$C$9,表!$1:$2
-_AREA = re.compile(
+_AREA = lazy_pattern(
     r"(?<![^,])[\s(]*+(?:'(?:[^']|'')*+'|[^'!,]*+)!\$?([A-Z]{1,3})?\$?(\d+)?(?::\$?([A-Z]{1,3})?\$?(\d+)?)?"
 )
 _TRUE = ("1", "true")
-_STYLED = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? s="(\d{1,6})"')
-_HIGH_ROW = re.compile(r'<row( r="\d+"[^<>]* ht="[^<>]*)>')
-_ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
+_STYLED = lazy_pattern(r'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? s="(\d{1,6})"')
+_HIGH_ROW = lazy_pattern(r'<row( r="\d+"[^<>]* ht="[^<>]*)>')
+_ATTRIBUTE = lazy_pattern(r' (\w+)="([^"]*)"')
 
 
 def read_appearance(stamp: Stamp, sheet: str, part: str, main: str, styles: str) -> Appearance:

@@ -6,19 +6,19 @@ Nothing of it is taken; it is named, so that nobody misses it. Comments do not p
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from notice_gen.book.limits import MOST_OF_SMALL_PART
 from notice_gen.book.sheets import short
 from notice_gen.book.unpacking import Package, local
+from notice_gen.model.patterns import lazy_pattern
 
 RUNNING = frozenset(
     ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 )  # ECMA-376 part 1, 18.3.1.46
-_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|&|[A-Za-z+-])')
-_PAGE_NUMBER = re.compile(r"[\s第共页码之\-—–_/.·]*")
+_CODE = lazy_pattern(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|&|[A-Za-z+-])')
+_PAGE_NUMBER = lazy_pattern(r"[\s第共页码之\-—–_/.·]*")
 _SHAPES = {"pic": "图片", "graphicFrame": "图表"}
 
 

@@ -5,7 +5,6 @@ Whatever is not printed as it was typed has a fault. Nothing here knows of cells
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from notice_gen.book.faults import (
@@ -35,7 +34,7 @@ _PRIVATE_PLANES = "\U000f0000-\U0010ffff"
 GETA = "〓"  # what stands for a character that cannot be set
 
 FORBIDDEN, INVISIBLE, LOOKALIKE = (
-    re.compile(f"[{_FORBIDDEN}]"),
+    lazy_pattern(f"[{_FORBIDDEN}]"),
     lazy_pattern(
         f"[{_INVISIBLE}]|[{_JOINERS}](?=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]|\\Z)|(?:^|(?<=[\x00-\u02ff\u2e80-\ud7ff\uff00-\uffef]))[{_JOINERS}]"
     ),
@@ -44,7 +43,7 @@ FORBIDDEN, INVISIBLE, LOOKALIKE = (
 PRIVATE, OF_PLANES = lazy_pattern(f"[{_PRIVATE}]"), lazy_pattern(f"[{_PRIVATE_PLANES}]")
 _UNTIDY = f"{_INVISIBLE}{_JOINERS}{TYPED}{_LOOKALIKE}{_PRIVATE}{_PRIVATE_PLANES}"
 # Words with any of these are cleaned; all others are read in haste. Control characters are looked for elsewhere.
-UNTIDY = re.compile(f"[{_UNTIDY}]")
+UNTIDY = lazy_pattern(f"[{_UNTIDY}]")
 # The same, and all that lies beyond U+FFFF: twice as fast, for Python tests that by one look into a table. The table takes
 # as long to make as a million characters to look through.
 _PERHAPS = lazy_pattern(

@@ -7,20 +7,20 @@ uses. What is wrong with a column is said elsewhere (`checking`).
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 
 from notice_gen.book.sheets import Position, Sheet
 from notice_gen.model.issuers import names_in_lines
 from notice_gen.model.kind import Field
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
 from notice_gen.model.text import parted
 from notice_gen.model.values import Day, Gap, Listing, Title, Value, Words, is_cjk, on_one_line
 
-LIST_SEPARATORS = re.compile(r"[、，,；;/\n]")
-_DATE = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
-OPEN_DATE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月|[\s　]*月)[\s　]*日?")  # 2026年3月　日
+LIST_SEPARATORS = lazy_pattern(r"[、，,；;/\n]")
+_DATE = lazy_pattern(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
+OPEN_DATE = lazy_pattern(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月|[\s　]*月)[\s　]*日?")  # 2026年3月　日
 
 
 class Column:

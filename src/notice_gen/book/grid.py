@@ -47,14 +47,15 @@ from notice_gen.book.number_format import compiled, day_of, in_calendar, is_long
 from notice_gen.book.sheets import Position, Sheet, short
 from notice_gen.book.unpacking import SAVE_ANEW, refused
 from notice_gen.model.diagnostics import Diagnostic, Fault
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InCell, InSheet, column_letters, lines_in_words
 from notice_gen.model.raised import MOST_RAISED, Manner, lowered, raised
 from notice_gen.model.values import Gap
 
-_HALF = re.compile("[\ud800-\udfff]")
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_HALF = lazy_pattern("[\ud800-\udfff]")
+_ESCAPE = lazy_pattern("_x([0-9A-Fa-f]{4})_")
 MOST_EXACT = 1e15  # Excel keeps fifteen digits of a number; from here on an integer has more
-_INTEGER = re.compile(r"-?\d+", re.ASCII)
+_INTEGER = lazy_pattern(r"-?\d+", re.ASCII)
 _BAD_FORMULA = "改正公式，或直接填写内容"
 
 

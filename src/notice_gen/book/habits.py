@@ -27,26 +27,27 @@ from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose, typed_number
 from notice_gen.model.diagnostics import Fault, Report
 from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.text import is_phrase, unbracketed
 
 DOCUMENT_NUMBER = "字号"  # what columns with the number of a document end in
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
-_INDENT = re.compile(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
-_BLANK_LINES = re.compile(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
+_INDENT = lazy_pattern(rf"^[{_SPACE}]++(?=[^\n])(?!年|月|日|时|同志|先生|女士|[：:（(])", re.M)
+_BLANK_LINES = lazy_pattern(rf"\A(?:[{_SPACE}]*+\n)++|(?:\n[{_SPACE}]*+)++\Z|(?<=\n)(?:[{_SPACE}]*+\n)++")
 _WIDE = {ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF10, 0xFF1A))}
-_YEAR = re.compile(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
-_NUMBER = re.compile(r"(?:总?第|共印?)?(\d++)[号份期]?")
-_IN_TITLE_MARKS = re.compile("《([^《》]++)》")
+_YEAR = lazy_pattern(r"[〔【\[［(（]?(\d{4})[〕】\]］)）]?(?:年度?)?")
+_NUMBER = lazy_pattern(r"(?:总?第|共印?)?(\d++)[号份期]?")
+_IN_TITLE_MARKS = lazy_pattern("《([^《》]++)》")
 # A day or time as Excel shows it, in figures: 2026-12-03 9:00:00, 2026/12, 9:00.
-_SHOWN = re.compile(
+_SHOWN = lazy_pattern(
     r"(?:(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?\s*(?:(?P<clock>\d{1,2}:\d{2})(?::(?P<seconds>\d{2}))?)?"
 )
-_CODE_NUMBER = re.compile(r"[\[［【(（{〔]\s?((?:19|20)\d{2})\s?[\]］】)）}〕]\s?第?\s?(0*)(\d{1,5})\s?号")
-_OTHER_MARKS = re.compile(r"[，,；;/]\s*[^\s，,；;/]")
+_CODE_NUMBER = lazy_pattern(r"[\[［【(（{〔]\s?((?:19|20)\d{2})\s?[\]］】)）}〕]\s?第?\s?(0*)(\d{1,5})\s?号")
+_OTHER_MARKS = lazy_pattern(r"[，,；;/]\s*[^\s，,；;/]")
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_LABELLED = re.compile(
+_LABELLED = lazy_pattern(
     rf"附\s?件\s?(?:{_ORDER}?\s?[:：]\s*+|{_ORDER}(?:[.．、]\s*+|[ 　\n]\s*+|(?=《)))|\d{{1,2}}[.．、]\s*+(?!\d)"
 )
 

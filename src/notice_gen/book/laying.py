@@ -6,7 +6,6 @@ left out is reported. Whether the cells are right is not checked here (`checking
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from notice_gen.book.sheets import Sheet, Workbook, short
 from notice_gen.model.diagnostics import Diagnostic, Report
 from notice_gen.model.kind import Field, header_key
 from notice_gen.model.kind import Sheet as Declared
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InCells, InFile, Place, cells_of
 from notice_gen.model.tables import BY_HAND, DISPATCH_PAPER, EXAMPLE, HINT, SHOWN_IN_TABLES, Table, TypedRow
 from notice_gen.model.values import Words
@@ -36,11 +36,11 @@ HEADER_WITHIN = 20  # rows in which the header is looked for
 ITEM, EXPLANATIONS = "项目", frozenset(("说明", "填写说明", "备注", "示例"))
 NEVER_READ = frozenset((EXAMPLE,))
 OWN_WORDS = frozenset((HINT, DISPATCH_PAPER, *BY_HAND))  # what the blank workbook has above 项目
-_COPY = re.compile(
+_COPY = lazy_pattern(
     r"(?<!\s)\s*+(?:[（(]\d++[）)]|[-—]?\s*+副本\d*+)$"
 )  # 正文 (2): what Excel calls a copied sheet
-_SUM = re.compile(r"(合|总|小|共)\s*计\s*[:：]?")
-_REMARK = re.compile(r"(注|备注|说明|填表说明|填写说明|附注)\s*+\d?\s*+[:：.．、]")
+_SUM = lazy_pattern(r"(合|总|小|共)\s*计\s*[:：]?")
+_REMARK = lazy_pattern(r"(注|备注|说明|填表说明|填写说明|附注)\s*+\d?\s*+[:：.．、]")
 _SUM_OR_REMARK = frozenset("合总小共注备说填附")
 
 

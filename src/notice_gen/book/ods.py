@@ -19,6 +19,7 @@ from notice_gen.book.ods_appearance import read_appearance
 from notice_gen.book.sheets import Workbook
 from notice_gen.book.stamp import Stamp
 from notice_gen.book.unpacking import Package, local, refused
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InSheet
 from notice_gen.model.raised import Manner
 
@@ -27,7 +28,7 @@ _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in ("office", 
 Run = tuple[Manner | None, str]  # words in one font; None is the cell's own
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _NO_TEXT = (_OFFICE + "annotation", _TABLE + "shapes", _TEXT + "ruby-text")
-_ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|DIV/0!|VALUE!|NUM!|NULL!)|(?:Err|错误):\d{3}")
+_ERROR = lazy_pattern(r"#(?:N/A|NAME\?|REF!|DIV/0!|VALUE!|NUM!|NULL!)|(?:Err|错误):\d{3}")
 _SPACE, _TAB, _BREAK = "\0", "\1", "\2"  # stand for elements inside text; XML cannot contain these characters
 
 

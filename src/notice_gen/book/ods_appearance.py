@@ -11,6 +11,7 @@ from notice_gen.book.stamp import Stamp
 from notice_gen.book.tags import position
 from notice_gen.book.unpacking import Package, local
 from notice_gen.model.appearance import BOTTOM, LEFT, RIGHT, TOP, Appearance, CellAppearance, Position
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across
 
 _ACROSS: Mapping[str, Across] = {
@@ -22,7 +23,7 @@ _ACROSS: Mapping[str, Across] = {
 }
 _EDGES = {"border-top": TOP, "border-right": RIGHT, "border-bottom": BOTTOM, "border-left": LEFT}
 _TWIPS = {"cm": 1440 / 2.54, "mm": 144 / 2.54, "in": 1440.0, "pt": 20.0}
-_LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
+_LENGTH = lazy_pattern(r"([\d.]+)(cm|mm|in|pt)")
 _TWIPS_OF_A_CHARACTER = 105.0  # of Excel's usual face: widths are only compared
 _NO_LOOK = CellAppearance()
 MOST_REPEATED = 2_000  # rows: beyond, they are the rest of the sheet

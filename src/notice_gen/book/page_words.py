@@ -15,6 +15,7 @@ from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import ATTACHMENTS, PEOPLE, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 
 APPOINTED, RELIEVED, APPOINTMENTS = "任职", "免职", "任免"  # two columns, and the sheet that they stand in
@@ -38,8 +39,8 @@ _MARK = r"[\s。；;，,、.]"
 _MARKS = f"(?<!{_MARK}){_MARK}*+"  # from the first of several
 # 任村镇, 任城区, 任丘市, 任家庄 are places: 任 is theirs.
 _PLACE_OF_REN = r"(?!.(?:镇|乡|村|街道|区|市|店|桥)|家|各庄|庄|丘)"
-_OFFICE_END = re.compile(rf"{_MARKS}(?:(?<!等)(?<!一切)的?职务{_MARKS})?\Z")
-_RELIEVED_END = re.compile(rf"{_MARKS}(?:的?职务{_MARKS})?\Z")
+_OFFICE_END = lazy_pattern(rf"{_MARKS}(?:(?<!等)(?<!一切)的?职务{_MARKS})?\Z")
+_RELIEVED_END = lazy_pattern(rf"{_MARKS}(?:的?职务{_MARKS})?\Z")
 
 
 def without_page_words(laid: Laid, report: Report) -> None:

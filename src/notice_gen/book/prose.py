@@ -27,6 +27,7 @@ from notice_gen.book.laying import cells_together
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import BULLETIN
 from notice_gen.model.kind import FILE_COLUMN, Kind, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InParagraph, Place, spot
 from notice_gen.model.tables import Record, Table
 from notice_gen.model.text import announces
@@ -44,24 +45,24 @@ _NO_RANKS = "".join(
     f"(?!{one}、{next_one}(?:、[{_NUMERALS}])*+(?:{_RANKS}))" for one, next_one in pairwise(_NUMERALS)
 )
 _TYPED = {
-    "一级": re.compile(rf"{_NO_RANKS}([一二三四五六七八九十百]+)\s*、\s*"),
-    "二级": re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*、?\s*"),
-    "三级": re.compile(r"(\d{1,3})\s*[.．、]\s*(?!\d)"),
-    "四级": re.compile(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
-    "——": re.compile(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
+    "一级": lazy_pattern(rf"{_NO_RANKS}([一二三四五六七八九十百]+)\s*、\s*"),
+    "二级": lazy_pattern(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*、?\s*"),
+    "三级": lazy_pattern(r"(\d{1,3})\s*[.．、]\s*(?!\d)"),
+    "四级": lazy_pattern(r"[（(]\s*(\d{1,3})\s*[）)]\s*、?\s*"),
+    "——": lazy_pattern(r"(?:—{1,2}|－{2}|-{2,})\s*(?=\S)"),
 }
 _NUMBERS = (
     *(_TYPED[level] for level in LEVELS),
-    re.compile(r"\d{1,2}\s*[)）]\s*、?\s*"),
-    re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"),
+    lazy_pattern(r"\d{1,2}\s*[)）]\s*、?\s*"),
+    lazy_pattern(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]\s*[、.．]?\s*"),
 )
 # Numbers that are not the standard's, 第一条 and 1.1: they are the text's own, and stay.
-_ARTICLE = re.compile(
+_ARTICLE = lazy_pattern(
     r"(?:第[一二三四五六七八九十百零\d]{1,6}[章节条款项篇](?=\S|[ 　]++\S)|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ 　]++[^\W\d_万亿元]))"
 )
-_LED = re.compile(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
+_LED = lazy_pattern(r"[^，。；：？！、《》（）“”\d]{2,12}：(?!\n)")  # 义诊活动：专家组…
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
-_MENTION = re.compile(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
+_MENTION = lazy_pattern(r"(?<!》)附件\s*(\d{1,2}|[一二三四五六七八九十]+)(?![\d年月日号])")
 
 
 def is_prose(names: Sequence[str]) -> bool:

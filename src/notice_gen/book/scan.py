@@ -19,6 +19,7 @@ from notice_gen.book.strings import SharedStrings
 from notice_gen.book.tags import NUMBER_AS_STORED, Cell, OutsideRows, Styles, column_of, fill
 from notice_gen.book.unpacking import Package, local, xml_parser
 from notice_gen.model.diagnostics import Refused
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import Manner
 
 _ATTRIBUTES = r'(?: [\w:]++="[^"<>&]*+")*+'
@@ -29,15 +30,15 @@ _PLAIN_CELL = (
     + _FORMULA + _VALUE + r"</c>)"
 )  # fmt: skip
 _PLAIN_ROW = rf'<row r="[1-9]\d{{0,6}}+"{_ATTRIBUTES}(?:/>|>(?:{_PLAIN_CELL}\s*+)*+</row>)'
-_ROWS = re.compile(rf"\s*+(?:{_PLAIN_ROW}\s*+)*+")
-_ROW = re.compile(r'\s*+<row r="(\d++)"([^>]*+)>')
-_CELL = re.compile(
+_ROWS = lazy_pattern(rf"\s*+(?:{_PLAIN_ROW}\s*+)*+")
+_ROW = lazy_pattern(r'\s*+<row r="(\d++)"([^>]*+)>')
+_CELL = lazy_pattern(
     r'<c r="([A-Z]++)(\d++)"([^<>]*+)>'
     r"(<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
     r'(?:<v>|<is><t>|<is><t xml:space="preserve">)?+([^<]*+)'
 )
-_SHOWN_AS_STORED = re.compile(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General
-_ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
+_SHOWN_AS_STORED = lazy_pattern(r"(?:[1-9]\d*|0(?=\.(?!0000)))(?:\.\d*[1-9])?", re.ASCII)  # by General
+_ATTRIBUTE = lazy_pattern(r' (\w+)="([^"]*)"')
 GENERAL, NUMBER, TEXT, SHARED, OTHER = range(5)  # GENERAL: a number without a format of its own
 RARE: tuple[str, object] = ("", None)  # a number that may need a finding: read cell by cell
 

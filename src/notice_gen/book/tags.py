@@ -18,10 +18,11 @@ from notice_gen.book.number_format import compiled
 from notice_gen.book.sheets import Position
 from notice_gen.book.strings import Font, SharedStrings, TextOfCell
 from notice_gen.book.unpacking import Package, local
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import Manner
 
-NUMBER_AS_STORED = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+NUMBER_AS_STORED = lazy_pattern(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_REFERENCE = lazy_pattern(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @cache  # there are MOST_COLUMNS names, and each text is one of up to three letters

@@ -16,12 +16,13 @@ from notice_gen.book.prose import INSERT, LEVEL, LEVELS, NUMBER, PART, TEXT, TIT
 from notice_gen.book.sheets import Workbook, short
 from notice_gen.model.diagnostics import Refused, Report
 from notice_gen.model.kind import Kind
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.tables import Book, Record, UndeclaredSheet
 from notice_gen.model.taken import Taken, TakenPages, TakenParagraph, TakenTable, TakenText, is_file_name
 from notice_gen.model.values import Value, Words
 
-_LABEL = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:]?")
+_LABEL = lazy_pattern(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from notice_gen.book.prose import LEVEL, LEVELS, TEXT, TITLE, is_prose
 from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import ATTACHMENTS, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 
 _ORDER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_NOTE = re.compile(rf"附\s?件\s?{_ORDER}?\s?[:：]")
-_NUMBER = re.compile(rf"{_ORDER}[.．、]")
-_DIGIT = re.compile(r"\s*(\d{1,2})[.．、]\s*(?!\d)[^。！？：:\n]{2,60}$")
+_NOTE = lazy_pattern(rf"附\s?件\s?{_ORDER}?\s?[:：]")
+_NUMBER = lazy_pattern(rf"{_ORDER}[.．、]")
+_DIGIT = lazy_pattern(r"\s*(\d{1,2})[.．、]\s*(?!\d)[^。！？：:\n]{2,60}$")
 LONGEST_NOTE = 30  # lines; more attachments than any note lists
 
 _Line = tuple[int, str]  # the index of its cell, its words

@@ -19,6 +19,7 @@ import click
 from notice_gen.model.diagnostics import Diagnostic, Report, Severity, printable
 from notice_gen.model.grouping import count, grouped
 from notice_gen.model.kind import DISPATCH
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import (
     InCell,
     InCells,
@@ -43,9 +44,9 @@ COLOURS = {Severity.ERROR: "red", Severity.DUE: "yellow", Severity.NOTE: "blue"}
 UNITS = "单位"  # the sheet of units, which have a document each
 WEIGHTS = tuple(Severity)  # the heaviest first
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_MOMENT = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # What stands together on a line: a word, or a 汉字, with the marks that may not begin or end a line.
-_TOGETHER = re.compile("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
+_TOGETHER = lazy_pattern("[“‘（《〔【]*(?:[!-~]+|.)[，。、；：？！）》”’〕】…]* *", re.DOTALL)
 
 
 def say(report: Report, wrote: bool | None, *, documents: bool = True, kept_back: int | None = None) -> None:

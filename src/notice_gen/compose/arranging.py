@@ -29,6 +29,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.rows import INPUTS, Inputs, Row, records_of
 from notice_gen.model.kind import Sheet
 from notice_gen.model.original import OriginalPages
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Record
 from notice_gen.model.taken import TakenPages
@@ -40,9 +41,9 @@ OF_PAGES = "页码"  # the column of 附件 that only a PDF has a use for
 UNNUMBERED = "不编页码"  # 页码 of a PDF whose pages have numbers of their own
 MAIN, ENCLOSURE = "正文", "印发件"
 PLAN = "方案"  # the part of 正文 that is an enclosure without a row of 附件
-_NUMBERED = re.compile(ENCLOSURE + r"(\d{1,2})")
+_NUMBERED = lazy_pattern(ENCLOSURE + r"(\d{1,2})")
 OWN_TEXT = (MAIN, "通知")  # what the text of the document itself is called in 部分
-_PASSES_ON = re.compile(r"(?:.{0,20}关于)?(转发|批转|印发)")
+_PASSES_ON = lazy_pattern(r"(?:.{0,20}关于)?(转发|批转|印发)")
 OLDER = {
     "通知": MAIN,
     PLAN: f"{ENCLOSURE}1",

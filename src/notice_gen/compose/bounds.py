@@ -6,7 +6,6 @@ rows alone, never on time, so that the same template stops at the same place on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -25,6 +24,7 @@ from notice_gen.compose.faults import (
 from notice_gen.compose.tracing import Trace, Traced, made_of, mark_inspected
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Fault
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.values import Day, Gap, Joined, Listing, places_of, shown
 
@@ -177,7 +177,7 @@ def _join(context: jinja2.runtime.Context, parts: Iterable[Any]) -> str:
     return Joined("".join(words), NOWHERE, places_of(*parts))
 
 
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
+_NUMBER = lazy_pattern(r"-?\d[\d,]*(\.\d+)?")
 
 
 @jinja2.pass_context

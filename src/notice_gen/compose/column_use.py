@@ -6,10 +6,10 @@ would be missing on a page, and nobody would be told. See docs/decisions/0025.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from notice_gen.model.kind import Field, Kind, Sheet
+from notice_gen.model.patterns import lazy_pattern
 
 FOR_TYPES = "适用类型"  # which units a row is for, by their 类型
 NOTHING = "无"  # of a unit's row: what the others have is left out
@@ -47,7 +47,7 @@ def is_idle(kind: Kind, sheet: Sheet, key: str) -> bool:
     return field is not None and (field.use == "idle" or (field.name == FOR_TYPES and not kind.per_row))
 
 
-_MERE_KEY = re.compile(r"[一二三四五六七八九十\da-zA-Z.\-]+")
+_MERE_KEY = lazy_pattern(r"[一二三四五六七八九十\da-zA-Z.\-]+")
 
 
 def _is_said(name: str, words: str) -> bool:

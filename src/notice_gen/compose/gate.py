@@ -50,6 +50,7 @@ from notice_gen.compose.tracing import Trace, mark_inspected
 from notice_gen.files.texts import CannotRead
 from notice_gen.model.binding import Bindable
 from notice_gen.model.diagnostics import Refused
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, InFile, InLine, Place
 
 MOST_TOKENS = 40_000  # of all templates of a kind; printed-notice has some 900
@@ -57,8 +58,8 @@ DEEPEST_INCLUDE = 20
 _TAG = r"(?:\{%(?:(?!%\}).)*+%\}|\{#(?:(?!#\}).)*+#\})"
 # A line with words or a value behind its first tags that ends in a tag. Marks behind a heading's # (+ - = ‖) are no
 # words: those of the heading follow on the next line.
-_WORDS_THEN_TAG = re.compile(rf"^([ \t]*{_TAG}*+(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
-_OPENS, _CLOSES = re.compile(r"\{%[+\-]?\s*(?:if|for|with|block)\b"), re.compile(r"\{%[+\-]?\s*end")
+_WORDS_THEN_TAG = lazy_pattern(rf"^([ \t]*{_TAG}*+(?![ \t+\-=‖\n]|\{{[%#]).*[^+\-\n])([%#]\}})$", re.M)
+_OPENS, _CLOSES = lazy_pattern(r"\{%[+\-]?\s*(?:if|for|with|block)\b"), lazy_pattern(r"\{%[+\-]?\s*end")
 _OF_LOOPS = ("first", "last", "index", "length")
 MOST_COMPILED = 256  # templates; a kind is made of some twenty
 

@@ -11,25 +11,25 @@ from notice_gen.model.table import Holds
 
 MOST = 0.8  # of the filled cells
 LOOKED_AT = 400  # cells of a column; the others are alike
-_SERIAL = re.compile(r"\d{1,4}")
-_FIGURE = re.compile(r"[-－–+＋]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s*[%％‰]?|[—–\-/／－]{1,2}|无")
-_CODE = re.compile(r"(?=.*\d)[\dA-Za-z*＊Xx()（）+.\-—–#/ ]{5,}")
-_DATE = re.compile(
+_SERIAL = lazy_pattern(r"\d{1,4}")
+_FIGURE = lazy_pattern(r"[-－–+＋]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s*[%％‰]?|[—–\-/／－]{1,2}|无")
+_CODE = lazy_pattern(r"(?=.*\d)[\dA-Za-z*＊Xx()（）+.\-—–#/ ]{5,}")
+_DATE = lazy_pattern(
     r"(?:\d{4}|[12]\d)?\s*(?:[年./\-]\s*)?\d{1,2}\s*[月./\-]\s*(?:\d{1,2}\s*[日号]?|[上中下]旬|底|初|末)?(?:\s*[前起止]|以前)?"
     r"|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:底|初)?(?:前)?"
 )
-_LATIN = re.compile(r"[!-~][!-?A-~]*+@[!-~]++|(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+_LATIN = lazy_pattern(r"[!-~][!-?A-~]*+@[!-~]++|(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _NAME = lazy_pattern(r"[\u4e00-\u9fff\u3400-\u4dbf]\s*[\u4e00-\u9fff\u3400-\u4dbf](?:\s*[\u4e00-\u9fff\u3400-\u4dbf]){0,2}"
                    r"|[\u4e00-\u9fff·]{2}[\u4e00-\u9fff]*+·[\u4e00-\u9fff·]++")  # fmt: skip
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"姓名|(?:责任|负责|联系|主讲|主持|经办|填报|审核|法定代表|带队|包保|挂钩|分管|责任)(?:人|人员|领导)|领导|主持人|成员"
 )
-_CODED = re.compile(r"电话|手机|身份证|证件号|账号|帐号|编码|代码|学号|邮编|卡号")
-_DATED = re.compile("年月|日期|时间|时限|出生")
-_MONTH = re.compile(r"(?:19|20)\d{2}(?:\.\d{1,2})?")  # 1980.05 is no amount
+_CODED = lazy_pattern(r"电话|手机|身份证|证件号|账号|帐号|编码|代码|学号|邮编|卡号")
+_DATED = lazy_pattern("年月|日期|时间|时限|出生")
+_MONTH = lazy_pattern(r"(?:19|20)\d{2}(?:\.\d{1,2})?")  # 1980.05 is no amount
 _COUNTED = frozenset(("序号", "编号", "序", "项次", "行次"))
-_PARTS = re.compile(r"[、\n]")
-_SENTENCE = re.compile(r"[。；;！？]")
+_PARTS = lazy_pattern(r"[、\n]")
+_SENTENCE = lazy_pattern(r"[。；;！？]")
 
 
 def held_by(header: str, cells: Iterable[str]) -> Holds:

@@ -81,16 +81,17 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.kind import likely
 from notice_gen.model.numbering import numbered
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile, InLine, Place
 from notice_gen.model.raised import from_typed
 from notice_gen.model.text import EMPTY, Slot, Text, TextPart
 
-_HEADING = re.compile(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*)")
+_HEADING = lazy_pattern(r"(?P<level>#0|#{1,4})(?P<numbering>[+\-=]?) ++(?P<rest>.*)")
 _NUMBERINGS: dict[str, Numbering] = {"": "program", "+": "on", "-": "none", "=": "typed"}
 _LEVELS: dict[str, Level] = {"#0": 0, "#": 1, "##": 2, "###": 3, "####": 4}
 RUN_IN = "‖"
 LABELLED = "#: "
-_FORM_ROW = re.compile(r"\|(?P<room>[1-9]?) *+(?P<rest>.*)\|")
+_FORM_ROW = lazy_pattern(r"\|(?P<room>[1-9]?) *+(?P<rest>.*)\|")
 MOST_BLANKS = 4  # of a form side by side; a fifth would be too narrow to write in
 
 Said = Mapping[str, Text]  # the lines of a part that begin with @: words by the element's name

@@ -5,7 +5,6 @@ They return nodes of the document tree or values for slots, never text to be par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -25,6 +24,7 @@ from notice_gen.model.document import Member, Roster
 from notice_gen.model.kind import FILE_COLUMN, header_key
 from notice_gen.model.number_forms import figure_of
 from notice_gen.model.numbering import chinese_numeral
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.raised import without_raised_end
 from notice_gen.model.text import announces, bracketed, inline, is_phrase, parted, unbracketed
@@ -32,7 +32,7 @@ from notice_gen.model.values import Day, Gap, Listing, Value, Words, place_of, r
 
 # No 。 follows these, of either width, nor 。 inside quotation marks or brackets.
 _CLOSED = (*"。？！：.?!:", "……", *["。”", "！”", "？”", "。’", "！’", "？’", "。）", "！）", "？）"])
-_ANGLES = re.compile(r"(?:<<|<|＜|«|‹)([^<>＜＞«»‹›]++)(?:>>|>|＞|»|›)")  # typed for 《》
+_ANGLES = lazy_pattern(r"(?:<<|<|＜|«|‹)([^<>＜＞«»‹›]++)(?:>>|>|＞|»|›)")  # typed for 《》
 
 
 @jinja2.pass_context
@@ -98,7 +98,7 @@ def _names(value: Value) -> list[str]:
     return [remade(name, item) for item in items for name in _parted(parted(shown(item), _SPACES))]
 
 
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_pattern(r"\s+")
 
 
 def _parted(pieces: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from notice_gen.compose.faults import ENTRY_EMPTY, NO_SUCH_ENTRY, TEXT_TOO_LONG
 from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.text import inline
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from notice_gen.compose.arranging import Arranged
 
 INPUTS = "§inputs"  # under this name, which no template can write, its functions find the Inputs
-_OPEN = re.compile(r"【【|【([^【】\n]+)】")
+_OPEN = lazy_pattern(r"【【|【([^【】\n]+)】")
 
 
 @dataclass(frozen=True, slots=True)

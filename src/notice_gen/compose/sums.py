@@ -6,7 +6,6 @@ silence. Where sums stand in the table is not decided here (`by_columns`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
@@ -14,12 +13,13 @@ from decimal import Decimal, localcontext
 from notice_gen.compose.faults import NOT_TO_BE_SUMMED, SUM_DIFFERS, SUMMED_WITHOUT
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.figures import Figure, figure
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, InCells, Place, cells_of
 from notice_gen.model.table import Cell, TableRow
 from notice_gen.model.values import on_one_line, place_of
 
-NOTHING = re.compile(r"[—–―\-－/／…]{1,2}|无")
-_PART_OF = re.compile(r"\s*其\s*中|.{0,8}(?:总|累|共|合|小)\s*计\s*$|.{0,8}总[数额]\s*$")
+NOTHING = lazy_pattern(r"[—–―\-－/／…]{1,2}|无")
+_PART_OF = lazy_pattern(r"\s*其\s*中|.{0,8}(?:总|累|共|合|小)\s*计\s*$|.{0,8}总[数额]\s*$")
 
 
 def total(figures: Sequence[Figure]) -> Figure | None:

@@ -27,6 +27,7 @@ from notice_gen.compose.faults import (
 )
 from notice_gen.model.diagnostics import Fault
 from notice_gen.model.kind import likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InLine, Place
 
 DEEPEST = 50  # brackets and conditions inside each other
@@ -55,7 +56,7 @@ _REFUSED = {
 _ALLOWED = "只用 {{ }}、if、for、set、with、include、extends、block 和比较"
 
 # Characters that XML forbids, and our placeholders for values.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
+_FORBIDDEN = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
 
 Objection = tuple[Fault, str, str]  # what it is, what was seen, what to do
 
@@ -155,11 +156,11 @@ def validate_characters(text: str, place: InLine) -> None:
 
 
 # What people write who know other programs, and what would be printed as it stands: seen, what it is, what to do.
-_TAGS = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
+_TAGS = lazy_pattern(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _SLIPS = (
-    (re.compile(r"｛\s*[｛{%]|\{\s*｛|[%}｝]\s*｝"), "大括号是全角的，内容不会填进去", "改为半角的 {{ }}、{% %}"),
-    (re.compile(r"(?<!\{)\{ *[^\W\d][\w.]* *\}(?!\})"), "只有一层大括号，会照原样印出来", "写成两层，如 {{ 发文.标题 }}"),
-    (re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "有 ** 或 __，会照原样印出来", "删去：黑体、楷体由标题的级别决定"),
+    (lazy_pattern(r"｛\s*[｛{%]|\{\s*｛|[%}｝]\s*｝"), "大括号是全角的，内容不会填进去", "改为半角的 {{ }}、{% %}"),
+    (lazy_pattern(r"(?<!\{)\{ *[^\W\d][\w.]* *\}(?!\})"), "只有一层大括号，会照原样印出来", "写成两层，如 {{ 发文.标题 }}"),
+    (lazy_pattern(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "有 ** 或 __，会照原样印出来", "删去：黑体、楷体由标题的级别决定"),
 )  # fmt: skip
 
 

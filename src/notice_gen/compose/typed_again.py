@@ -7,7 +7,6 @@ printed twice. Nothing is taken off here: what comes with every pasted text (ind
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -36,20 +35,21 @@ from notice_gen.model.document import (
     first,
     parts_in_order,
 )
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.text import EMPTY, Text, without_end_marks
 from notice_gen.model.values import places_of
 
 LOOKED_AT = 6  # lines of a text at its head and its foot that are compared
 _NUMERAL = "〇零○一二三四五六七八九十"
-_LABEL = re.compile(rf"附件[\d{_NUMERAL}]{{0,3}}[：:]?")
-_DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
-_CHINESE_DAY = re.compile(rf"([{_NUMERAL}]{{4}})年([{_NUMERAL}]{{1,2}})月([{_NUMERAL}]{{1,3}})日")
-_NO_TEXT = re.compile(r"[（(\[【]?(?:此|本)页无正文[）)\]】]?[。．.]?")
+_LABEL = lazy_pattern(rf"附件[\d{_NUMERAL}]{{0,3}}[：:]?")
+_DAY = lazy_pattern(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_CHINESE_DAY = lazy_pattern(rf"([{_NUMERAL}]{{4}})年([{_NUMERAL}]{{1,2}})月([{_NUMERAL}]{{1,3}})日")
+_NO_TEXT = lazy_pattern(r"[（(\[【]?(?:此|本)页无正文[）)\]】]?[。．.]?")
 # What stands in the imprint, or beside the date, and is passed over to find a signature above it.
-_FOOT = re.compile(r"(?:抄送|抄报|主题词)[：:].+|.+\d{1,2}日印发|[（(].+[）)]|联系(?:人|电话)[：:].+")
-_NUMBERED = re.compile(r"(?<![》\d第])附件1(?![\d.年月日号])|(?<![》第])附件一(?![一二三四五六七八九十])")
-_UNNUMBERED = re.compile(r"(?:见|按照|按|填写|填报|报送)附件(?=[的中所，。；、）)]|$)")
+_FOOT = lazy_pattern(r"(?:抄送|抄报|主题词)[：:].+|.+\d{1,2}日印发|[（(].+[）)]|联系(?:人|电话)[：:].+")
+_NUMBERED = lazy_pattern(r"(?<![》\d第])附件1(?![\d.年月日号])|(?<![》第])附件一(?![一二三四五六七八九十])")
+_UNNUMBERED = lazy_pattern(r"(?:见|按照|按|填写|填报|报送)附件(?=[的中所，。；、）)]|$)")
 
 
 @dataclass(frozen=True, slots=True)

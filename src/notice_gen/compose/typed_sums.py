@@ -8,7 +8,6 @@ also where it is one both of its column and of its row. What 表格设置 sums i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,15 +19,16 @@ from notice_gen.compose.standing.row_kinds import is_sum
 from notice_gen.compose.sums import NOTHING, total
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.figures import Figure, figure
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE
 from notice_gen.model.table import Cell, Table
 from notice_gen.model.values import on_one_line, place_of
 
 # Headings of what is not added up, and rows that are none of the rows that are.
-_NOT_ADDED = re.compile(
+_NOT_ADDED = lazy_pattern(
     r"率|比|价|均|排名|名次|位次|序号|编号|编码|代码|号码|电话|年份|年龄|标准|指数|系数|密度|增长|增幅|增速|同期|最高|最低|时间|日期|%|％"
 )
-_OF_NO_SUM = re.compile(r"平均|人均|占比|比例|同比|增长|上年|去年|上期|其\s*中|[…⋯]|略|以上|以下|共\s*\d")
+_OF_NO_SUM = lazy_pattern(r"平均|人均|占比|比例|同比|增长|上年|去年|上期|其\s*中|[…⋯]|略|以上|以下|共\s*\d")
 LONGEST = 400  # rows below a whole that are looked at for its parts
 MOST = 3  # sums of a row that are said one by one; of a column of sums so many may differ, or it sums up something else
 Figures = dict[int, Figure]

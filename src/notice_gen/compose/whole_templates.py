@@ -6,13 +6,13 @@ would make one with a hole that nobody is told of. A note for one's own use need
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 
 from notice_gen.compose.faults import NO_TEXT, NO_TITLE
 from notice_gen.compose.markup import HEAD_ELEMENTS, IMPRINT_ELEMENTS
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.document import ORDER, Format
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile
 
 TITLE = "标题"
@@ -50,4 +50,4 @@ def _words(source: str) -> str:
     return kept + source[at:]
 
 
-_OPENING = re.compile(r"\{[%#]")
+_OPENING = lazy_pattern(r"\{[%#]")

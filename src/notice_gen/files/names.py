@@ -10,12 +10,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from notice_gen.model.document import Document, Mark, first
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import plain
 from notice_gen.model.values import Day
 
 UNNUMBERED = "送审稿"
 LONGEST_NAME = 200  # bytes of UTF-8; file systems take 255, copies and temporary names need some
-_RESERVED = re.compile(
+_RESERVED = lazy_pattern(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])", re.IGNORECASE
 )  # devices of Windows
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")

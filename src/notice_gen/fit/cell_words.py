@@ -20,12 +20,12 @@ _LETTERS = r"[!-~\u00c0-\u024f±≥≤≠≈＜＞￥]+"  # with the signs that 
 _WORD = rf"{_LETTERS}(?:[—–～·]{_LETTERS})*|[０-９][０-９．，]*"
 _CLOSING_CLASS = re.escape(_CLOSING)
 _AROUND = f"[{re.escape(_OPENING)}]*", f"[{re.escape(_CLOSING)}]*"
-_PIECE = re.compile(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
+_PIECE = lazy_pattern(f"{_AROUND[0]}(?:{_WORD}|[^\\s]){_AROUND[1]}", re.DOTALL)
 # From the first of several brackets; half-wide ones are of a word too, and begin anew behind another.
-_LATIN_PIECE = re.compile(f"(?<![{_WIDE_OPENING}]){_AROUND[0]}(?:{_WORD}){_AROUND[1]}")
-_LATIN = re.compile(r"[!-~\u00c0-\u024f０-９]+")
-_BRACKETED = re.compile(r"([^（(]+)([（(][^（()）]+[）)])")
-_ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
+_LATIN_PIECE = lazy_pattern(f"(?<![{_WIDE_OPENING}]){_AROUND[0]}(?:{_WORD}){_AROUND[1]}")
+_LATIN = lazy_pattern(r"[!-~\u00c0-\u024f０-９]+")
+_BRACKETED = lazy_pattern(r"([^（(]+)([（(][^（()）]+[）)])")
+_ADDRESS = lazy_pattern(r"@|://|^www\.|\.(?:com|cn|org|net|gov|edu)\b", re.IGNORECASE)
 _DATE = r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?)"
 _HAN = "\u3400-\u9fff"
 _NAME = f"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}})+"
@@ -37,12 +37,12 @@ _KEPT = lazy_pattern(  # from the first of several brackets
 _KEPT_PIECE = lazy_pattern(
     f"{_AROUND[0]}(?:{_DATE}|{_NAME}|{_IN_A_LIST}|{_AMOUNT}|{_WORD}|.){_AROUND[1]}[—–～~]?"
 )
-_DATE_PART = re.compile(
+_DATE_PART = lazy_pattern(
     r"[^年月日]{0,8}+年|[^年月日]{0,8}+月(?:\d{1,2}日)?[^年月日]{0,8}+|[^年月日]{0,8}+日|."
 )
 # A word of letters with figures or marks in it: Word parts it at -, LibreOffice and Typst at / and elsewhere too.
-_PARTS_WRONGLY = re.compile(r"[A-Za-z][!-,.-@\[-`{-~±]|[0-9±%/+][A-Za-z/]|[!-~]-[!-~]")
-_PARTS = re.compile(r"[^@./]*[@./]+|[^@./]+")
+_PARTS_WRONGLY = lazy_pattern(r"[A-Za-z][!-,.-@\[-`{-~±]|[0-9±%/+][A-Za-z/]|[!-~]-[!-~]")
+_PARTS = lazy_pattern(r"[^@./]*[@./]+|[^@./]+")
 # What a Latin character may take at most in a face of any machine: half a cell in 仿宋 and 宋体, more where a face with
 # letters of their own widths stands in (measured: Times, Noto Serif, FandolFang).
 _WIDE = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import LEAST_RAISED, RAISED_SIZE, base
 
 FULL_SPACE = "\u3000"
@@ -51,7 +51,7 @@ def changes_of_script(text: str) -> int:
 
 
 # A letter or digit of ASCII beside one of another script.
-_CHANGE = re.compile(r"[0-9A-Za-z](?=[^\W\x00-\x7f])|[^\W\x00-\x7f](?=[0-9A-Za-z])")
+_CHANGE = lazy_pattern(r"[0-9A-Za-z](?=[^\W\x00-\x7f])|[^\W\x00-\x7f](?=[0-9A-Za-z])")
 _AIR = 0.21
 _WIDE = {
     **dict.fromkeys("0123456789+~=<>bhknuxyz", 0.62),

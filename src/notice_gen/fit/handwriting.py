@@ -5,11 +5,11 @@ What stands in a column is measured elsewhere (`table_columns`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from notice_gen.fit.em import em
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Table
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ LEAST = 6.0  # em; more than that no column must have
 NARROW = 3.0  # em; words can be written in so much
 # What a heading asks for, in em: eighteen digits of an ID number, eleven of a telephone, a name of four characters.
 _ROOMS = (
-    (re.compile(r"身份证|账号|卡号|帐号|邮箱|信用代码"), 10.0),
-    (re.compile(r"电话|手机|联系方式"), 7.0),
-    (re.compile(r"单位|地址|开户|航班|车次|职务|职称|学校|专业|时间|日期|原因|情况|意见|措施"), 5.0),
-    (re.compile(r"姓名|联系人|负责人|责任人|签名|签字|签收|民族|出生"), 4.0),
+    (lazy_pattern(r"身份证|账号|卡号|帐号|邮箱|信用代码"), 10.0),
+    (lazy_pattern(r"电话|手机|联系方式"), 7.0),
+    (lazy_pattern(r"单位|地址|开户|航班|车次|职务|职称|学校|专业|时间|日期|原因|情况|意见|措施"), 5.0),
+    (lazy_pattern(r"姓名|联系人|负责人|责任人|签名|签字|签收|民族|出生"), 4.0),
 )
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from notice_gen.fit.cell_words import safe
 from notice_gen.fit.em import em
 from notice_gen.fit.title_words import ATTRIBUTES, CLOSING_NOUNS, ORGANS, SORTS, VERBS
+from notice_gen.model.patterns import lazy_pattern
 
 # What heads columns of an office's tables, beside the words of its titles: a line break between two reads well.
 _OF_HEADERS = """
@@ -29,7 +30,7 @@ _KNOWN = frozenset(_OF_HEADERS.split()) | ATTRIBUTES | CLOSING_NOUNS | VERBS | S
 _LONGEST = max(map(len, _KNOWN))
 _JOINING = frozenset("及和与或")
 _LATIN = r"[A-Za-z0-9.,:%‰/+\-]+"
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     rf"{_LATIN}(?:[—–～~]{_LATIN})*|[（(][^（）()]{{1,6}}[）)]|[（(《“]?.[）)》”、，：；]*", re.DOTALL
 )
 Lines = tuple[str, ...]

@@ -5,7 +5,6 @@ Which width a column gets is decided in `table_widths`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,25 +26,25 @@ TEXT = 4.0  # em; a column of text is no narrower in any case but the last
 MOST_SEEN = 4096
 _DIGITS = str.maketrans("123456789", "000000000")
 SEEN = 200  # rows by which a column is known
-_NAMED = re.compile(r"姓名|责任人|联系人|负责人|代表人|主讲人|主持人|经办人|填报人|领导$|组长$|成员$")
+_NAMED = lazy_pattern(r"姓名|责任人|联系人|负责人|代表人|主讲人|主持人|经办人|填报人|领导$|组长$|成员$")
 _HAN_NAME = lazy_pattern(
     r"[\u3400-\u9fff\U00020000-\U0003ffff][ \u3000]*(?:[\u3400-\u9fff\U00020000-\U0003ffff][ \u3000]*){1,3}"
 )
-_FIGURE = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%‰]?|[-—–/]")
-_LONG_NUMBER = re.compile(r"\d{9,}[Xx]?")
-_CODE = re.compile(r"[A-Za-z+\-()（）/.]*+\d[A-Za-z0-9+\-()（）/.]*+")
-_DAY = re.compile(
+_FIGURE = lazy_pattern(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%‰]?|[-—–/]")
+_LONG_NUMBER = lazy_pattern(r"\d{9,}[Xx]?")
+_CODE = lazy_pattern(r"[A-Za-z+\-()（）/.]*+\d[A-Za-z0-9+\-()（）/.]*+")
+_DAY = lazy_pattern(
     r"(?:\d{2,4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:前|底|初|中旬|上旬|下旬|份)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?"
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     r"(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 
-_ANOTHER = re.compile(
+_ANOTHER = lazy_pattern(
     r"[①-⑳]|[；;。]\s*(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])"
 )
 
-_COUNT = re.compile(r"[0-9一二三四五六日七八九十]+|[甲乙丙丁戊A-H](?=组|类|班|档|级|$)")
+_COUNT = lazy_pattern(r"[0-9一二三四五六日七八九十]+|[甲乙丙丁戊A-H](?=组|类|班|档|级|$)")
 
 
 @dataclass(slots=True)

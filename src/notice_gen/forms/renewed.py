@@ -22,6 +22,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from notice_gen.forms.quiet import warnings_are
 from notice_gen.forms.saving import put, roomy, saved
 from notice_gen.model.kind import Field, Kind, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import cell_name, cells_of
 from notice_gen.model.tables import BY_HAND, EXAMPLE, Book
 from notice_gen.model.values import TO_VERIFY, Day, place_of, shown
@@ -31,9 +32,9 @@ MARK = f"【{TO_VERIFY}】"
 RESULTS = ("结果", "完成情况", "落实情况", "进展", "进展情况", "得分", "评分", "名次")
 # Directly after the year: 2025年【待核】, 2025年度【待核】, 〔2025〕【待核】, 2025【待核】.
 # 2025.5 alone is an amount, 2025.5.12 a day.
-_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?!\d|\.\d+(?![\d.]))([〕\]］）]|年度|年)?+(?!" + MARK + ")")
-_DIGITS = re.compile(r"[\d\s+()（）\-－—/.]*")  # telephone numbers and the like: no year is meant
-_DAY = re.compile(r"\s*20\d\d([\-－—/.]\d{1,2}){0,2}\s*")
+_YEAR = lazy_pattern(r"(?<![\d.])(20\d\d)(?!\d|\.\d+(?![\d.]))([〕\]］）]|年度|年)?+(?!" + MARK + ")")
+_DIGITS = lazy_pattern(r"[\d\s+()（）\-－—/.]*")  # telephone numbers and the like: no year is meant
+_DAY = lazy_pattern(r"\s*20\d\d([\-－—/.]\d{1,2}){0,2}\s*")
 # What openpyxl may not carry over from a file: by the parts of the package, and shapes inside the drawings.
 _PARTS = {
     "xl/media/": "图片", "xl/charts/chart": "图表", "xl/ctrlProps/": "控件", "xl/embeddings/": "嵌入的对象",

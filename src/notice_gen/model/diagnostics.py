@@ -5,16 +5,16 @@ Nothing here decides what is a fault; stages do, and hand their findings to a Re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place, place_as_data
 from notice_gen.model.raised import bears, plain
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = lazy_pattern("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from notice_gen.model.patterns import lazy_pattern
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("−–", "--")
-_FIGURE = re.compile(r"([-+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%‰]?)", re.ASCII)
+_FIGURE = lazy_pattern(r"([-+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%‰]?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

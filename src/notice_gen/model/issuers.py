@@ -6,20 +6,19 @@ two apart; where it does not, `perhaps_several` says so.
 
 from __future__ import annotations
 
-import re
-
 from notice_gen.model.around import Mark
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.text import inline
 from notice_gen.model.values import Listing
 
 # What the name of an office ends in, or the post of who signs for it (7.3.5.3); 办公室 and 组织部 alone are the end of a
 # name that goes on in the next line.
-_OFFICE = re.compile(
+_OFFICE = lazy_pattern(
     r".{2,}(?:局|委|会|府|厅|部|院|办|室|中心|署|队|所|处|站|校|学|馆|社|团|公司|行|党组|妇联|军分区|基地"
     r"|长|主任|书记|主席|专员|总经理)"
 )
 SHORTEST = 4  # characters of a second name; 办公室 and 组织部 go on with the first
-_SUFFIX = re.compile(r"(?:\n|(?<=.))(文件|命令|令)\Z")
+_SUFFIX = lazy_pattern(r"(?:\n|(?<=.))(文件|命令|令)\Z")
 
 
 def is_office(words: str) -> bool:

@@ -6,11 +6,11 @@ A form is data of the kind (`[number]` in kind.toml). What stands on the pages n
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 
 from notice_gen.model.numbering import chinese_numeral
+from notice_gen.model.patterns import lazy_pattern
 
 # What stands on the pages, by the form's name in kind.toml: 代字 is the office's 机关代字, N counts, M counts on through
 # all years. 代字〔年〕N号: GB/T 9704—2012, 7.2.5; 第N号: 令号, 10.2. The others are the offices' own.
@@ -158,12 +158,14 @@ _OPEN, _CLOSE = r"[〔\[({<〈《【「]", r"[〕\])}>〉》】」]"
 _FIGURE = r"[0-9]{1,6}|[一二三四五六七八九十百千万零〇]{1,12}"
 _TOTAL = rf"(?:\(?总第?(?P<total>{_FIGURE})[期号]?\)?)"
 _SERIES = r"(?P<series>[^\s〔\[(【]*?)"
-_BRACKETS = re.compile(rf"{_SERIES}{_OPEN}(?P<year>[0-9]{{4}})年?{_CLOSE}第?(?P<n>[0-9]{{1,6}})(?P<unit>号?)")
-_ORDINAL = re.compile(
+_BRACKETS = lazy_pattern(
+    rf"{_SERIES}{_OPEN}(?P<year>[0-9]{{4}})年?{_CLOSE}第?(?P<n>[0-9]{{1,6}})(?P<unit>号?)"
+)
+_ORDINAL = lazy_pattern(
     rf"{_SERIES}[(]?(?:(?P<year>[0-9]{{4}})年)?(?<!总)第(?P<n>{_FIGURE})(?P<unit>[号期次])[)]?{_TOTAL}?"
 )
-_ONLY_TOTAL = re.compile(rf"{_SERIES}{_TOTAL}")
-_BARE = re.compile(r"(?P<n>[0-9]{1,6})(?P<unit>[号期次]?)")
+_ONLY_TOTAL = lazy_pattern(rf"{_SERIES}{_TOTAL}")
+_BARE = lazy_pattern(r"(?P<n>[0-9]{1,6})(?P<unit>[号期次]?)")
 LONGEST_SAID = 200  # characters of a number; a longer cell is none
 
 
@@ -172,15 +174,16 @@ def said_number(words: str) -> SaidNumber | None:
     bare = "".join(unicodedata.normalize("NFKC", words[:LONGEST_SAID]).split())
     if len(words) >= LONGEST_SAID:
         return None
+    bracketed = _BRACKETS.fullmatch(bare)
     match = (
-        _BRACKETS.fullmatch(bare)
+        bracketed
         or _ORDINAL.fullmatch(bare)
         or _ONLY_TOTAL.fullmatch(bare)
         or _BARE.fullmatch(bare)
     )
     if match is None:
         return None
-    brackets, found = match.re is _BRACKETS, match.groupdict()
+    brackets, found = bracketed is not None, match.groupdict()
     n, total = found.get("n"), found.get("total")
     figures = [figure_of(one) for one in (n, total) if one]
     if any(figure is None or figure < 1 for figure in figures):

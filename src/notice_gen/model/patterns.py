@@ -1,7 +1,8 @@
 """A regular expression that is compiled when it is first used. What any of them means stands where it is used.
 
-Python compiles a range of 汉字 by walking over all of its characters, 20,000 in a millisecond, wherever the range stands in
-an expression; most runs need few of the expressions that have one.
+Every expression of a module is made so, all 240 of them: compiling them takes as long as importing python-docx, and a run
+that makes one document needs a third. A range of 汉字 is dearest: Python walks over all of its characters, 20,000 in a
+millisecond.
 """
 
 from __future__ import annotations

@@ -5,14 +5,15 @@ A place only says where. Rows and columns are numbers from 0; `cell_name` and `r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from notice_gen.model.patterns import lazy_pattern
+
 MOST_RANGES = 12  # so many ranges are named, further ones only counted
 
-_CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")  # as far as Excel goes: XFD1048576
+_CELL = lazy_pattern("([A-Z]{1,3})([1-9][0-9]{0,6})")  # as far as Excel goes: XFD1048576
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from notice_gen.model.patterns import lazy_pattern
+
 _RAISED, _LOWERED = 0xF0000, 0x100000
 RAISED_SIZE = 0.65  # of the type around it: what Word makes of w:vertAlign
 LEAST_RAISED = chr(_RAISED)  # no character from here on is anything else
@@ -38,8 +40,8 @@ _FROM_TYPED = str.maketrans(
     }
 )
 _TO_TYPED = {ord(str(after)): chr(typed) for typed, after in _FROM_TYPED.items()}
-_TYPED_RUN = re.compile(f"[{TYPED}]")
-_RUN = re.compile("[\U000f0000-\U000ffffd]+|[\U00100000-\U0010fffd]+")
+_TYPED_RUN = lazy_pattern(f"[{TYPED}]")
+_RUN = lazy_pattern("[\U000f0000-\U000ffffd]+|[\U00100000-\U0010fffd]+")
 
 
 def raised(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.values import Listing, Title, Value, Words, on_one_line, shown
 
 
@@ -146,6 +147,6 @@ def without_end_marks(words: str) -> str:
 
 
 _GROUPS = ("各", "全体", "有关", "相关")
-_NO_NAME = re.compile(r"[：:@]|\d{3}")
+_NO_NAME = lazy_pattern(r"[：:@]|\d{3}")
 
 EMPTY = Text()

@@ -7,10 +7,10 @@ tests them as usual. `shown` gives the wording in running text (GB/T 15835—201
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 from typing import Any, Self
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Nowhere, Place
 from notice_gen.model.raised import LEAST_RAISED, base
 
@@ -56,8 +56,8 @@ def unstruck(words: str) -> str:
 
 
 TO_VERIFY = "待核"
-GAP = re.compile("【待[填删]：(?:(?!【待[填删]：)[^】])*+】|【待核】")
-_STRUCK = re.compile("【待删：((?:(?!【待删：)[^】])*+)】")
+GAP = lazy_pattern("【待[填删]：(?:(?!【待[填删]：)[^】])*+】|【待核】")
+_STRUCK = lazy_pattern("【待删：((?:(?!【待删：)[^】])*+)】")
 _BRACKETS = str.maketrans("【】", "［］")  # a gap ends at its first 】
 
 

@@ -6,7 +6,6 @@ rows of a table is drawn late. Nothing is judged here.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +48,7 @@ from notice_gen.model.document import (
 )
 from notice_gen.model.issuers import marked
 from notice_gen.model.original import OriginalPages
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Place
 from notice_gen.model.raised import base
 from notice_gen.model.table import Table
@@ -57,7 +57,7 @@ from notice_gen.model.values import place_of
 from notice_gen.pages.glyphs import MM, Page, Run
 
 # Spaces, what is never drawn, and accents, which a face may have as one glyph with their letter.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\\s\u00ad\u0300-\u036f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3099\u309a\ufeff]+"
 )
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from notice_gen.model.kind import ARRANGEMENTS, TYPES, USES, Field, Sheet, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.settings.declaration import Declaration, Shape
 from notice_gen.settings.faults import (
     CONDITION_UNDECLARED,
@@ -24,7 +25,7 @@ from notice_gen.settings.faults import (
 )
 
 # (a+)+ and the like may take for ever on words that do not match; Python's re knows no limit.
-_NESTED_REPEAT = re.compile(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
+_NESTED_REPEAT = lazy_pattern(r"(?<!\\)[+*}](?:\\[+*}]|[^()+*}])*+\)[+*{]")
 
 _SHEET: Shape = {
     "name": str, "form": str, "required": bool, "description": str, "fields": [dict], "foreignKeys": [dict],

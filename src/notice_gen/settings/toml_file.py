@@ -15,6 +15,7 @@ from typing import Any
 
 from notice_gen.files.texts import CannotRead, text_of
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile, in_line
 
 MOST_BYTES = 256 * 1024
@@ -24,9 +25,9 @@ MOST_PARTS = 20
 
 # Possessive, and never begun in the middle of a word or behind a backslash: each character is looked at a few times only.
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_\\-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
-_LONG_NUMBER = re.compile("(?<![0-9_])[0-9][0-9_]{4000}")  # Python reads 4,300 digits
-_KEY = re.compile(rf"[ \t]*+(\[\[?)?[ \t]*+({_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)[ \t]*+[=\]]")
+_LONG_KEY = lazy_pattern(rf"(?<![A-Za-z0-9_\\-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
+_LONG_NUMBER = lazy_pattern("(?<![0-9_])[0-9][0-9_]{4000}")  # Python reads 4,300 digits
+_KEY = lazy_pattern(rf"[ \t]*+(\[\[?)?[ \t]*+({_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)[ \t]*+[=\]]")
 LONGEST_SHOWN = 100  # characters of a line that a finding repeats
 
 UNFINISHED, ENGLISH_MARKS = "文件没有写完", "引号、等号、方括号和逗号都用英文的"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile, InParagraph
 from notice_gen.model.taken import TakenParagraph, TakenTable, TakenText
 from notice_gen.model.values import Words
@@ -27,7 +28,7 @@ from notice_gen.taking.faults import NOTES_LEFT, PICTURE_LEFT, REVISIONS_TAKEN, 
 from notice_gen.taking.paragraphs import PAGE_NUMBER, bare
 from notice_gen.taking.word_parts import Parts, W, opened
 
-_HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
+_HEADING = lazy_pattern(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _TITLES = ("title", "subtitle", "标题", "公文标题", "公文附件标题")
 _APART = {"footnoteReference": "脚注", "endnoteReference": "尾注", "txbxContent": "文本框"}
 _AROUND = {"header": "页眉", "footer": "页脚"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import Manner, base, from_typed, lowered, raised
 from notice_gen.model.values import Gap
 from notice_gen.taking.list_numbers import Numbering
@@ -37,9 +38,11 @@ _PICTURES = (
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"  # a watermark's words are an attribute
 PICTURE = "〔图〕"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # U+2060 stands in the copies for LibreOffice
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_UNSEEN = lazy_pattern(f"[{INVISIBLE}]")
 # What Word and LibreOffice put in the place of a reference that leads nowhere.
-_BROKEN = re.compile(r"错误[!！]|Error[!！]|错误：(?:引用|未找到)|Reference source not found", re.IGNORECASE)
+_BROKEN = lazy_pattern(
+    r"错误[!！]|Error[!！]|错误：(?:引用|未找到)|Reference source not found", re.IGNORECASE
+)
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTE_MARKS = {f"{W}footnoteReference", f"{W}endnoteReference"}
 AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}

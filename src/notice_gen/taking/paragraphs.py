@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notice_gen.model.filing import Number
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.taking.elements import (
     FALLBACK,
@@ -26,9 +27,9 @@ from notice_gen.taking.style_names import COPIES, DATE, EDITED, NUMBER, PRINTER,
 from notice_gen.taking.word_parts import UNNAMED_FINAL, Parts, W, opened
 
 REPEATED = ("header", "footer")
-_SPACES = re.compile(rf"[\s{INVISIBLE}]+")
-_COPIES = re.compile(r"共印[^印]{0,20}份")
-PAGE_NUMBER = re.compile(r"[\W_\d第页共]*")
+_SPACES = lazy_pattern(rf"[\s{INVISIBLE}]+")
+_COPIES = lazy_pattern(r"共印[^印]{0,20}份")
+PAGE_NUMBER = lazy_pattern(r"[\W_\d第页共]*")
 
 _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 # Looked for in paragraphs of any length: repeats are possessive and begin where a run begins, so that no character is
@@ -37,7 +38,7 @@ _DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 # 第40号, 2026年第3号, 第3期（总第45期）.
 _SERIES = r"[^\s〔〕【】\[\]（）()［］]"
 _FIGURE, _ROOM = "[0-9０-９〇零一二三四五六七八九十百千万]*+", r"[\s_＿XxＸ×*＊]*+"
-NUMBER_WORDS = re.compile(
+NUMBER_WORDS = lazy_pattern(
     rf"(?<!{_SERIES})(?P<series>{_SERIES}*+)(?:(?<![ \u3000])[ \u3000]++)?"
     rf"[〔【\[（(［]\s*+(?P<year>[0-9０-９]*+)\s*+[〕】\]）)］]\s*+第?\s*+(?P<n>[0-9０-９]*+){_ROOM}号"
     rf"|(?<!{_SERIES})(?:(?P<dated>[0-9０-９]{{4}}|(?<![ \u3000])[ \u3000]++)年\s*+)?"
@@ -45,7 +46,7 @@ NUMBER_WORDS = re.compile(
     rf"(?:\s*+[（(]\s*+总第?\s*+(?P<total>{_FIGURE}){_ROOM}期\s*+[）)])?"
 )
 _BLANK, _OPEN = r"[ \u3000\xa0_＿]", rf"[\s_＿XxＸ×]*+[{_DIGITS}]*+[\s_＿XxＸ×]*+"
-DATE_WORDS = re.compile(
+DATE_WORDS = lazy_pattern(
     rf"(?:(?<!{_BLANK}){_BLANK}++(?=年)|(?<![{_DIGITS}])[{_DIGITS}]++\s*+|(?<!\s)\s++|)年{_OPEN}月{_OPEN}日"
 )
 

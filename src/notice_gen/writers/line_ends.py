@@ -50,7 +50,7 @@ _WHOLE = lazy_pattern(
     rf"(?:{_DOTS}|{_TIED}(?:[{_OPENING}]*{_CORE})?[{_CLOSING}]*)*"
 )
 _MARKS = "".join(c for c in NOT_FIRST if c not in _DASHES + _DIGITS + "／·℃％‰")
-_ANY = re.compile(f"[0-9０-９{_DASHES}{_BRACKETS}／·•~–]")
+_ANY = lazy_pattern(f"[0-9０-９{_DASHES}{_BRACKETS}／·•~–]")
 
 
 class Piece(Enum):
@@ -61,7 +61,7 @@ class Piece(Enum):
     LOOSE = "loose"  # between any two characters, as Word does where a word is longer than a line
 
 
-_LONG = re.compile(r"(?<![!-~])[!-~]{40,}+")
+_LONG = lazy_pattern(r"(?<![!-~])[!-~]{40,}+")
 
 
 def pieces(words: str, room: float = ROOM) -> Iterator[tuple[str, Piece]]:

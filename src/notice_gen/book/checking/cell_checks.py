@@ -26,6 +26,7 @@ from notice_gen.book.laying import Laid
 from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Severity
 from notice_gen.model.kind import Field
+from notice_gen.model.patterns import lazy_pattern
 
 
 def empty_cells(checked: Checked) -> None:
@@ -141,12 +142,12 @@ def _blank(text: str) -> bool:
 
 
 # What a draft still has in place of words: XX, ××, ____, （待定）.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
 )
 _OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
-_OPEN_DAY = re.compile(rf"(?:\d{{4}}|{_OPEN})年{_OPEN}月|(?:\d{{1,2}}|{_OPEN})月{_OPEN}日")
-_BLANK = re.compile("[_＿□ 　年月日]+")
+_OPEN_DAY = lazy_pattern(rf"(?:\d{{4}}|{_OPEN})年{_OPEN}月|(?:\d{{1,2}}|{_OPEN})月{_OPEN}日")
+_BLANK = lazy_pattern("[_＿□ 　年月日]+")
 UNFINISHED = (  # fault, strings one of which a column must have to be searched at all, the pattern, what is seen
     (
         UNFINISHED_WORDS,
@@ -154,9 +155,9 @@ UNFINISHED = (  # fault, strings one of which a column must have to be searched 
         _PLACEHOLDER,
         "里还有“{}”，是要补的内容",
     ),
-    (TO_BE_VERIFIED, ("【待核】",), re.compile("【待核】"), "里有{}，还没有核对"),
+    (TO_BE_VERIFIED, ("【待核】",), lazy_pattern("【待核】"), "里有{}，还没有核对"),
     (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
-    (GAP_TYPED, ("【待填", "【待删"), re.compile("【待[填删](?:(?!【待[填删])[^】])*+】"), "里写着“{}”"),
+    (GAP_TYPED, ("【待填", "【待删"), lazy_pattern("【待[填删](?:(?!【待[填删])[^】])*+】"), "里写着“{}”"),
 )
 _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 

@@ -5,8 +5,6 @@ Rules of 《党政机关公文处理工作条例》 (art. 15) and of making publ
 
 from __future__ import annotations
 
-import re
-
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.faults import (
     ADDRESSED_TO_A_PERSON,
@@ -20,13 +18,14 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import DISPATCH, Field, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.text import parted, without_end_marks
 
 DISCLOSURE, REASON, CLASSIFICATION = "公开方式", "不予公开理由", "密级"
 MADE_PUBLIC, WITHHELD = "主动公开", "不予公开"
 WAYS = (MADE_PUBLIC, "依申请公开", WITHHELD)
-_BETWEEN = re.compile(r"[、，,；;\n]+")
-_PERSON = re.compile(r"(?:书记|市长|省长|县长|区长|局长|镇长|乡长|院长|部长|厅长|司长|同志|领导)$")
+_BETWEEN = lazy_pattern(r"[、，,；;\n]+")
+_PERSON = lazy_pattern(r"(?:书记|市长|省长|县长|区长|局长|镇长|乡长|院长|部长|厅长|司长|同志|领导)$")
 
 
 def single_addressee(checked: Checked) -> None:

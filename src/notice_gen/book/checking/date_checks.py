@@ -6,7 +6,6 @@ Whether a cell holds a day at all is not judged here (`wrong_words`).
 from __future__ import annotations
 
 import datetime
-import re
 
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import Column
@@ -20,6 +19,7 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.laying import Laid
 from notice_gen.model.kind import DISPATCH, Field, header_key
+from notice_gen.model.patterns import lazy_pattern
 
 OF_LETTER, DATED, ISSUED = "来文日期", "成文日期", "印发日期"
 NUMBERS = ("序号", "期数")  # what a document's number has of its own
@@ -144,8 +144,8 @@ def _another_day_than_said(
             checked.report.found(DEADLINE_DIFFERS, column.place(index), seen, "看看哪一个对")
 
 
-_SAID = re.compile(r"(?:(\d{1,2})\s*月\s*)?(\d{1,2})\s*[日号]")
-_FROM_TO = re.compile(r"\s*(?:至|到|—|－|-|–|~|～)+\s*")
+_SAID = lazy_pattern(r"(?:(\d{1,2})\s*月\s*)?(\d{1,2})\s*[日号]")
+_FROM_TO = lazy_pattern(r"\s*(?:至|到|—|－|-|–|~|～)+\s*")
 
 
 def _days_said(words: str) -> list[tuple[int, int, str]]:
@@ -165,6 +165,6 @@ def _days_said(words: str) -> list[tuple[int, int, str]]:
     return found
 
 
-_YEAR_SAID = re.compile(r"\d{4}\s*年")
+_YEAR_SAID = lazy_pattern(r"\d{4}\s*年")
 
 CHECKS = (dates_in_order, answered_before, undated)

@@ -5,8 +5,6 @@ What 联合机关 says has been put into 发文 before (`joint`).
 
 from __future__ import annotations
 
-import re
-
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.joint import ISSUER, JOINT, NAME, SIGNATORY, SIGNATURE
 from notice_gen.book.columns import Column, without_spaces
@@ -24,10 +22,11 @@ from notice_gen.book.prose import TITLE
 from notice_gen.book.sheets import short
 from notice_gen.model.issuers import SHORTEST, is_office, lines_of, perhaps_several
 from notice_gen.model.kind import DISPATCH, Field, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.values import Listing
 
-_BETWEEN_OFFICES = re.compile(r"[ \t\u3000、，,；;/]+")
+_BETWEEN_OFFICES = lazy_pattern(r"[ \t\u3000、，,；;/]+")
 
 
 def two_issuers(checked: Checked) -> None:
@@ -78,7 +77,7 @@ def _twice(checked: Checked, laid: Laid, index: int, issuers: tuple[str, ...]) -
         checked.report.found(ISSUER_TWICE, place, seen, "一个机关写一次，删去一个")
 
 
-_SO_MANY = re.compile(r"等(\d{1,2}|[二两三四五六七八九十]{1,3})个?(?:部门|单位|家)")
+_SO_MANY = lazy_pattern(r"等(\d{1,2}|[二两三四五六七八九十]{1,3})个?(?:部门|单位|家)")
 _FIGURES = {name: n for n, name in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
 

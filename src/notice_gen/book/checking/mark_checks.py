@@ -27,8 +27,10 @@ from notice_gen.model.raised import base
 
 _HAN = "\u2e80-\u2fff\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _AFTER = f"{_HAN}）》〉”’】〕％"  # what a mark of Chinese words follows
-_OWN = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,9}://|www\.)[!-~]++|[\w.+-]{1,64}@[A-Za-z0-9.-]++", re.ASCII)
-_APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
+_OWN = lazy_pattern(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]{1,9}://|www\.)[!-~]++|[\w.+-]{1,64}@[A-Za-z0-9.-]++", re.ASCII
+)
+_APOSTROPHE = lazy_pattern("(?<=[A-Za-z])’(?=[A-Za-z])")
 _BRACKETS = r"[\[［【(（{]", r"[\]］】)）}]"
 _YEAR = "(?:19|20)[0-9]{2}"
 

@@ -5,14 +5,13 @@ There is no list of names; the names that occur in the book itself are compared.
 
 from __future__ import annotations
 
-import re
-
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.columns import LIST_SEPARATORS, Column, items_of
 from notice_gen.book.faults import LIST_MARKS, NEAR_MISS
 from notice_gen.book.habits import SAID
 from notice_gen.book.laying import cells_together
 from notice_gen.model.kind import PEOPLE
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.text import parted
 
@@ -21,8 +20,8 @@ UNITS = frozenset("科室处部办股组局委院站所队中心")  # what the n
 
 
 # A name of a person or of a department; 某甲 科长 is one person with what he is.
-_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
-_POST = re.compile(r"(?:长|任|书记|员|师|同志|先生|女士|教授|等)$")
+_NAME = lazy_pattern(r"[\u3400-\u9fff]{2,4}")
+_POST = lazy_pattern(r"(?:长|任|书记|员|师|同志|先生|女士|教授|等)$")
 
 
 def parted_lists(checked: Checked) -> None:

@@ -5,7 +5,6 @@ Whether a name is nearly another one is not asked here (`name_checks`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from notice_gen.book.checking.checked import Checked
@@ -15,24 +14,25 @@ from notice_gen.book.faults import LIST_MARKS, NAMES_TOGETHER, PRESENT_TWICE
 from notice_gen.book.habits import SAID
 from notice_gen.book.laying import cells_together
 from notice_gen.model.kind import DISPATCH, PEOPLE, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.text import parted, unbracketed
 
 PRESENT = ("出席", "请假", "列席")
 SIGNING = (SIGNATORY, "会签人")
 LONGEST = 4  # 汉字 of a name without ·, those with a surname of two among them
-_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
-_CHARACTERS = re.compile(r"[\u3400-\u9fff]+")
+_NAME = lazy_pattern(r"[\u3400-\u9fff]{2,4}")
+_CHARACTERS = lazy_pattern(r"[\u3400-\u9fff]+")
 # A line of 出席 may begin with whose the people are: 市疾控中心　某甲、某乙, or 市疾控中心：某甲、某乙.
-_WHOSE = re.compile(
+_WHOSE = lazy_pattern(
     r"\s*[^\s：:、，,；;]{2,}[：:]\s*|\s*[^\s：:、，,；;]{3,}(?<=[局委办院所站心科室处部厅队组团校司厂馆社会区县市镇乡村道])[ \u3000]+"
 )
 # What posts, bodies and groups end in: 副局长某甲 is one person, 各科室负责人 is nobody's name.
-_NO_NAMES = re.compile(
+_NO_NAMES = lazy_pattern(
     "长|任|书记|员|师|者|授|代表|专家|同志|先生|女士|负责|领导|干部|秘书|职工|主席|人|等|会|局|委|办|院|所|站|中心|科|室|处|部|厅|队|组|团|校|公司"
     "|厂|馆|社|区|县|市|镇|乡|村|街道|各|全体|有关|协"
 )
 # 复姓: a name of four characters that begins so is one person's.
-_SURNAME_OF_TWO = re.compile(
+_SURNAME_OF_TWO = lazy_pattern(
     "欧阳|上官|司马|司徒|司空|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|轩辕|长孙|"
     "宇文|端木|独孤|南宫|百里|呼延|闻人|淳于|单于|申屠|澹台|公冶|宗政|濮阳|太叔|仲孙|鲜于|闾丘|钟离|"
     "赫连|拓跋|西门|东郭|南门|左丘|梁丘|第五|万俟|公羊|谷梁|完颜|纳兰|爱新|叶赫"

@@ -5,7 +5,6 @@ What their cells hold is not looked at here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from notice_gen.book.checking.checked import Checked
@@ -22,6 +21,7 @@ from notice_gen.book.faults import (
 from notice_gen.book.laying import EXPLANATIONS, NEVER_READ, Laid
 from notice_gen.book.prose import INSERT, TEXT, TITLE, is_prose
 from notice_gen.model.kind import header_key, likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile
 from notice_gen.model.values import Words
 
@@ -103,8 +103,8 @@ _NAMED = {
 }
 _OTHERWISE = {TEXT: ("正文", "文字", "段落", "文本", "具体事项"), TITLE: ("题目", "小题")}
 # What a clerk keeps beside the text for herself, and the end of a sentence, which is in her remarks too.
-_OF_HER_OWN = re.compile("备注|说明|来源|出处|依据|审|核|经办|责任|意见|状态|进度|字数")
-_SENTENCE = re.compile(r"[。；：]")
+_OF_HER_OWN = lazy_pattern("备注|说明|来源|出处|依据|审|核|经办|责任|意见|状态|进度|字数")
+_SENTENCE = lazy_pattern(r"[。；：]")
 
 
 def _unread_prose(laid: Laid, others: Mapping[str, Words]) -> Iterator[tuple[str, Words]]:

@@ -14,13 +14,14 @@ from notice_gen.book.faults import TERM_MISCOUNTED, TERM_REVERSED
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import header_key
 from notice_gen.model.numbering import chinese_numeral
+from notice_gen.model.patterns import lazy_pattern
 
-_DAY = re.compile(
+_DAY = lazy_pattern(
     r"(?:(?P<year>\d{4})\s*[年./-]\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?:\s*[日号]|(?![\d年月./-]))"
 )
-_ONLY_DAY = re.compile(r"(?P<day>\d{1,2})\s*[日号]")
-_TO = re.compile(r"[^，。；、（）()]{0,12}?(?:至|到|[—－–~～-])+\s*")  # a time of day may stand before it
-_COUNT = re.compile(
+_ONLY_DAY = lazy_pattern(r"(?P<day>\d{1,2})\s*[日号]")
+_TO = lazy_pattern(r"[^，。；、（）()]{0,12}?(?:至|到|[—－–~～-])+\s*")  # a time of day may stand before it
+_COUNT = lazy_pattern(
     r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*+(?:[个天日]\s*+)?(?P<what>工作日|自然日|天|日)"
 )
 _WORDS = {chinese_numeral(n): n for n in range(1, 100)}

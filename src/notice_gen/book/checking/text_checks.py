@@ -6,7 +6,6 @@ How their marks are typed is not looked at here (`mark_checks`), nor a date cell
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 
 from notice_gen.book.checking.checked import Checked
@@ -17,10 +16,11 @@ from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import PART, TEXT, TITLE, attachments_named, is_prose
 from notice_gen.book.sheets import short
 from notice_gen.model.kind import ATTACHMENTS, DISPATCH, FILE_COLUMN, header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 
 _DAYS = "一二三四五六日"
-_DAY_OF_WEEK = re.compile(
+_DAY_OF_WEEK = lazy_pattern(
     r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日\s?[（(]?(?:星期|周|礼拜)([一二三四五六日天])(?![一二三四五六日天至])[）)]?"
 )
 QUOTED_TITLE, QUOTED_NUMBER, RECEIVED = "来文标题", "来文字号", "收悉"

@@ -32,6 +32,7 @@ from notice_gen.book.faults import (
 from notice_gen.book.sheets import short
 from notice_gen.model.diagnostics import Diagnostic, Fault
 from notice_gen.model.kind import Field, likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE
 
 CONVERTED_BY_EXCEL = frozenset(
@@ -39,12 +40,12 @@ CONVERTED_BY_EXCEL = frozenset(
 )  # types whose words Excel turns into numbers and dates
 # Types that not all words are of.
 _RULED = frozenset(("date", "integer", "year", "number", "boolean", "list"))
-_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[、.．]|[）)])|第[一二三四五六七八九十]{1,3}")
+_SECTION = lazy_pattern(r"[（(]?[一二三四五六七八九十]{1,3}(?:[、.．]|[）)])|第[一二三四五六七八九十]{1,3}")
 _PLAIN = {
-    "integer": re.compile(r"[1-9]\d*|0"),
-    "year": re.compile(r"(19|20)\d\d"),
-    "number": re.compile(r"-?[\d,]*+(?:(?<=\d)|\.\d++)%?"),
-    "boolean": re.compile("是|否"),
+    "integer": lazy_pattern(r"[1-9]\d*|0"),
+    "year": lazy_pattern(r"(19|20)\d\d"),
+    "number": lazy_pattern(r"-?[\d,]*+(?:(?<=\d)|\.\d++)%?"),
+    "boolean": lazy_pattern("是|否"),
 }
 
 

@@ -6,7 +6,6 @@ The width of the column is not known here, so nothing ever becomes ####.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from notice_gen.book.number_format.sections import (
     minutes_in,
     sections_of,
 )
+from notice_gen.model.patterns import lazy_pattern
 
 # ECMA-376 part 1, 18.8.30: all languages, then what zh-cn has at 27 to 36 and 50 to 58; 5 to 8, 14 and
 # 37 to 44 as Excel shows them on a Chinese Windows.
@@ -43,7 +43,7 @@ BUILTIN_FORMATS = {
 }  # fmt: skip
 
 
-_MERE_DIGITS = re.compile(r"[¥￥$€]?\s*[\d,.]+\s*[%‰]?")
+_MERE_DIGITS = lazy_pattern(r"[¥￥$€]?\s*[\d,.]+\s*[%‰]?")
 
 
 @dataclass(slots=True)

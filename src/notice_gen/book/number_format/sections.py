@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(
+from notice_gen.model.patterns import lazy_pattern
+
+TOKEN = lazy_pattern(
     r'"[^"]*"?|[\\!_*].|\[[^\[\]]*+\]|General|G/通用格式|AM/PM|A/P|上午/下午|E[+-]|y+|m+|d+|a{3,4}|h+|s+|e+|.',
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_COLOUR = re.compile(
+_CONDITION = lazy_pattern(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COLOUR = lazy_pattern(
     r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|[黑蓝青绿红白黄]色?|洋红|(?:color|颜色)\s*\d+)\]",
     re.IGNORECASE,
 )
-_LOCALE = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+)(?:,[^\]]*)?)?\]")
+_LOCALE = lazy_pattern(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+)(?:,[^\]]*)?)?\]")
 HALVES = ("am/pm", "a/p", "上午/下午")  # of the day
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,11 +17,12 @@ from notice_gen.compose.standing.header import (
 from notice_gen.compose.standing.placing import Found, where_it_stands
 from notice_gen.compose.standing.row_kinds import of_kinds
 from notice_gen.compose.standing.view import View
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Table, TableRow, Wanted
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words
 
-_PICTURE = re.compile("照片|相片|像片|图片|近照|示意图|现场图|二维码")
+_PICTURE = lazy_pattern("照片|相片|像片|图片|近照|示意图|现场图|二维码")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notice_gen.compose.standing.row_kinds import is_sum
 from notice_gen.compose.standing.view import Area, Piece, View
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import TableLine
 from notice_gen.model.values import Words, on_one_line, remade
 
-_LABEL_OF_ATTACHMENT = re.compile(
+_LABEL_OF_ATTACHMENT = lazy_pattern(
     r"\s*附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,3}\s*[-—－]?\s*\d{0,2}\s*[:：]?\s*"
 )
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"\s*[（(\[【]?(?:注|备注|说明|附注|填表说明|填写说明|填报说明|注意事项|注意)[】\])）:：.．、\s\d]"
 )
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[①-⑳]|[（(]\d{1,2}[）)])")
-_SENTENCE = re.compile(r"[。；;！？]\s*$")
-_DAY = re.compile(r"\s*+(?:(?:\d{4}|[二〇○零]{1,2}\S{2,3})\s*+)?年\s*+\d{0,2}\s*+月\s*+\d{0,2}\s*+日?\s*+$")
-_FIGURE = re.compile(r"\s*[-－+]?[\d,，.]+\s*[%％]?\s*$")
+_NUMBERED = lazy_pattern(r"\s*(?:\d{1,2}\s*[.．、)）]|[①-⑳]|[（(]\d{1,2}[）)])")
+_SENTENCE = lazy_pattern(r"[。；;！？]\s*$")
+_DAY = lazy_pattern(r"\s*+(?:(?:\d{4}|[二〇○零]{1,2}\S{2,3})\s*+)?年\s*+\d{0,2}\s*+月\s*+\d{0,2}\s*+日?\s*+$")
+_FIGURE = lazy_pattern(r"\s*[-－+]?[\d,，.]+\s*[%％]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,18 +10,19 @@ from notice_gen.compose.holding import held_by
 from notice_gen.compose.standing.header import Spans
 from notice_gen.compose.standing.view import Area, View
 from notice_gen.model.appearance import Position
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across, Cell, Cells, TableColumn, TableRow
 from notice_gen.model.values import Words, shown
 
-_CLOSING = re.compile(
+_CLOSING = lazy_pattern(
     r"\s*+(?:[（(](?:单位)?(?:盖章|公章|签章|签字|签名|章)[）)]\s*+)?"
     r"(?:(?:\d{2,4}|[Xx×_]{2,4})?\s*+年\s*+月\s*+日|[（(](?:单位)?(?:盖章|公章|签章|签字盖章|签字|签名|章)[）)])?\s*+"
 )
-_SIGNED = re.compile(
+_SIGNED = lazy_pattern(
     r"\s*+[^\d，。；]{0,12}(?:签字|签名|签章|盖章|公章|签字盖章)(?:[（(][^）)]*+[）)])?\s*+(?:[:：]\s*+)?"
 )
 _CLOSES = frozenset("日）) \t\u3000")  # what a line of closing words ends in
-_CHOICE = re.compile("[□☐■☑√○●]")
+_CHOICE = lazy_pattern("[□☐■☑√○●]")
 SHORT = 14  # characters; a form's cell with no more on each line stands in its middle
 
 

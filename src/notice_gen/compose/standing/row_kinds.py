@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Cell, Cells, RowKind, TableRow
 
-_SUM = re.compile(r"[^\d，。；]{0,8}(合|总|小|共)\s*计(?:数)?\s*(?:[（(][^（()）]{0,8}[）)])?\s*[:：]?")
-_FIRST = re.compile(
+_SUM = lazy_pattern(r"[^\d，。；]{0,8}(合|总|小|共)\s*计(?:数)?\s*(?:[（(][^（()）]{0,8}[）)])?\s*[:：]?")
+_FIRST = lazy_pattern(
     r"\s*(?:[一二三四五六七八九十百]+\s*[、.．]|第[一二三四五六七八九十百\d]+\s*[部分类章编批组项阶段]+)"
 )
-_SECOND = re.compile(r"\s*[（(][一二三四五六七八九十百]+[）)]")
-_THIRD = re.compile(r"\s*(?:\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)])")
-_FIGURE = re.compile(r"[-−+]?[\d,.]+[%‰]?|[-—–/]")
-_NUMBER_ALONE = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十百]+[）)]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z])\s*[、.．]?\s*")
+_SECOND = lazy_pattern(r"\s*[（(][一二三四五六七八九十百]+[）)]")
+_THIRD = lazy_pattern(r"\s*(?:\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)])")
+_FIGURE = lazy_pattern(r"[-−+]?[\d,.]+[%‰]?|[-—–/]")
+_NUMBER_ALONE = lazy_pattern(r"\s*(?:[（(]?[一二三四五六七八九十百]+[）)]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z])\s*[、.．]?\s*")
 
 
 def of_kinds(rows: Sequence[TableRow], width: int, numbered_first: bool) -> tuple[TableRow, ...]:

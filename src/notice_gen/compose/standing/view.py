@@ -5,19 +5,19 @@ What is a header, a title or a note is not known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from notice_gen.model.appearance import Appearance, CellAppearance, Position
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.table import Across
 from notice_gen.model.tables import UndeclaredSheet
 from notice_gen.model.values import Words
 
 NO_LOOK = CellAppearance()
 LARGEST = 100_000  # cells of a merged one that are looked at
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"\s*[（(]?[^\d\s：:][^\d：:]{0,15}[：:]|\s*[（(]?(?:计量|金额|货币)?单位\s+\S{1,8}[）)]?\s*$"
 )
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from notice_gen.model.patterns import lazy_pattern
+
 ROOT = "件"  # the storage root, inside 归档库
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha512"
 OBJECT = ("0=ocfl_object_1.1", b"ocfl_object_1.1\n")
@@ -122,7 +124,7 @@ class Unsound(ValueError):
     """An inventory.json that is not one of ours."""
 
 
-_DIGEST = re.compile("[0-9a-f]{128}")
+_DIGEST = lazy_pattern("[0-9a-f]{128}")
 
 
 def read_inventory(data: bytes) -> Inventory:

@@ -9,7 +9,6 @@ Of a document with a 密级 the index has only the number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,10 +17,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from notice_gen.model.patterns import lazy_pattern
+
 NEWEST = 200  # rows that are looked through first
 AROUND = 18  # characters of a snippet before and after the word
-_RUN = re.compile(r"[^\W_]+")
-_PIECE = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
+_RUN = lazy_pattern(r"[^\W_]+")
+_PIECE = lazy_pattern(r"[a-z0-9]+|[^a-z0-9]+")
 _SQLITE = (
     "CREATE TABLE IF NOT EXISTS archive_search (id INTEGER PRIMARY KEY, item TEXT NOT NULL UNIQUE,"
     " version INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, units TEXT NOT NULL, text TEXT NOT NULL)",

@@ -5,12 +5,12 @@ Spaces, line breaks and styles are no difference. Which of the two is right is n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, Place, sheet_name, spot
 from notice_gen.model.raised import bears, plain
 from notice_gen.office.finals.aligning import Code, codes, likeness, pairs
@@ -126,10 +126,10 @@ def differences(
 
 # ---- number and dates ---------------------------------------------------------------------------
 
-_OPEN_NUMBER = re.compile(
+_OPEN_NUMBER = lazy_pattern(
     r"[〔【\[（(［][0-9]*[〕】\]）)］]第?号|(?:(?<![0-9])[0-9]*+年)?第[号期次](?:（总第期）)?"
 )
-_OPEN_DATE = re.compile(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
+_OPEN_DATE = lazy_pattern(r"(?<![0-9])[0-9]*+年(?:[0-9]*+月日|月[0-9]*+日)")
 
 
 def _masked(paragraph: Paragraph, dates: bool) -> str:

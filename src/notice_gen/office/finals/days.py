@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.taking.paragraphs import DATE_WORDS, Paragraph, bare
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
-_BLANK = re.compile(r"[_＿XxＸ×]+")
-_TENS = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?")
+_BLANK = lazy_pattern(r"[_＿XxＸ×]+")
+_TENS = lazy_pattern("[一二三四五六七八九]?十[一二三四五六七八九]?")
 
 
 @dataclass(frozen=True, slots=True)

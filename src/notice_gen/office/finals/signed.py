@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.office.finals.faults import ELEMENT_GONE, OTHER_NUMBER
@@ -31,8 +32,8 @@ from notice_gen.taking.style_names import (
 
 # What a document has by its kind, and cannot be issued without where its draft has it (GB/T 9704—2012, 7.2, 7.3).
 DEMANDED = {MARK: "发文机关标志", TITLE: "标题", ADDRESSEES: "主送机关", ISSUER: "署名", DATE: "成文日期"}
-_SECRET = re.compile(r"(绝密|机密|秘密)(?:★(.+))?")
-_URGENT = re.compile(r"特提|特急|加急|平急|急件")
+_SECRET = lazy_pattern(r"(绝密|机密|秘密)(?:★(.+))?")
+_URGENT = lazy_pattern(r"特提|特急|加急|平急|急件")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
 
 

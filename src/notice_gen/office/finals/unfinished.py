@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile, InParagraph, Place
 from notice_gen.model.values import GAP
 from notice_gen.office.finals.faults import (
@@ -44,22 +45,22 @@ _CHANGES = {
     )
 }  # fmt: skip
 _COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
-_ALIVE = re.compile(
+_ALIVE = lazy_pattern(
     r"(DATE|TIME|SAVEDATE|PRINTDATE|CREATEDATE|EDITTIME|FILENAME|USERNAME|LASTSAVEDBY|INCLUDETEXT|INCLUDEPICTURE|LINK|"
     r"DDE|DDEAUTO)\b",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"(?:PAGEREF|NOTEREF|REF)\s+(\S+)", re.IGNORECASE)
-_TYPED_ERROR = re.compile(
+_REFERENCE = lazy_pattern(r"(?:PAGEREF|NOTEREF|REF)\s+(\S+)", re.IGNORECASE)
+_TYPED_ERROR = lazy_pattern(
     "未找到引用源|未定义书签|Reference source not found|Bookmark not defined", re.IGNORECASE
 )
 # What people leave in place of words, as of a workbook (book/checking/cell_checks): XX月, ××局, （待定）.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?<![A-Za-z0-9×])(?:[xXｘＸ]{2,}|×{2,}|[xXｘＸ×](?=[年月日号时])|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
 )
 _OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
-_OPEN_DAY = re.compile(rf"\d{{4}}年{_OPEN}月|(?<!\d)\d{{1,2}}月{_OPEN}日")
-_TYPED_GAP = re.compile("【待[^【】]{0,40}】")
+_OPEN_DAY = lazy_pattern(rf"\d{{4}}年{_OPEN}月|(?<!\d)\d{{1,2}}月{_OPEN}日")
+_TYPED_GAP = lazy_pattern("【待[^【】]{0,40}】")
 _MOST = 5  # words of one sort that are said
 _IMAGES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from notice_gen.model.filing import RETENTION
+from notice_gen.model.patterns import lazy_pattern
 
 # 全宗号-档案门类代码·年度-保管期限-机构（问题）代码-件号: "-" parts the levels, "·" the two inside one (5.4).
-PATTERN = re.compile(
+PATTERN = lazy_pattern(
     r"(?P<fonds>[A-Z0-9]{4})-(?P<sort>WS)·(?P<year>\d{4})-(?P<retention>Y|D30|D10)-(?P<unit>[A-Z0-9]{3})-(?P<n>\d{4})",
     re.ASCII,
 )

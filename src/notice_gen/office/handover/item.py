@@ -15,6 +15,7 @@ from typing import Any
 
 from notice_gen.files.names import distinct, portable
 from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.office.handover.codes import Code, parse_code
 
 METADATA = "元数据.xml"
@@ -23,7 +24,7 @@ TYPESET = FAIR  # made by the program; any other 正本 is what was printed, sea
 # 260 of Windows, and each name under 200 bytes of UTF-8, where file systems take 255.
 _LONGEST_FOLDER, _LONGEST_FILE, _LONGEST_BYTES = 90, 60, 190
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report, Severity
 from notice_gen.model.document import Mark, first
 from notice_gen.model.filing import FACTS
 from notice_gen.model.kind import DISPATCH, FILE_COLUMN, GENRES, KIND_COLUMN, Kind, likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InCell, InFile, Place, cells_of, sheet_name, whole_sheet
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -48,7 +49,7 @@ SIGNED = ("签发人", "签发日期")
 MOST_NAMED = 5
 
 # What a key may not have: a line of the chain ends with a line feed, and 〈key〉#2 is the item of a second edition.
-_NO_KEY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
+_NO_KEY = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|#\d+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from notice_gen.model.diagnostics import Report
 from notice_gen.model.document import Document
 from notice_gen.model.filing import Entry
 from notice_gen.model.kind import header_key
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.model.table import TableLine
 from notice_gen.model.text import parted
@@ -32,7 +33,7 @@ _HEADERS = {
     SIGNED: (SIGNED, "日期"),
     REMARK: (REMARK,),
 }
-_BREAKS = re.compile("[，,；;\n]")
+_BREAKS = lazy_pattern("[，,；;\n]")
 _SHORTEST = (
     4  # characters of an office's name: 各区、县卫生健康局 is one recipient, 市委办公室、市政府办公室 are two
 )

@@ -5,20 +5,20 @@ What is numbered in which order is decided in `office/item_numbers`; those that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, and_, or_, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Entry, State
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.counters import lock_items, save_items
 from notice_gen.office.register.faults import CODE_TAKEN
 from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
 
-CODE = re.compile(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
+CODE = lazy_pattern(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
 def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> dict[int, bool]:

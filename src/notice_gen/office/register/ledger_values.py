@@ -9,19 +9,20 @@ from collections.abc import Iterable, Mapping
 
 from notice_gen.book.columns import day_of
 from notice_gen.model.filing import RETENTION, means_no_secret
+from notice_gen.model.patterns import lazy_pattern
 
 INTERNAL = "密级栏原写"  # a fact of a line that was 内部 in the ledger
 # The three levels (保守国家秘密法, 第十四条), and 秘密, 机密级★1年, 绝密（长期）: the level and how long.
-_LEVEL = re.compile("绝密|机密|秘密")
-_SECRET = re.compile(r"(绝密|机密|秘密)级?[★☆*·]*+\(?([^()]*)\)?")
-_MARKED = re.compile(r"(绝密|机密|秘密)级?[★☆]")
-_HOW_LONG = re.compile(r"长期|\d+(年|个?月)|\d{4}年.*|解密.*|启用前|公布前")
-_NONE_OF = re.compile(r"[不未非无没][^,。;、]{0,6}?(绝密|机密|秘密)")  # 不涉及国家秘密
+_LEVEL = lazy_pattern("绝密|机密|秘密")
+_SECRET = lazy_pattern(r"(绝密|机密|秘密)级?[★☆*·]*+\(?([^()]*)\)?")
+_MARKED = lazy_pattern(r"(绝密|机密|秘密)级?[★☆]")
+_HOW_LONG = lazy_pattern(r"长期|\d+(年|个?月)|\d{4}年.*|解密.*|启用前|公布前")
+_NONE_OF = lazy_pattern(r"[不未非无没][^,。;、]{0,6}?(绝密|机密|秘密)")  # 不涉及国家秘密
 _YES = {"是", "有", "涉密", "√", "✓", "1"}
-_TERM = re.compile(r"(?:定期|D)?[(/:\-]?(10|30|十|三十)年?\)?")
+_TERM = lazy_pattern(r"(?:定期|D)?[(/:\-]?(10|30|十|三十)年?\)?")
 _TERMS = {"10": "10年", "十": "10年", "30": "30年", "三十": "30年"}
 _FOREVER = {"永久", "永久保存", "Y"}
-_WITHOUT_YEAR = re.compile(r"(\d{1,2})[月.\-/](\d{1,2})日?")
+_WITHOUT_YEAR = lazy_pattern(r"(\d{1,2})[月.\-/](\d{1,2})日?")
 
 
 def secrecy_in(words: str) -> dict[str, str] | None:

@@ -7,16 +7,16 @@ w:overflowPunct inverted, and always puts air between 汉字 and digits or Latin
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.writers.docx.styles import W
 from notice_gen.writers.docx.word_package import DOCUMENT, STYLES, zipped
 
 WORD_JOINER = "\u2060"
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WESTERN = "0-9A-Za-z\u00c0-\u024f%.#&$"
-_SEAM = re.compile(f"(?<=[{_HAN}])(?=[{_WESTERN}])|(?<=[{_WESTERN}])(?=[{_HAN}])")
+_SEAM = lazy_pattern(f"(?<=[{_HAN}])(?=[{_WESTERN}])|(?<=[{_WESTERN}])(?=[{_HAN}])")
 
 
 def for_libreoffice(docx: bytes) -> bytes:

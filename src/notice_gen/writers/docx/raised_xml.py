@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import Manner, bears, runs_of
 
 # Runs are what `wordml` and `pieces` write: properties that hold no other run, and words without markup between w:t.
-_RUN = re.compile(
+_RUN = lazy_pattern(
     r"<w:r>(?:<w:rPr>(?P<properties>(?:(?!</?w:r(?:Pr)?>).)*+)</w:rPr>)?(?P<inside>(?:(?!</?w:r>).)*+)</w:r>",
     re.DOTALL,
 )
-_TEXT = re.compile(r'<w:t xml:space="preserve">([^<]*)</w:t>')
+_TEXT = lazy_pattern(r'<w:t xml:space="preserve">([^<]*)</w:t>')
 _ALIGNED = {Manner.RAISED: "superscript", Manner.LOWERED: "subscript"}
 
 

@@ -5,7 +5,6 @@ A figure is written as a number that shows as it was written (1,234.50, 12.5%); 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -13,6 +12,7 @@ from xml.sax.saxutils import escape
 from notice_gen.model.figures import Figure, figure
 from notice_gen.model.fitted import FittedCell, FittedTable
 from notice_gen.model.layout import Layout, turned
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import cell_name, column_letters
 from notice_gen.model.raised import plain
 from notice_gen.model.table import Across, Cell, Holds, Table, TableColumn, TableLine
@@ -20,7 +20,7 @@ from notice_gen.writers.xlsx.styles import Look, Styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what other programs take for the beginning of a formula
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TITLE_SIZE = 18.0
 CHARACTER = 105.0  # twips of a digit in Excel's usual face, by which columns are counted
 LEADING, AIR = (

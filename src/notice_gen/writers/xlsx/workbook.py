@@ -6,7 +6,6 @@ No cell holds a formula: words stand in the file as words, whatever they begin w
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +14,7 @@ from notice_gen.model.binding import Composed
 from notice_gen.model.document import AttachmentLabel, Document, TitleLines, first, parts_in_order
 from notice_gen.model.fitted import Fit, FittedSection, FittedTable
 from notice_gen.model.layout import Layout
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.raised import plain
 from notice_gen.model.sections import Turned, section_of
 from notice_gen.model.table import Cell, Table, TableRow
@@ -23,7 +23,7 @@ from notice_gen.writers.xlsx.styles import Styles
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 LONGEST_NAME = 31  # characters of a sheet's name, none of []:*?/\ (Excel)
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\：？／＼\x00-\x1f]")
+_NOT_IN_NAMES = lazy_pattern(r"[\[\]:*?/\\：？／＼\x00-\x1f]")
 NO_TABLES = Table((), (TableRow((Cell("这份公文没有附表"),)),))  # what its workbook says
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
