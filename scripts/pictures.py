@@ -30,7 +30,7 @@ from notice_gen.model.diagnostics import Report  # noqa: E402
 from rendering import missing_fangsong, render, use_test_fonts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 9)}  # pages, from 1
+CAMPAIGNS = {"wangcheng": (1, 3, 9), "shaoxing": (1, 7, 8)}  # pages, from 1
 # File → what of the walk it shows: the rendered file, its pages, pixels per point, and how much of the page's height
 # is shown without white margins (None: whole pages).
 WALK = {
