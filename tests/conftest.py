@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 import server
 from notice_gen.cli import main
+from notice_gen.office.register import Register, make_register
 from pages import Pages
 from rendering import (
     missing,
@@ -63,6 +65,7 @@ LONGEST = (  # groups of tests that several processes begin with, so that none i
 )  # fmt: skip
 Workbooks = dict[str, tuple[Path, tuple[str, ...]]]
 _OF_ALL_TESTS = re.compile(r"^pytestmark = .*$", re.MULTILINE)
+_rooms = itertools.count(1)  # of registers on PostgreSQL
 _valid: set[bytes] = set()  # digests of files that the validator has nothing against
 
 
@@ -175,6 +178,21 @@ def rendered_pages(folder: Path) -> None:
     render(folder)
 
 
+def set_by_libreoffice(books: Workbooks, folder: Path) -> dict[str, Pages]:
+    """The pages of workbooks by name: the copies for LibreOffice, valid and rendered; skips the test where it cannot."""
+    for name, (book, options) in books.items():
+        docx = built(book, folder / name, *options, "--for", "libreoffice")
+        assert_word_accepts(docx)
+        docx.rename(folder / f"{name}.docx")
+    rendered_pages(folder)
+    return {name: Pages(folder / f"{name}.pdf") for name in books}
+
+
+def set_by_typst(books: Workbooks, folder: Path) -> dict[str, Pages]:
+    """The pages of workbooks by name: the PDFs that the program writes itself."""
+    return {name: Pages(built_pdf(book, folder / name, *options)) for name, (book, options) in books.items()}
+
+
 @pytest.fixture(scope="session")
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Workbooks:
     """The measured documents: workbook and build options, by name."""
@@ -221,21 +239,13 @@ class Rendered(dict[str, Pages]):
 @pytest.fixture(scope="session")
 def from_libreoffice(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """LibreOffice's copies, rendered."""
-    folder = tmp_path_factory.mktemp("rendered")
-    for name, (book, options) in workbooks.items():
-        docx = built(book, folder / name, *options, "--for", "libreoffice")
-        assert_word_accepts(docx)
-        docx.rename(folder / f"{name}.docx")
-    rendered_pages(folder)
-    return Rendered({name: Pages(folder / f"{name}.pdf") for name in workbooks}, closest=1)
+    return Rendered(set_by_libreoffice(workbooks, tmp_path_factory.mktemp("rendered")), closest=1)
 
 
 @pytest.fixture(scope="session")
 def from_typst(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The PDFs that the program writes itself."""
-    folder = tmp_path_factory.mktemp("pdf")
-    made = {name: built_pdf(book, folder / name, *options) for name, (book, options) in workbooks.items()}
-    return Rendered({name: Pages(pdf) for name, pdf in made.items()}, closest=0.3)
+    return Rendered(set_by_typst(workbooks, tmp_path_factory.mktemp("pdf")), closest=0.3)
 
 
 @pytest.fixture(
@@ -248,3 +258,49 @@ def from_typst(workbooks: Workbooks, tmp_path_factory: pytest.TempPathFactory) -
 def rendered(request: pytest.FixtureRequest) -> Rendered:
     """The pages of the measured documents, from either source."""
     return request.getfixturevalue(request.param)
+
+
+# ---- a file's own workbooks, which its fixture `books` gives by name ------------------------------------
+
+
+@pytest.fixture(scope="module")
+def from_word(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
+    """Their Word files as LibreOffice sets them."""
+    return set_by_libreoffice(
+        {name: (book, ()) for name, book in books.items()}, tmp_path_factory.mktemp("word")
+    )
+
+
+@pytest.fixture(scope="module")
+def from_pdf(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
+    """Their PDFs."""
+    return set_by_typst({name: (book, ()) for name, book in books.items()}, tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("from_word", marks=[pytest.mark.rendered, pytest.mark.faces]),
+        pytest.param("from_pdf", marks=pytest.mark.faces),
+    ]
+)
+def measured(request: pytest.FixtureRequest) -> dict[str, Pages]:
+    """Their pages, from either source."""
+    return request.getfixturevalue(request.param)
+
+
+# ---- an empty register ------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address where a register can be made, on each of both databases."""
+    if request.param == "sqlite":
+        return str(tmp_path / "发文登记簿.db")
+    running: server.Server = request.getfixturevalue("postgres")
+    return running.room(f"register{next(_rooms)}")
+
+
+@pytest.fixture
+def register(address: str) -> Register:
+    """A new register, on each of both databases."""
+    return make_register(address)

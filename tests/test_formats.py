@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import ImageChops
 
-from conftest import assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
+from conftest import built, notice_gen
 from notice_gen.build.documents import compose_workbook
 from notice_gen.build.requests import Source
 from notice_gen.model.diagnostics import Report
@@ -68,35 +68,6 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("formats")
     made = {name: write_workbook(folder / f"{name}.xlsx", sheets) for name, sheets in LETTERS.items()}
     return {**made, **{name: DATA / f"{name}.xlsx" for name in SAMPLES}}
-
-
-@pytest.fixture(scope="module")
-def from_word(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
-    """The Word files as LibreOffice sets them."""
-    folder = tmp_path_factory.mktemp("formats-libreoffice")
-    for name, book in books.items():
-        docx = built(book, folder / name, "--for", "libreoffice")
-        assert_word_accepts(docx)
-        docx.rename(folder / f"{name}.docx")
-    rendered_pages(folder)
-    return {name: Pages(folder / f"{name}.pdf") for name in books}
-
-
-@pytest.fixture(scope="module")
-def from_pdf(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
-    """The PDFs."""
-    folder = tmp_path_factory.mktemp("formats-pdf")
-    return {name: Pages(built_pdf(book, folder / name)) for name, book in books.items()}
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("from_word", marks=[pytest.mark.rendered, pytest.mark.faces]),
-        pytest.param("from_pdf", marks=pytest.mark.faces),
-    ]
-)
-def measured(request: pytest.FixtureRequest) -> dict[str, Pages]:
-    return request.getfixturevalue(request.param)
 
 
 def red_bands(page: Page) -> list[tuple[float, float]]:

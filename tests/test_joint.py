@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from conftest import assert_word_accepts, built, built_pdf, notice_gen, rendered_pages
+from conftest import built, built_pdf, notice_gen
 from issuing import campaign, office_with
 from notice_gen.fit import fit
 from notice_gen.fit.em import em
@@ -99,35 +99,6 @@ def on(value: float, expected: float, tolerance: float) -> bool:
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("joint")
     return {name: write_workbook(folder / f"{name}.xlsx", sheets) for name, sheets in CASES.items()}
-
-
-@pytest.fixture(scope="module")
-def from_word(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
-    """The Word files as LibreOffice sets them."""
-    folder = tmp_path_factory.mktemp("joint-libreoffice")
-    for name, book in books.items():
-        docx = built(book, folder / name, "--for", "libreoffice")
-        assert_word_accepts(docx)
-        docx.rename(folder / f"{name}.docx")
-    rendered_pages(folder)
-    return {name: Pages(folder / f"{name}.pdf") for name in books}
-
-
-@pytest.fixture(scope="module")
-def from_pdf(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
-    """The PDFs."""
-    folder = tmp_path_factory.mktemp("joint-pdf")
-    return {name: Pages(built_pdf(book, folder / name)) for name, book in books.items()}
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("from_word", marks=[pytest.mark.rendered, pytest.mark.faces]),
-        pytest.param("from_pdf", marks=pytest.mark.faces),
-    ]
-)
-def measured(request: pytest.FixtureRequest) -> dict[str, Pages]:
-    return request.getfixturevalue(request.param)
 
 
 # ---- the mark (7.2.4) ------------------------------------------------------------------------------

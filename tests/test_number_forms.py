@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import signal
@@ -52,7 +51,6 @@ from notice_gen.office.register import (
 )
 from notice_gen.office.register.address import WRITING, connect
 from notice_gen.office.register.taking_over import read_ledger, take_over
-from server import Server
 from taking import FORMS as TAKEN_AS
 from taking import a_round
 
@@ -62,21 +60,6 @@ FORMS = [usual_form(shape) for shape in SHAPES] + [
     NumberForm("第N号", False, chinese=True),
     NumberForm("第N次", True),
 ]
-_names = itertools.count(1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An address where a register can be made, on each of both databases."""
-    if request.param == "sqlite":
-        return str(tmp_path / "发文登记簿.db")
-    running: Server = request.getfixturevalue("postgres")
-    return running.room(f"forms{next(_names)}")
-
-
-@pytest.fixture
-def register(address: str) -> Register:
-    return make_register(address)
 
 
 def wanted(key, series=BULLETIN, year=2026, form=ISSUE, **given):

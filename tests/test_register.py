@@ -40,7 +40,6 @@ from notice_gen.office.register import (
 from notice_gen.office.register import numbers as taking
 from notice_gen.office.register.acts import By
 from notice_gen.office.register.numbers import MOST_RESERVED
-from server import Server
 from taking import SERIES, YEAR, a_round, the_same
 
 pytestmark = pytest.mark.slow  # registers of thousands, processes side by side
@@ -49,21 +48,6 @@ ROUNDS = int(
     os.environ.get("NUMBER_ROUNDS", "1")
 )  # of 16 processes and 20 numbers; the issue's measure is 10
 _names = itertools.count(1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An address where a register can be made, on each of both databases."""
-    if request.param == "sqlite":
-        return str(tmp_path / "发文登记簿.db")
-    running: Server = request.getfixturevalue("postgres")
-    return running.room(f"register{next(_names)}")
-
-
-@pytest.fixture
-def register(address: str) -> Register:
-    """A new register, on each of both databases."""
-    return make_register(address)
 
 
 def wanted(key: str, n: int | None = None, series: str = SERIES, **facts: str) -> Wanted:
