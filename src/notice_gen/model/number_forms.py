@@ -175,12 +175,7 @@ def said_number(words: str) -> SaidNumber | None:
     if len(words) >= LONGEST_SAID:
         return None
     bracketed = _BRACKETS.fullmatch(bare)
-    match = (
-        bracketed
-        or _ORDINAL.fullmatch(bare)
-        or _ONLY_TOTAL.fullmatch(bare)
-        or _BARE.fullmatch(bare)
-    )
+    match = bracketed or _ORDINAL.fullmatch(bare) or _ONLY_TOTAL.fullmatch(bare) or _BARE.fullmatch(bare)
     if match is None:
         return None
     brackets, found = bracketed is not None, match.groupdict()
