@@ -48,6 +48,7 @@ from notice_gen.office.finals import (
 from notice_gen.office.finals.aligning import likeness
 from notice_gen.taking.paragraphs import bare
 from notice_gen.taking.style_names import DATE, EDITED, ISSUER, NUMBER, PRINTER
+from notice_gen.taking.word_parts import opened
 
 FAR, SAME = (
     0.3,
@@ -126,12 +127,16 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces, title: str = "") 
     In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
     """
     from notice_gen.writers.docx.libreoffice import for_libreoffice
-    from notice_gen.writers.pdf.fonts import fontconfig
+    from notice_gen.writers.pdf.fonts import fontconfig, misdrawn
 
     try:
         fonts = fontconfig(faces)
     except Missing as missing:
         return NotConverted(missing.findings[0].seen, missing.findings[0].remedy)
+    parts = opened(data).parts.items()
+    words = "".join(part.decode("utf-8", "ignore") for name, part in parts if name.endswith(".xml"))
+    for sign, face in misdrawn(words, faces):
+        return NotConverted(f"定稿里有“{sign}”，本机的{face.name}把它画成别的符号，没有做成 PDF")
     return final_pdf(for_libreoffice(entitled(data, title) if title else data), fonts=fonts)
 
 
