@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -281,15 +282,29 @@ class HighWaterMark:
 def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
     """sha256 over what an entry and its 件.json must agree on: number, 档号, facts, digests of sources and printed files.
 
-    Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
+    Left out: files that were added to the item afterwards.
     """
     made = {name: digest for name, digest in digests.items() if "/" not in name or name in BY_ISSUE}
-    said = {name: words for name, words in facts.items() if words and name != "备注"}
+    said = {name: words for name, words in facts.items() if words}
     written: list[Any] = [number.series, number.year, number.n]
     if number.form != USUAL_FORM:
         written += [number.form.kept, number.total]
     whole = [*written, code, sorted(said.items()), sorted(made.items())]
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
+
+
+_VOIDED = re.compile(r"(?:^|；)\d{4}-\d\d-\d\d 作废：")  # as `Register.void` says it in 备注
+
+
+def proofs_of(entry: Entry) -> frozenset[bytes]:
+    """The proofs that the 件.json of an entry's item may have: of one that is void, without what the register added to its
+    备注 then; none where it added nothing."""
+    remark = entry.facts.get("备注", "")
+    void = entry.state is State.VOID
+    remarks = [remark[: said.start()] for said in _VOIDED.finditer(remark)] if void else [remark]
+    return frozenset(
+        proof(entry.number, entry.code, {**entry.facts, "备注": before}, entry.digests) for before in remarks
+    )
 
 
 def form_in(number: Number) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from notice_gen.files.clock import Clock, now
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
@@ -26,7 +26,8 @@ from notice_gen.office.register.address import WRITING, connect, fault, passing,
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
+from notice_gen.office.register.rows import as_json, compared, entry_of, form_in, lock_entries, rows_in
+from notice_gen.office.register.seals import seal_all, seal_entries
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -72,7 +73,7 @@ class Register:
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
-                schema.upgrade(self._writing, new)
+                schema.upgrade(self._writing, seal_all, new)
             else:
                 with engine.begin() as connection:
                     schema.settled(connection)
@@ -222,6 +223,7 @@ class Register:
             ]
             if rows:
                 connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
+                seal_entries(connection, [id for id in changed if changed[id] != there[id]])
             newer = [changed[id] for id in changed if changed[id].version > there[id].version]
             note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
             note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
@@ -306,7 +308,12 @@ class Register:
     def note(self, entry_id: int, what: str, words: str) -> None:
         """Note an act on an entry that changes nothing in its line: a scan that came, or was withdrawn."""
         by = self._by()
-        self._write(lambda connection: note(connection, [entry_id], what, by, words))
+
+        def work(connection: Connection) -> None:
+            lock_entries(connection, [entry_id])
+            note(connection, [entry_id], what, by, words)
+
+        self._write(work)
 
     def acts(self, entry_id: int) -> list[Act]:
         """Who did what to an entry, in order."""
@@ -390,7 +397,9 @@ class Register:
         if year is not None:
             query = query.where(table.year.in_((year, 0)))
         with self._said(), self.engine.begin() as connection:
-            rows = [(row.series, row.year, form_kept(row.form)) for row in connection.execute(query)]
+            rows = [
+                (row.series, row.year, form_in(row.series, row.form)) for row in connection.execute(query)
+            ]
         return [one for one in rows if one[1] or not one[2].totalled]  # not those of 总第M期
 
     def counts_totals(self, series: str) -> bool:
@@ -398,7 +407,7 @@ class Register:
         table = schema.counter.c
         query = select(table.form).where(table.series == series, table.year == 0)
         with self._said(), self.engine.begin() as connection:
-            return any(form_kept(kept).totalled for kept in connection.scalars(query))
+            return any(form_in(series, kept).totalled for kept in connection.scalars(query))
 
     def form(self, series: str) -> NumberForm | None:
         """The form of a series' numbers; None where it has none yet."""
@@ -406,7 +415,7 @@ class Register:
         query = select(table.form).where(table.series == series).order_by(table.year.desc()).limit(1)
         with self._said(), self.engine.begin() as connection:
             kept = connection.scalar(query)
-        return form_kept(kept) if kept is not None else None
+        return form_in(series, kept) if kept is not None else None
 
     def next(self, series: str, year: int, form: NumberForm = USUAL_FORM) -> Number:
         """The number that would be given next, with its 总第M期; another process may get it first."""
@@ -438,6 +447,11 @@ class Register:
         """The findings on all of it: the file, the chain, numbers missing, doubled, begun and left. Changes nothing."""
         with self._said(), self.engine.begin() as connection:
             return verifying.verify(connection)
+
+    def changed_by_hand(self) -> list[Diagnostic]:
+        """The findings on rows that somebody changed with another program. Changes nothing."""
+        with self._said(), self.engine.begin() as connection:
+            return verifying.changed_by_hand(connection)
 
     def backup(self, path: Path) -> None:
         """A whole copy of the SQLite file under a new name, while others go on writing.

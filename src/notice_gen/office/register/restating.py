@@ -11,6 +11,7 @@ from notice_gen.model.filing import Entry, Restated, State
 from notice_gen.office.register import chain, schema
 from notice_gen.office.register.acts import By, note
 from notice_gen.office.register.rows import lock_entries, row_of
+from notice_gen.office.register.seals import seal_entries
 
 
 def restate(connection: Connection, done: Sequence[Restated], by: By) -> list[Entry]:
@@ -30,6 +31,7 @@ def restate(connection: Connection, done: Sequence[Restated], by: By) -> list[En
         row = row_of(line)
         values = {name: row[name] for name in ("facts", "title", "code", "version", "state")}
         connection.execute(update(schema.entry).where(schema.entry.c.id == line.id).values(values))
+        seal_entries(connection, [line.id])
         if one.words:
             note(connection, [line.id], one.what, By(one.who, one.moment) if one.moment else by, one.words)
         changed.append(line)
