@@ -219,6 +219,34 @@ class TestStamp:
             text_of(tmp_path / "副本" / names[0]).split()
         )
 
+    def test_that_the_sealed_page_is_of_before_a_reprint_is_said(self, tmp_path: Path) -> None:
+        """Until the reprint's own scan has come; a scan that was withdrawn was never its sealed page."""
+        workbook = office_with(tmp_path, campaign())
+        place = tmp_path / "办公室"
+        settings = place / "办公室.toml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8")
+        scan = tmp_path / "盖章.pdf"
+
+        def said() -> list[str]:
+            answer = notice_gen("archive", "stamp", tmp_path / "副本", "--office", place, "--json")
+            return [one["code"] for one in json.loads(answer.output)["findings"]]
+
+        def added(words: str) -> None:
+            scan.write_bytes(pdf(*words))
+            assert run("archive", "add", "1号", scan, "--as", "正本", "--other-pages", "--office", place) == 0
+
+        assert run("issue", workbook) in (0, 1)
+        assert run("archive", "number", "--year", YEAR, "--office", place) in (0, 1)
+        added("ab")
+        assert run("archive", "withdraw", "1号", "盖章.pdf", "--reason", "是别的", "--office", place) == 0
+        assert said() == []
+        added("ac")
+        write_workbook(workbook, campaign(主送机关="各区、县（市）卫生健康局"))
+        assert run("issue", workbook, "--reprint") in (0, 1)
+        assert said() == ["A048"]
+        added("ad")
+        assert said() == []
+
     def test_a_sheet_of_labels_has_one_for_every_item(self, place: Path, tmp_path: Path) -> None:
         notice_gen("archive", "labels", tmp_path / "标签.pdf", "--office", place)
         there = text_of(tmp_path / "标签.pdf").split()

@@ -16,6 +16,7 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
+from notice_gen.office.archive.descriptions import sealed_before
 from notice_gen.office.handing_over import items_of, sender_of
 from notice_gen.office.handover import Item
 from notice_gen.office.handover.bag import remarks_of
@@ -24,7 +25,7 @@ from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
 from notice_gen.office.handover.faults import CLASSIFIED_ITEM
 from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, ranges, spine_of
-from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE, NOT_COUNTED
+from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE, NOT_COUNTED, SEALED_BEFORE
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
 from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
@@ -52,7 +53,9 @@ def stamp_copies(
 
     Raises Refused as `items_of`, and where the disk does not let it.
     """
-    found = stamped_copies(_items(archive, register, asked, report), asked.office.fonds, report)
+    items = _items(archive, register, asked, report)
+    _remark_sealed_before(archive, items, report)
+    found = stamped_copies(items, asked.office.fonds, report)
     rest = unstamped(found)
     return _saved([*found.copies, *([rest] if rest else [])], folder, report)
 
@@ -62,6 +65,7 @@ def print_labels(
 ) -> list[Saved]:
     """Write the sheets of labels of all items that have a 件号. Raises Refused as `stamp_copies`."""
     items = _items(archive, register, asked, report)
+    _remark_sealed_before(archive, items, report)
     stamps = [stamp for _, stamp in stamps_of(items, asked.office.fonds, report)]
     made = [Artifact(path.name, label_sheets(stamps))] if stamps else []
     return _saved(made, path.parent, report)
@@ -126,6 +130,15 @@ def _items(archive: Archive, register: Register, asked: Asked, report: Report) -
     ordered = sorted(items, key=lambda item: item.order)
     report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
     return ordered
+
+
+def _remark_sealed_before(archive: Archive, items: Sequence[Item], report: Report) -> None:
+    """A 提醒 on each item whose sealed page is of the version before it was printed anew."""
+    for item in items:
+        if version := sealed_before(archive, item.id):
+            seen = f"{item.name} 更正重印以后还没有盖章的扫描件，盖了章的是第 {version} 版，归档章要盖在重印的这一份上"
+            remedy = "重印的一份盖章、扫描，用 notice-gen archive add 字号 扫描件 --as 正本 补入，再盖归档章"
+            report.found(SEALED_BEFORE, NOWHERE, seen, remedy)
 
 
 def _remark_others(items: Sequence[Item], register: Register, year: int | None, report: Report) -> None:
