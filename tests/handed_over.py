@@ -265,6 +265,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "归档的有密级": with_document(密级="秘密", 保密期限="1年"),
     "归档的没有日期": with_document(成文日期=""),
     "归档库比登记簿新": with_document(change=_not_chained),
+    "归档的页数写错": with_document(页数="9"),
     "归档的重印过": with_document(change=_reprinted),
     "有一个移交包": _a_bag,
 }

@@ -224,7 +224,9 @@ class TestStamp:
         workbook = office_with(tmp_path, campaign())
         place = tmp_path / "办公室"
         settings = place / "办公室.toml"
-        settings.write_text(settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8")
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8"
+        )
         scan = tmp_path / "盖章.pdf"
 
         def said() -> list[str]:

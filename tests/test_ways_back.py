@@ -271,6 +271,26 @@ class TestNumbersOfBefore:
         assert (line.state, line.facts["标题"]) == (State.FILED, "关于商请支持义诊的函")
         assert run("archive", "verify")[1]["result"] == "完好"
 
+    def test_a_scan_of_another_length_than_the_ledger_says_is_asked_about(self, office) -> None:
+        """And said again on paper, where somebody took it so."""
+        row = ["某卫函〔2026〕4号", "关于体检的函", "2026-02-03", "５页"]
+        run(
+            "register",
+            "import",
+            a_ledger(office / "页.xlsx", ["文号", "标题", "日期", "页 数"], row),
+            "--year",
+            2026,
+        )
+        (office / "盖章.pdf").write_bytes(scan(2))
+        code, answer = run("archive", "add", "4号", "盖章.pdf", "--as", "正本")
+        assert (code, codes(answer)) == (2, ["A018"])
+        assert "在登记簿中写的是 5 页" in answer["findings"][0]["seen"]
+        assert run("archive", "add", "4号", "盖章.pdf", "--as", "正本", "--other-pages")[0] == 0
+        assert "A049" in codes(run("archive", "catalogue", "目录.csv")[1])
+        (office / "续.pdf").write_bytes(scan(3))
+        assert run("archive", "add", "4号", "续.pdf", "--as", "正本")[0] == 0
+        assert "A049" not in codes(run("archive", "catalogue", "目录.csv")[1])
+
     def test_a_scan_that_was_broken_off_before_the_register_is_completed(
         self, office, monkeypatch: pytest.MonkeyPatch
     ) -> None:

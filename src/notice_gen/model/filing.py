@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -185,6 +186,18 @@ def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
         name: WITHHELD if said and (name in words or name not in FACTS) else said
         for name, said in facts.items()
     }
+
+
+_PAGES = ("页数", "页", "总页数", "文件页数", "正文页数")  # as ledgers call the column of a document's pages
+
+
+def pages_entered(facts: Mapping[str, str]) -> int | None:
+    """The pages of a document as a ledger that was taken over says them; None where it says none, or no whole number."""
+    for name, said in facts.items():
+        if "".join(name.split()) in _PAGES:
+            words = "".join(unicodedata.normalize("NFKC", said).split()).removesuffix("页")
+            return int(words) if words.isdecimal() and int(words) else None
+    return None
 
 
 def is_secret(facts: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Done, Restated, State
+from notice_gen.model.filing import FAIR, Done, Restated, State
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
 from notice_gen.office.archive.changing import Act, Added, Came
@@ -163,7 +163,9 @@ def _settle_pages(
     if differ is None:
         return
     own, scanned = differ
-    seen = f"扫描件有 {scanned} 页，{found.named.number} 的正本有 {own} 页"
+    set_here = any(file["name"] == FAIR and file.get("pages") for file in description["files"])
+    said = f"的正本有 {own} 页" if set_here else f"在登记簿中写的是 {own} 页"
+    seen = f"扫描件有 {scanned} 页，{found.named.number} {said}"
     if not confirm(f"{seen}。"):
         remedy = "核对是不是这一号的、有没有漏扫；确实这样的，加上 --other-pages"
         raise Refused(Diagnostic(PAGES_DIFFER, InFile(files[0].path.name), seen, remedy))

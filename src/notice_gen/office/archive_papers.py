@@ -13,7 +13,7 @@ from pathlib import Path
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Entry, State
+from notice_gen.model.filing import Entry, State, pages_entered
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import sealed_before
@@ -24,8 +24,14 @@ from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
 from notice_gen.office.handover.faults import CLASSIFIED_ITEM
+from notice_gen.office.handover.item import role_of
 from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, ranges, spine_of
-from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE, NOT_COUNTED, SEALED_BEFORE
+from notice_gen.office.on_paper.faults import (
+    NO_SUCH_CATALOGUE,
+    NOT_COUNTED,
+    PAGES_ENTERED_OTHERWISE,
+    SEALED_BEFORE,
+)
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
 from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
@@ -129,7 +135,22 @@ def _items(archive: Archive, register: Register, asked: Asked, report: Report) -
     items = items_of(archive, register, asked.office, asked.year, asked.only, asked.moment.year, report)
     ordered = sorted(items, key=lambda item: item.order)
     report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
+    _remark_pages(ordered, report)
     return ordered
+
+
+def _remark_pages(items: Sequence[Item], report: Report) -> None:
+    """A 提醒 on each item that a ledger had with another number of pages than its files have, with slip and attachments or
+    without."""
+    for item in items:
+        entered = pages_entered({name: item.fact(name) for name in item.description.get("facts") or {}})
+        if entered is None or (whole := pages_of_item(item, Report())) is None:
+            continue
+        scans = [file.get("pages") for file in item.described() if role_of(file["name"]) == "正本"]
+        if entered not in (whole, sum(pages for pages in scans if isinstance(pages, int))):
+            seen = f"{item.name} 在接收的登记簿中是 {entered} 页，归档的文件一共 {whole} 页"
+            remedy = "核对有没有漏扫、扫错；印出的页数照归档的文件"
+            report.found(PAGES_ENTERED_OTHERWISE, NOWHERE, seen, remedy)
 
 
 def _remark_sealed_before(archive: Archive, items: Sequence[Item], report: Report) -> None:

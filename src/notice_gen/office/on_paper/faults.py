@@ -17,6 +17,7 @@ NO_ROOM_FOR_STAMP = Fault("A141", NOTE, "首页上端没有盖归档章的空白
 NO_PDF_TO_STAMP = Fault("A142", NOTE, "正本不是 PDF，盖不上归档章")
 STAMP_UNPRINTABLE = Fault("A143", NOTE, "归档章上的字，本机的字体没有")
 SEALED_BEFORE = Fault("A048", NOTE, "更正重印以后没有补入盖章的扫描件，就盖归档章")
+PAGES_ENTERED_OTHERWISE = Fault("A049", NOTE, "接收的登记簿写的页数与扫描件的不同")
 NO_SUCH_CATALOGUE = Fault("A145", ERROR, "目录写成了不认识的文件")
 NOT_COUNTED = Fault("A146", NOTE, "编过件号的，有的不在归档库里")
 NOT_BOXED = Fault("A144", NOTE, "还没有件号就装盒")
