@@ -126,7 +126,7 @@ def new_item(
         **form_in(entry.number),
         "code": entry.code,
         "facts": dict(facts),
-        "process": _process(facts, begun, now, before),
+        "process": _process(paper, facts, begun, now, before),
         "files": described,
         "beside": [name for name in printed.files if name.startswith(f"{BESIDE}/")],
         "row": _row(paper, setup),
@@ -161,10 +161,19 @@ def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
 
 
 def _process(
-    facts: Mapping[str, str], begun: dict[str, str], now: dict[str, str], before: Mapping[str, Any]
+    paper: Paper,
+    facts: Mapping[str, str],
+    begun: dict[str, str],
+    now: dict[str, str],
+    before: Mapping[str, Any],
 ) -> list[dict[str, str]]:
     """Who did what, and when, in the order of 公文处理; `begun` and `now`: its number was taken, it is issued."""
-    steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
+    steps = []
+    for act, who, when in SIGNING:
+        if act == "签发" and paper.signers and not paper.taken_over.keys() & {who, when}:
+            steps += [_act(act, *signed) for signed in paper.signers]
+        elif facts[who] or facts[when]:
+            steps.append(_act(act, facts[who], facts[when]))
     if facts[REVIEWED_BY]:  # 条例, 第二十五条: what was changed after signing went to the signer again
         steps.append(_act("复审", facts[REVIEWED_BY], facts[REVIEWED_ON]))
     filed = [step for step in before.get("process", ()) if step["行为"] in FILING]
