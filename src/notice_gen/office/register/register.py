@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
@@ -27,7 +27,7 @@ from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
 from notice_gen.office.register.rows import as_json, compared, entry_of, form_in, lock_entries, rows_in
-from notice_gen.office.register.seals import seal_all, seal_entries
+from notice_gen.office.register.seals import seal_all
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -186,51 +186,7 @@ class Register:
         reserved, and for a version that is chained with another digest.
         """
         by = self._by()
-
-        def work(connection: Connection) -> list[Entry]:
-            chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
-            there = lock_entries(connection, (one.entry_id for one in done))
-            changed = {}
-            for one in done:
-                line = there[one.entry_id]
-                if line.state in (State.VOID, State.RESERVED):
-                    seen = f"{line.number} 是{line.state.value}的号，不能印发"
-                    remedy = "再运行一次 notice-gen issue，由程序给号"
-                    raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
-                older = one.version < line.version  # another run filed a newer one meanwhile
-                changed[line.id] = replace(
-                    line,
-                    state=State.ISSUED if line.state is State.BEGUN or one.lacks else line.state,
-                    version=max(line.version, one.version),
-                    digests=line.digests if older else dict(one.digests),
-                    facts=line.facts if older or one.facts is None else dict(one.facts),
-                    code=line.code if older or one.code is None else one.code,
-                    issued=line.issued or by.moment,
-                )
-            rows = [
-                {
-                    "of": line.id,
-                    "state": line.state.value,
-                    "version": line.version,
-                    "digests": as_json(line.digests),
-                    "facts": as_json(line.facts),
-                    "title": compared(line.facts.get("标题", "")),
-                    "code": line.code,
-                    "issued": line.issued,
-                }
-                for line in changed.values()
-                if line != there[line.id]
-            ]
-            if rows:
-                connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
-                seal_entries(connection, [id for id in changed if changed[id] != there[id]])
-            newer = [changed[id] for id in changed if changed[id].version > there[id].version]
-            note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
-            note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
-            chain.append(connection, [link for one in done for link in one.links])
-            return [changed[one.entry_id] for one in done]
-
-        return self._write(work)
+        return self._write(lambda connection: restating.mark_issued(connection, done, by))
 
     def chain(self, links: Sequence[Link]) -> None:
         """Append further versions of objects to the chain in the order given, those left out that are there."""
