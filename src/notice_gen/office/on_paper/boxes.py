@@ -126,8 +126,11 @@ def _about(box: Box) -> Iterator[str]:
     """What can be said of a box's contents without looking into it."""
     pages = f"，{box.count} 页" if box.count else ""
     yield f"本盒 {len(box.items)} 件{pages}，件号 {box.range}。"
+    others = [n for item, n in zip(box.items, box.numbers, strict=True) if not item.files]
+    if others:
+        yield f"件号 {ranges(others)} 照件号目录计入，没有电子文件。"
     if box.holes:
-        yield f"件号 {ranges(box.holes)} 不在归档库中，上面的件数、页数没有计入。"
+        yield f"件号 {ranges(box.holes)} 没有列入，上面的件数、页数没有计入。"
     unknown = [f"{n:04d}" for n, count in zip(box.numbers, box.pages, strict=True) if count is None]
     if unknown:
         yield f"件号 {'、'.join(unknown)} 的页数没有数出来。"
