@@ -36,7 +36,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             (folder / f"扫描{n}.pdf").write_bytes(scan(n))
             run("archive", "add", f"某卫发〔2026〕{n}号", f"扫描{n}.pdf", "--as", "正本", "--other-pages")
         header = ["题名", "日期", "保管期限", "文号", "页数"]
-        rows = [
+        rows: list[list[Any]] = [
             ["省里来的通知", "2026-01-05", "30年", "省卫发〔2026〕9号", 3],
             ["内部会议的记录", "2026-12-30", "30年", None, None],
         ]

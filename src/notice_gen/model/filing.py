@@ -327,6 +327,21 @@ def form_in(number: Number) -> dict[str, Any]:
     return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
 
 
+def identity_in(entry: Entry) -> dict[str, Any]:
+    """What a 件.json says of which document it is: key, edition, number and its parts, 档号."""
+    number = entry.number
+    return {
+        "key": entry.key,
+        "edition": entry.edition,
+        "number": str(number),
+        "series": number.series,
+        "year": entry.year,
+        "n": number.n,
+        **form_in(number),
+        "code": entry.code,
+    }
+
+
 def number_in(description: Mapping[str, Any]) -> Number:
     """The number that a 件.json says (docs/format.md); its "year" is that of the register, whatever the form.
 

@@ -23,7 +23,7 @@ from notice_gen.model.filing import (
     FAIR,
     ROLES,
     Entry,
-    form_in,
+    identity_in,
     number_in,
     pages_entered,
 )
@@ -108,14 +108,7 @@ def of_entry(entry: Entry) -> dict[str, Any]:
     steps = [("登记", entry.registered), ("印发", entry.issued)]
     return {
         "format": 1,
-        "key": entry.key,
-        "edition": entry.edition,
-        "number": str(entry.number),
-        "series": entry.number.series,
-        "year": entry.year,
-        "n": entry.number.n,
-        **form_in(entry.number),
-        "code": entry.code,
+        **identity_in(entry),
         "facts": dict(entry.facts),
         "process": [{"行为": act, "人": "", "时间": when} for act, when in steps],
         "files": [],

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP_PDF, Entry, form_in
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP_PDF, Entry, identity_in
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -117,14 +117,7 @@ def new_item(
     now = _act("更正重印" if before else "印发", who, moment)
     description = {
         "format": 1,
-        "key": entry.key,
-        "edition": entry.edition,
-        "number": str(entry.number),
-        "series": entry.number.series,
-        "year": entry.year,
-        "n": entry.number.n,
-        **form_in(entry.number),
-        "code": entry.code,
+        **identity_in(entry),
         "facts": dict(facts),
         "process": _process(paper, facts, begun, now, before),
         "files": described,
