@@ -108,6 +108,7 @@ def _item(line: _Line, code: Code) -> Item:
         "成文日期": said.get("成文日期") or said.get("印发日期") or one.day,
         "保管期限": one.retention,
         "机构或问题": said.get("机构或问题") or one.matter,
+        "发文机关": said.get("发文机关", ""),
         "密级": said.get("密级", ""),
         "备注": NO_FILE,
     }
