@@ -92,8 +92,8 @@ def mark_issued(connection: Connection, done: Sequence[Done], by: By) -> list[En
     ]
     if rows:
         connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
-        seal_entries(connection, [id for id in changed if changed[id] != there[id]])
     newer = [changed[id] for id in changed if changed[id].version > there[id].version]
+    seal_entries(connection, changed.keys() - {line.id for line in newer})  # those are sealed with their acts
     note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
     note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
     chain.append(connection, [link for one in done for link in one.links])
