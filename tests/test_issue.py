@@ -833,7 +833,7 @@ class TestTheRegistersLines:
         return result.exit_code, codes(json.loads(result.output))
 
     @pytest.mark.parametrize(
-        ("edit", "code"),  # the register's own findings (R07…) stand beside it: tests/test_seals.py
+        ("edit", "code"),  # the register's own findings (R07…) stand beside it: tests/test_fingerprints.py
         [
             ("UPDATE entry SET n = 77 WHERE n = 1", "A116"),
             ("UPDATE entry SET state = '作废' WHERE n = 1", "A116"),

@@ -118,7 +118,7 @@ def test_sixteen_processes_take_numbers_without_doubles_losses_or_gaps(
         figures = a_round(address, tmp_path, 16, 20, killed, n)
         assert (figures.duplicates, figures.lost, figures.gaps) == (0, 0, 0)
         assert figures.entries == (n + 1) * 320
-    assert {finding.code for finding in open_register(address).verify()} <= {"R032"}  # every seal fits
+    assert {finding.code for finding in open_register(address).verify()} <= {"R032"}  # every fingerprint fits
     assert killed == 0 or figures.killed > 0
 
 
@@ -596,7 +596,7 @@ class TestSchema:
         """Numbers, chain and lines stay; who acted is known from now on."""
         with monkeypatch.context() as before:
             before.setattr(schema, "STEPS", schema.STEPS[:2])
-            before.setattr(schema, "SEALED_FROM", 0)
+            before.setattr(schema, "FINGERPRINTS_FROM", 0)
             with make_register(address).writing() as connection:
                 connection.execute(sqlalchemy.text(OLD_COUNTER))
                 connection.execute(sqlalchemy.text(OLD_LINE))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from notice_gen.office.register import schema
-from notice_gen.office.register.seals import seal_entries
+from notice_gen.office.register.fingerprints import take_fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Act:
 
 
 def note(connection: Connection, entries: Iterable[int], what: str, by: By, words: str = "") -> None:
-    """Note an act on these entries, and seal them as they stand: what an act changes in a line is written before it."""
+    """Note an act on these entries, and take their fingerprints as they stand: what an act changes in a line is written before it."""
     entries = list(entries)
     rows = [
         {"entry": entry, "moment": by.moment, "who": by.who, "what": what, "words": words}
@@ -38,7 +38,7 @@ def note(connection: Connection, entries: Iterable[int], what: str, by: By, word
     ]
     if rows:
         connection.execute(insert(schema.act), rows)
-        seal_entries(connection, entries)
+        take_fingerprints(connection, entries)
 
 
 def acts_of(connection: Connection, entry: int) -> list[Act]:

@@ -17,8 +17,8 @@ from notice_gen.model.number_forms import USUAL_FORM, NumberForm
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import SERIES_OF_ANOTHER_FORM
+from notice_gen.office.register.fingerprints import fingerprinted, write_counter
 from notice_gen.office.register.rows import form_in
-from notice_gen.office.register.seals import sealed, write_sealed
 
 
 class Counter:
@@ -56,7 +56,7 @@ def lock_counters(
     for (series, year), form in sorted(wanted.items(), key=lambda one: one[0]):
         _refuse_another_form(connection, series, form)
         row = {"series": series, "year": year, "first": 1, "last": 0, "form": form.kept}
-        _insert_missing(connection, table, sealed(table, row))
+        _insert_missing(connection, table, fingerprinted(table, row))
         of = (table.c.series == series) & (table.c.year == year)
         locked = connection.execute(select(table.c.first, table.c.last).where(of).with_for_update()).one()
         first, last = locked.first, locked.last
@@ -109,14 +109,14 @@ def save_counters(connection: Connection, counters: Iterable[Counter]) -> None:
             "last": one.last,
             "form": one.form.kept,
         }
-        write_sealed(connection, schema.counter, row)
+        write_counter(connection, schema.counter, row)
 
 
 def lock_items(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     """The last 件号 of each class, locked, after every counter of numbers."""
     table, found = schema.item_counter, {}
     for item_class in sorted(set(wanted) - {""}):
-        _insert_missing(connection, table, sealed(table, {"item_class": item_class, "last": 0}))
+        _insert_missing(connection, table, fingerprinted(table, {"item_class": item_class, "last": 0}))
         of = table.c.item_class == item_class
         found[item_class] = connection.scalars(select(table.c.last).where(of).with_for_update()).one()
     return found
@@ -125,7 +125,7 @@ def lock_items(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
 def save_items(connection: Connection, items: dict[str, int]) -> None:
     """Write down how far the 件号 have come."""
     for item_class, last in items.items():
-        write_sealed(connection, schema.item_counter, {"item_class": item_class, "last": last})
+        write_counter(connection, schema.item_counter, {"item_class": item_class, "last": last})
 
 
 def _insert_missing(connection: Connection, table: Table, row: dict[str, Any]) -> None:

@@ -34,9 +34,9 @@ from notice_gen.office.register.faults import (
     TOO_MANY_RESERVED,
     WRONG_YEAR,
 )
+from notice_gen.office.register.fingerprints import take_fingerprints
 from notice_gen.office.register.item_codes import CODE
 from notice_gen.office.register.rows import by_item, compared, entry_of, lock_entries, row_of, rows_in
-from notice_gen.office.register.seals import seal_entries
 
 # Links that may be in the archive and not here yet, because a run was killed: those of a group, and of its campaigns.
 LEFT_BEHIND = 1000
@@ -167,7 +167,7 @@ def missing(connection: Connection, number: Number, year: int, registered: str) 
     line = Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=year)
     connection.execute(insert(schema.entry).values(row_of(line)))
     line = _at(connection, [number])[number]
-    seal_entries(connection, [line.id])
+    take_fingerprints(connection, [line.id])
     return line
 
 
@@ -199,7 +199,7 @@ def adopt(connection: Connection, entries: Sequence[Entry], by: By) -> int:
                 values = row_of(line)
                 lock_entries(connection, [old.id])
                 connection.execute(update(schema.entry).where(schema.entry.c.id == old.id).values(values))
-                seal_entries(connection, [old.id])
+                take_fingerprints(connection, [old.id])
         else:
             raise Refused(_taken(old))
     _refuse_taken_totals(connection, [line.number for line in new])

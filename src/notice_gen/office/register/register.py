@@ -26,8 +26,8 @@ from notice_gen.office.register.address import WRITING, connect, fault, passing,
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
+from notice_gen.office.register.fingerprints import take_all_fingerprints
 from notice_gen.office.register.rows import as_json, compared, entry_of, form_in, lock_entries, rows_in
-from notice_gen.office.register.seals import seal_all
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -73,7 +73,7 @@ class Register:
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
-                schema.upgrade(self._writing, seal_all, new)
+                schema.upgrade(self._writing, take_all_fingerprints, new)
             else:
                 with engine.begin() as connection:
                     schema.settled(connection)

@@ -13,8 +13,8 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, schema
 from notice_gen.office.register.acts import By, note
 from notice_gen.office.register.faults import ALREADY_FILED
+from notice_gen.office.register.fingerprints import take_fingerprints
 from notice_gen.office.register.rows import as_json, compared, lock_entries, row_of
-from notice_gen.office.register.seals import seal_entries
 
 
 def restate(connection: Connection, done: Sequence[Restated], by: By) -> list[Entry]:
@@ -35,7 +35,7 @@ def restate(connection: Connection, done: Sequence[Restated], by: By) -> list[En
         row = row_of(line)
         values = {name: row[name] for name in ("facts", "title", "code", "version", "state")}
         connection.execute(update(schema.entry).where(schema.entry.c.id == line.id).values(values))
-        seal_entries(connection, [line.id])
+        take_fingerprints(connection, [line.id])
         if one.words:
             note(connection, [line.id], one.what, By(one.who, one.moment) if one.moment else by, one.words)
         note(connection, [line.id] if filed else [], "归档", by)
@@ -93,7 +93,9 @@ def mark_issued(connection: Connection, done: Sequence[Done], by: By) -> list[En
     if rows:
         connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
     newer = [changed[id] for id in changed if changed[id].version > there[id].version]
-    seal_entries(connection, changed.keys() - {line.id for line in newer})  # those are sealed with their acts
+    take_fingerprints(
+        connection, changed.keys() - {line.id for line in newer}
+    )  # those have theirs with their acts
     note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
     note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
     chain.append(connection, [link for one in done for link in one.links])

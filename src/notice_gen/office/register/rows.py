@@ -14,8 +14,8 @@ from notice_gen.model.filing import Entry, Number, State, item_id
 from notice_gen.model.number_forms import NumberForm, form_kept
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register.faults import LINE_BY_HAND
+from notice_gen.office.register.fingerprints import keep_broken
 from notice_gen.office.register.schema import entry
-from notice_gen.office.register.seals import keep_broken
 
 NUMBER = (entry.c.series, entry.c.year, entry.c.n, entry.c.form, entry.c.total)  # the columns of a number
 AT_ONCE = 500  # values in one IN; old builds of SQLite take 999

@@ -24,8 +24,8 @@ from notice_gen.office.register.faults import (
     NUMBER_DOUBLED,
     NUMBERS_MISSING,
 )
+from notice_gen.office.register.fingerprints import broken_counters, broken_entries
 from notice_gen.office.register.rows import NUMBER, form_in, number_of_row
-from notice_gen.office.register.seals import broken_counters, broken_entries
 
 MOST_NAMED = 20  # numbers that one finding names
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c

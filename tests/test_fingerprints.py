@@ -39,7 +39,7 @@ def register(tmp_path: Path) -> Register:
     return register
 
 
-def test_every_act_of_the_program_leaves_seals_that_fit(register) -> None:
+def test_every_act_of_the_program_leaves_fingerprints_that_fit(register) -> None:
     one, two, reserved, _ = register.entries()
     register.filed(one.id)
     register.give_codes({one.id: "Z1-D30-0007"})
@@ -81,7 +81,7 @@ def test_no_column_can_be_changed_by_hand_with_nothing_said(register, table, col
         ("UPDATE entry SET title = '别的' WHERE n = 1", "R072"),
         ("UPDATE entry SET facts = replace(facts, '急', '特急') WHERE n = 2", "R072"),
         ("UPDATE entry SET registered = '2025-12-31T09:00:00+08:00' WHERE n = 3", "R072"),
-        ("UPDATE entry SET seal = '' WHERE n = 1", "R072"),
+        ("UPDATE entry SET fingerprint = '' WHERE n = 1", "R072"),
         ("DELETE FROM act WHERE what = '作废'", "R072"),
         ("UPDATE act SET who = '某乙' WHERE what = '预留'", "R072"),
         ("INSERT INTO act (entry, moment, who, what, words) SELECT id, '', '某乙', '更正', '' FROM entry WHERE n = 1", "R072"),
@@ -106,12 +106,12 @@ def test_the_next_act_on_a_changed_line_does_not_hide_it(register) -> None:
     assert {"R072", "R073"} <= {finding.code for finding in register.verify()}
 
 
-def test_a_register_without_seals_is_sealed_as_it_stands(tmp_path: Path) -> None:
+def test_a_register_of_before_is_taken_as_it_stands(tmp_path: Path) -> None:
     """Nobody is accused of what stood there before; what is changed from then on is found."""
     address = str(tmp_path / "旧.db")
     with pytest.MonkeyPatch.context() as before:
         before.setattr(schema, "STEPS", schema.STEPS[:3])
-        before.setattr(schema, "SEALED_FROM", 0)
+        before.setattr(schema, "FINGERPRINTS_FROM", 0)
         with make_register(address).writing() as connection:
             for statement in (
                 "INSERT INTO counter (series, year, first, last, form) VALUES ('某卫发', 2026, 1, 1, '')",
@@ -128,7 +128,7 @@ def test_a_register_without_seals_is_sealed_as_it_stands(tmp_path: Path) -> None
 
 @pytest.mark.slow
 class TestArchiveVerify:
-    """The register is compared with the archive, and its seals are looked at there too."""
+    """The register is compared with the archive, and its fingerprints are looked at there too."""
 
     @pytest.fixture
     def office(self, tmp_path: Path) -> Path:
@@ -157,7 +157,7 @@ class TestArchiveVerify:
 
     @pytest.mark.parametrize("edit", ["facts = replace(facts, '急件', '缓')", "version = 0"])
     def test_a_column_that_its_item_holds_is_found_there_too(self, office, edit) -> None:
-        """A seal can be made anew by who knows how; the item has its own word for it."""
+        """A fingerprint can be made anew by who knows how; the item has its own word for it."""
         assert self.verified(office, f"UPDATE entry SET {edit}") == (4, ["A116", "R072"])
 
     @pytest.mark.parametrize("edit", ["facts = '{'", "state = '好'", "form = '好'"])
