@@ -13,8 +13,8 @@ import sqlalchemy
 
 from conftest import notice_gen
 from issuing import campaign, office_with, run
-from notice_gen.model.filing import Done, Link, Restated, State, Wanted
-from notice_gen.office.register import Register, make_register, open_register, schema
+from notice_gen.model.filing import Done, Link, OtherPaper, Restated, State, Wanted
+from notice_gen.office.register import Others, Register, make_register, open_register, schema
 
 COLUMNS = [
     (table.name, column.name)
@@ -35,6 +35,7 @@ def register(tmp_path: Path) -> Register:
     register.issued([Done(one.id, 1, {}, [Link(one.item, 1, f"{one.id}" * 128)]) for one in taken])
     register.reserve("某卫发", 2026, 1)
     register.void(register.reserve("某卫发", 2026, 1)[0].number, "重复")
+    register.give_codes({}, Others([OtherPaper("Z1-D30-0005", "来文", pages=3)]))
     assert register.verify() == []
     return register
 
@@ -88,6 +89,10 @@ def test_no_column_can_be_changed_by_hand_with_nothing_said(register, table, col
         ("UPDATE counter SET last = 9", "R073"),
         ("UPDATE item_counter SET last = 1", "R073"),
         ("UPDATE link SET entry = 2 WHERE n = 1", "R074"),
+        ("UPDATE other_paper SET title = '别的'", "R090"),
+        ("INSERT INTO other_paper SELECT code || '9', title, day, number, retention, matter, pages, moment, who, fingerprint"
+         " FROM other_paper", "R090"),
+        ("DELETE FROM entry WHERE n = 3", "R091"),
     ],
 )  # fmt: skip
 def test_what_was_changed_is_named_for_what_it_is(register, statement, code) -> None:

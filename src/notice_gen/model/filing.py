@@ -58,6 +58,8 @@ BY_ISSUE = frozenset(
     (FINAL, FAIR, SLIP, SLIP_PDF)
 )  # names that are of what the program made, and of nothing else
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
+CAME, WITHDRAWN = "归档", "撤下"  # steps of an item: files that came to it, one that was taken out
+LATER = (CAME, WITHDRAWN, "更正", "编号")  # its steps after it was issued
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
 
@@ -278,6 +280,20 @@ class Restated:
     who: str = ""
     moment: str = ""
     lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPaper:
+    """A paper that is no document of the register (收文, 内部文件 …) and has a 件号 among them: its 档号, and what the office's list
+    says of it; `day` is ISO 8601, empty where none is written, `pages` None where none can be read."""
+
+    code: str
+    title: str
+    day: str = ""
+    number: str = ""
+    retention: str = ""
+    matter: str = ""
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
