@@ -212,6 +212,13 @@ def means_no_secret(words: str) -> bool:
     return "".join(words.split()) in NO_SECRET
 
 
+def title_of(facts: Mapping[str, str], series: str, number: str) -> str:
+    """The 题名 of a document, on one line. Minutes and orders that have no title of their own stand in the register by their mark,
+    which all of a series share: they go by their whole number (某某市卫生健康委员会会议纪要第3次)."""
+    title = " ".join(str(facts.get("标题") or "").split())
+    return number if title and title == " ".join(series.split()) else title
+
+
 def item_id(key: str, edition: int) -> str:
     """The identifier of an item in the archive: the key, with #2 … for a later edition."""
     return key if edition == 1 else f"{key}#{edition}"
