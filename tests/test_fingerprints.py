@@ -92,12 +92,27 @@ def test_no_column_can_be_changed_by_hand_with_nothing_said(register, table, col
         ("UPDATE other_paper SET title = '别的'", "R090"),
         ("INSERT INTO other_paper SELECT code || '9', title, day, number, retention, matter, pages, moment, who, fingerprint"
          " FROM other_paper", "R090"),
-        ("DELETE FROM entry WHERE n = 3", "R091"),
     ],
 )  # fmt: skip
 def test_what_was_changed_is_named_for_what_it_is(register, statement, code) -> None:
     by_hand(register, statement)
     assert code in {finding.code for finding in register.verify()}
+
+
+def test_a_line_that_was_taken_out_is_missed(register) -> None:
+    """One that was only reserved has no item; its acts are left."""
+    with contextlib.closing(sqlite3.connect(register.engine.url.database)) as file:
+        file.execute("DELETE FROM entry WHERE n = 3")
+        file.commit()
+    (found,) = (one for one in register.verify() if one.code == "R091")
+    assert "预留" in found.seen
+
+
+def test_a_paper_that_was_changed_stays_marked_when_its_words_are_written_again(register) -> None:
+    by_hand(register, "UPDATE other_paper SET title = '别的'")
+    (paper,) = register.other_papers()
+    register.give_codes({}, Others([replace(paper, title="来文")], [paper]))
+    assert "R090" in {finding.code for finding in register.verify()}
 
 
 def test_the_next_act_on_a_changed_line_does_not_hide_it(register) -> None:

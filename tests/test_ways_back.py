@@ -488,7 +488,7 @@ class TestCorrecting:
         with monkeypatch.context() as patched:
             patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
             notice_gen(*words)
-        assert run("archive", "verify")[0] == 4
+        assert run("archive", "verify")[1]["result"] == "没有损坏，上次的运行没有做完"
         run(*words)
         assert code_of(1) == "Z109-WS·2026-Y-BGS-0001"
         assert run("archive", "verify")[1]["result"] == "完好"
@@ -891,6 +891,9 @@ class TestFreeNumbers:
         words = ("archive", "correct", "1号", "--code", "Z109-WS·2026-D30-BGS-0003", "--reason", "错了")
         assert codes(run(*words, "--free")[1]) == ["A033"]
         (coded / "归档文件编号 2026.xlsx").unlink()
+        assert codes(run(*words, "--free")[1]) == ["A033"]
+        with open_register("发文登记簿.db").writing() as connection:  # a register of before had not kept them
+            connection.execute(text("DELETE FROM other_paper"))
         assert codes(run(*words)[1]) == ["A034"]
         assert code_of(1) == "Z109-WS·2026-D30-BGS-0001"
         assert run(*words, "--free")[0] == 0

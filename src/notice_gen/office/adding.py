@@ -13,7 +13,7 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import FAIR, Done, Restated, State
+from notice_gen.model.filing import FAIR, Restated, State
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
 from notice_gen.office.archive.changing import Act, Added, Came
@@ -100,12 +100,11 @@ def add_files(
     act = Act(request.who, request.moment)
     kept, added, now = changing.add(archive, item, description, files, request.role, act)
     lacks = descriptions.lacking(now)
-    if not entry.version:  # its line becomes that of an item
-        links = archive.links(item)
-        (entry,) = register.issued([Done(entry.id, kept.version, entry.digests, links)])
-    register.chain(archive.links(item))  # also of a run that was broken off before this line
     if new := [one.name for one in added if behind or one.state != "unchanged"]:
-        register.note(entry.id, "补入", "、".join(new))
+        # Chained and noted at once: what was chained alone, the next run would take for done.
+        links, words = archive.links(item), "、".join(new)
+        done = Restated(entry.id, {}, None, kept.version, links, "补入", words, lacks=bool(lacks))
+        (entry,) = register.restated([done])
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     return AddedTo(

@@ -143,14 +143,15 @@ def examine_archive(
 def _examined(
     material: Material, output: Path | None, report: Report, package: Path | None = None
 ) -> Examination:
+    if output is not None:
+        _validate_outside(output, package)
+        folder, name = _place_of_report(output)
     results = tuple(handover.examine(material))
     for result in results:
         for fault in result.faults:
             report.add(_finding(result, fault))
     saved = None
     if output is not None:
-        _validate_outside(output, package)
-        folder, name = _place_of_report(output)
         with Outbox(folder, report) as outbox:
             saved = outbox.save(Artifact(name, handover.report(material, results))).path
     return Examination(material, results, tuple(report), saved)

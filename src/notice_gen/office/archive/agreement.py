@@ -104,7 +104,7 @@ def _left_behind(
         begun = any(one.state is State.BEGUN and one.key.startswith(of) for one in lines.values())
         return (f"{words}：上次的印发没有做完", f"再运行一次 notice-gen issue{remedy}") if begun else None
     line = lines.get(item)
-    if line is None or said is None or line.version != version - 1 or not said.fits:
+    if line is None or said is None or line.version >= version or not said.fits:
         return None
     if line.state is State.BEGUN and version == 1:
         return f"{words}：上次的印发没有做完", f"再运行一次 notice-gen issue{remedy}"

@@ -105,10 +105,10 @@ def papers_by_hand(connection: Connection) -> Iterator[Diagnostic]:
 def lines_gone(connection: Connection) -> Iterator[Diagnostic]:
     """Acts on a line that is not there any more: the program takes out none."""
     table, own = schema.act.c, schema.entry.alias()
-    joined = select(table.moment, table.what, table.words).outerjoin(own, own.c.id == table.entry)
+    joined = select(table.what, table.words).outerjoin(own, own.c.id == table.entry)
     acts = connection.execute(joined.where(own.c.id.is_(None)).order_by(table.id)).all()
     if acts:
-        said = [f"{row.moment[:10]} {row.what}{f'（{row.words}）' if row.words else ''}" for row in acts]
+        said = [f"{row.what}{f'（{row.words}）' if row.words else ''}" for row in acts]
         more = f" 等 {len(said)} 条" if len(said) > MOST_NAMED else ""
         seen = f"登记簿中删去了一行或几行，只剩它们的经过：{'、'.join(said[:MOST_NAMED])}{more}"
         yield _error(LINE_GONE, seen, "对照备份和印出的登记簿，查清删了哪一号、是谁删的；从备份取回登记簿")
