@@ -19,6 +19,7 @@ from conftest import notice_gen
 from issuing import failing, in_a_child
 from issuing import run as run_quietly
 from notice_gen.office.archive import Archive, NewItem, open_archive
+from notice_gen.office.handover import Item
 from notice_gen.office.register import Register, open_register
 from on_paper import with_settings
 from test_ways_back import a_ledger, codes, run
@@ -187,6 +188,13 @@ class TestOfALedger:
         assert run("archive", "correct", "某卫函〔2026〕3号", *words)[0] == 0
         assert self.lacking() == []
         assert run("archive", "verify")[1]["result"] == "完好"
+
+
+def test_minutes_without_a_title_go_by_their_whole_number() -> None:
+    """All of a series have one mark, which stands in the register as their title (1-8: no two 题名 alike)."""
+    said = {"series": "某某局会议纪要", "number": "某某局会议纪要第3次", "facts": {"标题": "某某局会议纪要"}}
+    assert Item("1", said, {}).title == "某某局会议纪要第3次"
+    assert Item("1", {**said, "facts": {"标题": "关于某事的会议纪要"}}, {}).title == "关于某事的会议纪要"
 
 
 @pytest.mark.parametrize(
