@@ -7,6 +7,7 @@ A form is data of the kind (`[number]` in kind.toml). What stands on the pages n
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.model.numbering import chinese_numeral
@@ -132,6 +133,21 @@ def form_kept(words: str) -> NumberForm:
         raise ValueError(words)
     yearly = shape != bare or "{year}" in SHAPES[shape]
     return NumberForm(shape, yearly, bare != words)
+
+
+MOST_NAMED = 20  # figures, and runs of figures, that one sentence names
+
+
+def spans(figures: Sequence[int]) -> str:
+    """Figures in their order for `NumberForm.figures`: 3、5—7."""
+    runs: list[list[int]] = []
+    for n in figures:
+        if runs and runs[-1][1] == n - 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    words = [str(a) if a == b else f"{a}—{b}" for a, b in runs]
+    return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "")
 
 
 # ---- a person's words ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Number, State, item_id
+from notice_gen.model.filing import Number, State, Wanted, item_id
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import numbered, read_description
 from notice_gen.office.issuing.deciding import Step, decide, from_final, stamp_of, validate_new_number
@@ -19,7 +19,9 @@ from notice_gen.office.issuing.faults import (
     NEW_SERIES,
     NO_DRAFTING_DATE,
     NUMBER_OF_LAST_YEAR,
+    NUMBERS_LEFT_FREE,
     ONLY_REGISTER_CHANGED,
+    SERIES_ONE_OFF,
     YEAR_OF_ANOTHER,
 )
 from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON, Paper
@@ -27,7 +29,7 @@ from notice_gen.office.issuing.items import SIGNING
 from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.issuing.settling import remark_taken_over, settled
-from notice_gen.office.register import old_copy
+from notice_gen.office.register import old_copy, one_off
 
 
 def steps_of(run: Run) -> list[Step]:
@@ -52,6 +54,8 @@ def steps_of(run: Run) -> list[Step]:
             run.report.found(ONLY_REGISTER_CHANGED, InFile(run.workbook.name), seen, remedy)
         steps.append(_settled(run, step))
     _settle_years(run, steps)
+    _settle_series(run, steps)
+    _settle_gap(run, steps)
     _refuse_misprinted(run, steps)
     _remark_series(run, steps)
     _remark_days(run, steps)
@@ -170,6 +174,39 @@ def _settle_years(run: Run, steps: Sequence[Step]) -> None:
         run.report.found(
             NUMBER_OF_LAST_YEAR, place, seen, f"登记在 {year} 年的登记簿中，核对 {year} 年的号有没有用完"
         )
+
+
+def _settle_series(run: Run, steps: Sequence[Step]) -> None:
+    """A 机关代字 that is new and one character off a known one: a person says that it is meant, or it is refused. What the
+    office's settings name is known."""
+    known = (*run.register.series(), *run.office.formats)
+    for series, form in {step.paper.series: step.paper.form for step in steps if step.entry is None}.items():
+        other = one_off(series, known)
+        if not other or run.request.new_series:
+            continue
+        what = "机关代字" if form.coded else "发文机关标志"
+        seen = f"{what}写的是“{series}”，登记簿中没有它的号，与“{other}”只差一个字"
+        if not run.known.confirm(f"{seen}。"):
+            remedy = f"写错的，改为“{other}”；确实另编一列号的，加上 --new-series"
+            raise Refused(Diagnostic(SERIES_ONE_OFF, InFile(run.workbook.name), seen, remedy))
+
+
+def _settle_gap(run: Run, steps: Sequence[Step]) -> None:
+    """A number or 总第M期 that was given elsewhere and leaves others free: a person says so, or it is refused."""
+    request = run.request
+    new = [step.paper for step in steps if step.way == "make" and step.entry is None]
+    if request.leave_free or (request.number is None and request.total is None):
+        return
+    for paper in new:
+        year = stamp_of(paper, None, run.known, anew=True).year
+        wanted = Wanted("", paper.series, year, {}, n=request.number, form=paper.form, total=request.total)
+        free = run.register.left_free(wanted)
+        if free:
+            following = run.register.next(paper.series, year, paper.form)
+            seen = f"要用的号与登记簿的下一个号（{following}）之间，会空着 {free}，以后不再给别的文件"
+            if not run.known.confirm(f"{seen}。"):
+                remedy = "核对号码；空着的号确实在别处用了或不用的，加上 --leave-free"
+                raise Refused(Diagnostic(NUMBERS_LEFT_FREE, InFile(run.workbook.name), seen, remedy))
 
 
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:

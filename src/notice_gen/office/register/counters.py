@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
@@ -144,6 +144,20 @@ def following(connection: Connection, series: str, year: int, *, of_totals: bool
     while n in used:
         n += 1
     return n
+
+
+def left_free(connection: Connection, series: str, year: int, n: int, *, of_totals: bool = False) -> list[int]:
+    """The figures that nobody has between the last of a counter and one that was given elsewhere: the next figure will be
+    above that one, so that these are never given. None below a figure that is kept free, and in a series without numbers,
+    which begins where the clerk says."""
+    table, entry = schema.counter.c, schema.entry.c
+    of = entry.series == series
+    begun = select(func.count()).where(of, entry.total.is_not(None)) if of_totals else select(func.count()).where(of)
+    if not connection.scalar(begun):
+        return []
+    last = connection.scalar(select(table.last).where(table.series == series, table.year == year)) or 0
+    used = _beyond(connection, series, year, last, of_totals=of_totals)
+    return [] if n in used else [m for m in range(last + 1, n) if m not in used]
 
 
 def _beyond(connection: Connection, series: str, year: int, last: int, *, of_totals: bool) -> set[int]:

@@ -18,13 +18,13 @@ from sqlalchemy.exc import DBAPIError
 from notice_gen.files.clock import Clock, now
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.backups import back_up
-from notice_gen.office.register.counters import following, lock_counters
+from notice_gen.office.register.counters import following, left_free, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
 from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
 
@@ -415,6 +415,19 @@ class Register:
             n = following(connection, series, of)
             total = following(connection, series, 0, of_totals=True) if form.totalled else None
         return Number(series, of, n, form, total)
+
+    def left_free(self, wanted: Wanted) -> str:
+        """The numbers, in words, that a number or 总第M期 given elsewhere would leave free for good, between the last one
+        and itself; empty where there are none."""
+        said = []
+        series, year, form = wanted.series, wanted.counter[1], wanted.form
+        with self._said(), self.engine.begin() as connection:
+            if wanted.n is not None and (free := left_free(connection, series, year, wanted.n)):
+                said.append(form.row(series, year) + form.figures(spans(free)))
+            if wanted.total is not None:
+                if free := left_free(connection, series, 0, wanted.total, of_totals=True):
+                    said.append(form.row(series, 0) + form.figures(spans(free), of_totals=True))
+        return "、".join(said)
 
     # ---- the chain ------------------------------------------------------------------------------
 
