@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from notice_gen.office.register.acts import Act
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
+_STATE_AND_DAY = 2 + 4 + 2 + 10 + 2  # columns of state and day with the space around them
+# Columns that a list keeps for the title (twenty characters) where a number is very long, and for the number (a 代字〔年〕N号).
+TITLE_ROOM, NUMBER_ROOM = 40, 22
 SAVED = {"written": "已导出", "unchanged": "未变", "beside": "已导出，写在旁边"}
 
 
@@ -392,16 +396,20 @@ def _act_words(acts: list[Act]) -> Iterator[str]:
 
 
 def table(lines: list[Entry], columns: int) -> list[str]:
-    """Number, state, day and title within so many columns; a long title goes on below itself."""
+    """Number, state, day and title within so many columns; a long number or title goes on below itself."""
     from notice_gen.cli.screen import width, wrapped
 
-    room = max((width(str(line.number)) for line in lines), default=0)
+    longest = max((width(str(line.number)) for line in lines), default=0)
+    room = min(longest, max(columns - _STATE_AND_DAY - TITLE_ROOM, NUMBER_ROOM))
+    below = " " * (room + _STATE_AND_DAY)
     shown = []
     for line in lines:
-        start = f"{line.number}{' ' * (room - width(str(line.number)))}  {line.state.value}  "
-        start += f"{line.facts.get('印发日期') or (line.issued or line.registered)[:10]}  "
+        numbers = wrapped(str(line.number), room)
+        day = line.facts.get("印发日期") or (line.issued or line.registered)[:10]
         title = line.shown.get("标题", "") or line.shown.get("备注", "")
-        first, *rest = wrapped(title, max(columns - width(start), 12))
-        shown.append((start + first).rstrip())
-        shown.extend(" " * width(start) + more for more in rest)
+        titles = wrapped(title, max(columns - len(below), 12))
+        for n, (number, words) in enumerate(zip_longest(numbers, titles, fillvalue="")):
+            start = number + " " * (room - width(number))
+            start += f"  {line.state.value}  {day:<10}  " if n == 0 else " " * _STATE_AND_DAY
+            shown.append((start + words).rstrip())
     return shown

@@ -43,6 +43,7 @@ RETENTION_BY_TABLE = Fault("J070", NOTE, "没有写保管期限，照保管期�
 RETENTION_DIFFERS = Fault("J071", NOTE, "保管期限与保管期限表不同")
 NUMBERS_LEFT_FREE = Fault("J080", ERROR, "--number 写大了，前面的号会空着")
 SERIES_ONE_OFF = Fault("J081", ERROR, "新的机关代字与用过的只差一个字")
+RETENTION_IDLE = Fault("J082", NOTE, "保管期限表中有一行用不上")
 NUMBER_MISPRINTED = Fault("R045", ERROR, "模板印的字号不是要登记的号")
 YEAR_OF_ANOTHER = Fault("R046", ERROR, "年份与成文日期不在一年")
 NUMBER_OF_LAST_YEAR = Fault("R047", NOTE, "用 --year 取了去年的号")

@@ -123,10 +123,14 @@ class Run:
         """The Typesetter of a paper's kind."""
         return self.papers.setters[paper.setup]
 
+    def kind(self, paper: Paper) -> str:
+        """The Chinese name of a paper's kind, as 模板 says it."""
+        return self.setter(paper).setup.kind.title
+
     def facts(self, paper: Paper, stamp: Stamp) -> dict[str, str]:
         """What the register is to say of a paper that is issued with this stamp."""
         facts = {**paper.facts, MADE: stamp.made.isoformat(), ISSUED: stamp.issued.isoformat()}
-        said = facts["保管期限"] or stamp.retention or self.office.suggested(facts)[1]
+        said = facts["保管期限"] or stamp.retention or self.office.suggested(facts, self.kind(paper))[1]
         facts["保管期限"] = said or self.office.retention
         facts["机构或问题"] = facts["机构或问题"] or self.office.matter
         return facts

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Number, State, Wanted, item_id
+from notice_gen.model.kind import GENRES, likely
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import numbered, read_description
 from notice_gen.office.issuing.deciding import Step, decide, from_final, stamp_of, validate_new_number
@@ -21,6 +22,7 @@ from notice_gen.office.issuing.faults import (
     NUMBER_OF_LAST_YEAR,
     NUMBERS_LEFT_FREE,
     ONLY_REGISTER_CHANGED,
+    RETENTION_IDLE,
     SERIES_ONE_OFF,
     YEAR_OF_ANOTHER,
 )
@@ -30,6 +32,8 @@ from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.issuing.settling import remark_taken_over, settled
 from notice_gen.office.register import old_copy, one_off
+from notice_gen.settings.kinds import all_kinds
+from notice_gen.settings.office import OFFICE_SETTINGS, stands_in
 
 
 def steps_of(run: Run) -> list[Step]:
@@ -59,6 +63,7 @@ def steps_of(run: Run) -> list[Step]:
     _refuse_misprinted(run, steps)
     _remark_series(run, steps)
     _remark_days(run, steps)
+    _remark_retentions(run, steps)
     _remark_process(run, steps)
     _refuse_edited_drafts(run, steps)
     return steps
@@ -220,6 +225,36 @@ def _remark_series(run: Run, steps: Sequence[Step]) -> None:
             seen = f"登记簿中第一次编“{series}”的号，从{first}起；已编过号的是 {'、'.join(known)}"
             remedy = f"核对{'机关代字' if form.coded else '它（发文机关标志，或模板里写的）'}有没有写错"
             run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, remedy)
+
+
+def _remark_retentions(run: Run, steps: Sequence[Step]) -> None:
+    """Lines of the office's table of 保管期限 that are no 文种 and no 模板, and stand in no title of the year: said where a
+    document gets the usual 保管期限 because no line fits it."""
+    new = [step.paper for step in steps if step.way == "make" and step.entry is None]
+    unfit = [
+        paper
+        for paper in new
+        if not paper.facts["保管期限"] and not run.office.suggested(paper.facts, run.kind(paper))[1]
+    ]
+    idle = [words for words in run.office.retentions if words not in (*GENRES, *map(run.kind, new))]
+    if not unfit or not idle:
+        return
+    year = stamp_of(unfit[0], None, run.known, anew=True).year
+    titles = [paper.facts["标题"] for paper in new]
+    titles += [entry.facts.get("标题", "") for entry in run.register.entries(year)]
+    kinds = [kind.title for kind in all_kinds(run.workbook.parent, run.request.source.here)]
+    idle = [
+        words
+        for words in idle
+        if words not in kinds and not any(stands_in(words, title) for title in titles)
+    ]
+    if idle:
+        lines = "、".join(f"“{words}”" for words in idle)
+        seen = f"保管期限表中的{lines}不是文种，也不是模板的名称，{year} 年的标题里也没有这几个字，没有用上；没有合上的照{run.office.retention}定"
+        meant = dict.fromkeys(filter(None, (likely(words, kinds) for words in idle)))
+        such = f"（如 {'、'.join(meant)}）" if meant else ""
+        remedy = f"核对 {OFFICE_SETTINGS}：写模板的名称{such}、文种，或标题里有的字"
+        run.report.found(RETENTION_IDLE, InFile(run.workbook.name), seen, remedy)
 
 
 def _remark_process(run: Run, steps: Sequence[Step]) -> None:

@@ -18,6 +18,7 @@ from notice_gen.office.on_paper.sheets import Column, paper, row, table, total
 from notice_gen.office.register.ledger import department
 
 UNSAID = "没有写"
+BULLETIN = "简报"  # none of the fifteen 文种 (条例, 第八条), and an office counts what it issues
 MONTHS = tuple(f"{n}月" for n in range(1, 13))
 
 
@@ -62,8 +63,13 @@ def _by(
 
 
 def _genre(entry: Entry) -> str:
-    title = entry.facts.get("标题", "").rstrip("）)")
-    return entry.facts.get("文种") or next((genre for genre in GENRES if title.endswith(genre)), UNSAID)
+    """The 文种, by the title or the mark where nobody said it; what is counted in 期 and has none is a 简报."""
+    if entry.facts.get("文种"):
+        return entry.facts["文种"]
+    for words in (entry.facts.get("标题", "").rstrip("）)"), entry.number.series):
+        if genre := next((genre for genre in GENRES if words.endswith(genre)), ""):
+            return genre
+    return BULLETIN if entry.number.form.unit == "期" else UNSAID
 
 
 def _month(entry: Entry) -> str:

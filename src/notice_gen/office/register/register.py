@@ -140,8 +140,11 @@ class Register:
             if line.state is State.VOID:
                 return line
             if line.state is State.FILED:
-                seen = f"{number} 的文件已经归档，不能作废"
-                remedy = "要撤销这份文件的，另发一份文件说明；归档的一份照原样保存"
+                seen = f"{number} 的文件已经归档，不能直接作废"
+                remedy = (
+                    "发出去的要撤销，另发一份文件说明；没有发出、确实要作废的，先用 notice-gen archive withdraw 撤下"
+                    "盖章的正本，再作废（--issued）"
+                )
                 raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
             if line.state is State.ISSUED and not issued:
                 seen = f"{number} 的文件已经印发"
