@@ -226,7 +226,9 @@ def numbers_among(words: str) -> list[SaidNumber]:
     bare = unicodedata.normalize("NFKC", words[:LONGEST_SAID])
     found = []
     for match in _AMONG_BRACKETS.finditer(bare):
-        found.append(SaidNumber(match["series"], int(match["year"]), int(match["n"]), None, "号", brackets=True))
+        found.append(
+            SaidNumber(match["series"], int(match["year"]), int(match["n"]), None, "号", brackets=True)
+        )
     rest = _AMONG_BRACKETS.sub(" ", bare)
     for match in _AMONG_TOTAL.finditer(rest):
         found.append(SaidNumber("", None, None, figure_of(match["total"]), ""))

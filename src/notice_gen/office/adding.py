@@ -24,7 +24,11 @@ from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
 from notice_gen.office.restating import settled
 
-NAMED_FOR_IT = ("正本", "定稿", "处理单")  # roles of the document itself; an attachment or a letter has its own number
+NAMED_FOR_IT = (
+    "正本",
+    "定稿",
+    "处理单",
+)  # roles of the document itself; an attachment or a letter has its own number
 OF_ONE_NUMBER = ("正本", "处理单")  # roles whose files belong to one document; a letter may have two answers
 
 
@@ -111,7 +115,9 @@ def add_files(
         register.note(entry.id, "补入", "、".join(new))
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
-    return AddedTo(kept.version, tuple(added), descriptions.asked_for(now), State.FILED if not lacks else entry.state)
+    return AddedTo(
+        kept.version, tuple(added), descriptions.asked_for(now), State.FILED if not lacks else entry.state
+    )
 
 
 @dataclass(frozen=True, slots=True)

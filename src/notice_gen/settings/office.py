@@ -98,7 +98,11 @@ class Office:
         nothing.
         """
         title, genre = facts.get("标题", ""), facts.get("文种", "")
-        fit = [words for words in self.retentions if words != genre and (words == kind or stands_in(words, title))]
+        fit = [
+            words
+            for words in self.retentions
+            if words != genre and (words == kind or stands_in(words, title))
+        ]
         fit = sorted(fit, key=len, reverse=True) or [words for words in self.retentions if words == genre]
         return (fit[0], self.retentions[fit[0]]) if fit else ("", "")
 

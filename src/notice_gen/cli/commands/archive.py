@@ -103,7 +103,9 @@ def add(
     run.give(item=named.item, number=str(named.number), version=made.version, state=made.state.value)
     run.give(added=[{"name": one.name, "state": one.state} for one in made.added], missing=list(made.lacks))
     run.say(*(f"{STATES[one.state]}：{one.name}" for one in made.added))
-    lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档" if made.state is State.FILED else ""
+    lacking = (
+        f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档" if made.state is State.FILED else ""
+    )
     run.say(f"{_called(found)}：第 {made.version} 版{lacking}。")
 
 

@@ -244,13 +244,12 @@ def _remark_retentions(run: Run, steps: Sequence[Step]) -> None:
     titles += [entry.facts.get("标题", "") for entry in run.register.entries(year)]
     kinds = [kind.title for kind in all_kinds(run.workbook.parent, run.request.source.here)]
     idle = [
-        words
-        for words in idle
-        if words not in kinds and not any(stands_in(words, title) for title in titles)
+        words for words in idle if words not in kinds and not any(stands_in(words, title) for title in titles)
     ]
     if idle:
         lines = "、".join(f"“{words}”" for words in idle)
-        seen = f"保管期限表中的{lines}不是文种，也不是模板的名称，{year} 年的标题里也没有这几个字，没有用上；没有合上的照{run.office.retention}定"
+        seen = f"保管期限表中的{lines}不是文种，也不是模板的名称，{year} 年的标题里也没有这几个字；"
+        seen += f"哪一行都不合的，保管期限定为{run.office.retention}"
         meant = dict.fromkeys(filter(None, (likely(words, kinds) for words in idle)))
         such = f"（如 {'、'.join(meant)}）" if meant else ""
         remedy = f"核对 {OFFICE_SETTINGS}：写模板的名称{such}、文种，或标题里有的字"

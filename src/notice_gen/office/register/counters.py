@@ -146,13 +146,19 @@ def following(connection: Connection, series: str, year: int, *, of_totals: bool
     return n
 
 
-def left_free(connection: Connection, series: str, year: int, n: int, *, of_totals: bool = False) -> list[int]:
+def left_free(
+    connection: Connection, series: str, year: int, n: int, *, of_totals: bool = False
+) -> list[int]:
     """The figures that nobody has between the last of a counter and one that was given elsewhere: the next figure will be
     above that one, so that these are never given. None below a figure that is kept free, and in a series without numbers,
     which begins where the clerk says."""
     table, entry = schema.counter.c, schema.entry.c
     of = entry.series == series
-    begun = select(func.count()).where(of, entry.total.is_not(None)) if of_totals else select(func.count()).where(of)
+    begun = (
+        select(func.count()).where(of, entry.total.is_not(None))
+        if of_totals
+        else select(func.count()).where(of)
+    )
     if not connection.scalar(begun):
         return []
     last = connection.scalar(select(table.last).where(table.series == series, table.year == year)) or 0

@@ -112,7 +112,9 @@ def near_header(sheet: Sheet) -> NearHeader | None:
                 continue
             others = {column: names[0] for column, names in headers.items() if column not in of.values()}
             keys = [header_key(name) for name in HEADERS[lacks]]
-            column = next((c for c, name in others.items() if any(key in header_key(name) for key in keys)), None)
+            column = next(
+                (c for c, name in others.items() if any(key in header_key(name) for key in keys)), None
+            )
             at = (bottom, column if column is not None else min(headers))
             best = len(of), NearHeader(lacks, at, others[column] if column is not None else "")
     return best[1] if best is not None else None

@@ -88,8 +88,14 @@ def one_off(series: str, known: Iterable[str]) -> str:
 
 
 def _one_apart(one: str, other: str) -> bool:
-    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rests = (one[same + 1 :], other[same + 1 :]), (one[same:], other[same + 1 :]), (one[same + 1 :], other[same:])
+    same = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rests = (
+        (one[same + 1 :], other[same + 1 :]),
+        (one[same:], other[same + 1 :]),
+        (one[same + 1 :], other[same:]),
+    )
     return one != other and any(a == b for a, b in rests)
 
 

@@ -422,14 +422,13 @@ class Register:
     def left_free(self, wanted: Wanted) -> str:
         """The numbers, in words, that a number or 总第M期 given elsewhere would leave free for good, between the last one
         and itself; empty where there are none."""
+        series, form = wanted.series, wanted.form
         said = []
-        series, year, form = wanted.series, wanted.counter[1], wanted.form
         with self._said(), self.engine.begin() as connection:
-            if wanted.n is not None and (free := left_free(connection, series, year, wanted.n)):
-                said.append(form.row(series, year) + form.figures(spans(free)))
-            if wanted.total is not None:
-                if free := left_free(connection, series, 0, wanted.total, of_totals=True):
-                    said.append(form.row(series, 0) + form.figures(spans(free), of_totals=True))
+            for n, year, totals in ((wanted.n, wanted.counter[1], False), (wanted.total, 0, True)):
+                free = left_free(connection, series, year, n, of_totals=totals) if n is not None else ()
+                if free:
+                    said.append(form.row(series, year) + form.figures(spans(free), of_totals=totals))
         return "、".join(said)
 
     # ---- the chain ------------------------------------------------------------------------------

@@ -117,7 +117,9 @@ def _no_header(workbook: Workbook) -> Diagnostic:
         if near.words:
             seen = f"列名“{near.words}”不认识，没有认出哪一列是{near.lacks}"
             remedy = f"是{near.lacks}的，这一格改为 {HEADERS[near.lacks][0]}"
-            remedy += "；列中有来文的，把来文的行移走再接收" if "来文" in near.words or "收文" in near.words else ""
+            remedy += (
+                "；列中有来文的，把来文的行移走再接收" if "来文" in near.words or "收文" in near.words else ""
+            )
         return Diagnostic(NO_LEDGER_HEADER, sheet.place_of(*near.at), seen, remedy)
     seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
     remedy = f"在各列上面写明列名：字号的写 {number} 之一，标题的写 {title} 之一"
@@ -228,14 +230,15 @@ def _lines(reading: _Reading, columns: Mapping[str, int], top: int) -> Iterator[
             yield line
 
 
-def _put_together(
-    reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]
-) -> str:
+def _put_together(reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]) -> str:
     """The number of a line whose 代字 stands in a column of its own, its year perhaps too; else as its cell has it."""
     said, series = said_number(words[NUMBER]), words.get(SERIES, "")
     if said is None or said.series or said.n is None or not series:
         return words[NUMBER]
-    form, bare = reading.known(series), unicodedata.normalize("NFKC", words.get(YEAR, "")).strip().removesuffix("年")
+    form, bare = (
+        reading.known(series),
+        unicodedata.normalize("NFKC", words.get(YEAR, "")).strip().removesuffix("年"),
+    )
     if form is not None and not form.coded:
         return series + words[NUMBER]
     if series[-1] in "〕]）)":  # 某卫办〔2026〕
