@@ -40,6 +40,7 @@ from notice_gen.office.register import (
 from notice_gen.office.register import numbers as taking
 from notice_gen.office.register.acts import By
 from notice_gen.office.register.ledger import said as said_of
+from notice_gen.office.register.ledger_columns import HEADERS
 from notice_gen.office.register.numbers import MOST_RESERVED
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -869,6 +870,11 @@ class TestImport:
         (line,) = open_register(str(office / "发文登记簿.db")).entries()
         assert (said_of(line, "归档", 1), said_of(line, "签收", 1)) == ("已归档", "张三")
 
+    def test_every_name_that_a_column_may_have_stands_in_the_documentation(self) -> None:
+        page = (Path(__file__).parents[1] / "docs" / "register-and-archive.md").read_text(encoding="utf-8")
+        lines = [f"| {fact} | {'、'.join(names)} |" for fact, names in HEADERS.items()]
+        assert [line for line in lines if line not in page] == []
+
     @pytest.mark.parametrize("words", [("reserve", SERIES, YEAR), ("import", "旧.xlsx", "--year", YEAR)])
     def test_whoever_acts_may_be_named(self, office, words) -> None:
         """What changes something takes `--by` (docs/commands.md)."""
@@ -1060,13 +1066,15 @@ class TestCommands:
         with contextlib.chdir(office):
             refused = notice_gen("register", "reserve", SERIES, YEAR)
             assert (refused.exit_code, "〔R011〕" in refused.output) == (2, True)
-            caught = notice_gen("register", "catch-up")
+            caught = notice_gen("register", "catch-up", "--by", "李四")
             assert "归档库中有 2 件，补登了 2 个号" in caught.output
             assert "已预留：某卫发〔2026〕3号" in notice_gen("register", "reserve", SERIES, YEAR).output
         again = open_register(str(office / "发文登记簿.db"))
         assert [e.key for e in again.entries(states=[State.ISSUED])] == ["2026-01/甲", "2026-01/乙"]
         assert again.head() == head
         assert again.verify() == []
+        adopted = [act.who for entry in again.entries(states=[State.ISSUED]) for act in again.acts(entry.id)]
+        assert set(adopted) == {"李四"}
         mark = office / "归档库" / "标记.json"
         written = mark.read_bytes()
         mark.unlink()

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import SERIES_OF_ANOTHER_FORM
@@ -146,20 +146,22 @@ def following(connection: Connection, series: str, year: int, *, of_totals: bool
     return n
 
 
-def left_free(
-    connection: Connection, series: str, year: int, n: int, *, of_totals: bool = False
-) -> list[int]:
-    """The figures that nobody has between the last of a counter and one that was given elsewhere: the next figure will be
-    above that one, so that these are never given. None below a figure that is kept free, and in a series without numbers,
-    which begins where the clerk says."""
+def left_free(connection: Connection, wanted: Wanted) -> str:
+    """The numbers, in words, that nobody has between the last one and a number or 总第M期 that was given elsewhere: the next
+    one will be above that, so that these are never given. None below one that is kept free, and in a series without
+    numbers, which begins where the clerk says."""
+    series, form, said = wanted.series, wanted.form, []
+    for n, year, totals in ((wanted.n, wanted.counter[1], False), (wanted.total, 0, True)):
+        free = _left_free(connection, series, year, n, of_totals=totals) if n is not None else ()
+        if free:
+            said.append(form.row(series, year) + form.figures(spans(free), of_totals=totals))
+    return "、".join(said)
+
+
+def _left_free(connection: Connection, series: str, year: int, n: int, *, of_totals: bool) -> list[int]:
     table, entry = schema.counter.c, schema.entry.c
-    of = entry.series == series
-    begun = (
-        select(func.count()).where(of, entry.total.is_not(None))
-        if of_totals
-        else select(func.count()).where(of)
-    )
-    if not connection.scalar(begun):
+    begun = select(func.count()).where(entry.series == series)
+    if not connection.scalar(begun.where(entry.total.is_not(None)) if of_totals else begun):
         return []
     last = connection.scalar(select(table.last).where(table.series == series, table.year == year)) or 0
     used = _beyond(connection, series, year, last, of_totals=of_totals)

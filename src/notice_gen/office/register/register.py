@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from notice_gen.files.clock import Clock, now
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept, spans
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
@@ -141,10 +141,7 @@ class Register:
                 return line
             if line.state is State.FILED:
                 seen = f"{number} 的文件已经归档，不能直接作废"
-                remedy = (
-                    "发出去的要撤销，另发一份文件说明；没有发出、确实要作废的，先用 notice-gen archive withdraw 撤下"
-                    "盖章的正本，再作废（--issued）"
-                )
+                remedy = "发出去了的，另发一份文件撤销；没有发出的，先用 archive withdraw 撤下盖章的正本，再加 --issued 作废"
                 raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
             if line.state is State.ISSUED and not issued:
                 seen = f"{number} 的文件已经印发"
@@ -420,16 +417,9 @@ class Register:
         return Number(series, of, n, form, total)
 
     def left_free(self, wanted: Wanted) -> str:
-        """The numbers, in words, that a number or 总第M期 given elsewhere would leave free for good, between the last one
-        and itself; empty where there are none."""
-        series, form = wanted.series, wanted.form
-        said = []
+        """The numbers, in words, that figures given elsewhere would leave free for good; empty where there are none."""
         with self._said(), self.engine.begin() as connection:
-            for n, year, totals in ((wanted.n, wanted.counter[1], False), (wanted.total, 0, True)):
-                free = left_free(connection, series, year, n, of_totals=totals) if n is not None else ()
-                if free:
-                    said.append(form.row(series, year) + form.figures(spans(free), of_totals=totals))
-        return "、".join(said)
+            return left_free(connection, wanted)
 
     # ---- the chain ------------------------------------------------------------------------------
 
