@@ -41,6 +41,7 @@ from notice_gen.writers.outline import outline
 from notice_gen.writers.pdf.labels import stamp_page
 from notice_gen.writers.pdf.stamping import stamped
 from on_paper import full_page, with_settings
+from pages import Pages
 from word import words
 from workbooks import DATA, write_workbook
 
@@ -483,6 +484,19 @@ class TestStatistics:
         (entry,) = register.take([Wanted("活动/1", series, YEAR, facts, form=form)])
         register.issued([Done(entry.id, 1, {})])
         assert counted(register.entries(), YEAR)[0].lines == ((genre, 0, 1),)
+
+    @pytest.mark.faces
+    def test_what_stands_above_a_table_is_clear_of_its_rule(self, place: Path, tmp_path: Path) -> None:
+        """By a millimetre of white at least."""
+        notice_gen("register", "statistics", tmp_path / "统计.pdf", "--year", YEAR, "--office", place)
+        gaps = [
+            min(rule.y for rule in page.rules if rule.y > line.bottom - 1) - line.bottom
+            for page in Pages(tmp_path / "统计.pdf")
+            for line in page.lines
+            if "单位：件" in line.text
+        ]
+        assert len(gaps) == 3
+        assert min(gaps) > 1
 
     @pytest.mark.parametrize(("genres", "pages"), [(3, 1), (12, 2)])
     def test_no_table_is_parted_between_pages(self, genres: int, pages: int) -> None:
