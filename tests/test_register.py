@@ -24,8 +24,11 @@ import sqlalchemy
 from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
+from notice_gen.cli.commands.register import table as listed
+from notice_gen.cli.screen import width
 from notice_gen.model.diagnostics import Missing, Refused, Report
 from notice_gen.model.filing import Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.number_forms import NumberForm
 from notice_gen.office.register import (
     Register,
     chain,
@@ -763,6 +766,28 @@ def run(office: Path, *words: object) -> tuple[int, dict[str, Any]]:
     result = notice_gen("register", *words, "--register", office / "发文登记簿.db", "--json")
     assert "Traceback" not in result.output, result.output
     return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_one_long_number_leaves_room_for_all_titles(columns: int) -> None:
+    """Twenty characters a line at least, and no line is longer than the screen."""
+    minutes = Number("某某市某某区卫生健康局局长办公会议纪要", YEAR, 1, NumberForm("第N期"))
+    entries = [
+        Entry(
+            n,
+            "",
+            1,
+            number,
+            State.ISSUED,
+            {"标题": "关于" + "做好某项工作" * 12 + "的通知"},
+            registered="2026-03-05",
+        )
+        for n, number in enumerate([Number(SERIES, YEAR, 1), minutes])
+    ]
+    lines = listed(entries, columns - 1)
+    first = lines[0].partition("2026-03-05")[2].strip()
+    assert width(first) >= 36
+    assert max(map(width, lines)) <= columns
 
 
 class TestImport:
