@@ -32,6 +32,12 @@ _WITH_DOTS = lazy_pattern(
     r"(?<![A-Za-z0-9./-])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[./-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
     r"(?![A-Za-z0-9./-])"
 )
+# A line without any of these has no such day: looked for first, as a column may have a hundred thousand lines.
+_PERHAPS = lazy_pattern(
+    rf"(?:29|3[0-9]|[4-9][0-9]|(?<![0-9])00?|[０-９{_CHINESE}])\s?[日号]"
+    rf"|(?:1[3-9]|[2-9][0-9]|(?<![0-9])00?|[０-９{_CHINESE}])\s?月"
+    r"|(?:19|20)[0-9]{2}[./-][0-9]"
+)
 _LUNAR = lazy_pattern("[农阴夏旧]历")
 _FIGURES = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
 _TENS = lazy_pattern("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -58,7 +64,12 @@ class _Said:
 
 
 def days_that_are_not(words: str, years: Collection[int] = ()) -> list[NoSuchDay]:
-    """The days in words that are none, in their order. `years`: those that 2月29日 may mean where it names none."""
+    """The days in words that are none, line by line. `years`: those that 2月29日 may mean where it names none."""
+    lines = words.split("\n")
+    return [day for line in lines if _PERHAPS.search(line) for day in _in_line(line, years)]
+
+
+def _in_line(words: str, years: Collection[int]) -> list[NoSuchDay]:
     found: list[NoSuchDay] = []
     if "月" in words:
         found += _in_spans(words, years)
