@@ -839,7 +839,7 @@ class TestTheRegistersLines:
         return result.exit_code, codes(json.loads(result.output))
 
     @pytest.mark.parametrize(
-        ("edit", "code"),
+        ("edit", "code"),  # the register's own findings (R07…) stand beside it: tests/test_fingerprints.py
         [
             ("UPDATE entry SET n = 77 WHERE n = 1", "A116"),
             ("UPDATE entry SET state = '作废' WHERE n = 1", "A116"),
@@ -853,7 +853,8 @@ class TestTheRegistersLines:
         with contextlib.closing(sqlite3.connect(workbook.parents[1] / "办公室" / "发文登记簿.db")) as file:
             file.execute(edit)
             file.commit()
-        assert self.verified(workbook) == (4, [code])
+        exit_code, found = self.verified(workbook)
+        assert (exit_code, [one for one in found if one.startswith("A")]) == (4, [code])
 
     def test_what_the_commands_do_to_a_line_is_no_fault(self, workbook, tmp_path: Path) -> None:
         """A reprint, a void number, a slip that joins, a register that was made anew from the archive."""

@@ -59,7 +59,11 @@ def read_description(archive: Archive, item: str) -> dict[str, Any]:
 
     Raises Refused where it cannot be read.
     """
-    path = archive.files(item).get(DESCRIPTION)
+    return _description_of(archive, item, None)
+
+
+def _description_of(archive: Archive, item: str, version: int | None) -> dict[str, Any]:
+    path = archive.files(item, version).get(DESCRIPTION)
     if path is None:
         return {}
     try:
@@ -122,6 +126,19 @@ def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
     scan = any(file["role"] == "正本" and file["name"] != PRINTED for file in files)
     slip = any(file["role"] == "处理单" for file in files)
     return tuple(word for word, there in ((LACKS_SCAN, scan), (LACKS_SLIP, slip)) if not there)
+
+
+def sealed_before(archive: Archive, item: str) -> int:
+    """The newest version with the sealed scan of an item that was printed anew (更正重印) since and has none of that yet; 0 where
+    there is none. A scan that was withdrawn is none of it."""
+    newest = archive.newest(item)
+    if not newest or LACKS_SCAN not in lacking(read_description(archive, item)):
+        return 0
+    for version in range(newest - 1, 0, -1):
+        if LACKS_SCAN not in lacking(_description_of(archive, item, version)):
+            process = _description_of(archive, item, version + 1).get("process") or [{}]
+            return version if process[-1].get("行为") == "更正重印" else 0
+    return 0
 
 
 def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:
