@@ -334,6 +334,12 @@ class TestRefused:
         write_workbook(workbook, campaign())
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
 
+    def test_a_day_of_signing_that_is_none_is_not_said_to_be_lacking_too(self, tmp_path: Path) -> None:
+        answer, exit_code = issue(office_with(tmp_path, campaign(签发日期="2026年11月31日")))
+        assert "W127" in codes(answer)
+        assert "J010" not in codes(answer)
+        assert exit_code == 2
+
     @pytest.mark.parametrize("options", [(), ("--row", "通知")], ids=["all", "one row"])
     @pytest.mark.parametrize(("part", "code"), [("方按", "W253"), ("方案2", "W254")])
     def test_half_a_plan_is_not_issued(self, part, code, options, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from notice_gen.model.diagnostics import Fault, Severity, table
 
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
+DRAFT_OF_AN_ISSUED = Fault("W389", NOTE, "已经印发的公文又生成了送审稿")
 TITLE_TWICE = Fault("D011", ERROR, "工作簿里有两份公文，题目和定稿一样")
 NO_SUCH_DOCUMENT = Fault("D014", ERROR, "工作簿里没有这一份公文")
 LOG_INSIDE_ARCHIVE = Fault("A016", ERROR, "校验日志写在归档库里")
