@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,16 @@ def _voided(folder: Path) -> None:
     register.issued([Done(entry.id, 1, {}, [Link(kept.item, kept.version, kept.digest)])])
 
 
+def _reprinted(folder: Path) -> None:
+    """Its next version is a reprint, which nobody has sealed yet."""
+    files = {name: data for name, data in FILES.items() if "盖章" not in name}
+    said = record(1, files)
+    said["process"].append({"行为": "更正重印", "人": "某丁", "时间": "2026-03-09T09:00:00+08:00"})
+    archive = open_archive(folder / "归档库")
+    archive.put([replace(new_item(said, files), after=1)], created=WHEN)
+    open_register(str(folder / "发文登记簿.db")).chain(archive.links(said["key"]))
+
+
 def _not_chained(folder: Path) -> None:
     open_archive(folder / "归档库").put(
         [new_item(record(1, FILES), {**FILES, "附件/多.pdf": pdf("x")})], created=WHEN
@@ -254,5 +265,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "归档的有密级": with_document(密级="秘密", 保密期限="1年"),
     "归档的没有日期": with_document(成文日期=""),
     "归档库比登记簿新": with_document(change=_not_chained),
+    "归档的页数写错": with_document(页数="9"),
+    "归档的重印过": with_document(change=_reprinted),
     "有一个移交包": _a_bag,
 }

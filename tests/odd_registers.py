@@ -180,6 +180,11 @@ REGISTERS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "登记簿改过": lambda: a_register(taken(1, 2), issued, sql("UPDATE link SET digest = 'x' WHERE n = 1")),
     "登记簿没有发完": lambda: a_register(taken(1, 2)),
     "登记簿没有归档": lambda: a_register(taken(1, 2), unchained),
+    "登记簿的一行用工具改过": lambda: a_register(
+        taken(1, 2), issued, sql("UPDATE entry SET title = '别的' WHERE n = 2")
+    ),
+    "登记簿的计数用工具改过": lambda: a_register(taken(1, 2), issued, sql("UPDATE counter SET last = 9")),
+    "校验链的一环记错": lambda: a_register(taken(1, 2), issued, sql("UPDATE link SET entry = 2 WHERE n = 1")),
     "登记簿少了计数": lambda: a_register(taken(1, 2), issued, sql("DELETE FROM counter")),
     "登记簿重号": lambda: a_register(taken(1, 2), doubled),
     "登记簿损坏": lambda: a_register(damaged),

@@ -1020,12 +1020,28 @@ def test_the_pdf_of_an_edited_final_has_the_faces_of_our_own_pdfs(
     assert {ours["title"], ours["body"], ours["level_2"]} <= embedded <= set(ours.values())
 
 
+def add_price(document: docx.document.Document) -> None:
+    paragraph(document, "领导小组办公室设局办公室").add_run("经费￥20万元。")
+
+
 def test_where_a_face_is_missing_the_final_has_no_pdf(drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF is written with a face of another kind in its place."""
     monkeypatch.setattr("notice_gen.writers.pdf.fonts.scan", lambda: ())
     made = printed_final(drafts["wangcheng"])
     assert isinstance(made, NotConverted)
     assert "小标宋" in made.seen
+
+
+def test_a_sign_that_the_face_draws_as_another_leaves_the_final_without_a_pdf(
+    drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice would print ￥ as ＄ in Fandol's 仿宋."""
+    monkeypatch.setattr("notice_gen.writers.pdf.fonts.is_well_kept", lambda face: False)
+    monkeypatch.setattr("notice_gen.writers.pdf.font_files.Face.drawn_as_others", lambda face: "￥")
+    final = stamped(edited(drafts["wangcheng"], add_price))
+    made = printed_final(final)
+    assert isinstance(made, NotConverted)
+    assert "“￥”" in made.seen
 
 
 @pytest.mark.rendered

@@ -196,8 +196,28 @@ class TestTheChoice:
         narrow = {"“": 330, "”": 330, **dict.fromkeys("0123456789", 500)}
         with_faces("Zhuque Fangsong", "朱雀仿宋", characters="国，。“”0123456789", wide=narrow)
         body = fonts.chosen()["body"]
-        assert body.marks == "“”"
+        assert set(body.marks) - set(font_files.SIGNS) == {"“", "”"}
         assert body.marked == ours("notice-song")
+
+    def test_a_sign_that_a_face_draws_as_another_comes_from_ours(self, with_faces):
+        """Fandol's faces draw ￥ as ＄; the made one draws everything as a square."""
+        made = with_faces("FandolFang R", characters="国＄￥，。（）")
+        (face,) = font_files.faces_in(made)
+        assert face.drawn_as_others() == "￥"
+        assert "￥" in fonts.chosen()["body"].marks
+
+    def test_a_sign_that_a_face_lacks_comes_from_ours_and_no_other_stand_in(self, with_faces):
+        with_faces("FandolFang R", characters="国，。（）")
+        with_faces("FandolKai", characters="国＄￥")
+        body = fonts.chosen()["body"]
+        assert (body.faces[0].name, body.marked) == ("FandolFang R", ours("notice-song"))
+        assert "￥" in body.marks
+
+    def test_families_that_are_not_looked_at_draw_every_sign(self):
+        """WELL_KEPT, as this machine has them, and ours."""
+        kept = [face for face in font_files.scan() if fonts.is_well_kept(face) and face.weight in (400, 900)]
+        assert {face.name: face.drawn_as_others() for face in kept if face.drawn_as_others()} == {}
+        assert {name: ours(name).drawn_as_others() for name in FILES} == dict.fromkeys(FILES, "")
 
     def test_an_official_face_is_taken_as_it_is(self, with_faces):
         """Word sets the document in the same face, with the same widths."""

@@ -27,6 +27,8 @@ from notice_gen.model.fitted import FittedHead, FittedJointMark, FittedJointSign
 from notice_gen.model.layout import GB_T_9704, Layout
 from notice_gen.model.text import Text
 from notice_gen.model.values import Listing, Words
+from notice_gen.office.archive import open_archive
+from notice_gen.office.archive.descriptions import read_description
 from notice_gen.office.register import open_register
 from pages import Line, Page, Pages
 from workbooks import FILLER, Sheets, notice, write_workbook
@@ -568,6 +570,11 @@ def test_what_is_issued_names_all_and_is_dated_by_the_last(tmp_path: Path) -> No
     assert (str(entry.number), entry.facts["成文日期"]) == ("某卫发〔2026〕1号", "2026-03-19")
     assert entry.facts["发文机关"] == "某某市卫生健康委员会、某某市教育局"
     assert (entry.facts["签发人"], entry.facts["签发日期"]) == ("张三、李四", "2026-03-19")
+    process = read_description(open_archive(tmp_path / "办公室" / "归档库"), entry.item)["process"]
+    assert [(step["人"], step["时间"]) for step in process if step["行为"] == "签发"] == [
+        ("张三", "2026-03-17"),
+        ("李四", "2026-03-19"),
+    ]
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
 from PIL import ImageChops
@@ -31,6 +32,7 @@ from notice_gen.model.number_forms import NumberForm
 from notice_gen.office.archive import open_archive
 from notice_gen.office.handover.exchange import COLUMNS
 from notice_gen.office.on_paper.boxes import Box, boxes_of, notes
+from notice_gen.office.on_paper.sheets import files_of
 from notice_gen.office.on_paper.statistics import Counted, counted, report_of
 from notice_gen.office.register import make_register, open_register
 from notice_gen.pages.glyphs import read_pages
@@ -223,6 +225,36 @@ class TestStamp:
             text_of(tmp_path / "副本" / names[0]).split()
         )
 
+    def test_that_the_sealed_page_is_of_before_a_reprint_is_said(self, tmp_path: Path) -> None:
+        """Until the reprint's own scan has come; a scan that was withdrawn was never its sealed page."""
+        workbook = office_with(tmp_path, campaign())
+        place = tmp_path / "办公室"
+        settings = place / "办公室.toml"
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace('# "全宗号"', '"全宗号"'), encoding="utf-8"
+        )
+        scan = tmp_path / "盖章.pdf"
+
+        def said() -> list[str]:
+            answer = notice_gen("archive", "stamp", tmp_path / "副本", "--office", place, "--json")
+            return [one["code"] for one in json.loads(answer.output)["findings"]]
+
+        def added(words: str) -> None:
+            scan.write_bytes(pdf(*words))
+            assert run("archive", "add", "1号", scan, "--as", "正本", "--other-pages", "--office", place) == 0
+
+        assert run("issue", workbook) in (0, 1)
+        assert run("archive", "number", "--year", YEAR, "--office", place) in (0, 1)
+        added("ab")
+        assert run("archive", "withdraw", "1号", "盖章.pdf", "--reason", "是别的", "--office", place) == 0
+        assert said() == []
+        added("ac")
+        write_workbook(workbook, campaign(主送机关="各区、县（市）卫生健康局"))
+        assert run("issue", workbook, "--reprint") in (0, 1)
+        assert said() == ["A048"]
+        added("ad")
+        assert said() == []
+
     def test_a_sheet_of_labels_has_one_for_every_item(self, place: Path, tmp_path: Path) -> None:
         notice_gen("archive", "labels", tmp_path / "标签.pdf", "--office", place)
         there = text_of(tmp_path / "标签.pdf").split()
@@ -329,9 +361,22 @@ class TestBoxes:
         (box,) = self.boxed(tmp_path, 100, (1, "2026-Y-BGS", 3), (4, "2026-Y-BGS", None))
         said = outline(notes([box]))
         assert (
-            "本盒 2 件，件号 0001—0004。⏎件号 0002、0003 不在归档库中，上面的件数、页数没有计入。⏎件号 0004 的页数没有数出来。"
+            "本盒 2 件，件号 0001—0004。⏎件号 0002、0003 没有列入，上面的件数、页数没有计入。⏎件号 0004 的页数没有数出来。"
             in said
         )
+
+    @pytest.mark.faces
+    def test_each_note_begins_at_the_same_height(self, tmp_path: Path) -> None:
+        """In the PDF and in the Word form, whose page begins with the title itself."""
+        boxes = self.boxed(tmp_path, 3, *((n, "2026-Y-BGS", 3) for n in (1, 2, 3)))
+        made = {one.name: one.data for one in files_of(notes(boxes), "备考表", ("docx", "pdf"), Report())}
+        pages = read_pages(made["备考表.pdf"])
+        tops = [line.baseline for page in pages for line in page.lines if line.text == "备考表"]
+        assert (len(tops), len({round(top) for top in tops})) == (3, 1)
+        (tmp_path / "备考表.docx").write_bytes(made["备考表.docx"])
+        texts = Document(str(tmp_path / "备考表.docx")).paragraphs
+        titles = [one for one in texts if one.text == "备考表"]
+        assert [one.paragraph_format.page_break_before for one in titles] == [None, True, True]
 
     @pytest.mark.faces
     def test_every_paper_is_there_and_counts_alike(self, place: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -26,14 +27,14 @@ from notice_gen.writers.docx.table_xml import form as form_xml
 from notice_gen.writers.outline import outline
 from test_rectification import TEXT, UNIT, form
 from word import words
-from workbooks import DATA, PLAIN, SYNTHETIC, write_workbook
+from workbooks import DATA, PLAIN, SYNTHETIC, notice, write_workbook
 
 
 def slips_of(workbook: Path, kind: str) -> list[Composed]:
     """The slips of all documents of a workbook."""
     found, report = find_kind(kind), Report()
     book = check_book(found, read_workbook(workbook), report)
-    composer, slips = Composer(found), Slips(find_kind("dispatch-slip"))
+    composer, slips = Composer(found), Slips(find_kind("dispatch-slip"), book)
     made = []
     for record in book.tables[found.documents].records:
         column = composer.dispatch_of(book) if found.per_row else record
@@ -113,6 +114,35 @@ def test_a_unit_s_notice_has_a_slip_of_its_own(tmp_path: Path) -> None:
     )
 
 
+def test_the_slip_says_who_signed_for_each_and_when(tmp_path: Path) -> None:
+    """A document of the same workbook that one body issues has the usual row."""
+    of_two = {
+        "文件": ["甲文", "乙文"],
+        "发文机关": ["", "某某市卫生健康委员会"],
+        "签发人": ["", "王五"],
+        "签发日期": ["", "2026-11-20"],
+        "标题": ["关于甲事的通知", "关于乙事的通知"],
+    }
+    said = notice(模板="通知", 序号="", 成文日期="", 会签人="赵六、孙七", 会签日期="2026-11-16")
+    said |= {"签发人": "", "签发日期": ""}
+    both = [["项目", "", ""], *([name, *of_two.get(name, (words, words))] for name, words in said.items())]
+    of_each = [
+        ["文件", "机关名称", "签发人", "签发日期"],
+        ["甲文", "某某市卫生健康委员会", "张三", datetime.date(2026, 11, 18)],
+        ["", "某某市教育局", "李四", datetime.date(2026, 11, 23)],
+    ]
+    text = [["文件", "部分", "内容"], ["甲文", "正文", "一段。"], ["乙文", "正文", "一段。"]]
+    book = write_workbook(tmp_path / "b.xlsx", {"发文": both, "联合机关": of_each, "正文": text})
+    one, other = (outline(slip.document).splitlines() for slip in slips_of(book, "通知"))
+    assert [line.strip() for line in one if "签" in line] == [
+        "| 签发：某某市卫生健康委员会　张三　2026年11月18日⏎某某市教育局　李四　2026年11月23日 |",
+        "| 会签：赵六、孙七⏎2026年11月16日 |",
+    ]
+    assert [line.strip() for line in other if "签" in line] == [
+        "| 签发：王五⏎2026年11月20日 | 会签：赵六、孙七⏎2026年11月16日 |"
+    ]
+
+
 def test_what_the_register_and_the_archive_say_stands_in_it(tmp_path: Path) -> None:
     """保管期限 where the workbook says none, 档号 where it is given already."""
     found, report = find_kind(str(PLAIN)), Report()
@@ -122,7 +152,7 @@ def test_what_the_register_and_the_archive_say_stands_in_it(tmp_path: Path) -> N
     (record,) = book.tables[found.documents].records
     composed = Composer(found).compose(book, record, report)
     filed = {"保管期限": "30年", "档号": "Z109-WS·2026-D30-BGS-0007"}
-    slip = Slips(find_kind("dispatch-slip")).of(composed, record, record, report, filed)
+    slip = Slips(find_kind("dispatch-slip"), book).of(composed, record, record, report, filed)
     said = outline(slip.document)
     assert "| 印发日期：2026年3月6日 | 保管期限：30年 |" in said
     assert "| 档号：Z109-WS·2026-D30-BGS-0007 |" in said

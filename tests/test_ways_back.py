@@ -271,6 +271,26 @@ class TestNumbersOfBefore:
         assert (line.state, line.facts["标题"]) == (State.FILED, "关于商请支持义诊的函")
         assert run("archive", "verify")[1]["result"] == "完好"
 
+    def test_a_scan_of_another_length_than_the_ledger_says_is_asked_about(self, office) -> None:
+        """And said again on paper, where somebody took it so."""
+        row = ["某卫函〔2026〕4号", "关于体检的函", "2026-02-03", "５页"]
+        run(
+            "register",
+            "import",
+            a_ledger(office / "页.xlsx", ["文号", "标题", "日期", "页 数"], row),
+            "--year",
+            2026,
+        )
+        (office / "盖章.pdf").write_bytes(scan(2))
+        code, answer = run("archive", "add", "4号", "盖章.pdf", "--as", "正本")
+        assert (code, codes(answer)) == (2, ["A018"])
+        assert "在登记簿中写的是 5 页" in answer["findings"][0]["seen"]
+        assert run("archive", "add", "4号", "盖章.pdf", "--as", "正本", "--other-pages")[0] == 0
+        assert "A049" in codes(run("archive", "catalogue", "目录.csv")[1])
+        (office / "续.pdf").write_bytes(scan(3))
+        assert run("archive", "add", "4号", "续.pdf", "--as", "正本")[0] == 0
+        assert "A049" not in codes(run("archive", "catalogue", "目录.csv")[1])
+
     def test_a_scan_that_was_broken_off_before_the_register_is_completed(
         self, office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -660,9 +680,14 @@ class TestSpring:
         with monkeypatch.context() as patched:
             patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
             notice_gen("archive", "number", "--year", 2026)
-        assert run("archive", "number", "--year", 2026)[0] == 0
+        code, answer = run("archive", "number", "--year", 2026)
+        assert (code, answer["numbered"]) == (0, [])
+        assert answer["completed"] == [
+            f"某卫发〔2026〕{n}号　编号　档号 Z109-WS·2026-D30-BGS-000{n}" for n in (1, 2)
+        ]
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
         assert run("archive", "verify")[1]["result"] == "完好"
+        assert "completed" not in run("archive", "number", "--year", 2026)[1]
 
 
 class TestTwoClerksAtOnce:
@@ -826,7 +851,9 @@ class TestKilledBeforeTheRegister:
     def test_the_same_correction_again_notes_why(self, office, monkeypatch) -> None:
         words = ("archive", "correct", "1号", "--title", "新", "--reason", "登记时写错", "--by", "张三")
         self.broken_off(monkeypatch, *words)
-        assert run(*words)[0] == 0
+        said = notice_gen(*words).output
+        assert "没有做完的这次接着做完了：\n  更正　标题：" in said
+        assert "没有变化" not in said
         assert run("archive", "show", "1号")[1]["record"]["facts"]["标题"] == "新"
         (act,) = (one for one in run("register", "show", "1号")[1]["acts"] if one["what"] == "更正")
         assert act["who"] == "张三"
@@ -857,6 +884,23 @@ class TestKilledBeforeTheRegister:
         assert run("register", "show", "1号")[1]["acts"][-1]["words"].endswith(words[-1])
         assert run("archive", "show", "1号")[1]["versions"][-1]["version"] == 4
         assert run("archive", "verify")[1]["result"] == "完好"
+
+    def test_a_document_whose_last_scan_came_is_filed_by_whatever_completes_it(
+        self, office, monkeypatch
+    ) -> None:
+        """The smallest notice has its slip already: the scan is all that it lacked."""
+        (office / "签批单.pdf").write_bytes(scan(3))
+        run("archive", "add", "1号", "签批单.pdf", "--as", "处理单")
+        (office / "盖章.pdf").write_bytes(scan(2))
+        self.broken_off(monkeypatch, "archive", "add", "1号", "盖章.pdf", "--as", "正本")
+        answer = run("archive", "correct", "1号", "--title", "新", "--reason", "错了")[1]
+        assert answer["completed"] == ["补入　正本/盖章.pdf"]
+        assert run("register", "show", "1号")[1]["entry"]["state"] == "归档"
+        assert [one["what"] for one in run("register", "show", "1号")[1]["acts"]][-3:] == [
+            "补入",
+            "归档",
+            "更正",
+        ]
 
     def test_a_scan_again_is_noted(self, filed, monkeypatch) -> None:
         (filed / "附.pdf").write_bytes(scan(4))

@@ -161,7 +161,8 @@ def about(face: Face) -> str:
 
     try:
         missing = lacks(face)
-        narrow = "" if is_official(role_of(face) or "宋体", face) else off_cells(face)
+        official = is_official(role_of(face) or "宋体", face)
+        narrow, wrong = ("", "") if official else (off_cells(face), face.drawn_as_others())
         parts = [face.licence]
     except OSError:  # the file has gone since
         return ""
@@ -171,6 +172,8 @@ def about(face: Face) -> str:
     )
     if marks := [c for c in narrow if not c.isascii()]:
         parts.append(f"{''.join(marks)}不满一格，改用随附的")
+    if wrong:
+        parts.append(f"{''.join(wrong)}画成别的符号，改用随附的")
     if any(c.isascii() for c in narrow):
         parts.append("数字、字母、英文标点有不是半格的，改用随附的")
     return "；".join(parts)

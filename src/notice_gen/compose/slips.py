@@ -14,19 +14,21 @@ from types import MappingProxyType
 from notice_gen.compose.composing import Composer
 from notice_gen.model.binding import Composed, bind
 from notice_gen.model.diagnostics import Report
-from notice_gen.model.kind import DISPATCH, Kind, header_key
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, Kind, header_key
 from notice_gen.model.places import NOWHERE, file_name
 from notice_gen.model.tables import Book, Record, Table
 from notice_gen.model.text import Text
 from notice_gen.model.values import Day, Value, Words, place_of
 
 ATTACHMENTS, NUMBER = "附件", "发文字号"
+ISSUERS, SIGNING = "联合机关", frozenset(("签发人", "签发日期"))
 
 
 class Slips:
-    """Composes slips; `kind` is the slips' own (dispatch-slip), whatever kind the documents have."""
+    """Composes slips; `kind` is the slips' own (dispatch-slip), whatever kind the documents of `book` have."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, book: Book) -> None:
+        self._issuers = book.tables[ISSUERS].records if ISSUERS in book.tables else []
         self._composer = Composer(kind)
         self._dispatch = next(sheet for sheet in kind.sheets if sheet.name == DISPATCH)
         # The slip's own book: what the document's workbook has was checked for another kind.
@@ -67,8 +69,23 @@ class Slips:
                 ]
             titles = [Record(record.place, {header_key("标题"): title}) for title in own_titles]
             self._book.tables[ATTACHMENTS].records = titles
+        if ISSUERS in self._book.tables:
+            issuers = [] if SIGNING & signed.keys() else self._issuers_of(dispatch)
+            self._book.tables[ISSUERS].records = issuers
         slip = self._composer.compose(self._book, Record(record.place, values), report)
         return replace(slip, key=composed.key)
+
+    def _issuers_of(self, dispatch: Record) -> list[Record]:
+        """The issuers of a joint document, each with who signed for it and when; none where the workbook does not say so."""
+        file = header_key(FILE_COLUMN)
+        of = [
+            one
+            for one in self._issuers
+            if one.values.get(header_key("机关名称"))
+            and one.values.get(file, "") in ("", dispatch.values.get(file))
+        ]
+        said = any(one.values.get(name) for one in of for name in map(header_key, SIGNING))
+        return of if said and len(of) > 1 else []
 
 
 def _said(composed: Composed) -> Iterator[tuple[str, Words]]:

@@ -34,7 +34,7 @@ def _at(size: float, form: Form, layout: Layout) -> FittedForm:
             wide = sum(columns[2 * n + 1 : 2 * n + 1 + span])
             lines = _lines(blank)
             deepest = max(deepest, _depth(lines, wide, size, layout))
-            cells += [FormCell((str(blank.label),), 1, True), FormCell(lines, span, False)]
+            cells += [FormCell((str(blank.label),), 1, True), FormCell(lines, span, False, blank.top)]
         words = round(deepest * pt(size) * layout.table_line) + 2 * layout.form_cell_margin
         rows.append(FittedFormRow(max(words, row.room * layout.form_line), tuple(cells)))
     return FittedForm(size, columns, tuple(rows))

@@ -132,10 +132,12 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One labelled field of a form and the lines filled in; no lines leave room to write by hand."""
+    """One labelled field of a form and the lines filled in; no lines leave room to write by hand. `top`: they stand at its
+    upper edge, so that one goes on writing below them."""
 
     label: Text
     lines: tuple[Text, ...] = ()
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -186,6 +188,18 @@ def may_be_shown(facts: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
+_PAGES = ("页数", "页", "总页数", "文件页数", "正文页数")  # as ledgers call the column of a document's pages
+
+
+def pages_entered(facts: Mapping[str, str]) -> int | None:
+    """The pages of a document as a ledger that was taken over says them; None where it says none, or no whole number."""
+    for name, said in facts.items():
+        if "".join(name.split()) in _PAGES:
+            words = "".join(unicodedata.normalize("NFKC", said).split()).removesuffix("页")
+            return int(words) if words.isdecimal() and int(words) else None
+    return None
+
+
 def is_secret(facts: Mapping[str, str]) -> bool:
     """Whether a document has a 密级, so that none of its words may be shown, logged or searched."""
     return not means_no_secret(str(facts.get("密级", "")))
@@ -281,10 +295,10 @@ class HighWaterMark:
 def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
     """sha256 over what an entry and its 件.json must agree on: number, 档号, facts, digests of sources and printed files.
 
-    Left out: 备注, where the register notes what comes later, and files that were added to the item afterwards.
+    Left out: files that were added to the item afterwards.
     """
     made = {name: digest for name, digest in digests.items() if "/" not in name or name in BY_ISSUE}
-    said = {name: words for name, words in facts.items() if words and name != "备注"}
+    said = {name: words for name, words in facts.items() if words}
     written: list[Any] = [number.series, number.year, number.n]
     if number.form != USUAL_FORM:
         written += [number.form.kept, number.total]
@@ -292,11 +306,40 @@ def proof(number: Number, code: str, facts: Mapping[str, str], digests: Mapping[
     return hashlib.sha256(json.dumps(whole).encode("ascii")).digest()
 
 
+_VOIDED = re.compile(r"(?:^|；)\d{4}-\d\d-\d\d 作废：")  # as `Register.void` says it in 备注
+
+
+def proofs_of(entry: Entry) -> frozenset[bytes]:
+    """The proofs that the 件.json of an entry's item may have: of one that is void, without what the register added to its
+    备注 then; none where it added nothing."""
+    remark = entry.facts.get("备注", "")
+    void = entry.state is State.VOID
+    remarks = [remark[: said.start()] for said in _VOIDED.finditer(remark)] if void else [remark]
+    return frozenset(
+        proof(entry.number, entry.code, {**entry.facts, "备注": before}, entry.digests) for before in remarks
+    )
+
+
 def form_in(number: Number) -> dict[str, Any]:
     """What a 件.json says of how a number is written and counted; nothing of the usual 代字〔年〕N号."""
     if number.form == USUAL_FORM:
         return {}
     return {"form": number.form.kept, **({"total": number.total} if number.total is not None else {})}
+
+
+def identity_in(entry: Entry) -> dict[str, Any]:
+    """What a 件.json says of which document it is: key, edition, number and its parts, 档号."""
+    number = entry.number
+    return {
+        "key": entry.key,
+        "edition": entry.edition,
+        "number": str(number),
+        "series": number.series,
+        "year": entry.year,
+        "n": number.n,
+        **form_in(number),
+        "code": entry.code,
+    }
 
 
 def number_in(description: Mapping[str, Any]) -> Number:

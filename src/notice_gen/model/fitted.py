@@ -319,6 +319,7 @@ class FormCell:
     lines: tuple[str, ...]
     columns: int
     label: bool
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

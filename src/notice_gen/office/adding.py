@@ -13,7 +13,7 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Done, Entry, Number, Restated, State
+from notice_gen.model.filing import FAIR, Done, Entry, Number, Restated, State
 from notice_gen.model.number_forms import SaidNumber, numbers_among
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
@@ -47,12 +47,14 @@ class AddRequest:
 
 @dataclass(frozen=True, slots=True)
 class AddedTo:
-    """The item's new version, what became of each file, what the item still lacks, and the state of its entry."""
+    """The item's new version, what became of each file, what the item still lacks, the state of its entry, and what of a
+    run that was broken off was `completed` first."""
 
     version: int
     added: tuple[Added, ...]
     lacks: tuple[str, ...]
     state: State
+    completed: tuple[str, ...] = ()
 
 
 def find_issued(archive: Archive, register: Register, words: str, this_year: int) -> ItemFound:
@@ -94,7 +96,8 @@ def add_files(
     assert entry is not None
     archive.finish()
     behind = not entry.version and archive.newest(item) > 0  # its first run did not come to the register
-    entry = settled(archive, register, entry, Act(request.who, request.moment))
+    stands = settled(archive, register, entry, Act(request.who, request.moment))
+    entry = stands.entry
     files = changing.came(request.files, request.role)
     first = not entry.version and not archive.newest(item)
     description = changing.of_entry(entry) if first else changing.described(archive, item)
@@ -116,18 +119,24 @@ def add_files(
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     return AddedTo(
-        kept.version, tuple(added), descriptions.asked_for(now), State.FILED if not lacks else entry.state
+        kept.version,
+        tuple(added),
+        descriptions.asked_for(now),
+        State.FILED if not lacks else entry.state,
+        stands.completed,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The item's new version, the file that it no longer has, what it lacks now, and the state of its entry."""
+    """The item's new version, the file that it no longer has, what it lacks now, the state of its entry, and what of a run
+    that was broken off was `completed` first."""
 
     version: int
     name: str
     lacks: tuple[str, ...]
     state: State
+    completed: tuple[str, ...] = ()
 
 
 def withdraw_file(archive: Archive, register: Register, found: ItemFound, words: str, act: Act) -> Withdrawn:
@@ -140,17 +149,18 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
     validate_reason(act.reason, "撤下")
     archive.finish()
     broken_off = archive.newest(item) > register.chained(item)
-    entry = settled(archive, register, entry, act)
+    stands = settled(archive, register, entry, act)
+    entry = stands.entry
     if broken_off and (name := changing.withdrawn_last(archive, item, words)):
         lacks = descriptions.asked_for(changing.described(archive, item))
-        return Withdrawn(archive.newest(item), name, lacks, entry.state)
+        return Withdrawn(archive.newest(item), name, lacks, entry.state, stands.completed)
     kept, name, description = changing.withdraw(archive, item, words, act)
     lacks = descriptions.lacking(description)
     said = f"{name}：{act.reason}"
     links = archive.links(item)
     done = Restated(entry.id, {}, None, kept.version, links, "撤下", said, lacks=bool(lacks))
     (entry,) = register.restated([done])
-    return Withdrawn(kept.version, name, descriptions.asked_for(description), entry.state)
+    return Withdrawn(kept.version, name, descriptions.asked_for(description), entry.state, stands.completed)
 
 
 def _refuse_of_another(archive: Archive, item: str, files: Sequence[Came]) -> None:
@@ -202,7 +212,9 @@ def _settle_pages(
     if differ is None:
         return
     own, scanned = differ
-    seen = f"扫描件有 {scanned} 页，{found.named.number} 的正本有 {own} 页"
+    set_here = any(file["name"] == FAIR and file.get("pages") for file in description["files"])
+    said = f"的正本有 {own} 页" if set_here else f"在登记簿中写的是 {own} 页"
+    seen = f"扫描件有 {scanned} 页，{found.named.number} {said}"
     if not confirm(f"{seen}。"):
         remedy = "核对是不是这一号的、有没有漏扫；确实这样的，加上 --other-pages"
         raise Refused(Diagnostic(PAGES_DIFFER, InFile(files[0].path.name), seen, remedy))

@@ -13,9 +13,10 @@ from pathlib import Path
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Entry, State
+from notice_gen.model.filing import Entry, State, pages_entered
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
+from notice_gen.office.archive.descriptions import sealed_before
 from notice_gen.office.handing_over import items_of, sender_of
 from notice_gen.office.handover import Item
 from notice_gen.office.handover.bag import remarks_of
@@ -23,8 +24,15 @@ from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.handover.exchange import as_csv, as_xml, lines_of, schema_of_catalogue
 from notice_gen.office.handover.faults import CLASSIFIED_ITEM
+from notice_gen.office.handover.item import role_of
+from notice_gen.office.listed_papers import listed_papers
 from notice_gen.office.on_paper.boxes import box_list, boxes_of, deed, handover_list, notes, ranges, spine_of
-from notice_gen.office.on_paper.faults import NO_SUCH_CATALOGUE, NOT_COUNTED
+from notice_gen.office.on_paper.faults import (
+    NO_SUCH_CATALOGUE,
+    NOT_COUNTED,
+    PAGES_ENTERED_OTHERWISE,
+    SEALED_BEFORE,
+)
 from notice_gen.office.on_paper.filing_stamps import FACES, label_sheets, stamped_copies, stamps_of, unstamped
 from notice_gen.office.on_paper.sheets import LYING, files_of
 from notice_gen.office.register import Register
@@ -37,12 +45,14 @@ SPINE_AIR = 2  # mm by which a label is narrower than the back that it is glued 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The items of a year (None: of all) of an office, or those that the words `only` name; `moment` is when it is asked."""
+    """The items of a year (None: of all) of an office, or those that the words `only` name; `moment` is when it is asked,
+    `others` the office's list of 件号, whose other papers lie in the boxes too."""
 
     office: Office
     moment: datetime.datetime
     year: int | None = None
     only: tuple[str, ...] = ()
+    others: Path | None = None
 
 
 def stamp_copies(
@@ -52,7 +62,9 @@ def stamp_copies(
 
     Raises Refused as `items_of`, and where the disk does not let it.
     """
-    found = stamped_copies(_items(archive, register, asked, report), asked.office.fonds, report)
+    items = _items(archive, register, asked, report)
+    _remark_sealed_before(archive, items, report)
+    found = stamped_copies(items, asked.office.fonds, report)
     rest = unstamped(found)
     return _saved([*found.copies, *([rest] if rest else [])], folder, report)
 
@@ -62,6 +74,7 @@ def print_labels(
 ) -> list[Saved]:
     """Write the sheets of labels of all items that have a 件号. Raises Refused as `stamp_copies`."""
     items = _items(archive, register, asked, report)
+    _remark_sealed_before(archive, items, report)
     stamps = [stamp for _, stamp in stamps_of(items, asked.office.fonds, report)]
     made = [Artifact(path.name, label_sheets(stamps))] if stamps else []
     return _saved(made, path.parent, report)
@@ -74,10 +87,8 @@ def box_papers(
 
     备考表 and lists as Word file and PDF, lists as workbooks too; the labels of their backs as PDF.
     """
-    items, sender = _items(archive, register, asked, report), sender_of(asked.office)
-    pages = {item.id: pages_of_item(item, report) for item in items}
-    if not asked.only:
-        _remark_others(items, register, asked.year, report)
+    items, pages = _with_others(_items(archive, register, asked, report), register, asked, report)
+    sender = sender_of(asked.office)
     boxes = boxes_of(items, pages, asked.office.box_pages, report, first)
     if not boxes:
         return []
@@ -106,9 +117,7 @@ def write_catalogue(
         raise Refused(Diagnostic(NO_SUCH_CATALOGUE, NOWHERE, seen, "文件名以 .csv、.xml 或 .xlsx 结尾"))
     items, sender = _items(archive, register, asked, report), sender_of(asked.office)
     report.extend(remarks_of(items))
-    if not asked.only:
-        _remark_others(items, register, asked.year, report)
-    pages = {item.id: pages_of_item(item, report) for item in items}
+    items, pages = _with_others(items, register, asked, report)
     lines = lines_of(items, pages, sender)
     if ending == "csv":
         made = [Artifact(path.name, as_csv(lines))]
@@ -125,10 +134,50 @@ def _items(archive: Archive, register: Register, asked: Asked, report: Report) -
     items = items_of(archive, register, asked.office, asked.year, asked.only, asked.moment.year, report)
     ordered = sorted(items, key=lambda item: item.order)
     report.extend(remark for remark in remarks_of(ordered) if remark.fault is CLASSIFIED_ITEM)
+    _remark_pages(ordered, report)
     return ordered
 
 
-def _remark_others(items: Sequence[Item], register: Register, year: int | None, report: Report) -> None:
+def _with_others(
+    items: Sequence[Item], register: Register, asked: Asked, report: Report
+) -> tuple[list[Item], dict[str, int | None]]:
+    """The items with the other papers of the office's list among them, in the order of a catalogue, and all 页数 by their ids;
+    what is still left out is reported."""
+    pages = {item.id: pages_of_item(item, report) for item in items}
+    whole = list(items)
+    if asked.others is not None and not asked.only:
+        for item, counted in listed_papers(asked.office, register, asked.others, asked.year, items, report):
+            whole.append(item)
+            pages[item.id] = counted
+    if not asked.only:
+        _remark_others(whole, register, asked, report)
+    return sorted(whole, key=lambda item: item.order), pages
+
+
+def _remark_pages(items: Sequence[Item], report: Report) -> None:
+    """A 提醒 on each item that a ledger had with another number of pages than its files have, with slip and attachments or
+    without."""
+    for item in items:
+        entered = pages_entered({name: item.fact(name) for name in item.description.get("facts") or {}})
+        if entered is None or (whole := pages_of_item(item, Report())) is None:
+            continue
+        scans = [file.get("pages") for file in item.described() if role_of(file["name"]) == "正本"]
+        if entered not in (whole, sum(pages for pages in scans if isinstance(pages, int))):
+            seen = f"{item.name} 在接收的登记簿中是 {entered} 页，归档的文件一共 {whole} 页"
+            remedy = "核对有没有漏扫、扫错；印出的页数照归档的文件"
+            report.found(PAGES_ENTERED_OTHERWISE, NOWHERE, seen, remedy)
+
+
+def _remark_sealed_before(archive: Archive, items: Sequence[Item], report: Report) -> None:
+    """A 提醒 on each item whose sealed page is of the version before it was printed anew."""
+    for item in items:
+        if version := sealed_before(archive, item.id):
+            seen = f"{item.name} 更正重印以后还没有盖章的扫描件，盖了章的是第 {version} 版，归档章要盖在重印的这一份上"
+            remedy = "重印的一份盖章、扫描，用 notice-gen archive add 字号 扫描件 --as 正本 补入，再盖归档章"
+            report.found(SEALED_BEFORE, NOWHERE, seen, remedy)
+
+
+def _remark_others(items: Sequence[Item], register: Register, asked: Asked, report: Report) -> None:
     """A 提醒 for each class in which 件号 were given to what is no item of the archive: the papers leave these out.
 
     They are lines of the register that there is no item of (taken over from a ledger, void), and what the office's own
@@ -141,7 +190,7 @@ def _remark_others(items: Sequence[Item], register: Register, year: int | None, 
     for code, entry in coded.items():
         lined.setdefault(code.item_class, {})[code.n] = entry
     for name, last in sorted(register.last_codes().items()):
-        if year is not None and f"·{year}-" not in name:
+        if asked.year is not None and f"·{asked.year}-" not in name:
             continue
         lines = lined.get(name, {})
         given = {n for n in range(1, last + 1) if f"{name}-{n:04d}" not in there}
@@ -153,7 +202,10 @@ def _remark_others(items: Sequence[Item], register: Register, year: int | None, 
         if said:
             seen = f"{name} 的件号有的没有列入：{'；'.join(said)}"
             void = any(entry.state is State.VOID for entry in ours.values())
-            remedy = f"归档库里没有它们的文件，照“归档文件编号”表和实物补上，件数、页数一并改{'；作废的不用补' if void else ''}"
+            remedy = "加上 --others 归档文件编号.xlsx（archive number 写出的那张表，没有的补上一行），一起装盒、列入"
+            if asked.others is not None:
+                remedy = f"照实物在“{asked.others.name}”中补上"
+            remedy += "；作废的不用补" if void else ""
             report.found(NOT_COUNTED, NOWHERE, seen, remedy)
 
 

@@ -99,7 +99,8 @@ def _compared(
         issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
         entries = register.entries()
     count = fixity.Count()
-    return count, fixity.verify(archive, links, jobs, issued=issued, entries=entries, count=count)
+    findings = fixity.verify(archive, links, jobs, issued=issued, entries=entries, count=count)
+    return count, [*findings, *(register.changed_by_hand() if register is not None else ())]
 
 
 def _unchained_at_last(

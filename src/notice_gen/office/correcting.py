@@ -38,10 +38,12 @@ class CorrectRequest:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The entry as it is now, what was changed in words, and findings."""
+    """The entry as it is now, in words what was changed and what of a run that was broken off was `completed` first, and
+    findings."""
 
     entry: Entry
     changed: tuple[str, ...]
+    completed: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
 
 
@@ -66,7 +68,8 @@ def correct(
             seen, remedy = "没有写要更正什么", "写 --retention、--matter、--title 或 --code"
             raise Refused(Diagnostic(NOTHING_CORRECTED, NOWHERE, seen, remedy))
         archive.finish()
-        before = settled(archive, register, entry, request.act)
+        stands = settled(archive, register, entry, request.act)
+        before = stands.entry
         facts = {**before.facts, **said}
         if request.code:
             code = request.code
@@ -89,7 +92,7 @@ def correct(
             new = code if code != entry.code else None
             change = Change(before, said, new, "更正", "；".join(changed))
             (before,) = restate(archive, register, [change], request.act)
-    return Corrected(before, tuple(changed), tuple(report))
+    return Corrected(before, tuple(changed), stands.completed, tuple(report))
 
 
 def _named_code(office: Office, entry: Entry, facts: Mapping[str, str], wanted: str) -> Code:

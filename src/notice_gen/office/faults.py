@@ -7,9 +7,13 @@ from notice_gen.model.diagnostics import Fault, Severity, table
 
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
+DRAFT_OF_AN_ISSUED = Fault("W389", NOTE, "已经印发的公文又生成了送审稿")
 TITLE_TWICE = Fault("D011", ERROR, "工作簿里有两份公文，题目和定稿一样")
 NO_SUCH_DOCUMENT = Fault("D014", ERROR, "工作簿里没有这一份公文")
 LOG_INSIDE_ARCHIVE = Fault("A016", ERROR, "校验日志写在归档库里")
+CODE_OF_LIST_OLD = Fault("A050", NOTE, "目录中的档号是更正以前的")
+LISTED_UNNUMBERED = Fault("A051", NOTE, "目录中有的还没有件号就装盒")
+PAGES_NOT_LISTED = Fault("A052", NOTE, "目录中没有写页数")
 ITEM_VOIDED = Fault("H003", NOTE, "归档的一件后来作废了")
 REPORT_INSIDE_PACKAGE = Fault("H009", ERROR, "检测报告要写到移交包里面")
 UNKNOWN_VERSION = Fault("H012", ERROR, "归档库中有登记簿没有记的版本")

@@ -63,9 +63,11 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class NumberedYear:
-    """What got a 档号 now (`new`, in the register), all of the classes in their order, and findings."""
+    """What got a 档号 now (`new`, in the register), what of runs that were broken off was `completed` first (its number, what
+    was done), all of the classes in their order, and findings."""
 
     new: tuple[Entry, ...]
+    completed: tuple[tuple[Entry, str], ...]
     items: tuple[Numbered, ...]
     findings: tuple[Diagnostic, ...]
 
@@ -82,7 +84,9 @@ def number_items(
             seen, remedy = "办公室的设置里没有全宗号，编不了档号", "在 办公室.toml 写上档案馆给的全宗号"
             raise Refused(Diagnostic(NO_FONDS, NOWHERE, seen, remedy))
         archive.finish()
-        lines = [settled(archive, register, one, request.act) for one in _issued(register, request, report)]
+        stand = [settled(archive, register, one, request.act) for one in _issued(register, request, report)]
+        lines = [one.entry for one in stand]
+        completed = tuple((one.entry, words) for one in stand for words in one.completed)
         others = read_other_items(request.others, report) if request.others is not None else []
         if report.refused:
             raise Refused
@@ -99,7 +103,8 @@ def number_items(
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
         _remark_usual(office, new, request, report)
         entries = restate(archive, register, changes, request.act)
-    return NumberedYear(tuple(entries), tuple(sorted(given, key=lambda one: one.code)), tuple(report))
+    ordered = sorted(given, key=lambda one: one.code)
+    return NumberedYear(tuple(entries), completed, tuple(ordered), tuple(report))
 
 
 # ---- which documents ----------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from notice_gen.forms.saving import FACE, put, saved
-from notice_gen.model.filing import Entry
+from notice_gen.model.filing import Entry, pages_entered
 from notice_gen.office.item_numbers import Numbered
 
 COLUMNS = (
     ("件号", 7), ("档号", 30), ("文号", 22), ("题名", 56), ("日期", 12), ("保管期限", 10), ("机构或问题", 14),
-    ("来源", 10),
+    ("页数", 7), ("来源", 10),
 )  # fmt: skip
 OURS, OTHERS = "发文登记簿", "其他文件"
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
@@ -63,4 +63,8 @@ def _row(one: Numbered) -> list[str]:
     )
     whose = OURS if isinstance(of, Entry) else OTHERS
     day = one.day if one.day != "9999" else ""
-    return [code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, whose]
+    # Those of an item of the archive are counted; of others the office writes them here, for the boxes (`listed_papers`).
+    pages = of.pages if not isinstance(of, Entry) else None if of.version else pages_entered(of.facts)
+    return [
+        code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, str(pages or ""), whose
+    ]  # fmt: skip

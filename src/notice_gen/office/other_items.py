@@ -20,6 +20,7 @@ from notice_gen.model.places import InCell, InFile
 from notice_gen.office.archive.faults import LIST_ROW_UNCLEAR, NO_ITEM_LIST
 
 TITLE, DAY, RETAINED, MATTER, NUMBER, N = "题名", "日期", "保管期限", "机构或问题", "文号", "件号"
+CODE, PAGES = "档号", "页数"
 HEADERS: Mapping[str, tuple[str, ...]] = {
     TITLE: ("题名", "文件题名", "标题", "文件标题", "名称"),
     DAY: ("日期", "成文日期", "文件日期", "形成日期", "形成时间", "收文日期"),
@@ -27,6 +28,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     MATTER: ("机构或问题", "机构（问题）", "机构", "问题"),
     NUMBER: ("文号", "发文字号", "文件编号", "来文字号"),
     N: ("件号", "室编件号"),
+    CODE: ("档号",),
+    PAGES: ("页数",),
 }
 _FACT_OF = {header_key(name): fact for fact, names in HEADERS.items() for name in names}
 MOST_ABOVE = 20  # rows of titles and remarks above the header
@@ -34,7 +37,8 @@ MOST_ABOVE = 20  # rows of titles and remarks above the header
 
 @dataclass(frozen=True, slots=True)
 class OtherItem:
-    """A line of the list; `n` is the 件号 that it has already, `day` is ISO 8601, empty where none is written."""
+    """A line of the list; `n` is the 件号 that it has already, `day` is ISO 8601, empty where none is written. `code` is its 档号
+    as it is written, `pages` its 页数, None where none can be read."""
 
     place: InCell
     title: str
@@ -43,6 +47,8 @@ class OtherItem:
     matter: str
     number: str
     n: int | None
+    code: str = ""
+    pages: int | None = None
 
 
 def read_other_items(path: Path, report: Report) -> list[OtherItem]:
@@ -99,7 +105,10 @@ def _lines(sheet: Sheet, columns: Mapping[str, int], top: int, report: Report) -
             continue
         n = int(words[N]) if words.get(N) else None
         title, matter = words[TITLE], words.get(MATTER, "")
-        yield OtherItem(place, title, day or "", words[RETAINED], matter, words.get(NUMBER, ""), n)
+        said = words.get(PAGES, "").removesuffix("页")
+        pages = int(said) if said.isdecimal() and int(said) else None
+        number, code = words.get(NUMBER, ""), words.get(CODE, "")
+        yield OtherItem(place, title, day or "", words[RETAINED], matter, number, n, code, pages)
 
 
 def _day(sheet: Sheet, row: int, columns: Mapping[str, int], words: Mapping[str, str]) -> str | None:

@@ -21,6 +21,7 @@ from notice_gen.model.diagnostics import Diagnostic, Missing, Refused, Report, S
 from notice_gen.model.fitted import FittedJointSignature
 from notice_gen.model.layout import GB_T_9704, Faces
 from notice_gen.model.looks import Looks
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import InFile
 from notice_gen.model.raised import plain
 from notice_gen.model.text import Text
@@ -48,11 +49,13 @@ from notice_gen.office.finals import (
 from notice_gen.office.finals.aligning import likeness
 from notice_gen.taking.paragraphs import bare
 from notice_gen.taking.style_names import DATE, EDITED, ISSUER, NUMBER, PRINTER
+from notice_gen.taking.word_parts import W, opened
 
 FAR, SAME = (
     0.3,
     0.02,
 )  # likeness below FAR: another document; two whose likeness differs by less than SAME are equally near
+_PRINTED = lazy_pattern(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 MOST_LOOKED_AT = 20  # documents that are composed whole to see which is nearest
 MOST_NAMED = 8
 
@@ -126,12 +129,17 @@ def printed_final(data: bytes, faces: Faces = GB_T_9704.faces, title: str = "") 
     In the faces of the PDFs that the program makes itself; where one is missing here there is no PDF.
     """
     from notice_gen.writers.docx.libreoffice import for_libreoffice
-    from notice_gen.writers.pdf.fonts import fontconfig
+    from notice_gen.writers.pdf.fonts import fontconfig, misdrawn
 
     try:
         fonts = fontconfig(faces)
     except Missing as missing:
         return NotConverted(missing.findings[0].seen, missing.findings[0].remedy)
+    parts = opened(data)
+    printed = [name for name in parts.parts if _PRINTED.fullmatch(name)]
+    words = "".join(text.text or "" for name in printed for text in parts.tree(name).iter(f"{W}t"))
+    for sign, face in misdrawn(words, faces):
+        return NotConverted(f"定稿里有“{sign}”，本机的{face.name}把它画成别的符号，没有做成 PDF")
     return final_pdf(for_libreoffice(entitled(data, title) if title else data), fonts=fonts)
 
 

@@ -43,22 +43,34 @@ def restate(archive: Archive, register: Register, changes: Sequence[Change], act
     return entries
 
 
-def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An entry as it stands now, and what of a run that was broken off had to be done for it, in words."""
+
+    entry: Entry
+    completed: tuple[str, ...] = ()
+
+
+def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Settled:
     """The entry after a run that was broken off has been brought to its end; the same where there was none, or `issue` has
     to end it."""
-    item = entry.item
+    item, completed = entry.item, []
     if not entry.version:
-        return entry
+        return Settled(entry)
     description = described(archive, item)
     said = description["facts"], str(description.get("code") or "")
     process = description.get("process", ())
     if archive.newest(item) > register.chained(item):  # the register is behind
         if not process or process[-1]["行为"] not in LATER:
-            return entry
-        (entry,) = register.restated([_last_step(archive, entry, description)])
+            return Settled(entry)
+        last = _last_step(archive, entry, description)
+        (entry,) = register.restated([last])
+        completed.append(f"{last.what}　{last.words or process[-1].get('说明', '')}")
     if said[1] != entry.code:  # the archive is behind: the number was given
-        (entry,) = restate(archive, register, [coded(entry, entry.code)], act)
-    return entry
+        change = coded(entry, entry.code)
+        (entry,) = restate(archive, register, [change], act)
+        completed.append(f"{change.what}　{change.words}")
+    return Settled(entry, tuple(completed))
 
 
 def _last_step(archive: Archive, entry: Entry, description: Mapping[str, Any]) -> Restated:

@@ -5,7 +5,7 @@ Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +102,7 @@ def add(
     named = found.named
     run.give(item=named.item, number=str(named.number), version=made.version, state=made.state.value)
     run.give(added=[{"name": one.name, "state": one.state} for one in made.added], missing=list(made.lacks))
+    _say_completed(run, made.completed)
     run.say(*(f"{STATES[one.state]}：{one.name}" for one in made.added))
     lacking = (
         f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档" if made.state is State.FILED else ""
@@ -127,6 +128,7 @@ def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str
     made = withdraw_file(kept, register, found, file, Act(who, now(), reason.strip()))
     run.give(item=found.named.item, number=str(found.named.number), version=made.version)
     run.give(withdrawn=made.name, missing=list(made.lacks), state=made.state.value)
+    _say_completed(run, made.completed)
     lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else ""
     run.say(f"已撤下：{made.name}", f"{_called(found)}：第 {made.version} 版{lacking}。")
 
@@ -174,7 +176,9 @@ def correct(
     run.report.extend(made.findings)
     run.give(item=found.named.item, number=str(found.named.number), version=made.entry.version)
     run.give(code=made.entry.code, changed=list(made.changed))
-    run.say(f"{_called(found)}：", *(f"  {words}" for words in made.changed or ("没有变化",)))
+    _say_completed(run, made.completed)
+    if made.changed or not made.completed:
+        run.say(f"{_called(found)}：", *(f"  {words}" for words in made.changed or ("没有变化",)))
 
 
 @archive.command(cls=Command)
@@ -226,10 +230,25 @@ def number(
     run.give(
         numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
     )
+    _say_completed(run, [f"{entry.number}　{words}" for entry, words in made.completed])
     run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
     if (left := len(made.new) - MOST_LINES) > 0:
         run.say(f"……另有 {left} 件，没有一一列出")
-    run.say(f"编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
+    more = "另" if made.completed else ""
+    run.say(f"{more}编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
+
+
+def _say_completed(run: Run, completed: Sequence[str]) -> None:
+    """Say what of a run that was broken off was completed by this one."""
+    if not completed:
+        return
+    run.give(completed=list(completed))
+    left = len(completed) - MOST_LINES
+    run.say(
+        "上次的运行中断了，没有做完的这次接着做完了：", *(f"  {words}" for words in completed[:MOST_LINES])
+    )
+    if left > 0:
+        run.say(f"  ……另有 {left} 项，没有一一列出")
 
 
 @archive.command("list", cls=Command)

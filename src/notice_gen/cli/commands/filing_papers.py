@@ -21,6 +21,12 @@ YEAR = click.option("--year", type=click.IntRange(min=1), metavar="年份", help
 ONLY = click.option(
     "--only", multiple=True, metavar="件", help="只要这一件：文号、几号或公文编号；可以写几次。"
 )
+OTHERS = click.option(
+    "--others",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="目录.xlsx",
+    help="archive number 写出的 归档文件编号：收文等没有电子文件的也列入、计数。",
+)
 SAVED = {"written": "已写", "unchanged": "未变", "beside": "已写在旁边"}
 
 
@@ -60,6 +66,7 @@ def labels(run: Run, where: Where, file: Path, year: int | None, only: tuple[str
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
 @YEAR
 @ONLY
+@OTHERS
 @click.option(
     "--first-box",
     "first",
@@ -70,12 +77,25 @@ def labels(run: Run, where: Where, file: Path, year: int | None, only: tuple[str
 )
 @in_office
 @command
-def papers(run: Run, where: Where, folder: Path, year: int | None, only: tuple[str, ...], first: int) -> None:
+def papers(
+    run: Run,
+    where: Where,
+    folder: Path,
+    year: int | None,
+    only: tuple[str, ...],
+    others: Path | None,
+    first: int,
+) -> None:
     """装盒、移交用的纸：备考表、档案盒目录、盒脊标签、移交清单、交接文据。"""
     from notice_gen.office.archive_papers import box_papers
 
     saved = box_papers(
-        where.archive(), where.register(writing=False), _asked(where, year, only), folder, first, run.report
+        where.archive(),
+        where.register(writing=False),
+        _asked(where, year, only, others),
+        folder,
+        first,
+        run.report,
     )
     _say(run, saved)
 
@@ -84,14 +104,17 @@ def papers(run: Run, where: Where, folder: Path, year: int | None, only: tuple[s
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @YEAR
 @ONLY
+@OTHERS
 @in_office
 @command
-def catalogue(run: Run, where: Where, file: Path, year: int | None, only: tuple[str, ...]) -> None:
+def catalogue(
+    run: Run, where: Where, file: Path, year: int | None, only: tuple[str, ...], others: Path | None
+) -> None:
     """归档文件目录：.csv、.xml 供档案系统导入，.xlsx 供打印。"""
     from notice_gen.office.archive_papers import write_catalogue
 
     saved = write_catalogue(
-        where.archive(), where.register(writing=False), _asked(where, year, only), file, run.report
+        where.archive(), where.register(writing=False), _asked(where, year, only, others), file, run.report
     )
     _say(run, saved)
 
@@ -103,7 +126,7 @@ def _say(run: Run, saved: list[Saved]) -> None:
         run.say("没有可以做的。")
 
 
-def _asked(where: Where, year: int | None, only: tuple[str, ...]) -> Asked:
+def _asked(where: Where, year: int | None, only: tuple[str, ...], others: Path | None = None) -> Asked:
     from notice_gen.office.archive_papers import Asked
 
-    return Asked(where.office, now(), year, only)
+    return Asked(where.office, now(), year, only, others)

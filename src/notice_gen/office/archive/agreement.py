@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from notice_gen.model.diagnostics import Diagnostic
-from notice_gen.model.filing import CAMPAIGN, Chained, Entry, State, hash_of, proof
+from notice_gen.model.filing import CAMPAIGN, Chained, Entry, hash_of, proofs_of
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive.faults import (
     CHAIN_CHANGED,
@@ -80,15 +80,23 @@ def against_lines(
     unknown = {item for item in proofs if not item.startswith(CAMPAIGN)}
     for entry in entries:
         unknown.discard(entry.item)
-        if entry.item not in proofs or not 0 < entry.version <= len(there[entry.item]):
+        if entry.item not in proofs or entry.version > len(there[entry.item]):  # it was put while we read
             continue
-        at = archive.folder(entry.item)
-        if proof(entry.number, entry.code, entry.facts, entry.digests) != proofs[entry.item]:
-            seen = f"登记簿中“{entry.item}”（{entry.number}）的字号、档号、登记各项或校验值，与归档时的件.json 不同"
-            yield wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
-        elif entry.state is State.VOID and State.VOID.value not in entry.facts.get("备注", ""):
-            seen = f"登记簿中“{entry.item}”（{entry.number}）是作废，备注中没有为什么"
-            yield wrong(REGISTER_LINE_CHANGED, at, seen, "登记簿改过，从备份取回登记簿；查明是谁改的")
+        fit = proofs_of(entry)
+        if entry.version < 1:
+            seen = f"是第 {entry.version} 版，归档库和校验链中有 {len(there[entry.item])} 版"
+        elif not fit:
+            seen = "是作废，备注中没有为什么"
+        elif proofs[entry.item] not in fit:
+            seen = "的字号、档号、登记各项或校验值，与归档时的件.json 不同"
+        else:
+            continue
+        yield wrong(
+            REGISTER_LINE_CHANGED,
+            archive.folder(entry.item),
+            f"登记簿中“{entry.item}”（{entry.number}）{seen}",
+            "登记簿改过，从备份取回登记簿；查明是谁改的",
+        )
     for item in sorted(unknown):
         seen = f"登记簿的链中有“{item}”，却没有登记这一件"
         yield wrong(

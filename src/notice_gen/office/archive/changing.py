@@ -17,7 +17,16 @@ from typing import Any, Literal
 from notice_gen.files.names import portable
 from notice_gen.files.outbox import names_beside
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import BY_ISSUE, DESCRIPTION, FAIR, ROLES, Entry, form_in, number_in
+from notice_gen.model.filing import (
+    BY_ISSUE,
+    DESCRIPTION,
+    FAIR,
+    ROLES,
+    Entry,
+    identity_in,
+    number_in,
+    pages_entered,
+)
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import read_description
 from notice_gen.office.archive.faults import (
@@ -99,14 +108,7 @@ def of_entry(entry: Entry) -> dict[str, Any]:
     steps = [("登记", entry.registered), ("印发", entry.issued)]
     return {
         "format": 1,
-        "key": entry.key,
-        "edition": entry.edition,
-        "number": str(entry.number),
-        "series": entry.number.series,
-        "year": entry.year,
-        "n": entry.number.n,
-        **form_in(entry.number),
-        "code": entry.code,
+        **identity_in(entry),
         "facts": dict(entry.facts),
         "process": [{"行为": act, "人": "", "时间": when} for act, when in steps],
         "files": [],
@@ -121,12 +123,13 @@ def of_entry(entry: Entry) -> dict[str, Any]:
 
 
 def scanned_pages(description: Mapping[str, Any], files: Sequence[Came]) -> tuple[int, int] | None:
-    """The pages of the document as it was set and of its scan, where they differ; None where they do not, or are not known.
+    """The pages of the document as it was set (else as the ledger says that it was taken over from) and of its scan, where
+    they differ; None where they do not, or are not known.
 
     A scan may come in several files, also one after the other.
     """
     there = {file["name"]: file.get("pages") for file in description["files"] if file["role"] == "正本"}
-    own = there.pop(FAIR, None)
+    own = there.pop(FAIR, None) or pages_entered(description["facts"])
     pages = [one.what.pages for one in files]
     if own is None or not pages or None in pages:
         return None

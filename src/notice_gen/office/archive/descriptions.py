@@ -62,7 +62,11 @@ def read_description(archive: Archive, item: str) -> dict[str, Any]:
 
     Raises Refused where it cannot be read.
     """
-    path = archive.files(item).get(DESCRIPTION)
+    return _description_of(archive, item, None)
+
+
+def _description_of(archive: Archive, item: str, version: int | None) -> dict[str, Any]:
+    path = archive.files(item, version).get(DESCRIPTION)
     if path is None:
         return {}
     try:
@@ -143,6 +147,19 @@ def _unsealed(description: Mapping[str, Any]) -> bool:
         unit = ""
     genre = description.get("facts", {}).get("文种", "")
     return genre in _NEVER_SEALED or unit == "期" or row.get("用印", "") in _NO_SEAL
+
+
+def sealed_before(archive: Archive, item: str) -> int:
+    """The newest version with the sealed scan of an item that was printed anew (更正重印) since and has none of that yet; 0 where
+    there is none. A scan that was withdrawn is none of it."""
+    newest = archive.newest(item)
+    if not newest or LACKS_SCAN not in lacking(read_description(archive, item)):
+        return 0
+    for version in range(newest - 1, 0, -1):
+        if LACKS_SCAN not in lacking(_description_of(archive, item, version)):
+            process = _description_of(archive, item, version + 1).get("process") or [{}]
+            return version if process[-1].get("行为") == "更正重印" else 0
+    return 0
 
 
 def indexed(item: str, version: int, description: Mapping[str, Any]) -> Indexed:

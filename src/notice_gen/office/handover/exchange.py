@@ -57,7 +57,7 @@ def _line(n: int, item: Item, pages: int | None, sender: Sender) -> tuple[str, .
         fact("主送机关"),
         fact("抄送机关"),
         "" if pages is None else str(pages),
-        item.id,
+        item.id if item.files else "",  # a paper of the office's list has none
         fact("备注"),
     )
     return tuple(map(legible, values))

@@ -52,7 +52,8 @@ class Paper:
     that of the register it goes into, `said_year` where somebody said so (年份, --year), else 0. `n` is the 序号 or 期数 in
     the workbook, `total` the 总期数. `facts` are what the register will say, with 成文日期
     and 印发日期 only where the workbook has them. `folder` is where its files go below the output folder, "" for that
-    itself. `joint`: several offices issue it. `taken_over` are the facts that the register has from a final: by name
+    itself. `joint`: several offices issue it, `signers` are who signed for each and on which day, where the workbook says so.
+    `taken_over` are the facts that the register has from a final: by name
     what the workbook says, and what the final says.
     """
 
@@ -70,6 +71,7 @@ class Paper:
     form: NumberForm = USUAL_FORM
     total: int | None = None
     joint: bool = False
+    signers: tuple[tuple[str, str], ...] = ()
     taken_over: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -156,7 +158,7 @@ class Typesetter:
     def __init__(self, setup: IssueSetup) -> None:
         self.setup = setup
         self._composers: dict[Any, tuple[Composer, Book]] = {}
-        self._slips = Slips(setup.slip) if setup.slip else None
+        self._slips = Slips(setup.slip, setup.book) if setup.slip else None
 
     def compose(self, record: Record, own: Own, stamp: Stamp | None, report: Report) -> Composed:
         """The document of a row, a draft where it has no stamp. Raises Refused for a fault in the template."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen import __version__
-from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP_PDF, Entry, form_in
+from notice_gen.model.filing import BESIDE, CAMPAIGN, DESCRIPTION, FAIR, FINAL, SLIP_PDF, Entry, identity_in
 from notice_gen.model.kind import DISPATCH, Kind
 from notice_gen.model.raised import plain
 from notice_gen.model.tables import Book, Record
@@ -117,16 +117,9 @@ def new_item(
     now = _act("更正重印" if before else "印发", who, moment)
     description = {
         "format": 1,
-        "key": entry.key,
-        "edition": entry.edition,
-        "number": str(entry.number),
-        "series": entry.number.series,
-        "year": entry.year,
-        "n": entry.number.n,
-        **form_in(entry.number),
-        "code": entry.code,
+        **identity_in(entry),
         "facts": dict(facts),
-        "process": _process(facts, begun, now, before),
+        "process": _process(paper, facts, begun, now, before),
         "files": described,
         "beside": [name for name in printed.files if name.startswith(f"{BESIDE}/")],
         "row": _row(paper, setup),
@@ -161,10 +154,19 @@ def _file(name: str, data: bytes, printed: PaperFiles) -> dict[str, Any]:
 
 
 def _process(
-    facts: Mapping[str, str], begun: dict[str, str], now: dict[str, str], before: Mapping[str, Any]
+    paper: Paper,
+    facts: Mapping[str, str],
+    begun: dict[str, str],
+    now: dict[str, str],
+    before: Mapping[str, Any],
 ) -> list[dict[str, str]]:
     """Who did what, and when, in the order of 公文处理; `begun` and `now`: its number was taken, it is issued."""
-    steps = [_act(act, facts[who], facts[when]) for act, who, when in SIGNING if facts[who] or facts[when]]
+    steps = []
+    for act, who, when in SIGNING:
+        if act == "签发" and paper.signers and not paper.taken_over.keys() & {who, when}:
+            steps += [_act(act, *signed) for signed in paper.signers]
+        elif facts[who] or facts[when]:
+            steps.append(_act(act, facts[who], facts[when]))
     if facts[REVIEWED_BY]:  # 条例, 第二十五条: what was changed after signing went to the signer again
         steps.append(_act("复审", facts[REVIEWED_BY], facts[REVIEWED_ON]))
     filed = [step for step in before.get("process", ()) if step["行为"] in FILING]

@@ -181,7 +181,7 @@ def _remark_unregistered(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row that may be issued: its name for --row, its own record and its dispatch record, the `copies` of joint issuers."""
+    """A row that may be issued: its name for --row, its own record and its dispatch record, its issuers as 联合机关 has them."""
 
     name: str
     file: str
@@ -189,7 +189,7 @@ class _Candidate:
     dispatch: Record
     own: Own = ()
     folder: str = ""
-    copies: str = ""
+    issuers: tuple[Record, ...] = ()
 
     def words(self, column: str) -> str:
         """The row's words in a column, else those of its dispatch record."""
@@ -217,27 +217,39 @@ def _of_dispatch_sheet(book: Book, named: set[str] | None) -> Iterator[_Candidat
         if not record.refused and (named is None or words in named):
             own = _to_be_dated(record)
             file = plain(shown(record.values.get(FILE_COLUMN, "")).strip())
-            yield _Candidate(file, file, own, own, copies=_copies(book, file))
+            yield _Candidate(file, file, own, own, issuers=_issuers(book, file))
 
 
 def _of_rows(kind: Kind, book: Book, dispatch: Record) -> Iterator[_Candidate]:
     title = portable(kind.title, 100)
     file = plain(shown(dispatch.values.get(FILE_COLUMN, "")).strip())
-    copies = _copies(book, file)
+    issuers = _issuers(book, file)
     for job in jobs_of(kind, book):
         record = _to_be_dated(job.record)
         folder = f"{title}/{job.path.rpartition('/')[0]}"
-        yield _Candidate(job.unit, file, record, dispatch, job.own, folder, copies)
+        yield _Candidate(job.unit, file, record, dispatch, job.own, folder, issuers)
 
 
-def _copies(book: Book, file: str) -> str:
-    """How many copies each issuer of a joint document gets, as 联合机关 says: 某某市教育局 20份；某某市财政局 5份."""
+def _issuers(book: Book, file: str) -> tuple[Record, ...]:
+    """The rows of 联合机关 that are of a document."""
     rows = book.tables[JOINT].records if JOINT in book.tables else ()
-    said = [
-        tuple(plain(shown(row.values.get(name, "")).strip()) for name in (FILE_COLUMN, "机关名称", "份数"))
-        for row in rows
-    ]
-    return "；".join(f"{name} {n}份" for of, name, n in said if of in ("", file) and name and n)
+    return tuple(row for row in rows if _said(row, FILE_COLUMN) in ("", file) and _said(row, "机关名称"))
+
+
+def _said(row: Record, name: str) -> str:
+    return plain(shown(row.values.get(name, "")).strip())
+
+
+def _copies(issuers: Sequence[Record]) -> str:
+    """How many copies each issuer of a joint document gets: 某某市教育局 20份；某某市财政局 5份."""
+    return "；".join(f"{_said(row, '机关名称')} {n}份" for row in issuers if (n := _said(row, "份数")))
+
+
+def _signers(issuers: Sequence[Record]) -> tuple[tuple[str, str], ...]:
+    """Who signed for each issuer, and the day, ISO 8601, in the order of the days; none where one of both is open."""
+    signed = [(_said(row, "签发人"), row.values.get("签发日期")) for row in issuers]
+    days = [(who, day.isoformat()) for who, day in signed if who and isinstance(day, datetime.date)]
+    return tuple(sorted(days, key=lambda one: one[1])) if len(days) == len(issuers) > 1 else ()
 
 
 def _to_be_dated(record: Record) -> Record:
@@ -268,7 +280,7 @@ def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_ye
     if not title and not kind.number.coded:
         title = series  # minutes and orders go by their mark
     facts["标题"] = title
-    facts["各机关份数"] = one.copies
+    facts["各机关份数"] = _copies(one.issuers)
     facts["文种"] = next((genre for genre in GENRES if title.rstrip("）)").endswith(genre)), "")
     facts["附件"] = plain("；".join(map(str, document.attachment_titles)))
     if facts["公开方式"] and (why := one.words("不予公开理由")):
@@ -290,6 +302,7 @@ def _paper(one: _Candidate, setup: int, kind: Kind, composed: Composed, asked_ye
         n=figures[0],
         facts=facts,
         joint=isinstance(issuers := one.dispatch.values.get("发文机关"), Listing) and len(issuers) > 1,
+        signers=_signers(one.issuers),
         said_year=asked_year or _year(said_year),
         form=kind.number,
         total=figures[1] if len(figures) > 1 else None,
@@ -343,10 +356,15 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
         seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
         remedy = "改写活动编号、文件或单位代码，不用这些字符"
         yield Diagnostic(LINE_BREAK_IN_KEY, _place(one, CAMPAIGN), seen, remedy)
-    if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
+    if not unsigned and (without := _unfilled(paper, one)):
         seen = f"没有填写{'、'.join(without)}，还不能印发"
         remedy = "签发后填上；确实不经签发的，加上 --unsigned"
         yield Diagnostic(NOT_SIGNED, _place(one, without[0]), seen, remedy)
+
+
+def _unfilled(paper: Paper, one: _Candidate) -> list[str]:
+    """What is still to be filled in for a signature; a cell that holds something else was named with the workbook."""
+    return [name for name in SIGNED if not paper.facts[name] and not one.words(name)]
 
 
 def _place(one: _Candidate, column: str) -> Place:

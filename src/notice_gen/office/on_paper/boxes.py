@@ -115,7 +115,7 @@ def _note(box: Box) -> Form:
             FormRow((_field("全宗号", box.fonds), _field("年度", str(box.year)))),
             FormRow((_field("保管期限", box.retention), _field(MATTER, box.unit))),
             FormRow((_field("盒号", str(box.n)), _field("起止件号", box.range))),
-            FormRow((Blank(Text.of("情况说明"), tuple(map(Text.of, _about(box)))),), ROOM),
+            FormRow((Blank(Text.of("情况说明"), tuple(map(Text.of, _about(box))), top=True),), ROOM),
             FormRow((_field("整理人"), _field("整理日期")), 2),
             FormRow((_field("检查人"), _field("检查日期")), 2),
         )
@@ -126,11 +126,14 @@ def _about(box: Box) -> Iterator[str]:
     """What can be said of a box's contents without looking into it."""
     pages = f"，{box.count} 页" if box.count else ""
     yield f"本盒 {len(box.items)} 件{pages}，件号 {box.range}。"
+    others = [n for item, n in zip(box.items, box.numbers, strict=True) if not item.files]
+    if others:
+        yield f"件号 {ranges(others)} 照件号目录计入，没有电子文件。"
     if box.holes:
-        yield f"件号 {ranges(box.holes)} 不在归档库中，上面的件数、页数没有计入。"
-    unknown = [f"{n:04d}" for n, count in zip(box.numbers, box.pages, strict=True) if count is None]
+        yield f"件号 {ranges(box.holes)} 没有列入，上面的件数、页数没有计入。"
+    unknown = [n for n, count in zip(box.numbers, box.pages, strict=True) if count is None]
     if unknown:
-        yield f"件号 {'、'.join(unknown)} 的页数没有数出来。"
+        yield f"件号 {ranges(unknown)} 的页数没有数出来。"
 
 
 def ranges(numbers: Sequence[int]) -> str:
@@ -162,15 +165,21 @@ def box_list(boxes: Sequence[Box], sender: Sender) -> Document:
 def handover_list(boxes: Sequence[Box], sender: Sender) -> Document:
     """移交清单: a line for each item, with its box."""
     columns = (
-        Column("序号", "serial", 5), Column("盒号", "serial", 5), Column("档号", "code", 27), Column("文号", "code", 22),
-        Column("题名", "text", 48), Column("日期", "dates", 11), Column("密级", "text", 6), Column("页数", "serial", 6),
+        Column("序号", "serial", 5), Column("盒号", "serial", 5), Column("档号", "code", 27), Column("文号", "code", 25),
+        Column("题名", "text", 45), Column("日期", "dates", 11), Column("密级", "text", 6), Column("页数", "serial", 6),
         Column("备注", "text", 12),
     )  # fmt: skip
     lines = [(box, item, count) for box in boxes for item, count in zip(box.items, box.pages, strict=True)]
     rows = [row(_listed(n, *line)) for n, line in enumerate(lines, 1)]
     rows.append(total(("合计", "", "", "", f"{len(lines)} 件，{len(boxes)} 盒", "", "", _pages(boxes), "")))
+    # The empty line is room to sign.
     signed = TableLine("移出单位经办人：　　　　　　　　接收单位经办人：", "　　　　年　　月　　日")
-    return paper(("归档文件移交清单", (table(columns, rows, before=[_sender(sender)], after=[signed]),)))
+    return paper(
+        (
+            "归档文件移交清单",
+            (table(columns, rows, before=[_sender(sender)], after=[TableLine("　"), signed]),),
+        )
+    )
 
 
 def _listed(n: int, box: Box, item: Item, pages: int | None) -> tuple[object, ...]:

@@ -54,6 +54,7 @@ def _looks(wide: int, high: int) -> Looks:
         lines=lines,
         characters=across // GB_T_9704.cell,
         title_size=18,
+        enclosure_title_row=1,  # each page of a paper begins like its first
         table_sizes=(10.5, 9),
         table_room=lines - 3,
         form_room=lines - 3,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from notice_gen.office.register import schema
+from notice_gen.office.register.fingerprints import take_fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,15 @@ class Act:
 
 
 def note(connection: Connection, entries: Iterable[int], what: str, by: By, words: str = "") -> None:
-    """Note an act on these entries."""
+    """Note an act on these entries, and take their fingerprints as they stand: what an act changes in a line is written before it."""
+    entries = list(entries)
     rows = [
         {"entry": entry, "moment": by.moment, "who": by.who, "what": what, "words": words}
         for entry in entries
     ]
     if rows:
         connection.execute(insert(schema.act), rows)
+        take_fingerprints(connection, entries)
 
 
 def acts_of(connection: Connection, entry: int) -> list[Act]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept, spans
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import SERIES_OF_ANOTHER_FORM
+from notice_gen.office.register.fingerprints import fingerprinted, write_counter
+from notice_gen.office.register.rows import form_in
 
 
 class Counter:
@@ -54,7 +56,7 @@ def lock_counters(
     for (series, year), form in sorted(wanted.items(), key=lambda one: one[0]):
         _refuse_another_form(connection, series, form)
         row = {"series": series, "year": year, "first": 1, "last": 0, "form": form.kept}
-        _insert_missing(connection, table, row)
+        _insert_missing(connection, table, fingerprinted(table, row))
         of = (table.c.series == series) & (table.c.year == year)
         locked = connection.execute(select(table.c.first, table.c.last).where(of).with_for_update()).one()
         first, last = locked.first, locked.last
@@ -67,7 +69,7 @@ def _refuse_another_form(connection: Connection, series: str, form: NumberForm) 
     """Raise Refused where the series has numbers that are written or counted otherwise: they would run together."""
     table = schema.counter.c
     for kept in connection.scalars(select(table.form).where(table.series == series)):
-        there = form_kept(kept)
+        there = form_in(series, kept)
         if not there.counts_like(form):
             raise _another_form(series, there, form)
 
@@ -99,18 +101,22 @@ def counters_of(wanted: Iterable[Wanted]) -> dict[tuple[str, int], NumberForm]:
 
 def save_counters(connection: Connection, counters: Iterable[Counter]) -> None:
     """Write down how far the counters have come."""
-    table = schema.counter
     for one in counters:
-        of = (table.c.series == one.series) & (table.c.year == one.year)
-        values = {"first": one.first, "last": one.last, "form": one.form.kept}
-        connection.execute(update(table).where(of).values(values))
+        row = {
+            "series": one.series,
+            "year": one.year,
+            "first": one.first,
+            "last": one.last,
+            "form": one.form.kept,
+        }
+        write_counter(connection, schema.counter, row)
 
 
 def lock_items(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     """The last 件号 of each class, locked, after every counter of numbers."""
     table, found = schema.item_counter, {}
     for item_class in sorted(set(wanted) - {""}):
-        _insert_missing(connection, table, {"item_class": item_class, "last": 0})
+        _insert_missing(connection, table, fingerprinted(table, {"item_class": item_class, "last": 0}))
         of = table.c.item_class == item_class
         found[item_class] = connection.scalars(select(table.c.last).where(of).with_for_update()).one()
     return found
@@ -118,9 +124,8 @@ def lock_items(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
 
 def save_items(connection: Connection, items: dict[str, int]) -> None:
     """Write down how far the 件号 have come."""
-    table = schema.item_counter
     for item_class, last in items.items():
-        connection.execute(update(table).where(table.c.item_class == item_class).values(last=last))
+        write_counter(connection, schema.item_counter, {"item_class": item_class, "last": last})
 
 
 def _insert_missing(connection: Connection, table: Table, row: dict[str, Any]) -> None:
@@ -132,7 +137,13 @@ def form_of(connection: Connection, series: str, year: int) -> NumberForm:
     """The form of a series as its counter has it; where there is none, the usual one, or 第N号 for what counts on."""
     table = schema.counter.c
     kept = connection.scalar(select(table.form).where(table.series == series).limit(1))
-    return form_kept(kept) if kept is not None else USUAL_FORM if year else NumberForm("第N号", yearly=False)
+    return (
+        form_in(series, kept)
+        if kept is not None
+        else USUAL_FORM
+        if year
+        else NumberForm("第N号", yearly=False)
+    )
 
 
 def following(connection: Connection, series: str, year: int, *, of_totals: bool = False) -> int:

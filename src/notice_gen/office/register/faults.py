@@ -52,5 +52,8 @@ NO_DATE_COLUMN = Fault("R056", ERROR, "表中像日期的列，登记簿不认�
 NO_DATE_SAID = Fault("R057", NOTE, "表中有一行没有日期")
 RETENTION_UNCLEAR = Fault("R058", NOTE, "保管期限写的是长期一类旧的说法")
 LEDGER_TOO_WIDE = Fault("R066", NOTE, "登记簿要印的栏目太多")
+LINE_BY_HAND = Fault("R072", ERROR, "登记簿的一行用数据库工具改过")
+COUNTER_BY_HAND = Fault("R073", ERROR, "登记簿的计数用数据库工具改过")
+LINK_OF_ANOTHER = Fault("R074", ERROR, "校验链的一环记到别的一行")
 
 FAULTS = table(vars())

@@ -34,8 +34,9 @@ from notice_gen.office.register.faults import (
     TOO_MANY_RESERVED,
     WRONG_YEAR,
 )
+from notice_gen.office.register.fingerprints import take_fingerprints
 from notice_gen.office.register.item_codes import CODE
-from notice_gen.office.register.rows import by_item, compared, entry_of, row_of, rows_in
+from notice_gen.office.register.rows import by_item, compared, entry_of, lock_entries, row_of, rows_in
 
 # Links that may be in the archive and not here yet, because a run was killed: those of a group, and of its campaigns.
 LEFT_BEHIND = 1000
@@ -165,7 +166,9 @@ def missing(connection: Connection, number: Number, year: int, registered: str) 
     """A new entry, in the register of that year, for a number that is missing between others; the caller has locked its counter."""
     line = Entry(0, "", 1, number, State.RESERVED, {}, registered=registered, book=year)
     connection.execute(insert(schema.entry).values(row_of(line)))
-    return _at(connection, [number])[number]
+    line = _at(connection, [number])[number]
+    take_fingerprints(connection, [line.id])
+    return line
 
 
 def adopt(connection: Connection, entries: Sequence[Entry], by: By) -> int:
@@ -194,7 +197,9 @@ def adopt(connection: Connection, entries: Sequence[Entry], by: By) -> int:
         elif old.state is State.RESERVED or (old.key, old.edition) == (line.key, line.edition):
             if old.state in (State.RESERVED, State.BEGUN) and line.state is not old.state:
                 values = row_of(line)
+                lock_entries(connection, [old.id])
                 connection.execute(update(schema.entry).where(schema.entry.c.id == old.id).values(values))
+                take_fingerprints(connection, [old.id])
         else:
             raise Refused(_taken(old))
     _refuse_taken_totals(connection, [line.number for line in new])
@@ -303,6 +308,7 @@ def _give(
             book=one.year,
         )
         if number in there:
+            lock_entries(connection, [there[number].id])
             of = schema.entry.c.id == there[number].id
             connection.execute(update(schema.entry).where(of).values(row_of(line)))
         else:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber, form_kept
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
@@ -26,7 +26,8 @@ from notice_gen.office.register.address import WRITING, connect, fault, passing,
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, left_free, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
-from notice_gen.office.register.rows import as_json, compared, entry_of, lock_entries, rows_in
+from notice_gen.office.register.fingerprints import take_all_fingerprints
+from notice_gen.office.register.rows import as_json, compared, entry_of, form_in, lock_entries, rows_in
 
 T = TypeVar("T")
 ATTEMPTS = 8  # after a deadlock or a lost race, in each of which some other process succeeded
@@ -72,7 +73,7 @@ class Register:
         self._writing = engine.execution_options(**{WRITING: True})
         with self._said():
             if writing:
-                schema.upgrade(self._writing, new)
+                schema.upgrade(self._writing, take_all_fingerprints, new)
             else:
                 with engine.begin() as connection:
                     schema.settled(connection)
@@ -185,50 +186,7 @@ class Register:
         reserved, and for a version that is chained with another digest.
         """
         by = self._by()
-
-        def work(connection: Connection) -> list[Entry]:
-            chain.lock_head(connection)  # before any entry, so that two of these never wait for each other
-            there = lock_entries(connection, (one.entry_id for one in done))
-            changed = {}
-            for one in done:
-                line = there[one.entry_id]
-                if line.state in (State.VOID, State.RESERVED):
-                    seen = f"{line.number} 是{line.state.value}的号，不能印发"
-                    remedy = "再运行一次 notice-gen issue，由程序给号"
-                    raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
-                older = one.version < line.version  # another run filed a newer one meanwhile
-                changed[line.id] = replace(
-                    line,
-                    state=State.ISSUED if line.state is State.BEGUN or one.lacks else line.state,
-                    version=max(line.version, one.version),
-                    digests=line.digests if older else dict(one.digests),
-                    facts=line.facts if older or one.facts is None else dict(one.facts),
-                    code=line.code if older or one.code is None else one.code,
-                    issued=line.issued or by.moment,
-                )
-            rows = [
-                {
-                    "of": line.id,
-                    "state": line.state.value,
-                    "version": line.version,
-                    "digests": as_json(line.digests),
-                    "facts": as_json(line.facts),
-                    "title": compared(line.facts.get("标题", "")),
-                    "code": line.code,
-                    "issued": line.issued,
-                }
-                for line in changed.values()
-                if line != there[line.id]
-            ]
-            if rows:
-                connection.execute(update(schema.entry).where(schema.entry.c.id == bindparam("of")), rows)
-            newer = [changed[id] for id in changed if changed[id].version > there[id].version]
-            note(connection, (line.id for line in newer if there[line.id].version), "更正重印", by)
-            note(connection, (line.id for line in newer if not there[line.id].version), "印发", by)
-            chain.append(connection, [link for one in done for link in one.links])
-            return [changed[one.entry_id] for one in done]
-
-        return self._write(work)
+        return self._write(lambda connection: restating.mark_issued(connection, done, by))
 
     def chain(self, links: Sequence[Link]) -> None:
         """Append further versions of objects to the chain in the order given, those left out that are there."""
@@ -306,7 +264,12 @@ class Register:
     def note(self, entry_id: int, what: str, words: str) -> None:
         """Note an act on an entry that changes nothing in its line: a scan that came, or was withdrawn."""
         by = self._by()
-        self._write(lambda connection: note(connection, [entry_id], what, by, words))
+
+        def work(connection: Connection) -> None:
+            lock_entries(connection, [entry_id])
+            note(connection, [entry_id], what, by, words)
+
+        self._write(work)
 
     def acts(self, entry_id: int) -> list[Act]:
         """Who did what to an entry, in order."""
@@ -390,7 +353,9 @@ class Register:
         if year is not None:
             query = query.where(table.year.in_((year, 0)))
         with self._said(), self.engine.begin() as connection:
-            rows = [(row.series, row.year, form_kept(row.form)) for row in connection.execute(query)]
+            rows = [
+                (row.series, row.year, form_in(row.series, row.form)) for row in connection.execute(query)
+            ]
         return [one for one in rows if one[1] or not one[2].totalled]  # not those of 总第M期
 
     def counts_totals(self, series: str) -> bool:
@@ -398,7 +363,7 @@ class Register:
         table = schema.counter.c
         query = select(table.form).where(table.series == series, table.year == 0)
         with self._said(), self.engine.begin() as connection:
-            return any(form_kept(kept).totalled for kept in connection.scalars(query))
+            return any(form_in(series, kept).totalled for kept in connection.scalars(query))
 
     def form(self, series: str) -> NumberForm | None:
         """The form of a series' numbers; None where it has none yet."""
@@ -406,7 +371,7 @@ class Register:
         query = select(table.form).where(table.series == series).order_by(table.year.desc()).limit(1)
         with self._said(), self.engine.begin() as connection:
             kept = connection.scalar(query)
-        return form_kept(kept) if kept is not None else None
+        return form_in(series, kept) if kept is not None else None
 
     def next(self, series: str, year: int, form: NumberForm = USUAL_FORM) -> Number:
         """The number that would be given next, with its 总第M期; another process may get it first."""
@@ -443,6 +408,11 @@ class Register:
         """The findings on all of it: the file, the chain, numbers missing, doubled, begun and left. Changes nothing."""
         with self._said(), self.engine.begin() as connection:
             return verifying.verify(connection)
+
+    def changed_by_hand(self) -> list[Diagnostic]:
+        """The findings on rows that somebody changed with another program. Changes nothing."""
+        with self._said(), self.engine.begin() as connection:
+            return verifying.changed_by_hand(connection)
 
     def backup(self, path: Path) -> None:
         """A whole copy of the SQLite file under a new name, while others go on writing.

@@ -9,8 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Entry, Number, State, item_id
-from notice_gen.model.number_forms import form_kept
+from notice_gen.model.number_forms import NumberForm, form_kept
+from notice_gen.model.places import NOWHERE
+from notice_gen.office.register.faults import LINE_BY_HAND
+from notice_gen.office.register.fingerprints import keep_broken
 from notice_gen.office.register.schema import entry
 
 NUMBER = (entry.c.series, entry.c.year, entry.c.n, entry.c.form, entry.c.total)  # the columns of a number
@@ -18,17 +22,21 @@ AT_ONCE = 500  # values in one IN; old builds of SQLite take 999
 
 
 def entry_of(row: Row[Any]) -> Entry:
-    """The Entry of a row."""
+    """The Entry of a row. Raises Refused for one that no program wrote so."""
+    try:
+        state, facts, digests = State(row.state), json.loads(row.facts), json.loads(row.digests)
+    except ValueError as error:
+        raise Refused(_unreadable(str(number_of_row(row)))) from error
     return Entry(
         id=row.id,
         key=row.key or "",
         edition=row.edition,
         number=number_of_row(row),
-        state=State(row.state),
-        facts=json.loads(row.facts),
+        state=state,
+        facts=facts,
         code=row.code,
         version=row.version,
-        digests=json.loads(row.digests),
+        digests=digests,
         registered=row.registered,
         issued=row.issued,
         book=row.book,
@@ -36,8 +44,21 @@ def entry_of(row: Row[Any]) -> Entry:
 
 
 def number_of_row(row: Row[*tuple[Any, ...]]) -> Number:
-    """The number of a row, or of its columns NUMBER."""
-    return Number(row.series, row.year, row.n, form_kept(row.form), row.total)
+    """The number of a row, or of its columns NUMBER. Raises Refused as `form_in`."""
+    return Number(row.series, row.year, row.n, form_in(row.series, row.form), row.total)
+
+
+def form_in(series: str, column: str) -> NumberForm:
+    """The form of a series that a column says. Raises Refused for words that no program wrote."""
+    try:
+        return form_kept(column)
+    except ValueError as error:
+        raise Refused(_unreadable(series)) from error
+
+
+def _unreadable(what: str) -> Diagnostic:
+    seen = f"登记簿中 {what} 的一行读不出来，它不是由程序改的"
+    return Diagnostic(LINE_BY_HAND, NOWHERE, seen, "从备份取回登记簿，查清是谁改的")
 
 
 def row_of(line: Entry) -> dict[str, Any]:
@@ -93,6 +114,7 @@ def lock_entries(connection: Connection, ids: Iterable[int]) -> dict[int, Entry]
         of = entry.c.id.in_(wanted[start : start + AT_ONCE])
         for row in connection.execute(select(entry).where(of).order_by(entry.c.id).with_for_update()):
             found[row.id] = entry_of(row)
+    keep_broken(connection, found)
     return found
 
 

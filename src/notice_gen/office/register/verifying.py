@@ -6,22 +6,26 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, and_, func, literal, select, text, union_all
 
-from notice_gen.model.diagnostics import Diagnostic, Fault
+from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import State, hash_of
-from notice_gen.model.number_forms import MOST_NAMED, NumberForm, form_kept, spans
+from notice_gen.model.number_forms import MOST_NAMED, NumberForm, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.chain import links
 from notice_gen.office.register.faults import (
     CHAIN_BROKEN,
+    COUNTER_BY_HAND,
     COUNTER_GONE,
     DATABASE_DAMAGED,
+    LINE_BY_HAND,
+    LINK_OF_ANOTHER,
     NOT_CHAINED,
     NOT_FINISHED,
     NUMBER_DOUBLED,
     NUMBERS_MISSING,
 )
-from notice_gen.office.register.rows import NUMBER, number_of_row
+from notice_gen.office.register.fingerprints import broken_counters, broken_entries
+from notice_gen.office.register.rows import NUMBER, form_in, number_of_row
 
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
 
@@ -57,6 +61,44 @@ def broken_chain(connection: Connection) -> Iterator[Diagnostic]:
 _TO_COMPARE = "对照备份和已印出的归档文件目录末尾的校验值，查清是谁改了登记簿"
 
 
+def lines_by_hand(connection: Connection) -> Iterator[Diagnostic]:
+    """Lines of which any column was changed, that were put in, or whose acts were changed, not by this program."""
+    named = []
+    for row in broken_entries(connection):
+        try:
+            named.append(str(number_of_row(row)))
+        except Refused:  # its form is none of ours any more
+            named.append(f"{row.series}（{row.year}，{row.n}）")
+    if named:
+        more = f" 等 {len(named)} 个号" if len(named) > MOST_NAMED else ""
+        seen = f"登记簿中 {'、'.join(named[:MOST_NAMED])}{more} 的一行或它的经过，不是由程序改的"
+        remedy = "对照备份、印出的登记簿和 notice-gen register show，查清改了什么、是谁改的；从备份取回登记簿"
+        yield _error(LINE_BY_HAND, seen, remedy)
+
+
+def counters_by_hand(connection: Connection) -> Iterator[Diagnostic]:
+    """A counter that was changed, or put in, not by this program: the next number or 件号 may be given twice or left out."""
+    for table, row in broken_counters(connection):
+        if table is schema.counter:
+            of = f"{row.series}{row.year}年" if row.year else row.series
+            seen = f"{of}的字号计数（到 {row.last}）不是由程序改的"
+        else:
+            seen = f"{row.item_class} 的件号计数（到 {row.last}）不是由程序改的"
+        yield _error(COUNTER_BY_HAND, seen, "核对下一个号会不会重、会不会空；从备份取回登记簿，查清是谁改的")
+
+
+def links_of_others(connection: Connection) -> Iterator[Diagnostic]:
+    """A link that names another line than its item's, or one that is gone: a year's last hash, which is printed, would be another one."""
+    own = schema.entry.alias()
+    joined = select(_LINK.n, _LINK.item, own.c.id).outerjoin(own, own.c.item == _LINK.item)
+    wrong = joined.where(_LINK.entry.is_distinct_from(own.c.id)).order_by(_LINK.n)
+    for n, item, of in connection.execute(wrong):
+        what = "记到了别的一行" if of is not None else "记着的一行不在登记簿里了"
+        seen = f"登记簿的校验链第 {n} 环（“{item}”）{what}"
+        yield _error(LINK_OF_ANOTHER, seen, "从备份取回登记簿，查清是谁改的")
+        return
+
+
 def numbers_missing(connection: Connection) -> Iterator[Diagnostic]:
     """Numbers between the first and the last that no entry has: given elsewhere and not entered, or deleted."""
     for series, year, form, first, last in _counters(connection):
@@ -82,7 +124,7 @@ def numbers_doubled(connection: Connection) -> Iterator[Diagnostic]:
     seen_form = func.min(_ENTRY.form)
     twice = select(*columns, seen_form).group_by(*columns).having(func.count() > 1)
     for series, year, n, form in connection.execute(twice):
-        doubled.append(form_kept(form).row(series, year) + form_kept(form).figures(str(n)))
+        doubled.append(form_in(series, form).row(series, year) + form_in(series, form).figures(str(n)))
     totals = (_ENTRY.series, _ENTRY.total)
     totals_twice = select(*totals).where(_ENTRY.total.is_not(None)).group_by(*totals).having(func.count() > 1)
     doubled += [f"{row.series}总第{row.total}期" for row in connection.execute(totals_twice)]
@@ -104,7 +146,7 @@ def counter_behind(connection: Connection) -> Iterator[Diagnostic]:
     same = and_(schema.counter.c.series == top_of.c.series, schema.counter.c.year == top_of.c.year)
     lost = select(top_of.c.series, top_of.c.year, top_of.c.top, top_of.c.form).outerjoin(schema.counter, same)
     for series, year, top, kept in connection.execute(lost.where(schema.counter.c.series.is_(None))):
-        form = form_kept(kept)
+        form = form_in(series, kept)
         last = form.figures(str(top), of_totals=form.totalled and not year)
         seen = f"{form.row(series, year)}已用到 {last}，登记簿中却没有这个代字的计数"
         yield _error(COUNTER_GONE, seen, "登记簿被手工改动过；换回最新的备份")
@@ -136,6 +178,9 @@ def not_chained(connection: Connection) -> Iterator[Diagnostic]:
 CHECKS: tuple[Callable[[Connection], Iterator[Diagnostic]], ...] = (
     unsound_file,
     broken_chain,
+    lines_by_hand,
+    counters_by_hand,
+    links_of_others,
     numbers_doubled,
     counter_behind,
     not_chained,
@@ -144,17 +189,32 @@ CHECKS: tuple[Callable[[Connection], Iterator[Diagnostic]], ...] = (
 )
 
 
+BY_HAND = (
+    lines_by_hand,
+    counters_by_hand,
+    links_of_others,
+)  # what the archive's own comparison needs besides
+
+
+def changed_by_hand(connection: Connection) -> list[Diagnostic]:
+    """The findings on rows that this program did not write as they are."""
+    return [finding for check in BY_HAND for finding in check(connection)]
+
+
 def verify(connection: Connection) -> list[Diagnostic]:
     """Every finding of every check, in their order; of a damaged file only that."""
     findings = list(unsound_file(connection))
     for check in CHECKS[1:] if not findings else ():
-        findings.extend(check(connection))
+        try:
+            findings.extend(check(connection))
+        except Refused as refused:  # a row that cannot be read
+            findings.extend(refused.findings)
     return findings
 
 
 def _counters(connection: Connection) -> list[tuple[str, int, NumberForm, int, int]]:
     rows = connection.execute(select(schema.counter).order_by(_COUNTER.year, _COUNTER.series))
-    return [(row.series, row.year, form_kept(row.form), row.first, row.last) for row in rows]
+    return [(row.series, row.year, form_in(row.series, row.form), row.first, row.last) for row in rows]
 
 
 def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:

@@ -145,7 +145,9 @@ class _Drawing:
     def part(self, part: Part) -> None:
         """A part from its first page on; an enclosure (印发件) has no label, and its title stands in its row."""
         if part.role is Role.ENCLOSURE:
-            self.pieces.xml(blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE))
+            self.pieces.xml(
+                blank(self.layout.enclosure_title_row - 1, first=NEW_PAGE)
+            )  # else the title begins it
         kept = kept_with_next(part)
         for n, (above, element) in enumerate(with_above(part)):
             kept_blank = KEEP_NEXT if isinstance(above, TitleLines | Article | BelowTitle) else ""
@@ -164,7 +166,8 @@ class _Drawing:
                 pieces.xml(paragraph("GwAttachment", run(str(element)), KEEP_NEXT + NEW_PAGE))
                 pieces.xml(blank(self.layout.attachment_title_row - 2, keep=KEEP_NEXT))
             case TitleLines():
-                self.fitted(element, self.title(TITLES[role]))
+                begins = role is Role.ENCLOSURE and self.layout.enclosure_title_row == 1
+                self.fitted(element, self.title(TITLES[role], NEW_PAGE if begins else ""))
             case EditorsNote():
                 self.editors_note(element.text)
             case Article():
@@ -210,14 +213,14 @@ class _Drawing:
 
     # ---- 主体 -----------------------------------------------------------------------------------
 
-    def title(self, style: str) -> Callable[[Fitted], str]:
+    def title(self, style: str, more: str = "") -> Callable[[Fitted], str]:
         def drawn(title: Fitted) -> str:
             assert isinstance(title, FittedTitle)
             lines = (
                 run(xml_text(line), f'<w:spacing w:val="-{closer}"/>' if closer else "")
                 for line, closer in title.lines
             )
-            return paragraph(style, f"<w:r>{BREAK}</w:r>".join(lines), KEEP_NEXT)
+            return paragraph(style, f"<w:r>{BREAK}</w:r>".join(lines), KEEP_NEXT + more)
 
         return drawn
 

@@ -183,7 +183,7 @@ def _form_cell(cell: FormCell, width: int, size: float, layout: Layout, label: s
     else:
         inside = _lines(cell.lines or ("",), "GwHeaderCell" if cell.label else "GwCell", size, layout)
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-    return _cell(inside, width, span)
+    return _cell(inside, width, span, "top" if cell.top else "")
 
 
 def _lines(lines: Sequence[str], style: str, size: float, layout: Layout, aligned: str = "") -> str:

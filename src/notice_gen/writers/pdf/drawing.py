@@ -350,6 +350,7 @@ class _Drawing:
                     {
                         "wide": cell.columns,
                         "label": cell.label,
+                        "top": cell.top,
                         "runs": marked("level_1" if cell.label else "body", "\n".join(cell.lines)),
                     }
                     for cell in row.cells

@@ -13,10 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 FOLDERS = "NOTICE_GEN_FONTS"  # an office's own folders of fonts, looked at first
 OURS = Path(__file__).with_name("faces")  # the faces that travel with the program, looked at last
 ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
+# Signs that a document means something by, and those that a careless face has in their place. Signs of one form in
+# print (－ and -, Ａ and A) are of no concern.
+SIGNS = "￥¥￡£￠¢€％‰℃°§№±×÷≠≤≥≈＄＃＆＠＋＝？！"
+_TAKEN_FOR = "$#%&@+=?!<>" + SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class Face:
     def widths(self, characters: str) -> dict[str, float]:
         """How wide it sets each of these characters that it has, in em."""
         return dict(_widths(self.path, self.index, characters))
+
+    def drawn_as_others(self) -> str:
+        """The characters of SIGNS that it draws as another one: ￥ as ＄, as Fandol's faces do."""
+        return _drawn_as_others(self.path, self.index)
 
     @property
     def licence(self) -> str:
@@ -164,21 +174,67 @@ def _count(path: Path) -> int:
     return int.from_bytes(head[8:12], "big") if head[:4] == b"ttcf" else 1
 
 
+@lru_cache(maxsize=1)  # what is asked of a face is asked in a row, and takes most of its time here
+def _glyphs(path: Path, index: int) -> dict[int, str]:
+    """The names of the glyphs of a face, by code point."""
+    with _opened(path, index) as font:
+        return dict(font.getBestCmap() or {})
+
+
 @lru_cache(maxsize=64)
 def _characters(path: Path, index: int) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
+    return frozenset(_glyphs(path, index))
 
 
 @lru_cache(maxsize=64)
 def _widths(path: Path, index: int, characters: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    glyphs = _glyphs(path, index)
+    with _opened(path, index) as font:
+        advances, em = font["hmtx"], font["head"].unitsPerEm
+        return tuple((c, advances[glyphs[ord(c)]][0] / em) for c in characters if ord(c) in glyphs)
+
+
+@lru_cache(maxsize=64)
+def _drawn_as_others(path: Path, index: int) -> str:
+    glyphs = _glyphs(path, index)
+    by_shape: dict[_Shape, list[str]] = {}
+    with _opened(path, index) as font:
+        shapes = font.getGlyphSet()
+        for character in _TAKEN_FOR:
+            if ord(character) in glyphs and (shape := _shape(shapes, glyphs[ord(character)])):
+                by_shape.setdefault(shape, []).append(character)
+    # Of two signs that look the same the one is right that a keyboard has, in whole or in half cells.
+    wrong = {
+        c
+        for one in by_shape.values()
+        if len({normalize("NFKC", c) for c in one}) > 1
+        for c in one
+        if not normalize("NFKC", c).isascii()
+    }
+    return "".join(c for c in SIGNS if c in wrong)
+
+
+_Shape = tuple[tuple[str, tuple[tuple[int, int] | None, ...]], ...]
+
+
+def _shape(shapes: Any, glyph: str) -> _Shape:
+    """What a glyph draws, wherever it stands in its cell; nothing where it is blank."""
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
+    pen = DecomposingRecordingPen(shapes)
+    shapes[glyph].draw(pen)
+    # None stands for the start of an outline that has no point of its own (qCurveTo).
+    left = min((point[0] for _, points in pen.value for point in points if point), default=0)
+    return tuple(
+        (drawn, tuple((round(point[0] - left), round(point[1])) if point else None for point in points))
+        for drawn, points in pen.value
+    )
+
+
+def _opened(path: Path, index: int) -> Any:
     from fontTools.ttLib import TTFont
 
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        glyphs, advances, em = font.getBestCmap() or {}, font["hmtx"], font["head"].unitsPerEm
-        return tuple((c, advances[glyphs[ord(c)]][0] / em) for c in characters if ord(c) in glyphs)
+    return TTFont(path, fontNumber=index, lazy=True)
 
 
 def lacks(face: Face) -> str:
@@ -189,7 +245,5 @@ def lacks(face: Face) -> str:
 
 @lru_cache(maxsize=64)
 def _licence(path: Path, index: int) -> str:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        return font["name"].getDebugName(13) or font["name"].getDebugName(14) or ""
+    with _opened(path, index) as font:
+        return str(font["name"].getDebugName(13) or font["name"].getDebugName(14) or "")

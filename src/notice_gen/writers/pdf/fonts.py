@@ -13,7 +13,7 @@ from notice_gen.model.diagnostics import Diagnostic, Missing
 from notice_gen.model.layout import GB_T_9704, Faces
 from notice_gen.model.places import NOWHERE
 from notice_gen.writers.faults import FACE_MISSING, FACE_STANDS_IN
-from notice_gen.writers.pdf.font_files import Face, configured, folders, scan
+from notice_gen.writers.pdf.font_files import SIGNS, Face, configured, folders, scan
 
 Known = tuple[str, int]  # a family by any of its names; a weight from 100 to 900, 0 for any
 
@@ -88,6 +88,9 @@ HALF = (
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ",
 )
 
+# Families whose signs are what they should be (tests/test_fonts.py): to open the outlines of 65,000 glyphs takes long.
+WELL_KEPT = ("Noto ", "Source Han ")
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -139,7 +142,7 @@ def chosen(wanted: Faces = GB_T_9704.faces, *, drafts: bool = True) -> dict[str,
 
 
 def _marks(role: str, own: list[Face], found: tuple[Face, ...]) -> tuple[str, Face | None]:
-    """The marks, digits and letters that a role's face does not set in cells, and the face of ours that does.
+    """What a role's face does not set in cells, lacks of SIGNS or draws as another sign, and the face of ours that has it.
 
     An official face is as it is: Word sets the document in the same one.
     """
@@ -147,7 +150,32 @@ def _marks(role: str, own: list[Face], found: tuple[Face, ...]) -> tuple[str, Fa
     if not own or not ours or own[0] in ours or is_official(role, own[0]):
         return "", None
     marks = off_cells(own[0])
+    marks += "".join(c for c in not_drawn(own[0]) if c not in marks)
     return (marks, ours[0]) if marks else ("", None)
+
+
+def not_drawn(face: Face) -> str:
+    """The characters of SIGNS that a face does not have, or has as another sign (￥ as ＄)."""
+    wrong = "" if is_well_kept(face) else face.drawn_as_others()
+    there = face.characters
+    return "".join(c for c in SIGNS if c in wrong or ord(c) not in there)
+
+
+def misdrawn(words: str, wanted: Faces = GB_T_9704.faces) -> list[tuple[str, Face]]:
+    """The signs in words that a face of this machine draws as others, with that face; what LibreOffice would print wrong."""
+    found = {one.faces[0]: one.role for one in chosen(wanted, drafts=False).values()}
+    return [
+        (sign, face)
+        for face, role in found.items()
+        if not is_official(role, face) and not is_well_kept(face)
+        for sign in face.drawn_as_others()
+        if sign in words
+    ]
+
+
+def is_well_kept(face: Face) -> bool:
+    """Whether a face is of one of WELL_KEPT."""
+    return any(name.startswith(WELL_KEPT) for name in face.names)
 
 
 def off_cells(face: Face) -> str:
