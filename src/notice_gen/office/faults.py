@@ -24,5 +24,6 @@ NOT_MARKED_VOID = Fault("R051", NOTE, "作废的公文，印发的文件没有�
 NO_REASON = Fault("R052", ERROR, "作废、撤下、更正没有写原因")
 REASON_NOT_TAKEN = Fault("R053", NOTE, "作废过的号又作废，写了别的原因")
 SERIES_AFTER_IMPORT = Fault("R042", NOTE, "机关代字写错，另起了一列号")
+RESERVED_ONE_OFF = Fault("R080", ERROR, "预留的机关代字与用过的只差一个字")
 
 FAULTS = table(vars())
