@@ -80,9 +80,13 @@ def entry_named(register: Register, words: str, year: int) -> Entry:
     return several[0]
 
 
+# 某卫发, 某卫函, 某卫办发 and 某卫党发 of one office are no slips of each other.
+_OFTEN_BESIDE = frozenset([("发", "函"), ("函", "发"), ("办", ""), ("", "办"), ("党", ""), ("", "党")])
+
+
 def one_off(series: str, known: Iterable[str]) -> str:
     """The known series that differs from this one in one character, which may be another, too many or missing; empty
-    where this one is known, or none does."""
+    where this one is known, or none does. Characters by which an office tells its own series apart do not count."""
     there = list(known)
     return "" if series in there else next((one for one in there if _one_apart(one, series)), "")
 
@@ -91,12 +95,10 @@ def _one_apart(one: str, other: str) -> bool:
     same = next(
         (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
-    rests = (
-        (one[same + 1 :], other[same + 1 :]),
-        (one[same:], other[same + 1 :]),
-        (one[same + 1 :], other[same:]),
-    )
-    return one != other and any(a == b for a, b in rests)
+    for here, there in ((1, 1), (0, 1), (1, 0)):  # how many characters of each are the other ones
+        if one[same + here :] == other[same + there :]:
+            return (one[same : same + here], other[same : same + there]) not in _OFTEN_BESIDE
+    return False
 
 
 def _short(said: SaidNumber) -> str:
