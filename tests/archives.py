@@ -492,6 +492,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "有两页的扫描件": _with_file(
         "扫描.pdf", scan(2), lambda archive: archive.put([_of_one_page()], created=MOMENT)
     ),
+    "有别的号的扫描件": _with_file("某卫发〔2026〕8号盖章.pdf", scan()),
     "扫描件在另一号": _with_file("扫描.pdf", ONE := scan(), lambda _: _added(2, ONE)),
     "补入过扫描件": _kept(lambda _: _added(1, scan())),
     "归档库有全宗号": _kept(lambda _: _with_fonds()),

@@ -47,6 +47,13 @@ def _with_retentions() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _with_an_idle_line() -> Iterator[None]:
+    with issuing.an_office():
+        with_settings(Path("办公室"), '归档"."保管期限表', '"会议通知" = "10年"', '"干部任免" = "永久"')
+        yield
+
+
 def _filled(*rows: list[object]) -> Callable[[], AbstractContextManager[Any]]:
     """填好.xlsx has these rows, and the office a document."""
 
@@ -68,6 +75,7 @@ _FAIR = {name: data for name, data in FILES.items() if not name.startswith("正�
 SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "打印全部栏目": _all_columns,
     "办公室有保管期限表": _with_retentions,
+    "保管期限表写了干部任免": _with_an_idle_line,
     "印了四十五份": with_document(份数="45"),
     "分发单的份数写了字": _filled(["收文单位", "份数"], ["某区卫生健康局", "两份"], ["存档", 5]),
     "分发单没有表头": _filled(["某区卫生健康局", 2]),

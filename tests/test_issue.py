@@ -105,6 +105,52 @@ def with_files(workbook: Path) -> Path:
     return workbook
 
 
+class TestMistypedNumbers:
+    """Asked about before a number is taken: it is never free again."""
+
+    @pytest.fixture
+    def second(self, tmp_path: Path) -> Path:
+        """A workbook whose number will be 某卫发〔2026〕2号."""
+        workbook = office_with(tmp_path, campaign())
+        issue(workbook)
+        return write_workbook(workbook, campaign(活动编号="2026-02", 印发件标题="另一个方案"))
+
+    def test_a_number_that_leaves_others_free_is_meant_only_when_said(self, second: Path) -> None:
+        answer, code = issue(second, "--number", 80)
+        (said,) = answer["findings"]
+        assert (said["code"], code) == ("J080", 2)
+        assert "某卫发〔2026〕2—79号" in said["seen"]
+        assert len(list(register_of(second).entries())) == 1
+        answer, _ = issue(second, "--number", 80, "--leave-free")
+        assert numbers(answer) == [("issued", "某卫发〔2026〕80号")]
+
+    def test_the_next_number_a_reserved_one_and_a_first_one_are_no_question(self, second: Path) -> None:
+        """The first number of a series is where it begins."""
+        office = second.parents[1] / "办公室"
+        notice_gen("register", "reserve", "某卫发", 2026, "--number", 9, "--office", office)
+        assert numbers(issue(second, "--number", 9)[0]) == [("issued", "某卫发〔2026〕9号")]
+        write_workbook(second, campaign(活动编号="2026-03", 印发件标题="第三个方案"))
+        assert numbers(issue(second, "--number", 2)[0]) == [("issued", "某卫发〔2026〕2号")]
+        write_workbook(second, campaign(活动编号="2026-04", 印发件标题="第四个方案", 机关代字="某市教办"))
+        assert numbers(issue(second, "--number", 31)[0]) == [("issued", "某市教办〔2026〕31号")]
+
+    @pytest.mark.parametrize("series", ["某卫法", "某卫", "某某卫发"])
+    def test_a_series_one_character_off_is_meant_only_when_said(self, second: Path, series: str) -> None:
+        write_workbook(second, campaign(活动编号="2026-02", 印发件标题="另一个方案", 机关代字=series))
+        answer, code = issue(second)
+        assert (codes(answer), code) == (["J081"], 2)
+        assert len(list(register_of(second).entries())) == 1
+        assert numbers(issue(second, "--new-series")[0]) == [("issued", f"{series}〔2026〕1号")]
+
+    def test_a_series_that_the_office_names_is_no_question(self, second: Path) -> None:
+        settings = second.parents[1] / "办公室" / "办公室.toml"
+        settings.write_text(
+            f'["登记"."代字"]\n"某卫函" = "文件"\n{settings.read_text("utf-8")}', encoding="utf-8"
+        )
+        write_workbook(second, campaign(活动编号="2026-02", 印发件标题="另一个方案", 机关代字="某卫函"))
+        assert numbers(issue(second)[0]) == [("issued", "某卫函〔2026〕1号")]
+
+
 class TestTheWalk:
     """init --office, init, fill in, issue, again."""
 
@@ -333,6 +379,12 @@ class TestRefused:
         assert not (workbook.parent / "output").exists()
         write_workbook(workbook, campaign())
         assert numbers(issue(workbook)[0]) == [("issued", "某卫发〔2026〕1号")]
+
+    def test_a_day_of_signing_that_is_none_is_not_said_to_be_lacking_too(self, tmp_path: Path) -> None:
+        answer, exit_code = issue(office_with(tmp_path, campaign(签发日期="2026年11月31日")))
+        assert "W127" in codes(answer)
+        assert "J010" not in codes(answer)
+        assert exit_code == 2
 
     @pytest.mark.parametrize("options", [(), ("--row", "通知")], ids=["all", "one row"])
     @pytest.mark.parametrize(("part", "code"), [("方按", "W253"), ("方案2", "W254")])

@@ -50,6 +50,7 @@ from notice_gen.office.register import (
     schema,
 )
 from notice_gen.office.register.address import WRITING, connect
+from notice_gen.office.register.naming import one_off
 from notice_gen.office.register.taking_over import read_ledger, take_over
 from taking import FORMS as TAKEN_AS
 from taking import a_round
@@ -463,3 +464,19 @@ def test_two_programs_bring_an_old_register_up_once(address) -> None:
     with ThreadPoolExecutor(4) as pool:
         registers = list(pool.map(lambda _: open_register(address), range(4)))
     assert [len(list(one.entries())) for one in registers] == [3] * 4
+
+
+@pytest.mark.parametrize(
+    ("series", "beside"),
+    [
+        ("某卫法", "某卫发"),
+        ("某卫", "某卫发"),
+        ("某为发", "某卫发"),
+        ("某卫函", ""),
+        ("某卫办发", ""),
+        ("甲卫函", ""),
+    ],
+)
+def test_series_that_an_office_has_beside_each_other_are_no_slips(series, beside) -> None:
+    """某卫发 beside 某卫函 and 某卫办发 is usual; 某卫法 is likely to be mistyped."""
+    assert one_off(series, ["某卫发"]) == beside

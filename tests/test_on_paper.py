@@ -26,20 +26,24 @@ from handed_over import FILES, item, office, pdf, record
 from issuing import campaign, office_with, run
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, Done, Number, Wanted
+from notice_gen.model.kind import GENRES
 from notice_gen.model.layout import GB_T_9704
+from notice_gen.model.number_forms import NumberForm
 from notice_gen.office.archive import open_archive
 from notice_gen.office.handover.exchange import COLUMNS
 from notice_gen.office.on_paper.boxes import Box, boxes_of, notes
 from notice_gen.office.on_paper.sheets import files_of
+from notice_gen.office.on_paper.statistics import Counted, counted, report_of
 from notice_gen.office.register import make_register, open_register
 from notice_gen.pages.glyphs import read_pages
 from notice_gen.pages.pdfium import opened, text_of
-from notice_gen.settings.kinds import builtin_templates
-from notice_gen.settings.office import read_office
+from notice_gen.settings.kinds import all_kinds, builtin_templates
+from notice_gen.settings.office import OFFICE_TEXT, Office, read_office
 from notice_gen.writers.outline import outline
 from notice_gen.writers.pdf.labels import stamp_page
 from notice_gen.writers.pdf.stamping import stamped
 from on_paper import full_page, with_settings
+from pages import Pages
 from word import words
 from workbooks import DATA, write_workbook
 
@@ -509,6 +513,43 @@ class TestStatistics:
             tuple(map(sum, zip(*(line[1:] for line in lines), strict=True))) for lines in counts.values()
         } == {(1, 3)}
 
+    @pytest.mark.parametrize(
+        ("series", "form", "facts", "genre"),
+        [
+            ("卫生健康工作动态", NumberForm("第N期"), {"标题": "一条动态"}, "简报"),
+            ("局长办公会议纪要", NumberForm("第N期"), {"标题": "研究某事"}, "纪要"),
+            ("某卫发", NumberForm(), {"标题": "研究某事"}, "没有写"),
+        ],
+    )
+    def test_what_has_no_genre_is_counted_by_its_mark(
+        self, tmp_path: Path, series, form, facts, genre
+    ) -> None:
+        """A bulletin is none of the fifteen 文种, and is counted in 期."""
+        register = make_register(str(tmp_path / "登记簿.db"))
+        (entry,) = register.take([Wanted("活动/1", series, YEAR, facts, form=form)])
+        register.issued([Done(entry.id, 1, {})])
+        assert counted(register.entries(), YEAR)[0].lines == ((genre, 0, 1),)
+
+    @pytest.mark.faces
+    def test_what_stands_above_a_table_is_clear_of_its_rule(self, place: Path, tmp_path: Path) -> None:
+        """By a millimetre of white at least."""
+        notice_gen("register", "statistics", tmp_path / "统计.pdf", "--year", YEAR, "--office", place)
+        gaps = [
+            min(rule.y for rule in page.rules if rule.y > line.bottom - 1) - line.bottom
+            for page in Pages(tmp_path / "统计.pdf")
+            for line in page.lines
+            if "单位：件" in line.text
+        ]
+        assert len(gaps) == 3
+        assert min(gaps) > 1
+
+    @pytest.mark.parametrize(("genres", "pages"), [(3, 1), (12, 2)])
+    def test_no_table_is_parted_between_pages(self, genres: int, pages: int) -> None:
+        """What does not stand below the others whole has a page of its own."""
+        lines = tuple((f"文种{n}", n, n) for n in range(genres))
+        counts = (Counted("文种", lines), Counted("拟稿科室", lines), Counted("月份", lines))
+        assert len(report_of(counts, YEAR).parts) == pages
+
     def test_the_workbook_has_figures(self, place: Path, tmp_path: Path) -> None:
         notice_gen("register", "statistics", tmp_path / "统计.xlsx", "--year", YEAR, "--office", place)
         sums = [
@@ -534,6 +575,27 @@ class TestRetention:
         assert read_office(place / "办公室.toml").item_class(entry.facts, YEAR) == "Z109-WS·2026-Y-BGS"
         (slip,) = (workbook.parent / "output").glob("*（处理单）.docx")
         assert "永久" in words(slip)
+
+    @pytest.mark.parametrize(
+        ("title", "genre", "kind", "line"),
+        [
+            ("关于召开2026年全区卫生健康工作会议的通知", "通知", "通知", "会议通知"),
+            ("关于召开会商的通知", "通知", "会议通知", "会议通知"),
+            ("关于李某甲等同志职务任免的通知", "通知", "通知", "任免通知"),
+            ("关于某事的通知", "通知", "通知", "通知"),
+            ("关于某事的函", "函", "函", ""),
+        ],
+    )
+    def test_words_that_are_parted_and_the_name_of_a_kind_fit(self, title, genre, kind, line) -> None:
+        lines = {"通知": "30年", "会议通知": "10年", "任免通知": "永久"}
+        office = Office(Path(), "", Path(), retentions=lines)
+        assert office.suggested({"标题": title, "文种": genre}, kind) == (line, lines.get(line, ""))
+
+    def test_every_line_that_the_settings_show_is_a_kind_or_a_genre(self) -> None:
+        """They are taken as they stand."""
+        known = {*GENRES, *(kind.title for kind in all_kinds())}
+        shown = OFFICE_TEXT.partition('# ["归档"."保管期限表"]')[2].partition("\n\n")[0]
+        assert set(re.findall('# "(.+?)" =', shown)) <= known
 
     def test_a_reprint_keeps_what_was_entered(self, tmp_path: Path) -> None:
         """A table that came later does not set 保管期限 against the 档号."""

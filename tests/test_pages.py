@@ -377,3 +377,17 @@ def test_the_last_lines_of_an_article_go_to_the_imprint_with_who_sent_it_in(tmp_
     lines = [line.text for line in Pages(pdf)[-1].text_lines]
     assert lines[0].startswith("乙")
     assert lines[2] == "（某某县卫生健康局供稿）"
+
+
+@pytest.mark.faces
+def test_two_lines_stand_above_a_signature_that_went_over_where_the_paragraph_has_them(
+    tmp_path: Path,
+) -> None:
+    """A last paragraph of two lines is not parted so that 局。 alone stands on the signature's page."""
+    text = [["内容"], *[["整改事项。"]] * 4, ["请于2026年8月10日前完成整改，并将整改情况书面报我局。"]]
+    sheets = {"发文": notice(模板="通知", 印发件标题=None, 标题="关于整改的通知"), "正文": text}
+    book = write_workbook(tmp_path / "b.xlsx", sheets)
+    notice_gen("build", book, "--format", "pdf", "--output", tmp_path / "out")
+    (pdf,) = (tmp_path / "out").glob("*.pdf")
+    above = [line.text for line in Pages(pdf)[-1].text_lines]
+    assert above[:2] == ["请于2026年8月10日前完成整改，并将整改情况书面报我", "局。"]

@@ -24,8 +24,11 @@ import sqlalchemy
 from openpyxl import Workbook, load_workbook
 
 from conftest import notice_gen
+from notice_gen.cli.commands.register import table as listed
+from notice_gen.cli.screen import width
 from notice_gen.model.diagnostics import Missing, Refused, Report
 from notice_gen.model.filing import Done, Entry, HighWaterMark, Link, Number, State, Wanted
+from notice_gen.model.number_forms import NumberForm
 from notice_gen.office.register import (
     Register,
     chain,
@@ -39,6 +42,8 @@ from notice_gen.office.register import (
 )
 from notice_gen.office.register import numbers as taking
 from notice_gen.office.register.acts import By
+from notice_gen.office.register.ledger import said as said_of
+from notice_gen.office.register.ledger_columns import HEADERS
 from notice_gen.office.register.numbers import MOST_RESERVED
 from taking import SERIES, YEAR, a_round, the_same
 
@@ -256,7 +261,7 @@ class TestReservedAndVoid:
     def test_a_filed_document_is_not_made_void(self, register) -> None:
         (entry,) = issue(register, "甲")
         register.filed(entry.id)
-        assert "已经归档，不能作废" in said(register.void, entry.number, "手误")
+        assert "已经归档，不能直接作废" in said(register.void, entry.number, "手误")
 
 
 def test_an_old_copy_of_the_register_gives_no_number(register) -> None:
@@ -774,6 +779,28 @@ def run(office: Path, *words: object) -> tuple[int, dict[str, Any]]:
     return result.exit_code, json.loads(result.stdout)
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_one_long_number_leaves_room_for_all_titles(columns: int) -> None:
+    """Twenty characters a line at least, and no line is longer than the screen."""
+    minutes = Number("某某市某某区卫生健康局局长办公会议纪要", YEAR, 1, NumberForm("第N期"))
+    entries = [
+        Entry(
+            n,
+            "",
+            1,
+            number,
+            State.ISSUED,
+            {"标题": "关于" + "做好某项工作" * 12 + "的通知"},
+            registered="2026-03-05",
+        )
+        for n, number in enumerate([Number(SERIES, YEAR, 1), minutes])
+    ]
+    lines = listed(entries, columns - 1)
+    first = lines[0].partition("2026-03-05")[2].strip()
+    assert width(first) >= 36
+    assert max(map(width, lines)) <= columns
+
+
 class TestImport:
     def test_entries_and_the_next_number_are_taken_over(self, office) -> None:
         code, answer = run(office, "import", kept_book(office / "旧.xlsx"), "--year", 2026)
@@ -821,6 +848,78 @@ class TestImport:
         run(office, "import", kept_book(office / "旧.xlsx", more), "--year", 2026)
         line = open_register(str(office / "发文登记簿.db")).find(Number(SERIES, YEAR, 5))
         assert line.facts["份数"] == "20"
+
+    @pytest.mark.parametrize(
+        ("header", "merged", "row"),
+        [
+            ([["顺序", "发文", None, "文件名称", "印发", None], [None, "代字", "号", None, "日期", "份数"]],
+             ("B1:C1", "E1:F1", "A1:A2", "D1:D2"), [1, "某卫办", 5, "关于某事的通知", "1.9", 20]),
+            ([["顺序", "发文字号", None, "标题", "印发", None], [None, "代字", "号", None, "日期", "份数"]],
+             ("B1:C1", "E1:F1"), [1, "某卫办", 5, "关于某事的通知", "1.9", 20]),
+            ([["顺序", "代字", "文号", "标题", "印发日期", "份数"]], (), [1, "某卫办", "5号", "关于某事的通知", "1.9", 20]),
+            ([["年份", "代字", "号", "标题", "印发日期", "份数"]], (), [2026, "某卫办", 5, "关于某事的通知", "1.9", 20]),
+        ],
+    )  # fmt: skip
+    def test_a_number_in_two_columns_and_a_header_in_two_rows_are_read(
+        self, office, header, merged, row
+    ) -> None:
+        book = Workbook()
+        sheet = book.active
+        for line in (*header, row):
+            sheet.append(line)
+        for cells in merged:
+            sheet.merge_cells(cells)
+        book.save(office / "旧.xlsx")
+        assert run(office, "import", office / "旧.xlsx", "--year", 2026)[1]["taken_over"] == 1
+        (line,) = open_register(str(office / "发文登记簿.db")).entries()
+        assert str(line.number) == "某卫办〔2026〕5号"
+        assert (line.facts["印发日期"], line.facts["份数"], "代字" in line.facts) == (
+            "2026-01-09",
+            "20",
+            False,
+        )
+
+    @pytest.mark.parametrize(
+        ("header", "cell", "words"),
+        [
+            (["序号", "来文/发文字号", "标题", "发文日期"], "B1", "这一格改为 发文字号"),
+            (["序号", "发文字号", "内容摘要", "发文日期"], "A1", "文件标题、标题、题名"),
+            (["序号", "编排", "标题", "发文日期"], "A1", "发文字号、文号、字号"),
+        ],
+    )
+    def test_a_header_that_lacks_a_column_is_named_by_its_cell(self, office, header, cell, words) -> None:
+        book = Workbook()
+        book.active.append(header)
+        book.active.append([1, "某卫发〔2026〕5号", "关于某事的通知", "2026-01-09"])
+        book.save(office / "旧.xlsx")
+        (said,) = run(office, "import", office / "旧.xlsx", "--year", 2026)[1]["findings"]
+        assert (said["code"], said["cell"]) == ("R020", cell)
+        assert words in said["remedy"]
+
+    @pytest.mark.parametrize("header", ["归档", "归档情况"])
+    def test_what_a_ledger_says_of_filing_stands_in_the_printed_column(self, office, header) -> None:
+        book = Workbook()
+        book.active.append(["文号", "标题", "日期", header, "签收"])
+        book.active.append(["某卫发〔2026〕5号", "关于某事的通知", "2026-01-09", "已归档", "张三"])
+        book.save(office / "旧.xlsx")
+        assert run(office, "import", office / "旧.xlsx", "--year", 2026)[1]["findings"] == []
+        (line,) = open_register(str(office / "发文登记簿.db")).entries()
+        assert (said_of(line, "归档", 1), said_of(line, "签收", 1)) == ("已归档", "张三")
+
+    def test_every_name_that_a_column_may_have_stands_in_the_documentation(self) -> None:
+        page = (Path(__file__).parents[1] / "docs" / "register-and-archive.md").read_text(encoding="utf-8")
+        lines = [f"| {fact} | {'、'.join(names)} |" for fact, names in HEADERS.items()]
+        assert [line for line in lines if line not in page] == []
+
+    @pytest.mark.parametrize("words", [("reserve", SERIES, YEAR), ("import", "旧.xlsx", "--year", YEAR)])
+    def test_whoever_acts_may_be_named(self, office, words) -> None:
+        """What changes something takes `--by` (docs/commands.md)."""
+        kept_book(office / "旧.xlsx")
+        with contextlib.chdir(office):
+            run(office, *words, "--by", "李四")
+        register = open_register(str(office / "发文登记簿.db"))
+        acts = [act.who for entry in register.entries() for act in register.acts(entry.id)]
+        assert set(acts) == {"李四"}
 
     def test_a_second_time_nothing_is_new(self, office) -> None:
         book = kept_book(office / "旧.xlsx")
@@ -1003,13 +1102,15 @@ class TestCommands:
         with contextlib.chdir(office):
             refused = notice_gen("register", "reserve", SERIES, YEAR)
             assert (refused.exit_code, "〔R011〕" in refused.output) == (2, True)
-            caught = notice_gen("register", "catch-up")
+            caught = notice_gen("register", "catch-up", "--by", "李四")
             assert "归档库中有 2 件，补登了 2 个号" in caught.output
             assert "已预留：某卫发〔2026〕3号" in notice_gen("register", "reserve", SERIES, YEAR).output
         again = open_register(str(office / "发文登记簿.db"))
         assert [e.key for e in again.entries(states=[State.ISSUED])] == ["2026-01/甲", "2026-01/乙"]
         assert again.head() == head
         assert again.verify() == []
+        adopted = [act.who for entry in again.entries(states=[State.ISSUED]) for act in again.acts(entry.id)]
+        assert set(adopted) == {"李四"}
         mark = office / "归档库" / "标记.json"
         written = mark.read_bytes()
         mark.unlink()

@@ -52,6 +52,15 @@ class TestSpareRoom:
         assert [cell.lines for cell in made.header[0] if cell] == [("日期",), ("带班领导",), ("值班电话",)]
         assert made.columns[2] < sum(made.columns) / 2
 
+    def test_a_heading_too_long_for_one_line_stands_in_two_where_there_is_room(self) -> None:
+        made = set_as(
+            table(
+                ["序号", "单位", "抽查病历（份）", "缺陷（份）", "合格率", "备注"],
+                *[["1", "某某第1卫生院", "30", "1", "96.67%", "限期整改，约谈负责人"]] * 5,
+            )
+        )
+        assert [cell.lines for cell in made.header[0] if cell][2] == ("抽查病历", "（份）")
+
     def test_columns_of_one_sort_are_as_wide_as_each_other(self) -> None:
         days = [f"星期{day}" for day in "一二三四五"]
         made = set_as(

@@ -143,3 +143,17 @@ def test_a_heading_with_which_an_attachment_ends_heads_no_other_page(tmp_path: P
     result = notice_gen("build", book, "--output", tmp_path / "out", "--format", "pdf")
     assert "已生成" in result.output
     assert "P102" not in result.output
+
+
+@pytest.mark.parametrize("typed", ["普通", "公开", "无", "否", "—", "非密"])
+def test_a_word_for_no_level_of_secrecy_is_none_and_said(typed: str, tmp_path: Path) -> None:
+    outline, said = shown(tmp_path, {"正文": [["内容"], ["请做好工作。"]]}, 模板="通知", 密级=typed)
+    assert "〔W387〕" in said
+    assert said.count("〔W") == 1
+    assert "密级" not in outline
+
+
+def test_internal_is_no_level_of_secrecy_and_that_is_all_that_is_said(tmp_path: Path) -> None:
+    _, said = shown(tmp_path, {"正文": [["内容"], ["请做好工作。"]]}, 模板="通知", 密级="内部")
+    assert "“密级”写的“内部”不是密级" in said
+    assert said.count("〔W") == 1

@@ -229,12 +229,12 @@ class TestOldLedgers:
         ]
         code, answer = run("register", "import", a_ledger(office / "旧.xlsx", header, row), "--year", 2026)
         assert (code, codes(answer)) == (1, ["R049"])
-        assert "承办部门、归档情况、存档份数、J列" in answer["findings"][0]["seen"]
+        assert "承办部门、存档份数、J列" in answer["findings"][0]["seen"]
         wanted = {
             "拟稿人": "张三",
             "拟稿单位": "办公室",
             "承办部门": "医政科",
-            "归档情况": "已归",
+            "归档": "已归",
             "存档份数": "2",
             "J列": "急",
         }
@@ -324,6 +324,56 @@ class TestNumbersOfBefore:
 
 
 class TestScans:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "某卫发〔2026〕8号 盖章.pdf", "某卫发[2026]8号.pdf", "8号.pdf", "第8号.pdf", "某卫发〔2025〕1号.pdf",
+            "某卫函〔2026〕1号.pdf", "盖章 21号.pdf",
+        ],
+    )  # fmt: skip
+    def test_a_scan_named_for_another_number_is_taken_when_somebody_says_so(self, office, name) -> None:
+        (office / name).write_bytes(scan())
+        assert codes(run("archive", "add", "1号", name, "--as", "正本")[1]) == ["A070"]
+        assert run("archive", "add", "1号", name, "--as", "正本", "--other-name")[0] == 0
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "某卫发〔2026〕1号 盖章.pdf",
+            "1号.pdf",
+            "扫描0008.pdf",
+            "3月8号扫描.pdf",
+            "卫发（2026）1号 转发8号文的通知.pdf",
+        ],
+    )
+    def test_a_scan_named_for_its_own_number_or_for_none_is_taken(self, office, name) -> None:
+        (office / name).write_bytes(scan())
+        assert run("archive", "add", "1号", name, "--as", "正本")[0] == 0
+
+    def test_an_attachment_may_have_a_number_of_its_own(self, office) -> None:
+        (office / "某市卫发〔2026〕15号.pdf").write_bytes(scan())
+        assert run("archive", "add", "1号", "某市卫发〔2026〕15号.pdf", "--as", "附件")[0] == 0
+
+    def test_a_file_that_is_not_there_is_not_to_be_scanned_again(self, office) -> None:
+        (said,) = run("archive", "add", "1号", "盖彰.pdf", "--as", "正本")[1]["findings"]
+        assert (said["code"], "扫描" in said["remedy"]) == ("A071", False)
+
+    @pytest.mark.parametrize(
+        ("said", "missing"),
+        [
+            ({}, ["盖章扫描件"]),
+            ({"facts": {"标题": "某局会议纪要", "文种": "纪要"}}, []),
+            ({"facts": {"标题": "一条动态"}, "form": "第N期（总第M期）", "total": 45}, []),
+            ({"row": {"发文": {"用印": "不加盖印章"}}}, []),
+        ],
+    )
+    def test_no_sealed_scan_is_asked_for_of_what_is_never_sealed(self, office, said, missing) -> None:
+        described = {**archives.record(1), **said}
+        item = archives.NewItem(key(1), {"件.json": json.dumps(described).encode()}, "印发", keep=True)
+        open_archive(office / "归档库").put([item], created=archives.MOMENT)
+        (listed,) = (one for one in run("archive", "list")[1]["items"] if one["item"] == key(1))
+        assert [one for one in listed["missing"] if one != "处理单"] == missing
+
     def test_a_scan_of_another_length_is_taken_when_somebody_says_so(self, office) -> None:
         open_archive(office / "归档库").put([archives._of_one_page()], created=archives.MOMENT)
         open_register("发文登记簿.db").chain(open_archive(office / "归档库").links(key(1)))

@@ -176,6 +176,12 @@ PRESENT_TWICE = Fault("W374", NOTE, "一个人在出席、请假、列席里写�
 TERM_MISCOUNTED = Fault("W355", NOTE, "公示时间和写的天数对不上")
 LEVEL_MISSING = Fault("W360", DUE, "标题和内容在一行里，没有填层级")
 PERHAPS_HEADING = Fault("W361", NOTE, "填了标题，没有填层级")
+NO_SUCH_DAY_SAID = Fault("W380", ERROR, "文字里写着日历上没有的日子")
+PERHAPS_NO_SUCH_DAY = Fault("W381", NOTE, "引文或编号里像有日历上没有的日子")
+MET_BEFORE = Fault("W382", NOTE, "会议的日子在成文日期以前")
+NO_LEVEL = Fault("W387", NOTE, "密级里写着普通、公开、无")
+INTERNAL_IS_NO_LEVEL = Fault("W388", ERROR, "密级里写着内部")
+PERHAPS_TO_COME = Fault("W383", NOTE, "一格写着空缺，或只写着待核实这样的话")
 SUBTITLE_ALONE = Fault("W367", ERROR, "简报的副标题上面不是文章的标题")
 
 FAULTS = table(vars())

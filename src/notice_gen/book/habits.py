@@ -15,22 +15,27 @@ from notice_gen.book.faults import (
     BLANK_LINES,
     DAY_IN_WORDS,
     INDENTED,
+    INTERNAL_IS_NO_LEVEL,
     LABEL_IN_TITLE,
     LIST_MARKS,
     MARKED_LABEL,
     MARKED_NUMBER,
     MARKED_TITLE,
+    NO_LEVEL,
     NUMBER_IN_WRONG_BRACKETS,
     NUMBERED_ACTIVITY,
 )
 from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import LEVEL, TEXT, TITLE, is_prose, typed_number
 from notice_gen.model.diagnostics import Fault, Report
+from notice_gen.model.filing import means_no_secret
 from notice_gen.model.kind import ACTIVITY, ATTACHMENTS, PEOPLE, ROLE, Field, header_key
 from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
 from notice_gen.model.text import is_phrase, unbracketed
 
+CLASSIFICATION = "密级"
+_INTERNAL = lazy_pattern("内部(?:资料|文件|材料|使用|公开|掌握)?")
 DOCUMENT_NUMBER = "字号"  # what columns with the number of a document end in
 _SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Before 年, 月 and 同志 a blank is left for what is written in by hand; so is one before a mark.
@@ -76,6 +81,11 @@ SAID: dict[Fault, tuple[str, str]] = {
     NUMBER_IN_WRONG_BRACKETS: (
         "发文字号的年份没有用六角括号，或加了“第”、用 0 补齐，已经改成〔2026〕5号 这样",
         "年份用六角括号，号前不加“第”，不用 0 补齐",
+    ),
+    NO_LEVEL: ("“密级”写的是没有密级，照没有密级的办，不印", "没有密级的，把它空着"),
+    INTERNAL_IS_NO_LEVEL: (
+        "“密级”写的“内部”不是密级（密级只有绝密、机密、秘密），版头上不印",
+        "把它空着；内部使用、不公开的，“公开方式”写 不予公开（内部管理信息）",
     ),
     MARKED_NUMBER: (
         "只写数字的地方有“年”“号”“第”“期”“份”、括号或全角数字，按半角数字使用",
@@ -123,6 +133,8 @@ def _changed(laid: Laid, column: Column, field: Field) -> Iterator[tuple[Fault, 
         yield from _separators(column, field)
     if field.name.endswith(DOCUMENT_NUMBER) and field.type == "string":
         yield from _code_numbers(column)
+    if field.name == CLASSIFICATION:
+        yield from _without_level(column)
     if field.name == ROLE:
         yield from _roles(column)
     if field.name == ACTIVITY:
@@ -203,6 +215,16 @@ def _labels(column: Column) -> Iterator[tuple[Fault, int]]:
         if title.strip():
             column.texts[index] = title
             yield LABEL_IN_TITLE, index
+
+
+def _without_level(column: Column) -> Iterator[tuple[Fault, int]]:
+    """普通, 公开, — in 密级 say that there is none; so does 内部, which is no 密级, and is meant to keep something from others."""
+    for index, text in enumerate(column.texts):
+        bare = text.strip()
+        internal = _INTERNAL.fullmatch(bare) is not None
+        if bare and (internal or means_no_secret(bare)):
+            column.texts[index] = ""
+            yield INTERNAL_IS_NO_LEVEL if internal else NO_LEVEL, index
 
 
 def _roles(column: Column) -> Iterator[tuple[Fault, int]]:

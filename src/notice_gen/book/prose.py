@@ -340,7 +340,8 @@ def _without_text(records: list[Record], n: int, report: Report) -> None:
     """A heading whose text is still to come: the draft shows the gap."""
     record = records[n]
     words, place = _text(record, TITLE), place_of(record.values.get(TITLE))
-    report.found(HEADING_WITHOUT_TEXT, place, f"标题“{words}”下面还没有内容", "印发前补上")
+    remedy = "印发前补上；本来就是一句话、下面没有内容的，在它末尾加上“。”"
+    report.found(HEADING_WITHOUT_TEXT, place, f"标题“{words}”下面还没有内容", remedy)
     records[n] = _with(record, {TEXT: Gap.of(f"“{words}”的内容", place)})
 
 

@@ -30,7 +30,7 @@ from notice_gen.pages import (
 from notice_gen.pages.faults import IMPRINT_ALONE, NO_TEXT_ON_FIRST_PAGE, PAGE_LEFT_EMPTY, SIGNATURE_ALONE
 
 SPACINGS = (4, 12, 20, 28)  # twips; at most a twentieth of a line
-MOST_BROUGHT = 2  # lines of the text; one where it has only two
+MOST_BROUGHT = 2  # lines of the text; one where all of it is two lines
 LEFT = 4  # lines left empty on a page, which a reader sees
 MENDED = (SIGNATURE_ALONE, PAGE_LEFT_EMPTY, NO_TEXT_ON_FIRST_PAGE, IMPRINT_ALONE)
 
@@ -96,12 +96,13 @@ class _Looked:
 def _tries(looked: _Looked, composed: Composed, layout: Layout) -> Iterator[_Try]:
     """What could help, the least first."""
     alone = looked.has(SIGNATURE_ALONE)
-    if alone or looked.has(PAGE_LEFT_EMPTY) or looked.left >= LEFT:
-        yield from _lines_to_the_signature(composed, layout, looked.lines)
+    at_fault = alone or looked.has(PAGE_LEFT_EMPTY)
+    if at_fault or looked.left >= LEFT:
+        yield from _lines_to_the_signature(composed, layout, looked.lines, at_fault)
         if first(composed.shape.main.elements, AttachmentNote) is not None:
             parted = replace(layout, note_kept=0)
             yield _Try(composed, parted, note_parted(composed.document))
-            yield from _lines_to_the_signature(composed, parted, looked.lines)
+            yield from _lines_to_the_signature(composed, parted, looked.lines, at_fault)
     if alone:
         yield from _lines_spaced(composed, layout)
     if looked.has(IMPRINT_ALONE):
@@ -117,9 +118,17 @@ def _lines_spaced(composed: Composed, layout: Layout) -> Iterator[_Try]:
         yield _Try(composed, spaced, parted_signature_mended(composed.document, layout, spaced))
 
 
-def _lines_to_the_signature(composed: Composed, layout: Layout, lines: tuple[int, ...]) -> Iterator[_Try]:
-    """`lines` are the characters of each line of the last block of the text."""
-    for many in range(min(MOST_BROUGHT, len(lines) - 1), 0, -1):
+def _lines_to_the_signature(
+    composed: Composed, layout: Layout, lines: tuple[int, ...], at_fault: bool
+) -> Iterator[_Try]:
+    """`lines` are the characters of each line of the last block of the text.
+
+    Two lines go, also of a block of two with text before it. One line alone goes only for a fault: some empty lines on
+    the page before are no reason to part a block of two lines.
+    """
+    several = len(composed.shape.main.blocks) > 1
+    fewest = 1 if at_fault or not several else MOST_BROUGHT
+    for many in range(min(MOST_BROUGHT, len(lines) - (not several)), fewest - 1, -1):
         brought = replace(layout, brought=sum(lines[-many:]))
         yield _Try(composed, brought, lines_brought(composed.document, many))
 

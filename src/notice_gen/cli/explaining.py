@@ -13,6 +13,7 @@ from typing import Any
 
 from notice_gen.model.diagnostics import Fault, Severity, joined
 from notice_gen.model.kind import likely
+from notice_gen.writers.faults import GLYPH_MISSING
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 # Every room that finds something, from the lowest up (docs/life-of-a-notice.md).
@@ -32,6 +33,11 @@ MEANINGS = {
     Severity.ERROR: "工作簿有错误时，一份公文也不生成（一行一份公文的模板，只是那一行的不生成），退出码 2",
     Severity.DUE: "公文照样生成，要补的地方标成【待填：…】，退出码 1；印发前必须补齐",
     Severity.NOTE: "公文照样生成，只是请人看一眼，退出码 1",
+}
+
+# What some keep from being made, which is less than others of their weight.
+MEANINGS_OF = {
+    GLYPH_MISSING.code: "只是这份公文没有 PDF，Word 文件照样写出，退出码 1；印发时当作提醒：公文照样印发，归档的这一件没有 PDF"
 }
 
 
@@ -66,7 +72,7 @@ def page_lines(known: dict[str, Any]) -> Iterator[str]:
     """The page as a person reads it."""
     severity = Severity(known["severity"])
     yield f"{known['code']}  {severity.value}：{known['name']}（{known['matter']}）"
-    yield f"{MEANINGS[severity]}。"
+    yield f"{MEANINGS_OF.get(known['code'], MEANINGS[severity])}。"
     if known["example"]:
         yield ""
         yield "例如（只写与一本正确的工作簿不同的地方；〔 〕里是表名，⏎ 是格内换行，␣ 是空格）："

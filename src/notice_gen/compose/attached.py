@@ -41,6 +41,7 @@ from notice_gen.compose.table_as_set import (
     whole_of,
 )
 from notice_gen.compose.typed_sums import typed_sums
+from notice_gen.compose.words_of_tables import say_of_words, undeclared_words
 from notice_gen.model.kind import header_key, instead, likely
 from notice_gen.model.original import OriginalPages
 from notice_gen.model.places import cells_of
@@ -117,10 +118,15 @@ def _made(context: Context, source: Value | str, asked: Asked, title: str) -> Ta
     inputs: Inputs = context[INPUTS]
     name = shown(source).strip()
     if name in inputs.book.undeclared:
-        return as_a_whole(_standing(context, inputs.book.undeclared[name], asked, title), asked.whole)
+        standing = _standing(context, inputs.book.undeclared[name], asked, title)
+        say_of_words(standing.words, inputs)
+        return as_a_whole(standing, asked.whole)
     if name in inputs.book.tables:
         table = _of_records(context, inputs.book.tables[name], source, asked)
-        return as_a_whole(table, asked.whole) if isinstance(table, Table) else table
+        if isinstance(table, Table):
+            say_of_words(undeclared_words(inputs, inputs.book.tables[name], table), inputs)
+            return as_a_whole(table, asked.whole)
+        return table
     lists = [table for table in inputs.book.tables if table not in NOT_TABLES]
     known = [*lists, *inputs.book.undeclared]
     meant = likely(name, known)

@@ -88,5 +88,8 @@ ATTACHMENT_HEAD_TYPED = Fault("W364", NOTE, "附件的开头又打了“附件1�
 ATTACHMENT_MISCALLED = Fault("W365", NOTE, "正文说的附件和附件的编号不一样")
 ARTICLE_TITLE_TWICE = Fault("W366", NOTE, "简报第一篇文章的标题写了两次")
 NO_EFFECT = Fault("W368", NOTE, "填的一格对这种公文不起作用")
+NO_SUCH_DAY_IN_TABLE = Fault("W384", ERROR, "印出的表里有日历上没有的日子")
+TO_COME_IN_TABLE = Fault("W385", DUE, "印出的表里还有待补、待定这样的话", mark="")
+PERHAPS_WRONG_IN_TABLE = Fault("W386", NOTE, "印出的表里有要看一看的话")
 
 FAULTS = table(vars())

@@ -14,6 +14,7 @@ from notice_gen.compose.tracing import Key, Trace
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.kind import DISPATCH, Field, Sheet, header_key, likely
 from notice_gen.model.patterns import lazy_pattern
+from notice_gen.model.placeholders import is_placeholder
 from notice_gen.model.places import Place
 from notice_gen.model.tables import Book, Record
 from notice_gen.model.text import inline
@@ -131,6 +132,8 @@ class Row:
                 seen, remedy = f"【{name}】还没有填写", f"在“{self.inputs.sheet.name}”表中补上{name}"
                 self.inputs.report.found(ENTRY_EMPTY, place, seen, remedy)
                 return Gap.of(name)
+            if is_placeholder(match[0]):
+                return match[0]  # the book's checks have said that it is still to come
             meant = likely(header_key(name), values)
             remedy = (
                 f"改为【{meant}】"

@@ -20,6 +20,7 @@ from notice_gen.fit.faults import (
 )
 from notice_gen.fit.table_columns import Measured, measured
 from notice_gen.fit.table_pages import (
+    above_height,
     beside_height,
     has_strip,
     kept_together,
@@ -161,7 +162,7 @@ def _fewest_lying(known: Measured, size: float, layout: Layout) -> float:
         for row in rows
     )
     heights = [max(row_height(own, size, layout), row.height) for own, row in zip(lines, rows, strict=True)]
-    beside = (beside_height(known.table.before, size, layout), beside_height(known.table.after, size, layout))
+    beside = (above_height(known.table.before, size, layout), beside_height(known.table.after, size, layout))
     pages = pages_of(heights, row_height(len(known.table.header), size, layout), beside, turned(layout))
     return pages * len(known.rows) / max(1, len(rows))
 
@@ -299,7 +300,7 @@ def _tried(
 ) -> Arranged:
     """How a table comes out in these widths; a long one is judged by some of its rows."""
     header = sum(set_header(known.table, size, widths, layout)[1])
-    above = beside_height(known.table.before, size, layout)
+    above = above_height(known.table.before, size, layout)
     rows = known.rows
     every = max(1, len(rows) // SAMPLED)
     counting = lines_set if len(rows) <= COUNTED else lines_about

@@ -62,6 +62,7 @@ class Measure:
     kept: float = 0.0  # its widest date, name or amount within other words, kept whole where there is room
     roomy: float = 0.0  # its widest figure or code in a wider face, where that takes no room that words need
     title: float = 0.0  # its heading in one line, of a short one
+    two_lines: float = 0.0  # its heading in two lines, of one too long for one
     head: tuple[float, float, float] = (1.0, 1.0, 1.0)  # in at most three lines, by words, stacked
     filled: bool = False  # whether anything stands in it
     names: int = 0
@@ -343,6 +344,8 @@ def _header_needs(table: Table, columns: Sequence[Measure]) -> Iterator[tuple[in
             column = columns[at]
             if ways[0][0] <= SHORT:
                 column.title = max(column.title, ways[0][0])
+            elif two := next((width for width, lines in ways if len(lines) == 2 and width <= SHORT), 0.0):
+                column.two_lines = max(column.two_lines, two)
             one, words, stack = column.head
             column.head = max(one, few), max(words, ways[-1][0]), max(stack, stacked(cell.text)[0])
             # A heading in one line is no reason to widen a column of short words.

@@ -62,6 +62,11 @@ def beside_height(lines: Sequence[TableLine], size: float, layout: Layout) -> fl
     return count * pt(size) * layout.table_line
 
 
+def above_height(lines: Sequence[TableLine], size: float, layout: Layout) -> float:
+    """The height of lines above the grid with the air that keeps them off its top rule."""
+    return beside_height(lines, size, layout) + (layout.table_row_air if lines else 0)
+
+
 def page_room(layout: Layout) -> float:
     """How high a page's type area is."""
     return layout.lines * layout.pitch

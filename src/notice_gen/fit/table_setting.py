@@ -14,6 +14,7 @@ from notice_gen.fit.em import em
 from notice_gen.fit.header_words import set_within
 from notice_gen.fit.table_columns import Measured, SetCell, SetRow, hanging_of
 from notice_gen.fit.table_pages import (
+    above_height,
     beside_height,
     kept_together,
     page_room,
@@ -74,7 +75,7 @@ def set_table(
         FittedRow(_cells(row, columns, form), row.kind, high, kept[n], n in tall)
         for n, (row, high) in enumerate(zip(known.rows, rows, strict=True))
     )
-    beside = (beside_height(table.before, size, layout), beside_height(table.after, size, layout))
+    beside = (above_height(table.before, size, layout), beside_height(table.after, size, layout))
     fitted = FittedTable(
         size,
         margin,
@@ -101,7 +102,7 @@ def _on_one_page(
     words = [words_height(row, widths, size, layout) for row in known.rows]
     highest = math.floor(page_room(layout) - header)  # no row is held open beyond a page
     asked = [min(row.height, highest) for row in known.rows]
-    beside = beside_height((*table.before, *table.after), size, layout)
+    beside = above_height(table.before, size, layout) + beside_height(table.after, size, layout)
     room = title_room(layout) - header - beside
     over = sum(map(max, words, asked)) - room
     loose = sum(max(0.0, high - low) for low, high in zip(words, asked, strict=True))

@@ -73,6 +73,8 @@ def widths_within(
     natural = [max(column.natural, low) for column, low in zip(measured.columns, least, strict=True)]
     if sum(natural) <= room:
         roomy = with_words_kept(measured, natural, room)
+        # The heading with most lines makes the header as high: two lines of it come before one line of another.
+        roomy = _wider(roomy, [column.two_lines for column in measured.columns], room)
         roomy = _wider(roomy, [column.title for column in measured.columns], room)
         roomy = with_figures_roomy(measured, roomy, room)
         titled = _over(roomy, measured.titles)

@@ -7,6 +7,7 @@ A form is data of the kind (`[number]` in kind.toml). What stands on the pages n
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.model.numbering import chinese_numeral
@@ -134,6 +135,21 @@ def form_kept(words: str) -> NumberForm:
     return NumberForm(shape, yearly, bare != words)
 
 
+MOST_NAMED = 20  # figures, and runs of figures, that one sentence names
+
+
+def spans(figures: Sequence[int]) -> str:
+    """Figures in their order for `NumberForm.figures`: 3、5—7."""
+    runs: list[list[int]] = []
+    for n in figures:
+        if runs and runs[-1][1] == n - 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    words = [str(a) if a == b else f"{a}—{b}" for a, b in runs]
+    return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "")
+
+
 # ---- a person's words ---------------------------------------------------------------------------
 
 
@@ -192,6 +208,34 @@ def said_number(words: str) -> SaidNumber | None:
         brackets=brackets,
         chinese=bool(n) and not str(n).isdecimal(),
     )
+
+
+# A number among other words, as in the name of a scan; a day (3月8号) is none.
+_AMONG_BRACKETS = lazy_pattern(
+    rf"(?P<series>[^\W\d_]{{0,40}}){_OPEN} ?(?P<year>[0-9]{{4}})年? ?{_CLOSE} ?第?(?P<n>[0-9]{{1,6}})(?![0-9])"
+)
+_AMONG_TOTAL = lazy_pattern(rf"总第 ?(?P<total>{_FIGURE}) ?[期号]")
+_AMONG = lazy_pattern(
+    rf"(?P<series>[^\W\d_]{{0,40}}?)(?:(?P<year>[0-9]{{4}})年)?(?<![0-9月])第?(?P<n>{_FIGURE}) ?(?P<unit>[号期次])"
+)
+
+
+def numbers_among(words: str) -> list[SaidNumber]:
+    """The numbers that stand among other words: 某卫发〔2026〕8号 盖章, 第3期（总第45期）扫描, 9号. Their `series` are the words
+    before, which may be none."""
+    bare = unicodedata.normalize("NFKC", words[:LONGEST_SAID])
+    found = []
+    for match in _AMONG_BRACKETS.finditer(bare):
+        found.append(
+            SaidNumber(match["series"], int(match["year"]), int(match["n"]), None, "号", brackets=True)
+        )
+    rest = _AMONG_BRACKETS.sub(" ", bare)
+    for match in _AMONG_TOTAL.finditer(rest):
+        found.append(SaidNumber("", None, None, figure_of(match["total"]), ""))
+    for match in _AMONG.finditer(_AMONG_TOTAL.sub(" ", rest)):
+        year = int(match["year"]) if match["year"] else None
+        found.append(SaidNumber(match["series"], year, figure_of(match["n"]), None, match["unit"]))
+    return [one for one in found if one.n or one.total]
 
 
 _DIGITS = {**{sign: n for n, sign in enumerate("零一二三四五六七八九")}, "〇": 0}

@@ -13,29 +13,36 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import FAIR, Restated, State
+from notice_gen.model.filing import FAIR, Entry, Number, Restated, State
+from notice_gen.model.number_forms import SaidNumber, numbers_among
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
 from notice_gen.office.archive.changing import Act, Added, Came
-from notice_gen.office.archive.faults import NOT_ISSUED, PAGES_DIFFER, SCAN_OF_ANOTHER
+from notice_gen.office.archive.faults import NAMED_FOR_ANOTHER, NOT_ISSUED, PAGES_DIFFER, SCAN_OF_ANOTHER
 from notice_gen.office.archiving import ItemFound
 from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
 from notice_gen.office.restating import settled
 
+NAMED_FOR_IT = (
+    "正本",
+    "定稿",
+    "处理单",
+)  # roles of the document itself; an attachment or a letter has its own number
 OF_ONE_NUMBER = ("正本", "处理单")  # roles whose files belong to one document; a letter may have two answers
 
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
     """Files that come to an item, in which role, and who adds them when; `other_pages` says that a scan whose pages are
-    not as many as the document's is meant nevertheless."""
+    not as many as the document's is meant nevertheless, `other_name` that a file is whose name says another number."""
 
     files: tuple[Path, ...]
     role: str
     who: str
     moment: datetime.datetime
     other_pages: bool = False
+    other_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ def add_files(
 ) -> AddedTo:
     """Add files to an item as its next version; an entry that lacks nothing now is 归档.
 
-    `confirm` is asked where a scan's pages are not as many as the document's. Raises Refused.
+    `confirm` is asked where a file's name says another number, and where a scan's pages are not as many as the document's.
+    Raises Refused.
     """
     item, entry = found.named.item, found.entry
     assert entry is not None
@@ -95,6 +103,8 @@ def add_files(
     description = changing.of_entry(entry) if first else changing.described(archive, item)
     if request.role in OF_ONE_NUMBER:
         _refuse_of_another(archive, item, files)
+    if request.role in NAMED_FOR_IT and not request.other_name:
+        _settle_names(entry, files, register.series(), confirm)
     if request.role == "正本" and not request.other_pages:
         _settle_pages(description, files, found, confirm)
     act = Act(request.who, request.moment)
@@ -108,7 +118,11 @@ def add_files(
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     return AddedTo(
-        kept.version, tuple(added), tuple(lacks), State.FILED if not lacks else entry.state, stands.completed
+        kept.version,
+        tuple(added),
+        descriptions.asked_for(now),
+        State.FILED if not lacks else entry.state,
+        stands.completed,
     )
 
 
@@ -137,15 +151,15 @@ def withdraw_file(archive: Archive, register: Register, found: ItemFound, words:
     stands = settled(archive, register, entry, act)
     entry = stands.entry
     if broken_off and (name := changing.withdrawn_last(archive, item, words)):
-        lacks = descriptions.lacking(changing.described(archive, item))
-        return Withdrawn(archive.newest(item), name, tuple(lacks), entry.state, stands.completed)
+        lacks = descriptions.asked_for(changing.described(archive, item))
+        return Withdrawn(archive.newest(item), name, lacks, entry.state, stands.completed)
     kept, name, description = changing.withdraw(archive, item, words, act)
     lacks = descriptions.lacking(description)
     said = f"{name}：{act.reason}"
     links = archive.links(item)
     done = Restated(entry.id, {}, None, kept.version, links, "撤下", said, lacks=bool(lacks))
     (entry,) = register.restated([done])
-    return Withdrawn(kept.version, name, tuple(lacks), entry.state, stands.completed)
+    return Withdrawn(kept.version, name, descriptions.asked_for(description), entry.state, stands.completed)
 
 
 def _refuse_of_another(archive: Archive, item: str, files: Sequence[Came]) -> None:
@@ -160,6 +174,33 @@ def _refuse_of_another(archive: Archive, item: str, files: Sequence[Came]) -> No
             faults.append(Diagnostic(SCAN_OF_ANOTHER, InFile(one.path.name), seen, remedy))
     if faults:
         raise Refused(*faults)
+
+
+def _settle_names(
+    entry: Entry, files: Sequence[Came], known: Sequence[str], confirm: Callable[[str], bool]
+) -> None:
+    """Raise Refused where a file's name says a number, but not that of the document, and nobody says that it is meant."""
+    for one in files:
+        said = [found for found in numbers_among(one.path.stem) if not _in_title(found, entry)]
+        if not said or any(_is_of(found, entry.number, known) for found in said):
+            continue
+        seen = f"文件名里的号不是 {entry.number}"
+        if not confirm(f"《{one.path.name}》：{seen}。"):
+            remedy = "核对是哪一号的扫描件；文件名写错了、确实是这一号的，加上 --other-name"
+            raise Refused(Diagnostic(NAMED_FOR_ANOTHER, InFile(one.path.name), seen, remedy))
+
+
+def _is_of(said: SaidNumber, number: Number, known: Sequence[str]) -> bool:
+    """Whether words for a number may mean this one; what they leave open fits, and so do words before that are no series."""
+    series = said.series.endswith(number.series) or number.series.endswith(said.series)
+    series = series or not (said.brackets or any(said.series.endswith(one) for one in known))
+    same_year = said.year in (None, number.year) or not number.year
+    return series and same_year and said.n in (None, number.n) and said.total in (None, number.total)
+
+
+def _in_title(said: SaidNumber, entry: Entry) -> bool:
+    """Whether it is a number that the document's own title cites."""
+    return said in numbers_among(entry.facts.get("标题", ""))
 
 
 def _settle_pages(

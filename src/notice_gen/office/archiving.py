@@ -214,7 +214,7 @@ def list_items(
         void = {entry.item for entry in register.entries(states=(State.VOID,)) if entry.version}
     items = []
     for item, description in descriptions.all_descriptions(archive, report):
-        lacks = () if item in void else descriptions.lacking(description)  # nobody seals what is void
+        lacks = () if item in void else descriptions.asked_for(description)  # nobody seals what is void
         if (year is None or description.get("year") == year) and (lacks or not lacking):
             items.append(Listed(item, descriptions.openly(description), tuple(lacks), item in void))
     return Listing(tuple(items), tuple(report))

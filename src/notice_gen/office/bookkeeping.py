@@ -7,7 +7,7 @@ register, or changes nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,13 @@ from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.descriptions import lacking, numbered, read_description
 from notice_gen.office.archive.searching import plainly, runs_of
-from notice_gen.office.faults import CAUGHT_UP, NO_LEDGER, REASON_NOT_TAKEN, SERIES_AFTER_IMPORT
+from notice_gen.office.faults import (
+    CAUGHT_UP,
+    NO_LEDGER,
+    REASON_NOT_TAKEN,
+    RESERVED_ONE_OFF,
+    SERIES_AFTER_IMPORT,
+)
 from notice_gen.office.on_paper.distribution import Distribution, by_entry, check, filled_in, sheet_of
 from notice_gen.office.on_paper.register_book import register_book
 from notice_gen.office.on_paper.sheets import LYING, save
@@ -34,6 +40,7 @@ from notice_gen.office.register import (
     named_number,
     numbers_from,
     old_copy,
+    one_off,
     printed_link,
 )
 from notice_gen.office.register.faults import NUMBERS_MISSING
@@ -48,7 +55,8 @@ from notice_gen.settings.office import Office
 class ReserveRequest:
     """So many numbers of a series (most often a 机关代字) and year: the next ones, or those from `n` (and `total`) on.
 
-    `form` is for a series that the register does not have yet; None: 代字〔年〕N号.
+    `form` is for a series that the register does not have yet; None: 代字〔年〕N号. `new_series` says that such a series is
+    meant though it is but one character off a known one; `declared` are those that the office's settings name.
     """
 
     series: str
@@ -57,6 +65,8 @@ class ReserveRequest:
     n: int | None = None
     form: NumberForm | None = None
     total: int | None = None
+    new_series: bool = False
+    declared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +77,26 @@ class Reserved:
     findings: tuple[Diagnostic, ...]
 
 
-def reserve(register: Register, archive: Archive | None, request: ReserveRequest) -> Reserved:
+def reserve(
+    register: Register,
+    archive: Archive | None,
+    request: ReserveRequest,
+    confirm: Callable[[str], bool] = lambda question: False,
+) -> Reserved:
     """Reserve numbers. `archive` is that of the register's office, where there is one.
 
-    Raises Refused where a number is taken, or the archive knows more than the register, which then is an old copy.
+    `confirm` is asked where the series is new and one character off a known one. Raises Refused where nobody says that it
+    is meant, where a number is taken, or the archive knows more than the register, which then is an old copy.
     """
     with gathering() as report:
         known = register.series()
         form = request.form or register.form(request.series) or USUAL_FORM
+        other = one_off(request.series, (*known, *request.declared))
+        if other and not request.new_series:
+            seen = f"登记簿中没有“{request.series}”的号，与“{other}”只差一个字"
+            if not confirm(f"{seen}。"):
+                remedy = f"写错的，改为“{other}”；确实另编一列号的，加上 --new-series"
+                raise Refused(Diagnostic(RESERVED_ONE_OFF, NOWHERE, seen, remedy))
         if known and request.series not in known:
             seen = f"登记簿中第一次编“{request.series}”的号；已编过号的是 {'、'.join(known)}"
             report.found(SERIES_AFTER_IMPORT, NOWHERE, seen, "核对有没有写错；写错的，用 register void 作废")

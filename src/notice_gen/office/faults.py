@@ -7,6 +7,7 @@ from notice_gen.model.diagnostics import Fault, Severity, table
 
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
+DRAFT_OF_AN_ISSUED = Fault("W389", NOTE, "已经印发的公文又生成了送审稿")
 TITLE_TWICE = Fault("D011", ERROR, "工作簿里有两份公文，题目和定稿一样")
 NO_SUCH_DOCUMENT = Fault("D014", ERROR, "工作簿里没有这一份公文")
 LOG_INSIDE_ARCHIVE = Fault("A016", ERROR, "校验日志写在归档库里")
@@ -24,5 +25,6 @@ NOT_MARKED_VOID = Fault("R051", NOTE, "作废的公文，印发的文件没有�
 NO_REASON = Fault("R052", ERROR, "作废、撤下、更正没有写原因")
 REASON_NOT_TAKEN = Fault("R053", NOTE, "作废过的号又作废，写了别的原因")
 SERIES_AFTER_IMPORT = Fault("R042", NOTE, "机关代字写错，另起了一列号")
+RESERVED_ONE_OFF = Fault("R080", ERROR, "预留的机关代字与用过的只差一个字")
 
 FAULTS = table(vars())

@@ -15,6 +15,7 @@ from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.document import FORMATS, Format
 from notice_gen.model.filing import LEDGER, LEDGER_PRINTED, RETENTION
 from notice_gen.model.kind import likely
+from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE
 from notice_gen.settings.campaign import OFFICE, OFFICE_FOLDER, SETTINGS, TABLES
 from notice_gen.settings.faults import NO_MATTER_CODE, NO_OFFICE, NOT_AN_OFFICE
@@ -33,6 +34,9 @@ SECRECY, FOR_SECRETS = (
 )  # the table and key that say that this is a machine for classified text
 
 
+_PARTING = lazy_pattern("的|关于")  # what parts the words of a title from its 文种
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """An office's folder and what it has set.
@@ -42,7 +46,7 @@ class Office:
     documents that say nothing else; `codes` are the 机构（问题）代码 by their words, `formats` the 公文格式 of documents
     by their 机关代字, in the order in which the office has its series. `ledger` are the columns of the 发文登记簿 that it
     prints, `box_pages` how many pages go into a box, `spine` how wide its back is in millimetres. `classified`: this is a
-    machine for text with a 密级. `retentions` is its table of 保管期限 by 文种, or by words of a title.
+    machine for text with a 密级. `retentions` is its table of 保管期限 by 文种, by 模板, or by words of a title.
     `codes_at_issue`: 档号 are given when a document is issued, and not once a year.
     """
 
@@ -86,13 +90,19 @@ class Office:
         retention = facts.get("保管期限", "").strip() or self.retention
         return f"{self.fonds}-WS·{year}-{RETENTION[retention]}-{code}"
 
-    def suggested(self, facts: Mapping[str, str]) -> tuple[str, str]:
-        """What the office's own table has for a document with these facts (标题, 文种): the line's words, the 保管期限.
+    def suggested(self, facts: Mapping[str, str], kind: str = "") -> tuple[str, str]:
+        """What the office's own table has for a document of this 模板 with these facts (标题, 文种): the line's words, the
+        保管期限.
 
-        The longest words that the title has decide, else the 文种; both empty where the table says nothing.
+        The longest words that the title has, or that are the 模板, decide, else the 文种; both empty where the table says
+        nothing.
         """
         title, genre = facts.get("标题", ""), facts.get("文种", "")
-        fit = [words for words in self.retentions if words in title and words != genre]
+        fit = [
+            words
+            for words in self.retentions
+            if words != genre and (words == kind or stands_in(words, title))
+        ]
         fit = sorted(fit, key=len, reverse=True) or [words for words in self.retentions if words == genre]
         return (fit[0], self.retentions[fit[0]]) if fit else ("", "")
 
@@ -104,6 +114,12 @@ class Office:
         code = re.sub("[^A-Z0-9]", "", letters)[:3].ljust(3, "X")
         others = (f"{code[:2]}{n}" for n in range(1, 10))
         return next(one for one in (code, *others) if one not in self.codes.values())
+
+
+def stands_in(words: str, title: str) -> bool:
+    """Whether words stand in a title, also where 的 or 关于 parts them: 会议通知 in 关于召开某某会议的通知."""
+    whole = _PARTING.sub("", words)
+    return words in title or (bool(whole) and whole in _PARTING.sub("", title))
 
 
 def find_office(here: Path, folder: Path | None = None) -> Office:
@@ -312,10 +328,11 @@ OFFICE_TEXT = f"""\
 "每盒页数" = {BOX_PAGES}
 "盒脊宽" = {SPINE}
 
-# 本单位的保管期限表：文种，或者标题里的词。工作簿中没有写保管期限的照它定，写得不同的会提醒。去掉行首的 #，写上自己的：
+# 本单位的保管期限表：文种、模板的名称，或者标题里的词（中间隔着“的”“关于”也算），几行都合的照最长的一行。
+# 工作簿中没有写保管期限的照它定，写得不同的会提醒。去掉行首的 #，写上自己的：
 # ["归档"."保管期限表"]
 # "请示" = "永久"
-# "干部任免" = "永久"
+# "任免通知" = "永久"
 # "会议通知" = "10年"
 
 ["保密"]

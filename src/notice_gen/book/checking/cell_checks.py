@@ -6,6 +6,7 @@ No cell is compared with another row's here.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from notice_gen.book.checking.checked import Checked
@@ -17,6 +18,7 @@ from notice_gen.book.faults import (
     DUE_EMPTY,
     DUE_IN_ROW,
     GAP_TYPED,
+    PERHAPS_TO_COME,
     REQUIRED_BY_ANOTHER,
     REQUIRED_EMPTY,
     TO_BE_VERIFIED,
@@ -24,9 +26,10 @@ from notice_gen.book.faults import (
 )
 from notice_gen.book.laying import Laid
 from notice_gen.book.sheets import short
-from notice_gen.model.diagnostics import Severity
+from notice_gen.model.diagnostics import Fault, Severity
 from notice_gen.model.kind import Field
 from notice_gen.model.patterns import lazy_pattern
+from notice_gen.model.placeholders import SIGNS, is_plainly_to_come, is_to_come, placeholders, vacancy
 
 
 def empty_cells(checked: Checked) -> None:
@@ -141,39 +144,49 @@ def _blank(text: str) -> bool:
     return not text or text.isspace()
 
 
-# What a draft still has in place of words: XX, ××, ____, （待定）.
-_PLACEHOLDER = lazy_pattern(
-    r"(?<![A-Za-z0-9×])(?:[xX]{2,}|×{2,}|＿{2,}|_{2,}|□{2,}|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
-)
 _OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
 _OPEN_DAY = lazy_pattern(rf"(?:\d{{4}}|{_OPEN})年{_OPEN}月|(?:\d{{1,2}}|{_OPEN})月{_OPEN}日")
 _BLANK = lazy_pattern("[_＿□ 　年月日]+")
-UNFINISHED = (  # fault, strings one of which a column must have to be searched at all, the pattern, what is seen
+_TYPED_GAP = lazy_pattern("【待[填删](?:(?!【待[填删])[^】])*+】")
+_UNVERIFIED = lazy_pattern("【待核】")
+_Find = Callable[[str], Iterable[re.Match[str]]]
+
+
+def _found_by(pattern: re.Pattern[str]) -> _Find:
+    """What a pattern finds; it is compiled when it is first asked."""
+    return lambda words: pattern.finditer(words)
+
+
+UNFINISHED: tuple[
+    tuple[Fault, tuple[str, ...], _Find, str], ...
+] = (  # fault, strings one of which a column must have to be searched at all, what finds it in words, what is seen
+    (UNFINISHED_WORDS, SIGNS, placeholders, "里还有“{}”，是要补的内容"),
+    (TO_BE_VERIFIED, ("【待核】",), _found_by(_UNVERIFIED), "里有{}，还没有核对"),
     (
-        UNFINISHED_WORDS,
-        ("XX", "xx", "××", "＿＿", "__", "□□", "？？", "??", "待定"),
-        _PLACEHOLDER,
-        "里还有“{}”，是要补的内容",
+        DAY_LEFT_OPEN,
+        (" 月", "　月", "_月", " 日", "　日", "_日"),
+        _found_by(_OPEN_DAY),
+        "里的“{}”还没有写全",
     ),
-    (TO_BE_VERIFIED, ("【待核】",), lazy_pattern("【待核】"), "里有{}，还没有核对"),
-    (DAY_LEFT_OPEN, (" 月", "　月", "_月", " 日", "　日", "_日"), _OPEN_DAY, "里的“{}”还没有写全"),
-    (GAP_TYPED, ("【待填", "【待删"), lazy_pattern("【待[填删](?:(?!【待[填删])[^】])*+】"), "里写着“{}”"),
+    (GAP_TYPED, ("【待填", "【待删"), _found_by(_TYPED_GAP), "里写着“{}”"),
 )
+WORDS = ("prose", "title", "string", "name", "issuers", "deadline", "list")  # types of columns of words
+OPEN_REMEDY = "要补的，印发前补上；本来就这样写的，不用管"
 _REMEDIES = {TO_BE_VERIFIED: "核对前面的内容，再删去【待核】"}
 
 
 def unfinished_words(checked: Checked) -> None:
     """Placeholders that people leave in prose, titles and other words; a blank after a label is one to be filled in by hand."""
     for laid, field, column in checked.fields():
-        if field.type not in ("prose", "title", "string", "name", "issuers", "deadline", "list"):
+        if field.type not in WORDS:
             continue
         together = "\n".join(column.texts)
-        for fault, signs, pattern, seen in UNFINISHED:
+        for fault, signs, find, seen in UNFINISHED:
             if not any(sign in together for sign in signs):
                 continue
             for index in checked.judged(laid):
                 text = column.texts[index]
-                found = list(pattern.finditer(text)) if column.own(index) else []
+                found = list(find(text)) if column.own(index) else []
                 if not found or (fault is GAP_TYPED and column.struck(index)):
                     continue
                 forms = field.type == "prose"
@@ -196,4 +209,27 @@ def _to_be_written_in(text: str, found: re.Match[str]) -> bool:
     return before[-1:] in ("", "\n", "：", ":", "（", "(", "年", "月")
 
 
-CHECKS = (empty_cells, wrong_cells, unfinished_words)
+def words_to_come(checked: Checked) -> None:
+    """A cell that says 待补 and nothing else, and 空缺, which may be a post that nobody holds.
+
+    In a list 待核实 may be how a matter stands: there such a cell is only to be looked at.
+    """
+    for laid, field, column in checked.fields():
+        if field.type not in WORDS or field.use != "printed":
+            continue
+        upright = laid.declared.arrangement == "upright"
+        for index in checked.judged(laid):
+            text = column.texts[index]
+            if not ("待" in text or "缺" in text or "未定" in text or "TBD" in text.upper()):
+                continue
+            if not column.own(index) or column.broken(index) or placeholders(text):
+                continue
+            place, said = column.place(index), f"“{field.name}”写着“{short(text.strip(), 12)}”"
+            open_there = upright or field.type in ("prose", "title") or is_plainly_to_come(text)
+            if is_to_come(text) and open_there:
+                checked.report.found(UNFINISHED_WORDS, place, f"{said}，是要补的内容", "印发前补上")
+            elif is_to_come(text) or vacancy(text):
+                checked.report.found(PERHAPS_TO_COME, place, f"{said}，照样印", OPEN_REMEDY)
+
+
+CHECKS = (empty_cells, wrong_cells, unfinished_words, words_to_come)

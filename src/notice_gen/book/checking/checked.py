@@ -15,7 +15,16 @@ from notice_gen.book.overrides import tie_of
 from notice_gen.book.sheets import Workbook
 from notice_gen.model.diagnostics import Diagnostic, Fault, Report
 from notice_gen.model.document import Format
-from notice_gen.model.kind import CODE_COLUMN, FORMAT_COLUMN, KIND_COLUMN, Field, Kind, header_key
+from notice_gen.model.kind import (
+    CODE_COLUMN,
+    DISPATCH,
+    FILE_COLUMN,
+    FORMAT_COLUMN,
+    KIND_COLUMN,
+    Field,
+    Kind,
+    header_key,
+)
 from notice_gen.model.places import Place
 
 
@@ -37,9 +46,26 @@ class Checked:
     def judged(self, laid: Laid) -> Sequence[int]:
         """The indexes of a sheet's records that are checked with this kind."""
         column = laid.columns.get(header_key(KIND_COLUMN))
-        if self.named is None or column is None or laid.declared.field(KIND_COLUMN) is None:
+        if self.named is None:
             return range(len(laid.rows))
+        if column is None or laid.declared.field(KIND_COLUMN) is None:
+            return self._of_our_documents(laid)
         return [index for index, text in enumerate(column.texts) if text.strip() in self.named]
+
+    def _of_our_documents(self, laid: Laid) -> Sequence[int]:
+        """The records of a sheet that do not name, in 文件, a document of another kind."""
+        everything = range(len(laid.rows))
+        column, dispatch = laid.columns.get(header_key(FILE_COLUMN)), self.laid.get(DISPATCH)
+        files = dispatch.columns.get(header_key(FILE_COLUMN)) if dispatch else None
+        if column is None or dispatch is None or files is None or laid is dispatch:
+            return everything
+        if dispatch.columns.get(header_key(KIND_COLUMN)) is None:
+            return everything
+        ours = {files.texts[index].strip() for index in self.judged(dispatch)}
+        others = {text.strip() for text in files.texts} - ours
+        if not others:
+            return everything
+        return [index for index in everything if column.texts[index].strip() not in others]
 
     def error(
         self, laid: Laid, index: int, fault: Fault, place: Place, seen: str, remedy: str, meant: str = ""

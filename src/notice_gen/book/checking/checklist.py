@@ -26,6 +26,7 @@ from notice_gen.book.checking.joint import join_issuers
 from notice_gen.book.checking.name_checks import parted_lists
 from notice_gen.book.checking.people_checks import part_people
 from notice_gen.book.checking.reference_checks import lost_sheets
+from notice_gen.book.checking.text_checks import words_of_files
 from notice_gen.book.habits import tidy
 from notice_gen.book.laying import NEVER_READ, lay_out
 from notice_gen.book.overrides import read_overrides
@@ -82,6 +83,8 @@ def _checked_book(kind: Kind, workbook: Workbook, report: Report, named: set[str
     standing = set(book.undeclared)
     taken = taken_files(laid, workbook, report)
     add_rows(book, kind, laid, taken, report)
+    if taken:
+        words_of_files(checked, book)
     read_prose(kind, tables, report)
     part_rows(kind, tables, report)
     read_overrides(kind, tables)

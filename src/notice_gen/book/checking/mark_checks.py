@@ -20,6 +20,7 @@ from notice_gen.book.faults import (
     WRONG_QUOTES,
 )
 from notice_gen.book.laying import cells_together
+from notice_gen.model.addresses import without_addresses
 from notice_gen.model.diagnostics import Fault
 from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import Place
@@ -27,9 +28,6 @@ from notice_gen.model.raised import base
 
 _HAN = "\u2e80-\u2fff\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _AFTER = f"{_HAN}）》〉”’】〕％"  # what a mark of Chinese words follows
-_OWN = lazy_pattern(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]{1,9}://|www\.)[!-~]++|[\w.+-]{1,64}@[A-Za-z0-9.-]++", re.ASCII
-)
 _APOSTROPHE = lazy_pattern("(?<=[A-Za-z])’(?=[A-Za-z])")
 _BRACKETS = r"[\[［【(（{]", r"[\]］】)）}]"
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -195,9 +193,7 @@ def _look(column: Column, indexes: Sequence[int], is_title: bool, seen: _AllSeen
 
 def _readable(words: str) -> str:
     """The words in plain characters, with blanks in the place of addresses and apostrophes."""
-    words = base(words)
-    if "@" in words or "www." in words or "://" in words:
-        words = _OWN.sub(lambda own: " " * len(own[0]), words)
+    words = without_addresses(base(words))
     return _APOSTROPHE.sub(" ", words) if "’" in words else words
 
 

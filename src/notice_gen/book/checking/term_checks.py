@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 
 from notice_gen.book.checking.checked import Checked
-from notice_gen.book.faults import TERM_MISCOUNTED, TERM_REVERSED
+from notice_gen.book.faults import MET_BEFORE, TERM_MISCOUNTED, TERM_REVERSED
+from notice_gen.book.laying import Laid
 from notice_gen.book.sheets import short
-from notice_gen.model.kind import header_key
+from notice_gen.model.kind import DISPATCH, FILE_COLUMN, header_key
 from notice_gen.model.numbering import chinese_numeral
 from notice_gen.model.patterns import lazy_pattern
 
+OF_MEETING, DATED = "会议时间", ("成文日期", "签发日期")
 _DAY = lazy_pattern(
     r"(?:(?P<year>\d{4})\s*[年./-]\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?:\s*[日号]|(?![\d年月./-]))"
 )
@@ -53,6 +55,52 @@ def terms(checked: Checked) -> None:
                 checked.report.found(TERM_REVERSED, place, f"{said}{wrong}", "看看哪一个日期对")
             elif (wrong := _length(term)) is not None:
                 checked.report.found(TERM_MISCOUNTED, place, f"{said}{wrong}", "看看日期和天数哪一个对")
+
+
+def met_before(checked: Checked) -> None:
+    """A meeting before the day of the notice that calls it; of one over several days the last decides.
+
+    Only that is asked: people say of a meeting's days, and how many there are, in too many ways.
+    """
+    dispatch = checked.laid.get(DISPATCH)
+    for laid, field, column in checked.fields():
+        if dispatch is None or field.name != OF_MEETING:
+            continue
+        for index in checked.judged(laid):
+            words, dated = column.texts[index].strip(), _dated(checked, laid, index, dispatch)
+            opening = _DAY.search(words) if dated and column.own(index) else None
+            if dated is None or opening is None:
+                continue
+            name, signed = dated
+            term = _term(words, signed.year)
+            day = term.last or term.first
+            if day is None or day >= signed:
+                continue
+            seen = f"“{field.name}”（{short(words, 30)}）在“{name}”（{signed.isoformat()}）以前"
+            remedy = "看看哪一个日期对"
+            if day.year == signed.year:
+                remedy += f"；是明年的，写明{day.year + 1}年{day.month}月{day.day}日"
+            checked.report.found(MET_BEFORE, column.place(index), seen, remedy)
+
+
+def _dated(checked: Checked, laid: Laid, index: int, dispatch: Laid) -> tuple[str, datetime.date] | None:
+    """The day of the document that a record belongs to by 文件 (of the only one where it names none), and where it is said.
+
+    成文日期 that is left open is the day of signing.
+    """
+    of_record, files = (one.columns.get(header_key(FILE_COLUMN)) for one in (laid, dispatch))
+    named = of_record.texts[index].strip() if of_record else ""
+    documents = [
+        n
+        for n in checked.judged(dispatch)
+        if not named or (files is not None and files.texts[n].strip() == named)
+    ]
+    for name in DATED if len(documents) == 1 else ():
+        column = dispatch.columns.get(header_key(name))
+        day = column.day(documents[0]) if column else None
+        if day is not None:
+            return name, day
+    return None
 
 
 def _order(term: _Term, dated: datetime.date | None, name: str) -> str | None:
@@ -110,4 +158,4 @@ def _day(match: re.Match[str], year: int | None, first: datetime.date | None) ->
         return None
 
 
-CHECKS = (terms,)
+CHECKS = (terms, met_before)

@@ -11,19 +11,33 @@ from collections import Counter
 from notice_gen.book.checking.checked import Checked
 from notice_gen.book.checking.mark_checks import READ
 from notice_gen.book.columns import Column
-from notice_gen.book.faults import ANOTHER_WEEKDAY, NO_SUCH_ATTACHMENT, QUOTED_TWICE
+from notice_gen.book.faults import (
+    ANOTHER_WEEKDAY,
+    NO_SUCH_ATTACHMENT,
+    NO_SUCH_DAY_SAID,
+    PERHAPS_NO_SUCH_DAY,
+    QUOTED_TWICE,
+    UNFINISHED_WORDS,
+)
 from notice_gen.book.laying import Laid, cells_together
 from notice_gen.book.prose import PART, TEXT, TITLE, attachments_named, is_prose
 from notice_gen.book.sheets import short
+from notice_gen.model.days_said import days_that_are_not
 from notice_gen.model.kind import ATTACHMENTS, DISPATCH, FILE_COLUMN, header_key
 from notice_gen.model.patterns import lazy_pattern
+from notice_gen.model.placeholders import placeholders
 from notice_gen.model.places import Place
+from notice_gen.model.tables import Book
+from notice_gen.model.values import Words
 
 _DAYS = "一二三四五六日"
 _DAY_OF_WEEK = lazy_pattern(
     r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日\s?[（(]?(?:星期|周|礼拜)([一二三四五六日天])(?![一二三四五六日天至])[）)]?"
 )
 QUOTED_TITLE, QUOTED_NUMBER, RECEIVED = "来文标题", "来文字号", "收悉"
+OF_DAYS = (*READ, "list")
+DOUBTFUL = "写错了的，改成日历上有的一天；原文如此、不是日子的，不用管"
+_YEAR = lazy_pattern(r"(?:19|20)\d\d")
 OWN_TEXT = ("", "正文")  # the parts of an answer's own text
 
 
@@ -55,6 +69,67 @@ def _wrong_weekdays(words: str) -> list[tuple[str, str]]:
         if right != match[4].replace("天", "日"):
             found.append((match[0], right))
     return found
+
+
+def days_that_are_not_there(checked: Checked) -> None:
+    """2026年2月30日, 6月28日至31日 in words that are printed: no page may name such a day."""
+    years = _years(checked)
+    for laid, field, column in checked.fields():
+        if field.type not in OF_DAYS or field.use != "printed":
+            continue
+        if not days_that_are_not("\n".join(column.texts), years):
+            continue
+        doubtful: dict[tuple[str, str], dict[Place, None]] = {}
+        for index in checked.judged(laid):
+            if not column.own(index) or column.broken(index):
+                continue
+            for day in days_that_are_not(column.texts[index], years):
+                place = column.place(index)
+                if day.certain:
+                    seen = f"“{field.name}”里写着“{day.words}”，{day.why}"
+                    checked.error(laid, index, NO_SUCH_DAY_SAID, place, seen, "改成日历上有的一天")
+                else:
+                    doubtful.setdefault((day.words, day.why), {})[place] = None
+        for (words, why), places in doubtful.items():
+            seen = f"写着“{words}”，{why}"
+            checked.report.found(PERHAPS_NO_SUCH_DAY, cells_together(places), seen, DOUBTFUL)
+
+
+def _years(checked: Checked) -> list[int]:
+    """The years that a day without one may mean: those of the documents, and the years beside them."""
+    dispatch = checked.laid.get(DISPATCH)
+    columns = [dispatch.columns.get(header_key(name)) for name in ("成文日期", "年份")] if dispatch else []
+    said = {
+        int(found[0])
+        for column in columns
+        if column is not None
+        for text in column.texts
+        if (found := _YEAR.match(text.strip()))
+    }
+    return sorted({year + n for year in said for n in (0, 1, -1)}, key=lambda one: (one not in said, one))
+
+
+def words_of_files(checked: Checked, book: Book) -> None:
+    """Such days, and words still to come, in what was taken of a Word file for 正文, whose paragraphs are no cells."""
+    years = _years(checked)
+    for laid in checked.laid.values():
+        if is_prose([field.name for field in laid.declared.fields]):
+            for record in list(book.tables[laid.declared.name].records)[len(laid.rows) :]:
+                for key in (TITLE, TEXT):
+                    words = record.values.get(key)
+                    if isinstance(words, Words):
+                        _of_a_file(checked, words, years)
+
+
+def _of_a_file(checked: Checked, words: Words, years: list[int]) -> None:
+    for day in days_that_are_not(words, years):
+        fault, remedy = (
+            (NO_SUCH_DAY_SAID, "改成日历上有的一天") if day.certain else (PERHAPS_NO_SUCH_DAY, DOUBTFUL)
+        )
+        checked.report.found(fault, words.place, f"写着“{day.words}”，{day.why}", remedy)
+    for found in placeholders(words)[:1]:
+        seen = f"写着“{found[0]}”，是要补的内容"
+        checked.report.found(UNFINISHED_WORDS, words.place, seen, "在 Word 文件里补上，再生成一次")
 
 
 def lost_attachments(checked: Checked) -> None:
@@ -127,4 +202,4 @@ def _said(laid: Laid, index: int, name: str) -> str:
     return column.texts[index].strip() if column is not None else ""
 
 
-CHECKS = (weekdays, lost_attachments, quoted_twice)
+CHECKS = (weekdays, days_that_are_not_there, lost_attachments, quoted_twice)

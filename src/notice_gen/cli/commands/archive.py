@@ -22,7 +22,7 @@ from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_office, in_office_or_archive
 from notice_gen.cli.who import acting, by_option
-from notice_gen.model.filing import RETENTION, ROLES
+from notice_gen.model.filing import RETENTION, ROLES, State
 
 if TYPE_CHECKING:
     from notice_gen.office.archive import Archive
@@ -77,11 +77,19 @@ def verify(run: Run, where: Where, log: Path | None, jobs: int) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option("--as", "role", type=click.Choice(ROLES), required=True, help="补入的是什么。")
 @click.option("--other-pages", is_flag=True, help="扫描件的页数与正本不同，也补入。")
+@click.option("--other-name", is_flag=True, help="文件名里的号不是这一号，也补入。")
 @by_option
 @in_office
 @command
 def add(
-    run: Run, where: Where, item: str, files: tuple[Path, ...], role: str, other_pages: bool, who: str
+    run: Run,
+    where: Where,
+    item: str,
+    files: tuple[Path, ...],
+    role: str,
+    other_pages: bool,
+    other_name: bool,
+    who: str,
 ) -> None:
     """补入盖章扫描件、签批单等，成为这一件的新版本；接收来的号也可以补入。"""
     from notice_gen.office.adding import AddRequest, add_files, find_issued
@@ -90,14 +98,16 @@ def add(
     kept, register = where.archive(), where.register(writing=True, who=who)
     found = find_issued(kept, register, item, now().year)
     run.report.extend(found.findings)
-    request = AddRequest(files, role, who, now(), other_pages)
+    request = AddRequest(files, role, who, now(), other_pages, other_name)
     made = add_files(kept, register, found, request, confirming(run))
     named = found.named
     run.give(item=named.item, number=str(named.number), version=made.version, state=made.state.value)
     run.give(added=[{"name": one.name, "state": one.state} for one in made.added], missing=list(made.lacks))
     _say_completed(run, made.completed)
     run.say(*(f"{STATES[one.state]}：{one.name}" for one in made.added))
-    lacking = f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档"
+    lacking = (
+        f"，还缺{'、'.join(made.lacks)}" if made.lacks else "，已归档" if made.state is State.FILED else ""
+    )
     run.say(f"{_called(found)}：第 {made.version} 版{lacking}。")
 
 
@@ -381,7 +391,7 @@ def _called(found: ItemFound) -> str:
 def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     """An item for a person: facts, files, process, versions."""
     from notice_gen.cli.screen import moment
-    from notice_gen.office.archive.descriptions import lacking
+    from notice_gen.office.archive.descriptions import asked_for
 
     lines = [f"{found.number}　{record.get('facts', {}).get('标题', '')}"]
     facts = {"档号": record.get("code", ""), "状态": answer.get("state", ""), **record.get("facts", {})}
@@ -392,7 +402,7 @@ def _shown(found: Named, record: Mapping[str, Any], answer: Mapping[str, Any]) -
         lines.append(
             f"  {file['role']}　{Path(file['name']).name}（{file['format']}，{file['bytes']} 字节{pages}）"
         )
-    if record and (lacks := lacking(record)):
+    if record and (lacks := asked_for(record)):
         lines.append(f"  还缺：{'、'.join(lacks)}")
     lines.append("过程：")
     lines += [

@@ -12,7 +12,7 @@ from notice_gen.cli.command import command
 from notice_gen.cli.exit_codes import Exit
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command
-from notice_gen.cli.which import FORMATS, KIND, OUTPUT, READER, Which, of_workbook
+from notice_gen.cli.which import FORMATS, HERE, KIND, OUTPUT, READER, Which, of_workbook
 
 if TYPE_CHECKING:
     from notice_gen.build.checking import SetTable
@@ -31,12 +31,20 @@ def build(run: Run, which: Which, formats: str | None, reader: str, jobs: int) -
     from notice_gen.build.documents import build as build_workbook
     from notice_gen.build.requests import Follower
     from notice_gen.cli.progress import waiting
+    from notice_gen.files.names import UNNUMBERED
+    from notice_gen.office.issued_before import issued_before
+    from notice_gen.settings.office import office_beside
     from notice_gen.writers.faults import FACE_MISSING
 
     wanted = which.formats(formats)
     request = DocumentsRequest(which.source, which.output, wanted, reader == "libreoffice", jobs)
     built = build_workbook(request, Follower(waiting=waiting()))
     run.report.extend(built.findings)
+    office = office_beside(which.workbook.parent, HERE)
+    if office is not None:
+        drafts = (one for one in built.documents if one.files[0].name.startswith(UNNUMBERED))
+        keys = [document.key for document in drafts]
+        run.report.extend(issued_before(office, keys, which.workbook.name))
     run.made = len(built.documents)
     if any(finding.fault == FACE_MISSING for finding in run.report):  # a face, for the PDF
         run.ended = Exit.MISSING

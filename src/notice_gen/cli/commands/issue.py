@@ -38,6 +38,7 @@ MOST_LINES = 20  # documents named one by one
 @click.option(
     "--number", type=click.IntRange(min=1), metavar="号", help="用在别处（OA、纸质登记簿）取得的这个号。"
 )
+@click.option("--leave-free", is_flag=True, help="--number 前面的号空着，以后不再给别的文件。")
 @click.option("--total", type=click.IntRange(min=1), metavar="期", help="简报等在别处取得的总期数。")
 @click.option(
     "--year",
@@ -45,6 +46,7 @@ MOST_LINES = 20  # documents named one by one
     metavar="年份",
     help="用这一年的字号：去年办的文今年才签发的，写去年。",
 )
+@click.option("--new-series", is_flag=True, help="机关代字与用过的只差一个字，是新用的，没有写错。")
 @click.option("--on", metavar="日期", help="印发日期，如 2026-03-05；不写为今天。")
 @click.option("--unsigned", is_flag=True, help="没有填写签发人、签发日期的也印发。")
 @click.option("--reprint", is_flag=True, help="改过的公文：更正重印，字号不变。")
@@ -107,8 +109,10 @@ def _request(
     rows: tuple[str, ...],
     office: Path | None,
     number: int | None,
+    leave_free: bool,
     total: int | None,
     year: int | None,
+    new_series: bool,
     on: str | None,
     unsigned: bool,
     final: Path | None,
@@ -147,6 +151,8 @@ def _request(
         formats=wanted,
         jobs=jobs or usual_workers(),
         who=acting(who),
+        leave_free=leave_free,
+        new_series=new_series,
     )
 
 

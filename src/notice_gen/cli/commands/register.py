@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import click
 
 from notice_gen.cli.clock import now
 from notice_gen.cli.command import command
+from notice_gen.cli.questions import confirming
 from notice_gen.cli.run import Run
 from notice_gen.cli.usage import Command, Group
 from notice_gen.cli.where import Where, in_register
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from notice_gen.office.register.acts import Act
 
 STATES = ("预留", "登记", "印发", "归档", "作废")
+_STATE_AND_DAY = 2 + 4 + 2 + 10 + 2  # columns of state and day with the space around them
+# Columns that a list keeps for the title (twenty characters) where a number is very long, and for the number (a 代字〔年〕N号).
+TITLE_ROOM, NUMBER_ROOM = 40, 22
 SAVED = {"written": "已导出", "unchanged": "未变", "beside": "已导出，写在旁边"}
 
 
@@ -150,6 +155,8 @@ def void(run: Run, where: Where, number: str, reason: str, issued: bool, who: st
     "--form", "shape", metavar="写法", help="登记簿中还没有的，号怎样写，如 第N号、第N期（总第M期）。"
 )
 @click.option("--count", type=click.IntRange(min=1), default=1, metavar="个数", help="预留几个号。")
+@click.option("--new-series", is_flag=True, help="机关代字与用过的只差一个字，是新用的，没有写错。")
+@by_option
 @in_register
 @command
 def reserve(
@@ -161,14 +168,18 @@ def reserve(
     total: int | None,
     shape: str | None,
     count: int,
+    new_series: bool,
+    who: str,
 ) -> None:
     """预留号码，以后用 issue --number 用上。令、公告、简报没有代字，写公文上发文机关标志的字。"""
     from notice_gen.office import bookkeeping
 
     form = _form(shape) if shape is not None else None
-    register = opened(run, where, writing=True)
-    request = bookkeeping.ReserveRequest(series, year, count, n, form, total)
-    reserved = bookkeeping.reserve(register, where.archive_beside(), request)
+    register = opened(run, where, writing=True, who=who)
+    office = where.office_beside()
+    declared = tuple(office.formats) if office is not None else ()
+    request = bookkeeping.ReserveRequest(series, year, count, n, form, total, new_series, declared)
+    reserved = bookkeeping.reserve(register, where.archive_beside(), request, confirming(run))
     run.report.extend(reserved.findings)
     run.give(entries=[as_data(entry) for entry in reserved.entries])
     run.say(f"已预留：{'、'.join(str(entry.number) for entry in reserved.entries)}")
@@ -186,14 +197,15 @@ def _form(shape: str) -> NumberForm:
 @register.command("import", cls=Command)
 @click.argument("kept", type=click.Path(path_type=Path), metavar="登记簿.xlsx")
 @click.option("--year", type=click.IntRange(min=1), metavar="年份", help="接收哪一年的；不写为今年。")
+@by_option
 @in_register
 @command
-def import_(run: Run, where: Where, kept: Path, year: int | None) -> None:
+def import_(run: Run, where: Where, kept: Path, year: int | None, who: str) -> None:
     """接收用 Excel 登记的发文登记簿，接着往下给号。有一行读不懂就全都不接收。"""
     from notice_gen.office import bookkeeping
 
     bookkeeping.validate_ledger(kept)
-    register = opened(run, where, writing=True)
+    register = opened(run, where, writing=True, who=who)
     moment = now()
     request = bookkeeping.ImportRequest(kept, year if year is not None else moment.year, moment)
     imported = bookkeeping.import_ledger(register, request)
@@ -314,14 +326,15 @@ def backup(run: Run, where: Where, file: Path) -> None:
 
 
 @register.command("catch-up", cls=Command)
+@by_option
 @in_register
 @command
-def catch_up(run: Run, where: Where) -> None:
+def catch_up(run: Run, where: Where, who: str) -> None:
     """登记簿丢了新的一份时，从归档库补登：归档库中有、登记簿中没有的号。"""
     from notice_gen.office import bookkeeping
 
     archive = where.archive()
-    caught_up = bookkeeping.catch_up(opened(run, where, writing=True), archive)
+    caught_up = bookkeeping.catch_up(opened(run, where, writing=True, who=who), archive)
     run.report.extend(caught_up.findings)
     run.give(taken_over=caught_up.new, marked=caught_up.marked)
     if caught_up.marked:
@@ -383,16 +396,20 @@ def _act_words(acts: list[Act]) -> Iterator[str]:
 
 
 def table(lines: list[Entry], columns: int) -> list[str]:
-    """Number, state, day and title within so many columns; a long title goes on below itself."""
+    """Number, state, day and title within so many columns; a long number or title goes on below itself."""
     from notice_gen.cli.screen import width, wrapped
 
-    room = max((width(str(line.number)) for line in lines), default=0)
+    longest = max((width(str(line.number)) for line in lines), default=0)
+    room = min(longest, max(columns - _STATE_AND_DAY - TITLE_ROOM, NUMBER_ROOM))
+    below = " " * (room + _STATE_AND_DAY)
     shown = []
     for line in lines:
-        start = f"{line.number}{' ' * (room - width(str(line.number)))}  {line.state.value}  "
-        start += f"{line.facts.get('印发日期') or (line.issued or line.registered)[:10]}  "
+        numbers = wrapped(str(line.number), room)
+        day = line.facts.get("印发日期") or (line.issued or line.registered)[:10]
         title = line.shown.get("标题", "") or line.shown.get("备注", "")
-        first, *rest = wrapped(title, max(columns - width(start), 12))
-        shown.append((start + first).rstrip())
-        shown.extend(" " * width(start) + more for more in rest)
+        titles = wrapped(title, max(columns - len(below), 12))
+        for n, (number, words) in enumerate(zip_longest(numbers, titles, fillvalue="")):
+            start = number + " " * (room - width(number))
+            start += f"  {line.state.value}  {day:<10}  " if n == 0 else " " * _STATE_AND_DAY
+            shown.append((start + words).rstrip())
     return shown

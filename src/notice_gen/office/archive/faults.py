@@ -62,5 +62,7 @@ UNREADABLE = Fault("A114", ERROR, "归档的文件读不出来")
 VERSION_INCOMPLETE = Fault("A115", NOTE, "一件的新版本只搬了一半")
 REGISTER_LINE_CHANGED = Fault("A116", ERROR, "登记簿的一行改过")
 REGISTER_LINE_GONE = Fault("A117", ERROR, "登记簿的一行删去了")
+NAMED_FOR_ANOTHER = Fault("A070", ERROR, "扫描件的文件名写的是另一个号")
+NO_FILE_TO_ADD = Fault("A071", ERROR, "要补入的文件不在那里")
 
 FAULTS = table(vars())

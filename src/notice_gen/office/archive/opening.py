@@ -16,7 +16,7 @@ from pathlib import Path
 from notice_gen.forms.quiet import warnings_are
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.places import InFile
-from notice_gen.office.archive.faults import FORMAT_NOT_KEPT, SCAN_DAMAGED
+from notice_gen.office.archive.faults import FORMAT_NOT_KEPT, NO_FILE_TO_ADD, SCAN_DAMAGED
 from notice_gen.pages import pdfium
 
 LARGEST = 1 << 30  # bytes of a file; a scan of a thousand pages has a fifth of it
@@ -35,12 +35,14 @@ class Opened:
 def opened(path: Path) -> tuple[bytes, Opened]:
     """The bytes of a file and what it is. Raises Refused where it is not there, or not what its ending says."""
     ending = path.suffix.lower()
+    if not path.is_file():
+        seen = f"找不到文件“{path}”" if not path.exists() else f"“{path}”是文件夹，不是文件"
+        remedy = "核对文件名和所在的文件夹；文件名中有空格的，放在引号里"
+        raise Refused(Diagnostic(NO_FILE_TO_ADD, InFile(path.name), seen, remedy))
     if ending not in FORMATS:
         seen, remedy = f"不收“{ending or path.name}”这种文件", f"存为下列之一：{'、'.join(FORMATS)}"
         raise Refused(Diagnostic(FORMAT_NOT_KEPT, InFile(path.name), seen, remedy))
     try:
-        if not path.is_file():
-            raise Odd("没有这个文件")
         if path.stat().st_size > LARGEST:
             raise Odd("文件大于 1 GB")
         data = path.read_bytes()

@@ -18,5 +18,6 @@ ELEMENT_GONE = Fault("D016", ERROR, "定稿里没有署名")
 HIDDEN_WORDS = Fault("D017", ERROR, "定稿里有隐藏的文字")
 FIELD_BROKEN = Fault("D018", ERROR, "定稿里有“错误!未找到引用源。”")
 PICTURE_BROKEN = Fault("D019", ERROR, "定稿里的图打不开")
+NO_SUCH_DAY_SAID = Fault("F270", ERROR, "定稿里写着日历上没有的日子")
 
 FAULTS = table(vars())

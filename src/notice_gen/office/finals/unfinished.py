@@ -10,8 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from notice_gen.model.days_said import days_that_are_not
 from notice_gen.model.diagnostics import Diagnostic
 from notice_gen.model.patterns import lazy_pattern
+from notice_gen.model.placeholders import is_plainly_to_come, placeholders
 from notice_gen.model.places import InFile, InParagraph, Place
 from notice_gen.model.values import GAP
 from notice_gen.office.finals.faults import (
@@ -20,6 +22,7 @@ from notice_gen.office.finals.faults import (
     FIELD_BROKEN,
     GAPS_LEFT,
     HIDDEN_WORDS,
+    NO_SUCH_DAY_SAID,
     PICTURE_BROKEN,
     REVISIONS_OPEN,
 )
@@ -54,10 +57,9 @@ _REFERENCE = lazy_pattern(r"(?:PAGEREF|NOTEREF|REF)\s+(\S+)", re.IGNORECASE)
 _TYPED_ERROR = lazy_pattern(
     "未找到引用源|未定义书签|Reference source not found|Bookmark not defined", re.IGNORECASE
 )
-# What people leave in place of words, as of a workbook (book/checking/cell_checks): XX月, ××局, （待定）.
-_PLACEHOLDER = lazy_pattern(
-    r"(?<![A-Za-z0-9×])(?:[xXｘＸ]{2,}|×{2,}|[xXｘＸ×](?=[年月日号时])|？{2,}|\?{2,})(?![A-Za-z0-9])|（待定）|待定"
-)
+_ONE_CROSS = lazy_pattern(r"(?<![A-Za-z0-9×])[xXｘＸ×](?=[年月日号时])")
+_WHOLE = lazy_pattern(".+", re.DOTALL)
+_BLANK = frozenset("＿_□")  # for handwriting, also in a final
 _OPEN = r"(?:(?<![ 　])[ 　]++|(?<!_)_++)"
 _OPEN_DAY = lazy_pattern(rf"\d{{4}}年{_OPEN}月|(?<!\d)\d{{1,2}}月{_OPEN}日")
 _TYPED_GAP = lazy_pattern("【待[^【】]{0,40}】")
@@ -78,6 +80,7 @@ def unfinished(
     trees = [root for _, root in roots]
     yield from _in_review(parts, trees)
     yield from _gaps(parts, elements, known)
+    yield from _days(parts, elements, known)
     yield from _hidden(parts, elements)
     yield from _fields(parts, roots, elements)
     yield from _pictures(parts)
@@ -110,7 +113,7 @@ def _gaps(parts: Parts, elements: Sequence[Element], known: Collection[str]) -> 
         found += GAP.findall(words) or _TYPED_GAP.findall(words)
         if one.style in (NUMBER, DATE, PRINTER) or bare(one.number + words) in known:
             continue
-        found += (f"“{_around(words, match)}”" for match in _PLACEHOLDER.finditer(words))
+        found += (f"“{_around(words, match)}”" for match in _left(words))
         if not one.cells:  # in a table such a day is one to be written in by hand
             found += (f"“{match[0]}”" for match in _OPEN_DAY.finditer(words))
     for _, root in roots_of(parts):
@@ -121,6 +124,25 @@ def _gaps(parts: Parts, elements: Sequence[Element], known: Collection[str]) -> 
     if found:
         seen = f"还有 {len(found)} 处没有填：{'、'.join(dict.fromkeys(found[:_MOST]))}"
         yield Diagnostic(GAPS_LEFT, InFile(parts.file), seen, "在定稿中填好或删去，保存后再用")
+
+
+def _left(words: str) -> list[re.Match[str]]:
+    """What people leave in place of words, as in a workbook; of one cross only a day or a number (X月)."""
+    found = [match for match in placeholders(words) if match[0][0] not in _BLANK]
+    alone = _WHOLE.match(words) if not found and is_plainly_to_come(words) else None
+    return [*found, *([alone] if alone else ()), *_ONE_CROSS.finditer(words)]
+
+
+def _days(parts: Parts, elements: Sequence[Element], known: Collection[str]) -> Iterator[Diagnostic]:
+    """Days that there are not. 成文日期 and 印发日期 are looked at by themselves (`days`)."""
+    for one in elements:
+        words = without_unseen(one.words)
+        if one.style in (NUMBER, DATE, PRINTER) or bare(one.number + words) in known:
+            continue
+        for day in days_that_are_not(words):
+            if day.certain:  # what a quotation says is shown with all that was changed (J042)
+                seen, remedy = f"写着“{day.words}”，{day.why}", "改成日历上有的一天，保存后再用"
+                yield Diagnostic(NO_SUCH_DAY_SAID, _place(parts, one), seen, remedy)
 
 
 def _around(words: str, match: re.Match[str]) -> str:

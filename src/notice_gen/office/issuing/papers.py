@@ -356,10 +356,15 @@ def _lacking(paper: Paper, one: _Candidate, unsigned: bool) -> Iterator[Diagnost
         seen = f"编号“{' '.join(paper.key.split())}”里有换行、制表符，或末尾是 # 和数字，登记簿和归档库分不清"
         remedy = "改写活动编号、文件或单位代码，不用这些字符"
         yield Diagnostic(LINE_BREAK_IN_KEY, _place(one, CAMPAIGN), seen, remedy)
-    if not unsigned and (without := [name for name in SIGNED if not paper.facts[name]]):
+    if not unsigned and (without := _unfilled(paper, one)):
         seen = f"没有填写{'、'.join(without)}，还不能印发"
         remedy = "签发后填上；确实不经签发的，加上 --unsigned"
         yield Diagnostic(NOT_SIGNED, _place(one, without[0]), seen, remedy)
+
+
+def _unfilled(paper: Paper, one: _Candidate) -> list[str]:
+    """What is still to be filled in for a signature; a cell that holds something else was named with the workbook."""
+    return [name for name in SIGNED if not paper.facts[name] and not one.words(name)]
 
 
 def _place(one: _Candidate, column: str) -> Place:

@@ -29,6 +29,8 @@ class IssueRequest:
     the register where it is not that of 成文日期: a document of December that was signed in January. `on` is 印发日期, today where
     none is given; `answer` says what to do with documents that are issued and have changed. `final` is the 定稿 that is
     issued in place of what the program prints, `settled` what somebody answers for where it differs from the workbook.
+    `leave_free` says that `number` may leave others free for good, `new_series` that a 机关代字 is meant though it is but one
+    character off a known one.
     `output` is the folder for copies, `who` is who issues.
     """
 
@@ -47,6 +49,8 @@ class IssueRequest:
     formats: tuple[str, ...] = ("docx", "pdf")
     jobs: int = 1
     who: str = ""
+    leave_free: bool = False
+    new_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,14 @@ class Run:
         """The Typesetter of a paper's kind."""
         return self.papers.setters[paper.setup]
 
+    def kind(self, paper: Paper) -> str:
+        """The Chinese name of a paper's kind, as 模板 says it."""
+        return self.setter(paper).setup.kind.title
+
     def facts(self, paper: Paper, stamp: Stamp) -> dict[str, str]:
         """What the register is to say of a paper that is issued with this stamp."""
         facts = {**paper.facts, MADE: stamp.made.isoformat(), ISSUED: stamp.issued.isoformat()}
-        said = facts["保管期限"] or stamp.retention or self.office.suggested(facts)[1]
+        said = facts["保管期限"] or stamp.retention or self.office.suggested(facts, self.kind(paper))[1]
         facts["保管期限"] = said or self.office.retention
         facts["机构或问题"] = facts["机构或问题"] or self.office.matter
         return facts

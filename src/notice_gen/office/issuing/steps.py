@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import Number, State, item_id
+from notice_gen.model.filing import Number, State, Wanted, item_id
+from notice_gen.model.kind import GENRES, likely
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.descriptions import numbered, read_description
 from notice_gen.office.issuing.deciding import Step, decide, from_final, stamp_of, validate_new_number
@@ -19,7 +20,10 @@ from notice_gen.office.issuing.faults import (
     NEW_SERIES,
     NO_DRAFTING_DATE,
     NUMBER_OF_LAST_YEAR,
+    NUMBERS_LEFT_FREE,
     ONLY_REGISTER_CHANGED,
+    RETENTION_IDLE,
+    SERIES_ONE_OFF,
     YEAR_OF_ANOTHER,
 )
 from notice_gen.office.issuing.issued_files import REVIEWED_BY, REVIEWED_ON, Paper
@@ -27,7 +31,9 @@ from notice_gen.office.issuing.items import SIGNING
 from notice_gen.office.issuing.printed_number import validate_number
 from notice_gen.office.issuing.run import Run
 from notice_gen.office.issuing.settling import remark_taken_over, settled
-from notice_gen.office.register import old_copy
+from notice_gen.office.register import old_copy, one_off
+from notice_gen.settings.kinds import all_kinds
+from notice_gen.settings.office import OFFICE_SETTINGS, stands_in
 
 
 def steps_of(run: Run) -> list[Step]:
@@ -52,9 +58,12 @@ def steps_of(run: Run) -> list[Step]:
             run.report.found(ONLY_REGISTER_CHANGED, InFile(run.workbook.name), seen, remedy)
         steps.append(_settled(run, step))
     _settle_years(run, steps)
+    _settle_series(run, steps)
+    _settle_gap(run, steps)
     _refuse_misprinted(run, steps)
     _remark_series(run, steps)
     _remark_days(run, steps)
+    _remark_retentions(run, steps)
     _remark_process(run, steps)
     _refuse_edited_drafts(run, steps)
     return steps
@@ -172,6 +181,39 @@ def _settle_years(run: Run, steps: Sequence[Step]) -> None:
         )
 
 
+def _settle_series(run: Run, steps: Sequence[Step]) -> None:
+    """A 机关代字 that is new and one character off a known one: a person says that it is meant, or it is refused. What the
+    office's settings name is known."""
+    known = (*run.register.series(), *run.office.formats)
+    for series, form in {step.paper.series: step.paper.form for step in steps if step.entry is None}.items():
+        other = one_off(series, known)
+        if not other or run.request.new_series:
+            continue
+        what = "机关代字" if form.coded else "发文机关标志"
+        seen = f"{what}写的是“{series}”，登记簿中没有它的号，与“{other}”只差一个字"
+        if not run.known.confirm(f"{seen}。"):
+            remedy = f"写错的，改为“{other}”；确实另编一列号的，加上 --new-series"
+            raise Refused(Diagnostic(SERIES_ONE_OFF, InFile(run.workbook.name), seen, remedy))
+
+
+def _settle_gap(run: Run, steps: Sequence[Step]) -> None:
+    """A number or 总第M期 that was given elsewhere and leaves others free: a person says so, or it is refused."""
+    request = run.request
+    new = [step.paper for step in steps if step.way == "make" and step.entry is None]
+    if request.leave_free or (request.number is None and request.total is None):
+        return
+    for paper in new:
+        year = stamp_of(paper, None, run.known, anew=True).year
+        wanted = Wanted("", paper.series, year, {}, n=request.number, form=paper.form, total=request.total)
+        free = run.register.left_free(wanted)
+        if free:
+            following = run.register.next(paper.series, year, paper.form)
+            seen = f"要用的号与登记簿的下一个号（{following}）之间，会空着 {free}，以后不再给别的文件"
+            if not run.known.confirm(f"{seen}。"):
+                remedy = "核对号码；空着的号确实在别处用了或不用的，加上 --leave-free"
+                raise Refused(Diagnostic(NUMBERS_LEFT_FREE, InFile(run.workbook.name), seen, remedy))
+
+
 def _remark_series(run: Run, steps: Sequence[Step]) -> None:
     """A series that the register has never had begins at 1, or as --number says: its 机关代字, or what the mark says, may be misspelt."""
     known = run.register.series()
@@ -183,6 +225,35 @@ def _remark_series(run: Run, steps: Sequence[Step]) -> None:
             seen = f"登记簿中第一次编“{series}”的号，从{first}起；已编过号的是 {'、'.join(known)}"
             remedy = f"核对{'机关代字' if form.coded else '它（发文机关标志，或模板里写的）'}有没有写错"
             run.report.found(NEW_SERIES, InFile(run.workbook.name), seen, remedy)
+
+
+def _remark_retentions(run: Run, steps: Sequence[Step]) -> None:
+    """Lines of the office's table of 保管期限 that are no 文种 and no 模板, and stand in no title of the year: said where a
+    document gets the usual 保管期限 because no line fits it."""
+    new = [step.paper for step in steps if step.way == "make" and step.entry is None]
+    unfit = [
+        paper
+        for paper in new
+        if not paper.facts["保管期限"] and not run.office.suggested(paper.facts, run.kind(paper))[1]
+    ]
+    idle = [words for words in run.office.retentions if words not in (*GENRES, *map(run.kind, new))]
+    if not unfit or not idle:
+        return
+    year = stamp_of(unfit[0], None, run.known, anew=True).year
+    titles = [paper.facts["标题"] for paper in new]
+    titles += [entry.facts.get("标题", "") for entry in run.register.entries(year)]
+    kinds = [kind.title for kind in all_kinds(run.workbook.parent, run.request.source.here)]
+    idle = [
+        words for words in idle if words not in kinds and not any(stands_in(words, title) for title in titles)
+    ]
+    if idle:
+        lines = "、".join(f"“{words}”" for words in idle)
+        seen = f"保管期限表中的{lines}不是文种，也不是模板的名称，{year} 年的标题里也没有这几个字；"
+        seen += f"哪一行都不合的，保管期限定为{run.office.retention}"
+        meant = dict.fromkeys(filter(None, (likely(words, kinds) for words in idle)))
+        such = f"（如 {'、'.join(meant)}）" if meant else ""
+        remedy = f"核对 {OFFICE_SETTINGS}：写模板的名称{such}、文种，或标题里有的字"
+        run.report.found(RETENTION_IDLE, InFile(run.workbook.name), seen, remedy)
 
 
 def _remark_process(run: Run, steps: Sequence[Step]) -> None:

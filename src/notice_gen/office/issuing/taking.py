@@ -111,7 +111,7 @@ def _wanted(run: Run, step: Step, asked: Collection[int]) -> Wanted:
 
 def _retention(run: Run, paper: Paper) -> Iterator[Diagnostic]:
     """A 提醒 where the office's table of 保管期限 decides, or says something else than the workbook."""
-    line, wanted = run.office.suggested(paper.facts)
+    line, wanted = run.office.suggested(paper.facts, run.kind(paper))
     said = paper.facts["保管期限"]
     if not said and wanted:
         seen = f"没有写保管期限，照保管期限表的“{line}”定为{wanted}（{paper.key}）"

@@ -18,6 +18,8 @@ from notice_gen.office.on_paper.sheets import Column, paper, row, table, total
 from notice_gen.office.register.ledger import department
 
 UNSAID = "没有写"
+ROWS_OF_A_PAGE = 27  # of three tables with what stands above them, as A4 holds them in type of 10.5 pt
+BULLETIN = "简报"  # none of the fifteen 文种 (条例, 第八条), and an office counts what it issues
 MONTHS = tuple(f"{n}月" for n in range(1, 13))
 
 
@@ -62,8 +64,13 @@ def _by(
 
 
 def _genre(entry: Entry) -> str:
-    title = entry.facts.get("标题", "").rstrip("）)")
-    return entry.facts.get("文种") or next((genre for genre in GENRES if title.endswith(genre)), UNSAID)
+    """The 文种, by the title or the mark where nobody said it; what is counted in 期 and has none is a 简报."""
+    if entry.facts.get("文种"):
+        return entry.facts["文种"]
+    for words in (entry.facts.get("标题", "").rstrip("）)"), entry.number.series):
+        if genre := next((genre for genre in GENRES if words.endswith(genre)), ""):
+            return genre
+    return BULLETIN if entry.number.form.unit == "期" else UNSAID
 
 
 def _month(entry: Entry) -> str:
@@ -74,8 +81,14 @@ def _month(entry: Entry) -> str:
 
 
 def report_of(counts: Sequence[Counted], year: int) -> Document:
-    """发文统计 of a year against the year before."""
-    return paper((f"{year}年发文统计", tuple(_table(one, year, n) for n, one in enumerate(counts))))
+    """发文统计 of a year against the year before; what does not stand below the others whole has a page of its own."""
+    title = f"{year}年发文统计"
+    rows = sum(len(one.lines) + 2 for one in counts)  # each with its header and its sum
+    *others, last = counts
+    if rows <= ROWS_OF_A_PAGE:
+        others.append(last)
+    first = title, tuple(_table(one, year, n) for n, one in enumerate(others))
+    return paper(first, *([] if rows <= ROWS_OF_A_PAGE else [(title, (_table(last, year, 0),))]))
 
 
 def _table(count: Counted, year: int, tables_above: int) -> Table:

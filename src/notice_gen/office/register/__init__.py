@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from notice_gen.model.filing import LEDGER_PRINTED
 from notice_gen.office.register.chain import printed_link
 from notice_gen.office.register.item_codes import Others
-from notice_gen.office.register.naming import entry_named, named_number, number_of
+from notice_gen.office.register.naming import entry_named, named_number, number_of, one_off
 from notice_gen.office.register.numbers import SameTitle, numbers_from, old_copy
 from notice_gen.office.register.register import Register, make_register, open_register
 
@@ -30,6 +30,7 @@ __all__ = [
     "number_of",
     "numbers_from",
     "old_copy",
+    "one_off",
     "open_register",
     "printed_link",
 ]

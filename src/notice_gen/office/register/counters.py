@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Wanted
-from notice_gen.model.number_forms import USUAL_FORM, NumberForm
+from notice_gen.model.number_forms import USUAL_FORM, NumberForm, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.faults import SERIES_OF_ANOTHER_FORM
@@ -155,6 +155,28 @@ def following(connection: Connection, series: str, year: int, *, of_totals: bool
     while n in used:
         n += 1
     return n
+
+
+def left_free(connection: Connection, wanted: Wanted) -> str:
+    """The numbers, in words, that nobody has between the last one and a number or 总第M期 that was given elsewhere: the next
+    one will be above that, so that these are never given. None below one that is kept free, and in a series without
+    numbers, which begins where the clerk says."""
+    series, form, said = wanted.series, wanted.form, []
+    for n, year, totals in ((wanted.n, wanted.counter[1], False), (wanted.total, 0, True)):
+        free = _left_free(connection, series, year, n, of_totals=totals) if n is not None else ()
+        if free:
+            said.append(form.row(series, year) + form.figures(spans(free), of_totals=totals))
+    return "、".join(said)
+
+
+def _left_free(connection: Connection, series: str, year: int, n: int, *, of_totals: bool) -> list[int]:
+    table, entry = schema.counter.c, schema.entry.c
+    begun = select(func.count()).where(entry.series == series)
+    if not connection.scalar(begun.where(entry.total.is_not(None)) if of_totals else begun):
+        return []
+    last = connection.scalar(select(table.last).where(table.series == series, table.year == year)) or 0
+    used = _beyond(connection, series, year, last, of_totals=of_totals)
+    return [] if n in used else [m for m in range(last + 1, n) if m not in used]
 
 
 def _beyond(connection: Connection, series: str, year: int, last: int, *, of_totals: bool) -> set[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from notice_gen.model.filing import LEDGER, Entry, State
+from notice_gen.model.filing import LEDGER, Entry, State, is_secret
 
 Said = str | int | datetime.date  # what a cell holds; words where it is neither a figure nor a day
 
@@ -64,6 +64,11 @@ def _day(words: str) -> Said:
         return words
 
 
+def _entered(entry: Entry, name: str) -> str:
+    """What a ledger that was taken over said of filing or receiving; it has none of a document's words."""
+    return entry.facts.get(name, "") if not is_secret(entry.facts) else ""
+
+
 def _figure(entry: Entry, _: int) -> Said:
     words = entry.shown.get("份数", "")
     return int(words) if words.isdecimal() and words == str(int(words)) else words
@@ -91,9 +96,9 @@ _VALUES: Mapping[str, Callable[[Entry, int], Said]] = {
     "紧急程度": _fact("紧急程度"),
     "公开方式": _fact("公开方式"),
     "状态": lambda entry, _: entry.state.value,
-    "归档": lambda entry, _: _FILED.get(entry.state, ""),
+    "归档": lambda entry, _: _FILED.get(entry.state, "") or _entered(entry, "归档"),
     "档号": lambda entry, _: entry.code,
-    "签收": lambda *_: "",  # for the hand
+    "签收": lambda entry, _: _entered(entry, "签收"),  # for the hand where a ledger did not say it
     "备注": _fact("备注"),
 }
 assert tuple(_VALUES) == LEDGER

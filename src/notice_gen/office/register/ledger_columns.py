@@ -5,7 +5,7 @@ A column that the register has no fact for is kept under the ledger's own header
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,9 @@ from notice_gen.model.values import on_one_line
 
 MOST_ABOVE = 20  # filled rows of titles and remarks above the header
 NUMBER, TITLE, STATE, REGISTERED, RETAINED, CODE = "发文字号", "标题", "状态", "登记日期", "保管期限", "档号"
+# What our own export says by itself (归档, 签收); a ledger's words for it are kept and printed.
+FILED, SIGNED_FOR = "归档", "签收"
+SERIES, FIGURE, YEAR = "代字", "号", "年份"
 # By fact: what its column is called in ledgers, the surest name first.
 HEADERS: Mapping[str, tuple[str, ...]] = {
     NUMBER: ("发文字号", "文号", "字号", "发文号", "发文文号", "公文字号", "文件字号", "发文编号"),
@@ -51,9 +54,15 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "备注": ("备注", "说明"),
     STATE: ("状态",),
     CODE: ("档号",),
+    FILED: ("归档", "归档情况", "是否归档", "是否已归档"),
+    SIGNED_FOR: ("签收", "签收情况"),
+    SERIES: ("代字", "机关代字", "发文代字", "发文机关代字", "字"),
+    FIGURE: ("号", "号数", "发文号数"),
+    YEAR: ("年份", "年度", "年号", "年"),
 }  # fmt: skip
+PARTS = (SERIES, FIGURE, YEAR)  # of a number that stands in several columns
 DATES = (REGISTERED, "印发日期", "成文日期", "签发日期")
-_COUNTS = {"序号", "顺序号", "编号", "行号"}  # of the line, which the register counts itself
+_COUNTS = {"序号", "顺序号", "顺序", "编号", "行号"}  # of the line, which the register counts itself
 _NAMES = {**{name: (name,) for name in FACTS}, **HEADERS}
 _FACT_OF = {header_key(name): (fact, n) for fact, names in _NAMES.items() for n, name in enumerate(names)}
 _OWN_COUNTS = {header_key(name) for name in _COUNTS}
@@ -63,7 +72,7 @@ _OWN_COUNTS = {header_key(name) for name in _COUNTS}
 class Columns:
     """Where each fact stands: `of` is the column by fact or by the ledger's own header, `own` the latter in order.
 
-    `top` is the row of the header.
+    `top` is the row of the header, the lower one where it has two.
     """
 
     of: Mapping[str, int]
@@ -73,45 +82,106 @@ class Columns:
 
 def columns_of(sheet: Sheet) -> Columns | None:
     """The columns of a sheet; None where it is no ledger."""
-    looked = 0
-    for row in range(sheet.top, sheet.bottom):
-        of = _facts(sheet, row)
-        if NUMBER in of and TITLE in of:
-            own = _own(sheet, row, of)
-            return Columns({**of, **own}, tuple(own), row)
-        looked += any(sheet.text(row, column).strip() for column in range(sheet.left, sheet.right))
-        if looked > MOST_ABOVE:
-            break
+    for row in _rows_above(sheet):
+        for bottom, headers in _headers_at(sheet, row):
+            of = _facts(headers)
+            if NUMBER in of and TITLE in of:
+                own = _own(sheet, bottom, headers, of)
+                return Columns({**of, **own}, tuple(own), bottom)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class NearHeader:
+    """A row that looks like a header and lacks a column: which fact, and the cell (row, column) that seems meant for it,
+    with its words; the row's first cell and no words where none does."""
+
+    lacks: str
+    at: tuple[int, int]
+    words: str = ""
+
+
+def near_header(sheet: Sheet) -> NearHeader | None:
+    """What the row lacks that comes nearest to a header, two facts of which are known at least; None where no row does."""
+    best: tuple[int, NearHeader] | None = None
+    for row in _rows_above(sheet):
+        for bottom, headers in _headers_at(sheet, row):
+            of = _facts(headers)
+            lacks = next((fact for fact in (NUMBER, TITLE) if fact not in of), "")
+            if len(of) < 2 or not lacks or (best is not None and len(of) <= best[0]):
+                continue
+            others = {column: names[0] for column, names in headers.items() if column not in of.values()}
+            keys = [header_key(name) for name in HEADERS[lacks]]
+            column = next(
+                (c for c, name in others.items() if any(key in header_key(name) for key in keys)), None
+            )
+            at = (bottom, column if column is not None else min(headers))
+            best = len(of), NearHeader(lacks, at, others[column] if column is not None else "")
+    return best[1] if best is not None else None
 
 
 def is_header_again(words: str) -> bool:
     """Whether the cell of a number has the word of its header once more, as at the top of a printed page."""
-    return _FACT_OF.get(header_key(words), ("", 0))[0] == NUMBER
+    return _FACT_OF.get(header_key(words), ("", 0))[0] in (NUMBER, FIGURE)
 
 
-def _facts(sheet: Sheet, row: int) -> dict[str, int]:
-    """The column of each fact in a row that may be the header; of two for one fact the one with the surer name."""
+Names = Mapping[int, tuple[str, ...]]  # what the header of each column may be, the fullest first
+
+
+def _rows_above(sheet: Sheet) -> Iterator[int]:
+    """The rows among which the header may be."""
+    looked = 0
+    for row in range(sheet.top, sheet.bottom):
+        yield row
+        looked += any(sheet.text(row, column).strip() for column in range(sheet.left, sheet.right))
+        if looked > MOST_ABOVE:
+            break
+
+
+def _headers_at(sheet: Sheet, row: int) -> Iterator[tuple[int, Names]]:
+    """The header that a row may be, with its last row: together with the row below, where all that stands there are
+    headers (发文 over 代字 and 号), and alone."""
+    across = range(sheet.left, sheet.right)
+    alone = {column: words for column in across if (words := _words(sheet, row, column))}
+    below = {column: words for column in across if (words := _words(sheet, row + 1, column))}
+    if alone and below and row + 1 < sheet.bottom:
+        above, last = {}, ""
+        for column in across:
+            last = alone.get(column, last)
+            above[column] = last
+        both = {column: (above[column] + words, words) for column, words in below.items()}
+        if all(any(header_key(name) in _FACT_OF for name in names) for names in both.values()):
+            yield row + 1, {**{column: (words,) for column, words in alone.items()}, **both}
+    if alone:
+        yield row, {column: (words,) for column, words in alone.items()}
+
+
+def _words(sheet: Sheet, row: int, column: int) -> str:
+    return plain(on_one_line(sheet.text(row, column))).strip()
+
+
+def _facts(headers: Names) -> dict[str, int]:
+    """The column of each fact in what may be a header; of two for one fact the one with the surer name."""
     best: dict[str, tuple[int, int]] = {}
-    for column in range(sheet.left, sheet.right):
-        fact, rank = _FACT_OF.get(header_key(sheet.text(row, column)), ("", 0))
+    for column, names in headers.items():
+        known = (_FACT_OF[key] for name in names if (key := header_key(name)) in _FACT_OF)
+        fact, rank = next(known, ("", 0))
         if fact and (fact not in best or rank < best[fact][0]):
             best[fact] = rank, column
-    return {fact: column for fact, (_, column) in best.items()}
+    of = {fact: column for fact, (_, column) in best.items()}
+    if NUMBER not in of and SERIES in of and FIGURE in of:
+        of[NUMBER] = of.pop(FIGURE)
+    if SERIES not in of or FIGURE in of:  # parts of no number
+        of = {fact: column for fact, column in of.items() if fact not in PARTS}
+    return of
 
 
-def _own(sheet: Sheet, row: int, known: Mapping[str, int]) -> dict[str, int]:
+def _own(sheet: Sheet, row: int, names: Names, known: Mapping[str, int]) -> dict[str, int]:
     """The other columns that have words below the header, by their own headers: 承办部门, K列 where it has none."""
     taken: dict[str, int] = {}
-    headers = {
-        column: plain(on_one_line(sheet.text(row, column))).strip()
-        for column in range(sheet.left, sheet.right)
-    }
-    exported = set(LEDGER) <= set(
-        headers.values()
-    )  # our own: 归档 and 签收 are what the register says by itself
-    for column, header in headers.items():
-        if column in known.values() or header_key(header) in _OWN_COUNTS or (exported and header in LEDGER):
+    for column in range(sheet.left, sheet.right):
+        header = names.get(column, ("",))[0]
+        if column in known.values() or header_key(header) in _OWN_COUNTS:
             continue
         if any(sheet.text(below, column).strip() for below in range(row + 1, sheet.bottom)):
             name = header or f"{get_column_letter(column + 1)}列"

@@ -5,6 +5,8 @@ Nothing is guessed among several.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import Entry, Number
 from notice_gen.model.number_forms import SHAPES, USUAL_FORM, NumberForm, SaidNumber, said_number
@@ -76,6 +78,27 @@ def entry_named(register: Register, words: str, year: int) -> Entry:
         seen = f"{year} 年有 {len(several)} 个 {_short(said)}：{these}"
         raise Refused(Diagnostic(SEVERAL_NUMBERS, NOWHERE, seen, "把发文字号写全"))
     return several[0]
+
+
+# 某卫发, 某卫函, 某卫办发 and 某卫党发 of one office are no slips of each other.
+_OFTEN_BESIDE = frozenset([("发", "函"), ("函", "发"), ("办", ""), ("", "办"), ("党", ""), ("", "党")])
+
+
+def one_off(series: str, known: Iterable[str]) -> str:
+    """The known series that differs from this one in one character, which may be another, too many or missing; empty
+    where this one is known, or none does. Characters by which an office tells its own series apart do not count."""
+    there = list(known)
+    return "" if series in there else next((one for one in there if _one_apart(one, series)), "")
+
+
+def _one_apart(one: str, other: str) -> bool:
+    same = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    for here, there in ((1, 1), (0, 1), (1, 0)):  # how many characters of each are the other ones
+        if one[same + here :] == other[same + there :]:
+            return (one[same : same + here], other[same : same + there]) not in _OFTEN_BESIDE
+    return False
 
 
 def _short(said: SaidNumber) -> str:

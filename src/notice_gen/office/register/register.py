@@ -35,7 +35,7 @@ from notice_gen.office.register import chain, item_codes, numbers, other_papers,
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.backups import back_up
-from notice_gen.office.register.counters import following, lock_counters
+from notice_gen.office.register.counters import following, left_free, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
 from notice_gen.office.register.fingerprints import take_all_fingerprints
 from notice_gen.office.register.item_codes import NO_OTHERS, Others
@@ -153,8 +153,8 @@ class Register:
             if line.state is State.VOID:
                 return line
             if line.state is State.FILED:
-                seen = f"{number} 的文件已经归档，不能作废"
-                remedy = "要撤销这份文件的，另发一份文件说明；归档的一份照原样保存"
+                seen = f"{number} 的文件已经归档，不能直接作废"
+                remedy = "发出去了的，另发一份文件撤销；没有发出的，先用 archive withdraw 撤下盖章的正本，再加 --issued 作废"
                 raise Refused(Diagnostic(ALREADY_FILED, NOWHERE, seen, remedy))
             if line.state is State.ISSUED and not issued:
                 seen = f"{number} 的文件已经印发"
@@ -401,6 +401,11 @@ class Register:
             n = following(connection, series, of)
             total = following(connection, series, 0, of_totals=True) if form.totalled else None
         return Number(series, of, n, form, total)
+
+    def left_free(self, wanted: Wanted) -> str:
+        """The numbers, in words, that figures given elsewhere would leave free for good; empty where there are none."""
+        with self._said(), self.engine.begin() as connection:
+            return left_free(connection, wanted)
 
     # ---- the chain ------------------------------------------------------------------------------
 

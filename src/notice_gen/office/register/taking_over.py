@@ -37,14 +37,19 @@ from notice_gen.office.register.faults import (
 from notice_gen.office.register.ledger_columns import (
     CODE,
     DATES,
+    HEADERS,
     NUMBER,
+    PARTS,
     REGISTERED,
     RETAINED,
+    SERIES,
     STATE,
     TITLE,
+    YEAR,
     Columns,
     columns_of,
     is_header_again,
+    near_header,
 )
 from notice_gen.office.register.ledger_values import day_in, retention_in, secrecy_in, secret_elsewhere
 from notice_gen.office.register.naming import number_of
@@ -91,18 +96,34 @@ def read_ledger(workbook: Workbook, year: int, report: Report, moment: str, know
             else:
                 others[line.entry.year] = others.get(line.entry.year, 0) + 1
     if not found:
-        seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
-        report.found(
-            NO_LEDGER_HEADER,
-            InFile(workbook.file),
-            seen,
-            "在各列上面写明列名，如 发文字号、文件标题、登记日期",
-        )
+        report.add(_no_header(workbook))
     for other, count in sorted(others.items()):
         remedy = f"也要接收的，加 --year {other} 再运行一次"
         report.found(OTHER_YEARS, InFile(workbook.file), f"有 {count} 行是 {other} 年的，没有接收", remedy)
     _find_doubles(lines, report)
     return lines
+
+
+def _no_header(workbook: Workbook) -> Diagnostic:
+    """What a workbook lacks that has no ledger's header: the cell that seems to be meant, or which columns there must be."""
+    number, title = "、".join(HEADERS[NUMBER]), "、".join(HEADERS[TITLE])
+    for sheet in workbook.sheets.values():
+        near = near_header(sheet)
+        if near is None:
+            continue
+        names = number if near.lacks == NUMBER else title
+        seen = f"这一行像登记簿的表头，没有认出哪一列是{near.lacks}"
+        remedy = f"{near.lacks}的一列，列名改为下列之一：{names}"
+        if near.words:
+            seen = f"列名“{near.words}”不认识，没有认出哪一列是{near.lacks}"
+            remedy = f"是{near.lacks}的，这一格改为 {HEADERS[near.lacks][0]}"
+            remedy += (
+                "；列中有来文的，把来文的行移走再接收" if "来文" in near.words or "收文" in near.words else ""
+            )
+        return Diagnostic(NO_LEDGER_HEADER, sheet.place_of(*near.at), seen, remedy)
+    seen = "没有找到登记簿的表头：要有“发文字号”和“文件标题”两列"
+    remedy = f"在各列上面写明列名：字号的写 {number} 之一，标题的写 {title} 之一"
+    return Diagnostic(NO_LEDGER_HEADER, InFile(workbook.file), seen, remedy)
 
 
 def take_over(register: Register, lines: list[Line]) -> int:
@@ -203,9 +224,26 @@ def _lines(reading: _Reading, columns: Mapping[str, int], top: int) -> Iterator[
             if words[fact] in _DITTO:
                 words[fact] = above.get(fact, "")
         above = words
+        words[NUMBER] = _put_together(reading, words, where)
         line = _line(reading, words, where)
         if line is not None and not broken:
             yield line
+
+
+def _put_together(reading: _Reading, words: Mapping[str, str], where: Mapping[str, tuple[int, int]]) -> str:
+    """The number of a line whose 代字 stands in a column of its own, its year perhaps too; else as its cell has it."""
+    said, series = said_number(words[NUMBER]), words.get(SERIES, "")
+    if said is None or said.series or said.n is None or not series:
+        return words[NUMBER]
+    form, bare = (
+        reading.known(series),
+        unicodedata.normalize("NFKC", words.get(YEAR, "")).strip().removesuffix("年"),
+    )
+    if form is not None and not form.coded:
+        return series + words[NUMBER]
+    if series[-1] in "〕]）)":  # 某卫办〔2026〕
+        return f"{series}{said.n}号"
+    return f"{series}〔{said.year or bare or _dated(reading, words, where)}〕{said.n}号"
 
 
 def _is_line(words: Mapping[str, str]) -> bool:
@@ -224,11 +262,11 @@ def _line(reading: _Reading, words: dict[str, str], where: Mapping[str, tuple[in
         return None
     if number is None:
         seen = f"“{words[NUMBER]}”看不出是哪个字号"
-        remedy = (
-            "令、公告、简报前面写上名称，分年的写上年份，如 工作简报2026年第3期"
-            if said is not None and not said.brackets
-            else "写成 某卫发〔2026〕7号 这样，一行一个"
-        )
+        remedy = "写成 某卫发〔2026〕7号 这样，一行一个"
+        if said is not None and not said.series and said.unit in ("", "号"):
+            remedy += "；代字另有一列的，那一列的列名写 代字，每行都写上"
+        elif said is not None and not said.brackets:
+            remedy = "令、公告、简报前面写上名称，分年的写上年份，如 工作简报2026年第3期"
         report.found(NUMBER_UNCLEAR, place, seen, remedy)
         return None
     state = _state(words)
@@ -277,7 +315,7 @@ def _said_facts(
     facts = {
         fact: said
         for fact, said in words.items()
-        if said and fact not in (NUMBER, STATE, REGISTERED, CODE, "密级")
+        if said and fact not in (NUMBER, STATE, REGISTERED, CODE, "密级", *PARTS)
     }
     secrecy = secrecy_in(words.get("密级", ""))
     elsewhere = "" if secrecy is None or "密级" in secrecy else secret_elsewhere(words, reading.own)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, literal, select, text, union_all
 
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused
 from notice_gen.model.filing import State, hash_of
-from notice_gen.model.number_forms import NumberForm
+from notice_gen.model.number_forms import MOST_NAMED, NumberForm, spans
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.register import schema
 from notice_gen.office.register.chain import links
@@ -30,7 +30,6 @@ from notice_gen.office.register.fingerprints import broken_counters, broken_entr
 from notice_gen.office.register.other_papers import broken_papers
 from notice_gen.office.register.rows import NUMBER, form_in, number_of_row
 
-MOST_NAMED = 20  # numbers that one finding names
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
 
 
@@ -138,7 +137,7 @@ def numbers_missing(connection: Connection) -> Iterator[Diagnostic]:
         there = set(connection.scalars(select(figure).where(*of)))
         missing = [n for n in range(first, last + 1) if n not in there]
         if missing:
-            lacking = form.figures(_spans(missing), of_totals=totals)
+            lacking = form.figures(spans(missing), of_totals=totals)
             seen = f"{form.row(series, year)}缺 {lacking}，登记簿中没有这 {len(missing)} 个号"
             remedy = "在别处用了的，用 --number 补登；没有用的，用 notice-gen register void 作废"
             yield Diagnostic(NUMBERS_MISSING, NOWHERE, seen, remedy)
@@ -246,18 +245,6 @@ def verify(connection: Connection) -> list[Diagnostic]:
 def _counters(connection: Connection) -> list[tuple[str, int, NumberForm, int, int]]:
     rows = connection.execute(select(schema.counter).order_by(_COUNTER.year, _COUNTER.series))
     return [(row.series, row.year, form_in(row.series, row.form), row.first, row.last) for row in rows]
-
-
-def _spans(numbers: list[int]) -> str:
-    """3、5—7."""
-    spans: list[list[int]] = []
-    for n in numbers:
-        if spans and spans[-1][1] == n - 1:
-            spans[-1][1] = n
-        else:
-            spans.append([n, n])
-    words = [str(a) if a == b else f"{a}—{b}" for a, b in spans]
-    return "、".join(words[:MOST_NAMED]) + ("……" if len(words) > MOST_NAMED else "")
 
 
 def _error(fault: Fault, seen: str, remedy: str) -> Diagnostic:

@@ -27,12 +27,15 @@ def table(table: FittedTable, layout: Layout) -> str:
     """
     drawing = _Table(table, layout)
     grid = _grid(table.columns, table.margin, drawing.rows(), layout)
-    before = "".join(_line(line, table, layout, KEEP_NEXT) for line in table.before)
+    before = "".join(
+        _line(line, table, layout, KEEP_NEXT, layout.table_row_air if n == len(table.before) else 0)
+        for n, line in enumerate(table.before, 1)
+    )
     return before + grid + ("".join(_line(line, table, layout) for line in table.after) or TINY)
 
 
-def _line(line: TableLine, table: FittedTable, layout: Layout, keep: str = "") -> str:
-    """A line above or below the grid; what does not begin at its left stands at tabs."""
+def _line(line: TableLine, table: FittedTable, layout: Layout, keep: str = "", air: int = 0) -> str:
+    """A line above or below the grid, so much above what follows; what does not begin at its left stands at tabs."""
     width = sum(table.columns)
     count = len(line.between) + 1
     stops = [("center", width * n // count) for n in range(1, count)] + [("right", width)]
@@ -43,7 +46,7 @@ def _line(line: TableLine, table: FittedTable, layout: Layout, keep: str = "") -
     while len(pieces) > 1 and not pieces[-1]:
         pieces.pop()
     tabbed = f"<w:tabs>{tabs}</w:tabs>" if len(pieces) > 1 else ""
-    properties = keep + tabbed + exact(round(pt(table.size) * layout.table_line))
+    properties = keep + tabbed + exact(round(pt(table.size) * layout.table_line), after=air)
     return paragraph("GwCell", TAB.join(pieces), properties)
 
 

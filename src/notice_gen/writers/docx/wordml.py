@@ -39,9 +39,9 @@ def paragraph(style: str, inside: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inside}</w:p>'
 
 
-def exact(line: int, before: int = 0) -> str:
-    """A paragraph's spacing: lines of exactly so many twips, so much above the first."""
-    return f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+def exact(line: int, before: int = 0, after: int = 0) -> str:
+    """A paragraph's spacing: lines of exactly so many twips, so much above the first and below the last."""
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
 
 
 def section_end(properties: str) -> str:

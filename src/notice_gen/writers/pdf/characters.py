@@ -59,7 +59,7 @@ def unprintable(composed: Composed, layout: Layout) -> list[Diagnostic]:
             continue
         missing = lacking("".join(beside), every)
         for character in missing:
-            seen = f"“{_around(words, character)}”中的“{character}”（U+{ord(character):04X}）本机的字体都没有"
+            seen = f"“{_around(words, character)}”中的“{character}”（U+{ord(character):04X}）本机的字体都没有，这份公文没有排出 PDF"
             remedy = "安装收有这个字的字体（见 README“字体”一节）；Word 文件不受影响"
             finding = Diagnostic(GLYPH_MISSING, place, seen, remedy, of_row=True)
             found.setdefault((place, character), finding)
