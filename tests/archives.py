@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -19,7 +20,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from notice_gen.files.locks import try_lock
-from notice_gen.model.filing import Chained, Done, Entry, Link, Number, State, Wanted
+from notice_gen.model.filing import Chained, Done, Entry, Link, Number, OtherPaper, State, Wanted
 from notice_gen.office.archive import Archive, NewItem, make_archive, open_archive
 from notice_gen.office.archive.keeping import LOCK, READY, STAGING, WRITING
 from notice_gen.office.archive.objects import sidecar
@@ -353,6 +354,39 @@ def _with_fonds(
         notice_gen("archive", *words, *more, "--office", "办公室")
 
 
+def _numbered_before() -> None:
+    """Other papers were numbered when the register did not keep them yet."""
+    _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx", others=True)
+    with closing(sqlite3.connect(Path("办公室") / "发文登记簿.db")) as register:
+        register.execute("DELETE FROM other_paper")
+        register.commit()
+
+
+def _paper_kept(code: str, title: str) -> None:
+    """The register has the 件号 of a paper that is not in it."""
+    from notice_gen.office.register import Others, open_register
+
+    _with_fonds()
+    paper = OtherPaper(code, title, "2026-12-05", retention="30年")
+    open_register("办公室/发文登记簿.db").give_codes({}, Others([paper]))
+
+
+def _broken_off(at: str, *words: str) -> Callable[[], AbstractContextManager[Any]]:
+    """A command of the archive is broken off before the archive (put), or before the register notes what came (restated)."""
+    from notice_gen.office.archive import Archive as Written
+    from notice_gen.office.register import Register
+
+    def change(_: Archive) -> None:
+        of = {"put": Written, "restated": Register}[at]
+        with (
+            patch.object(of, at, lambda *_, **__: 1 / 0),
+            patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(int(MOMENT.timestamp()))}),
+        ):
+            _with_fonds(*words)
+
+    return _kept(change)
+
+
 def _reserved(n: int) -> None:
     from notice_gen.office.register import open_register
 
@@ -432,6 +466,12 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "归档库多一件": _kept(lambda archive: archive.put([new_item(3)], created=MOMENT)),
     "登记簿的链改过": _kept(_broken_chain),
     "登记簿的一行改过": _kept(_in_register("UPDATE entry SET n = 77 WHERE n = 1")),
+    "别的来文编过件号": _kept(lambda _: _paper_kept("Z109-WS·2026-D30-BGS-0001", "市里来的通知")),
+    "来文在另一类编过件号": _kept(lambda _: _paper_kept("Z109-WS·2026-Y-BGS-0001", "省里来的通知")),
+    "更正没有做完": _broken_off(
+        "restated", "correct", "1号", "--title", "新", "--reason", "错了", "--by", "张三"
+    ),
+    "编号没有做完": _broken_off("put", "number", "--year", "2026", "--output", "办公室/编号.xlsx"),
     "登记簿的一行删去了": _kept(_in_register("DELETE FROM entry WHERE n = 1")),
     "归档库标记改过": _kept(lambda archive: _more(archive.path / "标记.json")),
     "归档库入库中断": _kept(lambda archive: (archive.path / STAGING / WRITING).mkdir()),
@@ -460,6 +500,7 @@ SITUATIONS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "与其他文件编过档号": _kept(
         lambda _: _with_fonds("number", "--year", "2026", "--output", "办公室/编号.xlsx", others=True)
     ),
+    "与其他文件编过档号，以前的登记簿": _kept(lambda _: _numbered_before()),
     "有件号的目录": _kept(
         lambda _: _with_fonds(
             "number", "--year", "2026", "--output", "办公室/归档文件编号 2026.xlsx", others=True

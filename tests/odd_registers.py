@@ -82,6 +82,13 @@ def sql(statement: str) -> Change:
     return change
 
 
+def without_a_line(register: Register) -> None:
+    """Somebody took a line out with a tool that does not mind what hangs on it."""
+    with closing(sqlite3.connect(REGISTER)) as connection:
+        connection.execute("DELETE FROM entry WHERE n = 2")
+        connection.commit()
+
+
 def doubled(register: Register) -> None:
     """Number 1 stands in two lines of a table that was put together by hand, without its rules."""
     with closing(sqlite3.connect(REGISTER)) as connection:
@@ -183,6 +190,14 @@ REGISTERS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "登记簿的一行用工具改过": lambda: a_register(
         taken(1, 2), issued, sql("UPDATE entry SET title = '别的' WHERE n = 2")
     ),
+    "其他文件的件号用工具加过": lambda: a_register(
+        taken(1, 2),
+        issued,
+        sql(
+            "INSERT INTO other_paper VALUES ('Z109-WS·2026-D30-BGS-0001', '来文', '', '', '', '', NULL, '', '', '')"
+        ),
+    ),
+    "登记簿的一行用工具删去": lambda: a_register(taken(1, 2), without_a_line),
     "登记簿的计数用工具改过": lambda: a_register(taken(1, 2), issued, sql("UPDATE counter SET last = 9")),
     "校验链的一环记错": lambda: a_register(taken(1, 2), issued, sql("UPDATE link SET entry = 2 WHERE n = 1")),
     "登记簿少了计数": lambda: a_register(taken(1, 2), issued, sql("DELETE FROM counter")),

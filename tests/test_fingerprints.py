@@ -13,8 +13,8 @@ import sqlalchemy
 
 from conftest import notice_gen
 from issuing import campaign, office_with, run
-from notice_gen.model.filing import Done, Link, Restated, State, Wanted
-from notice_gen.office.register import Register, make_register, open_register, schema
+from notice_gen.model.filing import Done, Link, OtherPaper, Restated, State, Wanted
+from notice_gen.office.register import Others, Register, make_register, open_register, schema
 
 COLUMNS = [
     (table.name, column.name)
@@ -35,6 +35,7 @@ def register(tmp_path: Path) -> Register:
     register.issued([Done(one.id, 1, {}, [Link(one.item, 1, f"{one.id}" * 128)]) for one in taken])
     register.reserve("某卫发", 2026, 1)
     register.void(register.reserve("某卫发", 2026, 1)[0].number, "重复")
+    register.give_codes({}, Others([OtherPaper("Z1-D30-0005", "来文", pages=3)]))
     assert register.verify() == []
     return register
 
@@ -88,11 +89,30 @@ def test_no_column_can_be_changed_by_hand_with_nothing_said(register, table, col
         ("UPDATE counter SET last = 9", "R073"),
         ("UPDATE item_counter SET last = 1", "R073"),
         ("UPDATE link SET entry = 2 WHERE n = 1", "R074"),
+        ("UPDATE other_paper SET title = '别的'", "R090"),
+        ("INSERT INTO other_paper SELECT code || '9', title, day, number, retention, matter, pages, moment, who, fingerprint"
+         " FROM other_paper", "R090"),
     ],
 )  # fmt: skip
 def test_what_was_changed_is_named_for_what_it_is(register, statement, code) -> None:
     by_hand(register, statement)
     assert code in {finding.code for finding in register.verify()}
+
+
+def test_a_line_that_was_taken_out_is_missed(register) -> None:
+    """One that was only reserved has no item; its acts are left."""
+    with contextlib.closing(sqlite3.connect(register.engine.url.database)) as file:
+        file.execute("DELETE FROM entry WHERE n = 3")
+        file.commit()
+    (found,) = (one for one in register.verify() if one.code == "R091")
+    assert "预留" in found.seen
+
+
+def test_a_paper_that_was_changed_stays_marked_when_its_words_are_written_again(register) -> None:
+    by_hand(register, "UPDATE other_paper SET title = '别的'")
+    (paper,) = register.other_papers()
+    register.give_codes({}, Others([replace(paper, title="来文")], [paper]))
+    assert "R090" in {finding.code for finding in register.verify()}
 
 
 def test_the_next_act_on_a_changed_line_does_not_hide_it(register) -> None:

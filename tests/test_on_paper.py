@@ -340,7 +340,7 @@ class TestBoxes:
             (2, "2026-Y-BGS", 3),
         )
         assert [(box.n, box.year, box.retention, box.range) for box in boxes] == [
-            (1, 2025, "永久", "0001—0001"), (2, 2026, "30年", "0001—0001"), (3, 2026, "永久", "0001—0002"),
+            (1, 2025, "永久", "0001"), (2, 2026, "30年", "0001"), (3, 2026, "永久", "0001—0002"),
         ]  # fmt: skip
 
     def test_items_of_one_class_are_together_whatever_words_their_department_has(

@@ -58,6 +58,8 @@ BY_ISSUE = frozenset(
     (FINAL, FAIR, SLIP, SLIP_PDF)
 )  # names that are of what the program made, and of nothing else
 CAMPAIGN = "活动:"  # prefix of the identifier of a campaign's object: workbook and templates, kept once for its items
+CAME, WITHDRAWN = "归档", "撤下"  # steps of an item: files that came to it, one that was taken out
+LATER = (CAME, WITHDRAWN, "更正", "编号")  # its steps after it was issued
 RETENTION = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22—2015, 5.4
 
 
@@ -210,6 +212,13 @@ def means_no_secret(words: str) -> bool:
     return "".join(words.split()) in NO_SECRET
 
 
+def title_of(facts: Mapping[str, str], series: str, number: str) -> str:
+    """The 题名 of a document, on one line. Minutes and orders that have no title of their own stand in the register by their mark,
+    which all of a series share: they go by their whole number (某某市卫生健康委员会会议纪要第3次)."""
+    title = " ".join(str(facts.get("标题") or "").split())
+    return number if title and title == " ".join(series.split()) else title
+
+
 def item_id(key: str, edition: int) -> str:
     """The identifier of an item in the archive: the key, with #2 … for a later edition."""
     return key if edition == 1 else f"{key}#{edition}"
@@ -278,6 +287,20 @@ class Restated:
     who: str = ""
     moment: str = ""
     lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPaper:
+    """A paper that is no document of the register (收文, 内部文件 …) and has a 件号 among them: its 档号, and what the office's list
+    says of it; `day` is ISO 8601, empty where none is written, `pages` None where none can be read."""
+
+    code: str
+    title: str
+    day: str = ""
+    number: str = ""
+    retention: str = ""
+    matter: str = ""
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

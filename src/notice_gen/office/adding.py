@@ -13,7 +13,7 @@ from typing import Any
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import FAIR, Done, Entry, Number, Restated, State
+from notice_gen.model.filing import FAIR, Entry, Number, Restated, State
 from notice_gen.model.number_forms import SaidNumber, numbers_among
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive import Archive, changing, descriptions
@@ -110,12 +110,11 @@ def add_files(
     act = Act(request.who, request.moment)
     kept, added, now = changing.add(archive, item, description, files, request.role, act)
     lacks = descriptions.lacking(now)
-    if not entry.version:  # its line becomes that of an item
-        links = archive.links(item)
-        (entry,) = register.issued([Done(entry.id, kept.version, entry.digests, links)])
-    register.chain(archive.links(item))  # also of a run that was broken off before this line
     if new := [one.name for one in added if behind or one.state != "unchanged"]:
-        register.note(entry.id, "补入", "、".join(new))
+        # Chained and noted at once: what was chained alone, the next run would take for done.
+        links, words = archive.links(item), "、".join(new)
+        done = Restated(entry.id, {}, None, kept.version, links, "补入", words, lacks=bool(lacks))
+        (entry,) = register.restated([done])
     if not lacks and entry.state is State.ISSUED:
         register.filed(entry.id)
     return AddedTo(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from notice_gen.build.requests import gathering
 from notice_gen.files.outbox import disk_fault
@@ -21,7 +21,6 @@ from notice_gen.model.filing import Chained, Entry, State
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive, descriptions, fixity, open_archive
 from notice_gen.office.archive.descriptions import Named
-from notice_gen.office.archive.faults import ITEM_UNCHAINED
 from notice_gen.office.archive.keeping import in_use
 from notice_gen.office.archive.searching import Found, Search
 from notice_gen.office.bookkeeping import search_register
@@ -33,7 +32,8 @@ INDEXED_AT_ONCE = 500  # items
 
 # ---- verify -------------------------------------------------------------------------------------
 
-Ending = Literal["完好", "有损坏", "正在使用，没有校验", "没有找到归档库"]
+UNFINISHED: Final = "没有损坏，上次的运行没有做完"
+Ending = Literal["完好", "没有损坏，上次的运行没有做完", "有损坏", "正在使用，没有校验", "没有找到归档库"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def verify_archive(request: VerifyRequest, register_beside: Callable[[], Registe
             return Verified(ending, ending, (in_use(folder),), None, register.address if register else "")
         count, findings = _compared(archive, register, request.jobs)
     findings = _unchained_at_last(archive, register, findings)
-    ending = "有损坏" if fixity.damaged(findings) else "完好"
+    unfinished = any(finding.fault in fixity.UNFINISHED for finding in findings)
+    ending = "有损坏" if fixity.damaged(findings) else UNFINISHED if unfinished else "完好"
     said = f"{ending}：{_counted(count, compared=register is not None)}"
     _write_log(request, said, [str(finding) for finding in findings])
     return Verified(ending, said, tuple(findings), count, register.address if register else "")
@@ -93,13 +94,21 @@ def _compared(
 ) -> tuple[fixity.Count, list[Diagnostic]]:
     links: Iterator[Chained] | None = None
     issued: list[str] = []
-    entries: Iterator[Entry] = iter(())
+    entries: Iterator[Entry] | None = None
     if register is not None:
         links = register.links()  # read after the archive, so that what is issued just now has its links
         issued = [e.item for e in register.entries(states=(State.ISSUED, State.FILED)) if e.version]
         entries = register.entries()
     count = fixity.Count()
-    findings = fixity.verify(archive, links, jobs, issued=issued, entries=entries, count=count)
+    findings = fixity.verify(
+        archive,
+        links,
+        jobs,
+        issued=issued,
+        entries=entries,
+        given=lambda entry: register is not None and register.was_numbered(entry),
+        count=count,
+    )
     return count, [*findings, *(register.changed_by_hand() if register is not None else ())]
 
 
@@ -108,7 +117,7 @@ def _unchained_at_last(
 ) -> list[Diagnostic]:
     """The findings without those that a run at work explains: it files a group, copies it, then enters it."""
     for _ in range(LONGEST_BETWEEN):
-        if register is None or not any(finding.fault == ITEM_UNCHAINED for finding in findings):
+        if register is None or not any(finding.fault in fixity.UNCHAINED for finding in findings):
             break
         time.sleep(1)
         findings = fixity.still_unchained(archive, findings, register.links())

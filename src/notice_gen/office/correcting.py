@@ -1,5 +1,7 @@
 """What was registered wrongly of an issued document (保管期限, 机构或问题, 题名, 档号) → a new version with a reason.
 
+Of a document that was taken over from a ledger 责任者 and 日期 too.
+
 The document itself does not change: for that there are 更正重印 and 作废.
 """
 
@@ -14,14 +16,25 @@ from notice_gen.model.diagnostics import Diagnostic, Refused, Report
 from notice_gen.model.filing import Entry
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
-from notice_gen.office.archive.changing import Act
-from notice_gen.office.archive.faults import CODE_LEFT, CODE_OF_VOID, CODE_UNFIT, NOTHING_CORRECTED
+from notice_gen.office.archive.changing import Act, described
+from notice_gen.office.archive.faults import (
+    CODE_LEFT,
+    CODE_OF_VOID,
+    CODE_UNFIT,
+    NOTHING_CORRECTED,
+    PRINTED_FACT,
+)
 from notice_gen.office.free_numbers import settle_free
 from notice_gen.office.handover.codes import SHAPE, Code, parse_code
 from notice_gen.office.reasons import validate_reason
 from notice_gen.office.register import Register
 from notice_gen.office.restating import Change, restate, settled
 from notice_gen.settings.office import Office
+
+PRINTED = {
+    "发文机关": "责任者",
+    "成文日期": "日期",
+}  # facts that stand on a document's pages, as a catalogue calls them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +78,15 @@ def correct(
         validate_reason(request.act.reason, "更正")
         said = {name: words.strip() for name, words in request.facts.items() if words.strip()}
         if not said and not request.code:
-            seen, remedy = "没有写要更正什么", "写 --retention、--matter、--title 或 --code"
+            seen, remedy = (
+                "没有写要更正什么",
+                "写 --retention、--matter、--title、--agency、--dated 或 --code",
+            )
             raise Refused(Diagnostic(NOTHING_CORRECTED, NOWHERE, seen, remedy))
         archive.finish()
         stands = settled(archive, register, entry, request.act)
         before = stands.entry
+        _validate_printed(archive, before, said)
         facts = {**before.facts, **said}
         if request.code:
             code = request.code
@@ -93,6 +110,15 @@ def correct(
             change = Change(before, said, new, "更正", "；".join(changed))
             (before,) = restate(archive, register, [change], request.act)
     return Corrected(before, tuple(changed), stands.completed, tuple(report))
+
+
+def _validate_printed(archive: Archive, entry: Entry, said: Mapping[str, str]) -> None:
+    """Raise Refused for 责任者 or 日期 of a document that `issue` made: they stand on its pages."""
+    printed = [words for name, words in PRINTED.items() if name in said]
+    if printed and entry.version and described(archive, entry.item).get("row"):
+        seen = f"{entry.number} 是用工作簿印发的，{'、'.join(printed)}是公文上印的"
+        remedy = "在工作簿中改正，用 notice-gen issue --reprint 更正重印"
+        raise Refused(Diagnostic(PRINTED_FACT, NOWHERE, seen, remedy))
 
 
 def _named_code(office: Office, entry: Entry, facts: Mapping[str, str], wanted: str) -> Code:

@@ -16,6 +16,7 @@ LISTED_UNNUMBERED = Fault("A051", NOTE, "目录中有的还没有件号就装盒
 PAGES_NOT_LISTED = Fault("A052", NOTE, "目录中没有写页数")
 ITEM_VOIDED = Fault("H003", NOTE, "归档的一件后来作废了")
 REPORT_INSIDE_PACKAGE = Fault("H009", ERROR, "检测报告要写到移交包里面")
+REPORT_NO_WORD_FILE = Fault("H013", ERROR, "检测报告写成了别的文件")
 UNKNOWN_VERSION = Fault("H012", ERROR, "归档库中有登记簿没有记的版本")
 PROPERTY_NOT_MET = Fault("H101", ERROR, "四性检测发现成文日期空着")
 NO_LEDGER = Fault("R028", ERROR, "要接收的表找不到")

@@ -33,6 +33,10 @@ def settle_free(
     """
     for path in lists:
         _validate_list(office, register, entry, code, path)
+    for paper in register.other_papers():
+        if paper.code == str(code):
+            seen = f"档号 {paper.code} 编给了其他文件“{paper.title}”"
+            raise Refused(Diagnostic(CODE_OF_OTHER, NOWHERE, seen, "一个件号只给一件，写别的件号"))
     said, last = f"{code.item_class}-{code.n:04d}", register.last_codes().get(code.item_class, 0)
     if code.n == last + 1 or register.was_given(said):
         return

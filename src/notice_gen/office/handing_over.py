@@ -6,7 +6,7 @@ How a package is made and examined is not known here (`handover`).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ from notice_gen.office.faults import (
     ITEM_VOIDED,
     PROPERTY_NOT_MET,
     REPORT_INSIDE_PACKAGE,
+    REPORT_NO_WORD_FILE,
     UNKNOWN_VERSION,
 )
 from notice_gen.office.handover import HandedOver, Item, Material, Result, Sender
+from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
 
@@ -72,6 +74,7 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
             when=request.moment,
             scope=handover.CHOSEN if request.only else handover.WHOLE,
             void=[entry.code for entry in register.entries(states=[State.VOID]) if entry.code],
+            others=_codes_of_others(register, {item.year for item in items}),
         )
     return Exported(made, heads, tuple(report))
 
@@ -114,39 +117,67 @@ class Examination:
 
 
 def examine_package(package: Path, moment: datetime.datetime, output: Path | None = None) -> Examination:
-    """The 四性检测 of a 移交包; its report is written into the folder `output`. Raises Refused for one inside the package."""
+    """The 四性检测 of a 移交包; its report is written to `output`, a folder or a file. Raises Refused for one inside the package."""
     with gathering() as report:
         return _examined(handover.of_bag(package, moment), output, report, package)
 
 
 def examine_archive(
     archive: Archive,
+    register: Register | None,
     office: Office | None,
     moment: datetime.datetime,
     year: int | None = None,
     output: Path | None = None,
 ) -> Examination:
-    """The 四性检测 of an archive's items of a year (None: of all); without an office, of an archive that is looked at alone."""
+    """The 四性检测 of an archive's items of a year (None: of all); without office and register, of an archive that is looked at
+    alone."""
     with gathering() as report:
         items = [_item(archive, item, said, office) for item, said in _described(archive, year, report)]
         sender = sender_of(office) if office is not None else Sender()
-        material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”")
+        others = _codes_of_others(register, {item.year for item in items}, void=True) if register else ()
+        material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”", others=others)
         return _examined(material, output, report)
 
 
 def _examined(
     material: Material, output: Path | None, report: Report, package: Path | None = None
 ) -> Examination:
+    if output is not None:
+        _validate_outside(output, package)
+        folder, name = _place_of_report(output)
     results = tuple(handover.examine(material))
     for result in results:
         for fault in result.faults:
             report.add(_finding(result, fault))
     saved = None
     if output is not None:
-        _validate_outside(output, package)
-        with Outbox(output, report) as outbox:
-            saved = outbox.save(Artifact(handover.REPORT, handover.report(material, results))).path
+        with Outbox(folder, report) as outbox:
+            saved = outbox.save(Artifact(name, handover.report(material, results))).path
     return Examination(material, results, tuple(report), saved)
+
+
+def _place_of_report(output: Path) -> tuple[Path, str]:
+    """The folder and the name of the report: what ends in .docx is the file itself. Raises Refused for another file's ending."""
+    ending = output.suffix.lower()
+    if output.is_dir() or not (ending[1:].isascii() and ending[1:].isalnum() and ending[1:2].isalpha()):
+        return output, handover.REPORT
+    if ending != Path(handover.REPORT).suffix:
+        seen, remedy = f"报告是 Word 文件，写不成“{output.name}”", f"写文件夹，或者写 {output.stem}.docx"
+        raise Refused(Diagnostic(REPORT_NO_WORD_FILE, NOWHERE, seen, remedy))
+    return output.parent, output.name
+
+
+def _codes_of_others(register: Register, years: Collection[int], *, void: bool = False) -> list[str]:
+    """The 档号 of these years that were given to what has no files: lines of a ledger, 收文 and other papers; with `void` of void
+    documents too."""
+    entries = (
+        entry.code
+        for entry in register.entries()
+        if entry.code and (not entry.version or (void and entry.state is State.VOID))
+    )
+    codes = [*entries, *(paper.code for paper in register.other_papers())]
+    return [words for words in codes if (code := parse_code(words)) is not None and code.year in years]
 
 
 def sender_of(office: Office) -> Sender:
@@ -224,8 +255,14 @@ def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
 # ---- findings -----------------------------------------------------------------------------------
 
 # What mends it, where the office can; of the others the cause has to be found.
+_BY_CORRECTING = "notice-gen archive correct 字号 --agency 责任者 --dated 日期 --reason 原因"
 _REMEDIES = {
-    "2-5": "在工作簿中补上人员和日期，用 notice-gen issue --reprint 更正，再做一次检测；确实没有的，另附说明",
+    "2-4": "有工作簿的，补上后用 notice-gen issue --reprint 更正；"
+    f"从登记簿接收来的，责任者、日期用 {_BY_CORRECTING} 补上",
+    "2-5": "有工作簿的，在工作簿中补上人员和日期，用 notice-gen issue --reprint 更正，再做一次检测；"
+    "从登记簿接收来的、确实没有的，另附说明",
+    "2-6": "收文等其他文件的件号，用 notice-gen archive number --year 年份 --others 归档文件编号.xlsx 让登记簿记下；"
+    "确实空着的，在备考表中说明",
 }
 
 

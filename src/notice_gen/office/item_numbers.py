@@ -26,8 +26,9 @@ from notice_gen.office.archive.faults import (
     USUAL_RETENTION,
 )
 from notice_gen.office.handover.codes import parse_code
+from notice_gen.office.kept_papers import Listed, with_kept
 from notice_gen.office.other_items import OtherItem, read_other_items
-from notice_gen.office.register import Register, named_number
+from notice_gen.office.register import Others, Register, named_number
 from notice_gen.office.restating import coded, restate, settled
 from notice_gen.settings.office import Office
 
@@ -90,14 +91,16 @@ def number_items(
         others = read_other_items(request.others, report) if request.others is not None else []
         if report.refused:
             raise Refused
-        classes = _classes(office, register, lines, others, request)
+        classes = _classes(office, register, lines, others, request, report)
         _validate_first(classes, request)
         _validate_lists(classes, request)
         given = [one for of in classes for one in _numbered(of, request)]
         new = [one for one in given if isinstance(one.of, Entry) and one.of.code != one.code]
-        elsewhere = [one.code for one in given if not isinstance(one.of, Entry)]
         codes = {one.of.id: one.code for one in new if isinstance(one.of, Entry)}
-        void = codes.keys() - register.give_codes(codes, elsewhere)  # made so since the lines were read
+        # All of it durable at once: the list is written last, and a run that is killed before that is done again.
+        void = codes.keys() - register.give_codes(
+            codes, _others(classes, given)
+        )  # made so since they were read
         given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
         new = [one for one in new if one in given]
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
@@ -118,6 +121,7 @@ class _Member:
     own: int
     of: Entry | OtherItem
     n: int | None
+    listed: Listed | None = None  # of what is not in the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ def _classes(
     lines: Sequence[Entry],
     others: Sequence[OtherItem],
     request: NumberRequest,
+    report: Report,
 ) -> list[_Class]:
     """The classes that are to be numbered. Raises Refused for every line whose class is not clear."""
     _validate_retentions(lines)
@@ -169,13 +174,20 @@ def _classes(
         name = parsed.item_class if parsed else name
         named[name] = retention, matter
         members.setdefault(name, []).append(_Member(_day_of(entry), own, entry, n))
-    for own, other in enumerate(others):
-        retention, matter = _class_words(office, other.retention, other.matter)
-        if other in ours or not _picked(request, retention, matter):
+    kept = [
+        paper
+        for paper in register.other_papers()
+        if (code := parse_code(paper.code)) is not None and code.year == request.year
+    ]
+    rest = [(_class_of(office, one, request.year), one) for one in others if one not in ours]
+    for own, one in enumerate(with_kept(rest, kept, report)):
+        retention, matter = _class_words(office, one.item.retention, one.item.matter)
+        if not _picked(request, retention, matter):
             continue
-        name = office.item_class({"保管期限": retention, "机构或问题": matter}, request.year)
-        named[name] = retention, matter
-        members.setdefault(name, []).append(_Member(other.day or "9999", own, other, other.n))
+        name = one.item_class
+        named.setdefault(name, (retention, matter))
+        member = _Member(one.item.day or "9999", own, one.item, one.item.n, one)
+        members.setdefault(name, []).append(member)
     void = [parse_code(entry.code) for entry in register.entries(request.year, states=[State.VOID])]
     taken = {name: frozenset(c.n for c in void if c and c.item_class == name) for name in members}
     last = register.last_codes()
@@ -183,6 +195,20 @@ def _classes(
         _Class(name, *named[name], tuple(members[name]), taken[name], last.get(name, 0))
         for name in sorted(members)
     ]
+
+
+def _class_of(office: Office, one: OtherItem, year: int) -> str:
+    retention, matter = _class_words(office, one.retention, one.matter)
+    return office.item_class({"保管期限": retention, "机构或问题": matter}, year)
+
+
+def _others(classes: Sequence[_Class], given: Sequence[Numbered]) -> Others:
+    """What the register is to keep of the other papers: those that are new, or of which the list says something else now."""
+    codes = {one.of: one.code for one in given if isinstance(one.of, OtherItem)}
+    listed = [member.listed for of in classes for member in of.members if member.listed is not None]
+    pairs = [(one.kept, one.as_kept(codes[one.item])) for one in listed]
+    new = [now for before, now in pairs if before != now]
+    return Others(new, [before for before, now in pairs if before is not None and before != now])
 
 
 def _class_words(office: Office, retention: str, matter: str) -> tuple[str, str]:
@@ -240,14 +266,23 @@ def _validate_first(classes: Sequence[_Class], request: NumberRequest) -> None:
 
 
 def _validate_lists(classes: Sequence[_Class], request: NumberRequest) -> None:
-    """Raise Refused where other papers were numbered in a class before, and the list does not say with what: they would get
-    a second 件号."""
+    """Raise Refused where other papers were numbered in a class before, and the list does not say which they are: they would
+    get a second 件号."""
     for of in classes if request.first is None else ():
         known = max([0, *of.taken, *(member.n for member in of.members if member.n is not None)])
         others = any(member.n is None and isinstance(member.of, OtherItem) for member in of.members)
         if others and of.last > known:
             seen = f"{of.name} 编到过 {of.last}，比登记簿和目录中有的件号（到 {known}）大，目录里的文件可能编过了"
             remedy = "用上次写出的 归档文件编号 作目录（已有件号，添上没有编的）；确实没有编过的，用 --first 写明从几号起"
+            raise Refused(Diagnostic(NUMBERED_BEFORE, NOWHERE, seen, remedy))
+        left = [member for member in of.members if member.listed is not None and member.listed.only_kept]
+        if others and left:
+            said = "、".join(
+                f"{member.n} {member.listed.item.title}" for member in left[:20] if member.listed
+            )
+            more = f" 等 {len(left)} 件" if len(left) > 20 else ""
+            seen = f"{of.name} 编过件号的，目录里没有：{said}{more}；目录里没有编的，可能就是其中改了题名、日期或文号的"
+            remedy = "先不加 --others 运行一次，用写出的 归档文件编号 作目录，添上没有编的；确实是另外的文件，用 --first 写明从几号起"
             raise Refused(Diagnostic(NUMBERED_BEFORE, NOWHERE, seen, remedy))
 
 

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from notice_gen.forms.saving import FACE, put, saved
-from notice_gen.model.filing import Entry, pages_entered
+from notice_gen.model.filing import Entry, pages_entered, title_of
 from notice_gen.office.item_numbers import Numbered
 
 COLUMNS = (
@@ -59,7 +59,9 @@ def numbered_list(items: Sequence[Numbered], year: int) -> bytes:
 def _row(one: Numbered) -> list[str]:
     code, of = one.code, one.of
     number, title = (
-        (str(of.number), of.shown.get("标题", "")) if isinstance(of, Entry) else (of.number, of.title)
+        (str(of.number), title_of(of.shown, of.number.series, str(of.number)))
+        if isinstance(of, Entry)
+        else (of.number, of.title)
     )
     whose = OURS if isinstance(of, Entry) else OTHERS
     day = one.day if one.day != "9999" else ""

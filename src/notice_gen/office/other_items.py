@@ -16,7 +16,7 @@ from notice_gen.book.columns import day_of
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.filing import RETENTION
 from notice_gen.model.kind import header_key
-from notice_gen.model.places import InCell, InFile
+from notice_gen.model.places import InFile, Place
 from notice_gen.office.archive.faults import LIST_ROW_UNCLEAR, NO_ITEM_LIST
 
 TITLE, DAY, RETAINED, MATTER, NUMBER, N = "题名", "日期", "保管期限", "机构或问题", "文号", "件号"
@@ -38,9 +38,9 @@ MOST_ABOVE = 20  # rows of titles and remarks above the header
 @dataclass(frozen=True, slots=True)
 class OtherItem:
     """A line of the list; `n` is the 件号 that it has already, `day` is ISO 8601, empty where none is written. `code` is its 档号
-    as it is written, `pages` its 页数, None where none can be read."""
+    as it is written, `pages` its 页数, None where none can be read; `place` is its cell, nowhere of one that the register has kept."""
 
-    place: InCell
+    place: Place
     title: str
     day: str
     retention: str

@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from notice_gen.model.filing import DESCRIPTION, Entry, Restated
+from notice_gen.model.filing import DESCRIPTION, LATER, Entry, Restated
 from notice_gen.office.archive import Archive, NewItem
 from notice_gen.office.archive.changing import Act, as_bytes, described, restated
 from notice_gen.office.archive.descriptions import lacking
 from notice_gen.office.register import Register
 
 AT_ONCE = 200  # items of a group
-LATER = ("归档", "撤下", "更正", "编号")  # steps of an item after it was issued
 NOTED = ("更正", "撤下", "补入")  # acts that the register notes after the archive; a 档号 it notes before
 
 

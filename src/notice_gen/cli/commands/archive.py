@@ -5,6 +5,7 @@ Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,6 +139,13 @@ def withdraw(run: Run, where: Where, item: str, file: str, reason: str, who: str
 @click.option("--retention", type=click.Choice(tuple(RETENTION)), help="正确的保管期限。")
 @click.option("--matter", metavar="机构或问题", help="正确的机构或问题。")
 @click.option("--title", metavar="题名", help="正确的题名（登记时写错的；公文本身不改）。")
+@click.option("--agency", metavar="责任者", help="正确的责任者（从登记簿接收来的）；几个的用顿号分开。")
+@click.option(
+    "--dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="正确的成文日期，如 2026-03-05（从登记簿接收来的）。",
+)
 @click.option("--code", metavar="档号", help="正确的档号。")
 @click.option("--free", is_flag=True, help="--code 的件号确实空着，不是收文等其他文件的。")
 @click.option("--reason", required=True, metavar="原因", help="为什么更正，记入件的过程。")
@@ -151,12 +159,14 @@ def correct(
     retention: str | None,
     matter: str | None,
     title: str | None,
+    agency: str | None,
+    dated: datetime.datetime | None,
     code: str | None,
     free: bool,
     reason: str,
     who: str,
 ) -> None:
-    """更正登记错了的保管期限、机构或问题、题名、档号；公文不变，归档库中添一版。"""
+    """更正登记错了的保管期限、机构或问题、题名、档号（接收来的还有责任者、日期）；公文不变，归档库中添一版。"""
     from notice_gen.office.adding import find_issued
     from notice_gen.office.archive.changing import Act
     from notice_gen.office.correcting import CorrectRequest
@@ -168,6 +178,7 @@ def correct(
     found = find_issued(kept, register, item, now().year)
     assert found.entry is not None
     facts = {"保管期限": retention or "", "机构或问题": matter or "", "标题": title or ""}
+    facts |= {"发文机关": agency or "", "成文日期": dated.date().isoformat() if dated else ""}
     name = list_name(found.entry.year)
     lists = tuple(path for path in (Path(name), where.office.folder / name) if path.is_file())
     act = Act(who, now(), reason.strip())

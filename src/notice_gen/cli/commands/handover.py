@@ -48,7 +48,10 @@ def export(run: Run, where: Where, folder: Path, year: int | None, only: tuple[s
 @click.argument("bag", type=click.Path(path_type=Path), metavar="移交包", required=False)
 @YEAR
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="文件夹", help="把报告写到哪里；不写不存。"
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件夹或文件.docx",
+    help="把报告写到哪里；不写不存。",
 )
 @in_office_or_archive
 @command
@@ -73,7 +76,7 @@ def _examined(where: Where, bag: Path | None, year: int | None, output: Path | N
 
     if bag is None:
         office = where.office if where.alone is None else None
-        return examine_archive(where.archive(), office, now(), year, output)
+        return examine_archive(where.archive(), where.register_beside(), office, now(), year, output)
     if year is not None:
         raise click.UsageError("检测移交包时不写 --year")
     return examine_package(bag, now(), output)

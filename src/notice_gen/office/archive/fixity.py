@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,14 @@ from notice_gen.model.filing import CAMPAIGN, Chained, Entry, HighWaterMark, Num
 from notice_gen.model.places import NOWHERE, InFile, file_name
 from notice_gen.office.archive.agreement import against_chain, against_lines
 from notice_gen.office.archive.faults import (
+    CODE_NOT_IN_ITEM,
     ITEM_MISSING,
     ITEM_UNCHAINED,
     LAST_STEP_MISSING,
     LEFTOVERS,
     MARK_WRONG,
     VERSION_INCOMPLETE,
+    VERSION_NOT_ENTERED,
 )
 from notice_gen.office.archive.high_water import HIGH_WATER, read_high_water
 from notice_gen.office.archive.keeping import READY, STAGING, Archive, is_own
@@ -33,6 +35,7 @@ from notice_gen.office.archive.objects import DECLARATIONS, ROOT, place_of
 from notice_gen.office.archive.soundness import (
     FROM_BACKUP,
     Checked,
+    Said,
     check_objects,
     empty,
     entries_of,
@@ -42,6 +45,8 @@ from notice_gen.office.archive.soundness import (
     wrong,
 )
 
+UNCHAINED = (ITEM_UNCHAINED, VERSION_NOT_ENTERED)  # what a run at work may explain
+UNFINISHED = (VERSION_NOT_ENTERED, CODE_NOT_IN_ITEM)  # a run that was broken off, and is to be done again
 _GROUP = 64  # objects that a process is given at once
 
 
@@ -71,12 +76,14 @@ def verify(
     *,
     issued: Collection[str] = (),
     entries: Iterable[Entry] | None = None,
+    given: Callable[[Entry], bool] = lambda entry: False,
     count: Count | None = None,
 ) -> list[Diagnostic]:
     """Verify a whole archive; findings in the order of the paths. A 提醒 means that nothing is damaged.
 
     `links` is the register's chain in its order, None where there is no register to compare with; `issued` are the
-    items that the register says are issued; `entries` are its entries, iterated after the archive has been read.
+    items that the register says are issued; `entries` are its entries, iterated after the archive has been read; `given` says
+    whether the register gave an entry the 档号 that it has.
     `jobs` is the number of processes; `count` is updated with how much was read.
     """
     count = count if count is not None else Count()
@@ -92,7 +99,7 @@ def verify(
     with contextlib.suppress(OSError, ValueError):
         mark = read_high_water((archive.path / HIGH_WATER).read_bytes())
     there: dict[str, list[str]] = {}
-    proofs: dict[str, bytes] = {}
+    said: dict[str, Said] = {}
     for checked in _checked(objects, jobs):
         if checked.findings and checked.item and place_of(checked.item) in pending:
             findings.append(_unfinished(checked.item))
@@ -100,22 +107,24 @@ def verify(
             findings += checked.findings
         if checked.item:
             there[checked.item] = checked.digests
-            if checked.proof:
-                proofs[checked.item] = checked.proof
+            if checked.said is not None:
+                said[checked.item] = checked.said
         if checked.number and mark is not None:
             findings += _above(archive, mark, checked.number)
         count.add(checked)
     if links is not None:
         chain = list(links)  # asked for now: what was put while we read is not there, what was chained is
         count.links = len(chain)
-        findings += against_chain(archive, chain, there, pending, issued)
+        lines = list(entries) if entries is not None else []
+        by_item = {line.item: line for line in lines}
+        findings += against_chain(archive, chain, there, pending, issued, said, by_item)
         if entries is not None:
-            unchained = {file_name(finding.place) for finding in findings if finding.fault == ITEM_UNCHAINED}
-            sure = _sure(archive, proofs, chain, unchained)
-            findings += against_lines(archive, sure, there, entries)
+            unchained = {file_name(finding.place) for finding in findings if finding.fault in UNCHAINED}
+            sure = _sure(archive, said, chain, unchained)
+            findings += against_lines(archive, sure, there, lines, given)
     versions = sum(map(len, there.values()))
-    said = any(finding.fault in (ITEM_MISSING, ITEM_UNCHAINED) for finding in findings)  # which ones, then
-    if mark is not None and mark.links != versions and not pending and not said:
+    named = any(finding.fault in (ITEM_MISSING, *UNCHAINED) for finding in findings)  # which ones, then
+    if mark is not None and mark.links != versions and not pending and not named:
         seen = f"标记说库中有 {mark.links} 个版本，实有 {versions} 个"
         findings.append(wrong(MARK_WRONG, archive.path / HIGH_WATER, seen, "按其他各条查明少了或多了哪一件"))
     return list(dict.fromkeys(findings))
@@ -131,23 +140,23 @@ def still_unchained(
 ) -> list[Diagnostic]:
     """The findings without versions that have been chained since: a run had filed them and was about to chain them."""
     findings = list(findings)
-    waiting = {file_name(finding.place) for finding in findings if finding.fault == ITEM_UNCHAINED}
+    waiting = {file_name(finding.place) for finding in findings if finding.fault in UNCHAINED}
     chained = set()
     for link in links if waiting else ():
         path = str(archive.folder(link.item) / f"v{link.version}")
         if path in waiting and archive.digest(link.item, link.version) == link.digest:
             chained.add(path)
-    return [one for one in findings if one.fault != ITEM_UNCHAINED or file_name(one.place) not in chained]
+    return [one for one in findings if one.fault not in UNCHAINED or file_name(one.place) not in chained]
 
 
 def _sure(
-    archive: Archive, proofs: dict[str, bytes], chain: list[Chained], unchained: set[str]
-) -> dict[str, bytes]:
-    """The proofs of those items all of whose versions are in the chain."""
+    archive: Archive, said: dict[str, Said], chain: list[Chained], unchained: set[str]
+) -> dict[str, Said]:
+    """What those items say all of whose versions are in the chain."""
     chained = {link.item for link in chain}
     return {
-        item: proof
-        for item, proof in proofs.items()
+        item: of
+        for item, of in said.items()
         if item in chained and not any(path.startswith(f"{archive.folder(item)}/") for path in unchained)
     }
 

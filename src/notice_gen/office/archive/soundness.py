@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notice_gen.model.diagnostics import Diagnostic, Fault
-from notice_gen.model.filing import DESCRIPTION, Number, number_in, proof
+from notice_gen.model.filing import CAME, DESCRIPTION, LATER, WITHDRAWN, Number, number_in, proof
 from notice_gen.model.places import InFile, file_name
 from notice_gen.office.archive.faults import (
     CONTENT_CHANGED,
@@ -42,6 +42,19 @@ _BLOCK = 1 << 20
 FROM_BACKUP = "不要改动归档库，从备份取回这个文件"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a 件.json says, to be compared with the register: its proof (filing.proof), the 档号, the last step of the process; and
+    whether the newest version changed no more than that step does."""
+
+    proof: bytes
+    code: str
+    act: str
+    who: str
+    moment: str
+    fits: bool = False
+
+
 @dataclass(slots=True)
 class Checked:
     """The result for one object, or for the storage root."""
@@ -49,7 +62,7 @@ class Checked:
     item: str = ""
     digests: list[str] = field(default_factory=list)  # of the inventory of each version
     number: Number | None = None  # of its 件.json
-    proof: bytes = b""  # of what its 件.json says (filing.proof)
+    said: Said | None = None  # in its 件.json; None where that cannot be read
     files: int = 0  # of its content, and their bytes
     bytes: int = 0
     findings: list[Diagnostic] = field(default_factory=list)
@@ -146,7 +159,9 @@ def _check_versions(
         if seen_digest != digest:
             found.append(wrong(CONTENT_CHANGED, path, "文件改过，与清单中的校验值不一致", FROM_BACKUP))
         elif description:
-            checked.number, checked.proof = _said(kept)
+            checked.number, checked.said = _said(kept)
+            if checked.said is not None:
+                checked.said = replace(checked.said, fits=_fits(inventory, checked.said.act))
     found += [foreign(f"{folder}/{name}") for name in sorted(left)]
 
 
@@ -169,15 +184,28 @@ def _inventory(path: str, data: bytes, found: list[Diagnostic]) -> Inventory | N
         return None
 
 
-def _said(description: bytes) -> tuple[Number | None, bytes]:
-    """The number in a 件.json, and the proof of what it says; nothing where it says none."""
+def _fits(inventory: Inventory, act: str) -> bool:
+    """Whether the newest version changed no file but the 件.json, and more or fewer only where files came or were withdrawn."""
+    if inventory.head == 1:
+        return True
+    before, now = (dict(version.state) for version in inventory.versions[-2:])
+    came, gone = now.keys() - before.keys(), before.keys() - now.keys()
+    changed = {name for name in before.keys() & now.keys() if before[name] != now[name]} - {DESCRIPTION}
+    return act in LATER and not changed and not (came and act != CAME) and not (gone and act != WITHDRAWN)
+
+
+def _said(description: bytes) -> tuple[Number | None, Said | None]:
+    """The number in a 件.json, and what is compared of it; nothing where it says none."""
     try:
         said: Any = json.loads(description)
         number = number_in(said)
         digests = {**said.get("made_from", {}), **{file["name"]: file["sha512"] for file in said["files"]}}
-        return number, proof(number, str(said["code"] or ""), said["facts"], digests)
+        step = (said.get("process") or [{}])[-1]
+        act, who, moment = (str(step.get(name, "")) for name in ("行为", "人", "时间"))
+        code = str(said["code"] or "")
+        return number, Said(proof(number, code, said["facts"], digests), code, act, who, moment)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return None, b""
+        return None, None
 
 
 def _hash(path: str, keep: bool) -> tuple[int, str, bytes]:

@@ -36,7 +36,8 @@ from notice_gen.office.handover.metadata import MODELLED_ON, SCHEMA, as_bytes, m
 
 ABOUT, CATALOGUE = "说明文件.txt", "归档文件目录.xlsx"
 NAMED = 5  # items that a remark names
-VOID = "Void-Item-Codes"  # in bag-info.txt
+_DATED = "从登记簿接收来的，用 notice-gen archive correct 字号 --dated 日期 --reason 原因 补上；有工作簿的，补上后更正重印"
+VOID, OTHERS = "Void-Item-Codes", "Other-Item-Codes"  # in bag-info.txt
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
 _START, _END = ".notice-gen-", ".tmp"  # of a folder that is not whole yet
@@ -64,11 +65,12 @@ def hand_over(
     when: datetime.datetime,
     scope: str = WHOLE,
     void: Sequence[str] = (),
+    others: Sequence[str] = (),
 ) -> HandedOver:
     """Make the 移交包 `target`, a folder that is not there yet; whole or not at all.
 
     `heads` is the head of the register's chain by year, in hexadecimal; `void` are the 档号 of void documents, which
-    are not handed over. What a clerk should look at goes to
+    are not handed over, `others` those of what has a 件号 among the items and no files here (收文 …). What a clerk should look at goes to
     the report. Raises Refused: the folder is there, there are no items, a file is not what its 件.json says,
     a fault of the disk.
     """
@@ -79,7 +81,7 @@ def hand_over(
         raise Refused(
             Diagnostic(NOTHING_TO_HAND_OVER, NOWHERE, "没有可以移交的归档件", "先归档，或者换一个年度")
         )
-    package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void)
+    package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void, others)
     report.extend(remarks_of(package.items))
     parent = target.absolute().parent
     try:
@@ -103,6 +105,7 @@ class _Package:
     when: datetime.datetime
     scope: str
     void: Sequence[str]
+    others: Sequence[str]
 
     @property
     def years(self) -> list[int]:
@@ -194,6 +197,7 @@ def _tags(bag: Path, package: _Package, payload: _Payload) -> None:
         ("Item-Count", str(len(items))),
         ("Handover-Scope", package.scope),
         (VOID, " ".join(package.void)),
+        (OTHERS, " ".join(package.others)),
         *(("Register-Chain-Head", f"{year} {heads[year]}") for year in years if heads.get(year)),
     ]
     tags = {
@@ -309,7 +313,7 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
     if lacking:
         yield (NO_SEALED_SCAN, f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
     if item.day is None:
-        yield (NO_ISSUE_DATE, "没有能认出的成文日期，目录中的日期空着", "补上成文日期后再移交")
+        yield (NO_ISSUE_DATE, "没有能认出的成文日期，目录中的日期空着", _DATED)
     if item.fact("密级") in ("绝密", "机密", "秘密"):
         yield (
             CLASSIFIED_ITEM,

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from notice_gen.files.names import distinct, portable
-from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES
+from notice_gen.model.filing import DESCRIPTION, FAIR, ROLES, title_of
 from notice_gen.model.patterns import lazy_pattern
 from notice_gen.office.handover.codes import Code, parse_code
 
@@ -72,8 +72,10 @@ class Item:
 
     @property
     def title(self) -> str:
-        """The 题名, on one line."""
-        return legible(" ".join(self.fact("标题").split()))
+        """The 题名, on one line; of what has no title of its own its whole number."""
+        return legible(
+            title_of({"标题": self.fact("标题")}, str(self.description.get("series") or ""), self.number)
+        )
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -110,8 +112,24 @@ class Item:
 
     @property
     def day(self) -> datetime.date | None:
-        """The 成文日期; None where there is none or it is no day."""
-        return day_of(self.fact("成文日期"))
+        """The 成文日期; None where there is none or it is no day. Of a document that a ledger alone says something of, what the
+        ledger has for it (`item_numbers` arranges by that too): the day when it was printed, or came out."""
+        day = day_of(self.fact("成文日期"))
+        if day is not None or self.has_workbook:
+            return day
+        steps = self.description.get("process")
+        issued = [
+            str(step.get("时间") or "")
+            for step in (steps if isinstance(steps, list) else ())
+            if isinstance(step, Mapping) and step.get("行为") in ("印发", "登记")
+        ]
+        days = map(day_of, (self.fact("印发日期"), *reversed(issued)))
+        return next((one for one in days if one is not None), None)
+
+    @property
+    def has_workbook(self) -> bool:
+        """Whether `issue` made it: of what was taken over from a ledger there is none."""
+        return bool(self.description.get("row") or self.description.get("campaign"))
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import DESCRIPTION
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, VOID
+from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, OTHERS, VOID
 from notice_gen.office.handover.catalogue import Row, read_catalogue
 from notice_gen.office.handover.faults import NOT_A_PACKAGE
 from notice_gen.office.handover.item import METADATA, Item, Sender
@@ -69,6 +69,7 @@ class Material:
     catalogue: tuple[Row, ...] | None = None  # None: there is none that can be read
     info: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
     void: frozenset[str] = frozenset()  # 档号 of void documents, which are not here
+    others: frozenset[str] = frozenset()  # 档号 of other papers (收文 …), and of lines that have no files
     whole: bool = True  # whether all items of the years should be here
     _known: dict[tuple[Any, Path], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -123,8 +124,10 @@ def of_items(
     when: datetime.datetime,
     *,
     source: str = "归档库",
+    others: Collection[str] = (),
 ) -> Material:
-    """The archive's items as material; their metadata is made as a 移交包 would have it."""
+    """The archive's items as material; their metadata is made as a 移交包 would have it. `others` are the 档号 that the register gave
+    to what is no item here."""
     examined = tuple(
         Examined(
             item,
@@ -134,7 +137,7 @@ def of_items(
         )
         for item in sorted(items, key=lambda item: item.order)
     )
-    return Material(source, examined, when)
+    return Material(source, examined, when, others=frozenset(others))
 
 
 def of_bag(folder: Path, when: datetime.datetime) -> Material:
@@ -152,7 +155,9 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
     examined = tuple(map(_examined, folders))
     whole = info.get("Handover-Scope") != "选定"
     void = frozenset(info.get(VOID, "").split())
-    return Material(f"移交包“{folder.absolute().name}”", examined, when, folder, catalogue, info, void, whole)
+    others = frozenset(info.get(OTHERS, "").split())
+    source = f"移交包“{folder.absolute().name}”"
+    return Material(source, examined, when, folder, catalogue, info, void, others, whole)
 
 
 def _examined(folder: Path) -> Examined:

@@ -139,7 +139,7 @@ def _content(item: Item) -> _Pairs:
         ("题名", item.title),
         ("文件编号", item.number),
         ("责任者", "；".join(item.bodies)),
-        ("日期", _iso(fact("成文日期"))),
+        ("日期", _iso(fact("成文日期")) or (item.day.isoformat() if item.day else "")),
         ("文种", fact("文种")),
         ("紧急程度", fact("紧急程度")),
         ("主送", fact("主送机关")),

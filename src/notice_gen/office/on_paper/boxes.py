@@ -48,8 +48,8 @@ class Box:
 
     @property
     def range(self) -> str:
-        """The first and the last 件号 on one line."""
-        return "—".join(self.ends)
+        """The first and the last 件号 on one line; of a box of one item its own."""
+        return "—".join(dict.fromkeys(self.ends))
 
     @property
     def holes(self) -> tuple[int, ...]:
@@ -165,8 +165,8 @@ def box_list(boxes: Sequence[Box], sender: Sender) -> Document:
 def handover_list(boxes: Sequence[Box], sender: Sender) -> Document:
     """移交清单: a line for each item, with its box."""
     columns = (
-        Column("序号", "serial", 5), Column("盒号", "serial", 5), Column("档号", "code", 27), Column("文号", "code", 25),
-        Column("题名", "text", 45), Column("日期", "dates", 11), Column("密级", "text", 6), Column("页数", "serial", 6),
+        Column("序号", "serial", 5), Column("盒号", "serial", 5), Column("档号", "code", 27), Column("文号", "code", 28),
+        Column("题名", "text", 41), Column("日期", "dates", 13), Column("密级", "text", 6), Column("页数", "serial", 6),
         Column("备注", "text", 12),
     )  # fmt: skip
     lines = [(box, item, count) for box in boxes for item, count in zip(box.items, box.pages, strict=True)]

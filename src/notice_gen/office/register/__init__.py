@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from notice_gen.model.filing import LEDGER_PRINTED
 from notice_gen.office.register.chain import printed_link
+from notice_gen.office.register.item_codes import Others
 from notice_gen.office.register.naming import entry_named, named_number, number_of, one_off
 from notice_gen.office.register.numbers import SameTitle, numbers_from, old_copy
 from notice_gen.office.register.register import Register, make_register, open_register
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from notice_gen.model.diagnostics import Report
 
 __all__ = [
+    "Others",
     "Register",
     "SameTitle",
     "entry_named",

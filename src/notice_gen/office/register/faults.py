@@ -55,5 +55,7 @@ LEDGER_TOO_WIDE = Fault("R066", NOTE, "登记簿要印的栏目太多")
 LINE_BY_HAND = Fault("R072", ERROR, "登记簿的一行用数据库工具改过")
 COUNTER_BY_HAND = Fault("R073", ERROR, "登记簿的计数用数据库工具改过")
 LINK_OF_ANOTHER = Fault("R074", ERROR, "校验链的一环记到别的一行")
+OTHER_PAPER_BY_HAND = Fault("R090", ERROR, "其他文件的件号用数据库工具改过")
+LINE_GONE = Fault("R091", ERROR, "登记簿的一行用数据库工具删去了")
 
 FAULTS = table(vars())

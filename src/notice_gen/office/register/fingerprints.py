@@ -25,6 +25,7 @@ _OF_ENTRY = (
 _OF_ACT = ("moment", "who", "what", "words")
 _OF_COUNTER = ("series", "year", "first", "last", "form")
 _OF_ITEM_COUNTER = ("item_class", "last")
+_OF_OTHER_PAPER = ("code", "title", "day", "number", "retention", "matter", "pages", "moment", "who")
 PAGE = 500  # entries at once; old builds of SQLite take 999 values in one IN
 
 
@@ -85,11 +86,11 @@ def _values(row: Row[Any], names: Sequence[str]) -> list[object]:
     return [row._mapping[name] for name in names]
 
 
-# ---- counters ------------------------------------------------------------------------------------
+# ---- counters, other papers -----------------------------------------------------------------------
 
 
 def fingerprinted(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of a counter, with its fingerprint."""
+    """A row of a counter or of another paper, with its fingerprint."""
     return {**row, "fingerprint": _fingerprint_of(table, row)}
 
 
@@ -98,7 +99,7 @@ def write_counter(connection: Connection, table: Table, row: Mapping[str, Any]) 
     of = and_(*(column == row[column.key] for column in table.primary_key))
     before = connection.execute(select(table).where(of)).one()
     new = fingerprinted(table, row)
-    if before.fingerprint != _fingerprint_of(table, before._mapping):
+    if not fits(table, before._mapping):
         new["fingerprint"] = BROKEN
     connection.execute(update(table).where(of).values(new))
 
@@ -107,12 +108,21 @@ def broken_counters(connection: Connection) -> Iterator[tuple[Table, Row[Any]]]:
     """The rows of counters that somebody changed."""
     for table in (schema.counter, schema.item_counter):
         for row in connection.execute(select(table).order_by(*table.primary_key)):
-            if row.fingerprint != _fingerprint_of(table, row._mapping):
+            if not fits(table, row._mapping):
                 yield table, row
 
 
+def fits(table: Table, row: Mapping[Any, Any]) -> bool:
+    """Whether the fingerprint of a row of a counter or of another paper is its own."""
+    return bool(row["fingerprint"] == _fingerprint_of(table, row))
+
+
 def _fingerprint_of(table: Table, row: Mapping[Any, Any]) -> str:
-    names = _OF_COUNTER if table is schema.counter else _OF_ITEM_COUNTER
+    names = {
+        schema.counter: _OF_COUNTER,
+        schema.item_counter: _OF_ITEM_COUNTER,
+        schema.other_paper: _OF_OTHER_PAPER,
+    }[table]
     return _digest([row[name] for name in names])
 
 

@@ -5,15 +5,17 @@ What is numbered in which order is decided in `office/item_numbers`; those that 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, or_, select, update
 
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import Entry, State
+from notice_gen.model.filing import Entry, OtherPaper, State
 from notice_gen.model.patterns import lazy_pattern
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import schema
+from notice_gen.office.register import other_papers, schema
+from notice_gen.office.register.acts import By
 from notice_gen.office.register.counters import lock_items, save_items
 from notice_gen.office.register.faults import CODE_TAKEN
 from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
@@ -21,25 +23,43 @@ from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
 CODE = lazy_pattern(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
 
 
-def give(connection: Connection, codes: Mapping[int, str], others: Collection[str] = ()) -> dict[int, bool]:
-    """Give 档号 to entries by their ids; returns those that have theirs now, and whether they had another one or none before.
-    An entry that is void gets none. `others` are 档号 of papers that are not in the register, which nobody gets here.
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Papers that are not in the register and get or have a 档号: `new` ones, or with new words, and what is `replaced` by them."""
 
-    The counters of their classes go on behind the highest. Raises Refused where another entry has one of them.
+    new: Sequence[OtherPaper] = ()
+    replaced: Sequence[OtherPaper] = ()
+
+
+NO_OTHERS = Others()
+
+
+def give(
+    connection: Connection, codes: Mapping[int, str], by: By, others: Others = NO_OTHERS
+) -> dict[int, bool]:
+    """Give 档号 to entries by their ids, and keep those of `others`; returns the entries that have theirs now, and whether they had
+    another one or none before. An entry that is void gets none.
+
+    The counters of their classes go on behind the highest. Raises Refused where another entry or paper has one of them.
     """
-    everything = (*codes.values(), *others)
+    listed = [one.code for one in others.new]
+    everything = (*codes.values(), *listed)
     parted = {code: match for code in everything if (match := CODE.fullmatch(code))}
     items = lock_items(connection, (match[1] for match in parted.values()))
     there = lock_entries(connection, codes)
     codes = {id: code for id, code in codes.items() if _may_have(there[id], code)}
-    for row in rows_in(connection, schema.entry.c.code, codes.values()):
-        if codes.get(row.id) != row.code:
+    for row in rows_in(connection, schema.entry.c.code, {*codes.values(), *listed}):
+        if codes.get(row.id) != row.code or row.code in listed:
             seen = f"档号 {row.code} 已经是 {entry_of(row).number} 的"
             raise Refused(Diagnostic(CODE_TAKEN, NOWHERE, seen, "核对件号；一个档号只给一件"))
+    replaced = {one.code for one in others.replaced}
+    for paper in other_papers.with_codes(connection, set(codes.values()) - replaced):
+        raise Refused(other_papers.taken(paper))
+    other_papers.keep(connection, others.new, others.replaced, by)
     given = {id: there[id].code != code for id, code in codes.items()}
     for id in (id for id, new in given.items() if new):
         connection.execute(update(schema.entry).where(schema.entry.c.id == id).values(code=codes[id]))
-    for code in {*codes.values(), *others} & parted.keys():
+    for code in {*codes.values(), *listed} & parted.keys():
         item_class, n = parted[code].groups()
         items[item_class] = max(items[item_class], int(n))
     save_items(connection, items)

@@ -17,16 +17,28 @@ from sqlalchemy.exc import DBAPIError
 
 from notice_gen.files.clock import Clock, now
 from notice_gen.model.diagnostics import Diagnostic, Refused
-from notice_gen.model.filing import Chained, Done, Entry, HighWaterMark, Link, Number, Restated, State, Wanted
+from notice_gen.model.filing import (
+    Chained,
+    Done,
+    Entry,
+    HighWaterMark,
+    Link,
+    Number,
+    OtherPaper,
+    Restated,
+    State,
+    Wanted,
+)
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, SaidNumber
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.register import chain, item_codes, numbers, restating, schema, verifying
+from notice_gen.office.register import chain, item_codes, numbers, other_papers, restating, schema, verifying
 from notice_gen.office.register.acts import Act, By, acts_of, note
 from notice_gen.office.register.address import WRITING, connect, fault, passing, shown
 from notice_gen.office.register.backups import back_up
 from notice_gen.office.register.counters import following, left_free, lock_counters
 from notice_gen.office.register.faults import ALREADY_FILED, ALREADY_ISSUED
 from notice_gen.office.register.fingerprints import take_all_fingerprints
+from notice_gen.office.register.item_codes import NO_OTHERS, Others
 from notice_gen.office.register.rows import as_json, compared, entry_of, form_in, lock_entries, rows_in
 
 T = TypeVar("T")
@@ -208,16 +220,16 @@ class Register:
 
         self._write(work)
 
-    def give_codes(self, codes: Mapping[int, str], others: Collection[str] = ()) -> set[int]:
-        """Give 档号 to entries by their ids; `others` are those of papers that are not in the register.
+    def give_codes(self, codes: Mapping[int, str], others: Others = NO_OTHERS) -> set[int]:
+        """Give 档号 to entries by their ids, and keep those of papers that are not in the register, in one transaction.
 
         Returns the ids of entries that have theirs now: one that is void by then gets none. Raises Refused where another
-        entry has one of them.
+        entry or paper has one of them.
         """
         by = self._by()
 
         def work(connection: Connection) -> set[int]:
-            given = item_codes.give(connection, codes, others)
+            given = item_codes.give(connection, codes, by, others)
             for id in (id for id, new in given.items() if new):
                 note(connection, [id], "编号", by, codes[id])
             return set(given)
@@ -228,6 +240,15 @@ class Register:
         """Whether a line of this register has a 档号, or had it before it was numbered anew or corrected."""
         with self._said(), self.engine.begin() as connection:
             return item_codes.was_given(connection, code)
+
+    def was_numbered(self, entry: Entry) -> bool:
+        """Whether the acts say that an entry was given the 档号 that it has, after its number."""
+        return any(act.what == "编号" and act.words == entry.code for act in self.acts(entry.id))
+
+    def other_papers(self) -> list[OtherPaper]:
+        """The papers that are not in the register and have a 件号, in the order of their 档号; none of before step 5 of `schema`."""
+        with self._said(), self.engine.begin() as connection:
+            return other_papers.all_papers(connection)
 
     def last_codes(self) -> dict[str, int]:
         """The highest 件号 that was given in each class, to papers that are not in the register too."""
@@ -243,7 +264,7 @@ class Register:
             line = lock_entries(connection, [entry_id])[entry_id]
             if line.state is State.VOID:
                 return line.code
-            item_codes.give(connection, {entry_id: code})
+            item_codes.give(connection, {entry_id: code}, by)
             note(connection, [entry_id], "编号", by, code)
             return code
 

@@ -75,6 +75,21 @@ entry = Table(
     Column("book", Integer, nullable=False),  # the year in which it is entered
     Column("fingerprint", Text, nullable=False, default=""),  # of its columns and its acts
 )
+# What the office's lists have beside its documents, each with its 档号 (`other_papers`); there is none of before step 5.
+other_paper = Table(
+    "other_paper",
+    tables,
+    Column("code", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("retention", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("pages", Integer),
+    Column("moment", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+)
 link = Table(
     "link",
     tables,
@@ -137,6 +152,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE counter ADD COLUMN fingerprint TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE item_counter ADD COLUMN fingerprint TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE entry ADD COLUMN fingerprint TEXT NOT NULL DEFAULT ''",
+    ),
+    (  # 件号 of papers that are not in the register
+        "CREATE TABLE other_paper (code TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, day TEXT NOT NULL,"
+        " number TEXT NOT NULL, retention TEXT NOT NULL, matter TEXT NOT NULL, pages INTEGER, moment TEXT NOT NULL,"
+        " who TEXT NOT NULL, fingerprint TEXT NOT NULL)",
     ),
 )  # step 1, 2 …: statements that SQLite and PostgreSQL both take
 FINGERPRINTS_FROM = 4  # the step that brought them

@@ -18,13 +18,16 @@ from notice_gen.office.register.faults import (
     COUNTER_GONE,
     DATABASE_DAMAGED,
     LINE_BY_HAND,
+    LINE_GONE,
     LINK_OF_ANOTHER,
     NOT_CHAINED,
     NOT_FINISHED,
     NUMBER_DOUBLED,
     NUMBERS_MISSING,
+    OTHER_PAPER_BY_HAND,
 )
 from notice_gen.office.register.fingerprints import broken_counters, broken_entries
+from notice_gen.office.register.other_papers import broken_papers
 from notice_gen.office.register.rows import NUMBER, form_in, number_of_row
 
 _ENTRY, _COUNTER, _LINK = schema.entry.c, schema.counter.c, schema.link.c
@@ -85,6 +88,29 @@ def counters_by_hand(connection: Connection) -> Iterator[Diagnostic]:
         else:
             seen = f"{row.item_class} 的件号计数（到 {row.last}）不是由程序改的"
         yield _error(COUNTER_BY_HAND, seen, "核对下一个号会不会重、会不会空；从备份取回登记簿，查清是谁改的")
+
+
+def papers_by_hand(connection: Connection) -> Iterator[Diagnostic]:
+    """件号 of papers that are not in the register, changed or put in not by this program."""
+    codes = [one.code for one in broken_papers(connection)]
+    if codes:
+        more = f" 等 {len(codes)} 件" if len(codes) > MOST_NAMED else ""
+        seen = f"登记簿中其他文件的 {'、'.join(codes[:MOST_NAMED])}{more} 不是由程序记的"
+        yield _error(
+            OTHER_PAPER_BY_HAND, seen, "对照写出的 归档文件编号 和备份，查清是谁改的；从备份取回登记簿"
+        )
+
+
+def lines_gone(connection: Connection) -> Iterator[Diagnostic]:
+    """Acts on a line that is not there any more: the program takes out none."""
+    table, own = schema.act.c, schema.entry.alias()
+    joined = select(table.what, table.words).outerjoin(own, own.c.id == table.entry)
+    acts = connection.execute(joined.where(own.c.id.is_(None)).order_by(table.id)).all()
+    if acts:
+        said = [f"{row.what}{f'（{row.words}）' if row.words else ''}" for row in acts]
+        more = f" 等 {len(said)} 条" if len(said) > MOST_NAMED else ""
+        seen = f"登记簿中删去了一行或几行，只剩它们的经过：{'、'.join(said[:MOST_NAMED])}{more}"
+        yield _error(LINE_GONE, seen, "对照备份和印出的登记簿，查清删了哪一号、是谁删的；从备份取回登记簿")
 
 
 def links_of_others(connection: Connection) -> Iterator[Diagnostic]:
@@ -180,6 +206,8 @@ CHECKS: tuple[Callable[[Connection], Iterator[Diagnostic]], ...] = (
     broken_chain,
     lines_by_hand,
     counters_by_hand,
+    papers_by_hand,
+    lines_gone,
     links_of_others,
     numbers_doubled,
     counter_behind,
@@ -192,6 +220,8 @@ CHECKS: tuple[Callable[[Connection], Iterator[Diagnostic]], ...] = (
 BY_HAND = (
     lines_by_hand,
     counters_by_hand,
+    papers_by_hand,
+    lines_gone,
     links_of_others,
 )  # what the archive's own comparison needs besides
 

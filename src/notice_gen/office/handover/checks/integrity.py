@@ -106,7 +106,7 @@ def process(material: Material) -> Looked:
 
 
 def continuous(material: Material) -> Looked | Undecided:
-    """2-6: inside each class the 件号 run from 0001 without a gap."""
+    """2-6: inside each class the 件号 run from 0001 without a gap, those of void documents and other papers with them."""
     if not material.whole:
         return Undecided("这里只有选定的各件，件号本来不连续")
     numbers: dict[str, set[int]] = {}
@@ -114,10 +114,11 @@ def continuous(material: Material) -> Looked | Undecided:
         code = parse_code(one.text("档号/档号值"))
         if code:
             numbers.setdefault(code.item_class, set()).add(code.n)
-    void = {(code.item_class, code.n) for code in map(parse_code, material.void) if code}
+    elsewhere = map(parse_code, material.void | material.others)
+    known = {(code.item_class, code.n) for code in elsewhere if code}
     faults = []
     for item_class, there in sorted(numbers.items()):
-        gaps = [n for n in range(1, max(there)) if n not in there and (item_class, n) not in void]
+        gaps = [n for n in range(1, max(there)) if n not in there and (item_class, n) not in known]
         if gaps:
             more = f" 等 {len(gaps)} 个" if len(gaps) > 10 else ""
             faults.append(f"{item_class} 缺件号 {'、'.join(f'{n:04d}' for n in gaps[:10])}{more}")

@@ -1,0 +1,106 @@
+"""The lines of an office's list of other papers + what the register has kept of them → the lines, each with the 件号 that it has.
+
+A list that is given again, without 件号 too, gets the same ones; a paper that the list has no more stays in its place. Nothing is
+numbered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from notice_gen.model.diagnostics import Diagnostic, Report
+from notice_gen.model.filing import OtherPaper
+from notice_gen.model.places import NOWHERE
+from notice_gen.office.archive.faults import OTHER_MOVED
+from notice_gen.office.handover.codes import parse_code
+from notice_gen.office.other_items import OtherItem
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Another paper: its class (the 档号 without the 件号), the line of the list, with its 件号 where it has one, and what the
+    register has kept of it; `only_kept` says that no line of the list is of it."""
+
+    item_class: str
+    item: OtherItem
+    kept: OtherPaper | None = None
+    only_kept: bool = False
+
+    def as_kept(self, code: str) -> OtherPaper:
+        """What the register is to keep of it."""
+        one = self.item
+        pages = one.pages if one.pages is not None or self.kept is None else self.kept.pages
+        return OtherPaper(code, one.title, one.day, one.number, one.retention, one.matter, pages)
+
+
+def with_kept(
+    lines: Sequence[tuple[str, OtherItem]], kept: Sequence[OtherPaper], report: Report
+) -> list[Listed]:
+    """The lines, each given with its class, and behind them the papers that are kept and stand in no line.
+
+    A line without 件号 is what it was before by its title, day and number; one that has another 件号 or class now is moved, which
+    is reported.
+    """
+    free = {paper.code: paper for paper in kept}
+    found: dict[int, OtherPaper] = {}
+    for of in (_same_code, _same_words_in_class, _same_words):
+        for n, (item_class, item) in enumerate(lines):
+            if n in found:
+                continue
+            paper = next((one for one in free.values() if of(item_class, item, one)), None)
+            if paper is not None:
+                found[n] = free.pop(paper.code)
+    listed = []
+    for n, (item_class, item) in enumerate(lines):
+        before = found.get(n)
+        code = parse_code(before.code) if before is not None else None
+        if item.n is None and code is not None and code.item_class == item_class:
+            item = replace(item, n=code.n)
+        one = Listed(item_class, item, before)
+        if before is not None and code is not None and (code.item_class, code.n) != (item_class, item.n):
+            report.add(_moved(one, before))
+        listed.append(one)
+    rest = ((parse_code(paper.code), paper) for paper in free.values())
+    return listed + [
+        Listed(code.item_class, _item(paper, code.n), paper, True) for code, paper in rest if code
+    ]
+
+
+def _same_code(item_class: str, item: OtherItem, paper: OtherPaper) -> bool:
+    return item.n is not None and paper.code == f"{item_class}-{item.n:04d}"
+
+
+def _same_words_in_class(item_class: str, item: OtherItem, paper: OtherPaper) -> bool:
+    return item.n is None and paper.code.rpartition("-")[0] == item_class and _same_words("", item, paper)
+
+
+def _same_words(_: str, item: OtherItem, paper: OtherPaper) -> bool:
+    said, before = (item.title, item.number), (paper.title, paper.number)
+    return item.day == paper.day and [_bare(one) for one in said] == [_bare(one) for one in before]
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
+
+
+def _item(paper: OtherPaper, n: int) -> OtherItem:
+    return OtherItem(
+        NOWHERE,
+        paper.title,
+        paper.day,
+        paper.retention,
+        paper.matter,
+        paper.number,
+        n,
+        paper.code,
+        paper.pages,
+    )
+
+
+def _moved(one: Listed, before: OtherPaper) -> Diagnostic:
+    now = f"件号是 {one.item.n}" if one.item.n is not None else "要编新的件号"
+    seen = f"上次编的档号是 {before.code}，目录中归 {one.item_class}，{now}；照目录，{before.code} 空出来了"
+    return Diagnostic(
+        OTHER_MOVED, one.item.place, seen, "核对保管期限、机构或问题和件号；盖过归档章的改盖，备考表中说明"
+    )
