@@ -6,7 +6,7 @@ numbered here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.model.diagnostics import Diagnostic, Report
@@ -44,13 +44,14 @@ def with_kept(
     """
     free = {paper.code: paper for paper in kept}
     found: dict[int, OtherPaper] = {}
-    for of in (_same_code, _same_words_in_class, _same_words):
+    for key_of_line, key_of_paper in _ALIKE:
+        papers: dict[object, list[OtherPaper]] = {}
+        for paper in free.values():
+            papers.setdefault(key_of_paper(paper), []).append(paper)
         for n, (item_class, item) in enumerate(lines):
-            if n in found:
-                continue
-            paper = next((one for one in free.values() if of(item_class, item, one)), None)
-            if paper is not None:
-                found[n] = free.pop(paper.code)
+            key = key_of_line(item_class, item) if n not in found else None
+            if key is not None and (alike := papers.get(key)):
+                found[n] = free.pop(alike.pop(0).code)
     listed = []
     for n, (item_class, item) in enumerate(lines):
         before = found.get(n)
@@ -67,21 +68,28 @@ def with_kept(
     ]
 
 
-def _same_code(item_class: str, item: OtherItem, paper: OtherPaper) -> bool:
-    return item.n is not None and paper.code == f"{item_class}-{item.n:04d}"
+def _code(item_class: str, item: OtherItem) -> str | None:
+    return None if item.n is None else f"{item_class}-{item.n:04d}"
 
 
-def _same_words_in_class(item_class: str, item: OtherItem, paper: OtherPaper) -> bool:
-    return item.n is None and paper.code.rpartition("-")[0] == item_class and _same_words("", item, paper)
+def _words_in_class(item_class: str, item: OtherItem) -> tuple[object, ...] | None:
+    return (item_class, *_words("", item)) if item.n is None else None
 
 
-def _same_words(_: str, item: OtherItem, paper: OtherPaper) -> bool:
-    said, before = (item.title, item.number), (paper.title, paper.number)
-    return item.day == paper.day and [_bare(one) for one in said] == [_bare(one) for one in before]
+def _words(_: str, item: OtherItem | OtherPaper) -> tuple[object, ...]:
+    return item.day, _bare(item.title), _bare(item.number)
 
 
 def _bare(words: str) -> str:
     return "".join(words.split())
+
+
+# By what a line and a paper are the same, the surest first.
+_ALIKE: tuple[tuple[Callable[[str, OtherItem], object | None], Callable[[OtherPaper], object]], ...] = (
+    (_code, lambda paper: paper.code),
+    (_words_in_class, lambda paper: (paper.code.rpartition("-")[0], *_words("", paper))),
+    (_words, lambda paper: _words("", paper)),
+)
 
 
 def _item(paper: OtherPaper, n: int) -> OtherItem:
