@@ -150,6 +150,13 @@ def _every_docx_is_valid(request: pytest.FixtureRequest) -> Iterator[None]:
             assert_word_accepts(docx)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_is_left_where_the_tests_run() -> Iterator[None]:
+    """Files that a test makes belong into its own folder: the record of what was written is the sign of others."""
+    yield
+    assert not Path(".notice-gen.json").exists(), "a test wrote into the folder of the tests' own run"
+
+
 def notice_gen(*arguments: object) -> Result:
     """The command, in this process."""
     return CliRunner().invoke(main, [str(argument) for argument in arguments])

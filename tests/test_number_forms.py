@@ -466,17 +466,16 @@ def test_two_programs_bring_an_old_register_up_once(address) -> None:
     assert [len(list(one.entries())) for one in registers] == [3] * 4
 
 
-@pytest.mark.parametrize(
-    ("series", "beside"),
-    [
-        ("某卫法", "某卫发"),
-        ("某卫", "某卫发"),
-        ("某为发", "某卫发"),
-        ("某卫函", ""),
-        ("某卫办发", ""),
-        ("甲卫函", ""),
-    ],
-)
-def test_series_that_an_office_has_beside_each_other_are_no_slips(series, beside) -> None:
-    """某卫发 beside 某卫函 and 某卫办发 is usual; 某卫法 is likely to be mistyped."""
-    assert one_off(series, ["某卫发"]) == beside
+@pytest.mark.parametrize("series", ["某卫法", "某卫", "某为发", "某卫发发"])
+def test_a_series_one_character_off_is_a_likely_slip(series) -> None:
+    assert one_off(series, ["某卫发"]) == ["某卫发"]
+
+
+@pytest.mark.parametrize("series", ["某卫发", "某卫函", "某卫办", "某卫办发", "某卫党发", "甲卫函"])
+def test_series_that_an_office_has_beside_each_other_are_no_slips(series) -> None:
+    """某卫发 beside 某卫函 and 某卫办发 is usual."""
+    assert one_off(series, ["某卫发"]) == []
+
+
+def test_all_series_that_a_slip_may_be_of_are_named() -> None:
+    assert one_off("某卫法", ["某卫函", "某卫发", "某市教办"]) == ["某卫函", "某卫发"]

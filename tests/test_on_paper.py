@@ -244,7 +244,9 @@ class TestStamp:
             assert run("archive", "add", "1号", scan, "--as", "正本", "--other-pages", "--office", place) == 0
 
         assert run("issue", workbook) in (0, 1)
-        assert run("archive", "number", "--year", YEAR, "--office", place) in (0, 1)
+        assert run(
+            "archive", "number", "--year", YEAR, "--office", place, "--output", tmp_path / "编号.xlsx"
+        ) in (0, 1)
         added("ab")
         assert run("archive", "withdraw", "1号", "盖章.pdf", "--reason", "是别的", "--office", place) == 0
         assert said() == []

@@ -24,6 +24,7 @@ from workbooks import notice, write_workbook
         ("发至XX@163.com", "XX"),
         ("网址www.xxx.com", "xxx"),
         ("××局", "××"),
+        ("时间待定，另行通知", "待定"),
     ],
 )
 def test_what_is_to_come_is_found(words: str, found: str) -> None:
@@ -38,6 +39,7 @@ def test_what_is_to_come_is_found(words: str, found: str) -> None:
         "见example.gov.cn/xx/2026.html。",
         "材料待补齐后再报",
         "做好接待和待命工作",
+        "待定岗位5个，待定的由区里统筹",
         "具体时间（另行通知）",
         "（待遇从优）",
         "【待填：联系电话】",

@@ -328,7 +328,7 @@ class TestScans:
         "name",
         [
             "某卫发〔2026〕8号 盖章.pdf", "某卫发[2026]8号.pdf", "8号.pdf", "第8号.pdf", "某卫发〔2025〕1号.pdf",
-            "某卫函〔2026〕1号.pdf", "盖章 21号.pdf",
+            "某卫函〔2026〕1号.pdf", "盖章 21号.pdf", "某卫发2026-8.pdf",
         ],
     )  # fmt: skip
     def test_a_scan_named_for_another_number_is_taken_when_somebody_says_so(self, office, name) -> None:
@@ -342,6 +342,8 @@ class TestScans:
             "某卫发〔2026〕1号 盖章.pdf",
             "1号.pdf",
             "扫描0008.pdf",
+            "某卫发2026-01 扫描2026-8.pdf",
+            "某卫发2026-11-8.pdf",
             "3月8号扫描.pdf",
             "卫发（2026）1号 转发8号文的通知.pdf",
         ],

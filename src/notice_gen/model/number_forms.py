@@ -7,7 +7,7 @@ A form is data of the kind (`[number]` in kind.toml). What stands on the pages n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from notice_gen.model.numbering import chinese_numeral
@@ -218,11 +218,12 @@ _AMONG_TOTAL = lazy_pattern(rf"总第 ?(?P<total>{_FIGURE}) ?[期号]")
 _AMONG = lazy_pattern(
     rf"(?P<series>[^\W\d_]{{0,40}}?)(?:(?P<year>[0-9]{{4}})年)?(?<![0-9月])第?(?P<n>{_FIGURE}) ?(?P<unit>[号期次])"
 )
+_DASHED = lazy_pattern(r"(?P<year>[0-9]{4}) ?[-_–—] ?(?P<n>[0-9]{1,6})(?![0-9]| ?[-_–—.] ?[0-9])")
 
 
-def numbers_among(words: str) -> list[SaidNumber]:
+def numbers_among(words: str, known: Collection[str] = ()) -> list[SaidNumber]:
     """The numbers that stand among other words: 某卫发〔2026〕8号 盖章, 第3期（总第45期）扫描, 9号. Their `series` are the words
-    before, which may be none."""
+    before, which may be none. 某卫发2026-8 is one behind a `known` series only: 扫描2026-8 is a day."""
     bare = unicodedata.normalize("NFKC", words[:LONGEST_SAID])
     found = []
     for match in _AMONG_BRACKETS.finditer(bare):
@@ -235,6 +236,10 @@ def numbers_among(words: str) -> list[SaidNumber]:
     for match in _AMONG.finditer(_AMONG_TOTAL.sub(" ", rest)):
         year = int(match["year"]) if match["year"] else None
         found.append(SaidNumber(match["series"], year, figure_of(match["n"]), None, match["unit"]))
+    for series in known:
+        for match in _DASHED.finditer(bare):
+            if bare[: match.start()].endswith(series):
+                found.append(SaidNumber(series, int(match["year"]), int(match["n"]), None, "号"))
     return [one for one in found if one.n or one.total]
 
 

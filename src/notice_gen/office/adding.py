@@ -181,7 +181,7 @@ def _settle_names(
 ) -> None:
     """Raise Refused where a file's name says a number, but not that of the document, and nobody says that it is meant."""
     for one in files:
-        said = [found for found in numbers_among(one.path.stem) if not _in_title(found, entry)]
+        said = [found for found in numbers_among(one.path.stem, known) if not _in_title(found, entry)]
         if not said or any(_is_of(found, entry.number, known) for found in said):
             continue
         seen = f"文件名里的号不是 {entry.number}"

@@ -91,11 +91,11 @@ def reserve(
     with gathering() as report:
         known = register.series()
         form = request.form or register.form(request.series) or USUAL_FORM
-        other = one_off(request.series, (*known, *request.declared))
-        if other and not request.new_series:
-            seen = f"登记簿中没有“{request.series}”的号，与“{other}”只差一个字"
+        others = "”“".join(one_off(request.series, (*known, *request.declared)))
+        if others and not request.new_series:
+            seen = f"登记簿中没有“{request.series}”的号，与“{others}”只差一个字"
             if not confirm(f"{seen}。"):
-                remedy = f"写错的，改为“{other}”；确实另编一列号的，加上 --new-series"
+                remedy = f"写错的，改正（“{others}”）；确实另编一列号的，加上 --new-series"
                 raise Refused(Diagnostic(RESERVED_ONE_OFF, NOWHERE, seen, remedy))
         if known and request.series not in known:
             seen = f"登记簿中第一次编“{request.series}”的号；已编过号的是 {'、'.join(known)}"

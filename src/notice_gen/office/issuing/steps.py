@@ -186,13 +186,13 @@ def _settle_series(run: Run, steps: Sequence[Step]) -> None:
     office's settings name is known."""
     known = (*run.register.series(), *run.office.formats)
     for series, form in {step.paper.series: step.paper.form for step in steps if step.entry is None}.items():
-        other = one_off(series, known)
-        if not other or run.request.new_series:
+        others = "”“".join(one_off(series, known))
+        if not others or run.request.new_series:
             continue
         what = "机关代字" if form.coded else "发文机关标志"
-        seen = f"{what}写的是“{series}”，登记簿中没有它的号，与“{other}”只差一个字"
+        seen = f"{what}写的是“{series}”，登记簿中没有它的号，与“{others}”只差一个字"
         if not run.known.confirm(f"{seen}。"):
-            remedy = f"写错的，改为“{other}”；确实另编一列号的，加上 --new-series"
+            remedy = f"写错的，改正（“{others}”）；确实另编一列号的，加上 --new-series"
             raise Refused(Diagnostic(SERIES_ONE_OFF, InFile(run.workbook.name), seen, remedy))
 
 

@@ -80,15 +80,15 @@ def entry_named(register: Register, words: str, year: int) -> Entry:
     return several[0]
 
 
-# 某卫发, 某卫函, 某卫办发 and 某卫党发 of one office are no slips of each other.
-_OFTEN_BESIDE = frozenset([("发", "函"), ("函", "发"), ("办", ""), ("", "办"), ("党", ""), ("", "党")])
+# 某卫发, 某卫函, 某卫办, 某卫办发 and 某卫党发 of one office are no slips of each other.
+_OWN_SERIES = frozenset("发函办党")
 
 
-def one_off(series: str, known: Iterable[str]) -> str:
-    """The known series that differs from this one in one character, which may be another, too many or missing; empty
-    where this one is known, or none does. Characters by which an office tells its own series apart do not count."""
-    there = list(known)
-    return "" if series in there else next((one for one in there if _one_apart(one, series)), "")
+def one_off(series: str, known: Iterable[str]) -> list[str]:
+    """The known series that differ from this one in one character, which may be another, too many or missing; none
+    where this one is known. Characters by which an office tells its own series apart do not count."""
+    there = list(dict.fromkeys(known))
+    return [] if series in there else [one for one in there if _one_apart(one, series)]
 
 
 def _one_apart(one: str, other: str) -> bool:
@@ -97,7 +97,10 @@ def _one_apart(one: str, other: str) -> bool:
     )
     for here, there in ((1, 1), (0, 1), (1, 0)):  # how many characters of each are the other ones
         if one[same + here :] == other[same + there :]:
-            return (one[same : same + here], other[same : same + there]) not in _OFTEN_BESIDE
+            ours, theirs = one[same : same + here], other[same : same + there]
+            if ours and theirs:
+                return not {ours, theirs} <= _OWN_SERIES
+            return ours + theirs not in ("办", "党")
     return False
 
 
