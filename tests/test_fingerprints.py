@@ -16,6 +16,8 @@ from issuing import campaign, office_with, run
 from notice_gen.model.filing import Done, Link, OtherPaper, Restated, State, Wanted
 from notice_gen.office.register import Others, Register, make_register, open_register, schema
 
+pytestmark = pytest.mark.slow  # a register for each
+
 COLUMNS = [
     (table.name, column.name)
     for table in schema.tables.sorted_tables
