@@ -644,6 +644,21 @@ class TestSpring:
         run("archive", "number", "--year", 2026)
         assert (code_of(1), code_of(2)) == ("", "Z109-WS·2026-D30-BGS-0001")
 
+    def test_what_is_void_is_named_and_not_examined(self, coded) -> None:
+        """It has no 档号, and nothing mends that."""
+        run("register", "void", "1号", "--reason", "印错了", "--issued")
+        run("archive", "number", "--year", 2026)
+        answer = run("archive", "examine", "--year", 2026)[1]
+        assert answer["items"] == 1
+        assert not [words for check in answer["checks"] for words in check["faults"] if "〔2026〕1号" in words]
+        (seen,) = (one["seen"] for one in answer["findings"] if one["code"] == "H003")
+        assert seen == "某卫发〔2026〕1号 在发文登记簿中是“作废”，没有检测"
+
+    def test_a_lacking_code_is_mended_by_numbering(self, coded) -> None:
+        found = [one for one in run("archive", "examine")[1]["findings"] if "档号" in one["seen"].split("：")[-1]]
+        assert {one["seen"].split()[1] for one in found} == {"1-7", "2-4"}
+        assert all("notice-gen archive number" in one["remedy"] for one in found)
+
     def test_it_begins_where_the_office_says_and_goes_on_behind_the_last(self, coded) -> None:
         header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
         run("archive", "number", "--year", 2026, "--first", 41)
