@@ -694,13 +694,37 @@ class TestSpring:
             patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
             notice_gen("archive", "number", "--year", 2026)
         code, answer = run("archive", "number", "--year", 2026)
-        assert (code, answer["numbered"]) == (0, [])
+        assert (code, codes(answer), answer["numbered"]) == (1, ["A147"], [])
         assert answer["completed"] == [
             f"某卫发〔2026〕{n}号　编号　档号 Z109-WS·2026-D30-BGS-000{n}" for n in (1, 2)
         ]
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
         assert run("archive", "verify")[1]["result"] == "完好"
         assert "completed" not in run("archive", "number", "--year", 2026)[1]
+
+    def test_what_a_killed_run_numbered_by_the_usual_retention_is_named_by_the_next(
+        self, coded, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A line without files too, which has its 档号 whole and is not completed."""
+        header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        with monkeypatch.context() as patched:
+            patched.setattr(Archive, "put", lambda *_, **__: 1 / 0)
+            notice_gen("archive", "number", "--year", 2026)
+        (found,) = run("archive", "number", "--year", 2026)[1]["findings"]
+        assert found["code"] == "A147"
+        named = set(found["seen"].rpartition("：")[2].split("、"))
+        assert named == {"某卫发〔2026〕1号", "某卫发〔2026〕2号", "某卫函〔2026〕3号"}
+        assert run("archive", "number", "--year", 2026)[1]["findings"] == []
+
+    def test_other_papers_that_were_numbered_are_counted_by_themselves(self, coded) -> None:
+        header, rows = ["题名", "日期", "保管期限"], [[f"记录{n}", "2026-12-30", "30年"] for n in (1, 2)]
+        a_ledger(coded / "其他.xlsx", header, rows[0])
+        words = ("archive", "number", "--year", "2026", "--others", "其他.xlsx")
+        assert "编了 2 件的档号，另编其他文件 1 件；全部 3 件的件号在" in notice_gen(*words).stdout
+        a_ledger(coded / "其他.xlsx", header, *rows)
+        assert "编了 0 件的档号，另编其他文件 1 件；全部 4 件的件号在" in notice_gen(*words).stdout
+        assert "编了 0 件的档号；全部 4 件的件号在" in notice_gen(*words).stdout
 
 
 class TestTwoClerksAtOnce:
@@ -825,7 +849,7 @@ class TestBesideAVoid:
 
         monkeypatch.setattr(Archive, "put", later)
         assert codes(run("archive", "number", "--year", 2026)[1]) == ["A147", "A005"]
-        assert run("archive", "number", "--year", 2026)[0] == 0
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A147"]  # it completes what was left
         assert run("register", "show", "1号")[1]["entry"]["facts"]["标题"] == "新"
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
         assert run("archive", "verify")[1]["result"] == "完好"

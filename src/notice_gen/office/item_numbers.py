@@ -29,7 +29,7 @@ from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.kept_papers import Listed, with_kept
 from notice_gen.office.other_items import OtherItem, read_other_items
 from notice_gen.office.register import Others, Register, named_number
-from notice_gen.office.restating import coded, restate, settled
+from notice_gen.office.restating import Settled, coded, restate, settled
 from notice_gen.settings.office import Office
 
 LAST = 9999  # of a class: four digits (DA/T 22—2015, 5.4)
@@ -65,12 +65,13 @@ class Numbered:
 @dataclass(frozen=True, slots=True)
 class NumberedYear:
     """What got a 档号 now (`new`, in the register), what of runs that were broken off was `completed` first (its number, what
-    was done), all of the classes in their order, and findings."""
+    was done), all of the classes in their order, and findings. `others` is how many other papers got a 件号 now."""
 
     new: tuple[Entry, ...]
     completed: tuple[tuple[Entry, str], ...]
     items: tuple[Numbered, ...]
     findings: tuple[Diagnostic, ...]
+    others: int = 0
 
 
 def number_items(
@@ -104,10 +105,14 @@ def number_items(
         given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
         new = [one for one in new if one in given]
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
-        _remark_usual(office, new, request, report)
+        first = [one.of for one in new if isinstance(one.of, Entry) and not one.of.code]
+        _remark_usual(office, [*_given_then(register, stand), *first], request, report)
         entries = restate(archive, register, changes, request.act)
     ordered = sorted(given, key=lambda one: one.code)
-    return NumberedYear(tuple(entries), completed, tuple(ordered), tuple(report))
+    more = sum(
+        member.n is None and isinstance(member.of, OtherItem) for of in classes for member in of.members
+    )
+    return NumberedYear(tuple(entries), completed, tuple(ordered), tuple(report), more)
 
 
 # ---- which documents ----------------------------------------------------------------------------
@@ -235,13 +240,24 @@ def _validate_retentions(lines: Sequence[Entry]) -> None:
         raise Refused(Diagnostic(RETENTION_UNKNOWN, NOWHERE, seen, remedy))
 
 
-def _remark_usual(office: Office, new: Sequence[Numbered], request: NumberRequest, report: Report) -> None:
+def _given_then(register: Register, stand: Sequence[Settled]) -> list[Entry]:
+    """The lines that got their 档号 in the run that was broken off and is completed now, which could say nothing of them: all
+    that it gave in one transaction, those without files too, of which nothing was left to be done."""
+    given = {
+        one.entry.id: {
+            act.moment
+            for act in register.acts(one.entry.id)
+            if act.what == "编号" and act.words == one.entry.code
+        }
+        for one in (stand if any(one.numbered for one in stand) else ())
+    }
+    then = {moment for one in stand if one.numbered for moment in given[one.entry.id]}
+    return [one.entry for one in stand if given.get(one.entry.id, set()) & then]
+
+
+def _remark_usual(office: Office, new: Sequence[Entry], request: NumberRequest, report: Report) -> None:
     """A 提醒 on the documents that were numbered with the office's usual 保管期限, having none of their own."""
-    usual = [
-        str(one.of.number)
-        for one in new
-        if isinstance(one.of, Entry) and not one.of.code and not one.of.facts.get("保管期限", "").strip()
-    ]
+    usual = [str(one.number) for one in new if not one.facts.get("保管期限", "").strip()]
     if usual:
         said = f"{'、'.join(usual[:20])}{f' 等 {len(usual)} 件' if len(usual) > 20 else ''}"
         seen = (

@@ -239,14 +239,17 @@ def number(
     with Outbox(path.parent, run.report) as outbox:
         saved = outbox.save(Artifact(path.name, numbered_list(made.items, year)))
     run.give(
-        numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
+        numbered=[{"number": str(one.number), "code": one.code} for one in made.new],
+        others=made.others,
+        file=str(saved.path),
     )
     _say_completed(run, [f"{entry.number}　{words}" for entry, words in made.completed])
     run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
     if (left := len(made.new) - MOST_LINES) > 0:
         run.say(f"……另有 {left} 件，没有一一列出")
     more = "另" if made.completed else ""
-    run.say(f"{more}编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
+    others = f"，另编其他文件 {made.others} 件" if made.others else ""
+    run.say(f"{more}编了 {len(made.new)} 件的档号{others}；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 
 def _say_completed(run: Run, completed: Sequence[str]) -> None:
