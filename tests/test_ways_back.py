@@ -544,6 +544,23 @@ class TestCorrecting:
         assert run("archive", "verify")[1]["result"] == "完好"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET facts = replace(facts, '义诊', '别的') WHERE n = 1",
+        "UPDATE act SET who = '某乙'",
+        "UPDATE link SET hash = 'x' WHERE n = 1",
+    ],
+)
+def test_what_was_changed_in_the_register_is_no_damage_of_the_archive(coded, change) -> None:
+    with open_register("发文登记簿.db").writing() as connection:
+        connection.execute(text(change))
+    assert run("archive", "verify")[0] == 4
+    assert notice_gen("archive", "verify").stdout.startswith("归档库完好，登记簿有改动：2 件")
+    open_archive(coded / "归档库").files(key(2))["件.json"].write_bytes(b"{}")
+    assert notice_gen("archive", "verify").stdout.startswith("归档库有损坏：")
+
+
 class TestSpring:
     def test_documents_stand_by_their_days_before_they_are_numbered(self, coded) -> None:
         for n, day in ((1, "2026-05-01"), (2, "2026-03-01")):

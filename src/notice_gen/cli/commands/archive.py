@@ -1,6 +1,6 @@
 """The commands for what is kept: archive verify, add, withdraw, correct, number, list, show, restore, search.
 
-Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a writer, 6 no archive there.
+Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, or the register changed, 5 in use by a writer, 6 no archive there.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from notice_gen.office.archiving import ItemFound, Listed
     from notice_gen.office.register import Register
 
-ENDS = {"有损坏": Exit.DAMAGED, "正在使用，没有校验": Exit.IN_USE, "没有找到归档库": Exit.NOT_FOUND}
+ENDS = {
+    "有损坏": Exit.DAMAGED,
+    "完好，登记簿有改动": Exit.DAMAGED,
+    "正在使用，没有校验": Exit.IN_USE,
+    "没有找到归档库": Exit.NOT_FOUND,
+}
 STATES = {"added": "已补入", "unchanged": "未变", "beside": "同名文件已有，放在旁边"}
 MOST_LINES = 20  # documents named one by one
 item_argument = click.argument("item", metavar="件")
