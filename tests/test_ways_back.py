@@ -605,6 +605,16 @@ class TestSpring:
         assert answer["numbered"] == [{"number": "某卫函〔2026〕3号", "code": "Z109-WS·2026-D30-BGS-0004"}]
         assert in_order() == [*first, "Z109-WS·2026-D30-BGS-0004 关于某事的函"]
 
+    def test_the_rows_of_the_list_are_as_high_as_their_words(self, coded) -> None:
+        """LibreOffice draws what is wrapped over the next rows otherwise."""
+        header, rows = ["题名", "日期", "保管期限"], [["短", "2026-12-30", "30年"], ["长" * 60, "2026-12-31", "30年"]]
+        run("archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows))
+        sheet = load_workbook("归档文件编号 2026.xlsx").active
+        assert sheet is not None
+        height = {row[3].value: sheet.row_dimensions[row[3].row].height for row in sheet.iter_rows(min_row=3)}
+        assert height["短"] >= 11 * 1.3
+        assert height["长" * 60] >= 3 * 11 * 1.3  # 25 to a line of that column
+
     def test_documents_with_the_usual_retention_are_named(self, coded) -> None:
         header = ["文号", "标题", "日期", "保管期限"]
         rows = [
