@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import RETENTION, Entry, State
+from notice_gen.model.filing import RETENTION, Entry, State, pages_entered
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.changing import Act
@@ -53,13 +53,15 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """An item of the year with its 档号: an entry of the register, or a line of the office's list."""
+    """An item of the year with its 档号: an entry of the register, or a line of the office's list; `pages` are its 页数 as the list
+    or else a ledger says them, None where neither does, or its files are counted."""
 
     code: str
     day: str
     retention: str
     matter: str
     of: Entry | OtherItem
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,14 @@ def number_items(
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """An item of a class: its day, what it is, the 件号 that it has; `own` is its place in register or list."""
+    """An item of a class: its day, what it is, the 件号 that it has, its 页数; `own` is its place in register or list."""
 
     day: str
     own: int
     of: Entry | OtherItem
     n: int | None
     listed: Listed | None = None  # of what is not in the register
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _classes(
             continue
         name = parsed.item_class if parsed else name
         named[name] = retention, matter
-        members.setdefault(name, []).append(_Member(_day_of(entry), own, entry, n))
+        members.setdefault(name, []).append(_Member(_day_of(entry), own, entry, n, pages=_pages_of(entry, listed)))
     kept = [
         paper
         for paper in register.other_papers()
@@ -191,7 +194,7 @@ def _classes(
             continue
         name = one.item_class
         named.setdefault(name, (retention, matter))
-        member = _Member(one.item.day or "9999", own, one.item, one.item.n, one)
+        member = _Member(one.item.day or "9999", own, one.item, one.item.n, one, one.item.pages)
         members.setdefault(name, []).append(member)
     void = [parse_code(entry.code) for entry in register.entries(request.year, states=[State.VOID])]
     taken = {name: frozenset(c.n for c in void if c and c.item_class == name) for name in members}
@@ -228,6 +231,13 @@ def _day_of(entry: Entry) -> str:
     return (
         entry.facts.get("成文日期") or entry.facts.get("印发日期") or (entry.issued or entry.registered)[:10]
     )
+
+
+def _pages_of(entry: Entry, listed: OtherItem | None) -> int | None:
+    """The 页数 of a document that has no files: as the office wrote them into its list, else as a ledger has them."""
+    if entry.version:
+        return None
+    return listed.pages if listed is not None and listed.pages is not None else pages_entered(entry.facts)
 
 
 def _validate_retentions(lines: Sequence[Entry]) -> None:
@@ -319,7 +329,7 @@ def _numbered(of: _Class, request: NumberRequest) -> Iterator[Numbered]:
             here = n
         if here > LAST:
             raise Refused(_too_many(of))
-        yield Numbered(f"{of.name}-{here:04d}", member.day, of.retention, of.matter, member.of)
+        yield Numbered(f"{of.name}-{here:04d}", member.day, of.retention, of.matter, member.of, member.pages)
 
 
 def _twice(member: _Member, of: _Class) -> Diagnostic:

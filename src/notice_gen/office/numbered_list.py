@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from notice_gen.forms.saving import FACE, put, row_height, saved
-from notice_gen.model.filing import Entry, pages_entered, title_of
+from notice_gen.model.filing import Entry, title_of
 from notice_gen.office.item_numbers import Numbered
 
 COLUMNS = (
@@ -69,7 +69,6 @@ def _row(one: Numbered) -> list[str]:
     whose = OURS if isinstance(of, Entry) else OTHERS
     day = one.day if one.day != "9999" else ""
     # Those of an item of the archive are counted; of others the office writes them here, for the boxes (`listed_papers`).
-    pages = of.pages if not isinstance(of, Entry) else None if of.version else pages_entered(of.facts)
     return [
-        code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, str(pages or ""), whose
+        code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, str(one.pages or ""), whose
     ]  # fmt: skip
