@@ -502,6 +502,23 @@ class TestCorrecting:
         assert code_of(2) == "Z109-WS·2026-D30-BGS-0001"
         assert run("archive", "verify")[1]["result"] == "完好"
 
+    def test_a_number_that_a_document_left_is_no_gap_and_no_other_paper_s(self, coded) -> None:
+        run("archive", "number", "--year", 2026)
+        run("archive", "correct", "1号", "--retention", "永久", "--reason", "错了")
+        moved = "Z109-WS·2026-D30-BGS-0001 已改编为 Z109-WS·2026-Y-BGS-0001"
+        run("archive", "export", "包")
+        for words in (("--year", 2026), ("包",)):
+            (check,) = (one for one in run("archive", "examine", *words)[1]["checks"] if one["code"] == "2-6")
+            assert (check["faults"], moved in check["note"]) == ([], True)
+        answer = run("archive", "catalogue", "目录.csv", "--year", 2026)[1]
+        (found,) = (one for one in answer["findings"] if one["code"] == "A146")
+        assert found["seen"].endswith("：0001 已改编为 Z109-WS·2026-Y-BGS-0001")
+        assert found["remedy"] == "不用补，备考表中说明"
+        run("archive", "correct", "2号", "--code", "Z109-WS·2026-D30-BGS-0001", "--reason", "补上空号")
+        assert open_register("发文登记簿.db").left_codes() == {
+            "Z109-WS·2026-D30-BGS-0002": "Z109-WS·2026-D30-BGS-0001"
+        }
+
     @pytest.mark.parametrize(
         ("words", "code"),
         [

@@ -76,6 +76,7 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
             scope=handover.CHOSEN if request.only else handover.WHOLE,
             void=[entry.code for entry in register.entries(states=[State.VOID]) if entry.code],
             others=_codes_of_others(register, {item.year for item in items}),
+            left=_left_codes(register, {item.year for item in items}),
         )
     return Exported(made, heads, tuple(report))
 
@@ -143,7 +144,9 @@ def examine_archive(
         _remark_void([said for item, said in described.items() if item in void], report)
         sender = sender_of(office) if office is not None else Sender()
         others = _codes_of_others(register, {item.year for item in items}, void=True) if register else ()
-        material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”", others=others)
+        left = _left_codes(register, {item.year for item in items}) if register else {}
+        source = f"归档库“{archive.path}”"
+        material = handover.of_items(items, sender, moment, source=source, others=others, left=left)
         return _examined(material, output, report)
 
 
@@ -185,6 +188,14 @@ def _codes_of_others(register: Register, years: Collection[int], *, void: bool =
     )
     codes = [*entries, *(paper.code for paper in register.other_papers())]
     return [words for words in codes if (code := parse_code(words)) is not None and code.year in years]
+
+
+def _left_codes(register: Register, years: Collection[int]) -> dict[str, str]:
+    """The 档号 of these years that a correction left, each with the one which the document has now."""
+    left = register.left_codes().items()
+    return {
+        words: now for words, now in left if (code := parse_code(words)) is not None and code.year in years
+    }
 
 
 def sender_of(office: Office) -> Sender:
