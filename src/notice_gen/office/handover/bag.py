@@ -20,7 +20,7 @@ from types import MappingProxyType
 from notice_gen import __version__
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
-from notice_gen.model.filing import DESCRIPTION, FAIR
+from notice_gen.model.filing import DESCRIPTION, FAIR, never_sealed
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.faults import (
@@ -312,9 +312,10 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
             "先用 notice-gen archive number --year 年份 编档号（办公室的设置中要有全宗号）",
         )
     roles = [role_of(name) for name in item.files if name != FAIR]
-    lacking = [
-        words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles
-    ]
+    wanted = {"处理单": "处理单"}
+    if not never_sealed(item.description):
+        wanted = {"正本": "盖章的正本扫描件", **wanted}
+    lacking = [words for role, words in wanted.items() if role not in roles]
     if lacking:
         yield (NO_SEALED_SCAN, f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
     if item.day is None:
