@@ -297,7 +297,9 @@ class TestKindsThatComeAlong:
         answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05")
         assert numbers(answer) == [("issued", second)], answer
 
-    def test_the_slip_of_minutes_without_a_title_has_their_whole_number_as_title(self, tmp_path: Path) -> None:
+    def test_the_slip_of_minutes_without_a_title_has_their_whole_number_as_title(
+        self, tmp_path: Path
+    ) -> None:
         workbook = a_sample(tmp_path, "minutes")
         issue(workbook, "--unsigned", "--on", "2026-12-05")
         (slip,) = (workbook.parent / "output").glob("*（处理单）.docx")

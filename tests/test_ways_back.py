@@ -624,7 +624,10 @@ class TestSpring:
 
     def test_the_rows_of_the_list_are_as_high_as_their_words(self, coded) -> None:
         """LibreOffice draws what is wrapped over the next rows otherwise."""
-        header, rows = ["题名", "日期", "保管期限"], [["短", "2026-12-30", "30年"], ["长" * 60, "2026-12-31", "30年"]]
+        header, rows = (
+            ["题名", "日期", "保管期限"],
+            [["短", "2026-12-30", "30年"], ["长" * 60, "2026-12-31", "30年"]],
+        )
         run("archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows))
         sheet = load_workbook("归档文件编号 2026.xlsx").active
         assert sheet is not None
@@ -694,12 +697,16 @@ class TestSpring:
         run("archive", "number", "--year", 2026)
         answer = run("archive", "examine", "--year", 2026)[1]
         assert answer["items"] == 1
-        assert not [words for check in answer["checks"] for words in check["faults"] if "〔2026〕1号" in words]
+        assert not [
+            words for check in answer["checks"] for words in check["faults"] if "〔2026〕1号" in words
+        ]
         (seen,) = (one["seen"] for one in answer["findings"] if one["code"] == "H003")
         assert seen == "某卫发〔2026〕1号 在发文登记簿中是“作废”，没有检测"
 
     def test_a_lacking_code_is_mended_by_numbering(self, coded) -> None:
-        found = [one for one in run("archive", "examine")[1]["findings"] if "档号" in one["seen"].split("：")[-1]]
+        found = [
+            one for one in run("archive", "examine")[1]["findings"] if "档号" in one["seen"].split("：")[-1]
+        ]
         assert {one["seen"].split()[1] for one in found} == {"1-7", "2-4"}
         assert all("notice-gen archive number" in one["remedy"] for one in found)
 

@@ -197,11 +197,11 @@ def _remark_others(items: Sequence[Item], register: Register, asked: Asked, repo
         lines = lined.get(name, {})
         given = {n for n in range(1, last + 1) if f"{name}-{n:04d}" not in there}
         ours = {n: lines[n] for n in sorted(given & set(lines))}
-        moved = {n: left[code] for n in sorted(given - set(ours)) if (code := f"{name}-{n:04d}") in left}
+        moved = {n: left[was] for n in sorted(given - set(ours)) if (was := f"{name}-{n:04d}") in left}
         rest = given - set(ours) - set(moved)
         said = [f"{n:04d} {_why(entry)}" for n, entry in ours.items()][:MOST_NAMED]
         said += [f"等 {len(ours)} 件"] if len(ours) > MOST_NAMED else []
-        said += [f"{n:04d} 已改编为 {code}" for n, code in moved.items()][:MOST_NAMED]
+        said += [f"{n:04d} 已改编为 {now}" for n, now in moved.items()][:MOST_NAMED]
         said += [f"等 {len(moved)} 件改编"] if len(moved) > MOST_NAMED else []
         said += [f"{ranges(sorted(rest))} 不是登记簿里的发文（收文、内部文件，或没有用的号）"] if rest else []
         if said:

@@ -181,7 +181,9 @@ def _classes(
             continue
         name = parsed.item_class if parsed else name
         named[name] = retention, matter
-        members.setdefault(name, []).append(_Member(_day_of(entry), own, entry, n, pages=_pages_of(entry, listed)))
+        members.setdefault(name, []).append(
+            _Member(_day_of(entry), own, entry, n, pages=_pages_of(entry, listed))
+        )
     kept = [
         paper
         for paper in register.other_papers()

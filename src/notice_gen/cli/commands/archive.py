@@ -253,8 +253,8 @@ def number(
     if (left := len(made.new) - MOST_LINES) > 0:
         run.say(f"……另有 {left} 件，没有一一列出")
     more = "另" if made.completed else ""
-    others = f"，另编其他文件 {made.others} 件" if made.others else ""
-    run.say(f"{more}编了 {len(made.new)} 件的档号{others}；全部 {len(made.items)} 件的件号在：{saved.path}")
+    along = f"，另编其他文件 {made.others} 件" if made.others else ""
+    run.say(f"{more}编了 {len(made.new)} 件的档号{along}；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 
 def _say_completed(run: Run, completed: Sequence[str]) -> None:

@@ -84,7 +84,9 @@ def hand_over(
         raise Refused(
             Diagnostic(NOTHING_TO_HAND_OVER, NOWHERE, "没有可以移交的归档件", "先归档，或者换一个年度")
         )
-    package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void, others, left)
+    package = _Package(
+        sorted(items, key=lambda item: item.order), sender, heads, when, scope, void, others, left
+    )
     report.extend(remarks_of(package.items))
     parent = target.absolute().parent
     try:

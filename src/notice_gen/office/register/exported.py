@@ -199,9 +199,7 @@ def _write(
             void = line.state is State.VOID and column.header in ("发文字号", "文件标题")
             row.append(pen.cell(value, (_VOID if void else _PLAIN)[column.header in _LEFT]))
         widths = [column.width for column in columns]
-        sheet.row_dimensions[n + 2].height = row_height(
-            zip(map(str, values), widths, strict=True), SIZE
-        )
+        sheet.row_dimensions[n + 2].height = row_height(zip(map(str, values), widths, strict=True), SIZE)
         sheet.append(row)
 
 

@@ -123,7 +123,9 @@ def continuous(material: Material) -> Looked | Undecided:
     faults, moved = [], []
     for item_class, there in sorted(numbers.items()):
         gaps = [n for n in range(1, max(there)) if n not in there and (item_class, n) not in known]
-        moved += [f"{item_class}-{n:04d} 已改编为 {left[item_class, n]}" for n in gaps if (item_class, n) in left]
+        moved += [
+            f"{item_class}-{n:04d} 已改编为 {left[item_class, n]}" for n in gaps if (item_class, n) in left
+        ]
         gaps = [n for n in gaps if (item_class, n) not in left]
         if gaps:
             more = f" 等 {len(gaps)} 个" if len(gaps) > 10 else ""
