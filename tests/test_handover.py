@@ -590,6 +590,11 @@ class TestExamination:
         names = "、".join(f"某卫发〔2026〕{n}号" for n in range(1, 6))
         assert [one.seen for one in said] == [f"{names} 等 7 件 还没有盖章的正本扫描件"]
 
+    def test_no_scan_is_asked_for_of_what_is_never_sealed(self, folder) -> None:
+        without = {name: data for name, data in FILES.items() if "盖章" not in name}
+        _, said = bagged(folder, item(folder, 1, without, 文种="纪要"))
+        assert [one.code for one in said] == []
+
     def test_a_void_number_is_no_gap(self, folder) -> None:
         void = [f"Z109-WS·2026-D30-BGS-{n:04d}" for n in (2, 3)]
         done, _ = bagged(folder, item(folder, 1), item(folder, 5), void=void)

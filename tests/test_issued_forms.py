@@ -297,6 +297,15 @@ class TestKindsThatComeAlong:
         answer, _ = issue(workbook, "--unsigned", "--on", "2026-12-05")
         assert numbers(answer) == [("issued", second)], answer
 
+    def test_the_slip_of_minutes_without_a_title_has_their_whole_number_as_title(
+        self, tmp_path: Path
+    ) -> None:
+        workbook = a_sample(tmp_path, "minutes")
+        issue(workbook, "--unsigned", "--on", "2026-12-05")
+        (slip,) = (workbook.parent / "output").glob("*（处理单）.docx")
+        cells = [cell.text for row in Document(str(slip)).tables[0].rows for cell in row.cells]
+        assert cells[cells.index("标题") + 1] == "某某市卫生健康委员会会议纪要2026年第1期"
+
     def test_a_bulletin_counts_all_its_issues_from_when_a_total_is_given(self, tmp_path: Path) -> None:
         """None is counted before, and each later issue has the next one."""
         for name, fields, given, number in (

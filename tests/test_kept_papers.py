@@ -148,6 +148,22 @@ class TestListAgain:
         assert run(*NUMBER, "--others", "其他.xlsx", "--output", "新.xlsx")[0] == 0
         assert kept() == [(f"{CLASS}-0001", "省里来的关于某事的通知"), (f"{CLASS}-0004", "内部会议的记录")]
 
+    def test_pages_that_the_list_has_no_column_for_stay(self, office) -> None:
+        a_ledger(office / "其他.xlsx", HEADER[:4], INCOMING[:4], RECORD[:4])
+        run(*NUMBER, "--others", "其他.xlsx", "--output", "新.xlsx")
+        assert listed("新.xlsx") == ALL
+
+    def test_pages_that_are_filled_in_stay_of_a_document_without_files_too(self, office) -> None:
+        header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
+        run("register", "import", a_ledger(office / "旧.xlsx", header, row), "--year", 2026)
+        run(*NUMBER)
+        book = load_workbook(LIST)
+        (at,) = (row[7] for row in book.active.iter_rows(min_row=3) if row[3].value == "关于某事的函")
+        at.value = 6
+        book.save("填页数.xlsx")
+        run(*NUMBER, "--others", "填页数.xlsx", "--output", "新.xlsx")
+        assert listed("新.xlsx") == [*ALL, (f"{CLASS}-0005", "关于某事的函", "6")]
+
     def test_another_class_is_said_and_the_old_number_stays_empty(self, office) -> None:
         a_ledger(office / "其他.xlsx", HEADER, [INCOMING[0], INCOMING[1], "永久", INCOMING[3]], RECORD)
         answer = run(*NUMBER, "--others", "其他.xlsx", "--output", "新.xlsx")[1]

@@ -504,6 +504,23 @@ class TestCorrecting:
         assert code_of(2) == "Z109-WS·2026-D30-BGS-0001"
         assert run("archive", "verify")[1]["result"] == "完好"
 
+    def test_a_number_that_a_document_left_is_no_gap_and_no_other_paper_s(self, coded) -> None:
+        run("archive", "number", "--year", 2026)
+        run("archive", "correct", "1号", "--retention", "永久", "--reason", "错了")
+        moved = "Z109-WS·2026-D30-BGS-0001 已改编为 Z109-WS·2026-Y-BGS-0001"
+        run("archive", "export", "包")
+        for words in (("--year", 2026), ("包",)):
+            (check,) = (one for one in run("archive", "examine", *words)[1]["checks"] if one["code"] == "2-6")
+            assert (check["faults"], moved in check["note"]) == ([], True)
+        answer = run("archive", "catalogue", "目录.csv", "--year", 2026)[1]
+        (found,) = (one for one in answer["findings"] if one["code"] == "A146")
+        assert found["seen"].endswith("：0001 已改编为 Z109-WS·2026-Y-BGS-0001")
+        assert found["remedy"] == "不用补，备考表中说明"
+        run("archive", "correct", "2号", "--code", "Z109-WS·2026-D30-BGS-0001", "--reason", "补上空号")
+        assert open_register("发文登记簿.db").left_codes() == {
+            "Z109-WS·2026-D30-BGS-0002": "Z109-WS·2026-D30-BGS-0001"
+        }
+
     @pytest.mark.parametrize(
         ("words", "code"),
         [
@@ -544,6 +561,23 @@ class TestCorrecting:
         run(*words)
         assert code_of(1) == "Z109-WS·2026-Y-BGS-0001"
         assert run("archive", "verify")[1]["result"] == "完好"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET facts = replace(facts, '义诊', '别的') WHERE n = 1",
+        "UPDATE act SET who = '某乙'",
+        "UPDATE link SET hash = 'x' WHERE n = 1",
+    ],
+)
+def test_what_was_changed_in_the_register_is_no_damage_of_the_archive(coded, change) -> None:
+    with open_register("发文登记簿.db").writing() as connection:
+        connection.execute(text(change))
+    assert run("archive", "verify")[0] == 4
+    assert notice_gen("archive", "verify").stdout.startswith("归档库完好，登记簿有改动：2 件")
+    open_archive(coded / "归档库").files(key(2))["件.json"].write_bytes(b"{}")
+    assert notice_gen("archive", "verify").stdout.startswith("归档库有损坏：")
 
 
 class TestSpring:
@@ -589,6 +623,19 @@ class TestSpring:
         answer = run("archive", "number", "--year", 2026, "--others", others)[1]
         assert answer["numbered"] == [{"number": "某卫函〔2026〕3号", "code": "Z109-WS·2026-D30-BGS-0004"}]
         assert in_order() == [*first, "Z109-WS·2026-D30-BGS-0004 关于某事的函"]
+
+    def test_the_rows_of_the_list_are_as_high_as_their_words(self, coded) -> None:
+        """LibreOffice draws what is wrapped over the next rows otherwise."""
+        header, rows = (
+            ["题名", "日期", "保管期限"],
+            [["短", "2026-12-30", "30年"], ["长" * 60, "2026-12-31", "30年"]],
+        )
+        run("archive", "number", "--year", 2026, "--others", a_ledger(coded / "其他.xlsx", header, *rows))
+        sheet = load_workbook("归档文件编号 2026.xlsx").active
+        assert sheet is not None
+        height = {row[3].value: sheet.row_dimensions[row[3].row].height for row in sheet.iter_rows(min_row=3)}
+        assert height["短"] >= 11 * 1.3
+        assert height["长" * 60] >= 3 * 11 * 1.3  # 25 to a line of that column
 
     def test_documents_with_the_usual_retention_are_named(self, coded) -> None:
         header = ["文号", "标题", "日期", "保管期限"]
@@ -646,6 +693,25 @@ class TestSpring:
         run("archive", "number", "--year", 2026)
         assert (code_of(1), code_of(2)) == ("", "Z109-WS·2026-D30-BGS-0001")
 
+    def test_what_is_void_is_named_and_not_examined(self, coded) -> None:
+        """It has no 档号, and nothing mends that."""
+        run("register", "void", "1号", "--reason", "印错了", "--issued")
+        run("archive", "number", "--year", 2026)
+        answer = run("archive", "examine", "--year", 2026)[1]
+        assert answer["items"] == 1
+        assert not [
+            words for check in answer["checks"] for words in check["faults"] if "〔2026〕1号" in words
+        ]
+        (seen,) = (one["seen"] for one in answer["findings"] if one["code"] == "H003")
+        assert seen == "某卫发〔2026〕1号 在发文登记簿中是“作废”，没有检测"
+
+    def test_a_lacking_code_is_mended_by_numbering(self, coded) -> None:
+        found = [
+            one for one in run("archive", "examine")[1]["findings"] if "档号" in one["seen"].split("：")[-1]
+        ]
+        assert {one["seen"].split()[1] for one in found} == {"1-7", "2-4"}
+        assert all("notice-gen archive number" in one["remedy"] for one in found)
+
     def test_it_begins_where_the_office_says_and_goes_on_behind_the_last(self, coded) -> None:
         header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
         run("archive", "number", "--year", 2026, "--first", 41)
@@ -681,13 +747,37 @@ class TestSpring:
             patched.setattr({"put": Archive, "restated": Register}[broken], broken, lambda *_, **__: 1 / 0)
             notice_gen("archive", "number", "--year", 2026)
         code, answer = run("archive", "number", "--year", 2026)
-        assert (code, answer["numbered"]) == (0, [])
+        assert (code, codes(answer), answer["numbered"]) == (1, ["A147"], [])
         assert answer["completed"] == [
             f"某卫发〔2026〕{n}号　编号　档号 Z109-WS·2026-D30-BGS-000{n}" for n in (1, 2)
         ]
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
         assert run("archive", "verify")[1]["result"] == "完好"
         assert "completed" not in run("archive", "number", "--year", 2026)[1]
+
+    def test_what_a_killed_run_numbered_by_the_usual_retention_is_named_by_the_next(
+        self, coded, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A line without files too, which has its 档号 whole and is not completed."""
+        header, row = ["文号", "标题", "日期"], ["某卫函〔2026〕3号", "关于某事的函", "2026-02-01"]
+        run("register", "import", a_ledger(coded / "旧.xlsx", header, row), "--year", 2026)
+        with monkeypatch.context() as patched:
+            patched.setattr(Archive, "put", lambda *_, **__: 1 / 0)
+            notice_gen("archive", "number", "--year", 2026)
+        (found,) = run("archive", "number", "--year", 2026)[1]["findings"]
+        assert found["code"] == "A147"
+        named = set(found["seen"].rpartition("：")[2].split("、"))
+        assert named == {"某卫发〔2026〕1号", "某卫发〔2026〕2号", "某卫函〔2026〕3号"}
+        assert run("archive", "number", "--year", 2026)[1]["findings"] == []
+
+    def test_other_papers_that_were_numbered_are_counted_by_themselves(self, coded) -> None:
+        header, rows = ["题名", "日期", "保管期限"], [[f"记录{n}", "2026-12-30", "30年"] for n in (1, 2)]
+        a_ledger(coded / "其他.xlsx", header, rows[0])
+        words = ("archive", "number", "--year", "2026", "--others", "其他.xlsx")
+        assert "编了 2 件的档号，另编其他文件 1 件；全部 3 件的件号在" in notice_gen(*words).stdout
+        a_ledger(coded / "其他.xlsx", header, *rows)
+        assert "编了 0 件的档号，另编其他文件 1 件；全部 4 件的件号在" in notice_gen(*words).stdout
+        assert "编了 0 件的档号；全部 4 件的件号在" in notice_gen(*words).stdout
 
 
 class TestTwoClerksAtOnce:
@@ -812,7 +902,7 @@ class TestBesideAVoid:
 
         monkeypatch.setattr(Archive, "put", later)
         assert codes(run("archive", "number", "--year", 2026)[1]) == ["A147", "A005"]
-        assert run("archive", "number", "--year", 2026)[0] == 0
+        assert codes(run("archive", "number", "--year", 2026)[1]) == ["A147"]  # it completes what was left
         assert run("register", "show", "1号")[1]["entry"]["facts"]["标题"] == "新"
         assert (code_of(1), code_of(2)) == ("Z109-WS·2026-D30-BGS-0001", "Z109-WS·2026-D30-BGS-0002")
         assert run("archive", "verify")[1]["result"] == "完好"

@@ -21,6 +21,7 @@ from notice_gen.model.text import Text
 from notice_gen.model.values import Day, Value, Words, place_of
 
 ATTACHMENTS, NUMBER = "附件", "发文字号"
+TITLES = ("标题", "印发件标题")
 ISSUERS, SIGNING = "联合机关", frozenset(("签发人", "签发日期"))
 
 
@@ -44,7 +45,7 @@ class Slips:
         number: str = "",
     ) -> Composed:
         """The slip of a document made of `record`, under the document's key; `signed` are words by column that were
-        signed in place of the document's own, `number` is one that has no 机关代字.
+        signed in place of the document's own, `number` is one that has no 机关代字, by which a document without a title goes.
 
         `dispatch` is its dispatch record: `record` itself, except where each row of a list has a document
         (`Composer.dispatch_of`); columns that such a row has itself (年份, 序号, 印发日期) take precedence.
@@ -55,6 +56,8 @@ class Slips:
         values: dict[str, Value] = {**dispatch.values, **own, **said}
         if number:
             values[NUMBER] = Words(number, record.place)
+            if not any(values.get(header_key(name)) for name in TITLES):
+                values[header_key(TITLES[0])] = Words(number, record.place)  # minutes: as in the catalogue
         for name, words in signed.items():
             if name.endswith("日期"):
                 values[name] = Day.of(date.fromisoformat(words), record.place)

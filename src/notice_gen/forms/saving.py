@@ -6,9 +6,10 @@ What is in them is not known here.
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,11 +17,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from notice_gen.model.kind import Field
+from notice_gen.model.values import is_cjk
 
 TEXT = "@"  # Excel's number format that leaves 1. and 007 and 5月12日 as they are typed
 FACE, GREY = "宋体", "7A7A7A"
 _REQUIRED, _DUE, _USUAL = "FBE5E1", "FFF5D1", "EDF1F5"
 _CHANGED = re.compile(rb"(<dcterms:(created|modified)[^<>]*+>)[^<]*")
+HIGHEST = 409  # points, of a row of Excel
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 
@@ -37,6 +40,19 @@ def roomy(note: Comment) -> Comment:
     lines = sum(1 + len(line) // 17 for line in note.text.split("\n"))
     note.width, note.height = 260, 24 + 18 * lines
     return note
+
+
+def row_height(cells: Iterable[tuple[str, float]], size: int, least: int = 1) -> float:
+    """Points for a row in which the words of every cell are seen, each given with the width of its column, `size` being their
+    points: not every program makes rows higher when it opens a file."""
+    lines = least
+    for words, width in cells:
+        room = max(int((width - 1) / 2.2), 1)  # 汉字 of a line at 11 points
+        if len(words) <= room and "\n" not in words:
+            continue
+        taken = [sum(1 if is_cjk(c) else 0.5 for c in line) for line in words.split("\n")]
+        lines = max(lines, sum(max(math.ceil(one / room), 1) for one in taken))
+    return min(lines * size * 1.3 + 5, HIGHEST)
 
 
 def header_fill(field: Field) -> PatternFill:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from notice_gen.model.kind import DISPATCH
 from notice_gen.model.number_forms import USUAL_FORM, NumberForm, form_kept
 
 # What the register says of a document, in the words of a 发文登记簿 (docs/standards.md, section 3).
@@ -24,6 +25,8 @@ FACTS = (
     "发文机关", "各机关份数", "主送机关", "抄送机关", "成文日期", "印发机关", "印发日期",
     "保管期限", "机构或问题", "备注",
 )  # fmt: skip
+_NEVER_SEALED = ("纪要", "公报", "决议")
+_NO_SEAL = ("否", "不加盖印章")  # as 用印 of 发文 says it
 WITHHELD = "（涉密，略）"
 # The columns of a 发文登记簿 that is printed or exported, and those that an office prints unless its settings say others:
 # as many as stand on A4 across in type of 9 pt.
@@ -380,3 +383,15 @@ def number_in(description: Mapping[str, Any]) -> Number:
         form,
         int(total) if total is not None else None,
     )
+
+
+def never_sealed(description: Mapping[str, Any]) -> bool:
+    """Whether a document, by its 件.json, has no seal: 纪要 (GB/T 9704—2012, 10.3), 公报 and 决议 by their 文种, 简报 by their 期,
+    and what 用印 says so of."""
+    row = description.get("row", {}).get(DISPATCH, {})
+    try:
+        unit = number_in(description).form.unit
+    except (KeyError, ValueError, TypeError):
+        unit = ""
+    genre = description.get("facts", {}).get("文种", "")
+    return genre in _NEVER_SEALED or unit == "期" or row.get("用印", "") in _NO_SEAL

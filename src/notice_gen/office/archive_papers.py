@@ -181,7 +181,8 @@ def _remark_others(items: Sequence[Item], register: Register, asked: Asked, repo
     """A 提醒 for each class in which 件号 were given to what is no item of the archive: the papers leave these out.
 
     They are lines of the register that there is no item of (taken over from a ledger, void), and what the office's own
-    list had (收文 …), of which the register keeps the last 件号 of a class alone.
+    list had (收文 …), of which the register keeps the last 件号 of a class alone. One that a document left for another is said
+    to be so.
     """
     there = {item.code_words for item in items}
     entries = [entry for entry in register.entries() if entry.code]
@@ -189,15 +190,19 @@ def _remark_others(items: Sequence[Item], register: Register, asked: Asked, repo
     lined: dict[str, dict[int, Entry]] = {}
     for code, entry in coded.items():
         lined.setdefault(code.item_class, {})[code.n] = entry
+    left = register.left_codes()
     for name, last in sorted(register.last_codes().items()):
         if asked.year is not None and f"·{asked.year}-" not in name:
             continue
         lines = lined.get(name, {})
         given = {n for n in range(1, last + 1) if f"{name}-{n:04d}" not in there}
         ours = {n: lines[n] for n in sorted(given & set(lines))}
-        rest = given - set(ours)
+        moved = {n: left[was] for n in sorted(given - set(ours)) if (was := f"{name}-{n:04d}") in left}
+        rest = given - set(ours) - set(moved)
         said = [f"{n:04d} {_why(entry)}" for n, entry in ours.items()][:MOST_NAMED]
         said += [f"等 {len(ours)} 件"] if len(ours) > MOST_NAMED else []
+        said += [f"{n:04d} 已改编为 {now}" for n, now in moved.items()][:MOST_NAMED]
+        said += [f"等 {len(moved)} 件改编"] if len(moved) > MOST_NAMED else []
         said += [f"{ranges(sorted(rest))} 不是登记簿里的发文（收文、内部文件，或没有用的号）"] if rest else []
         if said:
             seen = f"{name} 的件号有的没有列入：{'；'.join(said)}"
@@ -206,6 +211,8 @@ def _remark_others(items: Sequence[Item], register: Register, asked: Asked, repo
             if asked.others is not None:
                 remedy = f"照实物在“{asked.others.name}”中补上"
             remedy += "；作废的不用补" if void else ""
+            if moved:
+                remedy = f"{remedy}；改编的不用补" if rest or ours else "不用补，备考表中说明"
             report.found(NOT_COUNTED, NOWHERE, seen, remedy)
 
 

@@ -33,7 +33,10 @@ INDEXED_AT_ONCE = 500  # items
 # ---- verify -------------------------------------------------------------------------------------
 
 UNFINISHED: Final = "没有损坏，上次的运行没有做完"
-Ending = Literal["完好", "没有损坏，上次的运行没有做完", "有损坏", "正在使用，没有校验", "没有找到归档库"]
+REGISTER_CHANGED: Final = "完好，登记簿有改动"
+Ending = Literal[
+    "完好", "没有损坏，上次的运行没有做完", "完好，登记簿有改动", "有损坏", "正在使用，没有校验", "没有找到归档库"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ def verify_archive(request: VerifyRequest, register_beside: Callable[[], Registe
             _write_log(request, ending, [])
             return Verified(ending, ending, (in_use(folder),), None, register.address if register else "")
         count, findings = _compared(archive, register, request.jobs)
+        by_hand = register.changed_by_hand() if register is not None else []
     findings = _unchained_at_last(archive, register, findings)
-    unfinished = any(finding.fault in fixity.UNFINISHED for finding in findings)
-    ending = "有损坏" if fixity.damaged(findings) else UNFINISHED if unfinished else "完好"
+    ending = _ending(findings, by_hand)
+    findings += by_hand
     said = f"{ending}：{_counted(count, compared=register is not None)}"
     _write_log(request, said, [str(finding) for finding in findings])
     return Verified(ending, said, tuple(findings), count, register.address if register else "")
@@ -109,7 +113,16 @@ def _compared(
         given=lambda entry: register is not None and register.was_numbered(entry),
         count=count,
     )
-    return count, [*findings, *(register.changed_by_hand() if register is not None else ())]
+    return count, findings
+
+
+def _ending(findings: Sequence[Diagnostic], by_hand: Sequence[Diagnostic]) -> Ending:
+    """The worst that was found: of the archive, then of the register (`by_hand` are its own findings), then of a run."""
+    if fixity.damaged(findings):
+        return "有损坏"
+    if by_hand or fixity.register_changed(findings):
+        return REGISTER_CHANGED
+    return UNFINISHED if any(finding.fault in fixity.UNFINISHED for finding in findings) else "完好"
 
 
 def _unchained_at_last(

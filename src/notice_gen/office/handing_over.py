@@ -31,6 +31,7 @@ from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.register import Register
 from notice_gen.settings.office import Office
 
+MOST_NAMED = 20  # documents named one by one
 Descriptions = Mapping[str, Mapping[str, Any]]
 
 
@@ -75,6 +76,7 @@ def export_package(archive: Archive, register: Register, request: ExportRequest)
             scope=handover.CHOSEN if request.only else handover.WHOLE,
             void=[entry.code for entry in register.entries(states=[State.VOID]) if entry.code],
             others=_codes_of_others(register, {item.year for item in items}),
+            left=_left_codes(register, {item.year for item in items}),
         )
     return Exported(made, heads, tuple(report))
 
@@ -131,12 +133,20 @@ def examine_archive(
     output: Path | None = None,
 ) -> Examination:
     """The 四性检测 of an archive's items of a year (None: of all); without office and register, of an archive that is looked at
-    alone."""
+    alone.
+
+    A void document is not handed over, so it is left out, which is reported.
+    """
     with gathering() as report:
-        items = [_item(archive, item, said, office) for item, said in _described(archive, year, report)]
+        described = dict(_described(archive, year, report))
+        void = {entry.item for entry in register.entries(states=[State.VOID])} if register else set()
+        items = [_item(archive, item, said, office) for item, said in described.items() if item not in void]
+        _remark_void([said for item, said in described.items() if item in void], report)
         sender = sender_of(office) if office is not None else Sender()
         others = _codes_of_others(register, {item.year for item in items}, void=True) if register else ()
-        material = handover.of_items(items, sender, moment, source=f"归档库“{archive.path}”", others=others)
+        left = _left_codes(register, {item.year for item in items}) if register else {}
+        source = f"归档库“{archive.path}”"
+        material = handover.of_items(items, sender, moment, source=source, others=others, left=left)
         return _examined(material, output, report)
 
 
@@ -178,6 +188,14 @@ def _codes_of_others(register: Register, years: Collection[int], *, void: bool =
     )
     codes = [*entries, *(paper.code for paper in register.other_papers())]
     return [words for words in codes if (code := parse_code(words)) is not None and code.year in years]
+
+
+def _left_codes(register: Register, years: Collection[int]) -> dict[str, str]:
+    """The 档号 of these years that a correction left, each with the one which the document has now."""
+    left = register.left_codes().items()
+    return {
+        words: now for words, now in left if (code := parse_code(words)) is not None and code.year in years
+    }
 
 
 def sender_of(office: Office) -> Sender:
@@ -239,6 +257,15 @@ def _issued(
         report.found(ITEM_VOIDED, NOWHERE, seen, remedy)
 
 
+def _remark_void(void: Sequence[Mapping[str, Any]], report: Report) -> None:
+    """A 提醒 on the void documents that are not examined."""
+    if void:
+        names = [str(said.get("number") or "") for said in void]
+        more = f" 等 {len(names)} 件" if len(names) > MOST_NAMED else ""
+        seen = f"{'、'.join(names[:MOST_NAMED])}{more} 在发文登记簿中是“作废”，没有检测"
+        report.found(ITEM_VOIDED, NOWHERE, seen, "作废的不归档、不移交，不用补什么")
+
+
 def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
     """Raise Refused where the newest version of an item is not the last one in the register's chain."""
     newest = {link.item: (link.version, link.digest) for link in register.links()}
@@ -256,6 +283,8 @@ def _validate_against_chain(items: Sequence[Item], register: Register) -> None:
 
 # What mends it, where the office can; of the others the cause has to be found.
 _BY_CORRECTING = "notice-gen archive correct 字号 --agency 责任者 --dated 日期 --reason 原因"
+_NO_CODE = ("：没有档号", "：档号值空着")  # as 1-7 and 2-4 say it
+_BY_NUMBERING = "用 notice-gen archive number --year 年份 编档号，再检测一次"
 _REMEDIES = {
     "2-4": "有工作簿的，补上后用 notice-gen issue --reprint 更正；"
     f"从登记簿接收来的，责任者、日期用 {_BY_CORRECTING} 补上",
@@ -269,9 +298,9 @@ _REMEDIES = {
 def _finding(result: Result, fault: str) -> Diagnostic:
     check = result.check
     seen = f"{check.property} {check.code} {check.name}：{fault}"
-    return Diagnostic(
-        PROPERTY_NOT_MET, NOWHERE, seen, _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
-    )
+    remedy = _REMEDIES.get(check.code, "查明原因，改正后再检测一次")
+    remedy = _BY_NUMBERING if fault.endswith(_NO_CODE) else remedy
+    return Diagnostic(PROPERTY_NOT_MET, NOWHERE, seen, remedy)
 
 
 def _validate_outside(output: Path, package: Path | None) -> None:

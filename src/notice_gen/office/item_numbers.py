@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notice_gen.build.requests import gathering
 from notice_gen.model.diagnostics import Diagnostic, Refused, Report
-from notice_gen.model.filing import RETENTION, Entry, State
+from notice_gen.model.filing import RETENTION, Entry, State, pages_entered
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.archive import Archive
 from notice_gen.office.archive.changing import Act
@@ -29,7 +29,7 @@ from notice_gen.office.handover.codes import parse_code
 from notice_gen.office.kept_papers import Listed, with_kept
 from notice_gen.office.other_items import OtherItem, read_other_items
 from notice_gen.office.register import Others, Register, named_number
-from notice_gen.office.restating import coded, restate, settled
+from notice_gen.office.restating import Settled, coded, restate, settled
 from notice_gen.settings.office import Office
 
 LAST = 9999  # of a class: four digits (DA/T 22—2015, 5.4)
@@ -53,24 +53,27 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """An item of the year with its 档号: an entry of the register, or a line of the office's list."""
+    """An item of the year with its 档号: an entry of the register, or a line of the office's list; `pages` are its 页数 as the list
+    or else a ledger says them, None where neither does, or its files are counted."""
 
     code: str
     day: str
     retention: str
     matter: str
     of: Entry | OtherItem
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedYear:
     """What got a 档号 now (`new`, in the register), what of runs that were broken off was `completed` first (its number, what
-    was done), all of the classes in their order, and findings."""
+    was done), all of the classes in their order, and findings. `others` is how many other papers got a 件号 now."""
 
     new: tuple[Entry, ...]
     completed: tuple[tuple[Entry, str], ...]
     items: tuple[Numbered, ...]
     findings: tuple[Diagnostic, ...]
+    others: int = 0
 
 
 def number_items(
@@ -104,10 +107,14 @@ def number_items(
         given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
         new = [one for one in new if one in given]
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
-        _remark_usual(office, new, request, report)
+        first = [one.of for one in new if isinstance(one.of, Entry) and not one.of.code]
+        _remark_usual(office, [*_given_then(register, stand), *first], request, report)
         entries = restate(archive, register, changes, request.act)
     ordered = sorted(given, key=lambda one: one.code)
-    return NumberedYear(tuple(entries), completed, tuple(ordered), tuple(report))
+    more = sum(
+        member.n is None and isinstance(member.of, OtherItem) for of in classes for member in of.members
+    )
+    return NumberedYear(tuple(entries), completed, tuple(ordered), tuple(report), more)
 
 
 # ---- which documents ----------------------------------------------------------------------------
@@ -115,13 +122,14 @@ def number_items(
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """An item of a class: its day, what it is, the 件号 that it has; `own` is its place in register or list."""
+    """An item of a class: its day, what it is, the 件号 that it has, its 页数; `own` is its place in register or list."""
 
     day: str
     own: int
     of: Entry | OtherItem
     n: int | None
     listed: Listed | None = None  # of what is not in the register
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,9 @@ def _classes(
             continue
         name = parsed.item_class if parsed else name
         named[name] = retention, matter
-        members.setdefault(name, []).append(_Member(_day_of(entry), own, entry, n))
+        members.setdefault(name, []).append(
+            _Member(_day_of(entry), own, entry, n, pages=_pages_of(entry, listed))
+        )
     kept = [
         paper
         for paper in register.other_papers()
@@ -186,7 +196,7 @@ def _classes(
             continue
         name = one.item_class
         named.setdefault(name, (retention, matter))
-        member = _Member(one.item.day or "9999", own, one.item, one.item.n, one)
+        member = _Member(one.item.day or "9999", own, one.item, one.item.n, one, one.item.pages)
         members.setdefault(name, []).append(member)
     void = [parse_code(entry.code) for entry in register.entries(request.year, states=[State.VOID])]
     taken = {name: frozenset(c.n for c in void if c and c.item_class == name) for name in members}
@@ -225,6 +235,13 @@ def _day_of(entry: Entry) -> str:
     )
 
 
+def _pages_of(entry: Entry, listed: OtherItem | None) -> int | None:
+    """The 页数 of a document that has no files: as the office wrote them into its list, else as a ledger has them."""
+    if entry.version:
+        return None
+    return listed.pages if listed is not None and listed.pages is not None else pages_entered(entry.facts)
+
+
 def _validate_retentions(lines: Sequence[Entry]) -> None:
     """Raise Refused for lines of an old ledger that say 长期 or the like."""
     wrong = [one for one in lines if (one.facts.get("保管期限", "").strip() or "永久") not in RETENTION]
@@ -235,13 +252,24 @@ def _validate_retentions(lines: Sequence[Entry]) -> None:
         raise Refused(Diagnostic(RETENTION_UNKNOWN, NOWHERE, seen, remedy))
 
 
-def _remark_usual(office: Office, new: Sequence[Numbered], request: NumberRequest, report: Report) -> None:
+def _given_then(register: Register, stand: Sequence[Settled]) -> list[Entry]:
+    """The lines that got their 档号 in the run that was broken off and is completed now, which could say nothing of them: all
+    that it gave in one transaction, those without files too, of which nothing was left to be done."""
+    given = {
+        one.entry.id: {
+            act.moment
+            for act in register.acts(one.entry.id)
+            if act.what == "编号" and act.words == one.entry.code
+        }
+        for one in (stand if any(one.numbered for one in stand) else ())
+    }
+    then = {moment for one in stand if one.numbered for moment in given[one.entry.id]}
+    return [one.entry for one in stand if given.get(one.entry.id, set()) & then]
+
+
+def _remark_usual(office: Office, new: Sequence[Entry], request: NumberRequest, report: Report) -> None:
     """A 提醒 on the documents that were numbered with the office's usual 保管期限, having none of their own."""
-    usual = [
-        str(one.of.number)
-        for one in new
-        if isinstance(one.of, Entry) and not one.of.code and not one.of.facts.get("保管期限", "").strip()
-    ]
+    usual = [str(one.number) for one in new if not one.facts.get("保管期限", "").strip()]
     if usual:
         said = f"{'、'.join(usual[:20])}{f' 等 {len(usual)} 件' if len(usual) > 20 else ''}"
         seen = (
@@ -303,7 +331,7 @@ def _numbered(of: _Class, request: NumberRequest) -> Iterator[Numbered]:
             here = n
         if here > LAST:
             raise Refused(_too_many(of))
-        yield Numbered(f"{of.name}-{here:04d}", member.day, of.retention, of.matter, member.of)
+        yield Numbered(f"{of.name}-{here:04d}", member.day, of.retention, of.matter, member.of, member.pages)
 
 
 def _twice(member: _Member, of: _Class) -> Diagnostic:

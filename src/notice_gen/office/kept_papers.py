@@ -30,8 +30,7 @@ class Listed:
     def as_kept(self, code: str) -> OtherPaper:
         """What the register is to keep of it."""
         one = self.item
-        pages = one.pages if one.pages is not None or self.kept is None else self.kept.pages
-        return OtherPaper(code, one.title, one.day, one.number, one.retention, one.matter, pages)
+        return OtherPaper(code, one.title, one.day, one.number, one.retention, one.matter, one.pages)
 
 
 def with_kept(
@@ -58,6 +57,8 @@ def with_kept(
         code = parse_code(before.code) if before is not None else None
         if item.n is None and code is not None and code.item_class == item_class:
             item = replace(item, n=code.n)
+        if before is not None and item.pages is None:
+            item = replace(item, pages=before.pages)  # the list has no such column, or it is left empty
         one = Listed(item_class, item, before)
         if before is not None and code is not None and (code.item_class, code.n) != (item_class, item.n):
             report.add(_moved(one, before))

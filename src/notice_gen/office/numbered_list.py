@@ -11,15 +11,16 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from notice_gen.forms.saving import FACE, put, saved
-from notice_gen.model.filing import Entry, pages_entered, title_of
+from notice_gen.forms.saving import FACE, put, row_height, saved
+from notice_gen.model.filing import Entry, title_of
 from notice_gen.office.item_numbers import Numbered
 
 COLUMNS = (
-    ("件号", 7), ("档号", 30), ("文号", 22), ("题名", 56), ("日期", 12), ("保管期限", 10), ("机构或问题", 14),
+    ("件号", 7), ("档号", 30), ("文号", 26), ("题名", 56), ("日期", 12), ("保管期限", 10), ("机构或问题", 14),
     ("页数", 7), ("来源", 10),
 )  # fmt: skip
 OURS, OTHERS = "发文登记簿", "其他文件"
+SIZE = 11  # points
 A4 = 9  # as page setup names it: ECMA-376 part 1, 18.3.1.63
 
 
@@ -43,10 +44,12 @@ def numbered_list(items: Sequence[Numbered], year: int) -> bytes:
         for column, words in enumerate(row, 1):
             cell = sheet.cell(n, column)
             put(cell, words)
-            cell.font = Font(name=FACE, size=11, bold=n == 2)
+            cell.font = Font(name=FACE, size=SIZE, bold=n == 2)
             left = n > 2 and COLUMNS[column - 1][0] in ("档号", "文号", "题名")
             cell.alignment = Alignment("left" if left else "center", "center", wrap_text=True)
             cell.border = border
+        widths = [width for _, width in COLUMNS]
+        sheet.row_dimensions[n].height = row_height(zip(row, widths, strict=True), SIZE)
     for column, (_, width) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes, sheet.print_title_rows = "A3", "1:2"
@@ -66,7 +69,6 @@ def _row(one: Numbered) -> list[str]:
     whose = OURS if isinstance(of, Entry) else OTHERS
     day = one.day if one.day != "9999" else ""
     # Those of an item of the archive are counted; of others the office writes them here, for the boxes (`listed_papers`).
-    pages = of.pages if not isinstance(of, Entry) else None if of.version else pages_entered(of.facts)
     return [
-        code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, str(pages or ""), whose
+        code.rpartition("-")[2], code, number, title, day, one.retention, one.matter, str(one.pages or ""), whose
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from notice_gen.office.archive.descriptions import lacking
 from notice_gen.office.register import Register
 
 AT_ONCE = 200  # items of a group
+_NUMBERED = "编号"
 NOTED = ("更正", "撤下", "补入")  # acts that the register notes after the archive; a 档号 it notes before
 
 
@@ -44,16 +45,18 @@ def restate(archive: Archive, register: Register, changes: Sequence[Change], act
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An entry as it stands now, and what of a run that was broken off had to be done for it, in words."""
+    """An entry as it stands now, and what of a run that was broken off had to be done for it, in words; `numbered` says that
+    this was the noting of its 档号."""
 
     entry: Entry
     completed: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Settled:
     """The entry after a run that was broken off has been brought to its end; the same where there was none, or `issue` has
     to end it."""
-    item, completed = entry.item, []
+    item, completed, done = entry.item, [], set()
     if not entry.version:
         return Settled(entry)
     description = described(archive, item)
@@ -65,11 +68,13 @@ def settled(archive: Archive, register: Register, entry: Entry, act: Act) -> Set
         last = _last_step(archive, entry, description)
         (entry,) = register.restated([last])
         completed.append(f"{last.what}　{last.words or process[-1].get('说明', '')}")
+        done.add(last.what)
     if said[1] != entry.code:  # the archive is behind: the number was given
         change = coded(entry, entry.code)
         (entry,) = restate(archive, register, [change], act)
         completed.append(f"{change.what}　{change.words}")
-    return Settled(entry, tuple(completed))
+        done.add(change.what)
+    return Settled(entry, tuple(completed), _NUMBERED in done)
 
 
 def _last_step(archive: Archive, entry: Entry, description: Mapping[str, Any]) -> Restated:
@@ -102,7 +107,7 @@ def _last_step(archive: Archive, entry: Entry, description: Mapping[str, Any]) -
 
 def coded(entry: Entry, code: str) -> Change:
     """The change that gives an entry its 档号."""
-    return Change(entry, {}, code, "编号", f"档号 {code}")
+    return Change(entry, {}, code, _NUMBERED, f"档号 {code}")
 
 
 def _item(archive: Archive, change: Change, act: Act) -> NewItem:
@@ -123,6 +128,6 @@ def _noted(archive: Archive, change: Change, act: Act) -> Restated:
     links = archive.links(entry.item) if entry.version else []
     version = archive.newest(entry.item) if entry.version else 0
     # A 档号 the register noted when it gave it, but not why.
-    noted = change.words and (change.what != "编号" or act.reason)
+    noted = change.words and (change.what != _NUMBERED or act.reason)
     said = "：".join(filter(None, (change.words, act.reason))) if noted else ""
     return Restated(entry.id, change.facts, change.code, version, links, change.what, said)

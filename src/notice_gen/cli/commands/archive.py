@@ -1,6 +1,6 @@
 """The commands for what is kept: archive verify, add, withdraw, correct, number, list, show, restore, search.
 
-Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, 5 in use by a writer, 6 no archive there.
+Exit codes of verify: 0 whole, 1 something to look at, 4 damaged, or the register changed, 5 in use by a writer, 6 no archive there.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from notice_gen.office.archiving import ItemFound, Listed
     from notice_gen.office.register import Register
 
-ENDS = {"有损坏": Exit.DAMAGED, "正在使用，没有校验": Exit.IN_USE, "没有找到归档库": Exit.NOT_FOUND}
+ENDS = {
+    "有损坏": Exit.DAMAGED,
+    "完好，登记簿有改动": Exit.DAMAGED,
+    "正在使用，没有校验": Exit.IN_USE,
+    "没有找到归档库": Exit.NOT_FOUND,
+}
 STATES = {"added": "已补入", "unchanged": "未变", "beside": "同名文件已有，放在旁边"}
 MOST_LINES = 20  # documents named one by one
 item_argument = click.argument("item", metavar="件")
@@ -239,14 +244,17 @@ def number(
     with Outbox(path.parent, run.report) as outbox:
         saved = outbox.save(Artifact(path.name, numbered_list(made.items, year)))
     run.give(
-        numbered=[{"number": str(one.number), "code": one.code} for one in made.new], file=str(saved.path)
+        numbered=[{"number": str(one.number), "code": one.code} for one in made.new],
+        others=made.others,
+        file=str(saved.path),
     )
     _say_completed(run, [f"{entry.number}　{words}" for entry, words in made.completed])
     run.say(*(f"{one.code}　{one.number}" for one in made.new[:MOST_LINES]))
     if (left := len(made.new) - MOST_LINES) > 0:
         run.say(f"……另有 {left} 件，没有一一列出")
     more = "另" if made.completed else ""
-    run.say(f"{more}编了 {len(made.new)} 件的档号；全部 {len(made.items)} 件的件号在：{saved.path}")
+    along = f"，另编其他文件 {made.others} 件" if made.others else ""
+    run.say(f"{more}编了 {len(made.new)} 件的档号{along}；全部 {len(made.items)} 件的件号在：{saved.path}")
 
 
 def _say_completed(run: Run, completed: Sequence[str]) -> None:

@@ -24,9 +24,9 @@ from notice_gen.model.filing import (
     Number,
     is_secret,
     may_be_shown,
+    never_sealed,
     number_in,
 )
-from notice_gen.model.kind import DISPATCH
 from notice_gen.model.number_forms import SaidNumber, said_number
 from notice_gen.model.places import NOWHERE, InFile
 from notice_gen.office.archive.faults import (
@@ -42,8 +42,6 @@ from notice_gen.office.archive.searching import Indexed
 
 # The order inside an item, DA/T 22—2015, 5.1: 正本 with its attachments before 定稿, the 处理单 last.
 PRINTED = FAIR  # set by the program, without a seal; every other 正本 is a scan
-_NEVER_SEALED = ("纪要", "公报", "决议")
-_NO_SEAL = ("否", "不加盖印章")  # as 用印 of 发文 says it
 LACKS_SCAN, LACKS_SLIP = "盖章扫描件", "处理单"  # what an item still needs, in words
 
 
@@ -134,19 +132,7 @@ def lacking(description: Mapping[str, Any]) -> tuple[str, ...]:
 def asked_for(description: Mapping[str, Any]) -> tuple[str, ...]:
     """What people are to bring of what an item lacks: no sealed scan of a document that is never sealed."""
     lacks = lacking(description)
-    return tuple(one for one in lacks if one != LACKS_SCAN) if _unsealed(description) else lacks
-
-
-def _unsealed(description: Mapping[str, Any]) -> bool:
-    """Whether a document has no seal: 纪要 (GB/T 9704—2012, 10.3), 公报 and 决议 by their 文种, 简报 by their 期, and what 用印
-    says so of."""
-    row = description.get("row", {}).get(DISPATCH, {})
-    try:
-        unit = number_in(description).form.unit
-    except (KeyError, ValueError, TypeError):
-        unit = ""
-    genre = description.get("facts", {}).get("文种", "")
-    return genre in _NEVER_SEALED or unit == "期" or row.get("用印", "") in _NO_SEAL
+    return tuple(one for one in lacks if one != LACKS_SCAN) if never_sealed(description) else lacks
 
 
 def sealed_before(archive: Archive, item: str) -> int:

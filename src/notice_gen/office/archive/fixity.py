@@ -20,12 +20,15 @@ from notice_gen.model.filing import CAMPAIGN, Chained, Entry, HighWaterMark, Num
 from notice_gen.model.places import NOWHERE, InFile, file_name
 from notice_gen.office.archive.agreement import against_chain, against_lines
 from notice_gen.office.archive.faults import (
+    CHAIN_CHANGED,
     CODE_NOT_IN_ITEM,
     ITEM_MISSING,
     ITEM_UNCHAINED,
     LAST_STEP_MISSING,
     LEFTOVERS,
     MARK_WRONG,
+    REGISTER_LINE_CHANGED,
+    REGISTER_LINE_GONE,
     VERSION_INCOMPLETE,
     VERSION_NOT_ENTERED,
 )
@@ -47,6 +50,8 @@ from notice_gen.office.archive.soundness import (
 
 UNCHAINED = (ITEM_UNCHAINED, VERSION_NOT_ENTERED)  # what a run at work may explain
 UNFINISHED = (VERSION_NOT_ENTERED, CODE_NOT_IN_ITEM)  # a run that was broken off, and is to be done again
+# Of the register alone: the archive's file that it is compared with is in the chain as it stands.
+_OF_REGISTER = (CHAIN_CHANGED, REGISTER_LINE_CHANGED, REGISTER_LINE_GONE)
 _GROUP = 64  # objects that a process is given at once
 
 
@@ -131,8 +136,15 @@ def verify(
 
 
 def damaged(findings: Iterable[Diagnostic]) -> bool:
-    """Whether any of the findings is an 错误."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
+    """Whether any of the findings is an 错误 of the archive; what was changed in the register alone is none."""
+    return any(
+        finding.severity is Severity.ERROR and finding.fault not in _OF_REGISTER for finding in findings
+    )
+
+
+def register_changed(findings: Iterable[Diagnostic]) -> bool:
+    """Whether any of the findings is on what was changed in the register alone."""
+    return any(finding.fault in _OF_REGISTER for finding in findings)
 
 
 def still_unchained(

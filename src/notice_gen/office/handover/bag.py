@@ -15,11 +15,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from notice_gen import __version__
 from notice_gen.files.outbox import disk_fault
 from notice_gen.model.diagnostics import Diagnostic, Fault, Refused, Report
-from notice_gen.model.filing import DESCRIPTION, FAIR
+from notice_gen.model.filing import DESCRIPTION, FAIR, never_sealed
 from notice_gen.model.places import NOWHERE
 from notice_gen.office.handover.catalogue import catalogue, pages_of_item
 from notice_gen.office.handover.faults import (
@@ -38,6 +39,7 @@ ABOUT, CATALOGUE = "说明文件.txt", "归档文件目录.xlsx"
 NAMED = 5  # items that a remark names
 _DATED = "从登记簿接收来的，用 notice-gen archive correct 字号 --dated 日期 --reason 原因 补上；有工作簿的，补上后更正重印"
 VOID, OTHERS = "Void-Item-Codes", "Other-Item-Codes"  # in bag-info.txt
+LEFT = "Left-Item-Codes"  # there too: a 档号 that a document left, then the one which it has now, and so on
 ALGORITHMS = ("sha256", "sha512")
 WHOLE, CHOSEN = "全部", "选定"  # Handover-Scope: whether all items of the years are in the bag
 _START, _END = ".notice-gen-", ".tmp"  # of a folder that is not whole yet
@@ -66,6 +68,7 @@ def hand_over(
     scope: str = WHOLE,
     void: Sequence[str] = (),
     others: Sequence[str] = (),
+    left: Mapping[str, str] = MappingProxyType({}),
 ) -> HandedOver:
     """Make the 移交包 `target`, a folder that is not there yet; whole or not at all.
 
@@ -81,7 +84,9 @@ def hand_over(
         raise Refused(
             Diagnostic(NOTHING_TO_HAND_OVER, NOWHERE, "没有可以移交的归档件", "先归档，或者换一个年度")
         )
-    package = _Package(sorted(items, key=lambda item: item.order), sender, heads, when, scope, void, others)
+    package = _Package(
+        sorted(items, key=lambda item: item.order), sender, heads, when, scope, void, others, left
+    )
     report.extend(remarks_of(package.items))
     parent = target.absolute().parent
     try:
@@ -106,6 +111,7 @@ class _Package:
     scope: str
     void: Sequence[str]
     others: Sequence[str]
+    left: Mapping[str, str]
 
     @property
     def years(self) -> list[int]:
@@ -198,6 +204,7 @@ def _tags(bag: Path, package: _Package, payload: _Payload) -> None:
         ("Handover-Scope", package.scope),
         (VOID, " ".join(package.void)),
         (OTHERS, " ".join(package.others)),
+        (LEFT, " ".join(f"{before} {now}" for before, now in package.left.items())),
         *(("Register-Chain-Head", f"{year} {heads[year]}") for year in years if heads.get(year)),
     ]
     tags = {
@@ -307,9 +314,10 @@ def _remarks(item: Item) -> Iterator[tuple[Fault, str, str]]:
             "先用 notice-gen archive number --year 年份 编档号（办公室的设置中要有全宗号）",
         )
     roles = [role_of(name) for name in item.files if name != FAIR]
-    lacking = [
-        words for role, words in (("正本", "盖章的正本扫描件"), ("处理单", "处理单")) if role not in roles
-    ]
+    wanted = {"处理单": "处理单"}
+    if not never_sealed(item.description):
+        wanted = {"正本": "盖章的正本扫描件", **wanted}
+    lacking = [words for role, words in wanted.items() if role not in roles]
     if lacking:
         yield (NO_SEALED_SCAN, f"还没有{'和'.join(lacking)}", "扫描后用 notice-gen archive add 补上")
     if item.day is None:

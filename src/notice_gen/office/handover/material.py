@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -18,7 +19,7 @@ from notice_gen.files.zips import TORN
 from notice_gen.model.diagnostics import Diagnostic, Refused
 from notice_gen.model.filing import DESCRIPTION
 from notice_gen.model.places import NOWHERE
-from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, OTHERS, VOID
+from notice_gen.office.handover.bag import ABOUT, ALGORITHMS, CATALOGUE, LEFT, OTHERS, VOID
 from notice_gen.office.handover.catalogue import Row, read_catalogue
 from notice_gen.office.handover.faults import NOT_A_PACKAGE
 from notice_gen.office.handover.item import METADATA, Item, Sender
@@ -70,6 +71,7 @@ class Material:
     info: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
     void: frozenset[str] = frozenset()  # 档号 of void documents, which are not here
     others: frozenset[str] = frozenset()  # 档号 of other papers (收文 …), and of lines that have no files
+    left: Mapping[str, str] = field(default_factory=dict)  # 档号 that a document had, and which it has now
     whole: bool = True  # whether all items of the years should be here
     _known: dict[tuple[Any, Path], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -125,9 +127,10 @@ def of_items(
     *,
     source: str = "归档库",
     others: Collection[str] = (),
+    left: Mapping[str, str] = MappingProxyType({}),
 ) -> Material:
     """The archive's items as material; their metadata is made as a 移交包 would have it. `others` are the 档号 that the register gave
-    to what is no item here."""
+    to what is no item here, `left` those that a document left for the one which it has now."""
     examined = tuple(
         Examined(
             item,
@@ -137,7 +140,7 @@ def of_items(
         )
         for item in sorted(items, key=lambda item: item.order)
     )
-    return Material(source, examined, when, others=frozenset(others))
+    return Material(source, examined, when, others=frozenset(others), left=left)
 
 
 def of_bag(folder: Path, when: datetime.datetime) -> Material:
@@ -156,8 +159,9 @@ def of_bag(folder: Path, when: datetime.datetime) -> Material:
     whole = info.get("Handover-Scope") != "选定"
     void = frozenset(info.get(VOID, "").split())
     others = frozenset(info.get(OTHERS, "").split())
+    left = dict(zip(*[iter(info.get(LEFT, "").split())] * 2, strict=False))
     source = f"移交包“{folder.absolute().name}”"
-    return Material(source, examined, when, folder, catalogue, info, void, others, whole)
+    return Material(source, examined, when, folder, catalogue, info, void, others, left, whole)
 
 
 def _examined(folder: Path) -> Examined:

@@ -5,7 +5,6 @@ It is a copy: what somebody writes into it does not come back. Figures and days 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -22,11 +21,10 @@ from openpyxl.worksheet.page import PageMargins
 
 from notice_gen.files.names import Artifact
 from notice_gen.files.outbox import Outbox, Saved
-from notice_gen.forms.saving import FACE, put, saved
+from notice_gen.forms.saving import FACE, put, row_height, saved
 from notice_gen.model.diagnostics import Report
 from notice_gen.model.filing import FACTS, FOR_FINAL, LEDGER, LEDGER_PRINTED, Entry, State
 from notice_gen.model.places import NOWHERE
-from notice_gen.model.values import is_cjk
 from notice_gen.office.register.faults import LEDGER_TOO_WIDE
 from notice_gen.office.register.ledger import WIDTHS, Said, in_order, said
 from notice_gen.office.register.register import Register
@@ -192,7 +190,7 @@ def _write(
     pen = _Pen(sheet)
     sheet.append([pen.cell(heading, _TITLE)])
     heads = ((column.header, column.width) for column in columns)
-    sheet.row_dimensions[2].height = _height(heads, least=2)
+    sheet.row_dimensions[2].height = row_height(heads, SIZE, least=2)
     sheet.append([pen.cell(column.header, _HEADER) for column in columns])
     for n, line in enumerate(lines, 1):
         values = [column.said(line, n) for column in columns]
@@ -201,20 +199,8 @@ def _write(
             void = line.state is State.VOID and column.header in ("发文字号", "文件标题")
             row.append(pen.cell(value, (_VOID if void else _PLAIN)[column.header in _LEFT]))
         widths = [column.width for column in columns]
-        sheet.row_dimensions[n + 2].height = _height(zip(map(str, values), widths, strict=True))
+        sheet.row_dimensions[n + 2].height = row_height(zip(map(str, values), widths, strict=True), SIZE)
         sheet.append(row)
-
-
-def _height(cells: Iterable[tuple[str, float]], least: int = 1) -> float:
-    """Points for a row in which every cell's words are seen: not every program makes rows higher when it opens a file."""
-    lines = least
-    for words, width in cells:
-        room = max(int((width - 1) / 2.2), 1)  # 汉字 of a line at this size
-        if len(words) <= room and "\n" not in words:
-            continue
-        taken = [sum(1 if is_cjk(c) else 0.5 for c in line) for line in words.split("\n")]
-        lines = max(lines, sum(max(math.ceil(one / room), 1) for one in taken))
-    return min(lines * SIZE * 1.3 + 5, 409)  # the highest that Excel takes
 
 
 class _Pen:

@@ -21,6 +21,7 @@ from notice_gen.office.register.faults import CODE_TAKEN
 from notice_gen.office.register.rows import entry_of, lock_entries, rows_in
 
 CODE = lazy_pattern(r"(.+)-(\d{4,})")  # 档号: the lowest class, the 件号
+_LEFT = lazy_pattern(r"档号：([^；：→]++)→")  # as `office/correcting` notes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,22 @@ def was_given(connection: Connection, code: str) -> bool:
     had = select(table.id).where(or_(numbered, left)).limit(1)
     has = select(schema.entry.c.id).where(schema.entry.c.code == code).limit(1)
     return any(connection.scalar(of) is not None for of in (has, had))
+
+
+def left_ones(connection: Connection) -> dict[str, str]:
+    """The 档号 that lines had before they were corrected, and that nobody has now, each with the 档号 of the line now; as the acts
+    say it."""
+    table, entry = schema.act.c, schema.entry.c
+    acts = select(entry.code, table.what, table.words).join(schema.act, table.entry == entry.id)
+    left: dict[str, str] = {}
+    for now, what, words in connection.execute(acts.where(entry.code != "").order_by(table.id)):
+        match = _LEFT.search(words) if what == "更正" else None
+        before = words if what == "编号" else match[1] if match else ""
+        if before != now and CODE.fullmatch(before):
+            left[before] = now
+    taken = set(connection.scalars(select(entry.code).where(entry.code.in_(left)))) if left else set()
+    taken |= {paper.code for paper in other_papers.with_codes(connection, left)}
+    return {before: now for before, now in left.items() if before not in taken}
 
 
 def last_ones(connection: Connection) -> dict[str, int]:

@@ -241,6 +241,11 @@ class Register:
         with self._said(), self.engine.begin() as connection:
             return item_codes.was_given(connection, code)
 
+    def left_codes(self) -> dict[str, str]:
+        """The 档号 that lines left for another and that nobody has now, each with the 档号 of its line now."""
+        with self._said(), self.engine.begin() as connection:
+            return item_codes.left_ones(connection)
+
     def was_numbered(self, entry: Entry) -> bool:
         """Whether the acts say that an entry was given the 档号 that it has, after its number."""
         return any(act.what == "编号" and act.words == entry.code for act in self.acts(entry.id))

@@ -134,5 +134,6 @@ def _result(check: Check, material: Material) -> Result:
     if not looked.count:
         return Result(check, UNDECIDED, (), f"没有可以检测的{looked.of}")
     beyond = f"；未检测：{check.beyond}" if check.beyond else ""
-    note = f"检测 {looked.count} {looked.of}{beyond}"
+    besides = f"；{looked.besides}" if looked.besides else ""
+    note = f"检测 {looked.count} {looked.of}{besides}{beyond}"
     return Result(check, FAILED if looked.faults else PASSED, looked.faults, note)

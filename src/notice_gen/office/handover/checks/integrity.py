@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from notice_gen.office.handover.bag import ABOUT, CATALOGUE
@@ -19,7 +20,7 @@ from notice_gen.office.handover.checks.looked import (
     over_metadata,
     with_metadata,
 )
-from notice_gen.office.handover.codes import parse_code
+from notice_gen.office.handover.codes import Code, parse_code
 from notice_gen.office.handover.item import METADATA, TYPESET, role_of
 from notice_gen.office.handover.material import Material
 from notice_gen.office.handover.metadata import LEAST, LEAST_OF_A_FILE, schema
@@ -106,7 +107,9 @@ def process(material: Material) -> Looked:
 
 
 def continuous(material: Material) -> Looked | Undecided:
-    """2-6: inside each class the 件号 run from 0001 without a gap, those of void documents and other papers with them."""
+    """2-6: inside each class the 件号 run from 0001 without a gap, those of void documents and other papers with them.
+
+    One that a document left for another is no gap, and is said beside."""
     if not material.whole:
         return Undecided("这里只有选定的各件，件号本来不连续")
     numbers: dict[str, set[int]] = {}
@@ -116,13 +119,18 @@ def continuous(material: Material) -> Looked | Undecided:
             numbers.setdefault(code.item_class, set()).add(code.n)
     elsewhere = map(parse_code, material.void | material.others)
     known = {(code.item_class, code.n) for code in elsewhere if code}
-    faults = []
+    left = {(code.item_class, code.n): now for code, now in _left(material)}
+    faults, moved = [], []
     for item_class, there in sorted(numbers.items()):
         gaps = [n for n in range(1, max(there)) if n not in there and (item_class, n) not in known]
+        moved += [
+            f"{item_class}-{n:04d} 已改编为 {left[item_class, n]}" for n in gaps if (item_class, n) in left
+        ]
+        gaps = [n for n in gaps if (item_class, n) not in left]
         if gaps:
             more = f" 等 {len(gaps)} 个" if len(gaps) > 10 else ""
             faults.append(f"{item_class} 缺件号 {'、'.join(f'{n:04d}' for n in gaps[:10])}{more}")
-    return Looked(sum(map(len, numbers.values())), "个件号", tuple(faults))
+    return Looked(sum(map(len, numbers.values())), "个件号", tuple(faults), "、".join(moved))
 
 
 def contents(material: Material) -> Looked:
@@ -181,6 +189,13 @@ def file_count(material: Material) -> Looked | Undecided:
     faults = _differ({"bag-info.txt": _oxum(material)[1]}, len(material.payload), "个文件")
     faults += _differ({ABOUT: _about(material).get("各件的文件数")}, own, "个文件")
     return Looked(len(material.payload), "个文件", tuple(faults))
+
+
+def _left(material: Material) -> Iterator[tuple[Code, str]]:
+    """The 档号 that documents left, each with the one which it has now."""
+    for before, now in material.left.items():
+        if (code := parse_code(before)) is not None:
+            yield code, now
 
 
 # ---- what these checks share --------------------------------------------------------------------

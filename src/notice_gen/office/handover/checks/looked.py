@@ -14,11 +14,12 @@ from notice_gen.office.handover.material import Examined, Material
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How much a check looked at, in words (24 个文件), and what it found wrong."""
+    """How much a check looked at, in words (24 个文件), what it found wrong, and what else is said that is no fault."""
 
     count: int
     of: str
     faults: tuple[str, ...]
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
