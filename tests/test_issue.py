@@ -144,11 +144,10 @@ class TestMistypedNumbers:
 
     def test_a_series_that_the_office_names_is_no_question(self, second: Path) -> None:
         settings = second.parents[1] / "办公室" / "办公室.toml"
-        settings.write_text(
-            f'["登记"."代字"]\n"某卫函" = "文件"\n{settings.read_text("utf-8")}', encoding="utf-8"
-        )
-        write_workbook(second, campaign(活动编号="2026-02", 印发件标题="另一个方案", 机关代字="某卫函"))
-        assert numbers(issue(second)[0]) == [("issued", "某卫函〔2026〕1号")]
+        said = settings.read_text("utf-8").replace('["登记"."代字"]', '["登记"."代字"]\n"某卫法" = "文件"')
+        settings.write_text(said, encoding="utf-8")
+        write_workbook(second, campaign(活动编号="2026-02", 印发件标题="另一个方案", 机关代字="某卫法"))
+        assert numbers(issue(second)[0]) == [("issued", "某卫法〔2026〕1号")]
 
 
 class TestTheWalk:

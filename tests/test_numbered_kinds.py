@@ -213,7 +213,8 @@ def test_the_office_that_is_named_says_the_format_and_whether_secrets_are_in_pla
     told = tmp_path / "办公室" / "办公室.toml"
     text = told.read_text(encoding="utf-8")
     text = text.replace('"涉密计算机" = false', '"涉密计算机" = true')
-    told.write_text(f'{text}\n["登记"."代字"]\n"某卫复" = "信函"\n', encoding="utf-8")
+    text = text.replace('["登记"."代字"]', '["登记"."代字"]\n"某卫复" = "信函"')
+    told.write_text(text, encoding="utf-8")
     with chdir(workbook.parent):
         result = notice_gen(
             "issue", workbook.name, "--office", "../办公室", "--format", "docx", "--jobs", "1", "--json"
