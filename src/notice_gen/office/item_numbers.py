@@ -105,7 +105,7 @@ def number_items(
             codes, _others(classes, given)
         )  # made so since they were read
         given = [one for one in given if not (isinstance(one.of, Entry) and one.of.id in void)]
-        new = [one for one in new if one in given]
+        new = [one for one in given if isinstance(one.of, Entry) and one.of.code != one.code]
         changes = [coded(one.of, one.code) for one in new if isinstance(one.of, Entry)]
         first = [one.of for one in new if isinstance(one.of, Entry) and not one.of.code]
         _remark_usual(office, [*_given_then(register, stand), *first], request, report)
